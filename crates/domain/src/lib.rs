@@ -2,11 +2,15 @@
 //!
 //! In go a landlord's books, the policy, the law and a day; out come decisions with their reasons. This crate has no
 //! clock, files, network, database, randomness, floats or serialisation. Read the modules in the order of a night:
-//! [`money`], [`calendar`] and [`ids`] are the nouns; a [`dossier`] holds one tenancy with its [`ledger`]; [`facts`] say
-//! how things stand; [`classify`] puts it in a category; [`flow`] proposes the next step; [`guards`] may forbid it;
-//! [`plan`] puts a night together; [`check`] asserts the promises; [`explain`] says why, in Dutch.
+//! [`money`], [`calendar`] and [`ids`] are the nouns; a [`delivery`] brings rows; a [`dossier`] holds one tenancy with
+//! its [`ledger`]; [`facts`] say how things stand; [`classify`] puts it in a category; [`flow`] proposes the next step;
+//! [`guards`] may forbid it; [`plan`] puts a night together; [`check`] asserts the promises; [`explain`] says why, in
+//! Dutch.
 
 pub mod calendar;
+pub mod delivery;
+pub mod dossier;
 pub mod ids;
 pub mod law;
+pub mod ledger;
 pub mod money;
