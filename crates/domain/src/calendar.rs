@@ -29,7 +29,8 @@ pub enum Weekday {
 impl Day {
     /// The day with this year, month (1-12) and day of the month; `None` when the calendar has no such day.
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Day> {
-        let in_calendar = (1..=12).contains(&month) && day >= 1 && day <= Month::from_ym(year, month).length();
+        let in_calendar =
+            (1..=12).contains(&month) && day >= 1 && day <= Month::from_ym(year, month).length();
         in_calendar.then(|| Month::from_ym(year, month).first_day() + (day as i32 - 1))
     }
 
@@ -39,7 +40,8 @@ impl Day {
         if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
             return None;
         }
-        let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u32>().ok()).flatten();
+        let number =
+            |part: &str| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u32>().ok()).flatten();
         Day::from_ymd(number(&text[..4])? as i32, number(&text[5..7])?, number(&text[8..])?)
     }
 
@@ -49,7 +51,8 @@ impl Day {
         let shifted = self.0 + 719_468;
         let era = shifted.div_euclid(146_097);
         let day_of_era = shifted.rem_euclid(146_097);
-        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let march_month = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * march_month + 2) / 5 + 1;
@@ -294,6 +297,13 @@ impl Add<i32> for Month {
     }
 }
 
+impl Sub<i32> for Month {
+    type Output = Month;
+    fn sub(self, months: i32) -> Month {
+        Month(self.0 - months)
+    }
+}
+
 /// The number of months from the second month to the first.
 impl Sub for Month {
     type Output = i32;
@@ -312,7 +322,10 @@ mod tests {
         let mut day = Day::from_ymd(1900, 1, 1).unwrap();
         while date.year() < 2300 {
             let (year, month, day_of_month) = day.ymd();
-            assert_eq!((year, month, day_of_month), (date.year().into(), date.month() as u32, date.day() as u32));
+            assert_eq!(
+                (year, month, day_of_month),
+                (date.year().into(), date.month() as u32, date.day() as u32)
+            );
             assert_eq!(day.weekday() as i8, date.weekday().to_monday_zero_offset());
             assert_eq!(day.month().length(), date.days_in_month() as u32);
             assert_eq!(Day::parse_iso(&day.to_string()), Some(day));
@@ -333,7 +346,15 @@ mod tests {
     #[test]
     fn dutch_dates_are_read() {
         let day = Day::parse_iso("2026-11-21");
-        for text in ["21-11-2026", "21/11/2026", "21 november 2026", "21 nov 2026", "20261121", "2026-11-21", "21-11-26"] {
+        for text in [
+            "21-11-2026",
+            "21/11/2026",
+            "21 november 2026",
+            "21 nov 2026",
+            "20261121",
+            "2026-11-21",
+            "21-11-26",
+        ] {
             assert_eq!(Day::parse_dutch(text), day, "{text}");
         }
         for text in ["31-02-2026", "2026-13-01", "morgen", "", "21-11"] {

@@ -246,7 +246,9 @@ pub struct Circumstance {
 impl Circumstance {
     /// Does it hold on this day?
     pub fn holds_on(&self, day: Day) -> bool {
-        self.since <= day && self.closed_on.is_none_or(|closed| day < closed) && self.until.is_none_or(|last| day <= last)
+        self.since <= day
+            && self.closed_on.is_none_or(|closed| day < closed)
+            && self.until.is_none_or(|last| day <= last)
     }
 }
 

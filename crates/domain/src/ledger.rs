@@ -131,7 +131,10 @@ impl ReversalReason {
 
     /// A technical reason is no behaviour of the tenant.
     pub const fn is_technical(self) -> bool {
-        matches!(self, ReversalReason::AccountUnusable | ReversalReason::NoMandate | ReversalReason::OurMistake)
+        matches!(
+            self,
+            ReversalReason::AccountUnusable | ReversalReason::NoMandate | ReversalReason::OurMistake
+        )
     }
 
     /// The reason in Dutch.
@@ -430,9 +433,15 @@ mod tests {
 
     fn any_entry() -> impl Strategy<Value = Entry> {
         let kind = prop::sample::select(EntryKind::ALL.to_vec());
-        (0..200_i32, prop::option::of(0..8_i32), kind, -90_000..90_000_i64).prop_map(|(booked, due, kind, cents)| {
-            Entry { booked_on: Day(booked), due_on: due.map(|d| Day(d * 30)), kind, reason: None, cents: Cents(cents) }
-        })
+        (0..200_i32, prop::option::of(0..8_i32), kind, -90_000..90_000_i64).prop_map(
+            |(booked, due, kind, cents)| Entry {
+                booked_on: Day(booked),
+                due_on: due.map(|d| Day(d * 30)),
+                kind,
+                reason: None,
+                cents: Cents(cents),
+            },
+        )
     }
 
     proptest! {

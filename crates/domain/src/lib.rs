@@ -7,10 +7,13 @@
 //! [`guards`] may forbid it; [`plan`] puts a night together; [`check`] asserts the promises; [`explain`] says why, in
 //! Dutch.
 
+pub mod arrangement;
 pub mod calendar;
 pub mod delivery;
 pub mod dossier;
+pub mod facts;
 pub mod ids;
 pub mod law;
 pub mod ledger;
 pub mod money;
+pub mod policy;

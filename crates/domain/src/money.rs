@@ -39,7 +39,8 @@ impl Cents {
         let product = self.0 as i128 * numerator as i128;
         let denominator = denominator as i128;
         let half = denominator / 2;
-        let rounded = if product >= 0 { (product + half) / denominator } else { (product - half) / denominator };
+        let rounded =
+            if product >= 0 { (product + half) / denominator } else { (product - half) / denominator };
         Cents(rounded as i64)
     }
 
@@ -58,7 +59,13 @@ impl Cents {
     /// Reads an amount as people and files write it: `549,40`, `1.098,80`, `549.40`, `€ 549,40`, `-20`.
     /// The last comma or point followed by one or two digits is the decimal sign. `None` when it is not an amount.
     pub fn parse(text: &str) -> Option<Cents> {
-        let text = text.trim().trim_start_matches('€').trim().trim_end_matches("euro").trim_end_matches("EUR").trim();
+        let text = text
+            .trim()
+            .trim_start_matches('€')
+            .trim()
+            .trim_end_matches("euro")
+            .trim_end_matches("EUR")
+            .trim();
         let (negative, digits) = match text.strip_prefix('-') {
             Some(rest) => (true, rest.trim().trim_start_matches('€').trim()),
             None => match text.strip_suffix('-') {
@@ -75,7 +82,8 @@ impl Cents {
 
 /// Splits `1.098,80` into `("1098", 80)`. Refuses thousands marks that do not mark thousands.
 fn split_decimals(digits: &str) -> Option<(String, i64)> {
-    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',' || b == b' ') {
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',' || b == b' ')
+    {
         return None;
     }
     if !digits.bytes().any(|b| b.is_ascii_digit()) {
@@ -92,7 +100,9 @@ fn split_decimals(digits: &str) -> Option<(String, i64)> {
         None => (digits, ""),
     };
     let groups: Vec<&str> = whole.split(['.', ',', ' ']).collect();
-    if groups.len() > 1 && (groups[0].is_empty() || groups[0].len() > 3 || groups[1..].iter().any(|g| g.len() != 3)) {
+    if groups.len() > 1
+        && (groups[0].is_empty() || groups[0].len() > 3 || groups[1..].iter().any(|g| g.len() != 3))
+    {
         return None;
     }
     let fraction = match fraction.len() {

@@ -107,7 +107,10 @@ mod tests {
             (2030, "04-19", "04-22", "05-30", "06-10"),
         ] {
             for holiday in [friday, monday, ascension, whit, "01-01", "04-27", "05-05", "12-25", "12-26"] {
-                assert!(EquatedDays::default().is_holiday(day(&format!("{year}-{holiday}"))), "{year}-{holiday}");
+                assert!(
+                    EquatedDays::default().is_holiday(day(&format!("{year}-{holiday}"))),
+                    "{year}-{holiday}"
+                );
             }
             let all = (0..366)
                 .map(|offset| Month::from_ym(year, 1).first_day() + offset)

@@ -1,0 +1,207 @@
+//! How a payment arrangement goes, judged by what was paid on the claims it covers and not by the whole balance: new
+//! rent that stays open is a worry of its own and breaks no arrangement.
+//!
+//! An instalment that is missed puts the arrangement at risk. It heals by itself once, when the money comes before the
+//! arrangement counts as broken; a second miss breaks it. It is complete in the night its claims reach zero.
+
+use crate::calendar::Day;
+use crate::dossier::Arrangement;
+use crate::ledger::{Account, Entry};
+use crate::money::Cents;
+use crate::policy::Settings;
+
+/// What may be said of an arrangement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Progress {
+    /// All instalments so far are in.
+    Kept,
+    /// An instalment was missed; it can still be repaired.
+    AtRisk,
+    /// Missed for too long, or missed twice.
+    Broken,
+    /// The covered claims are paid.
+    Completed,
+    /// A person ended it.
+    Ended,
+}
+
+/// An arrangement on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ArrangementState {
+    /// How it goes.
+    pub progress: Progress,
+    /// Since when: the missed instalment's day, the day it broke, was completed or ended; else the day of agreement.
+    pub since: Day,
+    /// Day of the agreement.
+    pub agreed_on: Day,
+    /// Claims due up to and including this day are covered.
+    pub covers_until: Day,
+    /// Still open on the covered claims.
+    pub remaining: Cents,
+    /// The next instalment that has not been reached: due day and amount.
+    pub next: Option<(Day, Cents)>,
+    /// The instalment that was missed and is not in yet: due day and what is short.
+    pub missed: Option<(Day, Cents)>,
+    /// It was at risk once and healed.
+    pub repaired: bool,
+}
+
+impl ArrangementState {
+    /// Does it hold dunning back?
+    pub fn runs(&self) -> bool {
+        matches!(self.progress, Progress::Kept | Progress::AtRisk)
+    }
+}
+
+/// A schedule of equal instalments, one a month on the same day of the month (day 31 becomes the last day of shorter
+/// months), adding up to the cent.
+pub fn schedule(total: Cents, first: Day, instalments: u32) -> Vec<(Day, Cents)> {
+    let amounts = total.split(instalments);
+    amounts.into_iter().enumerate().map(|(index, cents)| (first.plus_months(index as i32), cents)).collect()
+}
+
+/// Judges an arrangement on a day from the entries of the account.
+pub fn judge(
+    arrangement: &Arrangement,
+    entries: &[Entry],
+    settings: &Settings,
+    today: Day,
+) -> ArrangementState {
+    let mut account = Account::default();
+    let total: Cents = arrangement.instalments.iter().map(|(_, cents)| *cents).sum();
+    let mut remaining_on = |day: Day| {
+        account.settle(entries, day);
+        covered(&account, arrangement.covers_until)
+    };
+    let remaining = remaining_on(today);
+    let mut state = ArrangementState {
+        progress: Progress::Kept,
+        since: arrangement.agreed_on,
+        agreed_on: arrangement.agreed_on,
+        covers_until: arrangement.covers_until,
+        remaining,
+        next: arrangement.instalments.iter().copied().find(|(due, _)| *due >= today),
+        missed: None,
+        repaired: false,
+    };
+    if let Some(ended_on) = arrangement.ended_on.filter(|day| *day <= today) {
+        return ArrangementState { progress: Progress::Ended, since: ended_on, next: None, ..state };
+    }
+    let mut scheduled = Cents::ZERO;
+    for &(due, cents) in &arrangement.instalments {
+        scheduled += cents;
+        let last_good_day = due + settings.arrangement_grace_days;
+        if last_good_day >= today {
+            break;
+        }
+        let short_on = |remaining: Cents| scheduled - (total - remaining) - settings.arrangement_tolerance;
+        if short_on(remaining_on(last_good_day)).0 <= 0 {
+            continue;
+        }
+        let last_repair_day = due + settings.arrangement_broken_days;
+        let short = short_on(remaining_on(last_repair_day.min(today)));
+        if state.repaired || (short.0 > 0 && last_repair_day < today) {
+            let broken_on = if state.repaired { last_good_day } else { last_repair_day }.next();
+            state = ArrangementState { progress: Progress::Broken, since: broken_on, ..state };
+            state.missed = Some((due, scheduled - (total - remaining))).filter(|(_, short)| short.0 > 0);
+            break;
+        }
+        if short.0 > 0 {
+            state = ArrangementState { progress: Progress::AtRisk, since: due, ..state };
+            state.missed = Some((due, short + settings.arrangement_tolerance));
+            break;
+        }
+        state.repaired = true;
+    }
+    if state.progress != Progress::Broken && remaining.is_zero() {
+        account.settle(entries, today);
+        let last = account
+            .claims
+            .iter()
+            .filter(|c| c.due_on <= arrangement.covers_until)
+            .filter_map(|c| c.settled_on);
+        let since = last.max().unwrap_or(arrangement.agreed_on).max(arrangement.agreed_on);
+        state = ArrangementState { progress: Progress::Completed, since, next: None, missed: None, ..state };
+    }
+    state
+}
+
+fn covered(account: &Account, covers_until: Day) -> Cents {
+    account.claims.iter().filter(|claim| claim.due_on <= covers_until).map(|claim| claim.open).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::EntryKind;
+
+    fn day(text: &str) -> Day {
+        Day::parse_iso(text).unwrap()
+    }
+
+    fn entry(booked: &str, due: Option<&str>, kind: EntryKind, cents: i64) -> Entry {
+        Entry { booked_on: day(booked), due_on: due.map(day), kind, reason: None, cents: Cents(cents) }
+    }
+
+    /// Debt of 1,098.80 over October and November, four terms from 25 November.
+    fn example(extra: &[Entry], today: &str) -> ArrangementState {
+        let mut entries = vec![
+            entry("2026-10-01", Some("2026-10-01"), EntryKind::Rent, 54_940),
+            entry("2026-11-01", Some("2026-11-01"), EntryKind::Rent, 54_940),
+            entry("2026-12-01", Some("2026-12-01"), EntryKind::Rent, 54_940),
+        ];
+        entries.extend_from_slice(extra);
+        entries.sort_by_key(|entry| entry.booked_on);
+        let arrangement = Arrangement {
+            agreed_on: day("2026-11-20"),
+            covers_until: day("2026-11-20"),
+            instalments: schedule(Cents(109_880), day("2026-11-25"), 4),
+            ended_on: None,
+        };
+        judge(&arrangement, &entries, &Settings::default(), day(today))
+    }
+
+    fn pays(on: &str) -> Entry {
+        entry(on, None, EntryKind::Payment, -27_470)
+    }
+
+    #[test]
+    fn day_31_becomes_the_last_day_and_nothing_is_lost() {
+        let terms = schedule(Cents(10_000), day("2026-10-31"), 6);
+        let days: Vec<String> = terms.iter().map(|(day, _)| day.to_string()).collect();
+        assert_eq!(
+            days,
+            ["2026-10-31", "2026-11-30", "2026-12-31", "2027-01-31", "2027-02-28", "2027-03-31"]
+        );
+        assert_eq!(terms.iter().map(|(_, cents)| *cents).sum::<Cents>(), Cents(10_000));
+    }
+
+    #[test]
+    fn kept_although_new_rent_is_open() {
+        let state = example(&[pays("2026-11-24")], "2026-12-10");
+        assert_eq!(state.progress, Progress::Kept);
+        assert_eq!(state.next, Some((day("2026-12-25"), Cents(27_470))));
+    }
+
+    #[test]
+    fn at_risk_then_healed_once_then_broken() {
+        assert_eq!(example(&[], "2026-11-26").progress, Progress::Kept, "the term is one day old");
+        let at_risk = example(&[], "2026-11-28");
+        assert_eq!(at_risk.progress, Progress::AtRisk);
+        assert_eq!(at_risk.missed, Some((day("2026-11-25"), Cents(27_470))));
+        assert_eq!(example(&[], "2026-12-06").progress, Progress::Broken);
+        let healed = example(&[pays("2026-12-01")], "2026-12-20");
+        assert_eq!((healed.progress, healed.repaired), (Progress::Kept, true));
+        let again = example(&[pays("2026-12-01")], "2026-12-28");
+        assert_eq!(again.progress, Progress::Broken, "there is one repair");
+    }
+
+    #[test]
+    fn complete_in_the_night_the_debt_reaches_zero() {
+        let all = [entry("2026-11-23", Some("2026-10-01"), EntryKind::Payment, -54_940), {
+            entry("2026-11-24", Some("2026-11-01"), EntryKind::Payment, -54_940)
+        }];
+        let state = example(&all, "2026-11-24");
+        assert_eq!((state.progress, state.since), (Progress::Completed, day("2026-11-24")));
+    }
+}

@@ -1,0 +1,14 @@
+//! Open on claims whose own pay day has passed.
+
+use crate::facts::{Clock, Fact, Unit, Value};
+
+/// Open on claims whose own pay day has passed.
+pub static FACT: Fact = Fact {
+    id: "arrears",
+    word: "achterstand",
+    unit: Unit::Cents,
+    meaning: "Wat openstaat op vorderingen waarvan de eigen betaaldag voorbij is.",
+    source: "boekingen; eigen betaaldag volgens Domijn (practice.md 1.3)",
+    clock: Clock::Still,
+    read: |ground| Value::cents(ground.standing.arrears),
+};

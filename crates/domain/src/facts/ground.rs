@@ -1,0 +1,440 @@
+//! What facts are read from: the dossier, its account, and the standing that one pass over both gives.
+
+use crate::arrangement::{self, ArrangementState};
+use crate::calendar::{Day, Month, Weekday};
+use crate::dossier::{Arrangement, Circumstance, CircumstanceKind, Dossier, Milestone};
+use crate::ledger::{Account, Claim, EntryKind, ReversalReason};
+use crate::money::Cents;
+use crate::policy::Settings;
+
+/// Everything a fact, guard or check may look at.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    /// What was delivered and done.
+    pub dossier: &'a Dossier,
+    /// The night's day.
+    pub today: Day,
+    /// Thresholds of the policy.
+    pub settings: &'a Settings,
+    /// The account on this day.
+    pub account: &'a Account,
+    /// What one pass over dossier and account gave.
+    pub standing: &'a Standing,
+}
+
+/// By which day of the month this tenant is measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PayDayRule {
+    /// The due day itself.
+    #[default]
+    Contract,
+    /// A day of the month agreed with the tenant.
+    Accepted(u8),
+    /// So many days after the due day, learned from a steady rhythm.
+    Learned(i32),
+}
+
+/// The steady rhythm found in the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LearnedPayDay {
+    /// Days after the due day, the lower median.
+    pub offset_days: i32,
+    /// Share of months within three days of it, percent.
+    pub regular_percent: i64,
+    /// Number of settled months behind it.
+    pub months: usize,
+}
+
+/// How things stand on a day, before any rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Rent a month: as delivered, else the last rent that was booked.
+    pub rent: Option<Cents>,
+    /// By which day lateness is measured.
+    pub pay_day: PayDayRule,
+    /// The rhythm found, whether it counts or not.
+    pub learned: Option<LearnedPayDay>,
+    /// Open on claims whose own pay day has passed.
+    pub arrears: Cents,
+    /// Open on claims whose due day has passed.
+    pub due: Cents,
+    /// Number of claims in arrears.
+    pub claims_in_arrears: u32,
+    /// The oldest claim in arrears: its due day and its own pay day.
+    pub oldest: Option<(Day, Day)>,
+    /// Months with a late claim: bit 0 is this month, bit 11 eleven months ago.
+    pub late_months: u16,
+    /// Months with a claim on which something can be said: settled, or late.
+    pub judged_months: u16,
+    /// Greatest number of days a claim of the last twelve months was late, counted from the own pay day.
+    pub worst_late_days: i32,
+    /// Last payment by the tenant.
+    pub last_payment: Option<Day>,
+    /// Payments below nine tenths of the rent in the last six calendar months.
+    pub partial_payments_6: u32,
+    /// Reversals that were not technical, in the last twelve calendar months.
+    pub reversals_12: u32,
+    /// The last reversal.
+    pub last_reversal: Option<(Day, Option<ReversalReason>)>,
+    /// How the running, or else the last, arrangement goes.
+    pub arrangement: Option<ArrangementState>,
+    /// The first day after today on which a claim falls due or passes its own pay day.
+    pub next_claim_day: Option<Day>,
+}
+
+impl PayDayRule {
+    /// The own pay day of a claim that falls due on `due_on`.
+    pub fn pay_by(self, due_on: Day) -> Day {
+        match self {
+            PayDayRule::Contract => due_on,
+            PayDayRule::Learned(offset) => due_on + offset,
+            PayDayRule::Accepted(day_of_month) => {
+                let month = due_on.month();
+                let same_month = month.day(day_of_month.into());
+                if same_month >= due_on { same_month } else { (month + 1).day(day_of_month.into()) }
+            }
+        }
+    }
+}
+
+impl Standing {
+    /// Reads the standing of a dossier; `account` must have been settled on `today`.
+    pub fn of(dossier: &Dossier, account: &Account, settings: &Settings, today: Day) -> Standing {
+        let month = today.month();
+        let rent = dossier.tenancy.rent.or_else(|| last_rent(dossier, today));
+        let learned = learn_pay_day(&account.claims, month);
+        let mut standing =
+            Standing { rent, learned, pay_day: rule(dossier, learned, settings), ..Standing::default() };
+        standing.judge_claims(&account.claims, month, today, settings);
+        standing.look_back_over_entries(dossier, month, today);
+        standing.arrangement = running_arrangement(dossier, today)
+            .map(|arrangement| arrangement::judge(arrangement, &dossier.entries, settings, today));
+        standing
+    }
+
+    fn judge_claims(&mut self, claims: &[Claim], month: Month, today: Day, settings: &Settings) {
+        let window_start = (month - 11).first_day();
+        let month_start = month.first_day();
+        for claim in claims {
+            let in_window = claim.due_on >= window_start;
+            if !in_window && claim.open.is_zero() {
+                continue;
+            }
+            let pay_by = self.pay_day.pay_by(claim.due_on);
+            if claim.open.0 > 0 {
+                self.count_open(claim, pay_by, today);
+            }
+            if !in_window || claim.due_on > today {
+                continue;
+            }
+            let bit = if claim.due_on >= month_start { 1 } else { 1 << (month - claim.due_on.month()) };
+            let late_days = claim.settled_on.unwrap_or(today) - pay_by;
+            self.worst_late_days = self.worst_late_days.max(late_days);
+            if late_days > settings.late_after_days {
+                self.late_months |= bit;
+                self.judged_months |= bit;
+            } else if claim.settled_on.is_some() {
+                self.judged_months |= bit;
+            } else {
+                self.wake_on(pay_by + settings.late_after_days + 1, today);
+            }
+        }
+    }
+
+    fn count_open(&mut self, claim: &Claim, pay_by: Day, today: Day) {
+        if claim.due_on < today {
+            self.due += claim.open;
+        } else {
+            self.wake_on(claim.due_on.next(), today);
+        }
+        if pay_by < today {
+            self.arrears += claim.open;
+            self.claims_in_arrears += 1;
+            self.oldest.get_or_insert((claim.due_on, pay_by));
+        } else {
+            self.wake_on(pay_by.next(), today);
+        }
+    }
+
+    fn wake_on(&mut self, day: Day, today: Day) {
+        if day > today && self.next_claim_day.is_none_or(|earlier| day < earlier) {
+            self.next_claim_day = Some(day);
+        }
+    }
+
+    fn look_back_over_entries(&mut self, dossier: &Dossier, month: Month, today: Day) {
+        let (year_ago, half_year_ago) = ((month - 11).first_day(), (month - 5).first_day());
+        for entry in dossier.entries.iter().rev().skip_while(|entry| entry.booked_on > today) {
+            if entry.kind.is_payment() && entry.cents.0 < 0 && self.last_payment.is_none() {
+                self.last_payment = Some(entry.booked_on);
+            }
+            if entry.booked_on < year_ago && self.last_payment.is_some() {
+                break;
+            }
+            if entry.kind.is_payment() && entry.cents.0 < 0 && entry.booked_on >= half_year_ago {
+                let partial = self.rent.is_some_and(|rent| -entry.cents.0 * 10 < rent.0 * 9);
+                self.partial_payments_6 += u32::from(partial);
+            }
+            if entry.kind == EntryKind::Reversal && entry.booked_on >= year_ago {
+                self.last_reversal.get_or_insert((entry.booked_on, entry.reason));
+                self.reversals_12 += u32::from(!entry.reason.is_some_and(ReversalReason::is_technical));
+            }
+        }
+    }
+
+    /// Number of late months among the last `months` calendar months, this one included.
+    pub fn late_months_in(&self, months: u32) -> i64 {
+        i64::from((self.late_months & ((1 << months) - 1)).count_ones())
+    }
+
+    /// Length of the run of judged months, back from the last one judged, in which `late` held.
+    /// This month does not break the run while nothing can be said about it.
+    pub fn run_of(&self, late: bool) -> i64 {
+        let mut run = 0;
+        for month in 0..12 {
+            let bit = 1 << month;
+            let judged = self.judged_months & bit != 0;
+            if !judged && month == 0 {
+                continue;
+            }
+            if !judged || (self.late_months & bit != 0) != late {
+                break;
+            }
+            run += 1;
+        }
+        run
+    }
+}
+
+fn last_rent(dossier: &Dossier, today: Day) -> Option<Cents> {
+    let rents = dossier.entries.iter().rev().filter(|entry| entry.booked_on <= today);
+    rents.filter(|entry| entry.kind == EntryKind::Rent && entry.cents.0 > 0).map(|entry| entry.cents).next()
+}
+
+/// The lower median of the days between due day and settlement over the twelve months before this one, and how many
+/// months lie within three days of it. Unsettled months count against it.
+fn learn_pay_day(claims: &[Claim], month: Month) -> Option<LearnedPayDay> {
+    let (from, until) = ((month - 12).first_day(), month.first_day());
+    let start = claims.partition_point(|claim| claim.due_on < from);
+    let end = claims.partition_point(|claim| claim.due_on < until);
+    let (mut offsets, mut months) = ([0_i32; 32], 0);
+    let in_window = &claims[start..end];
+    for claim in
+        in_window.iter().filter_map(|claim| claim.settled_on.map(|on| (on - claim.due_on).max(0))).take(32)
+    {
+        offsets[months] = claim;
+        months += 1;
+    }
+    let offsets = &mut offsets[..months];
+    offsets.sort_unstable();
+    let offset_days = *offsets.get(months.checked_sub(1)? / 2)?;
+    let regular = offsets.iter().filter(|offset| (*offset - offset_days).abs() <= 3).count();
+    Some(LearnedPayDay { offset_days, regular_percent: (regular * 100 / in_window.len()) as i64, months })
+}
+
+/// Agreed goes before learned; a learned day counts only when it would otherwise make the tenant late and lies within
+/// the month.
+fn rule(dossier: &Dossier, learned: Option<LearnedPayDay>, settings: &Settings) -> PayDayRule {
+    if let Some(day) = dossier.tenancy.accepted_pay_day {
+        return PayDayRule::Accepted(day);
+    }
+    match learned {
+        Some(rhythm)
+            if settings.learned_pay_day_counts
+                && rhythm.months >= settings.learned_from_months
+                && rhythm.regular_percent >= settings.learned_regular_percent
+                && rhythm.offset_days > settings.late_after_days
+                && rhythm.offset_days <= 27 =>
+        {
+            PayDayRule::Learned(rhythm.offset_days)
+        }
+        _ => PayDayRule::Contract,
+    }
+}
+
+/// The arrangement that runs, or else the last one that was agreed.
+fn running_arrangement(dossier: &Dossier, today: Day) -> Option<&Arrangement> {
+    dossier.arrangements.iter().rev().find(|arrangement| arrangement.agreed_on <= today)
+}
+
+impl Ground<'_> {
+    /// The circumstances of a kind that are known on this day, newest first.
+    pub fn circumstances(&self, kind: CircumstanceKind) -> impl Iterator<Item = &Circumstance> {
+        let today = self.today;
+        self.dossier.circumstances.iter().rev().filter(move |c| c.kind == kind && c.since <= today)
+    }
+
+    /// The circumstance of this kind that holds today, if one does.
+    pub fn holding(&self, kind: CircumstanceKind) -> Option<&Circumstance> {
+        self.circumstances(kind).find(|circumstance| circumstance.holds_on(self.today))
+    }
+
+    /// The arrangement's state, while it runs.
+    pub fn running_arrangement(&self) -> Option<&ArrangementState> {
+        self.standing.arrangement.as_ref().filter(|state| state.runs())
+    }
+}
+
+/// How the last promise to pay went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PromiseState {
+    /// There is none.
+    None,
+    /// Its day, with slack, has not passed.
+    Running,
+    /// The money came in time.
+    Kept,
+    /// It did not.
+    Broken,
+}
+
+/// Readings that more than one fact or guard needs.
+impl Ground<'_> {
+    /// What may be asked of the tenant today: arrears, without what is disputed, what a running arrangement covers, and
+    /// old debt that a debt scheme has frozen. Never below zero.
+    pub fn claimable(&self) -> Cents {
+        let arranged = self.running_arrangement().map(|state| state.covers_until);
+        let frozen = self.debt_scheme().map(|scheme| scheme.since);
+        let outside = |claim: &&Claim| {
+            arranged.is_none_or(|until| claim.due_on > until)
+                && frozen.is_none_or(|since| claim.due_on >= since)
+        };
+        let in_arrears = |claim: &&Claim| self.standing.pay_day.pay_by(claim.due_on) < self.today;
+        let open: Cents =
+            self.account.claims.iter().filter(outside).filter(in_arrears).map(|claim| claim.open).sum();
+        (open - self.disputed()).at_least_zero()
+    }
+
+    /// What is disputed today: the stated amount, or all arrears when none is stated.
+    pub fn disputed(&self) -> Cents {
+        self.circumstances(CircumstanceKind::Dispute)
+            .filter(|dispute| dispute.holds_on(self.today))
+            .map(|dispute| dispute.cents.unwrap_or(self.standing.due))
+            .sum()
+    }
+
+    /// The day of death, as delivered or as the bank said it (reversal MD07).
+    pub fn died_on(&self) -> Option<Day> {
+        let told = self.dossier.tenancy.deceased_on.filter(|day| *day <= self.today);
+        told.or(match self.standing.last_reversal {
+            Some((day, Some(ReversalReason::DebtorDeceased))) => Some(day),
+            _ => None,
+        })
+    }
+
+    /// The debt scheme or breathing space that holds today.
+    pub fn debt_scheme(&self) -> Option<&Circumstance> {
+        [
+            CircumstanceKind::StatutoryDebtScheme,
+            CircumstanceKind::BreathingSpace,
+            CircumstanceKind::DebtScheme,
+        ]
+        .into_iter()
+        .find_map(|kind| self.holding(kind))
+    }
+
+    /// Promises that are known today, newest first, each with how it went.
+    fn promises(&self) -> impl Iterator<Item = (Day, PromiseState)> {
+        self.circumstances(CircumstanceKind::Promise).map(|promise| {
+            let promised_for = promise.until.unwrap_or(promise.since + 7);
+            let last_day = add_working_days(promised_for, self.settings.promise_slack_working_days);
+            let paid: Cents = self
+                .dossier
+                .entries
+                .iter()
+                .filter(|e| {
+                    e.kind.is_payment()
+                        && e.booked_on >= promise.since
+                        && e.booked_on <= last_day.min(self.today)
+                })
+                .map(|entry| -entry.cents)
+                .sum();
+            let enough = promise.cents.map_or(paid.0 > 0, |promised| paid >= promised);
+            let state = match (enough, last_day < self.today) {
+                (true, _) => PromiseState::Kept,
+                (false, true) => PromiseState::Broken,
+                (false, false) => PromiseState::Running,
+            };
+            (last_day, state)
+        })
+    }
+
+    /// How the last promise went.
+    pub fn last_promise(&self) -> PromiseState {
+        self.promises().next().map_or(PromiseState::None, |(_, state)| state)
+    }
+
+    /// The last day of grace of a promise that still runs.
+    pub fn promise_runs_until(&self) -> Option<Day> {
+        self.promises()
+            .filter(|(_, state)| *state == PromiseState::Running)
+            .map(|(last_day, _)| last_day)
+            .max()
+    }
+
+    /// Promises and arrangements broken since a day.
+    pub fn broken_agreements_since(&self, since: Day) -> i64 {
+        let promises =
+            self.promises().filter(|(day, state)| *state == PromiseState::Broken && *day >= since).count();
+        let arrangements =
+            self.dossier.arrangements.iter().filter(|arrangement| arrangement.agreed_on <= self.today);
+        let broken = arrangements
+            .map(|arrangement| {
+                arrangement::judge(arrangement, &self.dossier.entries, self.settings, self.today)
+            })
+            .filter(|state| state.progress == arrangement::Progress::Broken && state.since >= since);
+        promises as i64 + broken.count() as i64
+    }
+
+    /// The newest can/will finding: its number in the order of the fact's words, and its day.
+    pub fn latest_finding(&self) -> Option<(i64, Day)> {
+        const KINDS: [CircumstanceKind; 4] = [
+            CircumstanceKind::CanAndWill,
+            CircumstanceKind::CanButWillNot,
+            CircumstanceKind::CannotButWill,
+            CircumstanceKind::CannotAndWillNot,
+        ];
+        let known = self.dossier.circumstances.iter().rev().filter(|c| c.since <= self.today);
+        known
+            .filter_map(|c| KINDS.iter().position(|kind| *kind == c.kind).map(|at| (at as i64 + 1, c)))
+            .map(|(which, c)| {
+                (if c.closed_on.is_some_and(|day| day <= self.today) { 0 } else { which }, c.since)
+            })
+            .next()
+    }
+
+    /// The newest finding, while it holds.
+    pub fn can_will_finding(&self) -> Option<(i64, Day)> {
+        self.latest_finding().filter(|(_, since)| self.today - *since <= self.settings.finding_valid_days)
+    }
+
+    /// The day on which the last help was closed, when none is running.
+    pub fn help_closed_on(&self) -> Option<Day> {
+        if self.holding(CircumstanceKind::Help).is_some() {
+            return None;
+        }
+        let ended =
+            self.circumstances(CircumstanceKind::Help).filter_map(|help| help.closed_on.or(help.until));
+        ended.filter(|day| *day <= self.today).max()
+    }
+
+    /// The last day on which a step with this milestone was taken about the present arrears: in the cycle of the oldest
+    /// claim in arrears or later.
+    pub fn milestone_on(&self, milestone: Milestone) -> Option<Day> {
+        let (oldest, _) = self.standing.oldest?;
+        let steps =
+            self.dossier.steps.iter().rev().filter(|step| step.day <= self.today && step.cycle >= oldest);
+        steps.filter(|step| step.milestone == Some(milestone)).map(|step| step.day).next()
+    }
+}
+
+/// Monday to Friday; holidays do not matter for a few days of grace.
+fn add_working_days(day: Day, count: u32) -> Day {
+    let mut day = day;
+    let mut left = count;
+    while left > 0 {
+        day = day.next();
+        left -= u32::from(!matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday));
+    }
+    day
+}

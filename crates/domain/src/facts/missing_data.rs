@@ -1,0 +1,19 @@
+//! How many needed data the landlord did not deliver.
+
+use crate::facts::{Clock, Fact, Unit, Value};
+
+/// How many needed data the landlord did not deliver.
+pub static FACT: Fact = Fact {
+    id: "missing_data",
+    word: "gegevens_ontbreken",
+    unit: Unit::Count,
+    meaning: "Aantal gegevens dat ontbreekt en nodig is om te oordelen: ingangsdatum, huur, betaalwijze.",
+    source: "aanlevering; onbekend wordt nooit een vordering (architectuur, 4)",
+    clock: Clock::Still,
+    read: |ground| {
+        let tenancy = &ground.dossier.tenancy;
+        let missing =
+            [tenancy.starts_on.is_none(), ground.standing.rent.is_none(), tenancy.direct_debit.is_none()];
+        Value(missing.into_iter().filter(|missing| *missing).count() as i64)
+    },
+};
