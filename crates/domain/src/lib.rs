@@ -9,11 +9,16 @@
 
 pub mod arrangement;
 pub mod calendar;
+pub mod check;
+pub mod classify;
 pub mod delivery;
 pub mod dossier;
 pub mod facts;
+pub mod flow;
+pub mod guards;
 pub mod ids;
 pub mod law;
 pub mod ledger;
 pub mod money;
+pub mod plan;
 pub mod policy;

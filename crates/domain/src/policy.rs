@@ -528,6 +528,8 @@ pub struct Letter {
     pub milestone: Option<Milestone>,
     /// Is it for the heirs of a deceased tenant?
     pub for_heirs: bool,
+    /// Is it for the administrator, guardian or budget manager?
+    pub for_administrator: bool,
     /// May it be sent while a guard holds dunning back (thanks, confirmation of an arrangement, reminder of a term)?
     pub friendly_notice: bool,
 }
@@ -549,5 +551,21 @@ impl Policy {
     /// The category with this key.
     pub fn category(&self, key: Key) -> Option<&Category> {
         self.categories.iter().find(|category| category.key == key)
+    }
+
+    /// Every condition anywhere in the policy.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let categories = self.categories.iter().flat_map(|category| category.enter.iter().chain(&category.stay));
+        let overlays = self.overlays.iter().flat_map(|overlay| &overlay.when);
+        let steps = self.flows.iter().flat_map(|flow| flow.steps.iter().map(|step| &step.when));
+        categories.chain(overlays).chain(steps).flatten()
+    }
+
+    /// The facts any condition looks at, in order and once.
+    pub fn facts_needed(&self) -> Vec<FactId> {
+        let mut needed: Vec<FactId> = self.conditions().map(|condition| condition.fact).collect();
+        needed.sort_unstable();
+        needed.dedup();
+        needed
     }
 }

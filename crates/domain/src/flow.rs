@@ -1,0 +1,202 @@
+//! Proposes the next step of a dossier: which flow it is in, where it stands in it, and what is due today.
+//!
+//! Days are counted from an *anchor*, such as the own pay day of the oldest claim in arrears. The anchor also names the
+//! *cycle*: within one cycle a step is taken once. Steps are taken in order and never two in a night; waiting times run
+//! from what was really done, so missed nights cause no burst.
+
+use crate::calendar::Day;
+use crate::classify::{FactValues, Truth, all_hold, any_holds};
+use crate::dossier::{CircumstanceKind, StepTaken};
+use crate::facts::{FactId, Ground};
+use crate::ledger::EntryKind;
+use crate::policy::{Action, Anchor, Flow, Policy, Step};
+
+/// A step that is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// Index in [`Policy::flows`].
+    pub flow: usize,
+    /// Index in the flow's steps.
+    pub step: usize,
+    /// The cycle it belongs to.
+    pub cycle: Day,
+    /// The day its days are counted from.
+    pub anchor_day: Day,
+}
+
+/// What the flows say about today.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// The step that is due.
+    pub proposal: Option<Proposal>,
+    /// The steps that come next, with their first day, soonest first; at most one for each anchor.
+    pub upcoming: Vec<(Day, Proposal)>,
+    /// A fact that is missing and on which a step hangs.
+    pub missing: Option<FactId>,
+}
+
+/// The cycle and the day from which an anchor counts, where the dossier has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AnchorDay {
+    /// Names the cycle.
+    pub cycle: Day,
+    /// Day zero.
+    pub day: Day,
+}
+
+/// The flows that apply, in order of precedence: overlays that hold, then the category's own unless one replaces it.
+pub fn flows_of(policy: &Policy, facts: &FactValues, category: usize) -> Vec<usize> {
+    let mut flows = Vec::new();
+    for overlay in &policy.overlays {
+        if any_holds(&overlay.when, facts) == Truth::Yes {
+            flows.push(overlay.flow);
+            if overlay.replaces {
+                return flows;
+            }
+        }
+    }
+    flows.push(policy.categories[category].flow);
+    flows
+}
+
+/// Chooses the step that is due today. `since` is the first night in the category.
+pub fn choose(policy: &Policy, ground: &Ground, facts: &FactValues, category: usize, since: Day) -> Choice {
+    let mut choice = Choice::default();
+    for flow in flows_of(policy, facts, category) {
+        look_in_flow(policy, ground, facts, flow, since, &mut choice);
+        if choice.proposal.is_some() || choice.missing.is_some() {
+            break;
+        }
+    }
+    choice.upcoming.sort_by_key(|(day, proposal)| (*day, proposal.flow, proposal.step));
+    choice
+}
+
+fn look_in_flow(
+    policy: &Policy,
+    ground: &Ground,
+    facts: &FactValues,
+    flow_index: usize,
+    since: Day,
+    choice: &mut Choice,
+) {
+    let flow = &policy.flows[flow_index];
+    let mut waiting: Vec<Anchor> = Vec::new();
+    for (index, step) in flow.steps.iter().enumerate() {
+        if waiting.contains(&step.anchor) {
+            continue;
+        }
+        let Some(anchor) = anchor_day(ground, step.anchor, since) else { continue };
+        if is_behind(flow, index, anchor.cycle, ground) {
+            continue;
+        }
+        let last_day = step.until_days.map(|days| anchor.day + days);
+        if last_day.is_some_and(|last| ground.today > last) {
+            continue;
+        }
+        let proposal =
+            Proposal { flow: flow_index, step: index, cycle: anchor.cycle, anchor_day: anchor.day };
+        let first_day = first_day(policy, flow, step, anchor, ground);
+        if first_day > ground.today {
+            waiting.push(step.anchor);
+            choice.upcoming.push((first_day, proposal));
+            continue;
+        }
+        match all_hold(&step.when, facts) {
+            Truth::No => {}
+            Truth::Unknown => {
+                choice.missing = step.when.iter().map(|c| c.fact).find(|fact| facts.get(*fact).is_missing());
+                return;
+            }
+            Truth::Yes => {
+                choice.proposal = Some(proposal);
+                return;
+            }
+        }
+    }
+}
+
+/// Taken already in this cycle, or passed: a later step of the flow was taken.
+fn is_behind(flow: &Flow, index: usize, cycle: Day, ground: &Ground) -> bool {
+    let anchor = flow.steps[index].anchor;
+    let same_anchor_from_here = flow.steps[index..].iter().filter(|step| step.anchor == anchor);
+    let taken = |step: &Step| taken_in_cycle(ground, cycle).any(|taken| taken.step == step.key);
+    same_anchor_from_here.into_iter().any(taken)
+}
+
+fn taken_in_cycle<'a>(ground: &'a Ground, cycle: Day) -> impl Iterator<Item = &'a StepTaken> {
+    let today = ground.today;
+    ground.dossier.steps.iter().rev().filter(move |step| step.cycle == cycle && step.day <= today)
+}
+
+/// The first day of a step: its offset from the anchor, but never sooner after the step before it than the flow says.
+fn first_day(policy: &Policy, flow: &Flow, step: &Step, anchor: AnchorDay, ground: &Ground) -> Day {
+    let by_anchor = anchor.day + step.offset_days;
+    let Some(last) = taken_in_cycle(ground, anchor.cycle).next() else { return by_anchor };
+    let before = flow.steps.iter().find(|other| other.key == last.step && other.anchor == step.anchor);
+    let wait = match before {
+        Some(before) => step.offset_days - before.offset_days,
+        None => policy.settings.pause_between_steps_days,
+    };
+    by_anchor.max(last.day + wait.max(1))
+}
+
+/// Where an anchor stands for this dossier today.
+pub fn anchor_day(ground: &Ground, anchor: Anchor, since: Day) -> Option<AnchorDay> {
+    let tenancy = &ground.dossier.tenancy;
+    let plain = |day: Day| AnchorDay { cycle: day, day };
+    let past = |day: Option<Day>| day.filter(|day| *day <= ground.today).map(plain);
+    match anchor {
+        Anchor::PayDay => {
+            ground.standing.oldest.map(|(due_on, pay_by)| AnchorDay { cycle: due_on, day: pay_by })
+        }
+        Anchor::NextPayDay => next_pay_day(ground),
+        Anchor::Start => tenancy.starts_on.map(plain),
+        Anchor::Notice => past(tenancy.notice_on),
+        Anchor::End => tenancy.ends_on.map(plain),
+        Anchor::FinalBill => {
+            let end = tenancy.ends_on.filter(|day| *day <= ground.today)?;
+            let bills = ground.dossier.entries.iter().filter(|entry| entry.booked_on <= ground.today);
+            let bill = bills
+                .filter(|e| e.kind == EntryKind::Settlement && e.booked_on >= end)
+                .filter_map(|e| e.due_on);
+            Some(plain(bill.max().unwrap_or(end)))
+        }
+        Anchor::FirstBill => {
+            let mut bills = ground.dossier.entries.iter().filter(|entry| entry.booked_on <= ground.today);
+            bills.find(|e| e.kind == EntryKind::FirstBill).map(|e| plain(e.due_on.unwrap_or(e.booked_on)))
+        }
+        Anchor::Death => ground.died_on().map(plain),
+        Anchor::HelpClosed => ground.help_closed_on().map(plain),
+        Anchor::Category => Some(plain(since)),
+        Anchor::NextInstalment => ground.running_arrangement()?.next.map(|(day, _)| plain(day)),
+        Anchor::MissedInstalment => ground.standing.arrangement.as_ref()?.missed.map(|(day, _)| plain(day)),
+        Anchor::Eviction => ground.holding(CircumstanceKind::EvictionAnnounced)?.until.map(plain),
+    }
+}
+
+/// The next own pay day: of a claim that is booked and open, else of the rent that will fall due next month.
+fn next_pay_day(ground: &Ground) -> Option<AnchorDay> {
+    let rule = ground.standing.pay_day;
+    let booked = ground.account.claims.iter().filter(|claim| claim.open.0 > 0);
+    let mut ahead = booked.map(|claim| AnchorDay { cycle: claim.due_on, day: rule.pay_by(claim.due_on) });
+    let not_booked_yet = || {
+        let ended = ground.dossier.tenancy.ends_on.is_some();
+        let next_due = (ground.today.month() + 1).first_day();
+        let booked = ground.account.claims.last().is_some_and(|claim| claim.due_on >= next_due);
+        (!ended && !booked).then(|| AnchorDay { cycle: next_due, day: rule.pay_by(next_due) })
+    };
+    ahead.find(|anchor| anchor.day >= ground.today).or_else(not_booked_yet)
+}
+
+impl Proposal {
+    /// The step itself.
+    pub fn of<'a>(&self, policy: &'a Policy) -> &'a Step {
+        &policy.flows[self.flow].steps[self.step]
+    }
+
+    /// True when the step sends something to the tenant.
+    pub fn is_message(&self, policy: &Policy) -> bool {
+        matches!(self.of(policy).action, Action::Message { .. })
+    }
+}

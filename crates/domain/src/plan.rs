@@ -1,0 +1,342 @@
+//! Decides what a night does about a dossier: category, step, block, and when to look again.
+//!
+//! [`decide`] is a pure function of the dossier, the policy, the law's calendar and the day. The night, one dossier at
+//! 10:12 when a payment comes in, a what-if on a draft policy and the explanation of a past day all call it.
+
+use crate::calendar::Day;
+use crate::calendar::holidays::EquatedDays;
+use crate::check::{self, Breach};
+use crate::classify::{FactValues, classify};
+use crate::dossier::{ContactChannel, Dossier, Position, StepTaken};
+use crate::facts::{Clock, FactId, Ground, Standing};
+use crate::flow::{self, Choice, Proposal};
+use crate::guards::{self, Block};
+use crate::ids::{ContentId, Key};
+use crate::ledger::Account;
+use crate::money::Cents;
+use crate::policy::{Action, Mode, Policy, TaskKind};
+
+/// What all decisions of one night share.
+#[derive(Clone, Copy)]
+pub struct Night<'a> {
+    /// The day.
+    pub today: Day,
+    /// The policy as it holds on that day.
+    pub policy: &'a Policy,
+    /// Facts the policy looks at: [`Policy::facts_needed`].
+    pub needed: &'a [FactId],
+    /// Working days and holidays.
+    pub calendar: &'a EquatedDays,
+    /// The day up to which the landlord's books are known.
+    pub books_as_of: Day,
+}
+
+/// Room to work in, kept between dossiers so that a night allocates next to nothing.
+#[derive(Default)]
+pub struct Desk {
+    /// The account of the dossier at hand.
+    pub account: Account,
+    /// Its standing.
+    pub standing: Standing,
+    /// The facts the policy looked at.
+    pub facts: FactValues,
+}
+
+/// What a night decided about one dossier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Index of the category in [`Policy::categories`].
+    pub category: usize,
+    /// It differs from the night before.
+    pub category_changed: bool,
+    /// What happens.
+    pub outcome: Outcome,
+    /// The outcome differs from the night before, or a step is taken: worth a record.
+    pub outcome_changed: bool,
+    /// Arrears against the own pay day.
+    pub arrears: Cents,
+    /// When to look again if no row comes in.
+    pub wake: Wake,
+    /// Where this leaves the dossier.
+    pub position: Position,
+    /// Promises that the plan would have broken; its step then became a task to check the data.
+    pub breaches: Vec<Breach>,
+}
+
+/// What happens about a dossier tonight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// No step is due.
+    Nothing,
+    /// A step is taken.
+    Step(PlannedStep),
+    /// A step is due and guards forbid it.
+    Blocked {
+        /// The step.
+        proposal: Proposal,
+        /// Why not, strongest first.
+        blocks: Vec<Block>,
+    },
+}
+
+/// A step the night takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlannedStep {
+    /// Where it stands in the flows; `None` for a task the night makes by itself.
+    pub proposal: Option<Proposal>,
+    /// What it does.
+    pub act: Act,
+    /// How far it goes by itself.
+    pub mode: Mode,
+    /// The cycle it belongs to.
+    pub cycle: Day,
+}
+
+/// What a step does, with nothing left to choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// A message leaves.
+    Message {
+        /// Index in [`Policy::letters`].
+        letter: usize,
+        /// How.
+        channel: ContactChannel,
+        /// The amount it asks for, when it asks.
+        amount: Option<Cents>,
+    },
+    /// A task lands on a desk.
+    Task(TaskKind),
+}
+
+/// When a dossier must be looked at again although no row came in. The first night of a month looks at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wake {
+    /// The next night.
+    NextNight,
+    /// The night of this day.
+    On(Day),
+    /// The first night of next month.
+    NextMonth,
+}
+
+/// Settles the account and reads standing and facts; what every decision and explanation starts with.
+pub fn read<'a>(night: &Night<'a>, dossier: &'a Dossier, desk: &'a mut Desk) -> (Ground<'a>, &'a FactValues) {
+    let settings = &night.policy.settings;
+    desk.account.settle(&dossier.entries, night.today);
+    desk.standing = Standing::of(dossier, &desk.account, settings, night.today);
+    let Desk { account, standing, facts } = desk;
+    let ground = Ground { dossier, today: night.today, settings, account, standing };
+    facts.read(&ground, night.needed);
+    (ground, facts)
+}
+
+/// Decides about one dossier.
+pub fn decide(night: &Night, dossier: &Dossier, desk: &mut Desk) -> Decision {
+    let (ground, facts) = read(night, dossier, desk);
+    let before = dossier.position;
+    let classified = classify(night.policy, facts, before.category);
+    let category_key = night.policy.categories[classified.category].key;
+    let category_changed = before.category != Some(category_key);
+    let since = if category_changed { night.today } else { before.since };
+    let choice = match classified.missing {
+        Some(missing) => Choice { missing: Some(missing), ..Choice::default() },
+        None => flow::choose(night.policy, &ground, facts, classified.category, since),
+    };
+    let outcome = outcome_of(night, &ground, &choice);
+    let (outcome, breaches) = check::uphold(night, &ground, outcome);
+    let fingerprint = outcome.fingerprint(night.policy);
+    let takes_step = matches!(outcome, Outcome::Step(_));
+    Decision {
+        category: classified.category,
+        category_changed,
+        outcome_changed: takes_step || fingerprint != before.outcome,
+        arrears: ground.standing.arrears,
+        wake: wake(night, &ground, facts, &choice, &outcome),
+        position: Position { category: Some(category_key), since, outcome: fingerprint },
+        outcome,
+        breaches,
+    }
+}
+
+/// Holds the proposed step against the guards.
+fn outcome_of(night: &Night, ground: &Ground, choice: &Choice) -> Outcome {
+    if choice.missing.is_some() {
+        return own_task(ground, TaskKind::CheckData);
+    }
+    let Some(proposal) = choice.proposal else { return Outcome::Nothing };
+    let plan = guard_plan(night, ground, proposal);
+    let blocks = guards::blocks(ground, &plan);
+    let only = |id: &str| blocks.len() == 1 && blocks[0].guard().id == id;
+    if only("unreachable") {
+        return own_task(ground, TaskKind::CheckAddress);
+    }
+    if only("missing_data") {
+        return own_task(ground, TaskKind::CheckData);
+    }
+    if !blocks.is_empty() {
+        return Outcome::Blocked { proposal, blocks };
+    }
+    let step = proposal.of(night.policy);
+    let act = match &step.action {
+        Action::Task(kind) => Act::Task(*kind),
+        Action::Message { letter, .. } => Act::Message {
+            letter: *letter,
+            channel: guards::usable_channel(ground, &plan).expect("an unreachable tenant is a block"),
+            amount: night.policy.letters[*letter].asks_money.then_some(plan.claimable),
+        },
+    };
+    Outcome::Step(PlannedStep { proposal: Some(proposal), act, mode: step.mode, cycle: proposal.cycle })
+}
+
+/// The step as guards and checks see it.
+pub fn guard_plan<'a>(night: &Night<'a>, ground: &Ground, proposal: Proposal) -> guards::Plan<'a> {
+    guards::Plan {
+        policy: night.policy,
+        calendar: night.calendar,
+        books_as_of: night.books_as_of,
+        proposal,
+        claimable: amount_asked(ground, proposal, night.policy),
+    }
+}
+
+/// What a message of this step would ask for: the claimable arrears; before the pay day, what falls due then.
+fn amount_asked(ground: &Ground, proposal: Proposal, policy: &Policy) -> Cents {
+    use crate::policy::Anchor;
+    match proposal.of(policy).anchor {
+        Anchor::NextPayDay => {
+            let claims = ground.account.claims.iter().filter(|claim| claim.due_on == proposal.cycle);
+            claims.map(|claim| claim.open).sum()
+        }
+        Anchor::FirstBill => {
+            let claims = ground.account.claims.iter().filter(|claim| claim.due_on <= proposal.cycle);
+            (claims.map(|claim| claim.open).sum::<Cents>() - ground.disputed()).at_least_zero()
+        }
+        _ => ground.claimable(),
+    }
+}
+
+/// A task the night makes by itself, once per cycle.
+fn own_task(ground: &Ground, kind: TaskKind) -> Outcome {
+    let cycle = ground.standing.oldest.map_or(ground.today.month().first_day(), |(due_on, _)| due_on);
+    let step = Key::of(kind.dutch());
+    if ground
+        .dossier
+        .steps
+        .iter()
+        .any(|taken| taken.step == step && taken.cycle == cycle && taken.day <= ground.today)
+    {
+        return Outcome::Nothing;
+    }
+    Outcome::Step(PlannedStep { proposal: None, act: Act::Task(kind), mode: Mode::Automatic, cycle })
+}
+
+/// The next night on which anything can change without a new row.
+fn wake(night: &Night, ground: &Ground, facts: &FactValues, choice: &Choice, outcome: &Outcome) -> Wake {
+    let restless = ground.standing.arrears.0 > 0
+        || ground.standing.due.0 > 0
+        || ground.running_arrangement().is_some()
+        || ground.promise_runs_until().is_some()
+        || !matches!(outcome, Outcome::Nothing)
+        || choice.missing.is_some();
+    if restless {
+        return Wake::NextNight;
+    }
+    let tenancy = &ground.dossier.tenancy;
+    let dates = [tenancy.starts_on, tenancy.notice_on, tenancy.ends_on, tenancy.deceased_on];
+    let tenancy_days = dates.into_iter().flatten().flat_map(|day| [day, day.next()]);
+    let circumstance_days =
+        ground.dossier.circumstances.iter().flat_map(|c| {
+            [Some(c.since), c.until.map(Day::next), c.closed_on, c.until].into_iter().flatten()
+        });
+    let contact_days =
+        ground.dossier.contacts.iter().flat_map(|contact| [contact.day, contact.day + 31, contact.day + 91]);
+    let own_days = tenancy_days.chain(circumstance_days).chain(contact_days);
+    let claim_day = ground.standing.next_claim_day;
+    let step_day = choice.upcoming.first().map(|(day, _)| *day);
+    let soonest = own_days
+        .chain(claim_day)
+        .chain(step_day)
+        .chain(clock_days(night, ground, facts))
+        .filter(|day| *day > ground.today)
+        .min();
+    match soonest {
+        Some(day) if day < (night.today.month() + 1).first_day() => Wake::On(day),
+        _ => Wake::NextMonth,
+    }
+}
+
+/// The days on which a fact that moves with time crosses a threshold of the policy.
+fn clock_days(night: &Night, ground: &Ground, facts: &FactValues) -> Vec<Day> {
+    let mut days = Vec::new();
+    for condition in night.policy.conditions() {
+        let value = facts.get(condition.fact);
+        if value.is_missing() || value.is_never() {
+            continue;
+        }
+        match condition.fact.fact().clock {
+            Clock::Still => {}
+            Clock::DaysUp => {
+                for bound in [condition.min, condition.max.saturating_add(1)] {
+                    let left = bound.saturating_sub(value.0);
+                    if (1..=31).contains(&left) {
+                        days.push(ground.today + left as i32);
+                    }
+                }
+            }
+            Clock::MonthsUp(start) => {
+                if let Some(start) = start(ground) {
+                    days.push(start.plus_months(start.months_until(ground.today) + 1));
+                }
+            }
+        }
+    }
+    days
+}
+
+impl Outcome {
+    /// A short number that is equal for equal outcomes of two nights: same step, same guards. Zero for nothing.
+    pub fn fingerprint(&self, policy: &Policy) -> u32 {
+        match self {
+            Outcome::Nothing => 0,
+            Outcome::Step(step) => match (step.proposal, step.act) {
+                (Some(proposal), _) => Key::of(&format!("step {:08x}", proposal.of(policy).key.0)).0,
+                (None, Act::Task(kind)) => Key::of(kind.dutch()).0,
+                (None, Act::Message { .. }) => 1,
+            },
+            Outcome::Blocked { proposal, blocks } => {
+                let mut text = format!("blocked {:08x}", proposal.of(policy).key.0);
+                for block in blocks {
+                    text.push(' ');
+                    text.push_str(block.guard().id);
+                }
+                Key::of(&text).0
+            }
+        }
+    }
+}
+
+impl PlannedStep {
+    /// What identifies the step within its cycle.
+    pub fn key(&self, policy: &Policy) -> Key {
+        match (self.proposal, self.act) {
+            (Some(proposal), _) => proposal.of(policy).key,
+            (None, Act::Task(kind)) => Key::of(kind.dutch()),
+            (None, Act::Message { letter, .. }) => policy.letters[letter].key,
+        }
+    }
+
+    /// The id of what the step makes: the same on every run, so a second run doubles nothing.
+    pub fn content_id(&self, dossier: &str, policy: &Policy) -> ContentId {
+        let key = format!("{:08x}", self.key(policy).0);
+        ContentId::of(&[dossier, &key, &self.cycle.to_string()])
+    }
+
+    /// The row the dossier remembers it by.
+    pub fn taken_on(&self, day: Day, policy: &Policy) -> StepTaken {
+        let (channel, milestone) = match self.act {
+            Act::Message { letter, channel, .. } => (Some(channel), policy.letters[letter].milestone),
+            Act::Task(_) => (None, None),
+        };
+        StepTaken { day, cycle: self.cycle, step: self.key(policy), channel, milestone }
+    }
+}
