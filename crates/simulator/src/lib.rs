@@ -16,5 +16,6 @@ pub mod habits;
 pub mod life;
 pub mod people;
 pub mod portfolio;
+pub mod vera;
 
 mod books;

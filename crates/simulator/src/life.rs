@@ -123,6 +123,9 @@ impl Life {
             arrangements: Vec::new(),
             contacts: Vec::new(),
         };
+        if life.term.died_on.is_some() {
+            life.co_tenant = None;
+        }
         life.accept_pay_day(master);
         life.incidents(seed);
         Living::new(&mut life, Chance::of(seed, index, MONTHS)).live();
@@ -138,6 +141,11 @@ impl Life {
     /// Is the rent collected by direct debit on this day?
     pub fn direct_debit_on(&self, day: Day) -> bool {
         self.habits.direct_debit != self.debit_switched_on.is_some_and(|switched| switched <= day)
+    }
+
+    /// Is the tenancy in the books on this day? A contract enters them when it is signed.
+    pub fn known_on(&self, day: Day) -> bool {
+        self.term.signed_on <= day
     }
 
     /// Does the landlord know on this day that the tenant has died?

@@ -133,8 +133,7 @@ fn refused_channels(chance: &mut Chance) -> Channels {
     match chance.below(100) {
         0 => none.with(ContactChannel::Email),
         1 => none.with(ContactChannel::Sms).with(ContactChannel::Whatsapp),
-        2 | 3 => none.with(ContactChannel::Whatsapp),
-        4 => none.with(ContactChannel::Phone),
+        2 => none.with(ContactChannel::Phone),
         _ => none,
     }
 }
