@@ -115,6 +115,11 @@ impl Landlord {
         delivery
     }
 
+    /// Everything there is on this day, as a landlord sends it who delivers the whole portfolio every night.
+    pub fn complete(&self, until: Day) -> Delivery {
+        self.delivery(self.horizon.from.previous(), until)
+    }
+
     /// How many tenancies run on this day.
     pub fn running_on(&self, day: Day) -> u32 {
         self.lives.iter().filter(|life| life.term.runs_on(day)).count() as u32

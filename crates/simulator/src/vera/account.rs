@@ -47,7 +47,10 @@ fn write_booking(object: &mut Object, life: &Life, dossier: &str, booking: &Book
     object.day("boekdatum", booking.booked_on);
     object.day_if("vervaldatum", booking.due_on.filter(|_| booking.cents.0 > 0));
     object.cents("bedrag", booking.cents.abs());
-    object.text("omschrijving", description(booking.kind));
+    match booking.due_on.filter(|_| booking.kind == EntryKind::Rent) {
+        Some(due) => object.text("omschrijving", &format!("Huur {}", due.month().dutch())),
+        None => object.text("omschrijving", description(booking.kind)),
+    }
     object.reference("overeenkomst", dossier);
     let by_debit = booking.kind == EntryKind::DirectDebit;
     if booking.claim.is_none() && !by_debit {

@@ -1,0 +1,119 @@
+//! What the books could know about one tenancy on one night, counted afresh for each question.
+
+use crate::events::{Agreed, Happening};
+use crate::life::Life;
+use crate::tally;
+use domain::calendar::Day;
+use domain::dossier::{CircumstanceKind, ContactChannel};
+use domain::money::Cents;
+
+pub(super) struct View<'a> {
+    pub life: &'a Life,
+    pub today: Day,
+    pub known_until: Day,
+}
+
+/// What may be asked today, and why not more.
+#[derive(Debug, Default)]
+pub(super) struct Due {
+    /// Everything that fell due before today and is open.
+    pub all: Cents,
+    /// Part of it that a running arrangement covers.
+    pub covered: Cents,
+    /// Is that arrangement behind? Then it may be asked, or not.
+    pub behind: bool,
+    /// Part of it that a debt scheme has frozen.
+    pub frozen: Cents,
+    /// Part of the rest that is disputed.
+    pub disputed: Cents,
+    /// Due day of the oldest open claim.
+    pub oldest: Option<Day>,
+}
+
+impl Due {
+    /// What may be asked.
+    pub(super) fn demandable(&self) -> Cents {
+        (self.all - self.covered - self.frozen - self.disputed).at_least_zero()
+    }
+
+    /// What may be asked when the arrangement is behind and its claims are asked again.
+    pub(super) fn with_covered(&self) -> Cents {
+        (self.all - self.frozen - self.disputed).at_least_zero()
+    }
+}
+
+impl View<'_> {
+    /// Circumstances of this kind that the books know and that hold today.
+    pub(super) fn holding(&self, kind: CircumstanceKind) -> impl Iterator<Item = &Happening> {
+        self.life
+            .circumstances
+            .iter()
+            .filter(move |happening| happening.kind == kind && self.holds(happening))
+    }
+
+    pub(super) fn any(&self, kind: CircumstanceKind) -> bool {
+        self.holding(kind).next().is_some()
+    }
+
+    fn holds(&self, happening: &Happening) -> bool {
+        let closed =
+            happening.closed_on.is_some_and(|closed| closed <= self.known_until && closed <= self.today);
+        let over = happening.until.is_some_and(|last| last < self.today);
+        happening.known_on <= self.known_until && happening.since <= self.today && !closed && !over
+    }
+
+    pub(super) fn deceased(&self) -> bool {
+        self.life.known_deceased(self.known_until)
+    }
+
+    /// Can the tenant be reached this way, as far as the books know?
+    pub(super) fn channel_works(&self, channel: ContactChannel) -> bool {
+        let at_the_door = matches!(channel, ContactChannel::Letter | ContactChannel::Visit);
+        self.life.reachable_on(self.known_until).has(channel)
+            && !(at_the_door && self.any(CircumstanceKind::AddressUnusable))
+    }
+
+    /// What is due, with everything that may not be asked.
+    pub(super) fn due(&self) -> Due {
+        let before = self.life.horizon.from.previous();
+        let claims = tally::claims(self.life.booked_between(before, self.known_until));
+        let open = claims.iter().filter(|claim| claim.due < self.today && claim.open.0 > 0);
+        let scheme = self.scheme_since();
+        let agreed = self.running_arrangement();
+        let mut due = Due::default();
+        for claim in open {
+            due.all += claim.open;
+            due.oldest = due.oldest.or(Some(claim.due));
+            if scheme.is_some_and(|since| claim.due <= since) {
+                due.frozen += claim.open;
+            } else if agreed.is_some_and(|agreed| claim.due <= agreed.covers_until) {
+                due.covered += claim.open;
+            }
+        }
+        due.behind = agreed.is_some_and(|agreed| due.covered > self.still_to_come(agreed));
+        let rest = due.all - due.frozen - due.covered;
+        let disputes: Vec<&Happening> = self.holding(CircumstanceKind::Dispute).collect();
+        let whole = disputes.iter().any(|dispute| dispute.cents.is_none());
+        let parts: Cents = disputes.iter().filter_map(|dispute| dispute.cents).sum();
+        due.disputed = if whole { rest } else { parts.min(rest) };
+        due
+    }
+
+    /// First day of a debt scheme that holds today: what fell due up to then is frozen.
+    fn scheme_since(&self) -> Option<Day> {
+        let kinds = [CircumstanceKind::DebtScheme, CircumstanceKind::StatutoryDebtScheme];
+        kinds.iter().flat_map(|kind| self.holding(*kind)).map(|happening| happening.since).max()
+    }
+
+    /// The last arrangement the books know that nobody has ended.
+    fn running_arrangement(&self) -> Option<&Agreed> {
+        let known = |agreed: &&Agreed| agreed.agreed_on <= self.known_until;
+        let ended = |agreed: &Agreed| agreed.ended_on.is_some_and(|ended| ended <= self.known_until);
+        self.life.arrangements.iter().rfind(known).filter(|agreed| !ended(agreed))
+    }
+
+    /// The instalments that are not due yet: an arrangement on schedule has no more than this open.
+    fn still_to_come(&self, agreed: &Agreed) -> Cents {
+        agreed.instalments.iter().filter(|(day, _)| *day >= self.today).map(|(_, cents)| *cents).sum()
+    }
+}
