@@ -1,0 +1,103 @@
+//! What is wrong with a policy text, where, and what to write instead.
+//!
+//! Everything this crate has to say about a policy is a [`Finding`]: a Dutch sentence with file and line. Nothing here
+//! decides whether a policy may be used; an error means it may not ([`crate::Loaded::policy`] is then empty).
+
+use domain::policy::Origin;
+use std::fmt;
+
+/// How serious a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The policy cannot be used.
+    Error,
+    /// It can be used, but this is probably not what was meant.
+    Warning,
+    /// Good to know; nothing is wrong.
+    Notice,
+}
+
+impl Severity {
+    /// The Dutch word.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Severity::Error => "fout",
+            Severity::Warning => "waarschuwing",
+            Severity::Notice => "opmerking",
+        }
+    }
+}
+
+/// Something about one line of a policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// File, relative to the policy folder; of a policy underneath with its name in front.
+    pub file: String,
+    /// Line, counted from 1.
+    pub line: u32,
+    /// How serious it is.
+    pub severity: Severity,
+    /// What is wrong and what to write instead, in Dutch.
+    pub text: String,
+}
+
+/// `categorieen.toml:12: fout: …`
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}: {}", self.file, self.line, self.severity.dutch(), self.text)
+    }
+}
+
+/// No more findings than a person can use are kept of one policy.
+const MOST: usize = 500;
+
+/// Collects findings.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    list: Vec<Finding>,
+    errors: usize,
+}
+
+impl Findings {
+    /// The policy cannot be used because of this.
+    pub fn error(&mut self, at: &Origin, text: impl Into<String>) {
+        self.errors += 1;
+        self.add(at, Severity::Error, text.into());
+    }
+
+    /// This is probably not what was meant.
+    pub fn warning(&mut self, at: &Origin, text: impl Into<String>) {
+        self.add(at, Severity::Warning, text.into());
+    }
+
+    /// Good to know.
+    pub fn notice(&mut self, at: &Origin, text: impl Into<String>) {
+        self.add(at, Severity::Notice, text.into());
+    }
+
+    /// Has there been an error, kept or not?
+    pub const fn has_errors(&self) -> bool {
+        self.errors > 0
+    }
+
+    /// Is there an error in this file?
+    pub fn in_file(&self, file: &str) -> bool {
+        self.list.iter().any(|finding| finding.severity == Severity::Error && finding.file == file)
+    }
+
+    /// The findings in order of file and line, each once.
+    pub fn sorted(mut self) -> Vec<Finding> {
+        let key = |finding: &Finding| (finding.file.clone(), finding.line, finding.severity);
+        self.list.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.text.cmp(&b.text)));
+        self.list.dedup();
+        self.list
+    }
+
+    /// Errors are kept even when there are too many of the other kinds.
+    fn add(&mut self, at: &Origin, severity: Severity, text: String) {
+        let room = if severity == Severity::Error { 2 * MOST } else { MOST };
+        if self.list.len() < room {
+            self.list.push(Finding { file: at.file.clone(), line: at.line, severity, text });
+        }
+    }
+}

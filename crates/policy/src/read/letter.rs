@@ -1,0 +1,189 @@
+//! `brieven/<id>/`: what a letter is, its texts, and the shared blocks.
+
+use super::dated::{self, Block as DatedBlock};
+use super::table::Table;
+use super::{Draft, Reader};
+use crate::files::{LARGEST_FILE, Layer, PolicyFile};
+use crate::finding::Findings;
+use crate::letters::{Block, LetterKind, LetterText, LetterTexts};
+use crate::suggest::hint;
+use crate::words;
+use domain::dossier::ContactChannel;
+use domain::ids::Key;
+use domain::policy::{Letter, Origin, Tone};
+
+const KEYS: [&str; 12] = [
+    "id",
+    "naam",
+    "soort",
+    "vraagt_geld",
+    "bewijs",
+    "voor_erfgenamen", "voor_bewindvoerder",
+    "mag_altijd",
+    "onderwerp",
+    "vanaf",
+    "besluit",
+    "uitleg",
+];
+
+pub(super) fn read(reader: &Reader<'_>, draft: &mut Draft, out: &mut Findings) {
+    let files = reader.tables.iter().filter(|file| file.path.starts_with("brieven/"));
+    let files: Vec<_> = files.filter(|file| file.path.ends_with("/brief.toml")).collect();
+    let blocks: Vec<DatedBlock<'_>> =
+        files.iter().map(|file| DatedBlock { layer: file.layer, table: file.table }).collect();
+    let sorted = dated::sort("een brief", &blocks, reader.day, out);
+    for block in sorted.now.iter().chain(&sorted.later) {
+        let folder = folder_of(&block.place);
+        if folder != block.id {
+            out.error(
+                &block.place,
+                format!("De map heet \"{folder}\" en de brief \"{}\". Geef ze dezelfde naam.", block.id),
+            );
+        }
+    }
+    for block in &sorted.now {
+        let letter = one(&block.table, &block.id, out);
+        draft.letters.list.push(letter);
+    }
+    for block in &sorted.later {
+        one(&block.table, &block.id, out);
+        draft.later.push(block.id.clone());
+    }
+    texts(reader, draft, out);
+    draft.policy.letters = draft.letters.list.iter().map(|letter| letter.letter.clone()).collect();
+}
+
+fn one(table: &Table<'_>, id: &str, out: &mut Findings) -> LetterTexts {
+    table.only("brief.toml", &KEYS, out);
+    let name = table.needed("een brief", "naam", out).map(|text| text.value);
+    let kind = table.word("soort", &words::letter_kinds(), out);
+    if !table.has("soort") {
+        out.error(&table.place(), "Hier ontbreekt \"soort\". Schrijf bijvoorbeeld soort = \"herinnering\".");
+    }
+    let letter = Letter {
+        key: Key::of(id),
+        id: id.to_owned(),
+        name: name.unwrap_or_else(|| id.to_owned()),
+        asks_money: table.yes("vraagt_geld", false, out),
+        milestone: table.word("bewijs", &words::PROOFS, out),
+        for_heirs: table.yes("voor_erfgenamen", false, out),
+        for_administrator: table.yes("voor_bewindvoerder", false, out),
+        friendly_notice: table.yes("mag_altijd", false, out),
+    };
+    for key in ["besluit", "uitleg"] {
+        table.text(key, out);
+    }
+    let subject = table.text("onderwerp", out).map(|text| text.value).unwrap_or_default();
+    let kind = kind.unwrap_or(LetterKind::Other);
+    LetterTexts { letter, kind, subject, texts: Default::default(), origin: table.place_of("id") }
+}
+
+/// The folder a `brief.toml` stands in.
+fn folder_of(place: &Origin) -> &str {
+    place.file.rsplit('/').nth(1).unwrap_or_default()
+}
+
+/// Joins texts and blocks with their letters; the highest layer that has a file gives its text.
+fn texts(reader: &Reader<'_>, draft: &mut Draft, out: &mut Findings) {
+    let layers = reader.files.layers();
+    for (at, layer) in layers.iter().enumerate() {
+        for file in layer.files.iter().filter(|file| file.path.starts_with("brieven/")) {
+            let above = layers[at + 1..].iter().find_map(|above| {
+                let own = above.files.iter().find(|own| own.path == file.path)?;
+                Some(Origin { file: above.shown(&own.path), line: 1 })
+            });
+            let parts: Vec<&str> = file.path.split('/').collect();
+            match parts.as_slice() {
+                _ if file.path.ends_with(".toml") => {}
+                ["brieven", "blokken", name] => block(layer, file, name, above, draft, out),
+                ["brieven", folder, name] if above.is_none() => text(layer, file, folder, name, draft, out),
+                ["brieven", _, _] => {}
+                _ => out.warning(
+                    &start(layer, file),
+                    "Dit bestand ligt niet in de map van een brief. Wij gebruiken het niet.",
+                ),
+            }
+        }
+    }
+}
+
+fn start(layer: &Layer, file: &PolicyFile) -> Origin {
+    Origin { file: layer.shown(&file.path), line: 1 }
+}
+
+/// `brieven/blokken/<id>.md`
+fn block(
+    layer: &Layer,
+    file: &PolicyFile,
+    name: &str,
+    above: Option<Origin>,
+    draft: &mut Draft,
+    out: &mut Findings,
+) {
+    let first = file.text.lines().next().unwrap_or_default();
+    let locked = first.trim().strip_prefix("slot:").map(|rest| rest.trim() == "ja");
+    match (above, locked) {
+        (Some(own), Some(true)) => {
+            out.error(&own, "Dit blok is op slot: de tekst ligt vast in de wet. Haal uw eigen tekst weg.");
+        }
+        (Some(_), _) => return,
+        (None, _) => {}
+    }
+    let Some(id) = name.strip_suffix(".md").filter(|id| dated::is_id(id)) else {
+        out.error(&start(layer, file), "Een blok heet <id>.md, met kleine letters, cijfers en streepjes.");
+        return;
+    };
+    let skipped = if locked.is_some() {
+        first.len()
+            + file.text[first.len()..].chars().take(2).take_while(|c| matches!(c, '\r' | '\n')).count()
+    } else {
+        0
+    };
+    let line = if locked.is_some() { 2 } else { 1 };
+    let origin = Origin { file: layer.shown(&file.path), line };
+    let text = file.text.get(skipped..).unwrap_or_default().to_owned();
+    draft.letters.blocks.insert(id.to_owned(), Block { text, locked: locked == Some(true), origin });
+}
+
+/// `brieven/<id>/<kanaal>.<toon>.md`
+fn text(layer: &Layer, file: &PolicyFile, folder: &str, name: &str, draft: &mut Draft, out: &mut Findings) {
+    let place = start(layer, file);
+    if file.text.len() > LARGEST_FILE {
+        out.error(&place, "Deze tekst is groter dan 1 MB.");
+        return;
+    }
+    let Some(letter) = draft.letters.list.iter_mut().find(|letter| letter.letter.id == folder) else {
+        if !draft.later.iter().any(|later| later == folder) {
+            out.error(
+                &place,
+                format!("De map \"{folder}\" heeft geen brief.toml. Maak het, of haal deze tekst weg."),
+            );
+        }
+        return;
+    };
+    let Some(key) = channel_and_tone(name) else {
+        let known = file_names();
+        let hint = hint(name, known.iter().map(String::as_str));
+        out.error(&place, format!("Een tekst heet naar kanaal en toon. {hint}"));
+        return;
+    };
+    letter.texts.insert(key, LetterText { text: file.text.clone(), origin: place });
+}
+
+/// The names a text can have.
+fn file_names() -> Vec<String> {
+    let channels = words::CHANNELS.iter().map(|(word, channel)| (word, extension(*channel)));
+    channels.flat_map(|(word, end)| Tone::ALL.map(|tone| format!("{word}.{}.{end}", tone.dutch()))).collect()
+}
+
+fn extension(channel: ContactChannel) -> &'static str {
+    if matches!(channel, ContactChannel::Sms | ContactChannel::Whatsapp) { "txt" } else { "md" }
+}
+
+fn channel_and_tone(name: &str) -> Option<(ContactChannel, Tone)> {
+    let mut parts = name.split('.');
+    let (channel, tone, end) = (parts.next()?, parts.next()?, parts.next()?);
+    let channel = words::CHANNELS.iter().find(|(word, _)| *word == channel)?.1;
+    let tone = Tone::ALL.into_iter().find(|one| one.dutch() == tone)?;
+    (parts.next().is_none() && end == extension(channel)).then_some((channel, tone))
+}
