@@ -1,1 +1,30 @@
-//! To be written.
+//! Reads what a landlord delivers: bytes in, rows and findings out.
+//!
+//! In goes a delivery as `docs/aanlevering.md` describes it: a folder with VERA 4.3 objects as NDJSON or CSV, or one
+//! list of open items as CSV or XLSX; and the landlord's own [`Mapping`]. Out come [`domain::delivery::Row`]s and
+//! [`domain::delivery::Finding`]s, one by one, in the order in which they can be booked: units, persons, tenancies,
+//! bookings, arrangements, contacts, circumstances.
+//!
+//! Reading is tolerant: one bad row is one finding, and the rows around it go in. This crate never changes a delivery,
+//! never guesses an amount, never reads a citizen service number (BSN), and has no database, clock, environment or
+//! network: the same bytes and the same mapping give the same rows, always.
+
+mod dates;
+mod decimal;
+mod decode;
+mod delivery;
+mod erp;
+mod intake;
+mod lines;
+mod manifest;
+mod mapping;
+mod postal;
+mod reach;
+mod record;
+mod separated;
+mod sheet;
+mod table;
+
+pub use delivery::{DeliveryError, identity, read_delivery};
+pub use intake::{Findings, Kind, Read, Report};
+pub use mapping::{Column, Mapping, MappingFinding, OpenItemsMapping};

@@ -1,0 +1,199 @@
+//! The columns of an open-items list, and the headings by which they are recognised without a mapping.
+
+use std::collections::BTreeMap;
+
+/// What a column of an open-items list holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Column {
+    Dossier,
+    Item,
+    DueOn,
+    Open,
+    Amount,
+    Description,
+    Name,
+    Address,
+    Postcode,
+    Town,
+    Rent,
+    StartsOn,
+    EndsOn,
+    Email,
+    Mobile,
+    DirectDebit,
+}
+
+/// Where the columns of one landlord's list are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OpenItemsMapping {
+    /// The sheet of an XLSX; the first one when absent.
+    pub sheet: Option<String>,
+    /// The heading of a column, where it is not a usual one.
+    pub headings: BTreeMap<Column, String>,
+}
+
+impl Column {
+    /// All columns, required ones first.
+    pub const ALL: [Column; 16] = [
+        Column::Dossier,
+        Column::Item,
+        Column::DueOn,
+        Column::Open,
+        Column::Amount,
+        Column::Description,
+        Column::Name,
+        Column::Address,
+        Column::Postcode,
+        Column::Town,
+        Column::Rent,
+        Column::StartsOn,
+        Column::EndsOn,
+        Column::Email,
+        Column::Mobile,
+        Column::DirectDebit,
+    ];
+
+    /// A list without this column cannot be read.
+    pub const fn is_required(self) -> bool {
+        matches!(self, Column::Dossier | Column::Item | Column::DueOn | Column::Open)
+    }
+
+    /// Its name in `koppeling.toml`.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Column::Dossier => "dossier",
+            Column::Item => "post",
+            Column::DueOn => "vervaldatum",
+            Column::Open => "openstaand",
+            Column::Amount => "bedrag",
+            Column::Description => "omschrijving",
+            Column::Name => "naam",
+            Column::Address => "adres",
+            Column::Postcode => "postcode",
+            Column::Town => "plaats",
+            Column::Rent => "huur",
+            Column::StartsOn => "ingangsdatum",
+            Column::EndsOn => "einddatum",
+            Column::Email => "email",
+            Column::Mobile => "mobiel",
+            Column::DirectDebit => "incasso",
+        }
+    }
+
+    /// The usual headings, in letters and digits only, the most telling one first.
+    pub(crate) const fn usual(self) -> &'static [&'static str] {
+        match self {
+            Column::Dossier => &[
+                "dossier",
+                "dossiernummer",
+                "dossiernr",
+                "contractnummer",
+                "contractnr",
+                "contract",
+                "overeenkomstnummer",
+                "overeenkomst",
+                "huurovereenkomst",
+                "huurcontract",
+                "huurdernummer",
+                "huurdernr",
+                "debiteurnummer",
+                "debiteurnr",
+                "debiteur",
+            ],
+            Column::Item => &[
+                "post",
+                "postnummer",
+                "postnr",
+                "factuurnummer",
+                "factuurnr",
+                "factuur",
+                "boekingsnummer",
+                "boekstuknummer",
+                "boekstuknr",
+                "boekstuk",
+                "documentnummer",
+                "documentnr",
+                "volgnummer",
+                "notanummer",
+                "notanr",
+            ],
+            Column::DueOn => &["vervaldatum", "vervaldag", "vervaltop", "betaalvoor", "uiterstebetaaldatum"],
+            Column::Open => &[
+                "openstaand",
+                "openstaandbedrag",
+                "openstaandsaldo",
+                "bedragopenstaand",
+                "openbedrag",
+                "opensaldo",
+                "restant",
+                "restantbedrag",
+                "restbedrag",
+                "saldo",
+                "nogtebetalen",
+            ],
+            Column::Amount => &[
+                "bedrag",
+                "oorspronkelijkbedrag",
+                "factuurbedrag",
+                "origineelbedrag",
+                "notabedrag",
+                "beginbedrag",
+            ],
+            Column::Description => {
+                &["omschrijving", "omschrijvingpost", "toelichting", "boekingsomschrijving"]
+            }
+            Column::Name => &[
+                "naam",
+                "naamhuurder",
+                "huurdernaam",
+                "huurder",
+                "naamdebiteur",
+                "debiteurnaam",
+                "achternaam",
+            ],
+            Column::Address => {
+                &["adres", "adresregel", "straatenhuisnummer", "straat", "vheadres", "adreseenheid"]
+            }
+            Column::Postcode => &["postcode"],
+            Column::Town => &["plaats", "woonplaats", "plaatsnaam"],
+            Column::Rent => &["huur", "maandhuur", "brutohuur", "huurbedrag", "huurpermaand"],
+            Column::StartsOn => {
+                &["ingangsdatum", "begindatum", "ingangsdatumcontract", "startdatum", "huurvanaf"]
+            }
+            Column::EndsOn => &["einddatum", "einddatumcontract", "datumeinde", "huurtot"],
+            Column::Email => &["email", "emailadres", "mailadres"],
+            Column::Mobile => &[
+                "mobiel",
+                "mobielnummer",
+                "mobieltelefoonnummer",
+                "telefoonmobiel",
+                "telefoon",
+                "telefoonnummer",
+            ],
+            Column::DirectDebit => &["incasso", "automatischeincasso", "autoincasso", "machtiging"],
+        }
+    }
+}
+
+/// A heading in lower-case letters and digits only: `Openstaand bedrag (€)` is `openstaandbedrag`.
+pub(crate) fn plain(heading: &str) -> String {
+    heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_heading_means_two_columns() {
+        let mut seen = BTreeMap::new();
+        for column in Column::ALL {
+            for heading in column.usual() {
+                assert_eq!(*heading, plain(heading));
+                assert_eq!(seen.insert(*heading, column), None, "{heading}");
+            }
+        }
+        assert_eq!(plain("Openstaand bedrag (€)"), "openstaandbedrag");
+    }
+}

@@ -1,0 +1,251 @@
+//! Reads `koppeling.toml`.
+//!
+//! In: its name and text. Out: a mapping, or every problem with its line. Nothing in the file is skipped in silence: a
+//! word that is not known is a finding, with the nearest word that is.
+
+use super::{Column, Mapping, nearest};
+use crate::record::is_forbidden;
+use domain::dossier::{CircumstanceKind, ContactChannel, CostsClause};
+use domain::ledger::EntryKind;
+use std::collections::BTreeMap;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// Something wrong in a mapping file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappingFinding {
+    /// Name of the file.
+    pub file: String,
+    /// Line, counted from 1.
+    pub line: u32,
+    /// What is wrong and what to write instead, in Dutch.
+    pub message: String,
+}
+
+const TABLES: [&str; 7] = [
+    "boekingen",
+    "signaleringen",
+    "kanalen",
+    "voorwaarden",
+    "weigeringen",
+    "vertegenwoordigers",
+    "openstaande_posten",
+];
+
+pub(super) fn read(file: &str, text: &str) -> Result<Mapping, Vec<MappingFinding>> {
+    let mut reading = Reading { file, text, findings: Vec::new() };
+    let mut mapping = Mapping::default();
+    match DeTable::parse(text) {
+        Ok(root) => root.get_ref().iter().for_each(|(name, value)| reading.table(name, value, &mut mapping)),
+        Err(error) => {
+            let at = error.span().map_or(0, |span| span.start);
+            reading.say(at, format!("Dit is geen geldige TOML: {}.", error.message()));
+        }
+    }
+    if reading.findings.is_empty() { Ok(mapping) } else { Err(reading.findings) }
+}
+
+struct Reading<'t> {
+    file: &'t str,
+    text: &'t str,
+    findings: Vec<MappingFinding>,
+}
+
+type Name<'t> = Spanned<std::borrow::Cow<'t, str>>;
+type Value<'t> = Spanned<DeValue<'t>>;
+
+impl Reading<'_> {
+    fn table(&mut self, name: &Name<'_>, value: &Value<'_>, mapping: &mut Mapping) {
+        match name.get_ref().as_ref() {
+            "boekingen" => self.words(value, &entry_words(), &mut mapping.bookings),
+            "signaleringen" => self.words(value, &circumstance_words(), &mut mapping.signals),
+            "kanalen" => self.words(value, &channel_words(), &mut mapping.channels),
+            "voorwaarden" => {
+                let mut terms = BTreeMap::new();
+                self.words(value, &clause_words(), &mut terms);
+                mapping.terms.extend(terms);
+            }
+            "weigeringen" => self.codes(value, &mut mapping.refusals),
+            "vertegenwoordigers" => self.codes(value, &mut mapping.representatives),
+            "openstaande_posten" => self.open_items(value, mapping),
+            other => self.unknown(name.span().start, "Het onderdeel", other, TABLES),
+        }
+    }
+
+    /// A table of codes and Dutch words.
+    fn words<T: Copy>(
+        &mut self,
+        value: &Value<'_>,
+        known: &[(&'static str, T)],
+        into: &mut BTreeMap<String, T>,
+    ) {
+        let Some(table) = value.get_ref().as_table() else {
+            return self
+                .say(value.span().start, "Hier horen regels van de vorm \"CODE\" = \"woord\".".to_owned());
+        };
+        let mut pairs = Vec::new();
+        for (code, word) in table.iter() {
+            self.flatten(code.get_ref(), word, &mut pairs);
+        }
+        for (code, word, at) in pairs {
+            match known.iter().find(|(name, _)| *name == word.to_lowercase()) {
+                Some(&(_, meaning)) => drop(into.insert(code, meaning)),
+                None => self.unknown(at, "Het woord", &word, known.iter().map(|(name, _)| *name)),
+            }
+        }
+    }
+
+    /// `SCH.HLP = "hulp"` without quotes round the code is a table in a table: the same is meant.
+    fn flatten(&mut self, code: &str, value: &Value<'_>, into: &mut Vec<(String, String, usize)>) {
+        match value.get_ref() {
+            DeValue::String(word) => into.push((code.to_owned(), word.to_string(), value.span().start)),
+            DeValue::Table(table) => {
+                for (rest, word) in table.iter() {
+                    self.flatten(&format!("{code}.{}", rest.get_ref()), word, into);
+                }
+            }
+            _ => self
+                .say(value.span().start, format!("Achter {code} hoort een woord tussen aanhalingstekens.")),
+        }
+    }
+
+    /// `codes = ["NIE"]`: replaces the default.
+    fn codes(&mut self, value: &Value<'_>, into: &mut Vec<String>) {
+        let list = match value.get_ref() {
+            DeValue::Table(table) => {
+                table.iter().find(|(name, _)| name.get_ref() == "codes").map(|(_, list)| list)
+            }
+            _ => Some(value),
+        };
+        let texts = list.and_then(|list| list.get_ref().as_array()).map(|array| {
+            let text = |element: &Value<'_>| element.get_ref().as_str().map(str::to_owned);
+            array.iter().map(text).collect::<Option<Vec<String>>>()
+        });
+        match texts.flatten() {
+            Some(codes) => *into = codes,
+            None => {
+                self.say(value.span().start, "Hier hoort een lijst van codes: codes = [\"AAA\"].".to_owned())
+            }
+        }
+    }
+
+    fn open_items(&mut self, value: &Value<'_>, mapping: &mut Mapping) {
+        let Some(table) = value.get_ref().as_table() else {
+            return self
+                .say(value.span().start, "Hier horen blad en [openstaande_posten.kolommen].".to_owned());
+        };
+        for (name, value) in table.iter() {
+            match (name.get_ref().as_ref(), value.get_ref()) {
+                ("blad", DeValue::String(sheet)) => mapping.open_items.sheet = Some(sheet.to_string()),
+                ("kolommen", DeValue::Table(columns)) => {
+                    columns.iter().for_each(|(column, heading)| self.column(column, heading, mapping));
+                }
+                (other, _) => self.unknown(name.span().start, "Het onderdeel", other, ["blad", "kolommen"]),
+            }
+        }
+    }
+
+    fn column(&mut self, name: &Name<'_>, heading: &Value<'_>, mapping: &mut Mapping) {
+        let column = Column::ALL.into_iter().find(|column| column.dutch() == name.get_ref());
+        match (column, heading.get_ref().as_str()) {
+            (None, _) => {
+                self.unknown(name.span().start, "De kolom", name.get_ref(), Column::ALL.map(Column::dutch))
+            }
+            (_, Some(heading_text)) if is_forbidden(heading_text) => {
+                self.say(
+                    heading.span().start,
+                    "Een burgerservicenummer wordt nooit ingelezen. Kies een andere kolom.".to_owned(),
+                );
+            }
+            (Some(column), Some(heading)) if !heading.trim().is_empty() => {
+                mapping.open_items.headings.insert(column, heading.trim().to_owned());
+            }
+            _ => self.say(
+                heading.span().start,
+                "Hier hoort de kop van een kolom tussen aanhalingstekens.".to_owned(),
+            ),
+        }
+    }
+
+    fn unknown<'w>(&mut self, at: usize, what: &str, word: &str, known: impl IntoIterator<Item = &'w str>) {
+        let known: Vec<&str> = known.into_iter().collect();
+        let hint = match nearest(word, known.iter().copied()) {
+            Some(near) => format!("Bedoelt u \"{near}\"?"),
+            None => format!("Kies uit: {}.", known.join(", ")),
+        };
+        self.say(at, format!("{what} \"{word}\" is niet bekend. {hint}"));
+    }
+
+    fn say(&mut self, at: usize, message: String) {
+        let before = self.text.as_bytes().get(..at).unwrap_or_default();
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count() as u32;
+        self.findings.push(MappingFinding { file: self.file.to_owned(), line, message });
+    }
+}
+
+fn entry_words() -> Vec<(&'static str, Option<EntryKind>)> {
+    with_none(EntryKind::ALL.map(|kind| (kind.dutch(), Some(kind))).to_vec())
+}
+
+fn circumstance_words() -> Vec<(&'static str, Option<CircumstanceKind>)> {
+    with_none(CircumstanceKind::ALL.map(|kind| (kind.dutch(), Some(kind))).to_vec())
+}
+
+fn channel_words() -> Vec<(&'static str, Option<ContactChannel>)> {
+    with_none(ContactChannel::ALL.map(|channel| (channel.dutch(), Some(channel))).to_vec())
+}
+
+fn clause_words() -> Vec<(&'static str, CostsClause)> {
+    vec![
+        ("onbekend", CostsClause::Unknown),
+        ("geen", CostsClause::None),
+        ("eerlijk", CostsClause::Fair),
+        ("oneerlijk", CostsClause::Unfair),
+    ]
+}
+
+/// `geen`: the code is known and has no effect.
+fn with_none<T>(mut words: Vec<(&'static str, Option<T>)>) -> Vec<(&'static str, Option<T>)> {
+    words.push(("geen", None));
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_landlords_words_come_on_top_of_the_default() {
+        let text = "[boekingen]\n\"VOR.SVC\" = \"servicekosten\"\nVOU = \"geen\"\n\n[signaleringen]\nSCH.BUS = \"hulp\"\n\n\
+                    [kanalen]\nWAP = \"whatsapp\"\n\n[voorwaarden]\n\"2023\" = \"eerlijk\"\n\"2017-1\" = \"oneerlijk\"\n\n\
+                    [weigeringen]\ncodes = [\"GEEN\"]\n\n\
+                    [openstaande_posten]\nblad = \"Posten\"\n[openstaande_posten.kolommen]\ndossier = \"Klantnr\"\n";
+        let mapping = Mapping::read("koppeling.toml", text).unwrap();
+        assert_eq!(mapping.booking("VOR", "SVC"), Some(Some(EntryKind::ServiceCosts)));
+        assert_eq!(mapping.booking("VOR", "VOU"), Some(None));
+        assert_eq!(mapping.booking("VOR", "PRO"), Some(Some(EntryKind::Rent)));
+        assert_eq!(mapping.signal("SCH", "BUS"), Some(Some(CircumstanceKind::Help)));
+        assert_eq!(mapping.costs_clause("2023"), CostsClause::Fair);
+        assert_eq!(mapping.costs_clause("2017-1"), CostsClause::Unfair);
+        assert_eq!(mapping.refusals, ["GEEN"]);
+        assert_eq!(mapping.open_items.sheet.as_deref(), Some("Posten"));
+        assert_eq!(mapping.open_items.headings[&Column::Dossier], "Klantnr");
+        assert_eq!(Mapping::read("leeg", ""), Ok(Mapping::default()));
+    }
+
+    #[test]
+    fn every_mistake_is_named_with_its_line() {
+        let text = "[boekingen]\nSVC = \"servicekostn\"\n[kanaalen]\n[openstaande_posten.kolommen]\npost = \"BSN\"\nfoo = \"x\"\n";
+        let findings = Mapping::read("koppeling.toml", text).unwrap_err();
+        let mut lines: Vec<(u32, &str)> =
+            findings.iter().map(|finding| (finding.line, finding.message.as_str())).collect();
+        lines.sort_unstable();
+        assert_eq!(lines[0], (2, "Het woord \"servicekostn\" is niet bekend. Bedoelt u \"servicekosten\"?"));
+        assert_eq!(lines[1], (3, "Het onderdeel \"kanaalen\" is niet bekend. Bedoelt u \"kanalen\"?"));
+        assert!(lines[2].0 == 5 && lines[2].1.contains("burgerservicenummer"));
+        assert!(
+            lines[3].0 == 6 && lines[3].1.starts_with("De kolom \"foo\" is niet bekend. Kies uit: dossier")
+        );
+        assert_eq!(Mapping::read("k", "a = = 1").unwrap_err().len(), 1);
+    }
+}
