@@ -11,6 +11,7 @@ use crate::money::Cents;
 /// One row of a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
+#[allow(clippy::large_enum_variant)] // a row lives as long as it takes to store it
 pub enum Row {
     Unit(UnitRow),
     Person(PersonRow),

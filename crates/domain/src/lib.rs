@@ -22,3 +22,4 @@ pub mod ledger;
 pub mod money;
 pub mod plan;
 pub mod policy;
+pub mod reconcile;

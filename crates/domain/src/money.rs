@@ -93,7 +93,7 @@ fn split_decimals(digits: &str) -> Option<(String, i64)> {
         let after = digits.len() - at - 1;
         let mark = digits.as_bytes()[at];
         let repeated = digits.bytes().filter(|&b| b == mark).count() > 1;
-        (after == 1 || after == 2) && !repeated || (after == 0 && !repeated)
+        after <= 2 && !repeated
     });
     let (whole, fraction) = match decimal_at {
         Some(at) => (&digits[..at], &digits[at + 1..]),

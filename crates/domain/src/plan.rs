@@ -8,10 +8,10 @@ use crate::calendar::holidays::EquatedDays;
 use crate::check::{self, Breach};
 use crate::classify::{FactValues, classify};
 use crate::dossier::{ContactChannel, Dossier, Position, StepTaken};
-use crate::facts::{Clock, FactId, Ground, Standing};
+use crate::facts::{Clock, FactId, Ground, Standing, Value};
 use crate::flow::{self, Choice, Proposal};
 use crate::guards::{self, Block};
-use crate::ids::{ContentId, Key};
+use crate::ids::{ContentId, Key, TenancyId};
 use crate::ledger::Account;
 use crate::money::Cents;
 use crate::policy::{Action, Mode, Policy, TaskKind};
@@ -61,6 +61,38 @@ pub struct Decision {
     pub position: Position,
     /// Promises that the plan would have broken; its step then became a task to check the data.
     pub breaches: Vec<Breach>,
+}
+
+/// A complete night, before anything is done about it: what was decided for every dossier that was looked at and for
+/// which something changes, in order of tenancy.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct NightPlan {
+    /// Dossiers with something to write.
+    pub dossiers: Vec<PlannedDossier>,
+    /// Dossiers looked at.
+    pub looked_at: u64,
+}
+
+/// One dossier of a plan.
+#[derive(Debug, PartialEq, Eq)]
+pub struct PlannedDossier {
+    /// Which.
+    pub tenancy: TenancyId,
+    /// Where the night before had left it.
+    pub before: Position,
+    /// What was decided.
+    pub decision: Decision,
+    /// The facts the policy looked at, when there is something to record.
+    pub facts: Vec<(FactId, Value)>,
+    /// The dossier as it is after this night, in the store's packed form; `None` when only the wake day moved.
+    pub after: Option<Vec<u8>>,
+}
+
+impl Decision {
+    /// Is there something to explain afterwards?
+    pub fn is_worth_a_record(&self) -> bool {
+        self.category_changed || self.outcome_changed
+    }
 }
 
 /// What happens about a dossier tonight.

@@ -555,7 +555,8 @@ impl Policy {
 
     /// Every condition anywhere in the policy.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
-        let categories = self.categories.iter().flat_map(|category| category.enter.iter().chain(&category.stay));
+        let categories =
+            self.categories.iter().flat_map(|category| category.enter.iter().chain(&category.stay));
         let overlays = self.overlays.iter().flat_map(|overlay| &overlay.when);
         let steps = self.flows.iter().flat_map(|flow| flow.steps.iter().map(|step| &step.when));
         categories.chain(overlays).chain(steps).flatten()

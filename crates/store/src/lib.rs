@@ -1,1 +1,17 @@
-//! To be written.
+//! One landlord, one book: an SQLite file with everything Houvast was told, did and decided.
+//!
+//! In go the rows of deliveries and the decisions of nights, each in one transaction; out come dossiers, and what screens
+//! and reports show. The truth is append-only. What is derived (packed dossiers) is written in the same transaction as
+//! the truth it follows from, and can be dropped and rebuilt. This crate decides nothing.
+
+pub mod book;
+pub mod codes;
+pub mod commit;
+pub mod crash;
+pub mod dossiers;
+pub mod intake;
+pub mod nights;
+pub mod packed;
+pub mod screens;
+
+pub use book::{Book, StoreError};

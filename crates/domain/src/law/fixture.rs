@@ -90,7 +90,7 @@ fn terms() -> Law {
     Law {
         prescription: one(
             file,
-            "1992-01-01",
+            "2017-05-01",
             PrescriptionTerms {
                 rent_years: 5,
                 new_term_years_max: 5,
@@ -101,7 +101,7 @@ fn terms() -> Law {
         ),
         death: one(
             file,
-            "2003-08-01",
+            "2017-05-01",
             DeathTerms {
                 ends_after_months: 2,
                 heirs_after_months: 1,
@@ -111,7 +111,7 @@ fn terms() -> Law {
         ),
         direct_debit: one(
             file,
-            "2019-02-19",
+            "2017-05-01",
             DirectDebitTerms { refund_weeks: 8, unauthorised_months: 13, answer_working_days: 10 },
         ),
         procedure: one(

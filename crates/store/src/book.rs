@@ -1,0 +1,153 @@
+//! Opening a book: the file, its settings, its form, and the one lock a night needs.
+
+use std::fmt;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+
+/// The forms of a book, oldest first: each script brings it one further.
+const MIGRATIONS: &[&str] = &[include_str!("schema/0001-book.sql")];
+
+/// A landlord's book.
+pub struct Book {
+    pub(crate) connection: Connection,
+    path: PathBuf,
+}
+
+/// Why a book cannot do what was asked.
+#[derive(Debug)]
+pub enum StoreError {
+    /// The database says no.
+    Database(rusqlite::Error),
+    /// The file cannot be opened or locked.
+    File(PathBuf, std::io::Error),
+    /// A newer Houvast wrote this book.
+    TooNew {
+        /// The book.
+        path: PathBuf,
+        /// Its form.
+        form: u32,
+    },
+    /// Another night is at work in this book.
+    NightRunning(PathBuf),
+    /// Something in the book cannot be understood; nothing was changed.
+    Damaged(String),
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StoreError::Database(error) => write!(f, "de database meldt: {error}"),
+            StoreError::File(path, error) => write!(f, "{} kan niet worden geopend: {error}", path.display()),
+            StoreError::TooNew { path, form } => write!(
+                f,
+                "{} is geschreven door een nieuwere versie van Houvast (vorm {form}); werk Houvast bij",
+                path.display()
+            ),
+            StoreError::NightRunning(path) => {
+                write!(f, "er draait al een nacht in {}; wacht tot die klaar is", path.display())
+            }
+            StoreError::Damaged(what) => {
+                write!(f, "het boek is niet te begrijpen: {what}; er is niets veranderd")
+            }
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> StoreError {
+        StoreError::Database(error)
+    }
+}
+
+/// The right to run a night in a book; given back when dropped, also by a crash.
+#[derive(Debug)]
+pub struct NightLock {
+    _file: File,
+}
+
+impl Book {
+    /// Opens a book to read and write, and brings it to the newest form; makes it when it is not there.
+    pub fn open(path: &Path) -> Result<Book, StoreError> {
+        let connection = Connection::open(path)?;
+        connection.busy_timeout(std::time::Duration::from_secs(30))?;
+        connection.pragma_update(None, "journal_mode", "wal")?;
+        connection.pragma_update(None, "synchronous", "normal")?;
+        tune(&connection)?;
+        let mut book = Book { connection, path: path.to_path_buf() };
+        book.migrate()?;
+        Ok(book)
+    }
+
+    /// A second connection to the same book that only reads, for screens and for the threads of a night.
+    pub fn reader(&self) -> Result<Book, StoreError> {
+        Book::open_to_read(&self.path)
+    }
+
+    /// Opens an existing book to read only.
+    pub fn open_to_read(path: &Path) -> Result<Book, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(std::time::Duration::from_secs(30))?;
+        tune(&connection)?;
+        Ok(Book { connection, path: path.to_path_buf() })
+    }
+
+    /// Takes the right to run a night; refused while another process has it.
+    pub fn lock_night(&self) -> Result<NightLock, StoreError> {
+        let path = self.path.with_extension("nacht");
+        let failed = |error| StoreError::File(path.clone(), error);
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(NightLock { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(StoreError::NightRunning(self.path.clone())),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+
+    /// Where the book lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The connection, for benchmarks and tests that speak SQL to the same file.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// A remark kept with the book.
+    pub fn remark(&self, key: &str) -> Result<Option<String>, StoreError> {
+        let query = "select value from meta where key = $1";
+        Ok(self.connection.query_row(query, [key], |row| row.get(0)).optional()?)
+    }
+
+    /// Keeps a remark with the book.
+    pub fn set_remark(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        self.connection.execute("insert or replace into meta values ($1, $2)", [key, value])?;
+        Ok(())
+    }
+
+    fn migrate(&mut self) -> Result<(), StoreError> {
+        let form: u32 = self.connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if form as usize > MIGRATIONS.len() {
+            return Err(StoreError::TooNew { path: self.path.clone(), form });
+        }
+        for (index, script) in MIGRATIONS.iter().enumerate().skip(form as usize) {
+            let transaction = self.connection.transaction()?;
+            transaction.execute_batch(script)?;
+            transaction.pragma_update(None, "user_version", index as u32 + 1)?;
+            transaction.commit()?;
+        }
+        Ok(())
+    }
+}
+
+fn tune(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "cache_size", -32_768)?;
+    connection.pragma_update(None, "temp_store", "memory")?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}

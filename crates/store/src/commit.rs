@@ -1,0 +1,309 @@
+//! Writes a night: positions, records, steps, tasks, outbox and events, in one transaction. Ids follow from content, so
+//! the same night again, or a night after a crash, doubles nothing.
+
+use domain::calendar::Day;
+use domain::dossier::Position;
+use domain::ids::{ContentId, Key};
+use domain::plan::{Act, NightPlan, Outcome, PlannedDossier, PlannedStep, Wake};
+use domain::policy::{Mode, Policy};
+use rusqlite::Transaction;
+
+use crate::book::{Book, StoreError};
+use crate::codes::Code;
+use crate::crash;
+use crate::dossiers::{WAKES_NEXT_MONTH, WAKES_NEXT_NIGHT};
+
+/// What a run of a night is known by.
+#[derive(Clone, Debug)]
+pub struct RunHead {
+    /// The day.
+    pub day: Day,
+    /// Version of Houvast.
+    pub engine: String,
+    /// Hash of the policy.
+    pub policy_hash: ContentId,
+    /// Texts of the policy, kept so that a record can be explained later.
+    pub policy_files: String,
+    /// Hash of the law's parameters.
+    pub law_hash: ContentId,
+    /// The day up to which the books were known.
+    pub books_as_of: Day,
+}
+
+/// What a committed night comes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Committed {
+    /// Number of the run.
+    pub run: i64,
+    /// Category changes.
+    pub moves: u64,
+    /// Messages planned.
+    pub messages: u64,
+    /// Tasks planned.
+    pub tasks: u64,
+    /// Steps newly blocked.
+    pub blocks: u64,
+    /// Steps stopped because they would have broken a promise.
+    pub breaches: u64,
+}
+
+impl Book {
+    /// Commits a plan.
+    pub fn commit(
+        &mut self,
+        head: &RunHead,
+        policy: &Policy,
+        plan: &NightPlan,
+    ) -> Result<Committed, StoreError> {
+        let transaction = self.connection.transaction()?;
+        crash::point();
+        transaction.execute(
+            "insert or ignore into policy_version values ($1, $2)",
+            (head.policy_hash.to_string(), &head.policy_files),
+        )?;
+        transaction.execute(
+            "insert into night_run (day, engine, policy, law, books_as_of, summary) values ($1, $2, $3, $4, $5, '')",
+            (
+                head.day.0,
+                &head.engine,
+                head.policy_hash.to_string(),
+                head.law_hash.to_string(),
+                head.books_as_of.0,
+            ),
+        )?;
+        let run = transaction.last_insert_rowid();
+        let mut writer = Writer {
+            transaction: &transaction,
+            run,
+            day: head.day,
+            policy,
+            done: Committed { run, ..Committed::default() },
+        };
+        for planned in &plan.dossiers {
+            writer.write(planned)?;
+            crash::point();
+        }
+        let done = writer.done;
+        transaction
+            .execute("update night_run set summary = $2 where id = $1", (run, summary(&done, plan)))?;
+        crash::point();
+        transaction.commit()?;
+        crash::point();
+        Ok(done)
+    }
+}
+
+fn summary(done: &Committed, plan: &NightPlan) -> String {
+    format!(
+        "bekeken={} wisselingen={} berichten={} taken={} blokkades={} beloften={}",
+        plan.looked_at, done.moves, done.messages, done.tasks, done.blocks, done.breaches
+    )
+}
+
+struct Writer<'t> {
+    transaction: &'t Transaction<'t>,
+    run: i64,
+    day: Day,
+    policy: &'t Policy,
+    done: Committed,
+}
+
+impl Writer<'_> {
+    fn write(&mut self, planned: &PlannedDossier) -> Result<(), StoreError> {
+        let decision = &planned.decision;
+        self.pack(planned)?;
+        if decision.position != planned.before {
+            self.position(planned)?;
+        }
+        if !decision.is_worth_a_record() {
+            return Ok(());
+        }
+        self.record(planned)?;
+        if decision.category_changed {
+            self.done.moves += u64::from(planned.before.category.is_some());
+            let name = |key: Option<Key>| {
+                key.and_then(|key| self.policy.category(key)).map_or("–", |c| c.name.as_str())
+            };
+            let text = format!("{} → {}", name(planned.before.category), name(decision.position.category));
+            self.event(planned, "indeling", &text)?;
+        }
+        self.done.breaches += u64::from(!decision.breaches.is_empty());
+        match &decision.outcome {
+            Outcome::Nothing => Ok(()),
+            Outcome::Blocked { .. } => {
+                self.done.blocks += 1;
+                Ok(())
+            }
+            Outcome::Step(step) => self.step(planned, step),
+        }
+    }
+
+    fn pack(&mut self, planned: &PlannedDossier) -> Result<(), StoreError> {
+        let wake = wake_code(planned.decision.wake);
+        match &planned.after {
+            Some(bytes) => {
+                let mut update = self
+                    .transaction
+                    .prepare_cached("update packed set wake = $2, bytes = $3 where tenancy = $1")?;
+                update.execute((planned.tenancy.0, wake, bytes))?;
+            }
+            None => {
+                let mut update =
+                    self.transaction.prepare_cached("update packed set wake = $2 where tenancy = $1")?;
+                update.execute((planned.tenancy.0, wake))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn position(&mut self, planned: &PlannedDossier) -> Result<(), StoreError> {
+        let before = planned.before;
+        self.transaction.prepare_cached("insert into position_before values ($1, $2, $3, $4, $5)")?.execute(
+            (self.run, planned.tenancy.0, before.category.map(|key| key.0), before.since.0, before.outcome),
+        )?;
+        let Position { category, since, outcome } = planned.decision.position;
+        let mut upsert =
+            self.transaction.prepare_cached("insert or replace into position values ($1, $2, $3, $4)")?;
+        upsert.execute((planned.tenancy.0, category.unwrap_or_default().0, since.0, outcome))?;
+        Ok(())
+    }
+
+    fn record(&mut self, planned: &PlannedDossier) -> Result<(), StoreError> {
+        let decision = &planned.decision;
+        let before =
+            planned.before.category.and_then(|key| self.policy.category(key)).map_or("", |c| c.id.as_str());
+        self.transaction
+            .prepare_cached("insert into decision values ($1, $2, $3, $4, $5, $6, $7, $8)")?
+            .execute((
+                self.run,
+                planned.tenancy.0,
+                &self.policy.categories[decision.category].id,
+                before,
+                decision.category_changed,
+                outcome_text(decision, self.policy),
+                facts_text(&planned.facts),
+                decision.arrears.0,
+            ))?;
+        Ok(())
+    }
+
+    fn step(&mut self, planned: &PlannedDossier, step: &PlannedStep) -> Result<(), StoreError> {
+        let taken = step.taken_on(self.day, self.policy);
+        self.transaction
+            .prepare_cached("insert into step_taken values ($1, $2, $3, $4, $5, $6, $7)")?
+            .execute((
+                planned.tenancy.0,
+                taken.day.0,
+                taken.cycle.0,
+                taken.step.0,
+                taken.channel.map(Code::code),
+                taken.milestone.map(Code::code),
+                self.run,
+            ))?;
+        let id = step.content_id(&planned.tenancy.0.to_string(), self.policy).to_string();
+        let (flow, step_id, by, tone) = match step.proposal {
+            Some(proposal) => {
+                let of = proposal.of(self.policy);
+                (self.policy.flows[proposal.flow].id.as_str(), of.id.as_str(), of.by.dutch(), of.tone.dutch())
+            }
+            None => ("", "", "huurconsulent", ""),
+        };
+        match step.act {
+            Act::Task(kind) => {
+                self.done.tasks += 1;
+                self.transaction.prepare_cached(
+                    "insert into task values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open') on conflict (id) do update set \
+                     run = excluded.run, day = excluded.day, mode = excluded.mode, state = 'open' where state = 'vervallen'",
+                )?.execute((&id, self.run, planned.tenancy.0, self.day.0, kind.dutch(), by, step.mode.dutch(), flow, step_id))?;
+                self.event(planned, "taak", kind.dutch())
+            }
+            Act::Message { letter, channel, amount } => {
+                self.done.messages += 1;
+                let letter = &self.policy.letters[letter];
+                let state = match step.mode {
+                    Mode::Automatic => "klaar",
+                    Mode::Proposal => "wacht op vrijgave",
+                    Mode::Shadow => "schaduw",
+                };
+                self.transaction.prepare_cached(
+                    "insert into outbox values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (id) do update set \
+                     run = excluded.run, day = excluded.day, channel = excluded.channel, amount = excluded.amount, \
+                     mode = excluded.mode, state = excluded.state where state = 'vervallen'",
+                )?.execute((
+                    &id, self.run, planned.tenancy.0, self.day.0, &letter.id, tone, channel.dutch(),
+                    amount.map(|cents| cents.0), step.mode.dutch(), flow, step_id, state,
+                ))?;
+                self.event(planned, "bericht", &format!("{} per {}", letter.name, channel.dutch()))
+            }
+        }
+    }
+
+    fn event(&mut self, planned: &PlannedDossier, kind: &str, text: &str) -> Result<(), StoreError> {
+        let mut insert = self.transaction.prepare_cached(
+            "insert into event (tenancy, day, run, kind, text) values ($1, $2, $3, $4, $5)",
+        )?;
+        insert.execute((planned.tenancy.0, self.day.0, self.run, kind, text))?;
+        Ok(())
+    }
+}
+
+/// How a wake day is stored.
+pub fn wake_code(wake: Wake) -> i32 {
+    match wake {
+        Wake::NextNight => WAKES_NEXT_NIGHT,
+        Wake::On(day) => day.0,
+        Wake::NextMonth => WAKES_NEXT_MONTH,
+    }
+}
+
+/// Facts as they are stored: `arrears=54940;days_overdue=3`. Names are those of the code and stay.
+fn facts_text(facts: &[(domain::facts::FactId, domain::facts::Value)]) -> String {
+    let mut text = String::new();
+    for (id, value) in facts {
+        if !text.is_empty() {
+            text.push(';');
+        }
+        text.push_str(id.fact().id);
+        text.push('=');
+        text.push_str(&value.0.to_string());
+    }
+    text
+}
+
+/// An outcome as it is stored; [`crate::nights::StoredOutcome`] reads it back.
+fn outcome_text(decision: &domain::plan::Decision, policy: &Policy) -> String {
+    let place = |proposal: &domain::flow::Proposal| {
+        format!("{}|{}", policy.flows[proposal.flow].id, proposal.of(policy).id)
+    };
+    let mut text = match &decision.outcome {
+        Outcome::Nothing => "niets".to_string(),
+        Outcome::Blocked { proposal, blocks } => {
+            let until = |until: domain::guards::Until| match until {
+                domain::guards::Until::Day(day) => day.to_string(),
+                domain::guards::Until::Changed => String::new(),
+            };
+            let blocks: Vec<String> =
+                blocks.iter().map(|block| format!("{}:{}", block.guard().id, until(block.until))).collect();
+            format!("geblokkeerd|{}|{}", place(proposal), blocks.join(","))
+        }
+        Outcome::Step(step) => {
+            let place = step.proposal.as_ref().map_or("|".to_string(), place);
+            let mode = step.mode.dutch();
+            match step.act {
+                Act::Task(kind) => format!("stap|{place}|taak|{}|||{mode}|{}", kind.dutch(), step.cycle),
+                Act::Message { letter, channel, amount } => format!(
+                    "stap|{place}|bericht|{}|{}|{}|{mode}|{}",
+                    policy.letters[letter].id,
+                    channel.dutch(),
+                    amount.map_or(String::new(), |cents| cents.0.to_string()),
+                    step.cycle
+                ),
+            }
+        }
+    };
+    for breach in &decision.breaches {
+        text.push('!');
+        text.push_str(breach.promise().id);
+    }
+    text
+}

@@ -1,0 +1,302 @@
+//! Reads dossiers: one by one in packed form, or all of them from the truth in order of tenancy.
+//!
+//! The truth is the definition, the packed form the short cut; a test holds them equal after every delivery and night.
+
+use std::ops::Range;
+
+use domain::calendar::Day;
+use domain::dossier::{Arrangement, Circumstance, Contact, Dossier, Position, StepTaken, Tenancy};
+use domain::ids::{Key, TenancyId};
+use domain::ledger::Entry;
+use domain::money::Cents;
+use rusqlite::{Row, Rows, Statement};
+
+use crate::book::{Book, StoreError};
+use crate::codes::{Code, channels_from, day};
+use crate::packed;
+
+/// Every tenancy, or those of a range of numbers.
+pub type Tenancies = Range<u32>;
+
+/// The wake day of a dossier that can wait until the first night of next month.
+pub const WAKES_NEXT_MONTH: i32 = i32::MAX;
+/// The wake day of a dossier that is looked at every night.
+pub const WAKES_NEXT_NIGHT: i32 = 0;
+
+impl Book {
+    /// Splits all tenancies into `parts` ranges of about equal size, in order.
+    pub fn ranges(&self, parts: u32) -> Result<Vec<Tenancies>, StoreError> {
+        let last: Option<u32> =
+            self.connection.query_row("select max(id) from tenancy", [], |row| row.get(0))?;
+        let end = last.map_or(0, |last| last + 1);
+        let parts = parts.max(1);
+        Ok((0..parts)
+            .map(|part| end / parts * part..if part + 1 == parts { end } else { end / parts * (part + 1) })
+            .collect())
+    }
+
+    /// Calls `each` with every dossier of a range, built from the truth, in order of tenancy.
+    pub fn each_from_truth(
+        &self,
+        range: Tenancies,
+        each: &mut dyn FnMut(&Dossier),
+    ) -> Result<(), StoreError> {
+        let range = &range;
+        let mut tenancies = self
+            .connection
+            .prepare_cached(&format!("{TENANCY} where t.id >= $1 and t.id < $2 order by t.id"))?;
+        let mut ledger = self.connection.prepare_cached(
+            "select tenancy, booked_on, due_on, kind, reason, cents from ledger where tenancy >= $1 and tenancy < $2 order by tenancy, seq",
+        )?;
+        let mut circumstances = self.connection.prepare_cached(
+            "select tenancy, kind, since, until, closed_on, cents from circumstance where tenancy >= $1 and tenancy < $2 order by tenancy, since, external",
+        )?;
+        let mut contacts = self.connection.prepare_cached(
+            "select tenancy, day, channel, reached, incoming from contact where tenancy >= $1 and tenancy < $2 order by tenancy, day, external",
+        )?;
+        let mut steps = self.connection.prepare_cached(
+            "select tenancy, day, cycle, step, channel, milestone from step_taken where tenancy >= $1 and tenancy < $2 order by tenancy, day, step",
+        )?;
+        let mut arrangements = self.connection.prepare_cached(
+            "select tenancy, agreed_on, covers_until, instalments, ended_on from arrangement where tenancy >= $1 and tenancy < $2 order by tenancy, agreed_on, external",
+        )?;
+        let mut ledger = Cursor::over(&mut ledger, range, read_entry)?;
+        let mut circumstances = Cursor::over(&mut circumstances, range, read_circumstance)?;
+        let mut contacts = Cursor::over(&mut contacts, range, read_contact)?;
+        let mut steps = Cursor::over(&mut steps, range, read_step)?;
+        let mut arrangements = Cursor::over(&mut arrangements, range, read_arrangement)?;
+        let mut rows = tenancies.query((range.start, range.end))?;
+        let mut dossier = Dossier::default();
+        while let Some(row) = rows.next()? {
+            read_tenancy(row, &mut dossier)?;
+            let id = dossier.tenancy.id.0;
+            ledger.fill(id, &mut dossier.entries)?;
+            circumstances.fill(id, &mut dossier.circumstances)?;
+            contacts.fill(id, &mut dossier.contacts)?;
+            steps.fill(id, &mut dossier.steps)?;
+            arrangements.fill(id, &mut dossier.arrangements)?;
+            in_order_of_booking(&mut dossier.entries);
+            each(&dossier);
+        }
+        Ok(())
+    }
+
+    /// One dossier from the truth.
+    pub fn dossier_from_truth(&self, id: TenancyId) -> Result<Option<Dossier>, StoreError> {
+        let mut found = None;
+        self.each_from_truth(id.0..id.0 + 1, &mut |dossier| found = Some(dossier.clone()))?;
+        Ok(found)
+    }
+
+    /// One packed dossier into `dossier`; false when there is none.
+    pub fn unpack_one(&self, id: TenancyId, dossier: &mut Dossier) -> Result<bool, StoreError> {
+        let mut statement = self.connection.prepare_cached("select bytes from packed where tenancy = $1")?;
+        let mut rows = statement.query([id.0])?;
+        let Some(row) = rows.next()? else { return Ok(false) };
+        unpack(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?, id, dossier)?;
+        Ok(true)
+    }
+
+    /// Calls `each` with every packed dossier of a range that wakes by `today`, or with all of them on the first night of
+    /// a month, in order of tenancy.
+    pub fn each_packed(
+        &self,
+        range: &Tenancies,
+        wakes_by: Option<Day>,
+        each: &mut dyn FnMut(&Dossier, i32),
+    ) -> Result<(), StoreError> {
+        let mut all = self.connection.prepare_cached(
+            "select tenancy, bytes, wake from packed where tenancy >= $1 and tenancy < $2 order by tenancy",
+        )?;
+        let mut some = self.connection.prepare_cached(
+            "select tenancy, bytes, wake from packed where wake <= $3 and wake < 2147483647 and tenancy >= $1 and tenancy < $2 order by tenancy",
+        )?;
+        let mut rows = match wakes_by {
+            None => all.query((range.start, range.end))?,
+            Some(day) => some.query((range.start, range.end, day.0))?,
+        };
+        let mut dossier = Dossier::default();
+        while let Some(row) = rows.next()? {
+            unpack(
+                row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?,
+                TenancyId(row.get(0)?),
+                &mut dossier,
+            )?;
+            each(&dossier, row.get(2)?);
+        }
+        Ok(())
+    }
+
+    /// Drops all packed dossiers and builds them anew from the truth; every dossier then wakes at the next night.
+    pub fn rebuild_packed(&mut self) -> Result<(), StoreError> {
+        let reader = self.reader()?;
+        let transaction = self.connection.transaction()?;
+        transaction.execute("delete from packed", [])?;
+        {
+            let mut insert = transaction.prepare("insert into packed values ($1, $2, $3)")?;
+            let mut bytes = Vec::new();
+            let mut failed = None;
+            reader.each_from_truth(0..u32::MAX, &mut |dossier| {
+                packed::pack(dossier, &mut bytes);
+                let row = (dossier.tenancy.id.0, WAKES_NEXT_NIGHT, &bytes);
+                failed = failed.take().or(insert.execute(row).err());
+            })?;
+            if let Some(error) = failed {
+                return Err(error.into());
+            }
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+}
+
+fn unpack(bytes: &[u8], id: TenancyId, dossier: &mut Dossier) -> Result<(), StoreError> {
+    let damaged = |_| StoreError::Damaged(format!("gepakt dossier {} (herstel met: houvast herbouw)", id.0));
+    packed::unpack(bytes, id, dossier).map_err(damaged)
+}
+
+/// Entries arrive in order of delivery; the ledger reads them in order of booking.
+pub(crate) fn in_order_of_booking(entries: &mut [Entry]) {
+    if !entries.is_sorted_by_key(|entry| entry.booked_on) {
+        entries.sort_by_key(|entry| entry.booked_on);
+    }
+}
+
+/// A scan in order of tenancy that runs beside another one, one row ahead.
+struct Cursor<'a, T> {
+    rows: Rows<'a>,
+    read: fn(&Row) -> Result<T, StoreError>,
+    /// Tenancy of the row ahead; `u32::MAX` past the end.
+    at: u32,
+    ahead: Option<T>,
+}
+
+impl<'a, T> Cursor<'a, T> {
+    fn over(
+        statement: &'a mut Statement<'_>,
+        range: &Tenancies,
+        read: fn(&Row) -> Result<T, StoreError>,
+    ) -> Result<Cursor<'a, T>, StoreError> {
+        let mut cursor =
+            Cursor { rows: statement.query((range.start, range.end))?, read, at: 0, ahead: None };
+        cursor.advance()?;
+        Ok(cursor)
+    }
+
+    fn advance(&mut self) -> Result<(), StoreError> {
+        (self.at, self.ahead) = match self.rows.next()? {
+            Some(row) => (row.get(0)?, Some((self.read)(row)?)),
+            None => (u32::MAX, None),
+        };
+        Ok(())
+    }
+
+    /// Replaces `list` by the rows of tenancy `id`; rows of tenancies that are not there are passed over.
+    fn fill(&mut self, id: u32, list: &mut Vec<T>) -> Result<(), StoreError> {
+        list.clear();
+        while self.at < id {
+            self.advance()?;
+        }
+        while self.at == id {
+            list.extend(self.ahead.take());
+            self.advance()?;
+        }
+        Ok(())
+    }
+}
+
+pub(crate) const TENANCY: &str = "select t.id, starts_on, ends_on, notice_on, deceased_on, rent, direct_debit, \
+     accepted_pay_day, erp_class, costs_clause, reachable, refused, p.category, p.since, p.outcome \
+     from tenancy t left join position p on p.tenancy = t.id";
+
+pub(crate) fn read_tenancy(row: &Row, dossier: &mut Dossier) -> Result<(), StoreError> {
+    let class = row.get_ref(8)?.as_str().map_err(rusqlite::Error::from)?;
+    dossier.tenancy = Tenancy {
+        id: TenancyId(row.get(0)?),
+        starts_on: day(row.get(1)?),
+        ends_on: day(row.get(2)?),
+        notice_on: day(row.get(3)?),
+        deceased_on: day(row.get(4)?),
+        rent: row.get::<_, Option<i64>>(5)?.map(Cents),
+        direct_debit: row.get(6)?,
+        accepted_pay_day: row.get(7)?,
+        erp_class: (!class.is_empty()).then(|| Key::of(class)),
+        costs_clause: known(Code::from_code(row.get(9)?))?,
+        reachable: channels_from(row.get(10)?),
+        refused: channels_from(row.get(11)?),
+    };
+    let category: Option<u32> = row.get(12)?;
+    dossier.position = match category {
+        None => Position::default(),
+        Some(category) => {
+            Position { category: Some(Key(category)), since: Day(row.get(13)?), outcome: row.get(14)? }
+        }
+    };
+    Ok(())
+}
+
+pub(crate) fn read_entry(row: &Row) -> Result<Entry, StoreError> {
+    Ok(Entry {
+        booked_on: Day(row.get(1)?),
+        due_on: day(row.get(2)?),
+        kind: known(Code::from_code(row.get(3)?))?,
+        reason: row.get::<_, Option<u8>>(4)?.and_then(Code::from_code),
+        cents: Cents(row.get(5)?),
+    })
+}
+
+pub(crate) fn read_circumstance(row: &Row) -> Result<Circumstance, StoreError> {
+    Ok(Circumstance {
+        kind: known(Code::from_code(row.get(1)?))?,
+        since: Day(row.get(2)?),
+        until: day(row.get(3)?),
+        closed_on: day(row.get(4)?),
+        cents: row.get::<_, Option<i64>>(5)?.map(Cents),
+    })
+}
+
+pub(crate) fn read_contact(row: &Row) -> Result<Contact, StoreError> {
+    let channel = known(Code::from_code(row.get(2)?))?;
+    Ok(Contact { day: Day(row.get(1)?), channel, reached: row.get(3)?, incoming: row.get(4)? })
+}
+
+pub(crate) fn read_step(row: &Row) -> Result<StepTaken, StoreError> {
+    Ok(StepTaken {
+        day: Day(row.get(1)?),
+        cycle: Day(row.get(2)?),
+        step: Key(row.get(3)?),
+        channel: row.get::<_, Option<u8>>(4)?.and_then(Code::from_code),
+        milestone: row.get::<_, Option<u8>>(5)?.and_then(Code::from_code),
+    })
+}
+
+pub(crate) fn read_arrangement(row: &Row) -> Result<Arrangement, StoreError> {
+    let text: String = row.get(3)?;
+    Ok(Arrangement {
+        agreed_on: Day(row.get(1)?),
+        covers_until: Day(row.get(2)?),
+        instalments: instalments_from(&text)?,
+        ended_on: day(row.get(4)?),
+    })
+}
+
+/// Instalments as one line: `20454:27470 20485:27470`.
+pub(crate) fn instalments_text(instalments: &[(Day, Cents)]) -> String {
+    let parts: Vec<String> =
+        instalments.iter().map(|(day, cents)| format!("{}:{}", day.0, cents.0)).collect();
+    parts.join(" ")
+}
+
+fn instalments_from(text: &str) -> Result<Vec<(Day, Cents)>, StoreError> {
+    let part = |part: &str| {
+        let (day, cents) = part.split_once(':')?;
+        Some((Day(day.parse().ok()?), Cents(cents.parse().ok()?)))
+    };
+    let parts = text.split_whitespace().map(|text| part(text));
+    parts.collect::<Option<_>>().ok_or_else(|| StoreError::Damaged("termijnen van een regeling".into()))
+}
+
+/// A word this version knows.
+fn known<T>(word: Option<T>) -> Result<T, StoreError> {
+    word.ok_or_else(|| StoreError::Damaged("een code van een nieuwere versie".into()))
+}

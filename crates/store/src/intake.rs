@@ -1,0 +1,483 @@
+//! Takes a delivery into the book: rows become truth, all in one transaction, and the same delivery twice changes
+//! nothing.
+//!
+//! A delivery that contradicts itself or is implausible is *held*: nothing of it goes in, its findings are kept, and no
+//! night runs until a person has released it or a better one has come. Packed dossiers are rewritten in the same
+//! transaction.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::calendar::Day;
+use domain::delivery::{BookingRow, Finding, Place, Row, Severity, Stated};
+use domain::dossier::{Dossier, Tenancy};
+use domain::ids::{ContentId, TenancyId};
+use domain::ledger::Entry;
+use domain::money::Cents;
+use domain::reconcile::{self, Totals};
+use rusqlite::{CachedStatement, OptionalExtension, Transaction};
+
+use crate::book::{Book, StoreError};
+use crate::codes::Code;
+use crate::crash;
+use crate::dossiers::{WAKES_NEXT_NIGHT, in_order_of_booking};
+use crate::packed;
+
+mod circumstances;
+mod masters;
+mod open_items;
+
+pub use masters::CostsClauses;
+
+/// How many dossiers an intake keeps unpacked before it writes them back.
+const DOSSIERS_AT_HAND: usize = 40_000;
+
+/// What came of a delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It is in the book.
+    In(Intake),
+    /// This very delivery had been taken in before.
+    Known,
+    /// It is older than what the book already knows: left alone.
+    Outdated {
+        /// Its day.
+        as_of: Day,
+        /// The day of the books.
+        books_as_of: Day,
+    },
+    /// It is held: a person must look first.
+    Held(Intake),
+}
+
+/// Numbers of a delivery.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Intake {
+    /// Number of the delivery in the book.
+    pub delivery: i64,
+    /// Rows read.
+    pub rows: u64,
+    /// Rows that changed the book.
+    pub changes: u64,
+    /// Findings by severity: notices, refused rows, holds.
+    pub findings: [u64; 3],
+    /// Why it is held.
+    pub held_because: Vec<String>,
+}
+
+/// A delivery as the connector announces it.
+#[derive(Clone, Debug)]
+pub struct Announced {
+    /// Identity: the hash of all its bytes.
+    pub hash: [u8; 32],
+    /// Name of its folder or file.
+    pub name: String,
+    /// `vera` or `openstaande posten`.
+    pub kind: String,
+    /// A person looked at it and lets it in as it is.
+    pub released: bool,
+    /// What is known of the costs clause by version of the rental terms.
+    pub costs_clauses: CostsClauses,
+}
+
+/// Feeds an intake: called with a sink for rows and findings, gives back what the sender stated.
+pub type Source<'a> = &'a mut dyn FnMut(&mut dyn FnMut(Fed)) -> Result<Stated, String>;
+
+/// One thing a connector read.
+#[allow(clippy::large_enum_variant)] // passed on at once
+pub enum Fed {
+    /// A row and where it stood.
+    Row(Place, Row),
+    /// Something odd.
+    Finding(Finding),
+}
+
+impl Book {
+    /// Has this delivery been taken in, or held, before? `None` when it is new.
+    pub fn delivery_state(&self, hash: &[u8; 32]) -> Result<Option<String>, StoreError> {
+        let query = "select state from delivery where hash = $1";
+        Ok(self.connection.query_row(query, [hash.as_slice()], |row| row.get(0)).optional()?)
+    }
+
+    /// The day up to which the landlord's books are known.
+    pub fn books_as_of(&self) -> Result<Option<Day>, StoreError> {
+        let query = "select max(as_of) from delivery where state = 'ingelezen'";
+        Ok(self.connection.query_row(query, [], |row| row.get::<_, Option<i32>>(0))?.map(Day))
+    }
+
+    /// Takes a delivery in on `today`. `Err(String)` inside the result is the connector's: the delivery cannot be read at
+    /// all; nothing was changed.
+    pub fn take_in(
+        &mut self,
+        announced: &Announced,
+        today: Day,
+        source: Source,
+    ) -> Result<Result<Taken, String>, StoreError> {
+        match self.delivery_state(&announced.hash)?.as_deref() {
+            Some("aangehouden") if announced.released => {}
+            Some(_) => return Ok(Ok(Taken::Known)),
+            None => {}
+        }
+        let books_as_of = self.books_as_of()?;
+        let transaction = self.connection.transaction()?;
+        crash::point();
+        transaction.execute(
+            "delete from delivery where hash = $1 and state = 'aangehouden'",
+            [announced.hash.as_slice()],
+        )?;
+        let mut work = Work::start(&transaction, announced, today)?;
+        let mut failed = None;
+        let stated = source(&mut |fed| {
+            if failed.is_none() {
+                failed = work.take(fed).err();
+            }
+        });
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        let stated = match stated {
+            Ok(stated) => stated,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        if let (Some(as_of), Some(known)) = (stated.as_of, books_as_of)
+            && as_of < known
+            && !announced.released
+        {
+            drop(work);
+            transaction.rollback()?;
+            self.note_delivery(announced, &stated, today, "verouderd", &[])?;
+            return Ok(Ok(Taken::Outdated { as_of, books_as_of: known }));
+        }
+        let intake = work.finish(&stated)?;
+        if !intake.held_because.is_empty() && !announced.released {
+            let findings = work.findings;
+            transaction.rollback()?;
+            let delivery = self.note_delivery(announced, &stated, today, "aangehouden", &findings)?;
+            return Ok(Ok(Taken::Held(Intake { delivery, changes: 0, ..intake })));
+        }
+        drop(work);
+        transaction.execute(
+            "update delivery set state = 'vervangen' where state = 'aangehouden' and (as_of is null or as_of <= $1)",
+            [stated.as_of.unwrap_or(today).0],
+        )?;
+        crash::point();
+        transaction.commit()?;
+        crash::point();
+        Ok(Ok(Taken::In(intake)))
+    }
+
+    /// Records a delivery of which nothing went in.
+    fn note_delivery(
+        &mut self,
+        announced: &Announced,
+        stated: &Stated,
+        today: Day,
+        state: &str,
+        findings: &[Finding],
+    ) -> Result<i64, StoreError> {
+        let transaction = self.connection.transaction()?;
+        transaction.execute(
+            "insert or ignore into delivery (hash, name, kind, as_of, taken_in_on, state, rows, changes) values ($1, $2, $3, $4, $5, $6, 0, 0)",
+            (announced.hash.as_slice(), &announced.name, &announced.kind, stated.as_of.map(|d| d.0), today.0, state),
+        )?;
+        let query = "select id from delivery where hash = $1";
+        let delivery: i64 = transaction.query_row(query, [announced.hash.as_slice()], |row| row.get(0))?;
+        for finding in findings {
+            insert_finding(&transaction, delivery, finding)?;
+        }
+        transaction.commit()?;
+        Ok(delivery)
+    }
+}
+
+/// One delivery at work.
+struct Work<'t> {
+    transaction: &'t Transaction<'t>,
+    delivery: i64,
+    today: Day,
+    released: bool,
+    intake: Intake,
+    findings: Vec<Finding>,
+    before: Totals,
+    tenancies: HashMap<String, TenancyId>,
+    /// Dossiers that this delivery touches.
+    at_hand: BTreeMap<TenancyId, Dossier>,
+    /// Due days of claims booked in this delivery, by source: payments that come with them say what they pay.
+    due_days: HashMap<i64, Day>,
+    day_totals: BTreeMap<Day, reconcile::DayTotal>,
+    open_items: open_items::Seen,
+    /// Who answers for a person's money, from this delivery.
+    represented: HashMap<String, Vec<domain::delivery::Representation>>,
+    costs_clauses: masters::CostsClauses,
+}
+
+impl<'t> Work<'t> {
+    fn start(
+        transaction: &'t Transaction<'t>,
+        announced: &Announced,
+        today: Day,
+    ) -> Result<Work<'t>, StoreError> {
+        transaction.execute(
+            "insert into delivery (hash, name, kind, taken_in_on, state, rows, changes) values ($1, $2, $3, $4, 'ingelezen', 0, 0)",
+            (announced.hash.as_slice(), &announced.name, &announced.kind, today.0),
+        )?;
+        let delivery = transaction.last_insert_rowid();
+        let mut tenancies = HashMap::new();
+        let mut statement = transaction.prepare("select external, id from tenancy")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            tenancies.insert(row.get(0)?, TenancyId(row.get(1)?));
+        }
+        Ok(Work {
+            transaction,
+            delivery,
+            today,
+            released: announced.released,
+            intake: Intake { delivery, ..Intake::default() },
+            findings: Vec::new(),
+            before: totals(transaction, today)?,
+            tenancies,
+            at_hand: BTreeMap::new(),
+            due_days: HashMap::new(),
+            day_totals: BTreeMap::new(),
+            open_items: open_items::Seen::default(),
+            represented: HashMap::new(),
+            costs_clauses: announced.costs_clauses.clone(),
+        })
+    }
+
+    fn take(&mut self, fed: Fed) -> Result<(), StoreError> {
+        crash::point();
+        let (place, row) = match fed {
+            Fed::Finding(finding) => {
+                self.find(finding);
+                return Ok(());
+            }
+            Fed::Row(place, row) => (place, row),
+        };
+        self.intake.rows += 1;
+        let changed = match row {
+            Row::Unit(unit) => self.take_unit(&unit)?,
+            Row::Person(person) => self.take_person(&person)?,
+            Row::Tenancy(tenancy) => self.take_tenancy(&tenancy)?,
+            Row::Booking(booking) => self.take_booking(&place, &booking)?,
+            Row::Arrangement(arrangement) => self.take_arrangement(&place, &arrangement)?,
+            Row::Contact(contact) => self.take_contact(&place, &contact)?,
+            Row::Circumstance(circumstance) => self.take_circumstance(&place, &circumstance)?,
+            Row::OpenItem(item) => self.take_open_item(&place, item)?,
+        };
+        self.intake.changes += u64::from(changed);
+        if self.at_hand.len() > DOSSIERS_AT_HAND {
+            self.put_back()?;
+        }
+        Ok(())
+    }
+
+    fn find(&mut self, finding: Finding) {
+        self.intake.findings[finding.severity as usize] += 1;
+        if finding.severity == Severity::HoldsNight {
+            self.intake.held_because.push(finding.reason.clone());
+        }
+        self.findings.push(finding);
+    }
+
+    fn refuse(&mut self, place: &Place, field: &str, value: &str, reason: &str) {
+        let finding = Finding {
+            place: place.clone(),
+            severity: Severity::RowRefused,
+            field: field.into(),
+            value: value.into(),
+            reason: reason.into(),
+        };
+        self.find(finding);
+    }
+
+    /// The tenancy of a row, or a finding that it is not known.
+    fn known_tenancy(&mut self, place: &Place, external: &str) -> Option<TenancyId> {
+        let found = self.tenancies.get(external).copied();
+        if found.is_none() {
+            let reason = "Deze huurovereenkomst kennen wij niet; de rij is niet verwerkt. Lever de overeenkomst mee of eerder aan.";
+            self.refuse(place, "overeenkomst", external, reason);
+        }
+        found
+    }
+
+    /// The dossier of a tenancy, unpacked and ready to change.
+    fn dossier(&mut self, id: TenancyId) -> Result<&mut Dossier, StoreError> {
+        if !self.at_hand.contains_key(&id) {
+            let mut dossier = Dossier { tenancy: Tenancy { id, ..Tenancy::default() }, ..Dossier::default() };
+            let mut statement =
+                self.transaction.prepare_cached("select bytes from packed where tenancy = $1")?;
+            let bytes: Option<Vec<u8>> = statement.query_row([id.0], |row| row.get(0)).optional()?;
+            if let Some(bytes) = bytes {
+                let damaged = |_| StoreError::Damaged(format!("gepakt dossier {}", id.0));
+                packed::unpack(&bytes, id, &mut dossier).map_err(damaged)?;
+            }
+            self.at_hand.insert(id, dossier);
+        }
+        Ok(self.at_hand.get_mut(&id).expect("it was just put there"))
+    }
+
+    fn take_booking(&mut self, place: &Place, booking: &BookingRow) -> Result<bool, StoreError> {
+        let Some(id) = self.known_tenancy(place, &booking.tenancy) else { return Ok(false) };
+        let source = source_of(&booking.external);
+        let due_on = match booking.due_on {
+            Some(day) => Some(day),
+            None if !booking.designated.is_empty() => self.due_day_of(source_of(&booking.designated))?,
+            None => None,
+        };
+        let entry = Entry {
+            booked_on: booking.booked_on,
+            due_on,
+            kind: booking.kind,
+            reason: booking.reason,
+            cents: booking.cents,
+        };
+        if entry.cents.0 > 0
+            && let Some(due_on) = due_on
+        {
+            self.due_days.insert(source, due_on);
+        }
+        match self.booked_before(source)? {
+            Some(before) if before == entry => return Ok(false),
+            Some(before) => {
+                self.append(id, Entry { cents: -before.cents, ..before }, source)?;
+                self.append(id, entry, source)?;
+            }
+            None => {
+                self.append(id, entry, source)?;
+                let mut insert =
+                    self.transaction.prepare_cached("insert or ignore into booking values ($1, $2, $3)")?;
+                insert.execute((source, &booking.external, &booking.description))?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// The entry a booking stands for now, when it was delivered before.
+    fn booked_before(&self, source: i64) -> Result<Option<Entry>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(
+            "select booked_on, due_on, kind, reason, cents from ledger where source = $1 order by seq desc limit 1",
+        )?;
+        let mut rows = statement.query([source])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let kind = Code::from_code(row.get(2)?).ok_or_else(|| StoreError::Damaged("soort boeking".into()))?;
+        Ok(Some(Entry {
+            booked_on: Day(row.get(0)?),
+            due_on: row.get::<_, Option<i32>>(1)?.map(Day),
+            kind,
+            reason: row.get::<_, Option<u8>>(3)?.and_then(Code::from_code),
+            cents: Cents(row.get(4)?),
+        }))
+    }
+
+    fn due_day_of(&self, source: i64) -> Result<Option<Day>, StoreError> {
+        match self.due_days.get(&source) {
+            Some(day) => Ok(Some(*day)),
+            None => Ok(self.booked_before(source)?.and_then(|entry| entry.due_on)),
+        }
+    }
+
+    /// Appends an entry to the ledger and to the dossier at hand.
+    fn append(&mut self, id: TenancyId, entry: Entry, source: i64) -> Result<(), StoreError> {
+        let dossier = self.dossier(id)?;
+        let seq = dossier.entries.len() as i64;
+        dossier.entries.push(entry);
+        in_order_of_booking(&mut dossier.entries);
+        let mut insert: CachedStatement =
+            self.transaction.prepare_cached("insert into ledger values ($1, $2, $3, $4, $5, $6, $7, $8)")?;
+        insert.execute((
+            id.0,
+            seq,
+            entry.booked_on.0,
+            entry.due_on.map(|day| day.0),
+            entry.kind.code(),
+            entry.reason.map(Code::code),
+            entry.cents.0,
+            source,
+        ))?;
+        self.day_totals.entry(entry.booked_on).or_default().add(&entry);
+        Ok(())
+    }
+
+    /// Writes the dossiers at hand back in packed form; they wake at the next night.
+    fn put_back(&mut self) -> Result<(), StoreError> {
+        let mut insert =
+            self.transaction.prepare_cached("insert or replace into packed values ($1, $2, $3)")?;
+        let mut bytes = Vec::new();
+        for (id, dossier) in std::mem::take(&mut self.at_hand) {
+            packed::pack(&dossier, &mut bytes);
+            insert.execute((id.0, WAKES_NEXT_NIGHT, &bytes))?;
+            crash::point();
+        }
+        Ok(())
+    }
+
+    /// Closes the delivery: open items that are gone, totals, findings, numbers.
+    fn finish(&mut self, stated: &Stated) -> Result<Intake, StoreError> {
+        self.settle_open_items(stated.as_of.unwrap_or(self.today))?;
+        self.put_back()?;
+        let mut total = self.transaction.prepare_cached(
+            "insert into day_total values ($1, $2, $3, $4) on conflict (day) do update set charged = charged + excluded.charged, paid = paid + excluded.paid, payments = payments + excluded.payments",
+        )?;
+        for (day, sums) in &self.day_totals {
+            total.execute((day.0, sums.charged.0, sums.paid.0, sums.payments))?;
+        }
+        drop(total);
+        let after = totals(self.transaction, stated.as_of.unwrap_or(self.today))?;
+        for reason in reconcile::objections(&self.before, &after, stated) {
+            let finding = Finding {
+                place: Place { file: "manifest.json".into(), row: 0 },
+                severity: if self.released { Severity::Notice } else { Severity::HoldsNight },
+                field: "stand".into(),
+                value: String::new(),
+                reason,
+            };
+            self.find(finding);
+        }
+        for finding in &self.findings {
+            insert_finding(self.transaction, self.delivery, finding)?;
+        }
+        self.transaction.execute(
+            "update delivery set as_of = $1, rows = $2, changes = $3 where id = $4",
+            (stated.as_of.map(|day| day.0), self.intake.rows as i64, self.intake.changes as i64, self.delivery),
+        )?;
+        crash::point();
+        Ok(self.intake.clone())
+    }
+}
+
+fn insert_finding(transaction: &Transaction, delivery: i64, finding: &Finding) -> Result<(), StoreError> {
+    transaction.execute(
+        "insert into finding (delivery, file, row, severity, field, value, reason) values ($1, $2, $3, $4, $5, $6, $7)",
+        (
+            delivery,
+            &finding.place.file,
+            finding.place.row,
+            finding.severity as u8,
+            &finding.field,
+            &finding.value,
+            &finding.reason,
+        ),
+    )?;
+    Ok(())
+}
+
+/// The number by which the ledger knows a booking of the landlord; never zero.
+fn source_of(external: &str) -> i64 {
+    (ContentId::of(&[external]).0 as i64).max(i64::MIN + 1) | 1
+}
+
+/// What the books add up to.
+fn totals(transaction: &Transaction, day: Day) -> Result<Totals, StoreError> {
+    let running = "select count(*) from tenancy where (ends_on is null or ends_on >= $1)";
+    let balance = "select coalesce(sum(charged) - sum(paid), 0) from day_total";
+    let payments = "select coalesce(sum(payments), 0) from day_total where day > $1 and day <= $2";
+    let count =
+        |from: Day, to: Day| transaction.query_row(payments, (from.0, to.0), |row| row.get::<_, i64>(0));
+    Ok(Totals {
+        tenancies: transaction.query_row(running, [day.0], |row| row.get(0))?,
+        balance: Cents(transaction.query_row(balance, [], |row| row.get(0))?),
+        payments_last_month: count(day - 31, day)?,
+        payments_month_before: count(day - 62, day - 31)?,
+    })
+}

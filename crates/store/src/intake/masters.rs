@@ -1,0 +1,210 @@
+//! Units, persons and tenancies: the landlord's master data, of which the newest delivery holds.
+
+use domain::delivery::{PersonRow, TenancyRow, UnitRow};
+use domain::dossier::{Channels, CircumstanceKind, ContactChannel, CostsClause};
+use domain::ids::{Key, TenancyId};
+
+use super::Work;
+use super::circumstances::Placed;
+use crate::book::StoreError;
+use crate::codes::{Code, channels_code};
+
+impl Work<'_> {
+    pub(super) fn take_unit(&mut self, unit: &UnitRow) -> Result<bool, StoreError> {
+        let mut insert = self.transaction.prepare_cached(
+            "insert into unit values ($1, $2, $3, $4, $5, $6, $7) on conflict (external) do update set \
+             street = excluded.street, house_number = excluded.house_number, postcode = excluded.postcode, \
+             town = excluded.town, municipality = excluded.municipality, district = excluded.district \
+             where (street, house_number, postcode, town, municipality, district) is not \
+             (excluded.street, excluded.house_number, excluded.postcode, excluded.town, excluded.municipality, excluded.district)",
+        )?;
+        let changed = insert.execute((
+            &unit.external,
+            &unit.street,
+            &unit.house_number,
+            &unit.postcode,
+            &unit.town,
+            &unit.municipality,
+            &unit.district,
+        ))?;
+        Ok(changed > 0)
+    }
+
+    pub(super) fn take_person(&mut self, person: &PersonRow) -> Result<bool, StoreError> {
+        let refused = person.refused.iter().copied().fold(Channels::default(), Channels::with);
+        let mut insert = self.transaction.prepare_cached(
+            "insert into person values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (external) do update set \
+             name = excluded.name, salutation = excluded.salutation, born_on = excluded.born_on, \
+             deceased_on = excluded.deceased_on, language = excluded.language, email = excluded.email, \
+             mobile = excluded.mobile, phone = excluded.phone, refused = excluded.refused \
+             where (name, salutation, born_on, deceased_on, language, email, mobile, phone, refused) is not \
+             (excluded.name, excluded.salutation, excluded.born_on, excluded.deceased_on, excluded.language, \
+             excluded.email, excluded.mobile, excluded.phone, excluded.refused)",
+        )?;
+        let mut changed = insert.execute((
+            &person.external,
+            &person.name,
+            &person.salutation,
+            person.born_on.map(|day| day.0),
+            person.deceased_on.map(|day| day.0),
+            &person.language,
+            &person.email,
+            &person.mobile,
+            &person.phone,
+            channels_code(refused),
+        ))? > 0;
+        drop(insert);
+        for id in self.tenancies_of(&person.external)? {
+            if changed {
+                self.refresh_from_persons(id)?;
+            }
+            changed |= self.take_representation(id, person)?;
+        }
+        if !person.represented.is_empty() {
+            self.represented.insert(person.external.clone(), person.represented.clone());
+        }
+        Ok(changed)
+    }
+
+    fn take_representation(&mut self, id: TenancyId, person: &PersonRow) -> Result<bool, StoreError> {
+        let mut changed = false;
+        for representation in &person.represented {
+            changed |= self.place(
+                id,
+                &Placed {
+                    external: format!("{}/bewind/{}", person.external, representation.since),
+                    kind: CircumstanceKind::Administration,
+                    since: representation.since,
+                    until: representation.until,
+                    closed_on: None,
+                    cents: None,
+                    why: format!("relatierol, door {}", representation.by),
+                },
+            )?;
+        }
+        Ok(changed)
+    }
+
+    fn tenancies_of(&self, person: &str) -> Result<Vec<TenancyId>, StoreError> {
+        let mut statement =
+            self.transaction.prepare_cached("select tenancy from tenancy_person where person = $1")?;
+        let rows = statement.query_map([person], |row| row.get(0).map(TenancyId))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    pub(super) fn take_tenancy(&mut self, row: &TenancyRow) -> Result<bool, StoreError> {
+        let next = TenancyId(self.tenancies.len() as u32 + 1);
+        let id = *self.tenancies.entry(row.external.clone()).or_insert(next);
+        let clause = self.costs_clauses.get(&row.terms_version).copied().unwrap_or_default();
+        let mut insert = self.transaction.prepare_cached(
+            "insert into tenancy values ($1, $2, $3, $4, $5, $6, null, $7, $8, $9, $10, $11, $12, 0, 0) \
+             on conflict (id) do update set unit = excluded.unit, starts_on = excluded.starts_on, \
+             ends_on = excluded.ends_on, notice_on = excluded.notice_on, rent = excluded.rent, \
+             direct_debit = excluded.direct_debit, accepted_pay_day = excluded.accepted_pay_day, \
+             erp_class = excluded.erp_class, terms_version = excluded.terms_version, costs_clause = excluded.costs_clause \
+             where (unit, starts_on, ends_on, notice_on, rent, direct_debit, accepted_pay_day, erp_class, terms_version, \
+             costs_clause) is not (excluded.unit, excluded.starts_on, excluded.ends_on, excluded.notice_on, excluded.rent, \
+             excluded.direct_debit, excluded.accepted_pay_day, excluded.erp_class, excluded.terms_version, excluded.costs_clause)",
+        )?;
+        let changed = insert.execute((
+            id.0,
+            &row.external,
+            &row.unit,
+            row.starts_on.map(|day| day.0),
+            row.ends_on.map(|day| day.0),
+            row.notice_on.map(|day| day.0),
+            row.rent.map(|cents| cents.0),
+            row.direct_debit,
+            row.accepted_pay_day,
+            &row.erp_class,
+            &row.terms_version,
+            clause.code(),
+        ))?;
+        drop(insert);
+        let persons_changed = self.take_tenants(id, &row.persons)?;
+        if changed == 0 && !persons_changed {
+            return Ok(false);
+        }
+        let tenancy = &mut self.dossier(id)?.tenancy;
+        tenancy.starts_on = row.starts_on;
+        tenancy.ends_on = row.ends_on;
+        tenancy.notice_on = row.notice_on;
+        tenancy.rent = row.rent;
+        tenancy.direct_debit = row.direct_debit;
+        tenancy.accepted_pay_day = row.accepted_pay_day;
+        tenancy.erp_class = (!row.erp_class.is_empty()).then(|| Key::of(&row.erp_class));
+        tenancy.costs_clause = clause;
+        self.refresh_from_persons(id)?;
+        Ok(true)
+    }
+
+    fn take_tenants(&mut self, id: TenancyId, persons: &[String]) -> Result<bool, StoreError> {
+        let mut known = self
+            .transaction
+            .prepare_cached("select person from tenancy_person where tenancy = $1 order by place")?;
+        let before: Vec<String> = known.query_map([id.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        if before == persons {
+            return Ok(false);
+        }
+        self.transaction.prepare_cached("delete from tenancy_person where tenancy = $1")?.execute([id.0])?;
+        let mut insert = self.transaction.prepare_cached("insert into tenancy_person values ($1, $2, $3)")?;
+        for (place, person) in persons.iter().enumerate() {
+            insert.execute((id.0, place as i64, person))?;
+        }
+        drop(insert);
+        for person in persons {
+            if let Some(represented) = self.represented.get(person).cloned() {
+                let row = PersonRow { external: person.clone(), represented, ..PersonRow::default() };
+                self.take_representation(id, &row)?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Channels and death follow from the persons: any living tenant who can be reached, reaches; the tenancy counts as
+    /// deceased only when no tenant lives on.
+    fn refresh_from_persons(&mut self, id: TenancyId) -> Result<(), StoreError> {
+        let mut statement = self.transaction.prepare_cached(
+            "select p.email, p.mobile, p.phone, p.refused, p.deceased_on from tenancy_person t \
+             join person p on p.external = t.person where t.tenancy = $1 order by t.place",
+        )?;
+        let mut rows = statement.query([id.0])?;
+        let (mut reachable, mut refused) =
+            (Channels::default().with(ContactChannel::Letter), Channels::default());
+        let (mut living, mut deceased_on) = (false, None);
+        while let Some(row) = rows.next()? {
+            let died: Option<i32> = row.get(4)?;
+            if let Some(died) = died {
+                deceased_on = deceased_on.max(Some(died));
+                continue;
+            }
+            let filled = |column: usize| row.get_ref(column).and_then(|v| Ok(!v.as_str()?.is_empty()));
+            let ways = [
+                (filled(0)?, ContactChannel::Email),
+                (filled(1)?, ContactChannel::Sms),
+                (filled(1)?, ContactChannel::Phone),
+                (filled(2)?, ContactChannel::Phone),
+            ];
+            reachable = ways.iter().filter(|(has, _)| *has).fold(reachable, |set, (_, way)| set.with(*way));
+            if !living {
+                refused = crate::codes::channels_from(row.get(3)?);
+            }
+            living = true;
+        }
+        drop(rows);
+        drop(statement);
+        let deceased_on = deceased_on.filter(|_| !living);
+        let mut update = self.transaction.prepare_cached(
+            "update tenancy set reachable = $2, refused = $3, deceased_on = $4 where id = $1",
+        )?;
+        update.execute((id.0, channels_code(reachable), channels_code(refused), deceased_on))?;
+        drop(update);
+        let tenancy = &mut self.dossier(id)?.tenancy;
+        (tenancy.reachable, tenancy.refused) = (reachable, refused);
+        tenancy.deceased_on = deceased_on.map(domain::calendar::Day);
+        Ok(())
+    }
+}
+
+/// What is known of the costs clause by version of the rental terms; from the landlord's `koppeling.toml`.
+pub type CostsClauses = std::collections::BTreeMap<String, CostsClause>;

@@ -1,0 +1,156 @@
+//! The on-ramp: a list of open items tells what is open, and the payments are inferred from what shrank or vanished.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::calendar::Day;
+use domain::delivery::{OpenItemRow, Place};
+use domain::ids::TenancyId;
+use domain::ledger::{Entry, EntryKind};
+use domain::money::Cents;
+use rusqlite::OptionalExtension;
+
+use super::{Work, source_of};
+use crate::book::StoreError;
+use crate::codes::Code;
+
+/// What a list has shown so far.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// A list was delivered.
+    any: bool,
+    items: BTreeSet<(TenancyId, String)>,
+    changes: BTreeMap<(TenancyId, String), (OpenItemRow, EntryKind)>,
+}
+
+impl Work<'_> {
+    pub(super) fn take_open_item(&mut self, _place: &Place, row: OpenItemRow) -> Result<bool, StoreError> {
+        self.open_items.any = true;
+        let mut changed = false;
+        if !row.unit.external.is_empty() {
+            changed |= self.take_unit(&row.unit)?;
+        }
+        if !row.person.external.is_empty() {
+            changed |= self.take_person(&row.person)?;
+        }
+        let known = self.tenancies.contains_key(&row.tenancy);
+        if !known || row.about.rent.is_some() || row.about.starts_on.is_some() {
+            changed |= self.take_tenancy(&row.about)?;
+        }
+        let id = self.tenancies[&row.tenancy];
+        let key = (id, row.item.clone());
+        let kind = kind_of(&row.description);
+        let mut statement =
+            self.transaction.prepare_cached("select open from open_item where tenancy = $1 and item = $2")?;
+        let before: Option<i64> = statement.query_row((id.0, &row.item), |r| r.get(0)).optional()?;
+        drop(statement);
+        self.open_items.items.insert(key.clone());
+        if before != Some(row.open.0) {
+            self.open_items.changes.insert(key, (row, kind));
+            changed = true;
+        }
+        Ok(changed)
+    }
+
+    /// At the end of a list: books what is new, what shrank, what grew and what is gone.
+    pub(super) fn settle_open_items(&mut self, as_of: Day) -> Result<(), StoreError> {
+        if !self.open_items.any {
+            return Ok(());
+        }
+        let seen = std::mem::take(&mut self.open_items);
+        for ((id, item), (row, kind)) in &seen.changes {
+            let known = "select open, due_on, kind from open_item where tenancy = $1 and item = $2";
+            let before: Option<(i64, i32, u8)> = self
+                .transaction
+                .query_row(known, (id.0, item), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+                .optional()?;
+            match before {
+                None => self.book_new_item(*id, row, *kind, as_of)?,
+                Some((open, due_on, _)) => {
+                    self.book_difference(*id, item, Day(due_on), Cents(open), row.open, as_of)?;
+                }
+            }
+            self.transaction.execute(
+                "insert or replace into open_item values ($1, $2, $3, $4, $5)",
+                (id.0, item, row.due_on.0, row.open.0, kind.code()),
+            )?;
+        }
+        let mut statement = self.transaction.prepare("select tenancy, item, due_on, open from open_item")?;
+        let all: Vec<(u32, String, i32, i64)> = statement
+            .query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?
+            .collect::<Result<_, _>>()?;
+        drop(statement);
+        for (tenancy, item, due_on, open) in all {
+            let key = (TenancyId(tenancy), item);
+            if !seen.items.contains(&key) {
+                self.book_difference(key.0, &key.1, Day(due_on), Cents(open), Cents::ZERO, as_of)?;
+                self.transaction
+                    .execute("delete from open_item where tenancy = $1 and item = $2", (tenancy, &key.1))?;
+                self.intake.changes += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn book_new_item(
+        &mut self,
+        id: TenancyId,
+        row: &OpenItemRow,
+        kind: EntryKind,
+        as_of: Day,
+    ) -> Result<(), StoreError> {
+        let charged = row.amount.unwrap_or(row.open).max(row.open);
+        let source = source_of(&format!("{}/{}", row.tenancy, row.item));
+        let charge = Entry {
+            booked_on: row.due_on.min(as_of),
+            due_on: Some(row.due_on),
+            kind,
+            reason: None,
+            cents: charged,
+        };
+        self.append(id, charge, source)?;
+        self.transaction.execute(
+            "insert or ignore into booking values ($1, $2, $3)",
+            (source, &row.item, &row.description),
+        )?;
+        self.book_difference(id, &row.item, row.due_on, charged, row.open, as_of)
+    }
+
+    /// Less open is a payment for that item; more open is a payment that came back.
+    fn book_difference(
+        &mut self,
+        id: TenancyId,
+        item: &str,
+        due_on: Day,
+        before: Cents,
+        now: Cents,
+        as_of: Day,
+    ) -> Result<(), StoreError> {
+        if before == now {
+            return Ok(());
+        }
+        let kind = if now < before { EntryKind::Payment } else { EntryKind::Reversal };
+        let entry = Entry { booked_on: as_of, due_on: Some(due_on), kind, reason: None, cents: now - before };
+        self.append(id, entry, source_of(&format!("{}/{item}/{as_of}", id.0)))
+    }
+}
+
+/// What an item is, by the words of its description; rent when they do not say.
+fn kind_of(description: &str) -> EntryKind {
+    let words = description.to_lowercase();
+    let says = |part: &str| words.contains(part);
+    if says("afrekening") || says("eindnota") {
+        EntryKind::Settlement
+    } else if says("incassokosten") || says("aanmaan") {
+        EntryKind::CollectionCosts
+    } else if says("rente") {
+        EntryKind::Interest
+    } else if says("service") {
+        EntryKind::ServiceCosts
+    } else if says("schade") || says("mutatie") {
+        EntryKind::Damage
+    } else if says("factuur") || says("nota") {
+        EntryKind::OtherCharge
+    } else {
+        EntryKind::Rent
+    }
+}

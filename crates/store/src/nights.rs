@@ -1,0 +1,273 @@
+//! Nights that have been: which there were, undoing the last one, and reading back what was recorded.
+
+use domain::calendar::Day;
+use domain::dossier::{Dossier, Position};
+use domain::facts::{ALL, FactId, Value};
+use domain::ids::{Key, TenancyId};
+use domain::money::Cents;
+use rusqlite::{OptionalExtension, Row};
+
+use crate::book::{Book, StoreError};
+use crate::crash;
+use crate::dossiers::WAKES_NEXT_NIGHT;
+use crate::packed;
+
+/// A night that was committed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NightRun {
+    /// Number of the run.
+    pub id: i64,
+    /// The day.
+    pub day: Day,
+    /// Hash of the policy.
+    pub policy: String,
+    /// Hash of the law's parameters.
+    pub law: String,
+    /// Version of Houvast.
+    pub engine: String,
+    /// The day up to which the books were known.
+    pub books_as_of: Day,
+    /// Numbers, `key=value` each.
+    pub summary: String,
+}
+
+/// A recorded decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// The run.
+    pub run: i64,
+    /// Its day.
+    pub day: Day,
+    /// Hash of the policy that decided.
+    pub policy: String,
+    /// Id of the category.
+    pub category: String,
+    /// Id of the category before, or empty.
+    pub category_before: String,
+    /// Did it change?
+    pub category_changed: bool,
+    /// What happened.
+    pub outcome: StoredOutcome,
+    /// The facts the policy looked at.
+    pub facts: Vec<(FactId, Value)>,
+    /// Arrears against the own pay day.
+    pub arrears: Cents,
+}
+
+/// An outcome as it was stored, in the words of the policy of that night.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoredOutcome {
+    /// `niets`, `stap` or `geblokkeerd`.
+    pub kind: String,
+    /// Flow and step, where there is one.
+    pub flow: String,
+    /// Step in the flow.
+    pub step: String,
+    /// `bericht` or `taak`, for a step.
+    pub act: String,
+    /// Letter or kind of task, for a step.
+    pub what: String,
+    /// Channel of a message.
+    pub channel: String,
+    /// Amount of a message.
+    pub amount: Option<Cents>,
+    /// Mode of a step.
+    pub mode: String,
+    /// Guards that block, each with its last day where it has one.
+    pub blocks: Vec<(String, Option<Day>)>,
+    /// Promises that would have been broken.
+    pub breaches: Vec<String>,
+}
+
+impl StoredOutcome {
+    /// Reads the stored text; what cannot be read is left empty.
+    pub fn parse(text: &str) -> StoredOutcome {
+        let mut parts = text.split('!');
+        let main = parts.next().unwrap_or_default();
+        let breaches = parts.map(str::to_string).collect();
+        let fields: Vec<&str> = main.split('|').collect();
+        let field = |at: usize| fields.get(at).copied().unwrap_or_default().to_string();
+        let mut outcome =
+            StoredOutcome { kind: field(0), flow: field(1), step: field(2), breaches, ..Default::default() };
+        match outcome.kind.as_str() {
+            "stap" => {
+                (outcome.act, outcome.what, outcome.channel) = (field(3), field(4), field(5));
+                outcome.amount = field(6).parse().ok().map(Cents);
+                outcome.mode = field(7);
+            }
+            "geblokkeerd" => {
+                let blocks = field(3);
+                let pairs = blocks.split(',').filter_map(|block| block.split_once(':'));
+                outcome.blocks = pairs.map(|(id, until)| (id.to_string(), Day::parse_iso(until))).collect();
+            }
+            _ => {}
+        }
+        outcome
+    }
+}
+
+const RUN: &str = "select id, day, policy, law, engine, books_as_of, summary from night_run";
+
+fn read_run(row: &Row) -> rusqlite::Result<NightRun> {
+    Ok(NightRun {
+        id: row.get(0)?,
+        day: Day(row.get(1)?),
+        policy: row.get(2)?,
+        law: row.get(3)?,
+        engine: row.get(4)?,
+        books_as_of: Day(row.get(5)?),
+        summary: row.get(6)?,
+    })
+}
+
+impl Book {
+    /// The last night that was committed and not undone.
+    pub fn last_night(&self) -> Result<Option<NightRun>, StoreError> {
+        let query = format!("{RUN} where superseded_by is null order by day desc limit 1");
+        Ok(self.connection.query_row(&query, [], read_run).optional()?)
+    }
+
+    /// The night of a day, or else the last one before it.
+    pub fn night_of(&self, day: Day) -> Result<Option<NightRun>, StoreError> {
+        let query = format!("{RUN} where superseded_by is null and day <= $1 order by day desc limit 1");
+        Ok(self.connection.query_row(&query, [day.0], read_run).optional()?)
+    }
+
+    /// All nights that stand, newest first.
+    pub fn nights(&self) -> Result<Vec<NightRun>, StoreError> {
+        let mut statement =
+            self.connection.prepare(&format!("{RUN} where superseded_by is null order by day desc"))?;
+        let rows = statement.query_map([], read_run)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The policy texts of a version.
+    pub fn policy_files(&self, hash: &str) -> Result<Option<String>, StoreError> {
+        let query = "select files from policy_version where hash = $1";
+        Ok(self.connection.query_row(query, [hash], |row| row.get(0)).optional()?)
+    }
+
+    /// Undoes the last night, so that it can be run again with other rules: positions go back, its steps, tasks and
+    /// messages lapse. Its records and events stay and say so.
+    pub fn undo_last_night(&mut self) -> Result<Option<Day>, StoreError> {
+        let Some(run) = self.last_night()? else { return Ok(None) };
+        let transaction = self.connection.transaction()?;
+        let mut touched: Vec<(u32, Position)> = Vec::new();
+        {
+            let mut statement = transaction.prepare(
+                "select tenancy, category, since, outcome from position_before where run = $1 order by tenancy",
+            )?;
+            let rows = statement.query_map([run.id], |row| {
+                let category: Option<u32> = row.get(1)?;
+                let position =
+                    Position { category: category.map(Key), since: Day(row.get(2)?), outcome: row.get(3)? };
+                Ok((row.get(0)?, position))
+            })?;
+            for row in rows {
+                touched.push(row?);
+            }
+        }
+        let mut restore = transaction.prepare("insert or replace into position values ($1, $2, $3, $4)")?;
+        let mut forget = transaction.prepare("delete from position where tenancy = $1")?;
+        for (tenancy, position) in &touched {
+            match position.category {
+                Some(category) => {
+                    restore.execute((tenancy, category.0, position.since.0, position.outcome))?
+                }
+                None => forget.execute([tenancy])?,
+            };
+        }
+        drop((restore, forget));
+        transaction.execute("delete from position_before where run = $1", [run.id])?;
+        let mut stepped: Vec<u32> = {
+            let mut statement =
+                transaction.prepare("select distinct tenancy from step_taken where run = $1")?;
+            let rows = statement.query_map([run.id], |row| row.get(0))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        transaction.execute("delete from step_taken where run = $1", [run.id])?;
+        transaction
+            .execute("update task set state = 'vervallen' where run = $1 and state = 'open'", [run.id])?;
+        transaction.execute("update outbox set state = 'vervallen' where run = $1", [run.id])?;
+        transaction.execute("update night_run set superseded_by = id where id = $1", [run.id])?;
+        stepped.extend(touched.iter().map(|(tenancy, _)| *tenancy));
+        stepped.sort_unstable();
+        stepped.dedup();
+        repack(&transaction, &stepped, &touched, run.id, run.day)?;
+        crash::point();
+        transaction.commit()?;
+        Ok(Some(run.day))
+    }
+
+    /// Where a dossier stood at the beginning of the night of `day`.
+    pub fn position_before(&self, id: TenancyId, day: Day) -> Result<Position, StoreError> {
+        let query = "select b.category, b.since, b.outcome from position_before b join night_run n on n.id = b.run \
+             where b.tenancy = $1 and n.day >= $2 and n.superseded_by is null order by n.day limit 1";
+        let read = |row: &Row| {
+            let category: Option<u32> = row.get(0)?;
+            Ok(Position { category: category.map(Key), since: Day(row.get(1)?), outcome: row.get(2)? })
+        };
+        if let Some(position) = self.connection.query_row(query, (id.0, day.0), read).optional()? {
+            return Ok(position);
+        }
+        let now = "select category, since, outcome from position where tenancy = $1";
+        Ok(self.connection.query_row(now, [id.0], read).optional()?.unwrap_or_default())
+    }
+
+    /// The recorded decisions of a dossier, newest first.
+    pub fn decisions(&self, id: TenancyId) -> Result<Vec<Decided>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select d.run, n.day, n.policy, d.category, d.category_before, d.category_changed, d.outcome, d.facts, d.arrears \
+             from decision d join night_run n on n.id = d.run where d.tenancy = $1 and n.superseded_by is null order by n.day desc",
+        )?;
+        let rows = statement.query_map([id.0], |row| {
+            Ok(Decided {
+                run: row.get(0)?,
+                day: Day(row.get(1)?),
+                policy: row.get(2)?,
+                category: row.get(3)?,
+                category_before: row.get(4)?,
+                category_changed: row.get(5)?,
+                outcome: StoredOutcome::parse(row.get_ref(6)?.as_str()?),
+                facts: parse_facts(row.get_ref(7)?.as_str()?),
+                arrears: Cents(row.get(8)?),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+fn parse_facts(text: &str) -> Vec<(FactId, Value)> {
+    let pair = |part: &str| {
+        let (id, value) = part.split_once('=')?;
+        let at = ALL.iter().position(|fact| fact.id == id)?;
+        Some((FactId(at as u8), Value(value.parse().ok()?)))
+    };
+    text.split(';').filter_map(|part| pair(part)).collect()
+}
+
+/// Writes the packed form of dossiers whose position or steps went back.
+fn repack(
+    transaction: &rusqlite::Transaction,
+    tenancies: &[u32],
+    positions: &[(u32, Position)],
+    _run: i64,
+    day: Day,
+) -> Result<(), StoreError> {
+    let mut select = transaction.prepare("select bytes from packed where tenancy = $1")?;
+    let mut update = transaction.prepare("update packed set wake = $2, bytes = $3 where tenancy = $1")?;
+    let mut dossier = Dossier::default();
+    let mut bytes = Vec::new();
+    for tenancy in tenancies {
+        let old: Vec<u8> = select.query_row([tenancy], |row| row.get(0))?;
+        let damaged = |_| StoreError::Damaged(format!("gepakt dossier {tenancy}"));
+        packed::unpack(&old, TenancyId(*tenancy), &mut dossier).map_err(damaged)?;
+        dossier.steps.retain(|step| step.day != day);
+        if let Ok(at) = positions.binary_search_by_key(tenancy, |(id, _)| *id) {
+            dossier.position = positions[at].1;
+        }
+        packed::pack(&dossier, &mut bytes);
+        update.execute((tenancy, WAKES_NEXT_NIGHT, &bytes))?;
+    }
+    Ok(())
+}

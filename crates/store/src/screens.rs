@@ -1,0 +1,1 @@
+//! What screens and reports show. To be written.
