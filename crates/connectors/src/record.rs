@@ -173,7 +173,7 @@ impl<'a> Columns<'a> {
             heading.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(&prefix))
                 && !field.trim().is_empty()
         });
-        filled.then(|| Record::Columns(Columns { headings: self.headings, fields: self.fields, prefix }))
+        filled.then_some(Record::Columns(Columns { headings: self.headings, fields: self.fields, prefix }))
     }
 
     fn list(&self, path: &str) -> Vec<Record<'a>> {

@@ -83,98 +83,73 @@ impl Column {
 
     /// The usual headings, in letters and digits only, the most telling one first.
     pub(crate) const fn usual(self) -> &'static [&'static str] {
-        match self {
-            Column::Dossier => &[
-                "dossier",
-                "dossiernummer",
-                "dossiernr",
-                "contractnummer",
-                "contractnr",
-                "contract",
-                "overeenkomstnummer",
-                "overeenkomst",
-                "huurovereenkomst",
-                "huurcontract",
-                "huurdernummer",
-                "huurdernr",
-                "debiteurnummer",
-                "debiteurnr",
-                "debiteur",
-            ],
-            Column::Item => &[
-                "post",
-                "postnummer",
-                "postnr",
-                "factuurnummer",
-                "factuurnr",
-                "factuur",
-                "boekingsnummer",
-                "boekstuknummer",
-                "boekstuknr",
-                "boekstuk",
-                "documentnummer",
-                "documentnr",
-                "volgnummer",
-                "notanummer",
-                "notanr",
-            ],
-            Column::DueOn => &["vervaldatum", "vervaldag", "vervaltop", "betaalvoor", "uiterstebetaaldatum"],
-            Column::Open => &[
-                "openstaand",
-                "openstaandbedrag",
-                "openstaandsaldo",
-                "bedragopenstaand",
-                "openbedrag",
-                "opensaldo",
-                "restant",
-                "restantbedrag",
-                "restbedrag",
-                "saldo",
-                "nogtebetalen",
-            ],
-            Column::Amount => &[
-                "bedrag",
-                "oorspronkelijkbedrag",
-                "factuurbedrag",
-                "origineelbedrag",
-                "notabedrag",
-                "beginbedrag",
-            ],
-            Column::Description => {
-                &["omschrijving", "omschrijvingpost", "toelichting", "boekingsomschrijving"]
-            }
-            Column::Name => &[
-                "naam",
-                "naamhuurder",
-                "huurdernaam",
-                "huurder",
-                "naamdebiteur",
-                "debiteurnaam",
-                "achternaam",
-            ],
-            Column::Address => {
-                &["adres", "adresregel", "straatenhuisnummer", "straat", "vheadres", "adreseenheid"]
-            }
-            Column::Postcode => &["postcode"],
-            Column::Town => &["plaats", "woonplaats", "plaatsnaam"],
-            Column::Rent => &["huur", "maandhuur", "brutohuur", "huurbedrag", "huurpermaand"],
-            Column::StartsOn => {
-                &["ingangsdatum", "begindatum", "ingangsdatumcontract", "startdatum", "huurvanaf"]
-            }
-            Column::EndsOn => &["einddatum", "einddatumcontract", "datumeinde", "huurtot"],
-            Column::Email => &["email", "emailadres", "mailadres"],
-            Column::Mobile => &[
-                "mobiel",
-                "mobielnummer",
-                "mobieltelefoonnummer",
-                "telefoonmobiel",
-                "telefoon",
-                "telefoonnummer",
-            ],
-            Column::DirectDebit => &["incasso", "automatischeincasso", "autoincasso", "machtiging"],
-        }
+        USUAL[self as usize]
     }
 }
+
+/// The usual headings of each column, in the order of [`Column::ALL`].
+const USUAL: [&[&str]; Column::ALL.len()] = [
+    &[
+        "dossier",
+        "dossiernummer",
+        "dossiernr",
+        "contractnummer",
+        "contractnr",
+        "contract",
+        "overeenkomstnummer",
+        "overeenkomst",
+        "huurovereenkomst",
+        "huurcontract",
+        "huurdernummer",
+        "huurdernr",
+        "debiteurnummer",
+        "debiteurnr",
+        "debiteur",
+    ],
+    &[
+        "post",
+        "postnummer",
+        "postnr",
+        "factuurnummer",
+        "factuurnr",
+        "factuur",
+        "boekingsnummer",
+        "boekstuknummer",
+        "boekstuknr",
+        "boekstuk",
+        "documentnummer",
+        "documentnr",
+        "volgnummer",
+        "notanummer",
+        "notanr",
+    ],
+    &["vervaldatum", "vervaldag", "vervaltop", "betaalvoor", "uiterstebetaaldatum"],
+    &[
+        "openstaand",
+        "openstaandbedrag",
+        "openstaandsaldo",
+        "bedragopenstaand",
+        "openbedrag",
+        "opensaldo",
+        "restant",
+        "restantbedrag",
+        "restbedrag",
+        "saldo",
+        "nogtebetalen",
+    ],
+    &["bedrag", "oorspronkelijkbedrag", "factuurbedrag", "origineelbedrag", "notabedrag", "beginbedrag"],
+    &["omschrijving", "omschrijvingpost", "toelichting", "boekingsomschrijving"],
+    &["naam", "naamhuurder", "huurdernaam", "huurder", "naamdebiteur", "debiteurnaam", "achternaam"],
+    &["adres", "adresregel", "straatenhuisnummer", "straat", "vheadres", "adreseenheid"],
+    &["postcode"],
+    &["plaats", "woonplaats", "plaatsnaam"],
+    &["huur", "maandhuur", "brutohuur", "huurbedrag", "huurpermaand"],
+    &["ingangsdatum", "begindatum", "ingangsdatumcontract", "startdatum", "huurvanaf"],
+    &["einddatum", "einddatumcontract", "datumeinde", "huurtot"],
+    &["email", "emailadres", "mailadres"],
+    &["mobiel", "mobielnummer", "mobieltelefoonnummer", "telefoonmobiel", "telefoon", "telefoonnummer"],
+    &["incasso", "automatischeincasso", "autoincasso", "machtiging"],
+];
 
 /// A heading in lower-case letters and digits only: `Openstaand bedrag (€)` is `openstaandbedrag`.
 pub(crate) fn plain(heading: &str) -> String {
