@@ -1,1 +1,2 @@
+mod night;
 fn main() {}

@@ -10,6 +10,7 @@ pub mod commit;
 pub mod crash;
 pub mod dossiers;
 pub mod intake;
+pub mod load;
 pub mod nights;
 pub mod packed;
 pub mod screens;

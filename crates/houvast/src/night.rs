@@ -1,0 +1,147 @@
+//! Plans and commits a night: the only place where the pure decision meets the book.
+//!
+//! A night looks at the dossiers that have new rows and at those whose wake day has come, each read in packed form. It
+//! can also read every dossier from the truth: that is the definition, and both must come to the same.
+
+use std::thread;
+
+use domain::calendar::Day;
+use domain::calendar::holidays::EquatedDays;
+use domain::dossier::Dossier;
+use domain::facts::FactId;
+use domain::plan::{self, Desk, Night, NightPlan, Outcome, PlannedDossier};
+use domain::policy::Policy;
+use store::commit::{Committed, RunHead, wake_code};
+use store::dossiers::Tenancies;
+use store::{Book, StoreError, packed};
+
+/// Which dossiers a night looks at, and how it reads them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Those with new rows and those whose wake day has come, in packed form.
+    Woken,
+    /// All, in packed form: the first night of a month, or another policy.
+    All,
+    /// All, from the truth.
+    AllFromTruth,
+}
+
+/// Everything a night needs to know beside the book.
+pub struct Rules<'a> {
+    /// The policy as it holds on the day.
+    pub policy: &'a Policy,
+    /// Facts the policy looks at.
+    pub needed: Vec<FactId>,
+    /// Working days and holidays.
+    pub calendar: &'a EquatedDays,
+}
+
+impl<'a> Rules<'a> {
+    /// The rules of a policy.
+    pub fn of(policy: &'a Policy, calendar: &'a EquatedDays) -> Rules<'a> {
+        Rules { policy, needed: policy.facts_needed(), calendar }
+    }
+
+    /// A night under these rules.
+    pub fn night(&self, today: Day, books_as_of: Day) -> Night<'_> {
+        Night { today, policy: self.policy, needed: &self.needed, calendar: self.calendar, books_as_of }
+    }
+}
+
+/// Plans a night over the whole book with as many threads as asked; the plan does not depend on their number.
+pub fn plan(book: &Book, night: &Night, scope: Scope, threads: u32) -> Result<NightPlan, StoreError> {
+    let ranges = book.ranges(threads)?;
+    let parts: Vec<Result<NightPlan, StoreError>> = thread::scope(|scope_of_threads| {
+        let work = |range: Tenancies| {
+            let reader = book.reader();
+            scope_of_threads.spawn(move || plan_range(&reader?, night, scope, range))
+        };
+        let handles: Vec<_> = ranges.into_iter().map(work).collect();
+        handles.into_iter().map(|handle| handle.join().expect("a planning thread panicked")).collect()
+    });
+    let mut whole = NightPlan::default();
+    for part in parts {
+        let part = part?;
+        whole.looked_at += part.looked_at;
+        whole.dossiers.extend(part.dossiers);
+    }
+    Ok(whole)
+}
+
+fn plan_range(book: &Book, night: &Night, scope: Scope, range: Tenancies) -> Result<NightPlan, StoreError> {
+    let mut plan = NightPlan::default();
+    let mut desk = Desk::default();
+    match scope {
+        Scope::Woken => book.each_packed(&range, Some(night.today), &mut |dossier, wake| {
+            consider(night, dossier, wake, &mut desk, &mut plan);
+        })?,
+        Scope::All => book.each_packed(&range, None, &mut |dossier, wake| {
+            consider(night, dossier, wake, &mut desk, &mut plan);
+        })?,
+        Scope::AllFromTruth => {
+            let wakes = book.wakes(&range)?;
+            book.each_from_truth(range.clone(), &mut |dossier| {
+                let wake = wakes[(dossier.tenancy.id.0 - range.start) as usize];
+                consider(night, dossier, wake, &mut desk, &mut plan);
+            })?;
+        }
+    }
+    Ok(plan)
+}
+
+/// Decides about one dossier and keeps what has to be written.
+fn consider(night: &Night, dossier: &Dossier, wake: i32, desk: &mut Desk, plan: &mut NightPlan) {
+    let decision = plan::decide(night, dossier, desk);
+    plan.looked_at += 1;
+    let moved = decision.position != dossier.position;
+    if !moved && !decision.is_worth_a_record() && wake_code(decision.wake) == wake {
+        return;
+    }
+    let after = (moved || matches!(decision.outcome, Outcome::Step(_))).then(|| {
+        let mut after = dossier.clone();
+        after.position = decision.position;
+        if let Outcome::Step(step) = &decision.outcome {
+            after.steps.push(step.taken_on(night.today, night.policy));
+            after.steps.sort_by_key(|step| (step.day, step.step));
+        }
+        let mut bytes = Vec::new();
+        packed::pack(&after, &mut bytes);
+        bytes
+    });
+    let facts = if decision.is_worth_a_record() {
+        night.needed.iter().map(|id| (*id, desk.facts.get(*id))).collect()
+    } else {
+        Vec::new()
+    };
+    let (tenancy, before) = (dossier.tenancy.id, dossier.position);
+    plan.dossiers.push(PlannedDossier { tenancy, before, decision, facts, after });
+}
+
+/// Which dossiers the night of `today` has to look at: all on the first night of a month and when the rules changed.
+pub fn scope_of(book: &Book, head: &RunHead) -> Result<Scope, StoreError> {
+    Ok(match book.last_night()? {
+        Some(last)
+            if last.day.month() == head.day.month()
+                && last.policy == head.policy_hash.to_string()
+                && last.law == head.law_hash.to_string()
+                && last.engine == head.engine =>
+        {
+            Scope::Woken
+        }
+        _ => Scope::All,
+    })
+}
+
+/// Plans and commits the night of a day.
+pub fn run(
+    book: &mut Book,
+    rules: &Rules,
+    head: &RunHead,
+    threads: u32,
+) -> Result<(NightPlan, Committed), StoreError> {
+    let scope = scope_of(book, head)?;
+    let night = rules.night(head.day, head.books_as_of);
+    let plan = plan(book, &night, scope, threads)?;
+    let committed = book.commit(head, rules.policy, &plan)?;
+    Ok((plan, committed))
+}
