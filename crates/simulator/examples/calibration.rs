@@ -1,6 +1,6 @@
 //! Prints how a simulated portfolio compares with the figures it is calibrated on.
 //!
-//! `cargo run --release -p simulator --example calibration -- 16000 20260617`
+//! `cargo run --release -p simulator --example calibration -- 16000 20260617 24`
 
 use domain::calendar::Day;
 use simulator::calibration::Calibration;
@@ -10,5 +10,6 @@ fn main() {
     let homes = numbers.first().map_or(16_000, |&homes| homes as u32);
     let seed = numbers.get(1).copied().unwrap_or(20_260_617);
     let as_of = Day::from_ymd(2026, 6, 17).unwrap_or_default();
-    println!("{}", Calibration::measure(seed, homes, as_of, 24));
+    let months = numbers.get(2).map_or(24, |&months| months as i32);
+    println!("{}", Calibration::measure(seed, homes, as_of, months));
 }

@@ -131,8 +131,8 @@ impl Habits {
         let (late, miss, part, mends) = match self.temperament {
             Temperament::Excellent => (8, 1, 0, 950),
             Temperament::Sloppy => (24, 3, 2, 900),
-            Temperament::Dragging => (85, 30, 13, 580),
-            Temperament::Problem => (70, 255, 70, 40),
+            Temperament::Dragging => (75, 26, 11, 610),
+            Temperament::Problem => (70, 285, 70, 40),
         };
         let factor = season_permille(month);
         let risk = Risk {

@@ -333,6 +333,22 @@ mod tests {
     }
 
     #[test]
+    fn short_and_long_horizons_are_lived_through() {
+        let to = horizon().to;
+        for days in [0, 1, 27, 40, 6 * 365] {
+            for index in 0..400 {
+                let life = Life::of(13, index, Horizon { from: to - days, to });
+                let (paid, charged): (Vec<&Booking>, Vec<&Booking>) =
+                    life.bookings.iter().partition(|booking| booking.cents.0 < 0);
+                assert!(
+                    charged.len() <= 12 * 8 * 3 && paid.len() <= 12 * 8 * 3,
+                    "seed 13, tenancy {index}, {days} days"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn references_between_bookings_point_at_claims() {
         for index in 0..2_000 {
             let life = Life::of(11, index, horizon());

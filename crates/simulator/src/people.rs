@@ -103,12 +103,12 @@ impl Person {
 
     /// The mobile number, when the landlord holds one.
     pub fn mobile(&self) -> Option<String> {
-        self.has_mobile.then(|| format!("0600{:06}", self.number % 1_000_000))
+        self.has_mobile.then(|| format!("0600{:06}", self.number % 999_983 + 1))
     }
 
     /// The other telephone number, when the landlord holds one.
     pub fn phone(&self) -> Option<String> {
-        self.has_phone.then(|| format!("0990{:06}", self.number % 1_000_000))
+        self.has_phone.then(|| format!("0990{:06}", self.number % 999_983 + 1))
     }
 
     /// Channels on which the landlord can reach this person; post always arrives until it comes back.

@@ -213,14 +213,14 @@ impl Living<'_> {
     fn bailiff(&mut self, day: Day) {
         let known = |kind, living: &Self| living.life.circumstances.iter().any(|known| known.kind == kind);
         if !known(CircumstanceKind::AtBailiff, self) {
-            if self.chance.permille(220) {
+            if self.chance.permille(380) {
                 self.happens(CircumstanceKind::AtBailiff, day, None, None, "Overgedragen aan de deurwaarder");
             }
         } else if !known(CircumstanceKind::Judgment, self) {
-            if self.chance.permille(260) {
+            if self.chance.permille(350) {
                 self.happens(CircumstanceKind::Judgment, day, None, None, "Vonnis van de kantonrechter");
             }
-        } else if !known(CircumstanceKind::EvictionAnnounced, self) && self.chance.permille(150) {
+        } else if !known(CircumstanceKind::EvictionAnnounced, self) && self.chance.permille(250) {
             let until = working_day(day + self.chance.between(21, 45));
             self.happens(CircumstanceKind::EvictionAnnounced, day, Some(until), None, "Ontruiming aangezegd");
             self.avert_or_evict(until);

@@ -5,6 +5,7 @@ use super::json::{Object, line};
 use super::master::person_id;
 use crate::events::{Attempt, Happening};
 use crate::life::Life;
+use domain::calendar::Day;
 use domain::dossier::{CircumstanceKind, ContactChannel};
 
 pub(crate) fn contacts(lives: &[Life], window: Window) -> Vec<u8> {
@@ -67,7 +68,8 @@ fn write_signal(object: &mut Object, life: &Life, at: usize, happening: &Happeni
         object.code("detailSoort", detail);
     }
     object.moment("begindatum", happening.since, "00:00:00");
-    if let Some(end) = closed_on.or(happening.until) {
+    // VERA has one last day, still included; what was closed on a day held until the day before.
+    if let Some(end) = closed_on.map(Day::previous).or(happening.until) {
         object.moment("einddatum", end, "00:00:00");
     }
     object.reference("relatie", &person_id(life));
