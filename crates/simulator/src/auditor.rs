@@ -60,21 +60,34 @@ pub enum Addressee {
 
 /// A promise that can be broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs)]
 pub enum Promise {
+    /// Nothing is done about somebody who does not rent here.
     KnownDossier,
+    /// No message to the deceased, save condolence to the heirs.
     Deceased,
+    /// Under administration the administrator is written to.
     Administrator,
+    /// No demand while nothing is due and undisputed.
     NothingDue,
+    /// The amount is right to the cent.
     Amount,
+    /// No message on a Sunday or holiday.
     RestDay,
+    /// No message over a channel that is refused or does not work.
     Channel,
+    /// The same letter goes once about the same oldest claim.
     NeverTwice,
+    /// One message a day, two in seven days.
     ContactBudget,
+    /// No message during a hold; no demand during a promise, breathing space, help or a pending signal.
     Paused,
+    /// No demand for debt that a debt scheme has frozen.
     DebtScheme,
+    /// No demand for claims in an arrangement that is on schedule.
     Arrangement,
+    /// One step towards the outside world a night.
     OneStep,
+    /// No costs without a 14-day letter of at least fifteen days ago.
     Costs,
 }
 
