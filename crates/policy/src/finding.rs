@@ -85,6 +85,14 @@ impl Findings {
         self.list.iter().any(|finding| finding.severity == Severity::Error && finding.file == file)
     }
 
+    /// Adds what a check found, except in files that could not be read well.
+    pub fn merge(&mut self, found: Findings, unread: &Findings) {
+        for finding in found.list.into_iter().filter(|finding| !unread.in_file(&finding.file)) {
+            self.errors += usize::from(finding.severity == Severity::Error);
+            self.list.push(finding);
+        }
+    }
+
     /// The findings in order of file and line, each once.
     pub fn sorted(mut self) -> Vec<Finding> {
         let key = |finding: &Finding| (finding.file.clone(), finding.line, finding.severity);

@@ -1,5 +1,80 @@
-//! Checks on a policy that could be read.
-use crate::finding::Findings;
-use crate::read::Draft;
+//! Checks on a policy that could be read: what can never happen, what the law forbids, and how the letters read.
+//!
+//! In goes the draft; out come findings. One file a check, one line here. A check looks at what was read well: a file
+//! that already has an error is left alone, so that one slip gives one finding.
 
-pub fn all(_draft: &Draft, _out: &mut Findings) {}
+mod bailiff;
+mod categories;
+mod contact_budget;
+mod early_signal;
+mod fourteen_day_letter;
+mod heirs;
+mod keys;
+mod letter_content;
+mod letter_fields;
+mod overlays;
+mod ranges;
+mod reading_level;
+mod serious_steps;
+mod sms;
+mod spelled_out;
+mod steps;
+mod tone;
+mod unused;
+
+use crate::finding::Findings;
+use crate::letters::LetterTexts;
+use crate::read::Draft;
+use domain::policy::{Action, AnyOf, Flow, Step};
+
+/// A check.
+type Check = fn(&Draft, &mut Findings);
+
+/// All checks, in order.
+const ALL: [Check; 15] = [
+    keys::check,
+    categories::check,
+    overlays::check,
+    steps::check,
+    unused::check,
+    serious_steps::check,
+    fourteen_day_letter::check,
+    early_signal::check,
+    bailiff::check,
+    contact_budget::check,
+    heirs::check,
+    tone::check,
+    letter_fields::check,
+    letter_content::check,
+    sms::check,
+];
+
+/// Runs all checks.
+pub fn all(draft: &Draft, out: &mut Findings) {
+    let unread = out.clone();
+    for check in ALL {
+        let mut found = Findings::default();
+        check(draft, &mut found);
+        out.merge(found, &unread);
+    }
+    let mut found = Findings::default();
+    reading_level::check(draft, &mut found);
+    out.merge(found, &unread);
+}
+
+/// The letter of a message.
+fn letter_of<'a>(draft: &'a Draft, step: &Step) -> Option<&'a LetterTexts> {
+    match &step.action {
+        Action::Message { letter, .. } => draft.letters.list.get(*letter),
+        Action::Task(_) => None,
+    }
+}
+
+/// For whom a flow is used: the alternatives of every category and overlay that names it.
+fn users_of(draft: &Draft, flow: &Flow) -> AnyOf {
+    let is_this = |at: usize| draft.policy.flows.get(at).is_some_and(|other| other.id == flow.id);
+    let categories = draft.policy.categories.iter().filter(|category| is_this(category.flow));
+    let categories = categories.flat_map(|category| category.enter.iter().chain(&category.stay));
+    let overlays = draft.policy.overlays.iter().filter(|overlay| is_this(overlay.flow));
+    categories.chain(overlays.flat_map(|overlay| &overlay.when)).cloned().collect()
+}
