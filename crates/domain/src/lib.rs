@@ -13,6 +13,7 @@ pub mod check;
 pub mod classify;
 pub mod delivery;
 pub mod dossier;
+pub mod explain;
 pub mod facts;
 pub mod flow;
 pub mod guards;

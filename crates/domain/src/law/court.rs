@@ -94,7 +94,7 @@ pub struct ProcedureTerms {
     pub eviction_order_days: u32,
     /// Term of grace the court can give (art. 7:280 BW). Months.
     pub grace_months_max: i32,
-    /// Appeal is open above this value (art. 332 Rv), in cents.
+    /// Appeal is open above this value of the claim, in cents.
     pub appeal_above: Cents,
 }
 

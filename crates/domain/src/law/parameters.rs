@@ -25,7 +25,7 @@ use crate::money::Cents;
 pub struct Law {
     /// Hash of all texts of `wet/`: two laws with one hash compute alike. Filled by the reader.
     pub hash: ContentId,
-    /// Days that a decree equates with a holiday (Algemene termijnenwet art. 3 lid 3).
+    /// Days that a decree equates with a holiday (Algemene termijnenwet art. 3).
     pub equated_days: EquatedDays,
     /// Last day up to which the list of equated days was checked.
     pub equated_days_checked_through: Day,
@@ -57,7 +57,7 @@ pub struct Law {
     pub direct_debit: Dated<DirectDebitTerms>,
     /// Terms in the procedure (art. 114, 143, 555 Rv; art. 7:280 BW).
     pub procedure: Dated<ProcedureTerms>,
-    /// Breathing space and debt schemes (art. 5 Wgs, art. 287b and 349a Fw).
+    /// Breathing space and debt schemes (art. 5 Wgs, art. 287b and 305 Fw).
     pub debt_scheme: Dated<DebtSchemeTerms>,
     /// Hours of contact (Besluit kwaliteit incassodienstverlening, Stb. 2024, 44).
     pub contact_hours: Dated<ContactHours>,

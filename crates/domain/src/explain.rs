@@ -1,0 +1,337 @@
+//! Says why, in Dutch: in one line, in one paragraph, and as a tree of everything that was tried; with *why not* and what
+//! would change it.
+//!
+//! An explanation is not stored: it is made by deciding once more about the same dossier on the same day, so it cannot
+//! tell another story than the decision. The only sentences about a decision are made here.
+
+use crate::classify::{Classified, FactValues, Truth, all_hold, any_holds, classify};
+use crate::dossier::{Contact, ContactChannel, Dossier};
+use crate::facts::{FactId, Ground};
+use crate::flow::{self, Choice};
+use crate::guards::{self, Block, Until};
+use crate::ledger::{Entry, EntryKind};
+use crate::money::Cents;
+use crate::plan::{self, Act, Decision, Desk, Night, Outcome};
+use crate::policy::{AnyOf, Category, Condition, Policy};
+
+/// Why a night decided what it did about a dossier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// One line, for a list.
+    pub line: String,
+    /// One paragraph, for a person who asks.
+    pub paragraph: String,
+    /// Everything that was tried, in order.
+    pub tree: Vec<Node>,
+    /// Why nothing else happened.
+    pub why_not: Vec<String>,
+    /// What would change it.
+    pub what_if: Vec<String>,
+    /// All reasons not to write that hold today.
+    pub stop_list: Vec<String>,
+}
+
+/// A branch of the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// What was tried.
+    pub text: String,
+    /// What came of it; `None` for a remark.
+    pub verdict: Option<Truth>,
+    /// What it hung on.
+    pub children: Vec<Node>,
+}
+
+/// Explains the decision about a dossier. The dossier must be as it was before the night: its position and steps.
+pub fn explain(night: &Night, dossier: &Dossier) -> Explanation {
+    let mut desk = Desk::default();
+    let decision = plan::decide(night, dossier, &mut desk);
+    let (ground, facts) = plan::read(night, dossier, &mut desk);
+    let classified = classify(night.policy, facts, dossier.position.category);
+    let choice = match classified.missing {
+        Some(_) => Choice::default(),
+        None => flow::choose(night.policy, &ground, facts, classified.category, decision.position.since),
+    };
+    let category = &night.policy.categories[decision.category];
+    let because = because(category, facts, &classified);
+    let happening = happening(night.policy, &ground, &decision, &choice);
+    Explanation {
+        line: format!("{} ({}): {because}. {happening}", category.name, category.colour.dutch()),
+        paragraph: paragraph(night, &ground, category, &because, &happening, &decision),
+        tree: tree(night.policy, facts, &classified, dossier, &decision),
+        why_not: why_not(night.policy, facts, &classified, &decision),
+        what_if: what_if(night, dossier, &ground, &decision),
+        stop_list: stop_list(night, &ground, &choice),
+    }
+}
+
+/// The conditions that put the dossier in its category, with what they saw.
+fn because(category: &Category, facts: &FactValues, classified: &Classified) -> String {
+    if let Some(fact) = classified.missing {
+        return format!("{} is onbekend, dus eerst nakijken", label(fact));
+    }
+    let alternatives = if classified.by_staying { &category.stay } else { &category.enter };
+    let fitting = alternatives.iter().find(|alternative| all_hold(alternative, facts) == Truth::Yes);
+    let conditions = fitting.map(Vec::as_slice).unwrap_or_default();
+    if conditions.is_empty() {
+        return "geen van de andere regels past".into();
+    }
+    let parts: Vec<String> = conditions.iter().map(|condition| saw(condition, facts)).collect();
+    if classified.by_staying { format!("blijft hier, want {}", join(&parts)) } else { join(&parts) }
+}
+
+/// `maanden achter is 2,00 maand huur`.
+fn saw(condition: &Condition, facts: &FactValues) -> String {
+    let fact = condition.fact.fact();
+    format!("{} is {}", label(condition.fact), fact.show(facts.get(condition.fact)))
+}
+
+fn label(fact: FactId) -> String {
+    fact.fact().word.replace('_', " ")
+}
+
+fn join(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} en {last}", first.join(", ")),
+    }
+}
+
+/// What happens today, as a sentence.
+fn happening(policy: &Policy, ground: &Ground, decision: &Decision, choice: &Choice) -> String {
+    match &decision.outcome {
+        Outcome::Nothing => match choice.upcoming.first() {
+            Some((day, proposal)) => {
+                format!(
+                    "Vandaag niets; als er niets verandert volgt op {} “{}”.",
+                    day.dutch(),
+                    step_name(policy, *proposal)
+                )
+            }
+            None if ground.standing.arrears.is_zero() => "Er is niets te doen.".into(),
+            None => "Alle stappen van dit plan zijn gezet; een medewerker kijkt wat nu helpt.".into(),
+        },
+        Outcome::Step(step) => match step.act {
+            Act::Task(kind) => format!("Vandaag ligt er een taak klaar: {}.", kind.dutch().replace('-', " ")),
+            Act::Message { letter, channel, amount } => {
+                let amount = amount.map_or(String::new(), |amount| format!(" over € {amount}"));
+                format!("Vandaag gaat “{}”{amount} uit per {}.", policy.letters[letter].name, channel.dutch())
+            }
+        },
+        Outcome::Blocked { proposal, blocks } => {
+            let words: Vec<String> = blocks.iter().map(block_text).collect();
+            format!("“{}” gaat vandaag niet door: {}.", step_name(policy, *proposal), join(&words))
+        }
+    }
+}
+
+/// The step as a person knows it: its letter or its task.
+pub fn step_name(policy: &Policy, proposal: flow::Proposal) -> String {
+    match &proposal.of(policy).action {
+        crate::policy::Action::Message { letter, .. } => policy.letters[*letter].name.clone(),
+        crate::policy::Action::Task(kind) => kind.dutch().replace('-', " "),
+    }
+}
+
+/// `toezegging loopt (tot en met 24 november 2026)`.
+fn block_text(block: &Block) -> String {
+    match block.until {
+        Until::Day(day) => format!("{} (tot en met {})", block.guard().word, day.dutch()),
+        Until::Changed => block.guard().word.to_string(),
+    }
+}
+
+fn paragraph(
+    night: &Night,
+    ground: &Ground,
+    category: &Category,
+    because: &str,
+    happening: &str,
+    decision: &Decision,
+) -> String {
+    let standing = ground.standing;
+    let money = match standing.oldest {
+        None if standing.due.0 > 0 => format!(
+            "Er staat € {} open, maar de eigen betaaldag van deze huurder is nog niet voorbij.",
+            standing.due
+        ),
+        None => "Er is geen achterstand.".into(),
+        Some((due_on, pay_by)) => {
+            let own = if pay_by == due_on {
+                String::new()
+            } else {
+                format!(" (eigen betaaldag {})", pay_by.dutch())
+            };
+            format!(
+                "De achterstand is € {}; de oudste vordering verviel op {}{own}.",
+                standing.arrears,
+                due_on.dutch()
+            )
+        }
+    };
+    let since = if decision.category_changed {
+        "Vanaf vannacht".to_string()
+    } else {
+        format!("Sinds {}", decision.position.since.dutch())
+    };
+    let broken: Vec<&str> = decision.breaches.iter().map(|breach| breach.promise().sentence).collect();
+    let stopped = match broken.as_slice() {
+        [] => String::new(),
+        sentences => {
+            format!(" De stap is tegengehouden omdat hij een belofte zou breken: {}", sentences.join(" "))
+        }
+    };
+    let law = format!("Boeken bij tot en met {}.", night.books_as_of.dutch());
+    format!("{since} valt dit dossier in “{}”: {because}. {money} {happening}{stopped} {law}", category.name)
+}
+
+fn tree(
+    policy: &Policy,
+    facts: &FactValues,
+    classified: &Classified,
+    dossier: &Dossier,
+    decision: &Decision,
+) -> Vec<Node> {
+    let mut nodes = Vec::new();
+    for (index, category) in
+        policy.categories.iter().enumerate().take(decision.category.max(classified.category) + 1)
+    {
+        let here = dossier.position.category == Some(category.key);
+        let entered = any_holds(&category.enter, facts);
+        let stayed = if here { any_holds(&category.stay, facts) } else { Truth::No };
+        let mut children = alternatives(&category.enter, facts, "");
+        if here && !category.stay.is_empty() {
+            children.extend(alternatives(&category.stay, facts, "blijft: "));
+        }
+        let origin = &category.origin;
+        nodes.push(Node {
+            text: format!("{}. {} ({}, regel {})", index + 1, category.name, origin.file, origin.line),
+            verdict: Some(entered.max(stayed)),
+            children,
+        });
+    }
+    let left = policy.categories.len() - nodes.len();
+    if left > 0 {
+        let text = format!("De overige {left} regels zijn niet meer bekeken.");
+        nodes.push(Node { text, verdict: None, children: Vec::new() });
+    }
+    if let Outcome::Blocked { blocks, .. } = &decision.outcome {
+        let children = blocks.iter().map(guard_node).collect();
+        nodes.push(Node { text: "Wachters".into(), verdict: None, children });
+    }
+    nodes
+}
+
+fn alternatives(alternatives: &AnyOf, facts: &FactValues, prefix: &str) -> Vec<Node> {
+    let condition = |condition: &Condition| Node {
+        text: format!("{prefix}{}; {}", condition.text, saw(condition, facts)),
+        verdict: Some(condition.test(facts.get(condition.fact))),
+        children: Vec::new(),
+    };
+    match alternatives.as_slice() {
+        [] => Vec::new(),
+        [one] => one.iter().map(condition).collect(),
+        more => {
+            let group = |(at, all): (usize, &Vec<Condition>)| Node {
+                text: format!("{prefix}mogelijkheid {}", at + 1),
+                verdict: Some(all_hold(all, facts)),
+                children: all.iter().map(condition).collect(),
+            };
+            more.iter().enumerate().map(group).collect()
+        }
+    }
+}
+
+fn guard_node(block: &Block) -> Node {
+    let guard = block.guard();
+    Node {
+        text: format!(
+            "{}. {} Grond ({}): {}",
+            block_text(block),
+            guard.sentence,
+            guard.strength.dutch(),
+            guard.ground
+        ),
+        verdict: Some(Truth::Yes),
+        children: Vec::new(),
+    }
+}
+
+/// Categories before this one that were missed by one condition, and the guards that stopped a step.
+fn why_not(policy: &Policy, facts: &FactValues, classified: &Classified, decision: &Decision) -> Vec<String> {
+    let mut reasons = Vec::new();
+    for category in &policy.categories[..classified.category] {
+        for alternative in &category.enter {
+            let failing: Vec<&Condition> =
+                alternative.iter().filter(|c| c.test(facts.get(c.fact)) != Truth::Yes).collect();
+            if let [only] = failing.as_slice()
+                && alternative.len() > 1
+            {
+                reasons.push(format!(
+                    "Niet “{}”: {}, nodig is {}.",
+                    category.name,
+                    saw(only, facts),
+                    only.text
+                ));
+            }
+        }
+    }
+    if let Outcome::Blocked { blocks, .. } = &decision.outcome {
+        reasons.extend(blocks.iter().map(|block| block.guard().sentence.to_string()));
+    }
+    reasons.dedup();
+    reasons
+}
+
+/// Decides again about the dossier as it would be after something a tenant or consultant could do today.
+fn what_if(night: &Night, dossier: &Dossier, ground: &Ground, decision: &Decision) -> Vec<String> {
+    let mut answers = Vec::new();
+    let arrears = ground.standing.arrears;
+    if arrears.0 > 0 {
+        answers
+            .push((format!("Betaalt de huurder vandaag alles (€ {arrears})"), paid(dossier, night, arrears)));
+    }
+    if let Some(rent) = ground.standing.rent.filter(|rent| rent.0 > 0 && *rent < arrears) {
+        answers
+            .push((format!("Betaalt de huurder vandaag één maand (€ {rent})"), paid(dossier, night, rent)));
+    }
+    if arrears.0 > 0 {
+        let mut spoken = dossier.clone();
+        let contact =
+            Contact { day: night.today, channel: ContactChannel::Phone, reached: true, incoming: false };
+        spoken.contacts.push(contact);
+        answers.push(("Spreken wij de huurder vandaag".to_string(), spoken));
+    }
+    let mut desk = Desk::default();
+    let mut tell = |(what, dossier): (String, Dossier)| {
+        let then = plan::decide(night, &dossier, &mut desk);
+        let category = &night.policy.categories[then.category].name;
+        let step = match (&then.outcome, &decision.outcome) {
+            (now, before) if now == before => "verder blijft alles gelijk",
+            (Outcome::Nothing, _) => "er gaat vandaag niets uit",
+            (Outcome::Step(_), _) => "de stap van vandaag gaat door",
+            (Outcome::Blocked { .. }, _) => "de stap van vandaag wacht",
+        };
+        let place = if then.category == decision.category { "blijft het" } else { "wordt het" };
+        format!("{what}, dan {place} “{category}” en {step}.")
+    };
+    answers.drain(..).map(&mut tell).collect()
+}
+
+fn paid(dossier: &Dossier, night: &Night, cents: Cents) -> Dossier {
+    let mut dossier = dossier.clone();
+    let payment =
+        Entry { booked_on: night.today, due_on: None, kind: EntryKind::Payment, reason: None, cents: -cents };
+    let at = dossier.entries.partition_point(|entry| entry.booked_on <= night.today);
+    dossier.entries.insert(at, payment);
+    dossier
+}
+
+/// The guards that would forbid the step at hand, or else the next one.
+fn stop_list(night: &Night, ground: &Ground, choice: &Choice) -> Vec<String> {
+    let next = choice.proposal.or(choice.upcoming.first().map(|(_, proposal)| *proposal));
+    let Some(proposal) = next else { return Vec::new() };
+    let blocks = guards::blocks(ground, &plan::guard_plan(night, ground, proposal));
+    blocks.iter().map(|block| format!("{}. {}", block_text(block), block.guard().sentence)).collect()
+}
