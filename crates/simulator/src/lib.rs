@@ -44,6 +44,7 @@ pub mod calibration;
 pub mod chance;
 pub mod events;
 pub mod faults;
+pub mod golden;
 pub mod habits;
 pub mod life;
 pub mod open_items;
