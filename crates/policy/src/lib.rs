@@ -9,6 +9,7 @@
 mod check;
 pub mod files;
 pub mod finding;
+pub mod law;
 pub mod letters;
 mod presets;
 mod read;

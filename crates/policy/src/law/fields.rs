@@ -66,7 +66,11 @@ impl<'a> Reader<'a> {
         let (root, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             let line = error.span().map_or(1, |span| line_of(text, span.start));
-            self.finding(&format!("wet/{name}"), line, &format!("Dit is geen geldige TOML: {}.", error.message()));
+            self.finding(
+                &format!("wet/{name}"),
+                line,
+                &format!("Dit is geen geldige TOML: {}.", error.message()),
+            );
         }
         self.files.push(File { name, text, root: root.into_inner(), taken: RefCell::default() });
     }
@@ -88,7 +92,10 @@ impl<'a> Reader<'a> {
             if rows.last().is_some_and(|last| row.valid_from <= last.valid_from) {
                 fields.finding("De rijen staan niet op volgorde van `vanaf`.");
             }
-            fields.finish();
+            // A row that broke off has keys it did not come to: those are not unknown.
+            if row.value.is_some() || fields.has("onbekend") {
+                fields.finish();
+            }
             rows.push(row);
         }
         if rows.last().is_some_and(|last| checked_through < last.valid_from) {
@@ -168,7 +175,11 @@ fn read_row<T>(fields: &Fields<'_>, article: &str, value: &impl Fn(&Fields<'_>) 
         valid_from: fields.day("vanaf").unwrap_or_default(),
         value: if unknown { None } else { value(fields) },
         source: fields.text("bron").unwrap_or_default(),
-        article: if fields.has("artikel") { fields.text("artikel").unwrap_or_default() } else { article.to_owned() },
+        article: if fields.has("artikel") {
+            fields.text("artikel").unwrap_or_default()
+        } else {
+            article.to_owned()
+        },
         verification: verification.unwrap_or(Verification::Unverified),
     }
 }
@@ -217,9 +228,9 @@ impl<'r> Fields<'r> {
 
     /// A date: `2026-01-01`.
     pub(super) fn day(&self, key: &'static str) -> Option<Day> {
-        let date = self.get(key)?.get_ref().as_datetime().filter(|at| at.time.is_none()).and_then(|at| at.date);
-        let day =
-            date.and_then(|date| Day::from_ymd(date.year.into(), date.month.into(), date.day.into()));
+        let date =
+            self.get(key)?.get_ref().as_datetime().filter(|at| at.time.is_none()).and_then(|at| at.date);
+        let day = date.and_then(|date| Day::from_ymd(date.year.into(), date.month.into(), date.day.into()));
         self.or_wrong(key, day, "een datum zonder aanhalingstekens, zoals 2026-01-01")
     }
 
@@ -238,7 +249,11 @@ impl<'r> Fields<'r> {
     /// A share: `"15 %"`, `"0,5 %"`.
     pub(super) fn rate(&self, key: &'static str) -> Option<Rate> {
         let rate = self.value(key)?.strip_suffix(" %").and_then(hundredths).map(Rate);
-        self.or_wrong(key, rate.filter(|rate| rate.0 <= 10_000), "een percentage, zoals \"15 %\" of \"0,5 %\"")
+        self.or_wrong(
+            key,
+            rate.filter(|rate| rate.0 <= 10_000),
+            "een percentage, zoals \"15 %\" of \"0,5 %\"",
+        )
     }
 
     /// A number of something: `count("termijn", ["dag", "dagen"])` reads `"14 dagen"`.
@@ -270,7 +285,9 @@ impl<'r> Fields<'r> {
     /// A time of day as minutes after midnight: `"07:00 uur"`.
     pub(super) fn minutes(&self, key: &'static str) -> Option<u32> {
         let two = |text: &str| {
-            (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok()).flatten()
+            (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit()))
+                .then(|| text.parse().ok())
+                .flatten()
         };
         let time = self.value(key)?.strip_suffix(" uur").and_then(|time| time.split_once(':'));
         let minutes = time
@@ -367,7 +384,8 @@ impl<'r> Fields<'r> {
 /// `"15"` is 1500, `"0,5"` is 50: hundredths, at most two decimals.
 fn hundredths(text: &str) -> Option<i64> {
     let (whole, decimals) = text.split_once(',').unwrap_or((text, "0"));
-    let digits = |text: &str| !text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let digits =
+        |text: &str| !text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     if !digits(whole) || !digits(decimals) || decimals.len() > 2 {
         return None;
     }

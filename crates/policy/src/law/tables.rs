@@ -18,12 +18,15 @@ use domain::law::prescription::PrescriptionTerms;
 use domain::money::Cents;
 
 /// The keys of the acts of the bailiff, in the order in which a row is read.
-const ACTS: [&str; 5] =
-    ["dagvaarding", "betekening_vonnis", "aanzegging", "andere_betekening", "ontruiming"];
+const ACTS: [&str; 5] = ["dagvaarding", "betekening_vonnis", "aanzegging", "andere_betekening", "ontruiming"];
 
 pub(super) fn scale(row: &Fields<'_>) -> Option<CollectionCostScale> {
     let tiers = tiers(row, |tier, up_to| Some(ScaleTier { up_to, rate: tier.rate("tarief")? }));
-    Some(CollectionCostScale { tiers: tiers?, minimum: row.cents("minimum")?, maximum: row.cents("maximum")? })
+    Some(CollectionCostScale {
+        tiers: tiers?,
+        minimum: row.cents("minimum")?,
+        maximum: row.cents("maximum")?,
+    })
 }
 
 pub(super) fn small_instalments(row: &Fields<'_>) -> Option<Option<SmallInstalmentRule>> {
@@ -189,8 +192,10 @@ fn tiers<T>(row: &Fields<'_>, read: impl Fn(&Fields<'_>, Option<Cents>) -> Optio
             part.finding("De schijven lopen op en alleen de laatste heeft geen `tot`.");
         }
         below = up_to.unwrap_or(below);
-        tiers.extend(read(part, up_to));
-        part.finish();
+        if let Some(tier) = read(part, up_to) {
+            part.finish();
+            tiers.push(tier);
+        }
     }
     (tiers.len() == parts.len() && !tiers.is_empty()).then_some(tiers)
 }
