@@ -56,13 +56,13 @@ impl Mapping {
     }
 }
 
-/// `SOORT.DETAIL` before `DETAIL` before `SOORT`.
+/// `SOORT.DETAIL` before `DETAIL` before `SOORT`. `SOORT.` is the kind without any detail.
 fn by_most_precise<T: Copy>(
     meanings: &BTreeMap<String, Option<T>>,
     kind: &str,
     detail: &str,
 ) -> Option<Option<T>> {
-    let both = if detail.is_empty() { None } else { meanings.get(&format!("{kind}.{detail}")) };
+    let both = meanings.get(&format!("{kind}.{detail}"));
     both.or_else(|| meanings.get(detail)).or_else(|| meanings.get(kind)).copied()
 }
 

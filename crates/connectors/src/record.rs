@@ -254,9 +254,16 @@ impl<'de> Visitor<'de> for Attributes {
 /// The citizen service number is never kept, wherever it stands (art. 46 UAVG: no law lets us).
 pub(crate) fn is_forbidden(name: &str) -> bool {
     let name = name.rsplit('.').next().unwrap_or(name);
-    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).take(24).collect();
-    let starts = |word: &str| plain.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let starts = |word: &str| {
+        let mut letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+        word.bytes().all(|letter| letters.next().is_some_and(|other| other.eq_ignore_ascii_case(&letter)))
+    };
     starts("bsn") || starts("burgerservicenummer") || starts("sofinummer")
+}
+
+/// A heading of a list that says its column holds the citizen service number, anywhere in its words.
+pub(crate) fn is_forbidden_heading(heading: &str) -> bool {
+    is_forbidden(heading) || heading.split(|c: char| !c.is_ascii_alphanumeric()).any(is_forbidden)
 }
 
 /// The name of an attribute, borrowed from the line when it has no escapes.

@@ -7,7 +7,7 @@ use crate::dates::{self, Dated};
 use crate::decimal::{self, Amount};
 use crate::decode;
 use crate::mapping::{Column, OpenItemsMapping};
-use crate::record::is_forbidden;
+use crate::record::is_forbidden_heading;
 use domain::calendar::Day;
 use std::borrow::Cow;
 
@@ -102,11 +102,11 @@ pub(crate) struct Layout {
 impl Layout {
     /// The columns a row of headings names.
     pub(crate) fn of(headings: &[String], mapping: &OpenItemsMapping) -> Layout {
-        let plain: Vec<String> = headings
-            .iter()
-            .map(|heading| if is_forbidden(heading) { String::new() } else { crate::mapping::plain(heading) })
-            .collect();
-        let position = |wanted: &str| plain.iter().position(|heading| heading == wanted);
+        let plain: Vec<String> = headings.iter().map(|heading| crate::mapping::plain(heading)).collect();
+        let position = |wanted: &str| {
+            let readable = |at: &usize| !is_forbidden_heading(&headings[*at]);
+            plain.iter().position(|heading| !wanted.is_empty() && heading == wanted).filter(readable)
+        };
         let mut layout = Layout::default();
         for column in Column::ALL {
             layout.positions[column as usize] = match mapping.headings.get(&column) {
@@ -172,9 +172,10 @@ mod tests {
         let mut mapping = OpenItemsMapping::default();
         mapping.headings.insert(Column::Dossier, "klantnr".to_owned());
         mapping.headings.insert(Column::Name, "BSN".to_owned());
+        mapping.headings.insert(Column::Town, "#".to_owned());
         let layout = Layout::of(&headings, &mapping);
         assert!(layout.missing().is_empty());
-        assert!(!layout.has(Column::Name));
+        assert!(!layout.has(Column::Name) && !layout.has(Column::Town));
         assert_eq!(
             layout.cell(Column::Open, &[Cell::Empty, Cell::Empty, Cell::Empty, Cell::Number(1.0)]),
             &Cell::Number(1.0)

@@ -43,7 +43,7 @@ const SIGNALS: [(&str, CircumstanceKind); 6] = [
 ];
 
 /// Official signals that change nothing here: arrears we know ourselves, conduct is not ours to judge.
-const SIGNALS_WITHOUT_EFFECT: [&str; 5] = ["SCH.BET", "SCH.MUT", "AGR", "ONE", "WAN"];
+const SIGNALS_WITHOUT_EFFECT: [&str; 6] = ["SCH.", "SCH.BET", "SCH.MUT", "AGR", "ONE", "WAN"];
 
 /// Signals for which VERA has no code.
 const OWN_SIGNALS: [(&str, CircumstanceKind); 18] = [
@@ -130,8 +130,10 @@ mod tests {
         }
         let signal = |code: &str| match code.split_once('.') {
             Some((kind, detail)) => {
-                exists("SIGNALERINGSOORT", kind) && exists("SIGNALERINGDETAILSOORT", detail)
+                exists("SIGNALERINGSOORT", kind)
+                    && (detail.is_empty() || exists("SIGNALERINGDETAILSOORT", detail))
             }
+
             None => exists("SIGNALERINGSOORT", code) || exists("SIGNALERINGDETAILSOORT", code),
         };
         for code in SIGNALS.iter().map(|(code, _)| *code).chain(SIGNALS_WITHOUT_EFFECT) {

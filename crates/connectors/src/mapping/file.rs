@@ -4,7 +4,7 @@
 //! word that is not known is a finding, with the nearest word that is.
 
 use super::{Column, Mapping, nearest};
-use crate::record::is_forbidden;
+use crate::record::is_forbidden_heading;
 use domain::dossier::{CircumstanceKind, ContactChannel, CostsClause};
 use domain::ledger::EntryKind;
 use std::collections::BTreeMap;
@@ -151,7 +151,7 @@ impl Reading<'_> {
             (None, _) => {
                 self.unknown(name.span().start, "De kolom", name.get_ref(), Column::ALL.map(Column::dutch))
             }
-            (_, Some(heading_text)) if is_forbidden(heading_text) => {
+            (_, Some(heading_text)) if is_forbidden_heading(heading_text) => {
                 self.say(
                     heading.span().start,
                     "Een burgerservicenummer wordt nooit ingelezen. Kies een andere kolom.".to_owned(),

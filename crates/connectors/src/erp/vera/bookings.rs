@@ -40,14 +40,22 @@ fn meaning(
 ) -> Option<(EntryKind, Cents)> {
     let soort = record.code("soort").unwrap_or_default();
     let detail = record.code("detailSoort").unwrap_or_default();
+    if soort.is_empty() && detail.is_empty() {
+        at.refuse(
+            "soort",
+            "",
+            "De soort boeking ontbreekt. De regel is niet ingelezen; vul de soort in de bron aan.",
+        );
+        return None;
+    }
     let known = at.intake.mapping.booking(&soort, &detail);
-    let spelled = format!("{soort}.{detail}");
+    let spelled = || format!("{soort}.{detail}").trim_matches('.').to_owned();
     let mapped = match known {
         Some(Some(kind)) => Some(kind),
         Some(None) => {
             at.notice_once(
                 "detailSoort",
-                &spelled,
+                &spelled(),
                 "Deze boekingen tellen niet mee: zo staat het in koppeling.toml.",
             );
             return None;
@@ -56,19 +64,27 @@ fn meaning(
     };
     let side = side(&soort, mapped, amount);
     let Some(side) = side else {
-        let reason = "Uit de soort blijkt niet of de boeking de schuld verhoogt of verlaagt. De regel is niet ingelezen; zet de code \
-                      in koppeling.toml onder [boekingen], bijvoorbeeld \"MEM.XXX\" = \"creditnota\".";
-        at.refuse("soort.detailSoort", &spelled, reason);
+        let spelled = spelled();
+        let reason = format!(
+            "Uit de soort blijkt niet of de boeking de schuld verhoogt of verlaagt. De regel is niet ingelezen; zet in \
+             koppeling.toml onder [boekingen] wat het is, bijvoorbeeld \"{spelled}\" = \"creditnota\"."
+        );
+        at.refuse("soort.detailSoort", &spelled, &reason);
         return None;
     };
     if mapped.is_none() {
-        let reason = "Deze soort boeking is niet bekend en telt als overige vordering of als betaling. Zet de code in koppeling.toml \
-                      onder [boekingen], bijvoorbeeld \"XXX\" = \"servicekosten\".";
-        at.notice_once("soort.detailSoort", &spelled, reason);
+        let spelled = spelled();
+        let counts_as =
+            if side == Side::Raises { "een overige vordering" } else { "een betaling of creditnota" };
+        let reason = format!(
+            "Deze soort boeking is niet bekend en telt als {counts_as}. Zet in koppeling.toml onder [boekingen] wat het is, \
+             bijvoorbeeld \"{spelled}\" = \"servicekosten\"."
+        );
+        at.notice_once("soort.detailSoort", &spelled, &reason);
     }
     if soort == "ONT" && amount.0 < 0 && mapped != Some(EntryKind::Reversal) {
         let reason = "Een ontvangst met een negatief bedrag telt als ontvangst. Is het een terugboeking, lever dan detailSoort STO.";
-        at.notice_once("bedrag", &spelled, reason);
+        at.notice_once("bedrag", &spelled(), reason);
     }
     let kind = kind_on(side, soort == "ONT", mapped, description);
     Some((kind, if side == Side::Raises { amount.abs() } else { -amount.abs() }))
@@ -184,7 +200,7 @@ mod tests {
     fn what_nobody_can_tell_is_refused() {
         for (soort, detail, amount, field) in [
             ("MEM", "XXX", "40", "soort.detailSoort"),
-            ("", "", "40", "soort.detailSoort"),
+            ("", "", "40", "soort"),
             ("VOR", "PRO", "\"veel\"", "bedrag"),
             ("VOR", "PRO", "null", "bedrag"),
             ("VOR", "PRO", "\"1.098\"", "bedrag"),

@@ -21,10 +21,17 @@ pub(super) fn row(external: String, record: &Record<'_>, at: &mut At<'_, '_>) ->
             );
             return None;
         }
+        None if code.is_empty() => {
+            let reason = "Het kanaal ontbreekt. De regel is niet ingelezen; vul het kanaal in de bron aan.";
+            at.refuse("kanaal", "", reason);
+            return None;
+        }
         None => {
-            let reason = "Dit kanaal is niet bekend. De regel is niet ingelezen; zet de code in koppeling.toml onder [kanalen], \
-                          bijvoorbeeld \"XXX\" = \"telefoon\".";
-            at.refuse("kanaal", &code, reason);
+            let reason = format!(
+                "Dit kanaal is niet bekend. De regel is niet ingelezen; zet in koppeling.toml onder [kanalen] wat het is, \
+                 bijvoorbeeld \"{code}\" = \"telefoon\"."
+            );
+            at.refuse("kanaal", &code, &reason);
             return None;
         }
     };

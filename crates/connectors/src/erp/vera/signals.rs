@@ -10,11 +10,19 @@ pub(super) fn row(external: String, record: &Record<'_>, at: &mut At<'_, '_>) ->
     let detail = record.code("detailSoort").unwrap_or_default();
     let kind = match at.intake.mapping.signal(&soort, &detail) {
         Some(kind) => kind?,
+        None if soort.is_empty() && detail.is_empty() => {
+            let reason =
+                "De soort signalering ontbreekt. De regel is niet ingelezen; vul de soort in de bron aan.";
+            at.refuse("soort", "", reason);
+            return None;
+        }
         None => {
             let spelled = if detail.is_empty() { soort.into_owned() } else { format!("{soort}.{detail}") };
-            let reason = "Deze signalering is niet bekend. De regel is niet ingelezen; zet de code in koppeling.toml onder \
-                          [signaleringen], bijvoorbeeld \"XXX\" = \"hulp\", of \"XXX\" = \"geen\" als zij geen gevolg heeft.";
-            at.refuse("soort.detailSoort", &spelled, reason);
+            let reason = format!(
+                "Deze signalering is niet bekend. De regel is niet ingelezen; zet in koppeling.toml onder [signaleringen] wat \
+                 het is, bijvoorbeeld \"{spelled}\" = \"hulp\", of \"geen\" als zij geen gevolg heeft."
+            );
+            at.refuse("soort.detailSoort", &spelled, &reason);
             return None;
         }
     };
@@ -91,6 +99,10 @@ mod tests {
         assert_eq!(row.unwrap().closed_on, Day::parse_iso("2026-11-20"));
         let (row, findings) = signal(r#""soort": "SCH", "detailSoort": "BET""#);
         assert!(row.is_none() && findings.is_empty());
+        let (row, findings) = signal(r#""soort": "SCH""#);
+        assert!(row.is_none() && findings.is_empty());
+        let (row, findings) = signal(r#""soort": "SCH", "detailSoort": "XYZ""#);
+        assert!(row.is_none() && findings[0].reason.contains("\"SCH.XYZ\" = \"hulp\""));
         let (row, findings) = signal(r#""soort": "XYZ""#);
         assert_eq!((row, findings[0].severity), (None, Severity::RowRefused));
     }
