@@ -332,3 +332,41 @@ fn the_manifest_holds_for_a_list_too() {
         outcome.of(Severity::HoldsNight).iter().map(|finding| finding.field.as_str()).collect();
     assert_eq!(holds, ["aantal"]);
 }
+
+/// Bytes changed, cut and doubled at random, but the same every time: whatever comes out, nothing falls over.
+#[test]
+fn damage_never_stops_the_reader() {
+    let book = workbook();
+    let csv =
+        "idExtern;soort.code;boekdatum;bedrag;overeenkomst.idExtern\nB-1;VOR;2026-11-01;\"5,00\";HO-1\n"
+            .repeat(3);
+    let whole: [(&str, &[u8]); 5] = [
+        ("posten.xlsx", &book),
+        ("posten.csv", LIST.as_bytes()),
+        ("vera-boekingen.ndjson", BOOKINGS),
+        ("vera-boekingen.csv", csv.as_bytes()),
+        ("manifest.json", b"{\"peildatum\": \"2026-11-19\", \"bestanden\": [{\"naam\": \"posten.csv\", \"som\": {\"openstaand\": 1}}]}"),
+    ];
+    let mut state = 20_261_121_u64;
+    let mut chance = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below.max(1)
+    };
+    for (name, content) in whole {
+        for _ in 0..200 {
+            let mut damaged = content.to_vec();
+            for _ in 0..=chance(6) {
+                let at = chance(damaged.len());
+                match chance(4) {
+                    0 => damaged.truncate(at),
+                    1 => damaged.extend_from_within(at..),
+                    2 => damaged.insert(at, b"\"\n;{}[]\0\xff9-e"[chance(12)]),
+                    _ => damaged.iter_mut().skip(at).take(1).for_each(|byte| *byte = chance(256) as u8),
+                }
+            }
+            let beside: (&str, &[u8]) =
+                if name == "manifest.json" { ("posten.csv", LIST.as_bytes()) } else { ("leesmij.md", b"") };
+            drop(try_read(&[(name, &damaged), beside], &Mapping::default()));
+        }
+    }
+}
