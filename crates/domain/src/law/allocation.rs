@@ -206,6 +206,8 @@ mod tests {
         assert_eq!(paid(100), (vec![0, 100, 0], 0));
         assert_eq!(paid(150), (vec![0, 100, 50], 0));
         assert_eq!(paid(350), (vec![100, 100, 100], 50));
+        let on_its_day = allocate(Cents(100), day("2026-06-01"), &[], &debts);
+        assert_eq!(on_its_day.parts[0], part(0, 0, 100), "due on its own day, and the most onerous");
     }
 
     #[test]

@@ -41,6 +41,12 @@ fn the_printed_scale() {
         assert_eq!(announced(OUTSOURCED).excluding_vat, Cents(fee));
     }
     assert_eq!(law().collection_costs.at(sent).unwrap().fee(Cents(10_000)), Cents::euros(40));
+    assert_eq!(law().collection_costs.at(sent).unwrap().fee(Cents(26_670)), Cents(4_001), "40.005 goes up");
+    assert_eq!(
+        law().collection_costs.at(sent).unwrap().fee(Cents(26_669)),
+        Cents(4_000),
+        "40.0035 goes down"
+    );
     assert_eq!(law().collection_costs.at(sent).unwrap().fee(Cents::ZERO), Cents::ZERO);
     assert_eq!(law().collection_costs.at(sent).unwrap().fee(Cents(-54_940)), Cents::ZERO);
 }

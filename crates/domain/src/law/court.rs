@@ -1,7 +1,7 @@
 //! The road to court: what it costs and how long its terms are, so that a tenant and a consultant can see it coming.
 //!
 //! In go a claim, a day and choices of the landlord; out come fees line by line with a total, or a
-//! [`LawGap`](super::LawGap) when a tariff of that day is not known. It never estimates a tariff by itself, never starts
+//! [`LawGap`] when a tariff of that day is not known. It never estimates a tariff by itself, never starts
 //! a step, and its totals are information, not a claim.
 
 use super::collection_costs::{VatConditions, costs_to_announce};

@@ -279,6 +279,9 @@ mod tests {
         assert_eq!(letter_dates(&rule(), &calendar, day("2026-11-23"), Delivery::NotProven), None);
         let before_sending = Delivery::Proven(day("2026-11-22"));
         assert_eq!(letter_dates(&rule(), &calendar, day("2026-11-23"), before_sending), None);
+        let by_hand = Delivery::Proven(day("2026-11-23"));
+        let dates = letter_dates(&rule(), &calendar, day("2026-11-23"), by_hand).unwrap();
+        assert_eq!((dates.last_day, dates.costs_from), (day("2026-12-07"), day("2026-12-15")));
         let late = Delivery::Proven(day("2026-12-10"));
         let dates = letter_dates(&rule(), &calendar, day("2026-11-23"), late).unwrap();
         assert_eq!((dates.last_day, dates.costs_from), (day("2026-12-24"), day("2026-12-25")));

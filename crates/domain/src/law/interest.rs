@@ -207,6 +207,9 @@ mod tests {
     fn no_interest_after_the_day_it_stops_nor_before_default() {
         let stopped = InterestClaim { stops_on: Some(day("2023-07-01")), ..claim(100_000, "2023-01-01") };
         assert_eq!(interest(&law(), &stopped, day("2026-01-01")).unwrap().interest, Cents(1_984));
+        let paid_later = InterestClaim { payments: vec![(day("2024-02-01"), Cents::euros(500))], ..stopped };
+        let statement = interest(&law(), &paid_later, day("2026-01-01")).unwrap();
+        assert_eq!((statement.interest, statement.open.total()), (Cents(1_984), Cents(51_984)));
         assert_eq!(
             interest(&law(), &claim(100_000, "2026-02-01"), day("2026-01-01")).unwrap().interest,
             Cents::ZERO

@@ -4,7 +4,7 @@ use super::{LawFinding, read_law, shipped, shipped_files};
 use domain::calendar::Day;
 use domain::dossier::CostsClause;
 use domain::law::collection_costs::{
-    LetterClaim, NoCosts, SentLetter, VatConditions, chargeable, costs_to_announce,
+    EarlierLetter, LetterClaim, NoCosts, SentLetter, VatConditions, chargeable, costs_to_announce,
 };
 use domain::law::court::{CostRoad, fee_and_point, latest_complete_day, stations};
 use domain::law::early_signal::{SignalDecision, SignalEvidence, decide};
@@ -85,6 +85,34 @@ fn shipped_letter_to_costs() {
     assert_eq!(costs(&letter(&[54_940; 2], 16_482, false), fair), Err(NoCosts::WordingInvalid));
     let unfair = costs(&letter(&[54_940; 2], 16_482, true), CostsClause::Unfair);
     assert_eq!(unfair, Err(NoCosts::CostsClause(CostsClause::Unfair)));
+    assert_eq!(one_letter_each(&law, "2025-01-01", 54_940, 6), Cents(49_446));
+    assert_eq!(one_letter_each(&law, "2023-01-01", 2_000, 3), Cents(12_000));
+    assert_eq!(one_letter_each(&law, "2025-01-01", 2_000, 3), Cents(4_000));
+    let three_in_one = costs_to_announce(&law, sent_on, &[Cents(2_000); 3], NO_VAT).unwrap();
+    assert_eq!(three_in_one.total(), Cents(4_000));
+}
+
+/// A term every other month, each with its own letter that lapses before the next; what may be charged in all.
+fn one_letter_each(law: &Law, first_due: &str, principal: i64, count: i32) -> Cents {
+    let mut earlier: Vec<EarlierLetter> = Vec::new();
+    for number in 0..count {
+        let due_on = day(first_due).plus_months(number * 2);
+        let principal = Cents(principal);
+        let claim = LetterClaim { due_on, principal, open_after_term: principal, charged_before: false };
+        let letter = SentLetter {
+            sent_on: due_on + 9,
+            delivery: Delivery::PresumedByPost,
+            wording_valid: true,
+            stated_costs: costs_to_announce(law, due_on + 9, &[principal], NO_VAT).unwrap().total(),
+            claims: vec![claim],
+        };
+        let on = due_on + 50;
+        let charged = chargeable(law, on, CostsClause::Fair, &letter, &earlier, NO_VAT)
+            .unwrap()
+            .map_or(Cents::ZERO, |costs| costs.total());
+        earlier.push(EarlierLetter { costs_from: on, principal, largest_instalment: principal, charged });
+    }
+    earlier.iter().map(|letter| letter.charged).sum()
 }
 
 /// law.md 1.3.
@@ -379,6 +407,29 @@ fn what_is_missing_double_or_out_of_order_is_found() {
             "wet/rente.toml:1: Dit bestand is er twee keer."
         ]
     );
+}
+
+/// Whatever line is lost or cut off: findings, never a panic.
+#[test]
+fn a_broken_file_is_refused_and_never_stops_the_reader() {
+    for index in 0..shipped_files().len() {
+        let text = shipped_files().swap_remove(index).1;
+        let lines: Vec<&str> = text.lines().collect();
+        for lost in (index % 3..lines.len()).step_by(3) {
+            let half: String = lines[lost].chars().take(lines[lost].chars().count() / 2).collect();
+            for broken in [
+                [&lines[..lost], &lines[lost + 1..]].concat().join("\n"),
+                lines[..lost].join("\n"),
+                [&lines[..lost], &[half.as_str()], &lines[lost + 1..]].concat().join("\n"),
+            ] {
+                let mut files = shipped_files();
+                files[index].1 = broken;
+                if let Err(findings) = read_law(&files) {
+                    assert!(findings.iter().all(|finding| finding.line >= 1 && !finding.text.is_empty()));
+                }
+            }
+        }
+    }
 }
 
 #[test]
