@@ -1,94 +1,129 @@
-//! Loads ready-made dossiers in bulk, past the delivery formats: for benchmarks, and for tests that start from a dossier.
+//! Loads ready-made dossiers in bulk, and what happens to them afterwards, past the delivery formats: for benchmarks, and
+//! for tests that start from a dossier. Truth and packed form are written in one transaction, as an intake does.
 
-use domain::dossier::Dossier;
+use domain::calendar::Day;
+use domain::dossier::{Arrangement, Circumstance, Contact, Dossier, Tenancy};
+use domain::ids::TenancyId;
+use domain::ledger::Entry;
+use rusqlite::Transaction;
 
 use crate::book::{Book, StoreError};
 use crate::codes::{Code, channels_code};
-use crate::dossiers::{WAKES_NEXT_NIGHT, instalments_text};
+use crate::dossiers::{WAKES_NEXT_NIGHT, in_order_of_booking, instalments_text};
 use crate::packed;
+
+/// What came in about one tenancy since the night before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct News {
+    /// Which tenancy.
+    pub id: TenancyId,
+    /// The tenancy as it is now, when its own row changed or is new.
+    pub tenancy: Option<Tenancy>,
+    /// New entries on the account, in order of booking.
+    pub entries: Vec<Entry>,
+    /// All circumstances, contacts and arrangements as they are now, when one of them changed.
+    pub lists: Option<Lists>,
+}
+
+/// The lists of a dossier that people keep.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lists {
+    /// What holds or held, in order of the first day.
+    pub circumstances: Vec<Circumstance>,
+    /// Attempts at contact, in order of day.
+    pub contacts: Vec<Contact>,
+    /// Payment arrangements, in order of agreement.
+    pub arrangements: Vec<Arrangement>,
+}
+
+impl News {
+    /// What came in between two forms of the landlord's dossier; `None` when nothing did. The account only grows.
+    pub fn between(before: Option<&Dossier>, now: &Dossier) -> Option<News> {
+        let nothing = Dossier::default();
+        let old = before.unwrap_or(&nothing);
+        let tenancy = (before.is_none() || old.tenancy != now.tenancy).then(|| now.tenancy.clone());
+        let same_lists = old.circumstances == now.circumstances
+            && old.contacts == now.contacts
+            && old.arrangements == now.arrangements;
+        let lists = (!same_lists).then(|| Lists {
+            circumstances: now.circumstances.clone(),
+            contacts: now.contacts.clone(),
+            arrangements: now.arrangements.clone(),
+        });
+        let entries = now.entries[old.entries.len()..].to_vec();
+        let news = News { id: now.tenancy.id, tenancy, entries, lists };
+        (news.tenancy.is_some() || news.lists.is_some() || !news.entries.is_empty()).then_some(news)
+    }
+
+    /// Brings a dossier up to date.
+    pub fn bring_to(&self, dossier: &mut Dossier) {
+        dossier.tenancy.id = self.id;
+        if let Some(tenancy) = &self.tenancy {
+            dossier.tenancy = tenancy.clone();
+        }
+        dossier.entries.extend_from_slice(&self.entries);
+        in_order_of_booking(&mut dossier.entries);
+        if let Some(lists) = &self.lists {
+            dossier.circumstances.clone_from(&lists.circumstances);
+            dossier.contacts.clone_from(&lists.contacts);
+            dossier.arrangements.clone_from(&lists.arrangements);
+        }
+    }
+}
 
 impl Book {
     /// Stores dossiers as they are, truth and packed form, in one transaction. Numbers must be new.
     pub fn load(&mut self, dossiers: impl Iterator<Item = Dossier>) -> Result<(), StoreError> {
         let transaction = self.connection.transaction()?;
         {
-            let mut tenancy = transaction.prepare(
-                "insert into tenancy values ($1, $2, '', $3, $4, $5, $6, $7, $8, $9, '', '', $10, $11, $12)",
-            )?;
-            let mut ledger =
-                transaction.prepare("insert into ledger values ($1, $2, $3, $4, $5, $6, $7, 0)")?;
-            let mut packed_row = transaction.prepare("insert into packed values ($1, $2, $3)")?;
-            let mut circumstance = transaction
-                .prepare("insert into circumstance values ($1, $2, $3, $4, $5, $6, $7, '', 'proef')")?;
-            let mut contact =
-                transaction.prepare("insert into contact values ($1, $2, $3, $4, $5, $6, '')")?;
-            let mut arrangement =
-                transaction.prepare("insert into arrangement values ($1, $2, $3, $4, $5, $6)")?;
+            let truth = Truth { transaction: &transaction };
             let mut bytes = Vec::new();
             for dossier in dossiers {
-                let t = &dossier.tenancy;
-                let id = t.id.0;
-                let day = |day: Option<domain::calendar::Day>| day.map(|day| day.0);
-                tenancy.execute((
-                    id,
-                    format!("{id}"),
-                    day(t.starts_on),
-                    day(t.ends_on),
-                    day(t.notice_on),
-                    day(t.deceased_on),
-                    t.rent.map(|cents| cents.0),
-                    t.direct_debit,
-                    t.accepted_pay_day,
-                    t.costs_clause.code(),
-                    channels_code(t.reachable),
-                    channels_code(t.refused),
-                ))?;
-                for (seq, e) in dossier.entries.iter().enumerate() {
-                    let reason = e.reason.map(Code::code);
-                    ledger.execute((
-                        id,
-                        seq as i64,
-                        e.booked_on.0,
-                        day(e.due_on),
-                        e.kind.code(),
-                        reason,
-                        e.cents.0,
-                    ))?;
-                }
-                for (seq, c) in dossier.circumstances.iter().enumerate() {
-                    let name = format!("{id}/{seq:04}");
-                    let cents = c.cents.map(|cents| cents.0);
-                    circumstance.execute((
-                        id,
-                        c.since.0,
-                        name,
-                        c.kind.code(),
-                        day(c.until),
-                        day(c.closed_on),
-                        cents,
-                    ))?;
-                }
-                for (seq, c) in dossier.contacts.iter().enumerate() {
-                    let name = format!("{id}/{seq:04}");
-                    contact.execute((id, c.day.0, name, c.channel.code(), c.reached, c.incoming))?;
-                }
-                for (seq, a) in dossier.arrangements.iter().enumerate() {
-                    let (name, text) = (format!("{id}/{seq:04}"), instalments_text(&a.instalments));
-                    arrangement.execute((
-                        id,
-                        a.agreed_on.0,
-                        name,
-                        a.covers_until.0,
-                        text,
-                        day(a.ended_on),
-                    ))?;
-                }
+                let id = dossier.tenancy.id;
+                truth.tenancy(&dossier.tenancy)?;
+                truth.entries(id, 0, &dossier.entries)?;
+                truth.lists(id, &dossier.circumstances, &dossier.contacts, &dossier.arrangements)?;
                 packed::pack(&dossier, &mut bytes);
-                packed_row.execute((id, WAKES_NEXT_NIGHT, &bytes))?;
+                truth.packed(id, &bytes)?;
             }
         }
         transaction.commit()?;
         self.connection.execute_batch("analyze")?;
+        Ok(())
+    }
+
+    /// Takes in what came since the night before, truth and packed form, in one transaction; the dossiers it is about wake
+    /// at the next night.
+    pub fn take_in_news(&mut self, news: &[News]) -> Result<(), StoreError> {
+        let transaction = self.connection.transaction()?;
+        {
+            let truth = Truth { transaction: &transaction };
+            let mut select = transaction.prepare_cached("select bytes from packed where tenancy = $1")?;
+            let (mut dossier, mut bytes) = (Dossier::default(), Vec::new());
+            for news in news {
+                let mut rows = select.query([news.id.0])?;
+                match rows.next()? {
+                    Some(row) => {
+                        let old = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+                        let damaged = |_| StoreError::Damaged(format!("gepakt dossier {}", news.id.0));
+                        packed::unpack(old, news.id, &mut dossier).map_err(damaged)?;
+                    }
+                    None => dossier = Dossier::default(),
+                }
+                drop(rows);
+                truth.entries(news.id, dossier.entries.len(), &news.entries)?;
+                if let Some(tenancy) = &news.tenancy {
+                    truth.tenancy(tenancy)?;
+                }
+                if let Some(lists) = &news.lists {
+                    truth.lists(news.id, &lists.circumstances, &lists.contacts, &lists.arrangements)?;
+                }
+                news.bring_to(&mut dossier);
+                packed::pack(&dossier, &mut bytes);
+                truth.packed(news.id, &bytes)?;
+            }
+        }
+        transaction.commit()?;
         Ok(())
     }
 
@@ -105,4 +140,86 @@ impl Book {
         }
         Ok(wakes)
     }
+}
+
+/// Writes rows of the truth as a delivery would, without its names.
+struct Truth<'t> {
+    transaction: &'t Transaction<'t>,
+}
+
+impl Truth<'_> {
+    fn tenancy(&self, t: &Tenancy) -> Result<(), StoreError> {
+        let mut insert = self.transaction.prepare_cached(
+            "insert or replace into tenancy values ($1, $2, '', $3, $4, $5, $6, $7, $8, $9, '', '', $10, $11, $12)",
+        )?;
+        insert.execute((
+            t.id.0,
+            format!("{}", t.id.0),
+            number(t.starts_on),
+            number(t.ends_on),
+            number(t.notice_on),
+            number(t.deceased_on),
+            t.rent.map(|cents| cents.0),
+            t.direct_debit,
+            t.accepted_pay_day,
+            t.costs_clause.code(),
+            channels_code(t.reachable),
+            channels_code(t.refused),
+        ))?;
+        Ok(())
+    }
+
+    fn entries(&self, id: TenancyId, first: usize, entries: &[Entry]) -> Result<(), StoreError> {
+        let mut insert =
+            self.transaction.prepare_cached("insert into ledger values ($1, $2, $3, $4, $5, $6, $7, 0)")?;
+        for (seq, e) in (first as i64..).zip(entries) {
+            let reason = e.reason.map(Code::code);
+            insert.execute((id.0, seq, e.booked_on.0, number(e.due_on), e.kind.code(), reason, e.cents.0))?;
+        }
+        Ok(())
+    }
+
+    /// Replaces the lists of a tenancy: without the landlord's names there is nothing to tell a new row from a changed one.
+    fn lists(
+        &self,
+        id: TenancyId,
+        circumstances: &[Circumstance],
+        contacts: &[Contact],
+        arrangements: &[Arrangement],
+    ) -> Result<(), StoreError> {
+        let of = self.transaction;
+        for table in ["circumstance", "contact", "arrangement"] {
+            of.prepare_cached(&format!("delete from {table} where tenancy = $1"))?.execute([id.0])?;
+        }
+        let name = |seq: usize| format!("{}/{seq:04}", id.0);
+        let mut insert =
+            of.prepare_cached("insert into circumstance values ($1, $2, $3, $4, $5, $6, $7, '', 'proef')")?;
+        for (seq, c) in circumstances.iter().enumerate() {
+            let (until, closed_on) = (number(c.until), number(c.closed_on));
+            let cents = c.cents.map(|cents| cents.0);
+            insert.execute((id.0, c.since.0, name(seq), c.kind.code(), until, closed_on, cents))?;
+        }
+        let mut insert = of.prepare_cached("insert into contact values ($1, $2, $3, $4, $5, $6, '')")?;
+        for (seq, c) in contacts.iter().enumerate() {
+            insert.execute((id.0, c.day.0, name(seq), c.channel.code(), c.reached, c.incoming))?;
+        }
+        let mut insert = of.prepare_cached("insert into arrangement values ($1, $2, $3, $4, $5, $6)")?;
+        for (seq, a) in arrangements.iter().enumerate() {
+            let (text, ended_on) = (instalments_text(&a.instalments), number(a.ended_on));
+            insert.execute((id.0, a.agreed_on.0, name(seq), a.covers_until.0, text, ended_on))?;
+        }
+        Ok(())
+    }
+
+    fn packed(&self, id: TenancyId, bytes: &[u8]) -> Result<(), StoreError> {
+        let mut insert =
+            self.transaction.prepare_cached("insert or replace into packed values ($1, $2, $3)")?;
+        insert.execute((id.0, WAKES_NEXT_NIGHT, bytes))?;
+        Ok(())
+    }
+}
+
+/// A day as a column holds it.
+fn number(day: Option<Day>) -> Option<i32> {
+    day.map(|day| day.0)
 }
