@@ -110,9 +110,9 @@ impl fmt::Display for Objection {
     }
 }
 
-/// How this landlord's policy names the things the auditor must recognise.
+/// How this landlord's policy names the things the auditor must recognise, and what it may choose for itself.
 #[derive(Clone, Debug)]
-pub struct Words {
+pub struct Customs {
     /// Letters that may go to heirs: an id that contains one of these.
     pub condolence: Vec<String>,
     /// 14-day letters: an id that contains one of these.
@@ -121,16 +121,22 @@ pub struct Words {
     pub costs: Vec<String>,
     /// Tasks that reach the outside world, next to messages.
     pub outward: Vec<String>,
+    /// So many days after an early signal nothing is demanded.
+    pub signal_pause_days: i32,
+    /// Does the landlord wait for pay days it has learned? Then a demand may leave out whole claims of the last month.
+    pub learned_pay_days: bool,
 }
 
-impl Default for Words {
-    fn default() -> Words {
+impl Default for Customs {
+    fn default() -> Customs {
         let words = |list: &[&str]| list.iter().map(|&word| word.to_owned()).collect();
-        Words {
+        Customs {
             condolence: words(&["condoleance", "erfgenamen", "nabestaanden"]),
             fourteen_day: words(&["veertiendagenbrief", "wik"]),
             costs: words(&["incassokosten"]),
             outward: words(&["incassokosten", "vroegsignaal", "overdracht"]),
+            signal_pause_days: 30,
+            learned_pay_days: true,
         }
     }
 }
@@ -163,19 +169,19 @@ pub struct Auditor<'a> {
     lives: BTreeMap<String, &'a Life>,
     /// Night and the day up to which the books knew then, in order of night.
     taken_in: Vec<(Day, Day)>,
-    words: Words,
+    customs: Customs,
 }
 
 impl<'a> Auditor<'a> {
-    /// A judge who knows these lives, with the words of the starting policy.
+    /// A judge who knows these lives, with the customs of the starting policy.
     pub fn new(lives: &'a [Life]) -> Auditor<'a> {
-        Auditor::with_words(lives, Words::default())
+        Auditor::with_customs(lives, Customs::default())
     }
 
-    /// A judge who knows these lives and these words.
-    pub fn with_words(lives: &'a [Life], words: Words) -> Auditor<'a> {
+    /// A judge who knows these lives and these customs.
+    pub fn with_customs(lives: &'a [Life], customs: Customs) -> Auditor<'a> {
         let lives = lives.iter().map(|life| (life.dossier(), life)).collect();
-        Auditor { lives, taken_in: Vec::new(), words }
+        Auditor { lives, taken_in: Vec::new(), customs }
     }
 
     /// On this night the books took in everything up to and including `until`. Nights are told in order.

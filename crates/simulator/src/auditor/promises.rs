@@ -48,7 +48,7 @@ fn demand(act: &Act) -> Option<Message<'_>> {
 
 fn deceased(view: &View, act: &Act, _: &[&Act], auditor: &Auditor) -> Broken {
     let message = message(act)?;
-    let to_heirs = message.to == Addressee::Heirs && names(&auditor.words.condolence, message.letter);
+    let to_heirs = message.to == Addressee::Heirs && names(&auditor.customs.condolence, message.letter);
     let broken = view.deceased() && !to_heirs;
     broken.then(|| (Promise::Deceased, format!("'{}' ging naar iemand die is overleden", message.letter)))
 }
@@ -63,12 +63,15 @@ fn administrator(view: &View, act: &Act, _: &[&Act], _: &Auditor) -> Broken {
 }
 
 /// The amount asked is above zero, due, undisputed and right to the cent; arrangements and debt schemes are respected.
-fn amount(view: &View, act: &Act, _: &[&Act], _: &Auditor) -> Broken {
+fn amount(view: &View, act: &Act, _: &[&Act], auditor: &Auditor) -> Broken {
     let message = demand(act)?;
     let asked = message.amount?;
     let due = view.due();
     let right = due.demandable();
     if asked == right && right.0 > 0 || due.behind && asked == due.with_covered() && asked.0 > 0 {
+        return None;
+    }
+    if auditor.customs.learned_pay_days && asked.0 > 0 && due.leaving_out_newest().contains(&asked) {
         return None;
     }
     let text =
@@ -138,10 +141,11 @@ fn contact_budget(_: &View, act: &Act, earlier: &[&Act], _: &Auditor) -> Broken 
 }
 
 /// No demand while the tenant may count on peace.
-fn paused(view: &View, act: &Act, _: &[&Act], _: &Auditor) -> Broken {
+fn paused(view: &View, act: &Act, _: &[&Act], auditor: &Auditor) -> Broken {
     let message = demand(act)?;
-    let signalled = view.holding(CircumstanceKind::EarlySignal).any(|signal| act.day - signal.since <= 30);
-    let why = if view.any(CircumstanceKind::Promise) {
+    let pause = auditor.customs.signal_pause_days;
+    let signalled = view.holding(CircumstanceKind::EarlySignal).any(|signal| act.day - signal.since <= pause);
+    let why = if view.promise_runs() {
         "de toegezegde dag is nog niet voorbij"
     } else if view.any(CircumstanceKind::BreathingSpace) {
         "er geldt een afkoelingsperiode"
@@ -166,7 +170,7 @@ fn on_hold(view: &View, act: &Act, _: &[&Act], _: &Auditor) -> Broken {
 fn one_step(_: &View, act: &Act, earlier: &[&Act], auditor: &Auditor) -> Broken {
     let outward = |act: &Act| match &act.what {
         What::Message { .. } => true,
-        What::Task { kind } => names(&auditor.words.outward, kind),
+        What::Task { kind } => names(&auditor.customs.outward, kind),
     };
     let before = earlier.iter().any(|other| other.day == act.day && outward(other));
     let broken = outward(act) && before;
@@ -175,13 +179,13 @@ fn one_step(_: &View, act: &Act, earlier: &[&Act], auditor: &Auditor) -> Broken 
 
 /// Costs need a 14-day letter of their own, at least fifteen days old.
 fn costs(_: &View, act: &Act, earlier: &[&Act], auditor: &Auditor) -> Broken {
-    let charges = |act: &Act| matches!(&act.what, What::Task { kind } if names(&auditor.words.costs, kind));
+    let charges = |act: &Act| matches!(&act.what, What::Task { kind } if names(&auditor.customs.costs, kind));
     if !charges(act) {
         return None;
     }
     let since = earlier.iter().rev().find(|other| charges(other)).map(|other| other.day);
     let announced =
-        |other: &&&Act| message(other).is_some_and(|m| names(&auditor.words.fourteen_day, m.letter));
+        |other: &&&Act| message(other).is_some_and(|m| names(&auditor.customs.fourteen_day, m.letter));
     let fresh = |other: &&&Act| since.is_none_or(|charged| other.day > charged) && act.day - other.day >= 15;
     let lawful = earlier.iter().any(|other| announced(&other) && fresh(&other));
     (!lawful).then(|| {

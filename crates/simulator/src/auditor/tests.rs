@@ -135,6 +135,30 @@ fn money_the_books_do_not_know_yet_does_not_count() {
 }
 
 #[test]
+fn an_accepted_pay_day_is_waited_for() {
+    let mut life = janssen();
+    life.accepted_pay_day = Some((day("2026-01-01"), 23));
+    assert_eq!(judged(&life, &[demand()]), vec![Promise::Amount], "June may be paid until the 23rd");
+    assert_eq!(judged(&life, &[message("2026-06-10", "herinnering", Some(RENT))]), vec![]);
+    assert_eq!(judged(&life, &[message("2026-06-24", "herinnering", Some(2 * RENT))]), vec![]);
+}
+
+#[test]
+fn a_learned_pay_day_may_be_waited_for() {
+    let june_waits = message("2026-06-10", "herinnering", Some(RENT));
+    assert_eq!(judged(&janssen(), std::slice::from_ref(&june_waits)), vec![]);
+    let lives = [janssen()];
+    let strict = Customs { learned_pay_days: false, ..Customs::default() };
+    let mut auditor = Auditor::with_customs(&lives, strict);
+    auditor.took_in(june_waits.day, june_waits.day.previous());
+    let objections = auditor.judge(&[june_waits]);
+    assert_eq!(
+        objections.iter().map(|objection| objection.promise).collect::<Vec<_>>(),
+        vec![Promise::Amount]
+    );
+}
+
+#[test]
 fn sundays_and_holidays() {
     assert_eq!(
         judged(&janssen(), &[message("2026-06-07", "herinnering", Some(2 * RENT))]),
@@ -200,6 +224,21 @@ fn peace_the_tenant_may_count_on() {
     life.circumstances[0].until = Some(day("2026-06-10"));
     assert_eq!(judged(&life, &[demand()]), vec![Promise::Paused]);
     assert_eq!(judged(&life, &[message("2026-06-11", "herinnering", Some(2 * RENT))]), vec![]);
+}
+
+#[test]
+fn a_promise_that_was_kept_is_over() {
+    let mut life = janssen();
+    let promise = happening(CircumstanceKind::Promise, "2026-06-02");
+    life.circumstances.push(Happening {
+        until: Some(day("2026-06-12")),
+        cents: Some(Cents(RENT)),
+        ..promise
+    });
+    let mut paid = rent(3, "2026-06-05", "2026-06-01");
+    (paid.kind, paid.cents, paid.due_on) = (EntryKind::Payment, Cents(-RENT), None);
+    life.bookings.push(paid);
+    assert_eq!(judged(&life, &[message("2026-06-10", "herinnering", Some(RENT))]), vec![]);
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub(super) struct View<'a> {
 /// What may be asked today, and why not more.
 #[derive(Debug, Default)]
 pub(super) struct Due {
-    /// Everything that fell due before today and is open.
+    /// Everything that is open and should have been paid before today, by the accepted own pay day where there is one.
     pub all: Cents,
     /// Part of it that a running arrangement covers.
     pub covered: Cents,
@@ -28,12 +28,25 @@ pub(super) struct Due {
     pub disputed: Cents,
     /// Due day of the oldest open claim.
     pub oldest: Option<Day>,
+    /// Free claims that fell due in the last month, oldest first.
+    newest: Vec<Cents>,
 }
 
 impl Due {
     /// What may be asked.
     pub(super) fn demandable(&self) -> Cents {
         (self.all - self.covered - self.frozen - self.disputed).at_least_zero()
+    }
+
+    /// What may be asked by a landlord who waits for a learned pay day: the newest claims of the last month may wait.
+    pub(super) fn leaving_out_newest(&self) -> Vec<Cents> {
+        let mut rest = self.all - self.covered - self.frozen;
+        let mut amounts = Vec::new();
+        for claim in self.newest.iter().rev() {
+            rest -= *claim;
+            amounts.push((rest - self.disputed).at_least_zero());
+        }
+        amounts
     }
 
     /// What may be asked when the arrangement is behind and its claims are asked again.
@@ -77,7 +90,7 @@ impl View<'_> {
     pub(super) fn due(&self) -> Due {
         let before = self.life.horizon.from.previous();
         let claims = tally::claims(self.life.booked_between(before, self.known_until));
-        let open = claims.iter().filter(|claim| claim.due < self.today && claim.open.0 > 0);
+        let open = claims.iter().filter(|claim| self.pay_by(claim.due) < self.today && claim.open.0 > 0);
         let scheme = self.scheme_since();
         let agreed = self.running_arrangement();
         let mut due = Due::default();
@@ -88,6 +101,8 @@ impl View<'_> {
                 due.frozen += claim.open;
             } else if agreed.is_some_and(|agreed| claim.due <= agreed.covers_until) {
                 due.covered += claim.open;
+            } else if self.today - claim.due <= 31 {
+                due.newest.push(claim.open);
             }
         }
         due.behind = agreed.is_some_and(|agreed| due.covered > self.still_to_come(agreed));
@@ -97,6 +112,25 @@ impl View<'_> {
         let parts: Cents = disputes.iter().filter_map(|dispute| dispute.cents).sum();
         due.disputed = if whole { rest } else { parts.min(rest) };
         due
+    }
+
+    /// The day by which a claim should be paid: its due day, or the accepted own pay day that comes next.
+    fn pay_by(&self, due: Day) -> Day {
+        let accepted = self.life.accepted_pay_day_on(self.known_until);
+        accepted.map_or(due, |pay_day| {
+            let own = due.month().day(u32::from(pay_day));
+            if own >= due { own } else { (due.month() + 1).day(u32::from(pay_day)) }
+        })
+    }
+
+    /// Is a promise running that has not been fulfilled yet?
+    pub(super) fn promise_runs(&self) -> bool {
+        self.holding(CircumstanceKind::Promise).any(|promise| {
+            let paid = self.life.booked_between(promise.since.previous(), self.known_until);
+            let paid: Cents =
+                paid.iter().filter(|booking| booking.kind.is_payment()).map(|booking| -booking.cents).sum();
+            promise.cents.is_none_or(|promised| paid < promised)
+        })
     }
 
     /// First day of a debt scheme that holds today: what fell due up to then is frozen.
