@@ -89,7 +89,7 @@ impl Findings {
     pub fn merge(&mut self, found: Findings, unread: &Findings) {
         for finding in found.list.into_iter().filter(|finding| !unread.in_file(&finding.file)) {
             self.errors += usize::from(finding.severity == Severity::Error);
-            self.list.push(finding);
+            self.keep(finding);
         }
     }
 
@@ -101,11 +101,15 @@ impl Findings {
         self.list
     }
 
-    /// Errors are kept even when there are too many of the other kinds.
     fn add(&mut self, at: &Origin, severity: Severity, text: String) {
-        let room = if severity == Severity::Error { 2 * MOST } else { MOST };
+        self.keep(Finding { file: at.file.clone(), line: at.line, severity, text });
+    }
+
+    /// Errors are kept even when there are too many of the other kinds.
+    fn keep(&mut self, finding: Finding) {
+        let room = if finding.severity == Severity::Error { 2 * MOST } else { MOST };
         if self.list.len() < room {
-            self.list.push(Finding { file: at.file.clone(), line: at.line, severity, text });
+            self.list.push(finding);
         }
     }
 }

@@ -5,28 +5,18 @@ use super::letter_of;
 use super::ranges::Region;
 use super::spelled_out::SpelledOut;
 use crate::finding::Findings;
+use crate::law::{read_law, shipped_files};
 use crate::letters::{LetterKind, LetterTexts};
 use crate::read::Draft;
 use domain::dossier::{ContactChannel, Milestone};
 use domain::facts::FactId;
+use domain::law::Law;
+use domain::law::fourteen_day_letter::{WordingFinding, wording_findings};
 use domain::policy::{Action, Anchor, Condition, Step, TaskKind};
+use std::sync::LazyLock;
 
-/// Terms that void the letter: they count from sending, or from the day itself.
-const FORBIDDEN: [&str; 8] = [
-    "na heden",
-    "na dagtekening",
-    "na verzending",
-    "vanaf vandaag",
-    "na vandaag",
-    "na de datum van deze brief",
-    "na datum van deze brief",
-    "vanaf de datum van deze brief",
-];
-/// Terms the Supreme Court accepts.
-const ACCEPTED: [&str; 2] = [
-    "binnen veertien dagen vanaf de dag nadat deze brief bij u is bezorgd",
-    "binnen vijftien dagen nadat deze brief bij u is bezorgd",
-];
+/// The law as it was shipped, read once; a test of [`crate::law`] proves that it reads.
+static SHIPPED: LazyLock<Option<Law>> = LazyLock::new(|| read_law(&shipped_files()).ok());
 
 pub fn check(draft: &Draft, out: &mut Findings) {
     for letter in &draft.letters.list {
@@ -107,21 +97,32 @@ fn above_zero(fact: &str) -> Condition {
 }
 
 fn wording(draft: &Draft, letter: &LetterTexts, out: &mut Findings) {
+    let rule = SHIPPED.as_ref().and_then(|law| law.fourteen_day_letter.at(draft.day).ok());
+    let Some(rule) = rule else {
+        let day = draft.day.dutch();
+        out.warning(
+            &letter.origin,
+            format!(
+                "Voor {day} kennen wij de regels van de veertiendagenbrief niet. Laat de tekst nakijken."
+            ),
+        );
+        return;
+    };
     for text in letter.texts.values() {
         let spelled = SpelledOut::of(&draft.letters, text);
-        let plain = plain(&spelled.text);
-        for words in FORBIDDEN.iter().filter(|words| plain.contains(*words)) {
-            let place = spelled.place_of(words).unwrap_or_else(|| text.origin.clone());
-            out.error(
-                &place,
-                format!("\"{words}\" maakt de brief ongeldig: de termijn begint pas na de bezorging."),
-            );
-        }
-        if !ACCEPTED.iter().any(|words| plain.contains(words)) {
-            out.error(
-                &text.origin,
-                format!("De termijn staat er niet in vaste woorden. Schrijf: \"{}\".", ACCEPTED[0]),
-            );
+        for finding in wording_findings(rule, &spelled.text) {
+            let place = match &finding {
+                WordingFinding::ForbiddenTerm(words) | WordingFinding::CalendarDate(words) => {
+                    spelled.place_of(words)
+                }
+                _ => None,
+            };
+            let example = match &finding {
+                WordingFinding::TermMissing => rule.allowed_wordings.first(),
+                _ => None,
+            };
+            let example = example.map(|words| format!(" Schrijf: \"{words}\".")).unwrap_or_default();
+            out.error(&place.unwrap_or_else(|| text.origin.clone()), format!("{}{example}", finding.dutch()));
         }
         if !spelled.has_field("incassokosten") {
             out.error(
@@ -130,14 +131,4 @@ fn wording(draft: &Draft, letter: &LetterTexts, out: &mut Findings) {
             );
         }
     }
-}
-
-/// Small letters, single spaces, days in words.
-fn plain(text: &str) -> String {
-    let words = text.split_whitespace().map(|word| match word {
-        "14" => "veertien".to_owned(),
-        "15" => "vijftien".to_owned(),
-        other => other.to_lowercase(),
-    });
-    words.collect::<Vec<_>>().join(" ")
 }

@@ -7,15 +7,15 @@ use crate::read::Draft;
 use crate::read::table::shorten;
 use crate::suggest::hint;
 use crate::words::{FIELDS, HELP, field_named};
-use domain::facts::FactId;
+use domain::facts::{ALL, FactId};
 use domain::policy::Origin;
 
 pub fn check(draft: &Draft, out: &mut Findings) {
     let letters = &draft.letters;
     for letter in &letters.list {
-        parts(letters, &letter.subject, &letter.origin, None, out);
+        parts(letters, &letter.subject, &letter.origin, out);
         for text in letter.texts.values() {
-            parts(letters, &text.text, &text.origin, None, out);
+            parts(letters, &text.text, &text.origin, out);
             marks(&text.text, &text.origin, out);
             if text.text.trim().is_empty() {
                 out.error(&text.origin, "Deze tekst is leeg. Schrijf hem, of haal het bestand weg.");
@@ -23,7 +23,7 @@ pub fn check(draft: &Draft, out: &mut Findings) {
         }
     }
     for (id, block) in &letters.blocks {
-        parts(letters, &block.text, &block.origin, Some(id), out);
+        parts(letters, &block.text, &block.origin, out);
         marks(&block.text, &block.origin, out);
         if contains(letters, &block.text, id, &mut Vec::new()) {
             out.error(&block.origin, format!("Het blok \"{id}\" bevat zichzelf. Haal dat eruit."));
@@ -31,7 +31,7 @@ pub fn check(draft: &Draft, out: &mut Findings) {
     }
 }
 
-fn parts(letters: &Letters, text: &str, origin: &Origin, inside: Option<&str>, out: &mut Findings) {
+fn parts(letters: &Letters, text: &str, origin: &Origin, out: &mut Findings) {
     let at = |line: u32| Origin { file: origin.file.clone(), line: origin.line + line - 1 };
     let found = match markup::parse(text) {
         Ok(found) => found,
@@ -51,8 +51,11 @@ fn parts(letters: &Letters, text: &str, origin: &Origin, inside: Option<&str>, o
             }
             Part::Optional(name, sentence, line) => {
                 if !is_condition(name) {
-                    let known =
-                        FIELDS.iter().map(|field| field.word).chain(HELP.iter().map(|(word, ())| *word));
+                    let known = FIELDS
+                        .iter()
+                        .map(|field| field.word)
+                        .chain(HELP.iter().map(|(word, ())| *word))
+                        .chain(ALL.iter().map(|fact| fact.word));
                     out.error(
                         &at(line),
                         format!(
@@ -62,7 +65,7 @@ fn parts(letters: &Letters, text: &str, origin: &Origin, inside: Option<&str>, o
                         ),
                     );
                 }
-                parts(letters, sentence, &at(line), inside, out);
+                parts(letters, sentence, &at(line), out);
             }
             Part::Block(id, line) if !letters.blocks.contains_key(id) => {
                 let hint = hint(id, letters.blocks.keys().map(String::as_str));

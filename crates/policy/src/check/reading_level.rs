@@ -93,8 +93,12 @@ fn is_line_of_its_own(line: &str) -> bool {
     line.starts_with('#') || line.starts_with("- ")
 }
 
-/// Groups of vowels, at least one; a number counts as one.
+/// Groups of vowels, at least one; a number, a code or an address counts as one.
 fn syllables_of(word: &str) -> usize {
+    let inner = word.trim_end_matches(|letter: char| letter.is_ascii_punctuation());
+    if inner.contains(['.', '/', '@']) || inner.contains(|letter: char| letter.is_ascii_digit()) {
+        return 1;
+    }
     let mut count = 0;
     let mut inside = false;
     for letter in word.to_lowercase().chars() {
@@ -113,7 +117,11 @@ mod tests {
     #[test]
     fn sentences_end_at_points_and_line_ends_but_not_inside_amounts() {
         let text = "# Uw huur\nHet gaat om € 1.098,80. Betaal\nvóór 20 november!\n- in delen\n- later";
-        let sentences: Vec<&str> = sentences_of(text).iter().map(|(_, words)| words.trim()).collect();
+        let sentences: Vec<&str> = sentences_of(text)
+            .iter()
+            .map(|(_, words)| words.trim())
+            .filter(|words| !words.is_empty())
+            .collect();
         assert_eq!(
             sentences,
             ["# Uw huur", "Het gaat om € 1.098,80.", "Betaal\nvóór 20 november!", "- in delen", "- later"]

@@ -20,7 +20,7 @@ pub fn check(draft: &Draft, out: &mut Findings) {
     let steps = || policy.flows.iter().flat_map(|flow| &flow.steps);
     for (at, letter) in draft.letters.list.iter().enumerate() {
         let used = steps().any(|step| matches!(step.action, Action::Message { letter, .. } if letter == at));
-        if !used && !by_hand(letter.kind) {
+        if !used && !by_hand(letter.kind) && !by_task(draft, letter.kind) {
             out.warning(
                 &letter.origin,
                 format!("Geen enkele stap stuurt de brief \"{}\".", letter.letter.id),
@@ -58,6 +58,18 @@ pub fn check(draft: &Draft, out: &mut Findings) {
 /// Letters that people send themselves, or that follow from something else than a step.
 fn by_hand(kind: LetterKind) -> bool {
     matches!(kind, LetterKind::Arrangement | LetterKind::Thanks | LetterKind::Internal | LetterKind::Other)
+}
+
+/// Letters that a person sends when a task comes to that.
+fn by_task(draft: &Draft, kind: LetterKind) -> bool {
+    let task = match kind {
+        LetterKind::FourteenDayLetter => TaskKind::FourteenDayLetter,
+        LetterKind::EarlySignal => TaskKind::EarlySignal,
+        LetterKind::LastChance => TaskKind::BailiffGate,
+        _ => return false,
+    };
+    let mut steps = draft.policy.flows.iter().flat_map(|flow| &flow.steps);
+    steps.any(|step| step.action == Action::Task(task))
 }
 
 fn uses_block(letters: &Letters, id: &str) -> bool {

@@ -23,6 +23,7 @@ pub fn read(text: &str, unit: Unit) -> Result<i64, String> {
         Unit::Count => counted(text, &["keer"]),
         Unit::Percent => text.strip_suffix('%').and_then(|number| whole(number.trim())),
         Unit::YesNo => ["nee", "ja"].iter().position(|word| *word == text).map(|at| at as i64),
+        Unit::DayOfMonth if text == "geen" => Some(Value::NEVER.0),
         Unit::DayOfMonth => text
             .strip_prefix("dag ")
             .and_then(|number| whole(number.trim()))
@@ -44,7 +45,7 @@ pub fn example(unit: Unit) -> String {
         Unit::Count => "\"3 keer\"".into(),
         Unit::Percent => "\"80 %\"".into(),
         Unit::YesNo => "\"ja\" of \"nee\"".into(),
-        Unit::DayOfMonth => "\"dag 20\" (1 tot en met 31)".into(),
+        Unit::DayOfMonth => "\"dag 20\" (1 tot en met 31) of \"geen\"".into(),
         Unit::Word(words) => format!("een van: {}", words.join(" | ")),
         Unit::OwnWord => "het eigen woord van uw systeem, of \"geen\"".into(),
     }
@@ -63,6 +64,11 @@ pub fn working_days(text: &str) -> Option<i64> {
 /// Euros, to the cent.
 fn cents(text: &str) -> Option<i64> {
     let number = text.strip_suffix("euro")?.trim_end();
+    let (whole, fraction) = number.split_once(',').unwrap_or((number, "00"));
+    let thousands = whole.split('.').skip(1).all(|group| group.len() == 3);
+    if !thousands || !matches!(fraction.len(), 1 | 2) {
+        return None;
+    }
     Cents::parse(number).map(|amount| amount.0).filter(|cents| cents.abs() <= LARGEST * 100)
 }
 
@@ -132,6 +138,7 @@ mod tests {
         let wrong = [
             ("25", Unit::Cents),
             ("25,123 euro", Unit::Cents),
+            ("25.50 euro", Unit::Cents),
             ("4", Unit::Days),
             ("vier dagen", Unit::Days),
             ("4 maanden", Unit::Days),

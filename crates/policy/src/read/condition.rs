@@ -56,7 +56,7 @@ pub fn alternatives(table: &Table<'_>, all_key: &str, any_key: &str, out: &mut F
 /// Reads a list of conditions that must all hold; an absent key always holds.
 pub fn all(table: &Table<'_>, key: &str, out: &mut Findings) -> Option<All> {
     let list = table.tables(key, out);
-    if table.is_list(key) && list.is_empty() {
+    if table.is_empty_list(key) {
         out.error(
             &table.place_of(key),
             format!("{key} is leeg. Zet er een kenmerk in, of haal de regel weg."),
@@ -85,6 +85,9 @@ fn one(table: &Table<'_>, out: &mut Findings) -> Option<All> {
         return None;
     };
     let used: Vec<&str> = OPERATORS.into_iter().filter(|operator| table.has(operator)).collect();
+    if used.is_empty() && table.keys().len() > 1 {
+        return None;
+    }
     if used.is_empty() {
         out.error(
             &table.place(),

@@ -39,6 +39,8 @@ pub struct Loaded {
 /// A policy under construction, with what only the checks need to know.
 #[derive(Default)]
 pub struct Draft {
+    /// The day on which it must hold.
+    pub day: Day,
     /// What has been compiled.
     pub policy: Policy,
     /// The letters with their texts.
@@ -65,7 +67,7 @@ pub fn load(files: &PolicyFiles, day: Day) -> Loaded {
             Some(FileTable { path: file.path, layer: file.layer, table })
         })
         .collect();
-    let mut draft = Draft::default();
+    let mut draft = Draft { day, ..Draft::default() };
     let reader = Reader { files, tables: &tables, day };
     reader.read(&mut draft, &mut out);
     draft.policy.hash = files.hash();

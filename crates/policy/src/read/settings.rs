@@ -103,6 +103,7 @@ fn value(text: &Text, word: &SettingWord, out: &mut Findings) -> Option<i64> {
             None
         }
         Err(how) => {
+            let how = how.replace(", \"2 weken\" of \"nooit\"", " of \"2 weken\"");
             out.error(
                 &text.place,
                 format!("\"{}\" past niet bij {}. {how}", shorten(&text.value), word.word),

@@ -240,6 +240,11 @@ impl<'a> Table<'a> {
         self.table.get(key).is_some_and(|value| value.get_ref().is_array())
     }
 
+    /// Is there an empty list under this key?
+    pub fn is_empty_list(&self, key: &str) -> bool {
+        self.table.get(key).and_then(|value| value.get_ref().as_array()).is_some_and(|list| list.is_empty())
+    }
+
     fn array(&self, key: &str, out: &mut Findings) -> &'a [toml::Spanned<DeValue<'a>>] {
         let Some(value) = self.table.get(key) else { return &[] };
         match value.get_ref() {
@@ -277,7 +282,7 @@ pub fn one_of<T: Copy>(key: &str, text: &Text, known: &[(&str, T)], out: &mut Fi
     let found = known.iter().find(|(word, _)| *word == text.value);
     if found.is_none() {
         let hint = hint(&text.value, known.iter().map(|(word, _)| *word));
-        out.error(&text.place, format!("\"{}\" is geen {key} dat wij kennen. {hint}", shorten(&text.value)));
+        out.error(&text.place, format!("\"{}\" kennen wij niet als {key}. {hint}", shorten(&text.value)));
     }
     found.map(|(_, value)| *value)
 }
