@@ -12,7 +12,7 @@ pub(super) fn hold(nights: &Nights, seen: &[NightSeen]) -> Result<(), Failure> {
             None => seen.iter().collect(),
         };
         if chosen.is_empty() {
-            return Err(fails(line, "die nacht hoort niet bij deze rij".into(), seen));
+            return Err(fails(line, "die nacht hoort niet bij deze rij".into(), &chosen));
         }
         if let Err(what) = holds(line, &chosen, nights) {
             return Err(fails(line, what, &chosen));
@@ -21,15 +21,10 @@ pub(super) fn hold(nights: &Nights, seen: &[NightSeen]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn fails<'a>(
-    line: &Line<Expected>,
-    what: String,
-    seen: impl IntoIterator<Item = impl std::borrow::Borrow<NightSeen> + 'a>,
-) -> Failure {
+fn fails(line: &Line<Expected>, what: String, seen: &[&NightSeen]) -> Failure {
     let mut why = format!("  {what}\n  wat er gebeurde:\n");
     let (mut last, mut skipped) = (String::new(), 0);
     for night in seen {
-        let night = night.borrow();
         let shown = format!("{}, {}", night.category, night.came.shown());
         if shown == last && !night.came.is_step() {
             skipped += 1;
