@@ -33,6 +33,23 @@ fn huge_and_deep_texts_are_refused() {
 }
 
 #[test]
+fn more_rules_than_people_can_oversee_are_refused() {
+    let category = |at: usize, als: &str| {
+        format!(
+            "[[categorie]]\nid = \"c{at}\"\nnaam = \"c\"\nkleur = \"rood\"\nflow = \"goed\"\nuitleg = \"c\"\n{als}\n"
+        )
+    };
+    let als = |at: usize| format!("als = [ {{ kenmerk = \"te_laat_12\", is = \"{at} keer\" }} ]");
+    let many: String = (0..2_000).map(|at| category(at, &als(at))).chain([category(2_000, "")]).collect();
+    finds(&[("categorieen.toml", &many)], "categorieen.toml:2: fout", "2001 groepen");
+    let step = |at: usize| {
+        format!("\n[[stap]]\nid = \"s{at}\"\nvanaf_dag = \"50 dagen\"\ndoe = \"taak\"\ntaak = \"bellen\"\n")
+    };
+    let steps: String = (0..2_000).map(step).collect();
+    finds(&[("flows/goed.toml", &format!("{FLOW}{steps}"))], "flows/goed.toml:1: fout", "2006 stappen");
+}
+
+#[test]
 fn strange_numbers_are_refused() {
     for value in [
         "99999999999999999999999",

@@ -82,6 +82,8 @@ fn the_fourteen_day_letter_keeps_to_its_words() {
         &format!("{LETTER14}:1: fout"),
         "incassokosten",
     );
+    let perhaps = swap(FOURTEEN, plain, &format!("((overlast??{plain}))"));
+    finds(&[(LETTER14, &perhaps)], &format!("{LETTER14}:1: fout"), "vaste zinnen");
     is_sound(&[(LETTER14, &swap(FOURTEEN, "veertien", "14"))]);
 }
 

@@ -5,8 +5,21 @@ use crate::finding::Findings;
 use crate::read::Draft;
 use domain::policy::{All, Category};
 
+/// More alternatives than this over all categories is not something people can oversee, nor we.
+const MOST_GROUPS: usize = 500;
+
 pub fn check(draft: &Draft, out: &mut Findings) {
     let categories = &draft.policy.categories;
+    let groups: usize = categories.iter().map(|category| category.enter.len()).sum();
+    if let Some(first) = categories.first().filter(|_| groups > MOST_GROUPS) {
+        out.error(
+            &first.origin,
+            format!(
+                "De categorieën hebben samen {groups} groepen voorwaarden. Maak er hoogstens {MOST_GROUPS}."
+            ),
+        );
+        return;
+    }
     let mut earlier: Vec<(&Category, Region)> = Vec::new();
     for (at, category) in categories.iter().enumerate() {
         let is_last = at + 1 == categories.len();
@@ -40,9 +53,9 @@ fn contradictions(category: &Category, out: &mut Findings) {
 }
 
 fn reachable(category: &Category, earlier: &[(&Category, Region)], everybody: bool, out: &mut Findings) {
-    let regions: Vec<Region> = earlier.iter().map(|(_, region)| region.clone()).collect();
     let groups: Vec<(&All, Region)> = category.enter.iter().map(|group| (group, Region::of(group))).collect();
-    let covered = |region: &Region| region.is_empty() || region.is_covered_by(&regions);
+    let covered =
+        |region: &Region| region.is_empty() || region.is_covered_by(earlier.iter().map(|(_, region)| region));
     if groups.iter().all(|(_, region)| covered(region)) {
         if !groups.iter().all(|(_, region)| region.is_empty()) {
             let who = overlapping(&groups, earlier).join(", ");

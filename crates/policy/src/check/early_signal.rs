@@ -36,7 +36,7 @@ pub fn check(draft: &Draft, out: &mut Findings) {
 fn municipality(draft: &Draft, letter: &LetterTexts, out: &mut Findings) {
     for ((channel, _), text) in &letter.texts {
         let on_paper = matches!(channel, ContactChannel::Letter | ContactChannel::Email);
-        let spelled = SpelledOut::of(&draft.letters, text);
+        let spelled = SpelledOut::certain(&draft.letters, text);
         if on_paper && !spelled.text.to_lowercase().contains("gemeente") {
             out.error(
                 &text.origin,

@@ -110,7 +110,14 @@ fn wording(draft: &Draft, letter: &LetterTexts, out: &mut Findings) {
     };
     for text in letter.texts.values() {
         let spelled = SpelledOut::of(&draft.letters, text);
-        for finding in wording_findings(rule, &spelled.text) {
+        let certain = SpelledOut::certain(&draft.letters, text);
+        let at_most = wording_findings(rule, &spelled.text)
+            .into_iter()
+            .filter(|one| *one != WordingFinding::TermMissing);
+        let at_least = wording_findings(rule, &certain.text)
+            .into_iter()
+            .filter(|one| *one == WordingFinding::TermMissing);
+        for finding in at_most.chain(at_least) {
             let place = match &finding {
                 WordingFinding::ForbiddenTerm(words) | WordingFinding::CalendarDate(words) => {
                     spelled.place_of(words)
@@ -124,7 +131,7 @@ fn wording(draft: &Draft, letter: &LetterTexts, out: &mut Findings) {
             let example = example.map(|words| format!(" Schrijf: \"{words}\".")).unwrap_or_default();
             out.error(&place.unwrap_or_else(|| text.origin.clone()), format!("{}{example}", finding.dutch()));
         }
-        if !spelled.has_field("incassokosten") {
+        if !certain.has_field("incassokosten") {
             out.error(
                 &text.origin,
                 "De brief noemt de precieze incassokosten niet. Zet ((incassokosten)) in de tekst.",

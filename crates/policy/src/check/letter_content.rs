@@ -43,7 +43,7 @@ fn asks(draft: &Draft, letter: &LetterTexts, out: &mut Findings) {
         if !matches!(channel, ContactChannel::Letter | ContactChannel::Email) {
             continue;
         }
-        let spelled = SpelledOut::of(&draft.letters, text);
+        let spelled = SpelledOut::certain(&draft.letters, text);
         let small = spelled.text.to_lowercase();
         let mut missing = Vec::new();
         if !spelled.has_content(Content::Amount) {

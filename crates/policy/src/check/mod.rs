@@ -48,12 +48,18 @@ const ALL: [Check; 14] = [
     reading_level::check,
 ];
 
+/// More steps than this is not something people can oversee, nor we.
+const MOST_STEPS: usize = 200;
+
 /// Runs all checks. What nobody uses can only be said of a policy that was read as a whole.
 pub fn all(draft: &Draft, out: &mut Findings) {
     let mut found = Findings::default();
     letter_fields::check(draft, &mut found);
     let unread = out.clone();
     out.merge(found, &unread);
+    if too_long(draft, out) {
+        return;
+    }
     let read = out.clone();
     for check in ALL {
         let mut found = Findings::default();
@@ -63,6 +69,19 @@ pub fn all(draft: &Draft, out: &mut Findings) {
     if !read.has_errors() {
         unused::check(draft, out);
     }
+}
+
+/// Is there a flow too long to check?
+fn too_long(draft: &Draft, out: &mut Findings) -> bool {
+    let long = draft.policy.flows.iter().find(|flow| flow.steps.len() > MOST_STEPS);
+    if let Some(flow) = long {
+        let count = flow.steps.len();
+        out.error(
+            &flow.origin,
+            format!("De flow \"{}\" heeft {count} stappen. Maak er hoogstens {MOST_STEPS}.", flow.id),
+        );
+    }
+    long.is_some()
 }
 
 /// The letter of a message.

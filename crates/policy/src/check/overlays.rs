@@ -5,7 +5,18 @@ use super::ranges::Region;
 use crate::finding::Findings;
 use crate::read::Draft;
 
+/// More than this is not something people can oversee, nor we.
+const MOST_OVERLAYS: usize = 100;
+
 pub fn check(draft: &Draft, out: &mut Findings) {
+    if let Some(first) = draft.policy.overlays.first().filter(|_| draft.policy.overlays.len() > MOST_OVERLAYS)
+    {
+        out.error(
+            &first.origin,
+            format!("Er zijn meer dan {MOST_OVERLAYS} voorrangsregels. Maak er minder."),
+        );
+        return;
+    }
     let mut replacing: Vec<Region> = Vec::new();
     for overlay in &draft.policy.overlays {
         let regions: Vec<Region> = overlay.when.iter().map(Region::of).collect();

@@ -22,12 +22,21 @@ pub struct SpelledOut {
     /// Words that were written, without those of fields.
     pub literal: String,
     lines: Vec<(usize, Origin)>,
+    certain_only: bool,
 }
 
 impl SpelledOut {
     /// Spells out a text.
     pub fn of(letters: &Letters, text: &LetterText) -> SpelledOut {
         let mut spelled = SpelledOut::default();
+        spelled.add(letters, text.text.trim_end(), &text.origin, &mut Vec::new());
+        spelled
+    }
+
+    /// Spells out what stands in a text in any case: optional sentences are left out. What must be in a letter is looked
+    /// for here.
+    pub fn certain(letters: &Letters, text: &LetterText) -> SpelledOut {
+        let mut spelled = SpelledOut { certain_only: true, ..SpelledOut::default() };
         spelled.add(letters, text.text.trim_end(), &text.origin, &mut Vec::new());
         spelled
     }
@@ -64,6 +73,7 @@ impl SpelledOut {
             match part {
                 Part::Text(words, line) => self.words(words, &at(line)),
                 Part::Field(name, line) => self.field(name, at(line)),
+                Part::Optional(..) if self.certain_only => {}
                 Part::Optional(_, sentence, line) => self.add(letters, sentence, &at(line), open),
                 Part::Block(id, _) => {
                     let block = letters.blocks.get(id).filter(|_| !open.iter().any(|outer| outer == id));
