@@ -3,23 +3,9 @@
 //! In goes the draft; out come findings. One file a check, one line here. A check looks at what was read well: a file
 //! that already has an error is left alone, so that one slip gives one finding.
 
-mod bailiff;
-mod categories;
-mod contact_budget;
-mod early_signal;
-mod fourteen_day_letter;
-mod heirs;
-mod keys;
-mod letter_content;
 mod letter_fields;
-mod overlays;
 mod ranges;
-mod reading_level;
-mod serious_steps;
-mod sms;
 mod spelled_out;
-mod steps;
-mod tone;
 mod unused;
 
 use crate::finding::Findings;
@@ -30,22 +16,30 @@ use domain::policy::{Action, AnyOf, Flow, Step};
 /// A check.
 type Check = fn(&Draft, &mut Findings);
 
-/// All checks, in order.
-const ALL: [Check; 14] = [
-    keys::check,
-    categories::check,
-    overlays::check,
-    steps::check,
-    serious_steps::check,
-    fourteen_day_letter::check,
-    early_signal::check,
-    bailiff::check,
-    contact_budget::check,
-    heirs::check,
-    tone::check,
-    letter_content::check,
-    sms::check,
-    reading_level::check,
+/// Declares the checks and the list of them, so that a new check is one file and one line.
+macro_rules! checks {
+    ($($module:ident),+ $(,)?) => {
+        $(mod $module;)+
+        /// The checks on what was read well, in order.
+        const ALL: &[Check] = &[$($module::check),+];
+    };
+}
+
+checks![
+    keys,
+    categories,
+    overlays,
+    steps,
+    serious_steps,
+    fourteen_day_letter,
+    early_signal,
+    bailiff,
+    contact_budget,
+    heirs,
+    tone,
+    letter_content,
+    sms,
+    reading_level,
 ];
 
 /// More steps than this is not something people can oversee, nor we.
