@@ -20,7 +20,7 @@ pub(super) struct Due {
     pub all: Cents,
     /// Part of it that a running arrangement covers.
     pub covered: Cents,
-    /// Is that arrangement behind? Then it may be asked, or not.
+    /// Has that arrangement ever been behind? Then it may be asked, or not.
     pub behind: bool,
     /// Part of it that a debt scheme has frozen.
     pub frozen: Cents,
@@ -105,7 +105,7 @@ impl View<'_> {
                 due.newest.push(claim.open);
             }
         }
-        due.behind = agreed.is_some_and(|agreed| due.covered > self.still_to_come(agreed));
+        due.behind = agreed.is_some_and(|agreed| self.ever_behind(agreed));
         let rest = due.all - due.frozen - due.covered;
         let disputes: Vec<&Happening> = self.holding(CircumstanceKind::Dispute).collect();
         let whole = disputes.iter().any(|dispute| dispute.cents.is_none());
@@ -146,8 +146,15 @@ impl View<'_> {
         self.life.arrangements.iter().rfind(known).filter(|agreed| !ended(agreed))
     }
 
-    /// The instalments that are not due yet: an arrangement on schedule has no more than this open.
-    fn still_to_come(&self, agreed: &Agreed) -> Cents {
-        agreed.instalments.iter().filter(|(day, _)| *day >= self.today).map(|(_, cents)| *cents).sum()
+    /// Was more open of the covered claims, at the end of some instalment's day, than the later instalments add up to?
+    fn ever_behind(&self, agreed: &Agreed) -> bool {
+        let before = self.life.horizon.from.previous();
+        let mut past = agreed.instalments.iter().map(|(day, _)| *day).filter(|day| *day < self.today);
+        past.any(|day| {
+            let claims = tally::claims(self.life.booked_between(before, day.min(self.known_until)));
+            let covered = claims.iter().filter(|claim| claim.due <= agreed.covers_until);
+            let later = agreed.instalments.iter().filter(|(other, _)| *other > day);
+            covered.map(|claim| claim.open).sum::<Cents>() > later.map(|(_, cents)| *cents).sum()
+        })
     }
 }

@@ -28,6 +28,10 @@ impl Living<'_> {
         if last > self.life.horizon.to {
             return;
         }
+        if let Some((at, _)) = self.running.take() {
+            let agreed = &mut self.life.arrangements[at];
+            (agreed.ended_on, agreed.kept) = (Some(last.max(agreed.agreed_on) + 5), false);
+        }
         let month = last.month();
         let days_not_rented = i64::from(month.last_day() - last);
         let rent = self.life.rent_on(last);
