@@ -300,3 +300,19 @@ fn instalments_from(text: &str) -> Result<Vec<(Day, Cents)>, StoreError> {
 fn known<T>(word: Option<T>) -> Result<T, StoreError> {
     word.ok_or_else(|| StoreError::Damaged("een code van een nieuwere versie".into()))
 }
+
+impl Book {
+    /// The tenancy with this dossier number.
+    pub fn tenancy_by_number(&self, number: &str) -> Result<Option<TenancyId>, StoreError> {
+        let mut statement = self.connection.prepare_cached("select id from tenancy where external = $1")?;
+        let mut rows = statement.query([number])?;
+        Ok(rows.next()?.map(|row| row.get(0)).transpose()?.map(TenancyId))
+    }
+
+    /// The dossier number of a tenancy.
+    pub fn number_of(&self, id: TenancyId) -> Result<Option<String>, StoreError> {
+        let mut statement = self.connection.prepare_cached("select external from tenancy where id = $1")?;
+        let mut rows = statement.query([id.0])?;
+        Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
+    }
+}

@@ -71,6 +71,8 @@ pub struct Announced {
     pub hash: [u8; 32],
     /// Name of its folder or file.
     pub name: String,
+    /// Size of all its files, in bytes.
+    pub bytes: u64,
     /// `vera` or `openstaande posten`.
     pub kind: String,
     /// A person looked at it and lets it in as it is.
@@ -96,6 +98,30 @@ impl Book {
     pub fn delivery_state(&self, hash: &[u8; 32]) -> Result<Option<String>, StoreError> {
         let query = "select state from delivery where hash = $1";
         Ok(self.connection.query_row(query, [hash.as_slice()], |row| row.get(0)).optional()?)
+    }
+
+    /// Has a delivery with this name and size been seen before? Saves reading it again to find that out.
+    pub fn seen_delivery(&self, name: &str, bytes: u64) -> Result<bool, StoreError> {
+        let query = "select exists (select 1 from delivery where name = $1 and bytes = $2 and state <> 'aangehouden')";
+        Ok(self.connection.query_row(query, (name, bytes as i64), |row| row.get(0))?)
+    }
+
+    /// Deliveries that hold the night: name and the reasons, oldest first.
+    pub fn held_deliveries(&self) -> Result<Vec<(String, Vec<String>)>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare("select id, name from delivery where state = 'aangehouden' order by as_of, id")?;
+        let held: Vec<(i64, String)> =
+            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+        let mut reasons = self.connection.prepare(
+            "select reason from finding where delivery = $1 and severity = 2 order by id limit 10",
+        )?;
+        let mut list = Vec::new();
+        for (id, name) in held {
+            let why = reasons.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            list.push((name, why));
+        }
+        Ok(list)
     }
 
     /// The day up to which the landlord's books are known.
@@ -176,8 +202,8 @@ impl Book {
     ) -> Result<i64, StoreError> {
         let transaction = self.connection.transaction()?;
         transaction.execute(
-            "insert or ignore into delivery (hash, name, kind, as_of, taken_in_on, state, rows, changes) values ($1, $2, $3, $4, $5, $6, 0, 0)",
-            (announced.hash.as_slice(), &announced.name, &announced.kind, stated.as_of.map(|d| d.0), today.0, state),
+            "insert or ignore into delivery (hash, name, bytes, kind, as_of, taken_in_on, state, rows, changes) values ($1, $2, $3, $4, $5, $6, $7, 0, 0)",
+            (announced.hash.as_slice(), &announced.name, announced.bytes as i64, &announced.kind, stated.as_of.map(|d| d.0), today.0, state),
         )?;
         let query = "select id from delivery where hash = $1";
         let delivery: i64 = transaction.query_row(query, [announced.hash.as_slice()], |row| row.get(0))?;
@@ -217,8 +243,8 @@ impl<'t> Work<'t> {
         today: Day,
     ) -> Result<Work<'t>, StoreError> {
         transaction.execute(
-            "insert into delivery (hash, name, kind, taken_in_on, state, rows, changes) values ($1, $2, $3, $4, 'ingelezen', 0, 0)",
-            (announced.hash.as_slice(), &announced.name, &announced.kind, today.0),
+            "insert into delivery (hash, name, bytes, kind, taken_in_on, state, rows, changes) values ($1, $2, $3, $4, $5, 'ingelezen', 0, 0)",
+            (announced.hash.as_slice(), &announced.name, announced.bytes as i64, &announced.kind, today.0),
         )?;
         let delivery = transaction.last_insert_rowid();
         let mut tenancies = HashMap::new();
@@ -439,7 +465,12 @@ impl<'t> Work<'t> {
         }
         self.transaction.execute(
             "update delivery set as_of = $1, rows = $2, changes = $3 where id = $4",
-            (stated.as_of.map(|day| day.0), self.intake.rows as i64, self.intake.changes as i64, self.delivery),
+            (
+                stated.as_of.map(|day| day.0),
+                self.intake.rows as i64,
+                self.intake.changes as i64,
+                self.delivery,
+            ),
         )?;
         crash::point();
         Ok(self.intake.clone())
@@ -469,7 +500,7 @@ fn source_of(external: &str) -> i64 {
 
 /// What the books add up to.
 fn totals(transaction: &Transaction, day: Day) -> Result<Totals, StoreError> {
-    let running = "select count(*) from tenancy where (ends_on is null or ends_on >= $1)";
+    let running = "select count(*) from tenancy where (starts_on is null or starts_on <= $1) and (ends_on is null or ends_on >= $1)";
     let balance = "select coalesce(sum(charged) - sum(paid), 0) from day_total";
     let payments = "select coalesce(sum(payments), 0) from day_total where day > $1 and day <= $2";
     let count =

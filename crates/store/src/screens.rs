@@ -1,1 +1,26 @@
-//! What screens and reports show. To be written.
+//! Read models for screens and reports: rows of the book, joined and counted the way a page shows them.
+//!
+//! In goes an open book; out come plain lists, in a fixed order. Names, addresses and free texts come out here and nowhere
+//! else in this crate, because only a page for a person needs them. Nothing here writes, decides or computes an amount:
+//! what follows from the entries of an account is worked out by `domain`.
+
+mod dossiers;
+mod nights;
+mod portfolio;
+
+use crate::book::{Book, StoreError};
+pub use dossiers::{
+    CircumstanceLine, ContactLine, DossierHead, EventLine, LedgerLine, MessageLine, PersonLine, TaskLine,
+};
+pub use nights::{DeliveryLine, FindingLine, MessageCount, Move, TaskCount};
+pub use portfolio::{Stamp, TenantLine};
+
+impl Book {
+    /// Looks at the book as it is at one moment: what a night or a delivery writes meanwhile stays out of sight.
+    pub fn at_one_moment<T>(&self, look: impl FnOnce(&Book) -> T) -> Result<T, StoreError> {
+        let transaction = self.connection.unchecked_transaction()?;
+        let seen = look(self);
+        transaction.finish()?;
+        Ok(seen)
+    }
+}

@@ -23,19 +23,25 @@ pub(super) struct Seen {
 }
 
 impl Work<'_> {
-    pub(super) fn take_open_item(&mut self, _place: &Place, row: OpenItemRow) -> Result<bool, StoreError> {
+    pub(super) fn take_open_item(
+        &mut self,
+        _place: &Place,
+        mut row: OpenItemRow,
+    ) -> Result<bool, StoreError> {
         self.open_items.any = true;
         let mut changed = false;
-        if !row.unit.external.is_empty() {
+        row.about.external.clone_from(&row.tenancy);
+        if !row.unit.street.is_empty() {
+            row.unit.external.clone_from(&row.tenancy);
+            row.about.unit.clone_from(&row.tenancy);
             changed |= self.take_unit(&row.unit)?;
         }
-        if !row.person.external.is_empty() {
+        if !row.person.name.is_empty() {
+            row.person.external.clone_from(&row.tenancy);
+            row.about.persons = vec![row.tenancy.clone()];
             changed |= self.take_person(&row.person)?;
         }
-        let known = self.tenancies.contains_key(&row.tenancy);
-        if !known || row.about.rent.is_some() || row.about.starts_on.is_some() {
-            changed |= self.take_tenancy(&row.about)?;
-        }
+        changed |= self.take_tenancy(&row.about)?;
         let id = self.tenancies[&row.tenancy];
         let key = (id, row.item.clone());
         let kind = kind_of(&row.description);

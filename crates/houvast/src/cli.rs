@@ -1,0 +1,197 @@
+//! The command line: what can be asked, with examples.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use domain::calendar::Day;
+
+/// Houvast: sociaal huurincasso, elke nacht opnieuw, met bij elk besluit de reden.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    about,
+    after_help = "\
+Voorbeelden
+  houvast demo                       een verzonnen verhuurder met 16.000 woningen, en een pagina om rond te kijken
+  houvast night                      leest nieuwe aanleveringen en draait de nacht van vandaag
+  houvast explain HO-000123          waarom dit dossier staat waar het staat
+  houvast policy check beleid        kijkt een beleid na, met bestand en regel
+  houvast facts                      alle kenmerken waarmee een beleid kan werken
+
+Uitgangscodes
+  0 gelukt · 1 onverwachte fout · 2 opdracht niet begrepen of iets ontbreekt · 3 fout in beleid of koppeling
+  4 nacht aangehouden: een mens moet eerst kijken · 5 er draait al een nacht · 6 een meting of simulatie haalt het niet"
+)]
+pub struct Cli {
+    /// Map van de verhuurder: boek, aanlevering, beleid en koppeling.
+    #[arg(long = "map", global = true, default_value = "demo", value_name = "MAP")]
+    pub folder: PathBuf,
+    /// Uitvoer als JSON, zonder voortgang.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Wat er moet gebeuren.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be asked.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Maakt een verzonnen verhuurder, draait zijn nachten en toont wat er besloten is.
+    #[command(after_help = "Voorbeeld: houvast demo --woningen 2000 --nachten 20 --adres 127.0.0.1:8080")]
+    Demo(DemoArgs),
+    /// Leest nieuwe aanleveringen en draait de nacht van een dag.
+    #[command(after_help = "\
+Voorbeelden
+  houvast night                             de nacht van vandaag
+  houvast night 2026-11-21                  de nacht van een bepaalde dag
+  houvast night --vrijgeven 2026-11-20      laat een aangehouden aanlevering toch toe
+  houvast night --map mijn-woningen         een andere verhuurder
+
+Wie de laatste nacht nog eens draait, bijvoorbeeld na een wijziging in het beleid, doet hem over: wat die nacht
+klaarzette vervalt en wordt opnieuw bepaald.")]
+    Night {
+        /// De dag (jjjj-mm-dd); vandaag als er niets staat.
+        #[arg(value_parser = day)]
+        day: Option<Day>,
+        /// Naam van een aangehouden aanlevering die een medewerker heeft bekeken en toch toelaat.
+        #[arg(long = "vrijgeven", value_name = "NAAM")]
+        released: Vec<String>,
+        /// Leest alle dossiers uit de bron in plaats van alleen wat veranderde; de uitkomst is gelijk.
+        #[arg(long = "alles")]
+        everything: bool,
+    },
+    /// Legt uit waarom een dossier staat waar het staat, en wat dat zou veranderen.
+    #[command(
+        after_help = "Voorbeelden: houvast explain HO-000123 · houvast explain HO-000123 2026-11-01 --json"
+    )]
+    Explain {
+        /// Nummer van het dossier (de huurovereenkomst).
+        dossier: String,
+        /// De nacht (jjjj-mm-dd); de laatste als er niets staat.
+        #[arg(value_parser = day)]
+        day: Option<Day>,
+    },
+    /// Beleid nakijken of klaarzetten.
+    #[command(subcommand)]
+    Policy(PolicyCommand),
+    /// Alle kenmerken: woord, eenheid, betekenis en bron.
+    Facts,
+    /// Laat een verzonnen verhuurder jaren draaien, met fouten in de aanlevering, en laat een controleur oordelen.
+    #[command(after_help = "Voorbeeld: houvast simulate --woningen 300 --nachten 365 --zaad 7")]
+    Simulate(SimulateArgs),
+    /// Toont de pagina van een bestaand boek.
+    Serve {
+        /// Adres en poort.
+        #[arg(long = "adres", default_value = "127.0.0.1:8080")]
+        address: std::net::SocketAddr,
+    },
+    /// Meet snelheid en geheugen naast dezelfde klus in SQL.
+    #[command(subcommand)]
+    Bench(BenchCommand),
+}
+
+/// What can be done with a policy.
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// Kijkt een map met beleid na: onbekende woorden, overlap, dode stappen, strijd met de wet.
+    Check {
+        /// De map met beleid.
+        #[arg(default_value = "beleid")]
+        folder: PathBuf,
+        /// De dag waarop het beleid moet gelden; vandaag als er niets staat.
+        #[arg(long = "dag", value_parser = day)]
+        day: Option<Day>,
+    },
+    /// Zet een startbeleid neer als begin van een eigen beleid.
+    Init {
+        /// De map die gemaakt wordt.
+        #[arg(default_value = "beleid")]
+        folder: PathBuf,
+        /// Welk startbeleid.
+        #[arg(long = "basis", default_value = "woonbron")]
+        preset: String,
+    },
+}
+
+/// The demo.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Aantal woningen.
+    #[arg(long = "woningen", default_value_t = 16_000)]
+    pub homes: u32,
+    /// Aantal nachten dat gedraaid wordt.
+    #[arg(long = "nachten", default_value_t = 45)]
+    pub nights: u32,
+    /// Zaad van het toeval.
+    #[arg(long = "zaad", default_value_t = 20_260_617)]
+    pub seed: u64,
+    /// Laatste nacht (jjjj-mm-dd); vandaag als er niets staat.
+    #[arg(long = "dag", value_parser = day)]
+    pub day: Option<Day>,
+    /// Adres en poort van de pagina.
+    #[arg(long = "adres", default_value = "127.0.0.1:8080")]
+    pub address: std::net::SocketAddr,
+    /// Maakt en draait alleen, zonder pagina.
+    #[arg(long = "zonder-pagina")]
+    pub no_page: bool,
+}
+
+/// The simulation.
+#[derive(Debug, Args)]
+pub struct SimulateArgs {
+    /// Aantal woningen.
+    #[arg(long = "woningen", default_value_t = 200)]
+    pub homes: u32,
+    /// Aantal nachten.
+    #[arg(long = "nachten", default_value_t = 200)]
+    pub nights: u32,
+    /// Zaad van het toeval.
+    #[arg(long = "zaad", default_value_t = 1)]
+    pub seed: u64,
+    /// Zonder fouten in de aanlevering.
+    #[arg(long = "zonder-fouten")]
+    pub no_faults: bool,
+    /// Map waarin een mislukking als gouden dossier komt te staan.
+    #[arg(long = "dossiers", default_value = "gevonden")]
+    pub found: PathBuf,
+}
+
+/// What can be measured.
+#[derive(Debug, Subcommand)]
+pub enum BenchCommand {
+    /// Een hele nacht, een stille nacht en de drukste nacht, naast SQL in hetzelfde bestand.
+    Night(BenchArgs),
+    /// Zesendertig nachten achter elkaar: stapsgewijs gelijk aan alles opnieuw.
+    Replay(BenchArgs),
+    /// Hoe de kosten groeien met het aantal woningen.
+    Scale {
+        /// Aantallen woningen.
+        #[arg(long = "aantallen", value_delimiter = ',', default_values_t = [16_000, 80_000, 400_000])]
+        sizes: Vec<u32>,
+    },
+    /// Alles achter elkaar, met één tabel.
+    All(BenchArgs),
+}
+
+/// Size of a measurement.
+#[derive(Clone, Debug, Args)]
+pub struct BenchArgs {
+    /// Aantal woningen.
+    #[arg(long = "woningen", default_value_t = 16_000)]
+    pub tenancies: u32,
+    /// Aantal ronden.
+    #[arg(long = "ronden", default_value_t = 3)]
+    pub rounds: u32,
+    /// Aantal nachten om af te spelen.
+    #[arg(long = "nachten", default_value_t = 36)]
+    pub nights: u32,
+    /// Zaad van het toeval.
+    #[arg(long = "zaad", default_value_t = 20_260_617)]
+    pub seed: u64,
+}
+
+/// Reads a day as people write it.
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse_dutch(text).ok_or_else(|| format!("“{text}” is geen dag; schrijf bijvoorbeeld 2026-11-21"))
+}

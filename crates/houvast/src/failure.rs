@@ -1,0 +1,81 @@
+//! Why a command stops: a sentence for the reader, and an exit code for the script.
+
+use std::fmt;
+use std::path::Path;
+use std::process::ExitCode;
+
+use store::StoreError;
+
+/// Why a command stops.
+#[derive(Debug)]
+pub struct Failure {
+    kind: Kind,
+    text: String,
+}
+
+/// The exit codes, as `houvast --help` lists them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Something unexpected.
+    Other = 1,
+    /// The command was not understood, or what it needs is not there.
+    Usage = 2,
+    /// The policy or the mapping has an error.
+    Policy = 3,
+    /// The night is held: a person must look first.
+    Held = 4,
+    /// Another night is at work.
+    Busy = 5,
+    /// A measurement or simulation missed its target.
+    Missed = 6,
+}
+
+impl Failure {
+    /// The command was not understood, or what it needs is not there.
+    pub fn usage(text: impl Into<String>) -> Failure {
+        Failure { kind: Kind::Usage, text: text.into() }
+    }
+
+    /// The policy or the mapping has an error.
+    pub fn policy(text: impl Into<String>) -> Failure {
+        Failure { kind: Kind::Policy, text: text.into() }
+    }
+
+    /// The night is held.
+    pub fn held(text: impl Into<String>) -> Failure {
+        Failure { kind: Kind::Held, text: text.into() }
+    }
+
+    /// A measurement or simulation missed its target.
+    pub fn missed(text: impl Into<String>) -> Failure {
+        Failure { kind: Kind::Missed, text: text.into() }
+    }
+
+    /// Anything else.
+    pub fn other(text: impl Into<String>) -> Failure {
+        Failure { kind: Kind::Other, text: text.into() }
+    }
+
+    /// A file or folder cannot be read or written.
+    pub fn file(path: &Path, error: &std::io::Error) -> Failure {
+        Failure::other(format!("{}: {error}", path.display()))
+    }
+
+    /// The code the process ends with.
+    pub fn exit_code(&self) -> ExitCode {
+        ExitCode::from(self.kind as u8)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        let kind = if matches!(error, StoreError::NightRunning(_)) { Kind::Busy } else { Kind::Other };
+        Failure { kind, text: error.to_string() }
+    }
+}

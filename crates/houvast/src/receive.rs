@@ -1,0 +1,116 @@
+//! Takes in every delivery that is new, oldest name first. A delivery that was seen before is passed over; one that is
+//! held stops the night.
+
+use std::path::{Path, PathBuf};
+
+use connectors::{Kind, Mapping, Read};
+use domain::calendar::Day;
+use store::Book;
+use store::intake::{Announced, Fed, Intake, Taken};
+
+use crate::failure::Failure;
+use crate::landlord::Landlord;
+
+/// What came in.
+#[derive(Debug, Default)]
+pub struct Received {
+    /// Name of each delivery that was looked at, and what came of it.
+    pub deliveries: Vec<(String, Taken)>,
+}
+
+/// Takes in what is new in the landlord's folder. Deliveries named in `released` are let in although they were held.
+pub fn receive(
+    landlord: &Landlord,
+    book: &mut Book,
+    mapping: &Mapping,
+    today: Day,
+    released: &[String],
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Received, Failure> {
+    let mut received = Received::default();
+    let waiting = waiting(landlord, book, released)?;
+    for (at, (name, path, bytes)) in waiting.iter().enumerate() {
+        progress(at, waiting.len());
+        let taken = take(book, mapping, path, name, *bytes, today, released.contains(name))?;
+        received.deliveries.push((name.clone(), taken));
+    }
+    progress(waiting.len(), waiting.len());
+    Ok(received)
+}
+
+/// The deliveries that are new, or were held, in order of name.
+fn waiting(
+    landlord: &Landlord,
+    book: &Book,
+    released: &[String],
+) -> Result<Vec<(String, PathBuf, u64)>, Failure> {
+    let folder = landlord.deliveries();
+    let failed = |error: std::io::Error| Failure::file(&folder, &error);
+    let mut waiting = Vec::new();
+    for entry in std::fs::read_dir(&folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let bytes = size(&entry.path()).map_err(failed)?;
+        let hidden = name.starts_with('.') || name.starts_with('~');
+        if !hidden && (released.contains(&name) || !book.seen_delivery(&name, bytes)?) {
+            waiting.push((name, entry.path(), bytes));
+        }
+    }
+    waiting.sort();
+    if let Some(missing) = released.iter().find(|name| !waiting.iter().any(|(known, ..)| known == *name)) {
+        return Err(Failure::usage(format!("er is geen aanlevering {missing} in {}", folder.display())));
+    }
+    Ok(waiting)
+}
+
+fn size(path: &Path) -> std::io::Result<u64> {
+    let about = path.metadata()?;
+    if about.is_file() {
+        return Ok(about.len());
+    }
+    std::fs::read_dir(path)?.map(|entry| entry?.metadata().map(|about| about.len())).sum()
+}
+
+/// Takes in one delivery.
+pub fn take(
+    book: &mut Book,
+    mapping: &Mapping,
+    path: &Path,
+    name: &str,
+    bytes: u64,
+    today: Day,
+    released: bool,
+) -> Result<Taken, Failure> {
+    let hash = connectors::identity(path).map_err(|error| Failure::file(path, &error))?;
+    let is_list = path.is_file();
+    let announced = Announced {
+        hash,
+        name: name.to_string(),
+        bytes,
+        kind: if is_list { "openstaande posten" } else { "vera" }.to_string(),
+        released,
+        costs_clauses: mapping.terms.clone(),
+    };
+    let mut source = |each: &mut dyn FnMut(Fed)| {
+        let mut pass_on = |read: Read| match read {
+            Read::Row(place, row) => each(Fed::Row(place, row)),
+            Read::Finding(finding) => each(Fed::Finding(finding)),
+        };
+        let report =
+            connectors::read_delivery(path, mapping, &mut pass_on).map_err(|error| error.to_string())?;
+        let mut stated = report.stated;
+        if stated.as_of.is_none() {
+            stated.as_of = day_in_name(name).or((report.kind == Kind::OpenItems).then_some(today));
+        }
+        Ok(stated)
+    };
+    match book.take_in(&announced, today, &mut source)? {
+        Ok(taken) => Ok(taken),
+        Err(reason) => Ok(Taken::Held(Intake { held_because: vec![reason], ..Intake::default() })),
+    }
+}
+
+/// `2026-11-20` anywhere in the name of a delivery.
+fn day_in_name(name: &str) -> Option<Day> {
+    (0..name.len().saturating_sub(9)).filter_map(|at| name.get(at..at + 10)).find_map(Day::parse_iso)
+}

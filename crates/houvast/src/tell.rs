@@ -1,0 +1,153 @@
+//! `houvast explain` and `houvast facts`: what a person asks about one dossier, and about what a policy can look at.
+
+use domain::calendar::Day;
+use domain::classify::Truth;
+use domain::dossier::Dossier;
+use domain::explain::{self, Explanation, Node};
+use domain::facts::{ALL, Unit};
+use domain::ids::TenancyId;
+use store::Book;
+
+use crate::failure::Failure;
+use crate::landlord::{self, Landlord};
+use crate::night::Rules;
+
+/// Explains a dossier on a night, the last one when no day is given.
+pub fn explain_dossier(
+    landlord: &Landlord,
+    number: &str,
+    day: Option<Day>,
+    json: bool,
+) -> Result<String, Failure> {
+    let book = Book::open_to_read(&landlord.book_path())?;
+    let id = book.tenancy_by_number(number)?.ok_or_else(|| {
+        Failure::usage(format!(
+            "dossier {number} staat niet in het boek; het nummer is dat van de huurovereenkomst"
+        ))
+    })?;
+    let night = match day {
+        Some(day) => book.night_of(day)?,
+        None => book.last_night()?,
+    };
+    let night =
+        night.ok_or_else(|| Failure::usage("er is nog geen nacht gedraaid; doe eerst `houvast night`"))?;
+    let law = landlord::law();
+    let today = day.unwrap_or(night.day);
+    let usable = match book.policy_files(&night.policy)? {
+        Some(texts) if night.day == today => landlord::earlier(&texts, today)?,
+        _ => landlord.policy(today)?,
+    };
+    let rules = Rules::of(&usable.policy, &law.equated_days);
+    let dossier = dossier_before(&book, id, today)?;
+    let explanation = explain::explain(&rules.night(today, night.books_as_of), &dossier);
+    if json {
+        return Ok(as_json(number, today, &night.policy, &explanation));
+    }
+    Ok(as_text(number, today, &night.policy, &explanation))
+}
+
+/// The dossier as it was before the night of a day: its position then, and only the steps taken before.
+pub fn dossier_before(book: &Book, id: TenancyId, day: Day) -> Result<Dossier, Failure> {
+    let mut dossier = book
+        .dossier_from_truth(id)?
+        .ok_or_else(|| Failure::other("het dossier is uit het boek verdwenen"))?;
+    dossier.position = book.position_before(id, day)?;
+    dossier.steps.retain(|step| step.day < day);
+    Ok(dossier)
+}
+
+fn as_text(number: &str, day: Day, policy: &str, explanation: &Explanation) -> String {
+    let mut lines = vec![format!("Dossier {number}, nacht van {}", day.dutch()), String::new()];
+    lines.push(explanation.line.clone());
+    lines.push(String::new());
+    lines.push(explanation.paragraph.clone());
+    lines.push(String::new());
+    lines.push("Regels, van boven naar beneden; de eerste die past, geldt".into());
+    for node in &explanation.tree {
+        branch(node, 1, &mut lines);
+    }
+    for (title, list) in [
+        ("Waarom niet iets anders?", &explanation.why_not),
+        ("Niet aanschrijven, want", &explanation.stop_list),
+        ("Wat zou het anders maken?", &explanation.what_if),
+    ] {
+        if !list.is_empty() {
+            lines.push(String::new());
+            lines.push(title.into());
+            lines.extend(list.iter().map(|item| format!("  - {item}")));
+        }
+    }
+    lines.push(String::new());
+    lines.push(format!("Beleid {policy}, Houvast {}", env!("CARGO_PKG_VERSION")));
+    lines.join("\n")
+}
+
+fn branch(node: &Node, depth: usize, lines: &mut Vec<String>) {
+    let mark = match node.verdict {
+        Some(Truth::Yes) => "✓",
+        Some(Truth::No) => "–",
+        Some(Truth::Unknown) => "?",
+        None => " ",
+    };
+    lines.push(format!("{}{mark} {}", "  ".repeat(depth), node.text));
+    for child in &node.children {
+        branch(child, depth + 1, lines);
+    }
+}
+
+fn as_json(number: &str, day: Day, policy: &str, explanation: &Explanation) -> String {
+    fn tree(node: &Node) -> serde_json::Value {
+        let verdict = node.verdict.map(|verdict| match verdict {
+            Truth::Yes => "yes",
+            Truth::No => "no",
+            Truth::Unknown => "unknown",
+        });
+        let children: Vec<_> = node.children.iter().map(tree).collect();
+        serde_json::json!({ "text": node.text, "verdict": verdict, "children": children })
+    }
+    let tree: Vec<_> = explanation.tree.iter().map(tree).collect();
+    serde_json::json!({
+        "dossier": number, "day": day.to_string(), "policy": policy, "engine": env!("CARGO_PKG_VERSION"),
+        "line": explanation.line, "paragraph": explanation.paragraph, "tree": tree,
+        "why_not": explanation.why_not, "what_if": explanation.what_if, "stop_list": explanation.stop_list,
+    })
+    .to_string()
+}
+
+/// All facts, as a table or as JSON.
+pub fn facts(json: bool) -> String {
+    if json {
+        let list: Vec<_> = ALL
+            .iter()
+            .map(|fact| {
+                serde_json::json!({
+                    "id": fact.id, "word": fact.word, "unit": unit(fact.unit), "meaning": fact.meaning,
+                    "source": fact.source,
+                })
+            })
+            .collect();
+        return serde_json::Value::from(list).to_string();
+    }
+    let mut lines = vec![format!("{} kenmerken (woord · naam in de code · eenheid)", ALL.len())];
+    for fact in ALL {
+        lines.push(format!("\n{} · {} · {}", fact.word, fact.id, unit(fact.unit)));
+        lines.push(format!("    {}", fact.meaning));
+        lines.push(format!("    Bron: {}", fact.source));
+    }
+    lines.join("\n")
+}
+
+fn unit(unit: Unit) -> String {
+    match unit {
+        Unit::Cents => "bedrag (\"25 euro\")".into(),
+        Unit::Days => "dagen (\"4 dagen\", \"nooit\")".into(),
+        Unit::Months => "maanden (\"6 maanden\")".into(),
+        Unit::MonthsOfRent => "maanden huur (\"1,5 maand\")".into(),
+        Unit::Count => "aantal (\"3 keer\")".into(),
+        Unit::Percent => "procent (\"80 %\")".into(),
+        Unit::YesNo => "ja of nee".into(),
+        Unit::DayOfMonth => "dag van de maand (\"dag 20\")".into(),
+        Unit::Word(words) => format!("een van: {}", words.join(" · ")),
+        Unit::OwnWord => "een woord van de verhuurder zelf".into(),
+    }
+}

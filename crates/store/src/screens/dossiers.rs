@@ -1,0 +1,248 @@
+//! One dossier as a page tells it: the people, the address, and every line of its past with the words that came with it.
+
+use domain::calendar::Day;
+use domain::dossier::{Arrangement, Circumstance, Contact};
+use domain::ids::TenancyId;
+use domain::ledger::Entry;
+use domain::money::Cents;
+use rusqlite::Row;
+
+use crate::book::{Book, StoreError};
+use crate::dossiers::{read_arrangement, read_circumstance, read_contact, read_entry};
+
+/// Who rents what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DossierHead {
+    /// Dossier number.
+    pub dossier: String,
+    /// Tenant first, then co-tenants.
+    pub persons: Vec<PersonLine>,
+    /// Street and house number, or empty.
+    pub street: String,
+    /// Postcode, or empty.
+    pub postcode: String,
+    /// Town, or empty.
+    pub town: String,
+    /// Municipality, or empty.
+    pub municipality: String,
+    /// District, or empty.
+    pub district: String,
+    /// The ERP's own class of this customer, or empty.
+    pub erp_class: String,
+}
+
+/// A tenant or co-tenant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PersonLine {
+    /// How a letter addresses the person.
+    pub name: String,
+    /// `mevrouw`, `heer` or empty.
+    pub salutation: String,
+    /// E-mail address, or empty.
+    pub email: String,
+    /// Mobile number, or empty.
+    pub mobile: String,
+    /// Other telephone number, or empty.
+    pub phone: String,
+}
+
+/// A booking with the landlord's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerLine {
+    /// The booking.
+    pub entry: Entry,
+    /// What the landlord called it, or empty.
+    pub description: String,
+}
+
+/// An attempt at contact with its note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContactLine {
+    /// The attempt.
+    pub contact: Contact,
+    /// What was said, or empty.
+    pub note: String,
+}
+
+/// A circumstance with its why and its who.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CircumstanceLine {
+    /// What holds or held.
+    pub circumstance: Circumstance,
+    /// Why, or empty.
+    pub why: String,
+    /// Who placed it.
+    pub placed_by: String,
+}
+
+/// A task that a night laid on a desk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskLine {
+    /// The night's day.
+    pub day: Day,
+    /// Kind, in Dutch.
+    pub kind: String,
+    /// Who does it, in Dutch.
+    pub done_by: String,
+    /// `open`, `vervallen` or `klaar`.
+    pub state: String,
+}
+
+/// A message that a night planned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageLine {
+    /// The night's day.
+    pub day: Day,
+    /// Id of the letter.
+    pub letter: String,
+    /// Tone, in Dutch, or empty.
+    pub tone: String,
+    /// Channel, in Dutch.
+    pub channel: String,
+    /// What it asks for, when it asks.
+    pub amount: Option<Cents>,
+    /// `klaar`, `wacht op vrijgave`, `schaduw` or `vervallen`.
+    pub state: String,
+}
+
+/// Something the system did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventLine {
+    /// The day.
+    pub day: Day,
+    /// What kind of event.
+    pub kind: String,
+    /// What happened.
+    pub text: String,
+    /// It belongs to a night that was undone.
+    pub undone: bool,
+}
+
+impl Book {
+    /// Who rents what; `None` when there is no such tenancy.
+    pub fn dossier_head(&self, id: TenancyId) -> Result<Option<DossierHead>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select t.external, coalesce(u.street, ''), coalesce(u.postcode, ''), coalesce(u.town, ''), \
+             coalesce(u.municipality, ''), coalesce(u.district, ''), t.erp_class \
+             from tenancy t left join unit u on u.external = t.unit where t.id = $1",
+        )?;
+        let mut rows = statement.query([id.0])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        Ok(Some(DossierHead {
+            dossier: row.get(0)?,
+            persons: self.persons_of(id)?,
+            street: row.get(1)?,
+            postcode: row.get(2)?,
+            town: row.get(3)?,
+            municipality: row.get(4)?,
+            district: row.get(5)?,
+            erp_class: row.get(6)?,
+        }))
+    }
+
+    fn persons_of(&self, id: TenancyId) -> Result<Vec<PersonLine>, StoreError> {
+        let query = "select p.name, p.salutation, p.email, p.mobile, p.phone from tenancy_person tp \
+             join person p on p.external = tp.person where tp.tenancy = $1 order by tp.place";
+        self.lines(query, id, |row| {
+            Ok(PersonLine {
+                name: row.get(0)?,
+                salutation: row.get(1)?,
+                email: row.get(2)?,
+                mobile: row.get(3)?,
+                phone: row.get(4)?,
+            })
+        })
+    }
+
+    /// The account with the landlord's words, in the order in which a dossier holds its entries.
+    pub fn ledger_lines(&self, id: TenancyId) -> Result<Vec<LedgerLine>, StoreError> {
+        let query = "select l.tenancy, l.booked_on, l.due_on, l.kind, l.reason, l.cents, coalesce(b.description, '') \
+             from ledger l left join booking b on b.source = l.source where l.tenancy = $1 order by l.booked_on, l.seq";
+        self.lines(query, id, |row| Ok(LedgerLine { entry: read_entry(row)?, description: row.get(6)? }))
+    }
+
+    /// Attempts at contact with their notes, oldest first.
+    pub fn contact_lines(&self, id: TenancyId) -> Result<Vec<ContactLine>, StoreError> {
+        let query = "select tenancy, day, channel, reached, incoming, note from contact where tenancy = $1 \
+             order by day, external";
+        self.lines(query, id, |row| Ok(ContactLine { contact: read_contact(row)?, note: row.get(5)? }))
+    }
+
+    /// Circumstances with their why and who, oldest first.
+    pub fn circumstance_lines(&self, id: TenancyId) -> Result<Vec<CircumstanceLine>, StoreError> {
+        let query = "select tenancy, kind, since, until, closed_on, cents, why, placed_by from circumstance \
+             where tenancy = $1 order by since, external";
+        self.lines(query, id, |row| {
+            Ok(CircumstanceLine {
+                circumstance: read_circumstance(row)?,
+                why: row.get(6)?,
+                placed_by: row.get(7)?,
+            })
+        })
+    }
+
+    /// Payment arrangements, oldest first.
+    pub fn arrangement_lines(&self, id: TenancyId) -> Result<Vec<Arrangement>, StoreError> {
+        let query = "select tenancy, agreed_on, covers_until, instalments, ended_on from arrangement \
+             where tenancy = $1 order by agreed_on, external";
+        self.lines(query, id, read_arrangement)
+    }
+
+    /// Tasks, oldest first.
+    pub fn task_lines(&self, id: TenancyId) -> Result<Vec<TaskLine>, StoreError> {
+        let query = "select day, kind, done_by, state from task where tenancy = $1 order by day, id";
+        self.lines(query, id, |row| {
+            Ok(TaskLine {
+                day: Day(row.get(0)?),
+                kind: row.get(1)?,
+                done_by: row.get(2)?,
+                state: row.get(3)?,
+            })
+        })
+    }
+
+    /// Messages, oldest first. A message's place in this list, counted from 1, is its number on the web.
+    pub fn message_lines(&self, id: TenancyId) -> Result<Vec<MessageLine>, StoreError> {
+        let query = "select day, letter, tone, channel, amount, state from outbox where tenancy = $1 order by day, id";
+        self.lines(query, id, |row| {
+            Ok(MessageLine {
+                day: Day(row.get(0)?),
+                letter: row.get(1)?,
+                tone: row.get(2)?,
+                channel: row.get(3)?,
+                amount: row.get::<_, Option<i64>>(4)?.map(Cents),
+                state: row.get(5)?,
+            })
+        })
+    }
+
+    /// What the system noted, oldest first; tasks and messages have lines of their own.
+    pub fn event_lines(&self, id: TenancyId) -> Result<Vec<EventLine>, StoreError> {
+        let query = "select e.day, e.kind, e.text, n.superseded_by is not null from event e \
+             left join night_run n on n.id = e.run where e.tenancy = $1 and e.kind not in ('taak', 'bericht') \
+             order by e.day, e.id";
+        self.lines(query, id, |row| {
+            Ok(EventLine {
+                day: Day(row.get(0)?),
+                kind: row.get(1)?,
+                text: row.get(2)?,
+                undone: row.get(3)?,
+            })
+        })
+    }
+
+    fn lines<T>(
+        &self,
+        query: &str,
+        id: TenancyId,
+        read: impl Fn(&Row) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut statement = self.connection.prepare_cached(query)?;
+        let mut rows = statement.query([id.0])?;
+        let mut lines = Vec::new();
+        while let Some(row) = rows.next()? {
+            lines.push(read(row)?);
+        }
+        Ok(lines)
+    }
+}

@@ -1,0 +1,114 @@
+//! The whole portfolio in a few lists: who rents what, and where everybody stood after a night.
+
+use std::collections::BTreeMap;
+
+use domain::calendar::Day;
+use domain::ids::{Key, TenancyId};
+use rusqlite::{OptionalExtension, Row};
+
+use crate::book::{Book, StoreError};
+use crate::nights::StoredOutcome;
+
+/// Changes whenever a delivery or a night changed the book, so that what was worked out from it can be kept until then.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    deliveries: i64,
+    runs: i64,
+    undone: i64,
+}
+
+/// A tenancy as a list shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TenantLine {
+    /// Number inside the book.
+    pub id: TenancyId,
+    /// Dossier number: the landlord's id of the tenancy.
+    pub dossier: String,
+    /// Name of the tenant, or empty.
+    pub name: String,
+    /// Street and house number, or empty.
+    pub street: String,
+    /// Postcode, or empty.
+    pub postcode: String,
+    /// Town, or empty.
+    pub town: String,
+}
+
+const TENANTS: &str = "select t.id, t.external, coalesce(p.name, ''), coalesce(u.street, ''), coalesce(u.postcode, ''), \
+     coalesce(u.town, '') from tenancy t left join unit u on u.external = t.unit \
+     left join tenancy_person tp on tp.tenancy = t.id and tp.place = \
+     (select min(place) from tenancy_person where tenancy = t.id) \
+     left join person p on p.external = tp.person order by t.id";
+
+impl Book {
+    /// What the book looks like now; see [`Stamp`].
+    pub fn stamp(&self) -> Result<Stamp, StoreError> {
+        let query = "select (select coalesce(max(id), 0) from delivery), (select coalesce(max(id), 0) from night_run), \
+             (select count(*) from night_run where superseded_by is not null)";
+        let read =
+            |row: &Row| Ok(Stamp { deliveries: row.get(0)?, runs: row.get(1)?, undone: row.get(2)? });
+        Ok(self.connection.query_row(query, [], read)?)
+    }
+
+    /// The tenancy with this dossier number.
+    pub fn tenancy_of(&self, dossier: &str) -> Result<Option<TenancyId>, StoreError> {
+        let query = "select id from tenancy where external = $1";
+        let found = self.connection.query_row(query, [dossier], |row| row.get(0)).optional()?;
+        Ok(found.map(TenancyId))
+    }
+
+    /// Every tenancy with its first tenant and its address, in order of number.
+    pub fn tenants(&self) -> Result<Vec<TenantLine>, StoreError> {
+        let mut statement = self.connection.prepare_cached(TENANTS)?;
+        let rows = statement.query_map([], |row| {
+            Ok(TenantLine {
+                id: TenancyId(row.get(0)?),
+                dossier: row.get(1)?,
+                name: row.get(2)?,
+                street: row.get(3)?,
+                postcode: row.get(4)?,
+                town: row.get(5)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The category of every tenancy after the night of `day`; who had none yet is not in it.
+    pub fn categories_after(&self, day: Day) -> Result<BTreeMap<TenancyId, Key>, StoreError> {
+        let mut categories = BTreeMap::new();
+        let read = |row: &Row| Ok((TenancyId(row.get(0)?), row.get::<_, Option<u32>>(1)?.map(Key)));
+        let mut now = self.connection.prepare_cached("select tenancy, category from position")?;
+        for row in now.query_map([], read)? {
+            let (tenancy, category) = row?;
+            categories.extend(category.map(|category| (tenancy, category)));
+        }
+        let mut later = self.connection.prepare_cached(
+            "select b.tenancy, b.category from position_before b join night_run n on n.id = b.run \
+             where n.superseded_by is null and n.day > $1 order by n.day desc",
+        )?;
+        for row in later.query_map([day.0], read)? {
+            match row? {
+                (tenancy, Some(category)) => categories.insert(tenancy, category),
+                (tenancy, None) => categories.remove(&tenancy),
+            };
+        }
+        Ok(categories)
+    }
+
+    /// What the last record says of every tenancy that has one. A record is made when the outcome changes, so this is
+    /// how things stand after the last night.
+    pub fn last_outcomes(&self) -> Result<BTreeMap<TenancyId, StoredOutcome>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select p.tenancy, (select d.outcome from decision d join night_run n on n.id = d.run \
+             where d.tenancy = p.tenancy and n.superseded_by is null order by d.run desc limit 1) from position p",
+        )?;
+        let mut outcomes = BTreeMap::new();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if let Some(text) = row.get_ref(1)?.as_str_or_null().map_err(rusqlite::Error::from)? {
+                outcomes.insert(TenancyId(row.get(0)?), StoredOutcome::parse(text));
+            }
+        }
+        Ok(outcomes)
+    }
+}
