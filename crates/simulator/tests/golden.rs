@@ -3,6 +3,7 @@
 use domain::calendar::Day;
 use domain::calendar::holidays::EquatedDays;
 use simulator::golden;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -29,20 +30,27 @@ fn dossiers(preset: &str) -> Vec<(String, String)> {
 fn all_hold(preset: &str, at_least: usize) {
     let files = policy::preset(preset).expect("a shipped policy");
     let calendar = EquatedDays::default();
-    let mut failures = Vec::new();
+    let (mut failures, mut policies) = (Vec::new(), BTreeMap::new());
     let dossiers = dossiers(preset);
     for (name, text) in &dossiers {
-        let day = golden::parse(text).ok().and_then(|golden| golden.nights.first().map(|nights| nights.first));
-        let loaded = policy::load(&files, day.unwrap_or_else(|| Day::parse_iso("2026-11-21").expect("a day")));
-        let Some(policy) = loaded.policy else {
-            panic!("the policy {preset} has errors: {:#?}", loaded.findings);
-        };
-        if let Err(failure) = golden::run(text, &policy, &calendar) {
+        let day =
+            golden::parse(text).ok().and_then(|golden| golden.nights.first().map(|nights| nights.first));
+        let day = day.unwrap_or_else(|| Day::parse_iso("2026-11-21").expect("a day"));
+        let policy = policies.entry(day).or_insert_with(|| {
+            let loaded = policy::load(&files, day);
+            loaded.policy.unwrap_or_else(|| panic!("the policy {preset} has errors: {:#?}", loaded.findings))
+        });
+        if let Err(failure) = golden::run(text, policy, &calendar) {
             failures.push(failure.shown(name, text));
         }
     }
     let count = failures.len();
-    assert!(failures.is_empty(), "{count} of {} dossiers do not hold:\n\n{}", dossiers.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{count} of {} dossiers do not hold:\n\n{}",
+        dossiers.len(),
+        failures.join("\n")
+    );
     assert!(dossiers.len() >= at_least, "there are only {} dossiers for {preset}", dossiers.len());
 }
 
