@@ -63,3 +63,42 @@ fn the_dossiers_of_the_attentive_policy_hold() {
 fn the_dossiers_of_the_strict_policy_hold() {
     all_hold("accolade", 5);
 }
+
+/// Guards that never show as a block, because an overlay or a task of the night comes first; and the dossier that shows
+/// what they do.
+const SHOWN_OTHERWISE: [(&str, &str); 4] = [
+    ("deceased", "overleden-niets-op-naam"),
+    ("represented", "bewind-post-naar-bewindvoerder"),
+    ("missing_data", "huur-onbekend"),
+    ("unreachable", "niemand-bereikbaar"),
+];
+
+#[test]
+fn every_guard_has_a_dossier() {
+    let dossiers = dossiers("woonbron");
+    for guard in domain::guards::ALL {
+        let otherwise = SHOWN_OTHERWISE.iter().find(|(id, _)| *id == guard.id);
+        let shown = dossiers.iter().any(|(name, text)| match otherwise {
+            Some((_, dossier)) => name == dossier,
+            None => ["geblokkeerd door", "geen stap, omdat"]
+                .iter()
+                .any(|start| text.contains(&format!("{start} {}", guard.word))),
+        });
+        assert!(shown, "no dossier shows the guard \"{}\" ({})", guard.word, guard.id);
+    }
+}
+
+#[test]
+fn every_category_has_a_dossier() {
+    for preset in ["woonbron", "accolade"] {
+        let files = policy::preset(preset).expect("a shipped policy");
+        let policy =
+            policy::load(&files, Day::parse_iso("2026-11-21").expect("a day")).policy.expect("no errors");
+        let texts = dossiers(preset);
+        for category in policy.categories {
+            let named = format!("categorie {}", category.id);
+            let shown = texts.iter().any(|(_, text)| text.lines().any(|line| line.trim().ends_with(&named)));
+            assert!(shown, "no dossier of {preset} shows the category {}", category.id);
+        }
+    }
+}
