@@ -98,7 +98,7 @@ impl Book {
         let transaction = self.connection.transaction()?;
         {
             let truth = Truth { transaction: &transaction };
-            let mut select = transaction.prepare_cached("select bytes from packed where tenancy = $1")?;
+            let mut select = transaction.prepare_cached("select bytes from packed where tenancy = ?1")?;
             let (mut dossier, mut bytes) = (Dossier::default(), Vec::new());
             for news in news {
                 let mut rows = select.query([news.id.0])?;
@@ -130,7 +130,7 @@ impl Book {
     /// The wake day of every tenancy of a range, by place in the range; for the night that reads the truth.
     pub fn wakes(&self, range: &crate::dossiers::Tenancies) -> Result<Vec<i32>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "select tenancy, wake from packed where tenancy >= $1 and tenancy < $2 order by tenancy",
+            "select tenancy, wake from packed where tenancy >= ?1 and tenancy < ?2 order by tenancy",
         )?;
         let mut rows = statement.query((range.start, range.end))?;
         let mut wakes = vec![WAKES_NEXT_NIGHT; range.len()];
@@ -150,7 +150,7 @@ struct Truth<'t> {
 impl Truth<'_> {
     fn tenancy(&self, t: &Tenancy) -> Result<(), StoreError> {
         let mut insert = self.transaction.prepare_cached(
-            "insert or replace into tenancy values ($1, $2, '', $3, $4, $5, $6, $7, $8, $9, '', '', $10, $11, $12)",
+            "insert or replace into tenancy values (?1, ?2, '', ?3, ?4, ?5, ?6, ?7, ?8, ?9, '', '', ?10, ?11, ?12)",
         )?;
         insert.execute((
             t.id.0,
@@ -171,7 +171,7 @@ impl Truth<'_> {
 
     fn entries(&self, id: TenancyId, first: usize, entries: &[Entry]) -> Result<(), StoreError> {
         let mut insert =
-            self.transaction.prepare_cached("insert into ledger values ($1, $2, $3, $4, $5, $6, $7, 0)")?;
+            self.transaction.prepare_cached("insert into ledger values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)")?;
         for (seq, e) in (first as i64..).zip(entries) {
             let reason = e.reason.map(Code::code);
             insert.execute((id.0, seq, e.booked_on.0, number(e.due_on), e.kind.code(), reason, e.cents.0))?;
@@ -189,21 +189,21 @@ impl Truth<'_> {
     ) -> Result<(), StoreError> {
         let of = self.transaction;
         for table in ["circumstance", "contact", "arrangement"] {
-            of.prepare_cached(&format!("delete from {table} where tenancy = $1"))?.execute([id.0])?;
+            of.prepare_cached(&format!("delete from {table} where tenancy = ?1"))?.execute([id.0])?;
         }
         let name = |seq: usize| format!("{}/{seq:04}", id.0);
         let mut insert =
-            of.prepare_cached("insert into circumstance values ($1, $2, $3, $4, $5, $6, $7, '', 'proef')")?;
+            of.prepare_cached("insert into circumstance values (?1, ?2, ?3, ?4, ?5, ?6, ?7, '', 'proef')")?;
         for (seq, c) in circumstances.iter().enumerate() {
             let (until, closed_on) = (number(c.until), number(c.closed_on));
             let cents = c.cents.map(|cents| cents.0);
             insert.execute((id.0, c.since.0, name(seq), c.kind.code(), until, closed_on, cents))?;
         }
-        let mut insert = of.prepare_cached("insert into contact values ($1, $2, $3, $4, $5, $6, '')")?;
+        let mut insert = of.prepare_cached("insert into contact values (?1, ?2, ?3, ?4, ?5, ?6, '')")?;
         for (seq, c) in contacts.iter().enumerate() {
             insert.execute((id.0, c.day.0, name(seq), c.channel.code(), c.reached, c.incoming))?;
         }
-        let mut insert = of.prepare_cached("insert into arrangement values ($1, $2, $3, $4, $5, $6)")?;
+        let mut insert = of.prepare_cached("insert into arrangement values (?1, ?2, ?3, ?4, ?5, ?6)")?;
         for (seq, a) in arrangements.iter().enumerate() {
             let (text, ended_on) = (instalments_text(&a.instalments), number(a.ended_on));
             insert.execute((id.0, a.agreed_on.0, name(seq), a.covers_until.0, text, ended_on))?;
@@ -213,7 +213,7 @@ impl Truth<'_> {
 
     fn packed(&self, id: TenancyId, bytes: &[u8]) -> Result<(), StoreError> {
         let mut insert =
-            self.transaction.prepare_cached("insert or replace into packed values ($1, $2, $3)")?;
+            self.transaction.prepare_cached("insert or replace into packed values (?1, ?2, ?3)")?;
         insert.execute((id.0, WAKES_NEXT_NIGHT, bytes))?;
         Ok(())
     }

@@ -124,7 +124,7 @@ impl Book {
         let mut statement = self.connection.prepare_cached(
             "select t.external, coalesce(u.street, ''), coalesce(u.postcode, ''), coalesce(u.town, ''), \
              coalesce(u.municipality, ''), coalesce(u.district, ''), t.erp_class \
-             from tenancy t left join unit u on u.external = t.unit where t.id = $1",
+             from tenancy t left join unit u on u.external = t.unit where t.id = ?1",
         )?;
         let mut rows = statement.query([id.0])?;
         let Some(row) = rows.next()? else { return Ok(None) };
@@ -142,7 +142,7 @@ impl Book {
 
     fn persons_of(&self, id: TenancyId) -> Result<Vec<PersonLine>, StoreError> {
         let query = "select p.name, p.salutation, p.email, p.mobile, p.phone from tenancy_person tp \
-             join person p on p.external = tp.person where tp.tenancy = $1 order by tp.place";
+             join person p on p.external = tp.person where tp.tenancy = ?1 order by tp.place";
         self.lines(query, id, |row| {
             Ok(PersonLine {
                 name: row.get(0)?,
@@ -157,13 +157,13 @@ impl Book {
     /// The account with the landlord's words, in the order in which a dossier holds its entries.
     pub fn ledger_lines(&self, id: TenancyId) -> Result<Vec<LedgerLine>, StoreError> {
         let query = "select l.tenancy, l.booked_on, l.due_on, l.kind, l.reason, l.cents, coalesce(b.description, '') \
-             from ledger l left join booking b on b.source = l.source where l.tenancy = $1 order by l.booked_on, l.seq";
+             from ledger l left join booking b on b.source = l.source where l.tenancy = ?1 order by l.booked_on, l.seq";
         self.lines(query, id, |row| Ok(LedgerLine { entry: read_entry(row)?, description: row.get(6)? }))
     }
 
     /// Attempts at contact with their notes, oldest first.
     pub fn contact_lines(&self, id: TenancyId) -> Result<Vec<ContactLine>, StoreError> {
-        let query = "select tenancy, day, channel, reached, incoming, note from contact where tenancy = $1 \
+        let query = "select tenancy, day, channel, reached, incoming, note from contact where tenancy = ?1 \
              order by day, external";
         self.lines(query, id, |row| Ok(ContactLine { contact: read_contact(row)?, note: row.get(5)? }))
     }
@@ -171,7 +171,7 @@ impl Book {
     /// Circumstances with their why and who, oldest first.
     pub fn circumstance_lines(&self, id: TenancyId) -> Result<Vec<CircumstanceLine>, StoreError> {
         let query = "select tenancy, kind, since, until, closed_on, cents, why, placed_by from circumstance \
-             where tenancy = $1 order by since, external";
+             where tenancy = ?1 order by since, external";
         self.lines(query, id, |row| {
             Ok(CircumstanceLine {
                 circumstance: read_circumstance(row)?,
@@ -184,13 +184,13 @@ impl Book {
     /// Payment arrangements, oldest first.
     pub fn arrangement_lines(&self, id: TenancyId) -> Result<Vec<Arrangement>, StoreError> {
         let query = "select tenancy, agreed_on, covers_until, instalments, ended_on from arrangement \
-             where tenancy = $1 order by agreed_on, external";
+             where tenancy = ?1 order by agreed_on, external";
         self.lines(query, id, read_arrangement)
     }
 
     /// Tasks, oldest first.
     pub fn task_lines(&self, id: TenancyId) -> Result<Vec<TaskLine>, StoreError> {
-        let query = "select day, kind, done_by, state from task where tenancy = $1 order by day, id";
+        let query = "select day, kind, done_by, state from task where tenancy = ?1 order by day, id";
         self.lines(query, id, |row| {
             Ok(TaskLine {
                 day: Day(row.get(0)?),
@@ -203,7 +203,7 @@ impl Book {
 
     /// Messages, oldest first. A message's place in this list, counted from 1, is its number on the web.
     pub fn message_lines(&self, id: TenancyId) -> Result<Vec<MessageLine>, StoreError> {
-        let query = "select day, letter, tone, channel, amount, state from outbox where tenancy = $1 order by day, id";
+        let query = "select day, letter, tone, channel, amount, state from outbox where tenancy = ?1 order by day, id";
         self.lines(query, id, |row| {
             Ok(MessageLine {
                 day: Day(row.get(0)?),
@@ -219,7 +219,7 @@ impl Book {
     /// What the system noted, oldest first; tasks and messages have lines of their own.
     pub fn event_lines(&self, id: TenancyId) -> Result<Vec<EventLine>, StoreError> {
         let query = "select e.day, e.kind, e.text, n.superseded_by is not null from event e \
-             left join night_run n on n.id = e.run where e.tenancy = $1 and e.kind not in ('taak', 'bericht') \
+             left join night_run n on n.id = e.run where e.tenancy = ?1 and e.kind not in ('taak', 'bericht') \
              order by e.day, e.id";
         self.lines(query, id, |row| {
             Ok(EventLine {

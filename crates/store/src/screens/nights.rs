@@ -94,7 +94,7 @@ impl Book {
              (select count(*) from finding f where f.delivery = d.id and f.severity = 0), \
              (select count(*) from finding f where f.delivery = d.id and f.severity = 1), \
              (select count(*) from finding f where f.delivery = d.id and f.severity = 2) \
-             from delivery d where d.taken_in_on > $1 and d.taken_in_on <= $2 order by d.id",
+             from delivery d where d.taken_in_on > ?1 and d.taken_in_on <= ?2 order by d.id",
         )?;
         let after = after.map_or(i32::MIN, |day| day.0);
         let rows = statement.query_map([after, until.0], |row| {
@@ -116,8 +116,8 @@ impl Book {
     /// The first findings of a delivery, worst first.
     pub fn findings_of(&self, delivery: i64, most: u32) -> Result<Vec<FindingLine>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "select file, row, severity, field, reason from finding where delivery = $1 \
-             order by severity desc, id limit $2",
+            "select file, row, severity, field, reason from finding where delivery = ?1 \
+             order by severity desc, id limit ?2",
         )?;
         let rows = statement.query_map((delivery, most), |row| {
             Ok(FindingLine {
@@ -133,20 +133,20 @@ impl Book {
 
     /// The day of the last night before this day.
     pub fn night_before(&self, day: Day) -> Result<Option<Day>, StoreError> {
-        let query = "select day from night_run where superseded_by is null and day < $1 order by day desc limit 1";
+        let query = "select day from night_run where superseded_by is null and day < ?1 order by day desc limit 1";
         Ok(self.connection.query_row(query, [day.0], |row| row.get(0)).optional()?.map(Day))
     }
 
     /// The day of the first night after this day.
     pub fn night_after(&self, day: Day) -> Result<Option<Day>, StoreError> {
-        let query = "select day from night_run where superseded_by is null and day > $1 order by day limit 1";
+        let query = "select day from night_run where superseded_by is null and day > ?1 order by day limit 1";
         Ok(self.connection.query_row(query, [day.0], |row| row.get(0)).optional()?.map(Day))
     }
 
     /// Who went where in a night, most first.
     pub fn moves_in(&self, run: i64) -> Result<Vec<Move>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "select category_before, category, count(*) from decision where run = $1 and category_changed \
+            "select category_before, category, count(*) from decision where run = ?1 and category_changed \
              group by 1, 2 order by 3 desc, 1, 2",
         )?;
         let read = |row: &Row| Ok(Move { before: row.get(0)?, after: row.get(1)?, count: count(row, 2)? });
@@ -157,7 +157,7 @@ impl Book {
     /// What a night planned to send, by letter, channel and state.
     pub fn messages_in(&self, run: i64) -> Result<Vec<MessageCount>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "select letter, channel, state, count(*), coalesce(sum(amount), 0) from outbox where run = $1 \
+            "select letter, channel, state, count(*), coalesce(sum(amount), 0) from outbox where run = ?1 \
              group by 1, 2, 3 order by 4 desc, 1, 2, 3",
         )?;
         let rows = statement.query_map([run], |row| {
@@ -175,7 +175,7 @@ impl Book {
     /// What a night laid on desks, by person and kind.
     pub fn tasks_in(&self, run: i64) -> Result<Vec<TaskCount>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "select kind, done_by, mode, count(*) from task where run = $1 group by 1, 2, 3 order by 2, 4 desc, 1, 3",
+            "select kind, done_by, mode, count(*) from task where run = ?1 group by 1, 2, 3 order by 2, 4 desc, 1, 3",
         )?;
         let rows = statement.query_map([run], |row| {
             Ok(TaskCount {
@@ -191,7 +191,7 @@ impl Book {
     /// How often each guard held a step back for the first time in a night, by the guard's id. One step may have been
     /// held back by several.
     pub fn blocks_in(&self, run: i64) -> Result<BTreeMap<String, u64>, StoreError> {
-        let query = "select outcome from decision where run = $1 and outcome like 'geblokkeerd%'";
+        let query = "select outcome from decision where run = ?1 and outcome like 'geblokkeerd%'";
         let mut statement = self.connection.prepare_cached(query)?;
         let mut counts = BTreeMap::new();
         let mut rows = statement.query([run])?;
@@ -208,7 +208,7 @@ impl Book {
     pub fn breaches_in(&self, run: i64) -> Result<Vec<(String, Vec<String>)>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "select t.external, d.outcome from decision d join tenancy t on t.id = d.tenancy \
-             where d.run = $1 and d.outcome like '%!%' order by d.tenancy",
+             where d.run = ?1 and d.outcome like '%!%' order by d.tenancy",
         )?;
         let mut found = Vec::new();
         let mut rows = statement.query([run])?;

@@ -52,7 +52,7 @@ impl Book {
 
     /// The tenancy with this dossier number.
     pub fn tenancy_of(&self, dossier: &str) -> Result<Option<TenancyId>, StoreError> {
-        let query = "select id from tenancy where external = $1";
+        let query = "select id from tenancy where external = ?1";
         let found = self.connection.query_row(query, [dossier], |row| row.get(0)).optional()?;
         Ok(found.map(TenancyId))
     }
@@ -84,7 +84,7 @@ impl Book {
         }
         let mut later = self.connection.prepare_cached(
             "select b.tenancy, b.category from position_before b join night_run n on n.id = b.run \
-             where n.superseded_by is null and n.day > $1 order by n.day desc",
+             where n.superseded_by is null and n.day > ?1 order by n.day desc",
         )?;
         for row in later.query_map([day.0], read)? {
             match row? {
