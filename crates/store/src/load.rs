@@ -94,7 +94,7 @@ impl Book {
 
     /// Takes in what came since the night before, truth and packed form, in one transaction; the dossiers it is about wake
     /// at the next night.
-    pub fn take_in_news(&mut self, news: &[News]) -> Result<(), StoreError> {
+    pub fn take_in_news<'n>(&mut self, news: impl IntoIterator<Item = &'n News>) -> Result<(), StoreError> {
         let transaction = self.connection.transaction()?;
         {
             let truth = Truth { transaction: &transaction };

@@ -75,9 +75,10 @@ fn holds(line: &Line<Expected>, seen: &[&NightSeen], nights: &Nights) -> Result<
         Expectation::Blocked(guard, until) => {
             some(&|night| is_blocked(guard, *until, &night.came), "deze wachter hield niets tegen")
         }
-        Expectation::Why(text) => {
-            some(&|night| night.why.contains(text.as_str()), "dat staat niet in de uitleg")
-        }
+        Expectation::Why(text) => match seen.iter().any(|night| night.why.contains(text.as_str())) {
+            true => Ok(()),
+            false => Err(format!("de uitleg was: {}", seen.first().map_or("", |night| &night.why))),
+        },
         Expectation::NothingElse => {
             each(&|night| match night.came.is_step() && !is_expected(night, nights) {
                 true => Err(format!("op {} kwam er nog een stap", night.day.dutch())),

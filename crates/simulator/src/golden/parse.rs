@@ -237,7 +237,9 @@ fn pays_monthly(words: &mut Words<'_>) -> Result<Statement, String> {
     } else {
         words.need("na")?;
         let days = words.number()? as i32;
-        words.need("dagen")?;
+        if !words.take("dag") {
+            words.need("dagen")?;
+        }
         Rhythm::AfterDays(days)
     };
     words.need("van")?;
@@ -360,4 +362,53 @@ fn circumstance(words: &mut Words<'_>) -> Result<Statement, String> {
         }
     }
     Ok(Statement::Holds(held))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::money::Cents;
+
+    #[test]
+    fn a_line_reads_as_it_is_said() {
+        let golden = parse("# Titel\nhuur 549,40 euro\nstorno op 6 november 2026 van de huur van november 2026 wegens te weinig saldo\nnacht 7 november 2026\n  geen stap, omdat storno in verwerking\n").unwrap();
+        assert_eq!(golden.title, "Titel");
+        assert_eq!(golden.statements[0].item, Statement::Rent(Some(Cents(54_940))));
+        assert!(matches!(
+            golden.statements[1].item,
+            Statement::Reversal(_, _, ReversalReason::InsufficientFunds)
+        ));
+        let expected = &golden.nights[0].expected[0];
+        assert_eq!((expected.number, expected.item.on), (5, None));
+        assert_eq!(expected.item.what, Expectation::NoStep(Some("storno in verwerking".into())));
+    }
+
+    #[test]
+    fn what_cannot_be_understood_names_its_line() {
+        for (text, line, part) in [
+            ("huur 549,40 euro\nhij betaalt nooit", 2, "dit begrijp ik niet"),
+            ("huur veel", 1, "hier hoort een bedrag in euro te staan"),
+            ("overleden op 31 november 2026", 1, "hier hoort een datum te staan"),
+            ("nacht 1 november 2026\n  bericht herinnering-1 via de duif", 2, "als voorstel"),
+            ("storno op 6 november 2026 van de huur van november 2026 wegens pech", 1, "geen reden"),
+            ("huur 549,40 euro en een beetje", 1, "dit begrijp ik niet"),
+        ] {
+            let wrong = parse(text).unwrap_err();
+            assert_eq!(wrong.number, line, "{text}");
+            assert!(wrong.item.contains(part), "{text}: {}", wrong.item);
+        }
+    }
+
+    #[test]
+    fn every_circumstance_can_be_said() {
+        for kind in CircumstanceKind::ALL {
+            let golden = parse(&format!("{} sinds 3 november 2026", kind.dutch())).unwrap_or_default();
+            let held = golden.statements.first().map(|line| &line.item);
+            let said_otherwise = matches!(kind.dutch(), "toezegging") || kind.dutch().starts_with("kan ");
+            assert!(
+                said_otherwise || matches!(held, Some(Statement::Holds(c)) if c.kind == kind),
+                "{kind:?}"
+            );
+        }
+    }
 }

@@ -1,15 +1,15 @@
 //! Runs the nights of a golden dossier and holds what must come out against what did.
 
 use super::words::Words;
-use super::{Golden, Nights, Statement, build, expect, parse};
+use super::{Expectation, Golden, Nights, Statement, build, expect, parse};
 use domain::calendar::Day;
 use domain::calendar::holidays::EquatedDays;
 use domain::dossier::Dossier;
+use domain::explain::explain;
 use domain::facts::{ALL, FactId};
 use domain::money::Cents;
 use domain::plan::{Act, Desk, Night, Outcome, PlannedStep, decide, read};
 use domain::policy::{Mode, Policy};
-use std::fmt::Write as _;
 
 /// A golden dossier that does not hold.
 #[derive(Clone, Debug)]
@@ -73,6 +73,7 @@ fn run_nights(
     dossier: &mut Dossier,
 ) -> Vec<NightSeen> {
     let all_facts: Vec<FactId> = (0..ALL.len()).map(|at| FactId(at as u8)).collect();
+    let wants_why = nights.expected.iter().any(|line| matches!(line.item.what, Expectation::Why(_)));
     let mut desk = Desk::default();
     let mut seen = Vec::new();
     for at in nights.first.0..=nights.last.0 {
@@ -82,7 +83,7 @@ fn run_nights(
         let known = as_known_on(dossier, golden, today);
         let decision = decide(&night, &known, &mut desk);
         let came = came(&decision.outcome, policy);
-        let why = why(&decision.outcome, policy, decision.category);
+        let why = if wants_why { why(&night, &known) } else { String::new() };
         let (ground, facts) = read(&night, &known, &mut desk);
         let shown = all_facts.iter().map(|id| (id.fact().word, id.fact().show(facts.get(*id)))).collect();
         let category = &policy.categories[decision.category];
@@ -154,14 +155,14 @@ fn came_of_step(planned: &PlannedStep, policy: &Policy) -> Came {
     }
 }
 
-/// Everything a reader is told about the night: the category's reason, and of a block each guard with its ground.
-fn why(outcome: &Outcome, policy: &Policy, category: usize) -> String {
-    let mut text = policy.categories[category].for_tenant.clone();
-    if let Outcome::Blocked { blocks, .. } = outcome {
-        for block in blocks {
-            let guard = block.guard();
-            let _ = write!(text, " {} {} ({})", guard.word, guard.sentence, guard.ground);
-        }
+/// Everything a reader is told about the night.
+fn why(night: &Night, dossier: &Dossier) -> String {
+    let told = explain(night, dossier);
+    let lists = [told.why_not, told.what_if, told.stop_list];
+    let mut text = format!("{}\n{}", told.line, told.paragraph);
+    for line in lists.iter().flatten() {
+        text.push('\n');
+        text.push_str(line);
     }
     text
 }

@@ -1,0 +1,344 @@
+-- The night's facts and categories in plain SQL, written from the documentation of the facts and not from their code.
+--
+-- Runs in the book itself and leaves its results in temporary tables: `fact` has a column for every fact by its id,
+-- `placed` the category. Unknown is null; never is :never. Day and settings are put in for the words with a colon.
+
+drop table if exists temp.claim;
+drop table if exists temp.claim_open;
+drop table if exists temp.rhythm;
+drop table if exists temp.judged;
+drop table if exists temp.arranged;
+drop table if exists temp.promised;
+drop table if exists temp.held;
+drop table if exists temp.looked_back;
+drop table if exists temp.fact;
+drop table if exists temp.placed;
+
+-- 1. Claims: all that fell due on one day, less the money that was meant for it -----------------------------------------
+
+create temp table claim as
+with raised as (
+  select tenancy, coalesce(due_on, booked_on) as due_on, sum(cents) as charged
+  from ledger where cents > 0 and booked_on <= :today and not (kind in (9, 10) and due_on is null)
+  group by tenancy, coalesce(due_on, booked_on)),
+meant as (
+  select tenancy, due_on, booked_on, -cents as money,
+         sum(-cents) over (partition by tenancy, due_on order by booked_on, seq) as so_far
+  from ledger where cents < 0 and due_on is not null and booked_on <= :today),
+given as (
+  select m.tenancy, m.due_on, m.booked_on, m.money,
+         min(m.so_far, coalesce(r.charged, 0)) - min(m.so_far - m.money, coalesce(r.charged, 0)) as part
+  from meant m left join raised r on r.tenancy = m.tenancy and r.due_on = m.due_on),
+-- Money without a claim of its own, by day: it pays the oldest claim first.
+pool as (
+  select tenancy, day, sum(money) as money from (
+    select tenancy, booked_on as day, money - part as money from given where money > part
+    union all
+    select tenancy, booked_on, -cents from ledger where cents < 0 and due_on is null and booked_on <= :today)
+  group by tenancy, day),
+paid as (
+  select tenancy, due_on, sum(part) as part, max(case when part > 0 then booked_on end) as last_on
+  from given group by tenancy, due_on),
+left_over as (
+  select r.tenancy, r.due_on, r.charged, r.charged - coalesce(p.part, 0) as rest, p.last_on
+  from raised r left join paid p on p.tenancy = r.tenancy and p.due_on = r.due_on),
+both as (
+  select tenancy, due_on as day, 0 as is_money, rest, last_on, charged,
+         sum(rest) over (partition by tenancy order by due_on) as so_far
+  from left_over
+  union all
+  select tenancy, day, 1, null, null, null, sum(money) over (partition by tenancy order by day) from pool),
+-- A claim is paid on the first day on which the money so far covers the claims so far.
+matched as (
+  select *, min(case when is_money then day end) over (partition by tenancy order by so_far desc, is_money desc) as covered_on,
+         max(case when is_money then so_far else 0 end) over (partition by tenancy) as money
+  from both)
+select tenancy, day as due_on, charged,
+       case when rest = 0 or covered_on is not null then 0 else min(rest, so_far - money) end as open,
+       case when rest = 0 then last_on when covered_on is not null then max(covered_on, coalesce(last_on, covered_on)) end as settled_on
+from matched where not is_money order by tenancy, day;
+
+-- 2. Own pay day: agreed, or learned from the twelve months before this one ---------------------------------------------
+
+create temp table rhythm (tenancy integer primary key, days integer, percent integer, months integer);
+insert into rhythm
+with waited as (
+  select tenancy, max(settled_on - due_on, 0) as days from claim
+  where due_on >= :year_before_month and due_on < :month_start and settled_on is not null),
+ranked as (
+  select tenancy, days, row_number() over (partition by tenancy order by days) as place, count(*) over (partition by tenancy) as months
+  from waited),
+middle as (select tenancy, days, months from ranked where place = (months + 1) / 2),
+regular as (
+  select w.tenancy, count(*) as regular from waited w join middle m on m.tenancy = w.tenancy
+  where abs(w.days - m.days) <= 3 group by w.tenancy),
+every as (
+  select tenancy, count(*) as claims from claim
+  where due_on >= :year_before_month and due_on < :month_start group by tenancy)
+select m.tenancy, m.days, r.regular * 100 / e.claims, m.months
+from middle m join regular r on r.tenancy = m.tenancy join every e on e.tenancy = m.tenancy order by m.tenancy;
+
+-- Claims that matter today with the own pay day of each; claims are judged by month over twelve months.
+create temp table claim_open as
+select c.tenancy, c.due_on, c.open, c.settled_on, d.month,
+  case
+    when t.accepted_pay_day is not null then
+      case when d.first + min(t.accepted_pay_day, d.length) - 1 >= c.due_on then d.first + min(t.accepted_pay_day, d.length) - 1
+           else d.next_first + min(t.accepted_pay_day, d.next_length) - 1 end
+    when :learned_counts and r.months >= :learned_months and r.percent >= :learned_percent and r.days > :late_after and r.days <= 27
+      then c.due_on + r.days
+    else c.due_on end as pay_by
+from claim c join tenancy t on t.id = c.tenancy join calendar d on d.day = c.due_on left join rhythm r on r.tenancy = c.tenancy
+where c.open > 0 or c.due_on >= :window_start;
+
+create temp table judged (
+  tenancy integer primary key, arrears integer, due integer, claims integer, oldest integer, oldest_by integer,
+  late integer, settled integer, worst integer
+);
+insert into judged
+with months_of as (
+  select tenancy, month,
+    sum(case when pay_by < :today then open else 0 end) as arrears, sum(case when due_on < :today then open else 0 end) as due,
+    sum(pay_by < :today and open > 0) as claims,
+    min(case when pay_by < :today and open > 0 then due_on end) as oldest,
+    min(case when pay_by < :today and open > 0 then pay_by end) as oldest_by,
+    max(due_on >= :window_start and due_on <= :today and coalesce(settled_on, :today) - pay_by > :late_after) as late,
+    max(due_on >= :window_start and due_on <= :today
+        and (settled_on is not null or :today - pay_by > :late_after)) as said,
+    max(case when due_on >= :window_start and due_on <= :today then coalesce(settled_on, :today) - pay_by else 0 end) as worst
+  from claim_open group by tenancy, month)
+select tenancy, sum(arrears), sum(due), sum(claims), min(oldest), min(oldest_by),
+  sum(case when late then 1 << (:month - month) else 0 end), sum(case when said then 1 << (:month - month) else 0 end), max(worst, 0)
+from (select tenancy, arrears, due, claims, oldest, oldest_by, late, said, month, max(worst) over (partition by tenancy) as worst from months_of)
+group by tenancy;
+
+-- 3. What was booked and what holds -------------------------------------------------------------------------------------
+
+create temp table looked_back (tenancy integer primary key, reversals integer, reversed_on integer, reason integer);
+insert into looked_back
+with back as (
+  select tenancy, booked_on, reason, row_number() over (partition by tenancy order by booked_on desc, seq desc) as place
+  from ledger where kind = 11 and booked_on >= :window_start and booked_on <= :today)
+select tenancy, sum(coalesce(reason, 8) not in (2, 3, 7)), max(booked_on), max(case when place = 1 then coalesce(reason, 8) end)
+from back group by tenancy;
+
+-- Circumstances that hold today, one row for each tenancy that has any; promises and findings look at the newest.
+create temp table held (
+  tenancy integer primary key, help integer, vulnerable integer, nuisance integer, represented integer, scheme integer,
+  scheme_since integer, signal integer, phase integer, disputed_cents integer, disputed_all integer,
+  help_closed integer, finding integer, found_on integer
+);
+insert into held
+with known as (
+  select *, (closed_on is null or :today < closed_on) and (until is null or :today <= until) as holds
+  from circumstance where since <= :today),
+scheme as (
+  select tenancy, kind, since, row_number() over (partition by tenancy
+    order by case kind when 13 then 1 when 14 then 2 else 3 end, since desc, external desc) as place
+  from known where holds and kind in (12, 13, 14)),
+finding as (
+  select tenancy, since, case when closed_on <= :today then 0 else kind - 3 end as word,
+    row_number() over (partition by tenancy order by since desc, external desc) as place
+  from known where kind between 4 and 7)
+select k.tenancy, max(k.kind = 8 and holds), max(k.kind = 9 and holds), max(k.kind = 10 and holds), max(k.kind = 11 and holds),
+  coalesce(max(case s.kind when 12 then 1 when 13 then 2 when 14 then 3 end), 0), max(s.since),
+  case when max(k.kind = 15 and holds) then 1 when max(k.kind = 16 and holds) then 2 else 0 end,
+  max(case when not holds then 0 when k.kind = 19 then 3 when k.kind = 18 then 2 when k.kind = 20 then 1 else 0 end),
+  sum(case when k.kind = 3 and holds then coalesce(k.cents, 0) else 0 end), sum(k.kind = 3 and holds and k.cents is null),
+  max(case when k.kind = 8 and coalesce(k.closed_on, k.until) <= :today then coalesce(k.closed_on, k.until) end),
+  max(f.word), max(f.since)
+from known k
+  left join scheme s on s.tenancy = k.tenancy and s.place = 1
+  left join finding f on f.tenancy = k.tenancy and f.place = 1
+group by k.tenancy;
+
+-- Promises: kept when the money came in by the second working day after the promised day.
+create temp table promised (tenancy integer primary key, last_state integer, broken integer);
+insert into promised
+with told as (
+  select tenancy, since, external, cents, coalesce(until, since + 7) as until from circumstance where kind = 2 and since <= :today),
+-- 1 January 1970 was a Thursday: 0 is Monday here.
+slack as (
+  select *, until + case (until + 3) % 7 when 3 then 4 when 4 then 4 when 5 then 3 else 2 end as last_day from told),
+paid as (
+  select s.*, coalesce((select sum(-l.cents) from ledger l where l.tenancy = s.tenancy and l.kind in (9, 10)
+    and l.booked_on >= s.since and l.booked_on <= min(s.last_day, :today)), 0) as money
+  from slack s),
+went as (
+  select *, case when (cents is null and money > 0) or money >= cents then 2 when last_day < :today then 3 else 1 end as state,
+    row_number() over (partition by tenancy order by since desc, external desc) as place
+  from paid)
+select tenancy, max(case when place = 1 then state end), sum(state = 3 and last_day >= :year_ago) from went group by tenancy;
+
+-- 4. Arrangements, judged on the claims they cover ----------------------------------------------------------------------
+
+create temp table arranged (
+  tenancy integer, agreed_on integer, external text, covers_until integer, state integer, broken_on integer, place integer
+);
+insert into arranged
+with recursive agreed as (
+  select *, row_number() over (partition by tenancy order by agreed_on desc, external desc) as place
+  from arrangement where agreed_on <= :today),
+cut (tenancy, external, place, text, number, day, cents) as (
+  select tenancy, external, place, instalments || ' ', 0, null, null from agreed
+  union all
+  select tenancy, external, place, substr(text, instr(text, ' ') + 1), number + 1,
+    cast(substr(text, 1, instr(text, ':') - 1) as integer),
+    cast(substr(text, instr(text, ':') + 1, instr(text, ' ') - instr(text, ':') - 1) as integer)
+  from cut where text <> ''),
+term as (
+  select tenancy, external, place, number, day, cents,
+    sum(cents) over (partition by tenancy, place order by number) as scheduled,
+    sum(cents) over (partition by tenancy, place) as total
+  from cut where number > 0),
+-- The days on which what is left must be known: today, the last good day and the last day of repair of each past term.
+moment (tenancy, place, at) as (
+  select tenancy, place, :today from agreed
+  union select tenancy, place, day + :grace from term where day + :grace < :today
+  union select tenancy, place, min(day + :broken_after, :today) from term where day + :grace < :today),
+claims_at as (
+  select m.tenancy, m.place, m.at, coalesce(l.due_on, l.booked_on) as due_on,
+    sum(case when l.cents > 0 then l.cents else 0 end) as charged,
+    sum(case when l.cents < 0 and l.due_on is not null then -l.cents else 0 end) as meant,
+    sum(case when l.cents < 0 then -l.cents else 0 end) as money
+  from moment m join ledger l on l.tenancy = m.tenancy and l.booked_on <= m.at
+  group by m.tenancy, m.place, m.at, coalesce(l.due_on, l.booked_on)),
+left_at as (
+  select c.tenancy, c.place, c.at,
+    max(0, sum(case when c.due_on <= a.covers_until then c.charged - min(c.charged, c.meant) else 0 end)
+           - sum(c.money - min(c.charged, c.meant))) as remaining
+  from claims_at c join agreed a on a.tenancy = c.tenancy and a.place = c.place
+  group by c.tenancy, c.place, c.at),
+missed as (
+  select t.tenancy, t.place, t.day,
+    t.scheduled - (t.total - r.remaining) - :tolerance as short,
+    row_number() over (partition by t.tenancy, t.place order by t.number) as miss
+  from term t
+    join left_at g on g.tenancy = t.tenancy and g.place = t.place and g.at = t.day + :grace
+    join left_at r on r.tenancy = t.tenancy and r.place = t.place and r.at = min(t.day + :broken_after, :today)
+  where t.day + :grace < :today and t.scheduled - (t.total - g.remaining) - :tolerance > 0),
+judgement as (
+  select a.*, n.remaining,
+    case when m1.short > 0 and m1.day + :broken_after < :today then m1.day + :broken_after + 1
+         when m1.short <= 0 and m2.day is not null then m2.day + :grace + 1 end as broke_on,
+    m1.short > 0 as at_risk
+  from agreed a left join left_at n on n.tenancy = a.tenancy and n.place = a.place and n.at = :today
+    left join missed m1 on m1.tenancy = a.tenancy and m1.place = a.place and m1.miss = 1
+    left join missed m2 on m2.tenancy = a.tenancy and m2.place = a.place and m2.miss = 2)
+select tenancy, agreed_on, external, covers_until,
+  case when ended_on <= :today then 5 when broke_on is not null then 3 when coalesce(remaining, 0) = 0 then 4
+       when at_risk then 2 else 1 end,
+  case when coalesce(ended_on > :today, 1) then broke_on end, place
+from judgement;
+
+-- 5. Facts --------------------------------------------------------------------------------------------------------------
+
+create temp table fact as
+with spoken as (
+  select tenancy, max(case when reached or incoming then day end) as spoken_on,
+    sum(channel = 6 and :today - day <= 90) as visits, sum(channel in (5, 6, 7) and :today - day <= 30) as attempts
+  from contact where day <= :today group by tenancy),
+broken as (
+  select tenancy, sum(state = 3 and broken_on >= :year_ago) as broken from arranged group by tenancy),
+joined as (
+  select t.*, j.*, h.*, b.*, r.*, s.*, p.last_state, p.broken as promises_broken, k.broken as arrangements_broken,
+    a.state, a.agreed_on, case when a.state in (1, 2) then a.covers_until end as arranged_until,
+    coalesce(t.rent, (select l.cents from ledger l where l.tenancy = t.id and l.kind = 1 and l.cents > 0 and l.booked_on <= :today
+      order by l.booked_on desc, l.seq desc limit 1)) as month_rent,
+    case when h.help then null else h.help_closed end as help_over,
+    coalesce(case when t.deceased_on <= :today then t.deceased_on end, case when b.reason = 5 then b.reversed_on end) as died_on,
+    1 - (coalesce(j.settled, 0) & 1) as from_month
+  from tenancy t
+    left join judged j on j.tenancy = t.id left join held h on h.tenancy = t.id left join looked_back b on b.tenancy = t.id
+    left join rhythm r on r.tenancy = t.id left join spoken s on s.tenancy = t.id left join promised p on p.tenancy = t.id
+    left join broken k on k.tenancy = t.id left join arranged a on a.tenancy = t.id and a.place = 1)
+select j.id as tenancy,
+  :month - c.month - (min(j.starts_on - c.first + 1, :month_length) > :day_of_month) as tenancy_age,
+  ((coalesce(j.notice_on <= :today, 0) or j.ends_on is not null) and coalesce(j.ends_on >= :today, 1)) as notice_given,
+  case when j.notice_on <= :today then :today - j.notice_on else :never end as days_since_notice,
+  coalesce(j.ends_on < :today, 0) as departed,
+  case when j.ends_on <= :today then :today - j.ends_on else :never end as days_since_end,
+  coalesce(j.arrears, 0) as arrears,
+  case when coalesce(j.arrears, 0) = 0 then 0 when j.month_rent > 0 then j.arrears * 100 / j.month_rent end as months_behind,
+  coalesce(j.due, 0) as due_balance,
+  max(0, coalesce(case when j.arranged_until is null and coalesce(j.scheme, 0) = 0 then j.arrears
+    else (select sum(o.open) from claim_open o where o.tenancy = j.id and o.pay_by < :today
+      and (j.arranged_until is null or o.due_on > j.arranged_until)
+      and (coalesce(j.scheme, 0) = 0 or o.due_on >= j.scheme_since)) end, 0)
+    - coalesce(j.disputed_cents + j.disputed_all * coalesce(j.due, 0), 0)) as claimable,
+  coalesce(:today - j.oldest_by, 0) as days_overdue,
+  coalesce(j.claims, 0) as open_claims,
+  m3.ones as late_months_3, m6.ones as late_months_6, m12.ones as late_months_12,
+  onward.lowest - j.from_month as late_in_a_row,
+  clean.lowest - j.from_month as clean_months,
+  coalesce(j.worst, 0) as worst_lateness,
+  (coalesce(j.late, 0) = 1 and before.ones >= 6) as broke_good_pattern,
+  (select l.day - l.first + 1 from calendar l where l.day = :month_start + j.days) as learned_pay_day,
+  j.percent as pay_day_regularity,
+  coalesce(j.accepted_pay_day, :never) as accepted_pay_day,
+  j.direct_debit as direct_debit,
+  coalesce(j.reversals, 0) as reversals_12,
+  coalesce(:today - j.reversed_on, :never) as days_since_reversal,
+  coalesce(j.reason, 0) as reversal_reason,
+  coalesce(j.state, 0) as arrangement,
+  case when j.state = 1 then :month - g.month - (min(j.agreed_on - g.first + 1, :month_length) > :day_of_month) else 0 end
+    as arrangement_months_kept,
+  coalesce(j.last_state, 0) as promise,
+  coalesce(j.promises_broken, 0) + coalesce(j.arrangements_broken, 0) as broken_agreements_12,
+  coalesce(j.attempts, 0) as contact_attempts_30,
+  coalesce(j.visits, 0) as visits_90,
+  coalesce(:today - j.spoken_on, :never) as days_since_contact,
+  case when :today - j.found_on <= :finding_days then j.finding else 0 end as can_will,
+  coalesce(:today - j.found_on, :never) as days_since_finding,
+  coalesce(j.help, 0) as help_running,
+  case when j.help_over is null then :never
+    else :month - e.month - (min(j.help_over - e.first + 1, :month_length) > :day_of_month) end as months_since_help,
+  coalesce(j.vulnerable, 0) as vulnerable, coalesce(j.nuisance, 0) as nuisance,
+  j.died_on is not null as deceased, coalesce(:today - j.died_on, :never) as days_since_death,
+  coalesce(j.represented, 0) as represented, coalesce(j.scheme, 0) as debt_scheme,
+  coalesce(j.disputed_cents + j.disputed_all * coalesce(j.due, 0), 0) as disputed,
+  coalesce(j.signal, 0) as early_signal, coalesce(j.phase, 0) as legal_phase,
+  coalesce(:today - (select max(t.day) from step_taken t where t.tenancy = j.id and t.milestone = 2 and t.cycle >= j.oldest
+    and t.day <= :today), :never) as days_since_fourteen_day_letter,
+  (j.starts_on is null) + (j.month_rent is null) + (j.direct_debit is null) as missing_data
+from joined j
+  left join calendar c on c.day = j.starts_on left join calendar g on g.day = j.agreed_on left join calendar e on e.day = j.help_over
+  join months m3 on m3.mask = coalesce(j.late, 0) & 7 join months m6 on m6.mask = coalesce(j.late, 0) & 63
+  join months m12 on m12.mask = coalesce(j.late, 0) join months before on before.mask = coalesce(j.settled, 0) >> 1
+  join months onward on onward.mask = (4095 & ~coalesce(j.late, 0)) & ~j.from_month
+  join months clean on clean.mask = ((4095 & ~coalesce(j.settled, 0)) | coalesce(j.late, 0)) & ~j.from_month;
+
+-- 6. Categories: the first that fits, and what a dossier was in may keep it ---------------------------------------------
+
+create temp table placed (tenancy integer primary key, place integer not null);
+insert into placed
+with before as (
+  select f.*, c.place as was from fact f left join position p on p.tenancy = f.tenancy left join category c on c.key = p.category),
+fits as (
+  select *,
+    months_behind >= 300 and arrangement_months_kept < 3 as deep,
+    (months_behind >= 100 or late_in_a_row >= 3) as slipping
+  from before)
+select tenancy, case
+  when departed then 1
+  when notice_given then 2
+  when (months_since_help < 6 and months_behind < 300 and legal_phase <= 1)
+    or (months_since_help <= 12 and clean_months < 6 and months_behind < 300 and legal_phase <= 1) then 3
+  when legal_phase >= 2 or deep or (months_behind >= 200 and (vulnerable or nuisance) and arrangement_months_kept < 3)
+    or (was = 4 and months_behind >= 100 and arrangement_months_kept < 3) then 4
+  when can_will = 1 and (slipping or (was = 5 and clean_months < 2)) then 5
+  when can_will = 2 and (slipping or (was = 6 and clean_months < 2)) then 6
+  when can_will = 3 and (slipping or (was = 7 and clean_months < 2)) then 7
+  when can_will = 4 and (slipping or (was = 8 and clean_months < 2)) then 8
+  when tenancy_age < 6 then 9
+  when late_in_a_row >= 3 or (broken_agreements_12 >= 1 and clean_months < 3)
+    or (months_behind >= 100 and days_overdue >= 30 and days_since_contact > 30)
+    or (was = 10 and clean_months < 3) then 10
+  when late_months_6 >= 2
+    or (reversals_12 >= 1 and days_since_reversal between 10 and 60 and arrears >= 2500 and days_since_contact > 10)
+    or (broke_good_pattern and days_overdue >= 22)
+    or (was = 11 and clean_months < 4) then 11
+  when (late_months_12 = 0 and clean_months >= 11) or (was = 12 and late_months_12 <= 1 and days_overdue >= 1) then 12
+  when (late_months_12 <= 1 and worst_lateness <= 7) or (was = 13 and late_months_12 <= 1 and days_overdue >= 1) then 13
+  else 14 end
+from fits order by tenancy;

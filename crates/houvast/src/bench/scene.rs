@@ -1,0 +1,158 @@
+//! The stage of a benchmark: a simulated portfolio in a scratch book, the starting policy, and what comes in every day.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use domain::calendar::Day;
+use domain::calendar::holidays::EquatedDays;
+use domain::dossier::Dossier;
+use domain::facts::FactId;
+use domain::ids::{ContentId, TenancyId};
+use domain::plan::Night;
+use domain::policy::Policy;
+use simulator::life::{Horizon, Life};
+use simulator::portfolio;
+use store::Book;
+use store::commit::RunHead;
+use store::load::News;
+
+use super::{Failure, Portfolio};
+use crate::night::Rules;
+
+/// Days simulated after the night, at every size, so that lives do not depend on what is measured.
+pub const DAYS_AHEAD: i32 = 60;
+
+/// Rules and portfolio of a benchmark.
+pub struct Scene {
+    /// The portfolio.
+    pub portfolio: Portfolio,
+    /// The policy.
+    pub policy: Policy,
+    /// Facts it looks at.
+    pub needed: Vec<FactId>,
+    /// Working days.
+    pub calendar: EquatedDays,
+    folder: Folder,
+}
+
+impl Scene {
+    /// Sets the stage; nothing is simulated yet.
+    pub fn new(portfolio: Portfolio) -> Result<Scene, Failure> {
+        let files = policy::preset("woonbron").ok_or("the starting policy is not built in")?;
+        let policy = policy::load(&files, portfolio.night).policy.ok_or("the starting policy has errors")?;
+        let needed = policy.facts_needed();
+        Ok(Scene { portfolio, policy, needed, calendar: EquatedDays::default(), folder: Folder::new()? })
+    }
+
+    /// The rules as the night takes them.
+    pub fn rules(&self) -> Rules<'_> {
+        Rules::of(&self.policy, &self.calendar)
+    }
+
+    /// A night; the books are those of the evening before.
+    pub fn night(&self, today: Day) -> Night<'_> {
+        let (policy, needed, calendar) = (&self.policy, self.needed.as_slice(), &self.calendar);
+        Night { today, policy, needed, calendar, books_as_of: today.previous() }
+    }
+
+    /// What a run of a night is known by.
+    pub fn head(&self, day: Day) -> RunHead {
+        RunHead {
+            day,
+            engine: "bench".into(),
+            policy_hash: self.policy.hash,
+            policy_files: String::new(),
+            law_hash: ContentId::default(),
+            books_as_of: day.previous(),
+        }
+    }
+
+    /// The lives of the portfolio, made on the way.
+    fn lives(&self) -> impl Iterator<Item = Life> {
+        let Portfolio { tenancies, months, seed, night } = self.portfolio;
+        let horizon = Horizon { from: night.plus_months(-months), to: night + DAYS_AHEAD };
+        portfolio::lives(seed, tenancies, horizon)
+    }
+
+    /// A new book with everything known at the end of `as_of`.
+    pub fn book(&self, as_of: Day) -> Result<Book, Failure> {
+        let mut book = Book::open(&self.folder.path("book.houvast"))?;
+        book.load(self.lives().filter_map(|life| known(&life, as_of)))?;
+        Ok(book)
+    }
+
+    /// A copy of a book, to write in.
+    pub fn copy(&self, book: &Book) -> Result<Book, Failure> {
+        book.connection().query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
+        let path = self.folder.path("copy.houvast");
+        for ending in ["houvast-wal", "houvast-shm"] {
+            let _ = fs::remove_file(path.with_extension(ending));
+        }
+        fs::copy(book.path(), &path)?;
+        Ok(Book::open(&path)?)
+    }
+
+    /// Every tenancy with its dossier at the end of `as_of` and what comes in on each of the days after it.
+    pub fn stories(&self, as_of: Day, days: u32) -> Vec<Story> {
+        self.lives().map(|life| Story::of(&life, as_of, days)).collect()
+    }
+}
+
+/// One tenancy over some days.
+pub struct Story {
+    /// Its dossier before the first day; `None` when nobody has signed yet.
+    pub begin: Option<Dossier>,
+    /// What comes in, by place of the day.
+    pub news: Vec<(u32, News)>,
+}
+
+impl Story {
+    fn of(life: &Life, as_of: Day, days: u32) -> Story {
+        let begin = known(life, as_of);
+        let mut before = begin.clone();
+        let mut news = Vec::new();
+        for day in 0..days {
+            let Some(now) = known(life, as_of + 1 + day as i32) else { continue };
+            news.extend(News::between(before.as_ref(), &now).map(|news| (day, news)));
+            before = Some(now);
+        }
+        Story { begin, news }
+    }
+}
+
+/// What comes in on one of the days of some stories, in order of tenancy.
+pub fn news_of(stories: &[Story], day: u32) -> Vec<News> {
+    let of_day = |story: &Story| story.news.iter().find(|(at, _)| *at == day).map(|(_, news)| news.clone());
+    stories.iter().filter_map(of_day).collect()
+}
+
+/// The dossier as the books hold it at the end of a day, once there is one.
+fn known(life: &Life, as_of: Day) -> Option<Dossier> {
+    let mut dossier = life.known_on(as_of).then(|| portfolio::dossier(life, TenancyId(life.index), as_of))?;
+    dossier.tenancy.erp_class = None; // a book loaded past the delivery formats keeps no words
+    Some(dossier)
+}
+
+/// A scratch folder, gone afterwards.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Result<Folder, Failure> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("houvast-bench-{}-{number}", std::process::id()));
+        fs::create_dir_all(&path)?;
+        Ok(Folder(path))
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        Path::join(&self.0, name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
