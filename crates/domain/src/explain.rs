@@ -335,6 +335,11 @@ fn paid(dossier: &Dossier, night: &Night, cents: Cents) -> Dossier {
 
 /// The guards that would forbid the step at hand, or else the next one.
 fn stop_list(night: &Night, ground: &Ground, choice: &Choice) -> Vec<String> {
+    let standing = ground.standing;
+    if standing.arrears.is_zero() && standing.due.0 > 0 {
+        let guard = &guards::own_pay_day::GUARD;
+        return vec![format!("{}. {}", guard.word, guard.sentence)];
+    }
     let next = choice.proposal.or(choice.upcoming.first().map(|(_, proposal)| *proposal));
     let Some(proposal) = next else { return Vec::new() };
     let blocks = guards::blocks(ground, &plan::guard_plan(night, ground, proposal));
