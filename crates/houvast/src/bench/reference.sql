@@ -3,6 +3,10 @@
 -- Runs in the book itself and leaves its results in temporary tables: `fact` has a column for every fact by its id,
 -- `placed` the category. Unknown is null; never is :never. Day and settings are put in for the words with a colon.
 
+drop table if exists temp.raised;
+drop table if exists temp.given;
+drop table if exists temp.paid;
+drop table if exists temp.pool;
 drop table if exists temp.claim;
 drop table if exists temp.claim_open;
 drop table if exists temp.rhythm;
@@ -16,47 +20,59 @@ drop table if exists temp.placed;
 
 -- 1. Claims: all that fell due on one day, less the money that was meant for it -----------------------------------------
 
-create temp table claim as
-with raised as (
-  select tenancy, coalesce(due_on, booked_on) as due_on, sum(cents) as charged
-  from ledger where cents > 0 and booked_on <= :today and not (kind in (9, 10) and due_on is null)
-  group by tenancy, coalesce(due_on, booked_on)),
-meant as (
-  select tenancy, due_on, booked_on, -cents as money,
-         sum(-cents) over (partition by tenancy, due_on order by booked_on, seq) as so_far
-  from ledger where cents < 0 and due_on is not null and booked_on <= :today),
-given as (
-  select m.tenancy, m.due_on, m.booked_on, m.money,
-         min(m.so_far, coalesce(r.charged, 0)) - min(m.so_far - m.money, coalesce(r.charged, 0)) as part
-  from meant m left join raised r on r.tenancy = m.tenancy and r.due_on = m.due_on),
+create temp table raised (
+  tenancy integer not null, due_on integer not null, charged integer not null, primary key (tenancy, due_on)
+) without rowid;
+insert into raised
+select tenancy, coalesce(due_on, booked_on) as due_on, sum(cents)
+from ledger where cents > 0 and booked_on <= :today and not (kind in (9, 10) and due_on is null) group by 1, 2;
+
+create temp table given as
+select m.tenancy, m.due_on, m.booked_on, m.money,
+       min(m.so_far, coalesce(r.charged, 0)) - min(m.so_far - m.money, coalesce(r.charged, 0)) as part
+from (
+  select tenancy, due_on, booked_on, -cents as money, sum(-cents) over (partition by tenancy, due_on order by booked_on, seq) as so_far
+  from ledger where cents < 0 and due_on is not null and booked_on <= :today) m
+left join raised r on r.tenancy = m.tenancy and r.due_on = m.due_on;
+
+create temp table paid (
+  tenancy integer not null, due_on integer not null, part integer not null, last_on integer, primary key (tenancy, due_on)
+) without rowid;
+insert into paid
+select tenancy, due_on, sum(part), max(case when part > 0 then booked_on end) from given group by tenancy, due_on;
+
 -- Money without a claim of its own, by day: it pays the oldest claim first.
-pool as (
-  select tenancy, day, sum(money) as money from (
-    select tenancy, booked_on as day, money - part as money from given where money > part
-    union all
-    select tenancy, booked_on, -cents from ledger where cents < 0 and due_on is null and booked_on <= :today)
-  group by tenancy, day),
-paid as (
-  select tenancy, due_on, sum(part) as part, max(case when part > 0 then booked_on end) as last_on
-  from given group by tenancy, due_on),
-left_over as (
-  select r.tenancy, r.due_on, r.charged, r.charged - coalesce(p.part, 0) as rest, p.last_on
+create temp table pool (tenancy integer not null, day integer not null, money integer not null, primary key (tenancy, day)) without rowid;
+insert into pool
+select tenancy, day, sum(money) from (
+  select tenancy, booked_on as day, money - part as money from given where money > part
+  union all
+  select tenancy, booked_on, -cents from ledger where cents < 0 and due_on is null and booked_on <= :today)
+group by tenancy, day;
+
+create temp table claim (
+  tenancy integer not null, due_on integer not null, open integer not null, settled_on integer, primary key (tenancy, due_on)
+) without rowid;
+insert into claim
+with left_over as (
+  select r.tenancy, r.due_on, r.charged - coalesce(p.part, 0) as rest, p.last_on
   from raised r left join paid p on p.tenancy = r.tenancy and p.due_on = r.due_on),
 both as (
-  select tenancy, due_on as day, 0 as is_money, rest, last_on, charged,
-         sum(rest) over (partition by tenancy order by due_on) as so_far
-  from left_over
+  select tenancy, due_on as day, 0 as is_money, rest, last_on, sum(rest) over (partition by tenancy order by due_on) as so_far
+  from left_over where rest > 0
   union all
-  select tenancy, day, 1, null, null, null, sum(money) over (partition by tenancy order by day) from pool),
+  select tenancy, day, 1, null, null, sum(money) over (partition by tenancy order by day) from pool),
 -- A claim is paid on the first day on which the money so far covers the claims so far.
 matched as (
-  select *, min(case when is_money then day end) over (partition by tenancy order by so_far desc, is_money desc) as covered_on,
-         max(case when is_money then so_far else 0 end) over (partition by tenancy) as money
+  select *, min(case when is_money then day end) over (partition by tenancy order by so_far desc, is_money desc) as covered_on
   from both)
-select tenancy, day as due_on, charged,
-       case when rest = 0 or covered_on is not null then 0 else min(rest, so_far - money) end as open,
-       case when rest = 0 then last_on when covered_on is not null then max(covered_on, coalesce(last_on, covered_on)) end as settled_on
-from matched where not is_money order by tenancy, day;
+select tenancy, day,
+  case when covered_on is not null then 0
+       else min(rest, so_far - (select coalesce(sum(money), 0) from pool where pool.tenancy = matched.tenancy)) end,
+  case when covered_on is not null then max(covered_on, coalesce(last_on, covered_on)) end
+from matched where not is_money
+union all
+select tenancy, due_on, 0, last_on from left_over where rest = 0;
 
 -- 2. Own pay day: agreed, or learned from the twelve months before this one ---------------------------------------------
 
@@ -79,7 +95,11 @@ select m.tenancy, m.days, r.regular * 100 / e.claims, m.months
 from middle m join regular r on r.tenancy = m.tenancy join every e on e.tenancy = m.tenancy order by m.tenancy;
 
 -- Claims that matter today with the own pay day of each; claims are judged by month over twelve months.
-create temp table claim_open as
+create temp table claim_open (
+  tenancy integer not null, due_on integer not null, open integer not null, settled_on integer, month integer not null,
+  pay_by integer not null, primary key (tenancy, due_on)
+) without rowid;
+insert into claim_open
 select c.tenancy, c.due_on, c.open, c.settled_on, d.month,
   case
     when t.accepted_pay_day is not null then
@@ -96,20 +116,15 @@ create temp table judged (
   late integer, settled integer, worst integer
 );
 insert into judged
-with months_of as (
-  select tenancy, month,
-    sum(case when pay_by < :today then open else 0 end) as arrears, sum(case when due_on < :today then open else 0 end) as due,
-    sum(pay_by < :today and open > 0) as claims,
-    min(case when pay_by < :today and open > 0 then due_on end) as oldest,
-    min(case when pay_by < :today and open > 0 then pay_by end) as oldest_by,
-    max(due_on >= :window_start and due_on <= :today and coalesce(settled_on, :today) - pay_by > :late_after) as late,
-    max(due_on >= :window_start and due_on <= :today
-        and (settled_on is not null or :today - pay_by > :late_after)) as said,
-    max(case when due_on >= :window_start and due_on <= :today then coalesce(settled_on, :today) - pay_by else 0 end) as worst
-  from claim_open group by tenancy, month)
-select tenancy, sum(arrears), sum(due), sum(claims), min(oldest), min(oldest_by),
-  sum(case when late then 1 << (:month - month) else 0 end), sum(case when said then 1 << (:month - month) else 0 end), max(worst, 0)
-from (select tenancy, arrears, due, claims, oldest, oldest_by, late, said, month, max(worst) over (partition by tenancy) as worst from months_of)
+select tenancy,
+  sum(case when pay_by < :today then open else 0 end), sum(case when due_on < :today then open else 0 end),
+  sum(pay_by < :today and open > 0),
+  min(case when pay_by < :today and open > 0 then due_on end), min(case when pay_by < :today and open > 0 then pay_by end),
+  sum(distinct case when falls and late_days > :late_after then 1 << (:month - month) else 0 end),
+  sum(distinct case when falls and (settled_on is not null or late_days > :late_after) then 1 << (:month - month) else 0 end),
+  max(0, max(case when falls then late_days else 0 end))
+from (
+  select *, due_on >= :window_start and due_on <= :today as falls, coalesce(settled_on, :today) - pay_by as late_days from claim_open)
 group by tenancy;
 
 -- 3. What was booked and what holds -------------------------------------------------------------------------------------
@@ -332,7 +347,7 @@ select tenancy, case
   when can_will = 4 and (slipping or (was = 8 and clean_months < 2)) then 8
   when tenancy_age < 6 then 9
   when late_in_a_row >= 3 or (broken_agreements_12 >= 1 and clean_months < 3)
-    or (months_behind >= 100 and days_overdue >= 30 and days_since_contact > 30)
+    or (months_behind >= 100 and days_overdue >= 30 and days_since_contact > 30 and arrangement <> 1)
     or (was = 10 and clean_months < 3) then 10
   when late_months_6 >= 2
     or (reversals_12 >= 1 and days_since_reversal between 10 and 60 and arrears >= 2500 and days_since_contact > 10)

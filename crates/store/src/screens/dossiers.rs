@@ -222,12 +222,7 @@ impl Book {
              left join night_run n on n.id = e.run where e.tenancy = ?1 and e.kind not in ('taak', 'bericht') \
              order by e.day, e.id";
         self.lines(query, id, |row| {
-            Ok(EventLine {
-                day: Day(row.get(0)?),
-                kind: row.get(1)?,
-                text: row.get(2)?,
-                undone: row.get(3)?,
-            })
+            Ok(EventLine { day: Day(row.get(0)?), kind: row.get(1)?, text: row.get(2)?, undone: row.get(3)? })
         })
     }
 

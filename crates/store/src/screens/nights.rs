@@ -88,7 +88,11 @@ pub struct TaskCount {
 
 impl Book {
     /// The deliveries that came in after one day and until another, oldest first.
-    pub fn deliveries_between(&self, after: Option<Day>, until: Day) -> Result<Vec<DeliveryLine>, StoreError> {
+    pub fn deliveries_between(
+        &self,
+        after: Option<Day>,
+        until: Day,
+    ) -> Result<Vec<DeliveryLine>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "select d.id, d.name, d.kind, d.as_of, d.taken_in_on, d.state, d.rows, d.changes, \
              (select count(*) from finding f where f.delivery = d.id and f.severity = 0), \
@@ -133,7 +137,8 @@ impl Book {
 
     /// The day of the last night before this day.
     pub fn night_before(&self, day: Day) -> Result<Option<Day>, StoreError> {
-        let query = "select day from night_run where superseded_by is null and day < ?1 order by day desc limit 1";
+        let query =
+            "select day from night_run where superseded_by is null and day < ?1 order by day desc limit 1";
         Ok(self.connection.query_row(query, [day.0], |row| row.get(0)).optional()?.map(Day))
     }
 

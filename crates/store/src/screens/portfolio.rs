@@ -45,8 +45,7 @@ impl Book {
     pub fn stamp(&self) -> Result<Stamp, StoreError> {
         let query = "select (select coalesce(max(id), 0) from delivery), (select coalesce(max(id), 0) from night_run), \
              (select count(*) from night_run where superseded_by is not null)";
-        let read =
-            |row: &Row| Ok(Stamp { deliveries: row.get(0)?, runs: row.get(1)?, undone: row.get(2)? });
+        let read = |row: &Row| Ok(Stamp { deliveries: row.get(0)?, runs: row.get(1)?, undone: row.get(2)? });
         Ok(self.connection.query_row(query, [], read)?)
     }
 

@@ -1,0 +1,125 @@
+//! Answers: a page, a file, or what went wrong, each with the headers that keep it safe.
+//!
+//! No page may run a script, load anything from elsewhere, be framed, or stay behind in a cache. What went wrong is told
+//! in plain Dutch with a way forward; the log gets the kind of failure and never a name, a search or an address.
+
+use axum::body::Body;
+use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use maud::{Markup, html};
+use store::StoreError;
+
+use crate::frame::{self, Here};
+
+/// What a page may do: show itself, our own stylesheet and pictures, and send its own search form.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'";
+
+/// Why there is no page.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// There is nothing at this address.
+    NoPage,
+    /// There is no dossier with this number.
+    NoDossier(String),
+    /// There was no night on or before this day.
+    NoNight,
+    /// The book or this program fails.
+    Broken(String),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        Failure::Broken(error.to_string())
+    }
+}
+
+impl Failure {
+    /// Tells it.
+    pub(crate) fn page(self, landlord: &str) -> Response {
+        if let Failure::Broken(reason) = &self {
+            eprintln!("web: {reason}");
+        }
+        let (status, title) = match &self {
+            Failure::Broken(_) => (StatusCode::INTERNAL_SERVER_ERROR, "Er ging iets mis"),
+            Failure::NoDossier(_) => (StatusCode::NOT_FOUND, "Dit dossier is er niet"),
+            Failure::NoNight => (StatusCode::NOT_FOUND, "Deze nacht is er niet"),
+            Failure::NoPage => (StatusCode::NOT_FOUND, "Deze pagina bestaat niet (meer)"),
+        };
+        let main = html! {
+            h1 { (title) }
+            (self.way_forward())
+        };
+        let mut response = page(frame::whole(landlord, None, title, Here::Nowhere, "", &main));
+        *response.status_mut() = status;
+        response
+    }
+
+    fn way_forward(&self) -> Markup {
+        html! {
+            @match self {
+                Failure::Broken(_) => {
+                    p { "Het ligt niet aan u. Er is niets veranderd en er is niets verstuurd." }
+                    p { "Probeer het zo nog eens. Blijft het misgaan? Geef dan door op welke pagina u was, aan wie Houvast bij u beheert." }
+                }
+                Failure::NoDossier(number) => {
+                    p { "Wij kennen geen dossier met nummer " strong { (number) } "." }
+                    p { "Klopt het nummer? U kunt ook zoeken op naam of adres." }
+                    (frame::search_box("zoek-hier", ""))
+                }
+                Failure::NoNight => {
+                    p { "Op of voor deze dag is er nog geen nacht gedraaid." }
+                    p { "Kijk welke nachten er wel zijn: " a href="/nachten" { "alle nachten" } "." }
+                }
+                Failure::NoPage => {
+                    p { "Misschien is het adres niet goed overgenomen, of is de pagina verplaatst." }
+                    p { "Zoek een huurder, of ga naar " a href="/" { "het verslag van vannacht" } "." }
+                    (frame::search_box("zoek-hier", ""))
+                }
+            }
+        }
+    }
+}
+
+/// A page of HTML.
+pub(crate) fn page(markup: Markup) -> Response {
+    let mut response = with_type(markup.into_string(), "text/html; charset=utf-8");
+    let headers = response.headers_mut();
+    set(headers, header::CONTENT_SECURITY_POLICY, POLICY);
+    set(headers, header::CACHE_CONTROL, "no-store");
+    set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(headers, HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    response
+}
+
+/// A list to open in a spreadsheet.
+pub(crate) fn csv(text: String) -> Response {
+    let mut response = with_type(text, "text/csv; charset=utf-8; header=present");
+    let headers = response.headers_mut();
+    set(headers, header::CONTENT_DISPOSITION, "attachment; filename=\"huurders.csv\"");
+    set(headers, header::CACHE_CONTROL, "no-store");
+    response
+}
+
+/// A file that never changes under its address.
+pub(crate) fn asset(bytes: &'static [u8], kind: &'static str) -> Response {
+    let mut response = with_type(bytes, kind);
+    set(response.headers_mut(), header::CACHE_CONTROL, "public, max-age=31536000, immutable");
+    response
+}
+
+fn with_type(body: impl Into<Body>, kind: &'static str) -> Response {
+    let mut response = Response::new(body.into());
+    let headers = response.headers_mut();
+    set(headers, header::CONTENT_TYPE, kind);
+    set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(headers, header::REFERRER_POLICY, "no-referrer");
+    set(headers, header::X_FRAME_OPTIONS, "DENY");
+    set(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    response
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.insert(name, HeaderValue::from_static(value));
+}

@@ -1,0 +1,82 @@
+//! What an address asks: the words behind the question mark. Whatever is there reads; nonsense reads as nothing.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+/// The pairs behind the question mark, in order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asked(Vec<(String, String)>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Asked {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Asked, Infallible> {
+        Ok(Asked::read(parts.uri.query().unwrap_or_default()))
+    }
+}
+
+impl Asked {
+    fn read(query: &str) -> Asked {
+        let pairs = query.split('&').filter(|pair| !pair.is_empty()).take(20);
+        let pair = |pair: &str| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode(name), decode(value))
+        };
+        Asked(pairs.map(pair).collect())
+    }
+
+    /// The value of a name; empty when it is not there.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
+    }
+}
+
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
+        let hex = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        match (first, hex.and_then(|digits| u8::from_str_radix(digits, 16).ok())) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            (b'+', _) => bytes.push(b' '),
+            (byte, _) => bytes.push(*byte),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// A text as a part of an address.
+pub(crate) fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(byte.into()),
+            other => encoded.push_str(&format!("%{other:02X}")),
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_reads_back_and_nonsense_is_no_accident() {
+        let text = "Yılmaz & zoon/100%";
+        let asked = Asked::read(&format!("q={}&blad=2&leeg", encode(text)));
+        assert_eq!(
+            (asked.get("q"), asked.get("blad"), asked.get("leeg"), asked.get("x")),
+            (text, "2", "", "")
+        );
+        for odd in ["%", "q=%zz", "q=%f", "q=%ff%fe", "=&=&&", "q=+"] {
+            Asked::read(odd).get("q");
+        }
+    }
+}

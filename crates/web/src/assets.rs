@@ -1,0 +1,40 @@
+//! Our own files: one stylesheet and one picture, inside the program, under an address that follows from their content.
+
+use std::sync::LazyLock;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::ids::ContentId;
+
+use crate::answer;
+use crate::app::App;
+
+const STYLE: &str = concat!(
+    include_str!("../assets/basis.css"),
+    include_str!("../assets/onderdelen.css"),
+    include_str!("../assets/grafieken.css"),
+    include_str!("../assets/afdruk.css"),
+);
+const ICON: &str = include_str!("../assets/houvast.svg");
+
+/// The address of the stylesheet.
+pub(crate) static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| address(STYLE, "css"));
+/// The address of the picture in the browser's tab.
+pub(crate) static ICON_ADDRESS: LazyLock<String> = LazyLock::new(|| address(ICON, "svg"));
+
+fn address(text: &str, kind: &str) -> String {
+    let hash = ContentId::of(&[text]).to_string();
+    format!("/eigen/houvast-{}.{kind}", &hash[..16])
+}
+
+/// `/eigen/{name}`
+pub(crate) async fn file(State(app): State<App>, Path(name): Path<String>) -> Response {
+    let asked = format!("/eigen/{name}");
+    if asked == *STYLE_ADDRESS {
+        return answer::asset(STYLE.as_bytes(), "text/css; charset=utf-8");
+    }
+    if asked == *ICON_ADDRESS {
+        return answer::asset(ICON.as_bytes(), "image/svg+xml");
+    }
+    app.no_such_page()
+}

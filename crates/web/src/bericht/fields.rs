@@ -1,0 +1,119 @@
+//! The fields of a letter that are known today, by the word the letters use.
+
+use std::collections::BTreeMap;
+
+use domain::calendar::{DUTCH_MONTHS, Day};
+use domain::ledger::open_items;
+use domain::money::Cents;
+use policy::words::field_named;
+use store::screens::{DossierHead, MessageLine};
+
+use crate::app::Visit;
+use crate::case::Case;
+use crate::huurders::address;
+
+/// Stand around the name of a field that is not known yet; no keyboard makes them.
+pub(super) const OPEN: char = '\u{e000}';
+pub(super) const CLOSED: char = '\u{e001}';
+
+/// What is known.
+pub(super) struct Filling(BTreeMap<&'static str, String>);
+
+impl Filling {
+    /// Fills in what the dossier knows on the day of the message.
+    pub(super) fn of(visit: &Visit, case: &Case, head: &DossierHead, message: &MessageLine) -> Filling {
+        let mut filling = Filling(BTreeMap::new());
+        filling.who(visit, head);
+        filling.money(case, message);
+        filling.days(case);
+        filling
+    }
+
+    /// The value of a field; a field that exists and is not known stays visible as such.
+    pub(super) fn value(&self, field: &str) -> Option<String> {
+        if let Some(known) = self.0.get(field) {
+            return Some(known.clone());
+        }
+        field_named(field).map(|field| format!("{OPEN}{}{CLOSED}", field.word))
+    }
+
+    fn put(&mut self, field: &'static str, value: impl Into<String>) {
+        let value: String = value.into();
+        let value = value.replace([OPEN, CLOSED], "");
+        if !value.trim().is_empty() {
+            self.0.insert(field, value);
+        }
+    }
+
+    fn who(&mut self, visit: &Visit, head: &DossierHead) {
+        if let Some(person) = head.persons.first() {
+            self.put("naam", &person.name);
+            self.put("aanhef", &person.name);
+        }
+        if !head.street.is_empty() {
+            self.put("adres", address(&head.street, &head.postcode, &head.town));
+        }
+        self.put("contractnummer", &head.dossier);
+        self.put("kenmerk", &head.dossier);
+        self.put("gemeente", &head.municipality);
+        self.put("verhuurder", &visit.house.landlord);
+    }
+
+    fn money(&mut self, case: &Case, message: &MessageLine) {
+        let standing = &case.desk.standing;
+        let items = open_items(&case.dossier.entries, &case.desk.account, case.today);
+        let late = items.iter().filter(|item| standing.pay_day.pay_by(item.due_on) < case.today);
+        let late: Vec<_> = late.collect();
+        let line = |item: &&domain::ledger::OpenItem| {
+            let month = item.due_on.month().dutch();
+            let kind = crate::parts::sentence(item.kind.dutch());
+            format!("- {kind} {month}: {}. U moest dit betalen op {}.", euros(item.open), item.due_on.dutch())
+        };
+        let mut months: Vec<domain::calendar::Month> = late.iter().map(|item| item.due_on.month()).collect();
+        months.dedup();
+        self.put("posten", late.iter().map(line).collect::<Vec<_>>().join("\n"));
+        self.put("maanden", joined(&months));
+        match months.len() {
+            0 => {}
+            1 => self.put("aantal_maanden", "1 maand"),
+            more => self.put("aantal_maanden", format!("{more} maanden")),
+        }
+        if let Some(amount) = message.amount {
+            self.put("bedrag", euros(amount));
+        }
+        self.put("saldo", euros(case.desk.account.balance()));
+        if let Some(rent) = standing.rent {
+            self.put("huur", euros(rent));
+        }
+        if let Some((day, cents)) = standing.arrangement.and_then(|state| state.missed.or(state.next)) {
+            self.put("termijnbedrag", euros(cents));
+            self.put("termijndag", day.dutch());
+        }
+    }
+
+    fn days(&mut self, case: &Case) {
+        let known = |day: Option<Day>| day.map_or(String::new(), Day::dutch);
+        self.put("vandaag", case.today.dutch());
+        self.put("peildatum", case.books_as_of.dutch());
+        self.put("vervaldag", known(case.desk.standing.oldest.map(|(due_on, _)| due_on)));
+        self.put("einddatum", known(case.dossier.tenancy.ends_on));
+        let next = (case.today.month() + 1).first_day();
+        self.put("betaaldag", case.desk.standing.pay_day.pay_by(next).dutch());
+        let sent = case.dossier.steps.iter().rev().find(|step| step.channel.is_some());
+        self.put("vorige_brief", known(sent.map(|step| step.day)));
+    }
+}
+
+fn euros(cents: Cents) -> String {
+    format!("€ {cents}")
+}
+
+/// `oktober en november`
+fn joined(months: &[domain::calendar::Month]) -> String {
+    let names: Vec<&str> = months.iter().map(|month| DUTCH_MONTHS[month.ym().1 as usize - 1]).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_string(),
+        [first @ .., last] => format!("{} en {last}", first.join(", ")),
+    }
+}

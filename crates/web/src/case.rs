@@ -1,0 +1,131 @@
+//! One dossier on the day of a night: as it was before that night, what the night decides about it, and why.
+//!
+//! The decision is made once more, by the same function on the same dossier, so a page cannot tell another story than the
+//! night. Position and steps are taken from before the night; everything else is dated and reads itself.
+
+use domain::calendar::Day;
+use domain::dossier::Dossier;
+use domain::explain::{Explanation, explain, step_name};
+use domain::facts::Ground;
+use domain::ids::TenancyId;
+use domain::plan::{self, Act, Decision, Desk, Outcome};
+use domain::policy::{Category, Policy};
+use store::nights::NightRun;
+
+use crate::answer::Failure;
+use crate::app::{House, Visit};
+use crate::parts;
+
+/// A dossier on a day.
+pub(crate) struct Case {
+    /// The night; `None` when there has been none.
+    pub(crate) run: Option<NightRun>,
+    /// Its day.
+    pub(crate) today: Day,
+    /// The day up to which its books were known.
+    pub(crate) books_as_of: Day,
+    /// The dossier before it.
+    pub(crate) dossier: Dossier,
+    /// Account, standing and facts.
+    pub(crate) desk: Desk,
+    /// What it decides.
+    pub(crate) decision: Decision,
+    /// Why.
+    pub(crate) explanation: Explanation,
+}
+
+/// Looks up a dossier by the number in an address.
+pub(crate) fn find(visit: &Visit, number: &str) -> Result<TenancyId, Failure> {
+    let found = visit.book.tenancy_of(number)?;
+    found.ok_or_else(|| Failure::NoDossier(number.chars().take(80).collect()))
+}
+
+impl Case {
+    /// The dossier in a night; without one, as it would be decided on the day of the books.
+    pub(crate) fn of(visit: &Visit, id: TenancyId, run: Option<NightRun>) -> Result<Case, Failure> {
+        let today = run.as_ref().map_or_else(|| visit.today(), |run| Ok(run.day))?;
+        let books_as_of = run.as_ref().map_or(today, |run| run.books_as_of);
+        let mut dossier = Dossier::default();
+        if !visit.book.unpack_one(id, &mut dossier)? {
+            return Err(Failure::Broken(format!("dossier {} heeft geen gepakte vorm", id.0)));
+        }
+        dossier.steps.retain(|step| step.day < today);
+        dossier.position = visit.book.position_before(id, today)?;
+        let night = visit.house.night(today, books_as_of);
+        let mut desk = Desk::default();
+        let decision = plan::decide(&night, &dossier, &mut desk);
+        let explanation = explain(&night, &dossier);
+        Ok(Case { run, today, books_as_of, dossier, desk, decision, explanation })
+    }
+
+    /// What facts are read from.
+    pub(crate) fn ground<'a>(&'a self, house: &'a House) -> Ground<'a> {
+        Ground {
+            dossier: &self.dossier,
+            today: self.today,
+            settings: &house.policy.settings,
+            account: &self.desk.account,
+            standing: &self.desk.standing,
+        }
+    }
+
+    /// Its category.
+    pub(crate) fn category<'a>(&self, house: &'a House) -> &'a Category {
+        &house.policy.categories[self.decision.category]
+    }
+
+    /// What the night does, in a few words: `Bellen`, `“Eerste herinnering” per sms`.
+    pub(crate) fn headline(&self, policy: &Policy) -> String {
+        match &self.decision.outcome {
+            Outcome::Nothing => "Niets te doen".into(),
+            Outcome::Step(step) => act_text(policy, step.act),
+            Outcome::Blocked { proposal, .. } => {
+                format!("Wachten met “{}”", parts::sentence(&step_name(policy, *proposal)))
+            }
+        }
+    }
+
+    /// What would come in the nights ahead if nothing came in: each step and each move, with its day.
+    pub(crate) fn ahead(&self, house: &House) -> Vec<(Day, String)> {
+        let mut dossier = self.dossier.clone();
+        let mut desk = Desk::default();
+        let mut seen = Vec::new();
+        let mut decision = self.decision.clone();
+        let mut today = self.today;
+        loop {
+            if let Outcome::Step(step) = &decision.outcome {
+                dossier.steps.push(step.taken_on(today, &house.policy));
+                dossier.steps.sort_by_key(|step| (step.day, step.step));
+            }
+            dossier.position = decision.position;
+            today = today.next();
+            if today - self.today > DAYS_AHEAD || seen.len() >= MOST_AHEAD {
+                return seen;
+            }
+            decision = plan::decide(&house.night(today, today.previous()), &dossier, &mut desk);
+            if decision.category_changed {
+                let name = &house.policy.categories[decision.category].name;
+                seen.push((today, format!("Verhuist naar “{name}”")));
+            }
+            if let Outcome::Step(step) = &decision.outcome {
+                seen.push((today, act_text(&house.policy, step.act)));
+            }
+        }
+    }
+}
+
+/// How far ahead a page looks.
+const DAYS_AHEAD: i32 = 60;
+/// More than so many lines ahead tell nobody anything.
+const MOST_AHEAD: usize = 8;
+
+/// `Bellen`, or `“Eerste herinnering” per sms`.
+pub(crate) fn act_text(policy: &Policy, act: Act) -> String {
+    match act {
+        Act::Task(kind) => parts::sentence(&parts::words(kind.dutch())),
+        Act::Message { letter, channel, amount } => {
+            let amount = amount.map_or(String::new(), |cents| format!(", {}", parts::money(cents)));
+            format!("“{}” per {}{amount}", policy.letters[letter].name, channel.dutch())
+        }
+    }
+}

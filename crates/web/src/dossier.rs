@@ -1,0 +1,142 @@
+//! `/dossier/{nr}`: one tenancy on one page: what happens now and why, how things stand, what comes, and all that was.
+
+use axum::response::Response;
+use domain::calendar::Day;
+use domain::plan::Outcome;
+use maud::{Markup, html};
+use store::screens::{DossierHead, LedgerLine, MessageLine};
+
+use crate::answer::Failure;
+use crate::app::Visit;
+use crate::asked::encode;
+use crate::case::{self, Case};
+use crate::frame::{self, Here};
+use crate::huurders::address;
+use crate::parts;
+
+mod chart;
+mod open_items;
+mod standing;
+mod timeline;
+
+/// `/dossier/{number}`; `show` narrows the timeline.
+pub(crate) fn page(visit: &Visit, number: &str, show: &str) -> Result<Response, Failure> {
+    let id = case::find(visit, number)?;
+    let case = Case::of(visit, id, visit.last.clone())?;
+    let head = visit.book.dossier_head(id)?.unwrap_or_default();
+    let ledger = visit.book.ledger_lines(id)?;
+    let messages = visit.book.message_lines(id)?;
+    let history = timeline::History::read(visit, id, &ledger, &messages)?;
+    let title = name_of(&head);
+    let main = html! {
+        (top(visit, &case, &head))
+        div.twee {
+            (now(visit, &case, &head, &messages))
+            (standing::section(visit, &case))
+        }
+        div.twee {
+            (stop_list(&case))
+            (ahead(visit, &case))
+        }
+        (open_items::section(&case, &ledger))
+        (chart::section(&case, &ledger))
+        (timeline::section(visit, &head.dossier, &history, timeline::Shown::of(show)))
+    };
+    Ok(frame::page(visit, &title, Here::Tenants, &main))
+}
+
+/// The tenants' names, or the number when there are none.
+pub(crate) fn name_of(head: &DossierHead) -> String {
+    let names: Vec<&str> =
+        head.persons.iter().map(|person| person.name.as_str()).filter(|name| !name.is_empty()).collect();
+    if names.is_empty() { format!("Dossier {}", head.dossier) } else { names.join(" en ") }
+}
+
+fn top(visit: &Visit, case: &Case, head: &DossierHead) -> Markup {
+    let place = [&head.municipality, &head.district].into_iter().filter(|part| !part.is_empty());
+    let place: Vec<String> = place.cloned().collect();
+    html! {
+        header.dossier-kop {
+            h1 { (name_of(head)) }
+            p.dossier-indeling {
+                (parts::category(case.category(visit.house)))
+                " sinds " (parts::day(case.decision.position.since)) " · "
+                a href={ "/dossier/" (encode(&head.dossier)) "/waarom" } { "Waarom?" }
+            }
+            p.dossier-gegevens {
+                span { (address(&head.street, &head.postcode, &head.town)) }
+                span { "contract " (head.dossier) }
+                @if let Some(day) = case.dossier.tenancy.starts_on { span { "huurt sinds " (parts::day(day)) } }
+                @if let Some(day) = case.dossier.tenancy.ends_on { span { "huur eindigt " (parts::day(day)) } }
+                @if !place.is_empty() { span { (place.join(", ")) } }
+            }
+            (reach(head))
+        }
+    }
+}
+
+fn reach(head: &DossierHead) -> Markup {
+    let known =
+        head.persons.iter().any(|p| !(p.email.is_empty() && p.mobile.is_empty() && p.phone.is_empty()));
+    html! {
+        @if known {
+            details.klein {
+                summary { "Contactgegevens" }
+                ul.regels { @for person in &head.persons { li {
+                    (person.name)
+                    @for way in [&person.mobile, &person.phone, &person.email] {
+                        @if !way.is_empty() { " · " (way) }
+                    }
+                } } }
+            }
+        }
+    }
+}
+
+fn now(visit: &Visit, case: &Case, head: &DossierHead, messages: &[MessageLine]) -> Markup {
+    let waits = matches!(case.decision.outcome, Outcome::Blocked { .. });
+    let tonight = messages.iter().rposition(|message| message.day == case.today);
+    html! {
+        section.kader.nu aria-labelledby="nu" {
+            h2 #nu { span.kopje { "Nu" } (case.headline(&visit.house.policy)) }
+            p { (case.explanation.paragraph) }
+            @if waits { p { "Dit gaat pas door als niets het meer tegenhoudt." } }
+            @if let Some(at) = tonight {
+                p { a href={ "/dossier/" (encode(&head.dossier)) "/bericht/" (at + 1) } { "Lees het bericht" } }
+            }
+            @if case.run.is_none() { p.zacht { "Er is nog geen nacht gedraaid; zo zou het nu gaan." } }
+            p { a href={ "/dossier/" (encode(&head.dossier)) "/waarom" } { "Alle regels en wat het anders zou maken" } }
+        }
+    }
+}
+
+fn stop_list(case: &Case) -> Markup {
+    let list = &case.explanation.stop_list;
+    html! {
+        section.kader aria-labelledby="niet" {
+            h2 #niet { "Niet aanschrijven, want" }
+            @if list.is_empty() { p { "Er is vandaag geen reden om niet te schrijven." } }
+            @else { ul.regels { @for reason in list { li { (parts::sentence(reason)) } } } }
+        }
+    }
+}
+
+fn ahead(visit: &Visit, case: &Case) -> Markup {
+    let steps: Vec<(Day, String)> = case.ahead(visit.house);
+    html! {
+        section.kader aria-labelledby="daarna" {
+            h2 #daarna { "Daarna" }
+            @if steps.is_empty() { p { "De komende twee maanden staat er niets klaar, als er niets verandert." } }
+            @else {
+                p.zacht { "Als er niets binnenkomt en niets verandert:" }
+                ol.daarna { @for (day, what) in &steps { li { (parts::day_in_year(*day)) span { (what) } } } }
+            }
+        }
+    }
+}
+
+/// The entries of the account as the dossier holds them, when the landlord's words belong to them one by one.
+pub(crate) fn words_fit(case: &Case, ledger: &[LedgerLine]) -> bool {
+    let entries = &case.dossier.entries;
+    entries.len() == ledger.len() && entries.iter().zip(ledger).all(|(entry, line)| *entry == line.entry)
+}

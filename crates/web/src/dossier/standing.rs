@@ -1,0 +1,202 @@
+//! How things stand: what is owed, what was agreed, which day this tenant pays, who helps, and what else holds.
+
+use domain::arrangement::{ArrangementState, Progress};
+use domain::calendar::Day;
+use domain::dossier::{Channels, CircumstanceKind, ContactChannel};
+use domain::facts::PayDayRule;
+use domain::money::Cents;
+use maud::{Markup, html};
+
+use crate::app::Visit;
+use crate::case::Case;
+use crate::parts;
+
+/// The section of a dossier.
+pub(crate) fn section(visit: &Visit, case: &Case) -> Markup {
+    html! {
+        section.kader aria-labelledby="stand" {
+            h2 #stand { "Stand" }
+            dl.stand-lijst {
+                (money(visit, case))
+                div { dt { "Regeling" } dd { (arrangement(case)) } }
+                div { dt { "Betaaldag" } dd { (pay_day(case)) } }
+                div { dt { "Incasso" } dd { (direct_debit(case)) } }
+                div { dt { "Hulp" } dd { (help(visit, case)) } }
+                div { dt { "Contact" } dd { (contact(case)) } }
+                div { dt { "Bereikbaar" } dd { (reachable(case)) } }
+            }
+            (circumstances(case))
+        }
+    }
+}
+
+fn money(visit: &Visit, case: &Case) -> Markup {
+    let standing = &case.desk.standing;
+    let ground = case.ground(visit.house);
+    let not_late = standing.due - standing.arrears;
+    let rent = standing.rent.filter(|rent| rent.0 > 0);
+    html! {
+        div.groot {
+            dt { "Achterstand" }
+            dd {
+                strong { (parts::money(standing.arrears)) }
+                @if let Some(rent) = rent.filter(|_| standing.arrears.0 > 0) {
+                    span.onder { (months(standing.arrears, rent)) " maand huur" }
+                }
+            }
+        }
+        @if not_late.0 > 0 { div { dt { "Open, betaaldag nog niet voorbij" } dd { (parts::money(not_late)) } } }
+        div { dt { "Waarvan betwist" } dd { (parts::money(ground.disputed())) } }
+        @if standing.arrears.0 > 0 { div { dt { "Nu te vragen" } dd { (parts::money(ground.claimable())) } } }
+        div { dt { "Huur per maand" } dd { @if let Some(rent) = rent { (parts::money(rent)) } @else { "onbekend" } } }
+    }
+}
+
+/// `2,00`
+fn months(arrears: Cents, rent: Cents) -> String {
+    let hundredths = arrears.0 * 100 / rent.0;
+    format!("{},{:02}", hundredths / 100, hundredths % 100)
+}
+
+fn arrangement(case: &Case) -> Markup {
+    let Some(state) = &case.desk.standing.arrangement else { return html! { "geen" } };
+    html! {
+        (progress(state))
+        @if let Some((day, cents)) = state.next.filter(|_| state.runs()) {
+            span.onder { "volgende termijn " (parts::money(cents)) " op " (parts::day(day)) }
+        }
+        @if let Some((day, cents)) = state.missed {
+            span.onder { "gemist: " (parts::money(cents)) " van " (parts::day(day)) }
+        }
+        @if state.runs() { span.onder { "nog " (parts::money(state.remaining)) " te gaan" } }
+        (instalments(case, state))
+    }
+}
+
+fn progress(state: &ArrangementState) -> Markup {
+    html! {
+        @match state.progress {
+            Progress::Kept => { "loopt goed" @if state.repaired { ", één keer hersteld" } },
+            Progress::AtRisk => strong { "in gevaar" },
+            Progress::Broken => strong { "verbroken" },
+            Progress::Completed => { "afgerond" },
+            Progress::Ended => { "beëindigd" },
+        }
+        " sinds " (parts::day(state.since))
+    }
+}
+
+fn instalments(case: &Case, state: &ArrangementState) -> Markup {
+    let agreed = case.dossier.arrangements.iter().rev().find(|known| known.agreed_on == state.agreed_on);
+    let terms: &[(Day, Cents)] = agreed.map_or(&[], |agreed| &agreed.instalments);
+    let total: Cents = terms.iter().map(|(_, cents)| *cents).sum();
+    let paid = total - state.remaining;
+    let mut sum = Cents::ZERO;
+    let mut rows = Vec::new();
+    for (day, cents) in terms {
+        sum += *cents;
+        let word = match (sum <= paid, *day < case.today) {
+            (true, _) => "binnen",
+            (false, true) => "niet binnen",
+            (false, false) => "komt nog",
+        };
+        rows.push((*day, *cents, word));
+    }
+    html! {
+        @if !rows.is_empty() {
+            details.klein {
+                summary { (parts::plural(rows.len() as u64, "termijn", "termijnen")) }
+                ul.regels { @for (day, cents, word) in &rows {
+                    li { (parts::day(*day)) ": " (parts::money(*cents)) ", " (word) }
+                } }
+            }
+        }
+    }
+}
+
+fn pay_day(case: &Case) -> Markup {
+    let standing = &case.desk.standing;
+    html! {
+        @match standing.pay_day {
+            PayDayRule::Contract => "volgens contract",
+            PayDayRule::Accepted(day) => { "afgesproken: de " (day) "e" },
+            PayDayRule::Learned(days) => { "eigen ritme: " (days) " dagen na de vervaldag" },
+        }
+        @if let Some(learned) = standing.learned {
+            span.onder {
+                "betaalde de laatste " (learned.months) " maanden meestal "
+                @if learned.offset_days <= 0 { "op tijd of eerder" }
+                @else { (parts::plural(learned.offset_days as u64, "dag", "dagen")) " na de vervaldag" }
+                " (" (learned.regular_percent) "\u{a0}% regelmatig)"
+            }
+        }
+    }
+}
+
+fn direct_debit(case: &Case) -> &'static str {
+    match case.dossier.tenancy.direct_debit {
+        Some(true) => "automatisch",
+        Some(false) => "nee, maakt zelf over",
+        None => "onbekend",
+    }
+}
+
+fn help(visit: &Visit, case: &Case) -> Markup {
+    let ground = case.ground(visit.house);
+    html! {
+        @if let Some(help) = ground.holding(CircumstanceKind::Help) { "loopt sinds " (parts::day(help.since)) }
+        @else if let Some(day) = ground.help_closed_on() { "afgerond op " (parts::day(day)) }
+        @else { "geen" }
+    }
+}
+
+fn contact(case: &Case) -> Markup {
+    let known = || case.dossier.contacts.iter().rev().filter(|contact| contact.day <= case.today);
+    let tries = known()
+        .take_while(|contact| !contact.reached)
+        .filter(|contact| case.today - contact.day <= 30)
+        .count();
+    html! {
+        @if let Some(spoken) = known().find(|contact| contact.reached) {
+            "gesproken op " (parts::day(spoken.day)) " (" (spoken.channel.dutch()) ")"
+        } @else { "nog niet gesproken" }
+        @if tries > 0 {
+            span.onder { (parts::plural(tries as u64, "poging", "pogingen")) " zonder gehoor in de laatste 30 dagen" }
+        }
+    }
+}
+
+fn reachable(case: &Case) -> Markup {
+    let tenancy = &case.dossier.tenancy;
+    let list = |channels: Channels| {
+        let words: Vec<&str> = ContactChannel::ALL
+            .into_iter()
+            .filter(|way| channels.has(*way))
+            .map(ContactChannel::dutch)
+            .collect();
+        words.join(", ")
+    };
+    let refused = list(tenancy.refused);
+    html! {
+        @if list(tenancy.reachable).is_empty() { "alleen per brief" } @else { (list(tenancy.reachable)) }
+        @if !refused.is_empty() { span.onder { "wil geen " (refused) } }
+    }
+}
+
+/// Sensitive things lie one click away.
+fn circumstances(case: &Case) -> Markup {
+    let holding: Vec<_> =
+        case.dossier.circumstances.iter().filter(|known| known.holds_on(case.today)).collect();
+    html! {
+        @if !holding.is_empty() {
+            details.klein {
+                summary { "Wat er speelt (" (holding.len()) ")" }
+                ul.regels { @for known in holding { li {
+                    (parts::sentence(known.kind.dutch())) " sinds " (parts::day(known.since))
+                    @if let Some(day) = known.until { ", tot en met " (parts::day(day)) }
+                    @if let Some(cents) = known.cents { ", " (parts::money(cents)) }
+                } } }
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! How each thing that happened reads as a line of the timeline.
+
+use domain::calendar::Day;
+use domain::dossier::Arrangement;
+use domain::money::Cents;
+use domain::policy::Policy;
+use store::screens::{CircumstanceLine, ContactLine, EventLine, LedgerLine, MessageLine, TaskLine};
+
+use super::{Kind, Line};
+use crate::parts;
+
+fn plain(day: Day, kind: Kind, what: &'static str, text: String) -> Line {
+    Line { day, kind, what, text, note: String::new(), message: None, lapsed: false }
+}
+
+/// A booking.
+pub(super) fn money(line: &LedgerLine) -> Line {
+    let entry = &line.entry;
+    let word = parts::sentence(entry.kind.dutch());
+    let due = entry.due_on.filter(|due| *due != entry.booked_on && entry.cents.0 > 0);
+    let due = due.map_or(String::new(), |due| format!(", vervalt {}", due.dutch()));
+    let reason = entry.reason.map_or(String::new(), |reason| format!(" ({})", reason.dutch()));
+    let text = format!("{word} {}{reason}{due}", parts::money(entry.cents));
+    Line { note: line.description.clone(), ..plain(entry.booked_on, Kind::Money, "Geld", text) }
+}
+
+/// An attempt at contact.
+pub(super) fn contact(line: ContactLine) -> Line {
+    let contact = line.contact;
+    let word = parts::sentence(contact.channel.dutch());
+    let text = match (contact.incoming, contact.reached) {
+        (true, _) => format!("{word}: huurder nam contact op"),
+        (false, true) => format!("{word}: gesproken"),
+        (false, false) => format!("{word}: niet bereikt"),
+    };
+    Line { note: line.note, ..plain(contact.day, Kind::Contact, "Contact", text) }
+}
+
+/// A circumstance gives a line when it begins and one when a person closes it.
+pub(super) fn circumstance(line: CircumstanceLine) -> Vec<Line> {
+    let known = line.circumstance;
+    let word = parts::sentence(known.kind.dutch());
+    let cents = known.cents.map_or(String::new(), |cents| format!(", {}", parts::money(cents)));
+    let until = known.until.map_or(String::new(), |day| format!(", tot en met {}", day.dutch()));
+    let by = if line.placed_by.is_empty() { String::new() } else { format!(", door {}", line.placed_by) };
+    let begun = format!("{word}{cents}{until}{by}");
+    let closed =
+        known.closed_on.map(|day| plain(day, Kind::Contact, "Afspraak", format!("{word} afgesloten")));
+    let begun = Line { note: line.why, ..plain(known.since, Kind::Contact, "Afspraak", begun) };
+    [Some(begun), closed].into_iter().flatten().collect()
+}
+
+/// An arrangement gives a line when it is made and one when a person ends it.
+pub(super) fn arrangement(agreed: Arrangement) -> Vec<Line> {
+    let total: Cents = agreed.instalments.iter().map(|(_, cents)| *cents).sum();
+    let terms = parts::plural(agreed.instalments.len() as u64, "termijn", "termijnen");
+    let text = format!("Regeling afgesproken: {} in {terms}", parts::money(total));
+    let made = plain(agreed.agreed_on, Kind::Contact, "Afspraak", text);
+    let ended = agreed.ended_on.map(|day| plain(day, Kind::Contact, "Afspraak", "Regeling beëindigd".into()));
+    [Some(made), ended].into_iter().flatten().collect()
+}
+
+/// A task.
+pub(super) fn task(line: TaskLine) -> Line {
+    let text = format!("{} voor {}", parts::sentence(&parts::words(&line.kind)), line.done_by);
+    Line { lapsed: line.state == "vervallen", ..plain(line.day, Kind::System, "Taak", text) }
+}
+
+/// A message.
+pub(super) fn message(policy: &Policy, number: usize, line: &MessageLine) -> Line {
+    let amount = line.amount.map_or(String::new(), |cents| format!(" over {}", parts::money(cents)));
+    let lapsed = line.state == "vervallen";
+    let state = if lapsed { String::new() } else { format!(": {}", line.state) };
+    let text = format!("“{}”{amount} per {}{state}", parts::letter_name(policy, &line.letter), line.channel);
+    Line { message: Some(number), lapsed, ..plain(line.day, Kind::System, "Bericht", text) }
+}
+
+/// Something the system noted.
+pub(super) fn event(line: EventLine) -> Line {
+    let what = if line.kind == "indeling" { "Indeling" } else { "Systeem" };
+    let text = line.text.replacen("– → ", "Voor het eerst ingedeeld: ", 1);
+    Line { lapsed: line.undone, ..plain(line.day, Kind::System, what, text) }
+}

@@ -1,0 +1,159 @@
+//! The small pieces pages are made of: an amount, a day, a category with its mark, a number with its change.
+
+use domain::calendar::{DUTCH_MONTHS, Day};
+use domain::guards;
+use domain::money::Cents;
+use domain::policy::{Category, Colour, Policy};
+use maud::{Markup, html};
+
+/// A space that keeps an amount on one line.
+const FIXED_SPACE: char = '\u{a0}';
+
+/// `€ 1.098,80`
+pub(crate) fn money(cents: Cents) -> String {
+    if cents.0 < 0 {
+        return format!("−{FIXED_SPACE}€{FIXED_SPACE}{}", cents.abs());
+    }
+    format!("€{FIXED_SPACE}{cents}")
+}
+
+/// `€ 12.345`: whole euros, for sums.
+pub(crate) fn whole_euros(cents: Cents) -> String {
+    let rounded = Cents(cents.times_ratio(1, 100).0 * 100);
+    money(rounded).trim_end_matches(",00").to_string()
+}
+
+/// `1.234`
+pub(crate) fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push('.');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// `1 huurder`, `3 huurders`
+pub(crate) fn plural(number: u64, one: &str, more: &str) -> String {
+    format!("{}{FIXED_SPACE}{}", count(number), if number == 1 { one } else { more })
+}
+
+/// `+ 12`, `− 3` or `=`, with the direction in words for who cannot see it.
+pub(crate) fn change(difference: i64, shown: &str) -> Markup {
+    html! {
+        @match difference.signum() {
+            1 => { span.meer { "+" (FIXED_SPACE) (shown) } },
+            -1 => { span.minder { "−" (FIXED_SPACE) (shown) } },
+            _ => { span.gelijk { "gelijk" } },
+        }
+    }
+}
+
+/// `21 november 2026`, with the date for machines.
+pub(crate) fn day(day: Day) -> Markup {
+    html! { time datetime=(day) { (day.dutch()) } }
+}
+
+/// `21 nov 2026`
+pub(crate) fn short_day(day: Day) -> Markup {
+    let (year, month, of_month) = day.ymd();
+    html! { time datetime=(day) { (of_month) (FIXED_SPACE) (short_month(month)) (FIXED_SPACE) (year) } }
+}
+
+/// `21 nov`, where the year stands above it.
+pub(crate) fn day_in_year(day: Day) -> Markup {
+    let (_, month, of_month) = day.ymd();
+    html! { time datetime=(day) { (of_month) (FIXED_SPACE) (short_month(month)) } }
+}
+
+/// `nov`, as Dutch calendars shorten it.
+pub(crate) fn short_month(month: u32) -> &'static str {
+    match month {
+        3 => "mrt",
+        other => &DUTCH_MONTHS[other as usize - 1][..3],
+    }
+}
+
+/// The shape of a colour: nobody needs to see the colour itself.
+pub(crate) const fn glyph(colour: Colour) -> &'static str {
+    match colour {
+        Colour::Grey => "○",
+        Colour::Green => "●",
+        Colour::Orange => "▲",
+        Colour::Blue => "■",
+        Colour::Red => "◆",
+    }
+}
+
+/// `▲ Persoonlijke aandacht`, with the colour as a word.
+pub(crate) fn category(category: &Category) -> Markup {
+    let word = category.colour.dutch();
+    html! {
+        span class={ "indeling kleur-" (word) } {
+            span.teken aria-hidden="true" { (glyph(category.colour)) }
+            span { (category.name) " " span.kleurwoord { (word) } }
+        }
+    }
+}
+
+/// The category with this id as a mark, or its bare id when the policy of now has none of this name.
+pub(crate) fn category_by_id(policy: &Policy, id: &str) -> Markup {
+    match policy.categories.iter().find(|known| known.id == id) {
+        Some(found) => category(found),
+        None if id.is_empty() => html! { span.zacht { "nog niet ingedeeld" } },
+        None => html! { span.zacht { (words(id)) } },
+    }
+}
+
+/// The name of a letter, or its bare id.
+pub(crate) fn letter_name(policy: &Policy, id: &str) -> String {
+    policy
+        .letters
+        .iter()
+        .find(|letter| letter.id == id)
+        .map_or_else(|| words(id), |letter| letter.name.clone())
+}
+
+/// The word of a guard, or its bare id.
+pub(crate) fn guard_word(id: &str) -> &str {
+    guards::ALL.iter().find(|guard| guard.id == id).map_or(id, |guard| guard.word)
+}
+
+/// `kan wil bevinding`: a word from the policy as a person reads it.
+pub(crate) fn words(id: &str) -> String {
+    id.replace(['-', '_'], " ")
+}
+
+/// A rule with its facts as words: `maanden_achter minstens` reads as `maanden achter minstens`. File names stay.
+pub(crate) fn words_of_rule(text: &str) -> String {
+    text.replace('_', " ")
+}
+
+/// The same text with a capital in front.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A table that scrolls by itself on a small screen, so that the page does not.
+pub(crate) fn wide(label: &str, table: &Markup) -> Markup {
+    html! { div.schuif role="region" aria-label=(label) tabindex="0" { (table) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_and_numbers_read_as_the_dutch_write_them() {
+        assert_eq!(money(Cents(109_880)), "€\u{a0}1.098,80");
+        assert_eq!(money(Cents(-50)), "−\u{a0}€\u{a0}0,50");
+        assert_eq!(whole_euros(Cents(1_234_560)), "€\u{a0}12.346");
+        assert_eq!(count(1_234_567), "1.234.567");
+        assert_eq!(plural(1, "taak", "taken"), "1\u{a0}taak");
+        assert_eq!(sentence("overleden"), "Overleden");
+    }
+}

@@ -1,0 +1,213 @@
+//! The whole portfolio at once: totals by category after a night, and the list that people search and sort.
+//!
+//! Worked out by one pass over all dossiers, with the same computation the night makes, and kept until a night or a
+//! delivery changes the book. It holds names in memory and writes them nowhere.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
+
+use domain::calendar::Day;
+use domain::facts::Standing;
+use domain::ids::{Key, TenancyId};
+use domain::ledger::Account;
+use domain::money::Cents;
+use store::StoreError;
+use store::nights::StoredOutcome;
+use store::screens::{Stamp, TenantLine};
+
+use crate::app::Visit;
+
+/// Totals of so many nights are kept.
+const NIGHTS_KEPT: usize = 64;
+
+/// How many are in a category after a night, and what they owe.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Total {
+    pub(crate) count: u64,
+    /// How many of them are in arrears.
+    pub(crate) behind: u64,
+    pub(crate) arrears: Cents,
+}
+
+/// Totals by category; `None` is who has no category yet.
+pub(crate) type Totals = BTreeMap<Option<Key>, Total>;
+
+/// What was worked out since the book last changed.
+#[derive(Default)]
+pub(crate) struct Kept {
+    stamp: Stamp,
+    totals: BTreeMap<Day, Arc<Totals>>,
+    register: Option<Arc<Vec<Line>>>,
+}
+
+/// A tenancy in the list.
+pub(crate) struct Line {
+    pub(crate) tenant: TenantLine,
+    /// Everything one may search for, folded.
+    needle: String,
+    /// Place of its category in the policy; past the end when it has none.
+    pub(crate) category: usize,
+    pub(crate) arrears: Cents,
+    pub(crate) rent: Option<Cents>,
+    pub(crate) now: Now,
+}
+
+/// What the last night did about a dossier.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Now {
+    /// A message, by its letter.
+    Message(String),
+    /// A task, by its kind.
+    Task(String),
+    /// A step is held back by these guards.
+    Blocked(Vec<String>),
+    /// Nothing.
+    Nothing,
+}
+
+impl Line {
+    /// Does every word occur? The words must be folded.
+    pub(crate) fn matches(&self, words: &[String]) -> bool {
+        words.iter().all(|word| self.needle.contains(word.as_str()))
+    }
+}
+
+impl Now {
+    fn of(outcome: Option<&StoredOutcome>) -> Now {
+        match outcome {
+            Some(outcome) if outcome.kind == "geblokkeerd" => {
+                Now::Blocked(outcome.blocks.iter().map(|(guard, _)| guard.clone()).collect())
+            }
+            Some(outcome) if outcome.act == "bericht" => Now::Message(outcome.what.clone()),
+            Some(outcome) if outcome.act == "taak" => Now::Task(outcome.what.clone()),
+            _ => Now::Nothing,
+        }
+    }
+
+    /// Its word in an address: `bericht:herinnering-1`.
+    pub(crate) fn word(&self) -> String {
+        match self {
+            Now::Message(letter) => format!("bericht:{letter}"),
+            Now::Task(kind) => format!("taak:{kind}"),
+            Now::Blocked(_) => "geblokkeerd".into(),
+            Now::Nothing => "niets".into(),
+        }
+    }
+}
+
+impl Visit<'_> {
+    /// Totals by category after the night of a day.
+    pub(crate) fn totals(&self, day: Day) -> Result<Arc<Totals>, StoreError> {
+        let mut kept = self.kept()?;
+        if let Some(known) = kept.totals.get(&day) {
+            return Ok(Arc::clone(known));
+        }
+        let categories = self.book.categories_after(day)?;
+        let mut totals = Totals::new();
+        self.each_standing(day, &mut |id, standing| {
+            let total = totals.entry(categories.get(&id).copied()).or_default();
+            total.count += 1;
+            total.behind += u64::from(standing.arrears.0 > 0);
+            total.arrears += standing.arrears;
+        })?;
+        let totals = Arc::new(totals);
+        if kept.totals.len() >= NIGHTS_KEPT {
+            kept.totals.pop_first();
+        }
+        kept.totals.insert(day, Arc::clone(&totals));
+        Ok(totals)
+    }
+
+    /// Every tenancy as it stands after the last night.
+    pub(crate) fn register(&self) -> Result<Arc<Vec<Line>>, StoreError> {
+        let mut kept = self.kept()?;
+        if let Some(known) = &kept.register {
+            return Ok(Arc::clone(known));
+        }
+        let day = self.today()?;
+        let categories = self.book.categories_after(day)?;
+        let outcomes = self.book.last_outcomes()?;
+        let mut money = BTreeMap::new();
+        self.each_standing(day, &mut |id, standing| {
+            money.insert(id, (standing.arrears, standing.rent));
+        })?;
+        let place = |key: &Key| self.house.policy.categories.iter().position(|known| known.key == *key);
+        let line = |tenant: TenantLine| {
+            let (arrears, rent) = money.get(&tenant.id).copied().unwrap_or_default();
+            Line {
+                needle: needle(&tenant),
+                category: categories.get(&tenant.id).and_then(place).unwrap_or(usize::MAX),
+                arrears,
+                rent,
+                now: Now::of(outcomes.get(&tenant.id)),
+                tenant,
+            }
+        };
+        let register: Arc<Vec<Line>> = Arc::new(self.book.tenants()?.into_iter().map(line).collect());
+        kept.register = Some(Arc::clone(&register));
+        Ok(register)
+    }
+
+    /// The day everything is shown as of: the last night, or the day of the books when there has been none.
+    pub(crate) fn today(&self) -> Result<Day, StoreError> {
+        if let Some(last) = &self.last {
+            return Ok(last.day);
+        }
+        Ok(self.book.books_as_of()?.unwrap_or_default())
+    }
+
+    fn kept(&self) -> Result<std::sync::MutexGuard<'_, Kept>, StoreError> {
+        let stamp = self.book.stamp()?;
+        let mut kept = self.house.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.stamp != stamp {
+            *kept = Kept { stamp, ..Kept::default() };
+        }
+        Ok(kept)
+    }
+
+    fn each_standing(&self, day: Day, each: &mut dyn FnMut(TenancyId, &Standing)) -> Result<(), StoreError> {
+        let mut account = Account::default();
+        self.book.each_packed(&(0..u32::MAX), None, &mut |dossier, _| {
+            account.settle(&dossier.entries, day);
+            each(dossier.tenancy.id, &Standing::of(dossier, &account, &self.house.policy.settings, day));
+        })
+    }
+}
+
+fn needle(tenant: &TenantLine) -> String {
+    let postcode = tenant.postcode.replace(' ', "");
+    let parts = [&tenant.name, &tenant.street, &postcode, &tenant.postcode, &tenant.town, &tenant.dossier];
+    fold(&parts.map(String::as_str).join(" "))
+}
+
+/// Small letters without their marks, so that `yilmaz` finds `Yılmaz`.
+pub(crate) fn fold(text: &str) -> String {
+    let plain = |letter: char| match letter {
+        'à'..='å' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'è'..='ë' | 'ę' | 'ě' => 'e',
+        'ğ' => 'g',
+        'ì'..='ï' | 'ı' => 'i',
+        'ł' => 'l',
+        'ñ' | 'ń' => 'n',
+        'ò'..='ö' | 'ø' => 'o',
+        'ş' | 'š' | 'ś' => 's',
+        'ù'..='ü' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ž' | 'ź' | 'ż' => 'z',
+        other => other,
+    };
+    let small = text.chars().flat_map(char::to_lowercase);
+    small.filter(|letter| *letter != '\u{307}').map(plain).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_types_without_marks_finds_who_has_them() {
+        assert_eq!(fold("Yılmaz Çelik-Šimić"), "yilmaz celik-simic");
+        assert_eq!(fold("İpek"), "ipek");
+    }
+}

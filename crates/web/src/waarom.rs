@@ -1,0 +1,190 @@
+//! `/dossier/{nr}/waarom`: the whole explanation of one night's decision, the record that night made of it, and whether
+//! deciding again comes to the same.
+
+use axum::response::Response;
+use domain::calendar::Day;
+use domain::classify::Truth;
+use domain::explain::Node;
+use maud::{Markup, html};
+use store::nights::Decided;
+
+use crate::answer::Failure;
+use crate::app::Visit;
+use crate::asked::encode;
+use crate::case::{self, Case};
+use crate::dossier::name_of;
+use crate::frame::{self, Here};
+use crate::parts;
+
+mod record;
+
+/// `/dossier/{number}/waarom?dag=2026-11-20`
+pub(crate) fn page(visit: &Visit, number: &str, day: &str) -> Result<Response, Failure> {
+    let id = case::find(visit, number)?;
+    let run = match Day::parse_dutch(day) {
+        Some(day) => Some(visit.book.night_of(day)?.ok_or(Failure::NoNight)?),
+        None => visit.last.clone(),
+    };
+    let case = Case::of(visit, id, run)?;
+    let head = visit.book.dossier_head(id)?.unwrap_or_default();
+    let records = visit.book.decisions(id)?;
+    let name = name_of(&head);
+    let address = format!("/dossier/{}", encode(number));
+    let main = html! {
+        (top(visit, &case, &name, &address))
+        (in_short(visit, &case))
+        (lists(&case))
+        (rules(visit, &case))
+        (record::section(visit, &case, &records))
+        (history(visit, &records, &address))
+        (record::versions(visit, &case))
+    };
+    Ok(frame::page(visit, &format!("Waarom: {name}"), Here::Tenants, &main))
+}
+
+fn top(visit: &Visit, case: &Case, name: &str, address: &str) -> Markup {
+    html! {
+        p.terug { a href=(address) { "‹ " (name) } }
+        header.dossier-kop {
+            h1 { "Waarom deze indeling?" }
+            p.dossier-indeling {
+                (name) ": " (parts::category(case.category(visit.house)))
+                " sinds " (parts::day(case.decision.position.since))
+            }
+        }
+        form.filters.een action={ (address) "/waarom" } method="get" {
+            div {
+                label for="dag" { "Zoals beslist in de nacht van" }
+                input id="dag" type="date" name="dag" value=(case.today);
+            }
+            button type="submit" { "Toon" }
+        }
+    }
+}
+
+fn in_short(visit: &Visit, case: &Case) -> Markup {
+    let for_tenant = &case.category(visit.house).for_tenant;
+    html! {
+        section.kader.nu aria-labelledby="kort" {
+            h2 #kort { "In het kort" }
+            p { (case.explanation.paragraph) }
+            @if !for_tenant.is_empty() {
+                p.zacht { "Uitleg voor de huurder:" }
+                blockquote { (for_tenant) }
+            }
+        }
+    }
+}
+
+fn lists(case: &Case) -> Markup {
+    let lists = [
+        (
+            "anders",
+            "Wat zou het anders maken?",
+            &case.explanation.what_if,
+            "Er is niets te betalen of te bespreken.",
+        ),
+        (
+            "waarom-niet",
+            "Waarom niet iets anders?",
+            &case.explanation.why_not,
+            "Geen andere indeling of stap kwam in de buurt.",
+        ),
+        (
+            "niet",
+            "Niet aanschrijven, want",
+            &case.explanation.stop_list,
+            "Er is deze nacht geen reden om niet te schrijven.",
+        ),
+    ];
+    html! {
+        div.drie {
+            @for (id, title, list, empty) in lists {
+                section.kader aria-labelledby=(id) {
+                    h2 id=(id) { (title) }
+                    @if list.is_empty() { p { (empty) } }
+                    @else { ul.regels { @for line in list { li { (parts::sentence(line)) } } } }
+                }
+            }
+        }
+    }
+}
+
+fn rules(visit: &Visit, case: &Case) -> Markup {
+    let categories = &visit.house.policy.categories;
+    html! {
+        section aria-labelledby="regels" {
+            h2 #regels { "Regels, van boven naar beneden" }
+            p { "De eerste regel die past, geldt. Open een regel om te zien wat er is bekeken." }
+            ul.boom {
+                @for (at, node) in case.explanation.tree.iter().enumerate() {
+                    @let rule = categories.get(at).filter(|_| node.verdict.is_some());
+                    (branch(node, rule.map(|rule| rule.id.as_str()), at == case.decision.category))
+                }
+            }
+        }
+    }
+}
+
+/// A branch with what it hung on; the one that decided is open.
+fn branch(node: &Node, rule: Option<&str>, decided: bool) -> Markup {
+    let open = decided || (rule.is_none() && node.verdict.is_none());
+    html! {
+        li.beslist[decided] {
+            @if node.children.is_empty() { div.blad { (line(node)) (link_to(rule)) } }
+            @else {
+                details open[open] {
+                    summary { (line(node)) }
+                    ul { @for child in &node.children { (branch(child, None, child.verdict == Some(Truth::Yes) && decided)) } }
+                    (link_to(rule))
+                }
+            }
+        }
+    }
+}
+
+fn line(node: &Node) -> Markup {
+    html! { span.regel { (parts::words_of_rule(&node.text)) } " " (verdict(node.verdict)) }
+}
+
+fn link_to(rule: Option<&str>) -> Markup {
+    html! { @if let Some(rule) = rule { a.klein href={ "/beleid#indeling-" (rule) } { "Deze regel in het beleid" } } }
+}
+
+fn verdict(verdict: Option<Truth>) -> Markup {
+    html! {
+        @match verdict {
+            Some(Truth::Yes) => { span.uitslag.ja { "✓ past" } },
+            Some(Truth::No) => { span.uitslag.nee { "– past niet" } },
+            Some(Truth::Unknown) => { span.uitslag.onbekend { "? onbekend" } },
+            None => {},
+        }
+    }
+}
+
+fn history(visit: &Visit, records: &[Decided], address: &str) -> Markup {
+    let policy = &visit.house.policy;
+    let table = html! {
+        table {
+            caption { "Elke wisseling van indeling, nieuwste bovenaan" }
+            thead { tr {
+                th scope="col" { "Nacht" } th scope="col" { "Van" } th scope="col" { "Naar" }
+                th.getal scope="col" { "Achterstand" } th scope="col" { "Beleid" }
+            } }
+            tbody { @for record in records.iter().filter(|record| record.category_changed) { tr {
+                th scope="row" { a href={ (address) "/waarom?dag=" (record.day) } { (parts::short_day(record.day)) } }
+                td { (parts::category_by_id(policy, &record.category_before)) }
+                td { (parts::category_by_id(policy, &record.category)) }
+                td.getal { (parts::money(record.arrears)) }
+                td { code { (crate::nacht::short(&record.policy)) } }
+            } } }
+        }
+    };
+    html! {
+        section aria-labelledby="geschiedenis" {
+            h2 #geschiedenis { "Geschiedenis" }
+            @if records.iter().any(|record| record.category_changed) { (parts::wide("Wisselingen", &table)) }
+            @else { p { "Er is nog geen wisseling vastgelegd." } }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! A small landlord for the tests: simulated lives delivered row by row, one delivery and one night a day.
+
+use std::path::{Path, PathBuf};
+
+use domain::calendar::Day;
+use domain::delivery::{
+    ArrangementRow, BookingRow, CircumstanceRow, ContactRow, Finding, PersonRow, Place, Row, Severity, Stated,
+    TenancyRow, UnitRow,
+};
+use domain::ledger::ReversalReason;
+use domain::plan::{self, Desk, Night, NightPlan, Outcome, PlannedDossier};
+use domain::policy::Policy;
+use simulator::life::{Horizon, Life};
+use simulator::portfolio::lives;
+use store::commit::RunHead;
+use store::intake::{Announced, Fed};
+use store::{Book, packed};
+
+/// The last night of the tests.
+pub const LAST_NIGHT: &str = "2026-11-21";
+/// The dossier number of a tenant who tries to be a program.
+pub const HOSTILE: &str = "0/<b>0";
+/// The name of that tenant.
+pub const HOSTILE_NAME: &str = "J. <script>alert(1)</script> & \"zoon\"";
+
+/// The policy all tests use.
+pub fn policy() -> policy::Loaded {
+    let files = policy::preset("woonbron").expect("the starting policy is shipped");
+    let loaded = policy::load(&files, day(LAST_NIGHT));
+    assert!(loaded.policy.is_some(), "{:?}", loaded.findings);
+    loaded
+}
+
+/// A day of the tests.
+pub fn day(text: &str) -> Day {
+    Day::parse_iso(text).expect("a day of the calendar")
+}
+
+/// Makes the book of a landlord in a folder and runs its nights.
+pub fn book(folder: &Path, homes: u32, nights: i32) -> PathBuf {
+    let path = folder.join("boek.sqlite");
+    let mut book = Book::open(&path).expect("a new book");
+    let policy = policy().policy.expect("checked above");
+    let last = day(LAST_NIGHT);
+    let lives: Vec<Life> = lives(7, homes, Horizon::months_before(last, 26)).collect();
+    let mut known = Day(i32::MIN / 2);
+    for night in (last - nights + 1).0..=last.0 {
+        let night = Day(night);
+        let as_of = night.previous();
+        deliver(&mut book, &lives, known, as_of, night);
+        run_night(&mut book, &policy, night, as_of);
+        known = as_of;
+    }
+    path
+}
+
+/// Serves the pages of a book to the tests.
+pub fn app(path: PathBuf) -> web::App {
+    let loaded = policy();
+    let calendar = policy::law::shipped().equated_days;
+    let policy = loaded.policy.expect("checked above");
+    web::App::new(path, policy, loaded.letters, calendar, "Voorbeeld Wonen".into())
+}
+
+fn number(life: &Life) -> String {
+    if life.index == 0 { HOSTILE.into() } else { life.dossier() }
+}
+
+fn deliver(book: &mut Book, lives: &[Life], after: Day, as_of: Day, today: Day) {
+    let mut hash = [0; 32];
+    hash[..4].copy_from_slice(&as_of.0.to_le_bytes());
+    let announced = Announced {
+        hash,
+        bytes: 0,
+        name: as_of.to_string(),
+        kind: "vera".into(),
+        released: true,
+        costs_clauses: Default::default(),
+    };
+    let place = Place { file: "proef.ndjson".into(), row: 1 };
+    let taken = book.take_in(&announced, today, &mut |sink| {
+        for life in lives.iter().filter(|life| life.term.signed_on <= as_of) {
+            for row in masters(life, as_of).into_iter().chain(news(life, after, as_of)) {
+                sink(Fed::Row(place.clone(), row));
+            }
+        }
+        sink(Fed::Finding(Finding {
+            place: place.clone(),
+            severity: Severity::Notice,
+            field: "naam".into(),
+            value: String::new(),
+            reason: "Deze naam heeft <tekens> die wij niet verwachten. De rij is wel gelezen.".into(),
+        }));
+        Ok(Stated { as_of: Some(as_of), ..Stated::default() })
+    });
+    taken.expect("the book takes it").expect("the source reads");
+}
+
+fn masters(life: &Life, as_of: Day) -> Vec<Row> {
+    let (home, tenant) = (&life.home, &life.tenant);
+    let external = number(life);
+    let name = [tenant.salutation, tenant.initials, tenant.prefix, tenant.surname];
+    let name = name.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let hostile = life.index == 0;
+    let unit = UnitRow {
+        external: format!("V{external}"),
+        street: format!("{} {}{}", home.street, home.house_number, home.house_letter),
+        house_number: home.house_number.to_string(),
+        postcode: home.postcode(),
+        town: home.town.into(),
+        municipality: home.municipality.into(),
+        district: home.district.into(),
+    };
+    let person = PersonRow {
+        external: format!("P{external}"),
+        name: if hostile { HOSTILE_NAME.into() } else { name },
+        salutation: tenant.salutation.into(),
+        email: tenant.email().unwrap_or_default(),
+        mobile: tenant.mobile().unwrap_or_default(),
+        ..PersonRow::default()
+    };
+    let tenancy = TenancyRow {
+        unit: unit.external.clone(),
+        persons: vec![person.external.clone()],
+        starts_on: Some(life.term.starts_on),
+        ends_on: life.term.ends_on_known(as_of),
+        notice_on: life.term.notice_on.filter(|notice| *notice <= as_of),
+        rent: Some(life.rent_on(as_of)),
+        direct_debit: Some(life.direct_debit_on(as_of)),
+        erp_class: life.erp_class.into(),
+        external,
+        ..TenancyRow::default()
+    };
+    vec![Row::Unit(unit), Row::Person(person), Row::Tenancy(tenancy)]
+}
+
+/// What happened to a life between two days.
+fn news(life: &Life, after: Day, as_of: Day) -> Vec<Row> {
+    let tenancy = number(life);
+    let fresh = |day: Day| day > after && day <= as_of;
+    let mut rows: Vec<Row> = Vec::new();
+    for booking in life.booked_between(after, as_of) {
+        rows.push(Row::Booking(BookingRow {
+            external: format!("{tenancy}-{}", booking.number),
+            tenancy: tenancy.clone(),
+            kind: booking.kind,
+            booked_on: booking.booked_on,
+            due_on: booking.due_on,
+            cents: booking.cents,
+            designated: String::new(),
+            reason: booking.sepa_code.map(ReversalReason::from_sepa),
+            description: format!("Omschrijving {} & <zo>", booking.number),
+        }));
+    }
+    for (at, agreed) in life.arrangements.iter().enumerate().filter(|(_, agreed)| fresh(agreed.agreed_on)) {
+        rows.push(Row::Arrangement(ArrangementRow {
+            external: format!("{tenancy}-r{at}"),
+            tenancy: tenancy.clone(),
+            agreed_on: agreed.agreed_on,
+            covers: Vec::new(),
+            instalments: agreed.instalments.clone(),
+            ended_on: agreed.ended_on.filter(|ended| *ended <= as_of),
+        }));
+    }
+    for (at, attempt) in life.contacts.iter().enumerate().filter(|(_, attempt)| fresh(attempt.day)) {
+        rows.push(Row::Contact(ContactRow {
+            external: format!("{tenancy}-c{at}"),
+            tenancy: tenancy.clone(),
+            day: attempt.day,
+            channel: attempt.channel,
+            incoming: attempt.incoming,
+            reached: attempt.reached,
+            note: attempt.note.into(),
+        }));
+    }
+    for (at, known) in life.circumstances.iter().enumerate().filter(|(_, known)| fresh(known.known_on)) {
+        rows.push(Row::Circumstance(CircumstanceRow {
+            external: format!("{tenancy}-o{at}"),
+            tenancy: tenancy.clone(),
+            kind: known.kind,
+            since: known.since,
+            until: known.until,
+            closed_on: known.closed_on.filter(|closed| *closed <= as_of),
+            cents: known.cents,
+            why: known.why.into(),
+        }));
+    }
+    rows
+}
+
+fn run_night(book: &mut Book, policy: &Policy, today: Day, books_as_of: Day) {
+    let calendar = policy::law::shipped().equated_days;
+    let needed = policy.facts_needed();
+    let night = Night { today, policy, needed: &needed, calendar: &calendar, books_as_of };
+    let (mut desk, mut plan) = (Desk::default(), NightPlan::default());
+    let planned = book.each_packed(&(0..u32::MAX), None, &mut |dossier, _| {
+        let decision = plan::decide(&night, dossier, &mut desk);
+        let mut after = dossier.clone();
+        after.position = decision.position;
+        if let Outcome::Step(step) = &decision.outcome {
+            after.steps.push(step.taken_on(today, policy));
+            after.steps.sort_by_key(|step| (step.day, step.step));
+        }
+        let mut bytes = Vec::new();
+        packed::pack(&after, &mut bytes);
+        let facts = needed.iter().map(|id| (*id, desk.facts.get(*id))).collect();
+        let (tenancy, before) = (dossier.tenancy.id, dossier.position);
+        plan.looked_at += 1;
+        plan.dossiers.push(PlannedDossier { tenancy, before, decision, facts, after: Some(bytes) });
+    });
+    planned.expect("the book reads");
+    let head = RunHead {
+        day: today,
+        engine: "proef".into(),
+        policy_hash: policy.hash,
+        policy_files: String::new(),
+        law_hash: policy::law::shipped().hash,
+        books_as_of,
+    };
+    book.commit(&head, policy, &plan).expect("the book takes the night");
+}
