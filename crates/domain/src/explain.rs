@@ -6,7 +6,7 @@
 
 use crate::classify::{Classified, FactValues, Truth, all_hold, any_holds, classify};
 use crate::dossier::{Contact, ContactChannel, Dossier};
-use crate::facts::{FactId, Ground};
+use crate::facts::{Ground, Unit};
 use crate::flow::{self, Choice};
 use crate::guards::{self, Block, Until};
 use crate::ledger::{Entry, EntryKind};
@@ -68,7 +68,7 @@ pub fn explain(night: &Night, dossier: &Dossier) -> Explanation {
 /// The conditions that put the dossier in its category, with what they saw.
 fn because(category: &Category, facts: &FactValues, classified: &Classified) -> String {
     if let Some(fact) = classified.missing {
-        return format!("{} is onbekend, dus eerst nakijken", label(fact));
+        return format!("{}: onbekend, dus eerst nakijken", fact.fact().label);
     }
     let alternatives = if classified.by_staying { &category.stay } else { &category.enter };
     let fitting = alternatives.iter().find(|alternative| all_hold(alternative, facts) == Truth::Yes);
@@ -80,14 +80,16 @@ fn because(category: &Category, facts: &FactValues, classified: &Classified) -> 
     if classified.by_staying { format!("blijft hier, want {}", join(&parts)) } else { join(&parts) }
 }
 
-/// `maanden achter is 2,00 maand huur`.
+/// `te laat in de laatste 6 maanden: 2 keer`.
 fn saw(condition: &Condition, facts: &FactValues) -> String {
     let fact = condition.fact.fact();
-    format!("{} is {}", label(condition.fact), fact.show(facts.get(condition.fact)))
+    format!("{}: {}", fact.label, fact.show(facts.get(condition.fact)))
 }
 
-fn label(fact: FactId) -> String {
-    fact.fact().word.replace('_', " ")
+/// What a condition asks, in words: `minstens 2 keer`.
+fn asks(condition: &Condition) -> String {
+    let operator = condition.text.strip_prefix(condition.fact.fact().word).unwrap_or(&condition.text);
+    operator.replace(['"', '[', ']'], "").replace('_', " ").trim().to_string()
 }
 
 fn join(parts: &[String]) -> String {
@@ -225,7 +227,7 @@ fn tree(
 
 fn alternatives(alternatives: &AnyOf, facts: &FactValues, prefix: &str) -> Vec<Node> {
     let condition = |condition: &Condition| Node {
-        text: format!("{prefix}{}; {}", condition.text, saw(condition, facts)),
+        text: format!("{prefix}{} (nodig: {})", saw(condition, facts), asks(condition)),
         verdict: Some(condition.test(facts.get(condition.fact))),
         children: Vec::new(),
     };
@@ -258,30 +260,33 @@ fn guard_node(block: &Block) -> Node {
     }
 }
 
-/// Categories before this one that were missed by one condition, and the guards that stopped a step.
+/// How many near misses are worth reading.
+const NEAR_MISSES: usize = 4;
+
+/// Categories before this one that were missed by one number, and the guards that stopped a step.
 fn why_not(policy: &Policy, facts: &FactValues, classified: &Classified, decision: &Decision) -> Vec<String> {
     let mut reasons = Vec::new();
-    for category in &policy.categories[..classified.category] {
-        for alternative in &category.enter {
-            let failing: Vec<&Condition> =
-                alternative.iter().filter(|c| c.test(facts.get(c.fact)) != Truth::Yes).collect();
-            if let [only] = failing.as_slice()
-                && alternative.len() > 1
-            {
-                reasons.push(format!(
-                    "Niet “{}”: {}, nodig is {}.",
-                    category.name,
-                    saw(only, facts),
-                    only.text
-                ));
-            }
-        }
-    }
     if let Outcome::Blocked { blocks, .. } = &decision.outcome {
         reasons.extend(blocks.iter().map(|block| block.guard().sentence.to_string()));
     }
+    let misses = policy.categories[..classified.category].iter().flat_map(|category| {
+        category.enter.iter().filter_map(|alternative| near_miss(alternative, facts)).map(move |condition| {
+            let seen = saw(condition, facts);
+            format!("Niet “{}”: {seen}, nodig is {}.", category.name, asks(condition))
+        })
+    });
+    reasons.extend(misses.take(NEAR_MISSES));
     reasons.dedup();
     reasons
+}
+
+/// The one number that kept an alternative from holding.
+fn near_miss<'a>(alternative: &'a [Condition], facts: &FactValues) -> Option<&'a Condition> {
+    let mut failing = alternative.iter().filter(|c| c.test(facts.get(c.fact)) != Truth::Yes);
+    let only = failing.next().filter(|_| failing.next().is_none())?;
+    let value = facts.get(only.fact);
+    let counts = !matches!(only.fact.fact().unit, Unit::YesNo | Unit::Word(_) | Unit::OwnWord);
+    (counts && !value.is_never() && value.0 > 0).then_some(only)
 }
 
 /// Decides again about the dossier as it would be after something a tenant or consultant could do today.
@@ -330,6 +335,11 @@ fn paid(dossier: &Dossier, night: &Night, cents: Cents) -> Dossier {
 
 /// The guards that would forbid the step at hand, or else the next one.
 fn stop_list(night: &Night, ground: &Ground, choice: &Choice) -> Vec<String> {
+    let standing = ground.standing;
+    if standing.arrears.is_zero() && standing.due.0 > 0 {
+        let guard = &guards::own_pay_day::GUARD;
+        return vec![format!("{}. {}", guard.word, guard.sentence)];
+    }
     let next = choice.proposal.or(choice.upcoming.first().map(|(_, proposal)| *proposal));
     let Some(proposal) = next else { return Vec::new() };
     let blocks = guards::blocks(ground, &plan::guard_plan(night, ground, proposal));

@@ -148,7 +148,9 @@ pub fn anchor_day(ground: &Ground, anchor: Anchor, since: Day) -> Option<AnchorD
     let past = |day: Option<Day>| day.filter(|day| *day <= ground.today).map(plain);
     match anchor {
         Anchor::PayDay => {
-            ground.standing.oldest.map(|(due_on, pay_by)| AnchorDay { cycle: due_on, day: pay_by })
+            // While everything is covered, the anchor stays, so that the guard can say why nothing is asked.
+            let oldest = ground.oldest_to_ask().or(ground.standing.oldest);
+            oldest.map(|(due_on, pay_by)| AnchorDay { cycle: due_on, day: pay_by })
         }
         Anchor::NextPayDay => next_pay_day(ground),
         Anchor::Start => tenancy.starts_on.map(plain),
@@ -184,7 +186,8 @@ fn next_pay_day(ground: &Ground) -> Option<AnchorDay> {
         let ended = ground.dossier.tenancy.ends_on.is_some();
         let next_due = (ground.today.month() + 1).first_day();
         let booked = ground.account.claims.last().is_some_and(|claim| claim.due_on >= next_due);
-        (!ended && !booked).then(|| AnchorDay { cycle: next_due, day: rule.pay_by(next_due) })
+        let paid_ahead = ground.standing.rent.is_some_and(|rent| ground.account.surplus >= rent);
+        (!ended && !booked && !paid_ahead).then(|| AnchorDay { cycle: next_due, day: rule.pay_by(next_due) })
     };
     ahead.find(|anchor| anchor.day >= ground.today).or_else(not_booked_yet)
 }

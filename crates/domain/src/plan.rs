@@ -336,8 +336,10 @@ impl Outcome {
                 (None, Act::Message { .. }) => 1,
             },
             Outcome::Blocked { proposal, blocks } => {
+                // A Sunday that comes on top of another reason is no news.
+                let rest_day = |block: &&Block| block.guard().id == "quiet_day" && blocks.len() > 1;
                 let mut text = format!("blocked {:08x}", proposal.of(policy).key.0);
-                for block in blocks {
+                for block in blocks.iter().filter(|block| !rest_day(block)) {
                     text.push(' ');
                     text.push_str(block.guard().id);
                 }

@@ -456,6 +456,13 @@ impl TaskKind {
         }
     }
 
+    /// What identifies the task within a cycle: of a serious one there is one, whichever flow laid it; the others belong
+    /// to their flow and step.
+    pub fn step_key(self, flow: &str, step: &str) -> Key {
+        let once = self.is_serious() && self != TaskKind::Eviction;
+        if once { Key::of(self.dutch()) } else { Key::of(&format!("{flow}/{step}")) }
+    }
+
     /// Does the task reach out to the tenant, so that contact days count?
     pub const fn is_contact(self) -> bool {
         matches!(self, TaskKind::Call | TaskKind::Visit | TaskKind::OfficeTalk)
@@ -530,8 +537,6 @@ pub struct Letter {
     pub for_heirs: bool,
     /// Is it for the administrator, guardian or budget manager?
     pub for_administrator: bool,
-    /// May it be sent while a guard holds dunning back (thanks, confirmation of an arrangement, reminder of a term)?
-    pub friendly_notice: bool,
 }
 
 /// A list of tasks as people see it.

@@ -66,8 +66,9 @@ fn the_dossiers_of_the_strict_policy_hold() {
 
 /// Guards that never show as a block, because an overlay or a task of the night comes first; and the dossier that shows
 /// what they do.
-const SHOWN_OTHERWISE: [(&str, &str); 4] = [
+const SHOWN_OTHERWISE: [(&str, &str); 5] = [
     ("deceased", "overleden-niets-op-naam"),
+    ("debt_scheme", "schuldregeling-oude-schuld-rust"),
     ("represented", "bewind-post-naar-bewindvoerder"),
     ("missing_data", "huur-onbekend"),
     ("unreachable", "niemand-bereikbaar"),

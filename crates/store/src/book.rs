@@ -120,13 +120,13 @@ impl Book {
 
     /// A remark kept with the book.
     pub fn remark(&self, key: &str) -> Result<Option<String>, StoreError> {
-        let query = "select value from meta where key = $1";
+        let query = "select value from meta where key = ?1";
         Ok(self.connection.query_row(query, [key], |row| row.get(0)).optional()?)
     }
 
     /// Keeps a remark with the book.
     pub fn set_remark(&self, key: &str, value: &str) -> Result<(), StoreError> {
-        self.connection.execute("insert or replace into meta values ($1, $2)", [key, value])?;
+        self.connection.execute("insert or replace into meta values (?1, ?2)", [key, value])?;
         Ok(())
     }
 

@@ -58,11 +58,11 @@ impl Book {
         let transaction = self.connection.transaction()?;
         crash::point();
         transaction.execute(
-            "insert or ignore into policy_version values ($1, $2)",
+            "insert or ignore into policy_version values (?1, ?2)",
             (head.policy_hash.to_string(), &head.policy_files),
         )?;
         transaction.execute(
-            "insert into night_run (day, engine, policy, law, books_as_of, summary) values ($1, $2, $3, $4, $5, '')",
+            "insert into night_run (day, engine, policy, law, books_as_of, summary) values (?1, ?2, ?3, ?4, ?5, '')",
             (
                 head.day.0,
                 &head.engine,
@@ -85,7 +85,7 @@ impl Book {
         }
         let done = writer.done;
         transaction
-            .execute("update night_run set summary = $2 where id = $1", (run, summary(&done, plan)))?;
+            .execute("update night_run set summary = ?2 where id = ?1", (run, summary(&done, plan)))?;
         crash::point();
         transaction.commit()?;
         crash::point();
@@ -144,12 +144,12 @@ impl Writer<'_> {
             Some(bytes) => {
                 let mut update = self
                     .transaction
-                    .prepare_cached("update packed set wake = $2, bytes = $3 where tenancy = $1")?;
+                    .prepare_cached("update packed set wake = ?2, bytes = ?3 where tenancy = ?1")?;
                 update.execute((planned.tenancy.0, wake, bytes))?;
             }
             None => {
                 let mut update =
-                    self.transaction.prepare_cached("update packed set wake = $2 where tenancy = $1")?;
+                    self.transaction.prepare_cached("update packed set wake = ?2 where tenancy = ?1")?;
                 update.execute((planned.tenancy.0, wake))?;
             }
         }
@@ -158,12 +158,12 @@ impl Writer<'_> {
 
     fn position(&mut self, planned: &PlannedDossier) -> Result<(), StoreError> {
         let before = planned.before;
-        self.transaction.prepare_cached("insert into position_before values ($1, $2, $3, $4, $5)")?.execute(
+        self.transaction.prepare_cached("insert into position_before values (?1, ?2, ?3, ?4, ?5)")?.execute(
             (self.run, planned.tenancy.0, before.category.map(|key| key.0), before.since.0, before.outcome),
         )?;
         let Position { category, since, outcome } = planned.decision.position;
         let mut upsert =
-            self.transaction.prepare_cached("insert or replace into position values ($1, $2, $3, $4)")?;
+            self.transaction.prepare_cached("insert or replace into position values (?1, ?2, ?3, ?4)")?;
         upsert.execute((planned.tenancy.0, category.unwrap_or_default().0, since.0, outcome))?;
         Ok(())
     }
@@ -173,7 +173,7 @@ impl Writer<'_> {
         let before =
             planned.before.category.and_then(|key| self.policy.category(key)).map_or("", |c| c.id.as_str());
         self.transaction
-            .prepare_cached("insert into decision values ($1, $2, $3, $4, $5, $6, $7, $8)")?
+            .prepare_cached("insert into decision values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
             .execute((
                 self.run,
                 planned.tenancy.0,
@@ -190,7 +190,7 @@ impl Writer<'_> {
     fn step(&mut self, planned: &PlannedDossier, step: &PlannedStep) -> Result<(), StoreError> {
         let taken = step.taken_on(self.day, self.policy);
         self.transaction
-            .prepare_cached("insert into step_taken values ($1, $2, $3, $4, $5, $6, $7)")?
+            .prepare_cached("insert into step_taken values (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
             .execute((
                 planned.tenancy.0,
                 taken.day.0,
@@ -212,7 +212,7 @@ impl Writer<'_> {
             Act::Task(kind) => {
                 self.done.tasks += 1;
                 self.transaction.prepare_cached(
-                    "insert into task values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open') on conflict (id) do update set \
+                    "insert into task values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open') on conflict (id) do update set \
                      run = excluded.run, day = excluded.day, mode = excluded.mode, state = 'open' where state = 'vervallen'",
                 )?.execute((&id, self.run, planned.tenancy.0, self.day.0, kind.dutch(), by, step.mode.dutch(), flow, step_id))?;
                 self.event(planned, "taak", kind.dutch())
@@ -226,7 +226,7 @@ impl Writer<'_> {
                     Mode::Shadow => "schaduw",
                 };
                 self.transaction.prepare_cached(
-                    "insert into outbox values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (id) do update set \
+                    "insert into outbox values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) on conflict (id) do update set \
                      run = excluded.run, day = excluded.day, channel = excluded.channel, amount = excluded.amount, \
                      mode = excluded.mode, state = excluded.state where state = 'vervallen'",
                 )?.execute((
@@ -240,7 +240,7 @@ impl Writer<'_> {
 
     fn event(&mut self, planned: &PlannedDossier, kind: &str, text: &str) -> Result<(), StoreError> {
         let mut insert = self.transaction.prepare_cached(
-            "insert into event (tenancy, day, run, kind, text) values ($1, $2, $3, $4, $5)",
+            "insert into event (tenancy, day, run, kind, text) values (?1, ?2, ?3, ?4, ?5)",
         )?;
         insert.execute((planned.tenancy.0, self.day.0, self.run, kind, text))?;
         Ok(())

@@ -44,21 +44,21 @@ impl Book {
         let range = &range;
         let mut tenancies = self
             .connection
-            .prepare_cached(&format!("{TENANCY} where t.id >= $1 and t.id < $2 order by t.id"))?;
+            .prepare_cached(&format!("{TENANCY} where t.id >= ?1 and t.id < ?2 order by t.id"))?;
         let mut ledger = self.connection.prepare_cached(
-            "select tenancy, booked_on, due_on, kind, reason, cents from ledger where tenancy >= $1 and tenancy < $2 order by tenancy, seq",
+            "select tenancy, booked_on, due_on, kind, reason, cents from ledger where tenancy >= ?1 and tenancy < ?2 order by tenancy, seq",
         )?;
         let mut circumstances = self.connection.prepare_cached(
-            "select tenancy, kind, since, until, closed_on, cents from circumstance where tenancy >= $1 and tenancy < $2 order by tenancy, since, external",
+            "select tenancy, kind, since, until, closed_on, cents from circumstance where tenancy >= ?1 and tenancy < ?2 order by tenancy, since, external",
         )?;
         let mut contacts = self.connection.prepare_cached(
-            "select tenancy, day, channel, reached, incoming from contact where tenancy >= $1 and tenancy < $2 order by tenancy, day, external",
+            "select tenancy, day, channel, reached, incoming from contact where tenancy >= ?1 and tenancy < ?2 order by tenancy, day, external",
         )?;
         let mut steps = self.connection.prepare_cached(
-            "select tenancy, day, cycle, step, channel, milestone from step_taken where tenancy >= $1 and tenancy < $2 order by tenancy, day, step",
+            "select tenancy, day, cycle, step, channel, milestone from step_taken where tenancy >= ?1 and tenancy < ?2 order by tenancy, day, step",
         )?;
         let mut arrangements = self.connection.prepare_cached(
-            "select tenancy, agreed_on, covers_until, instalments, ended_on from arrangement where tenancy >= $1 and tenancy < $2 order by tenancy, agreed_on, external",
+            "select tenancy, agreed_on, covers_until, instalments, ended_on from arrangement where tenancy >= ?1 and tenancy < ?2 order by tenancy, agreed_on, external",
         )?;
         let mut ledger = Cursor::over(&mut ledger, range, read_entry)?;
         let mut circumstances = Cursor::over(&mut circumstances, range, read_circumstance)?;
@@ -90,7 +90,7 @@ impl Book {
 
     /// One packed dossier into `dossier`; false when there is none.
     pub fn unpack_one(&self, id: TenancyId, dossier: &mut Dossier) -> Result<bool, StoreError> {
-        let mut statement = self.connection.prepare_cached("select bytes from packed where tenancy = $1")?;
+        let mut statement = self.connection.prepare_cached("select bytes from packed where tenancy = ?1")?;
         let mut rows = statement.query([id.0])?;
         let Some(row) = rows.next()? else { return Ok(false) };
         unpack(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?, id, dossier)?;
@@ -106,10 +106,10 @@ impl Book {
         each: &mut dyn FnMut(&Dossier, i32),
     ) -> Result<(), StoreError> {
         let mut all = self.connection.prepare_cached(
-            "select tenancy, bytes, wake from packed where tenancy >= $1 and tenancy < $2 order by tenancy",
+            "select tenancy, bytes, wake from packed where tenancy >= ?1 and tenancy < ?2 order by tenancy",
         )?;
         let mut some = self.connection.prepare_cached(
-            "select tenancy, bytes, wake from packed where wake <= $3 and wake < 2147483647 and tenancy >= $1 and tenancy < $2 order by tenancy",
+            "select tenancy, bytes, wake from packed where wake <= ?3 and wake < 2147483647 and tenancy >= ?1 and tenancy < ?2 order by tenancy",
         )?;
         let mut rows = match wakes_by {
             None => all.query((range.start, range.end))?,
@@ -133,7 +133,7 @@ impl Book {
         let transaction = self.connection.transaction()?;
         transaction.execute("delete from packed", [])?;
         {
-            let mut insert = transaction.prepare("insert into packed values ($1, $2, $3)")?;
+            let mut insert = transaction.prepare("insert into packed values (?1, ?2, ?3)")?;
             let mut bytes = Vec::new();
             let mut failed = None;
             reader.each_from_truth(0..u32::MAX, &mut |dossier| {
@@ -304,14 +304,14 @@ fn known<T>(word: Option<T>) -> Result<T, StoreError> {
 impl Book {
     /// The tenancy with this dossier number.
     pub fn tenancy_by_number(&self, number: &str) -> Result<Option<TenancyId>, StoreError> {
-        let mut statement = self.connection.prepare_cached("select id from tenancy where external = $1")?;
+        let mut statement = self.connection.prepare_cached("select id from tenancy where external = ?1")?;
         let mut rows = statement.query([number])?;
         Ok(rows.next()?.map(|row| row.get(0)).transpose()?.map(TenancyId))
     }
 
     /// The dossier number of a tenancy.
     pub fn number_of(&self, id: TenancyId) -> Result<Option<String>, StoreError> {
-        let mut statement = self.connection.prepare_cached("select external from tenancy where id = $1")?;
+        let mut statement = self.connection.prepare_cached("select external from tenancy where id = ?1")?;
         let mut rows = statement.query([id.0])?;
         Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
     }

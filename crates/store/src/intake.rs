@@ -96,13 +96,13 @@ pub enum Fed {
 impl Book {
     /// Has this delivery been taken in, or held, before? `None` when it is new.
     pub fn delivery_state(&self, hash: &[u8; 32]) -> Result<Option<String>, StoreError> {
-        let query = "select state from delivery where hash = $1";
+        let query = "select state from delivery where hash = ?1";
         Ok(self.connection.query_row(query, [hash.as_slice()], |row| row.get(0)).optional()?)
     }
 
     /// Has a delivery with this name and size been seen before? Saves reading it again to find that out.
     pub fn seen_delivery(&self, name: &str, bytes: u64) -> Result<bool, StoreError> {
-        let query = "select exists (select 1 from delivery where name = $1 and bytes = $2 and state <> 'aangehouden')";
+        let query = "select exists (select 1 from delivery where name = ?1 and bytes = ?2 and state <> 'aangehouden')";
         Ok(self.connection.query_row(query, (name, bytes as i64), |row| row.get(0))?)
     }
 
@@ -114,7 +114,7 @@ impl Book {
         let held: Vec<(i64, String)> =
             statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
         let mut reasons = self.connection.prepare(
-            "select reason from finding where delivery = $1 and severity = 2 order by id limit 10",
+            "select reason from finding where delivery = ?1 and severity = 2 order by id limit 10",
         )?;
         let mut list = Vec::new();
         for (id, name) in held {
@@ -147,7 +147,7 @@ impl Book {
         let transaction = self.connection.transaction()?;
         crash::point();
         transaction.execute(
-            "delete from delivery where hash = $1 and state = 'aangehouden'",
+            "delete from delivery where hash = ?1 and state = 'aangehouden'",
             [announced.hash.as_slice()],
         )?;
         let mut work = Work::start(&transaction, announced, today)?;
@@ -182,7 +182,7 @@ impl Book {
         }
         drop(work);
         transaction.execute(
-            "update delivery set state = 'vervangen' where state = 'aangehouden' and (as_of is null or as_of <= $1)",
+            "update delivery set state = 'vervangen' where state = 'aangehouden' and (as_of is null or as_of <= ?1)",
             [stated.as_of.unwrap_or(today).0],
         )?;
         crash::point();
@@ -202,10 +202,10 @@ impl Book {
     ) -> Result<i64, StoreError> {
         let transaction = self.connection.transaction()?;
         transaction.execute(
-            "insert or ignore into delivery (hash, name, bytes, kind, as_of, taken_in_on, state, rows, changes) values ($1, $2, $3, $4, $5, $6, $7, 0, 0)",
+            "insert or ignore into delivery (hash, name, bytes, kind, as_of, taken_in_on, state, rows, changes) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0)",
             (announced.hash.as_slice(), &announced.name, announced.bytes as i64, &announced.kind, stated.as_of.map(|d| d.0), today.0, state),
         )?;
-        let query = "select id from delivery where hash = $1";
+        let query = "select id from delivery where hash = ?1";
         let delivery: i64 = transaction.query_row(query, [announced.hash.as_slice()], |row| row.get(0))?;
         for finding in findings {
             insert_finding(&transaction, delivery, finding)?;
@@ -243,7 +243,7 @@ impl<'t> Work<'t> {
         today: Day,
     ) -> Result<Work<'t>, StoreError> {
         transaction.execute(
-            "insert into delivery (hash, name, bytes, kind, taken_in_on, state, rows, changes) values ($1, $2, $3, $4, $5, 'ingelezen', 0, 0)",
+            "insert into delivery (hash, name, bytes, kind, taken_in_on, state, rows, changes) values (?1, ?2, ?3, ?4, ?5, 'ingelezen', 0, 0)",
             (announced.hash.as_slice(), &announced.name, announced.bytes as i64, &announced.kind, today.0),
         )?;
         let delivery = transaction.last_insert_rowid();
@@ -332,7 +332,7 @@ impl<'t> Work<'t> {
         if !self.at_hand.contains_key(&id) {
             let mut dossier = Dossier { tenancy: Tenancy { id, ..Tenancy::default() }, ..Dossier::default() };
             let mut statement =
-                self.transaction.prepare_cached("select bytes from packed where tenancy = $1")?;
+                self.transaction.prepare_cached("select bytes from packed where tenancy = ?1")?;
             let bytes: Option<Vec<u8>> = statement.query_row([id.0], |row| row.get(0)).optional()?;
             if let Some(bytes) = bytes {
                 let damaged = |_| StoreError::Damaged(format!("gepakt dossier {}", id.0));
@@ -372,7 +372,7 @@ impl<'t> Work<'t> {
             None => {
                 self.append(id, entry, source)?;
                 let mut insert =
-                    self.transaction.prepare_cached("insert or ignore into booking values ($1, $2, $3)")?;
+                    self.transaction.prepare_cached("insert or ignore into booking values (?1, ?2, ?3)")?;
                 insert.execute((source, &booking.external, &booking.description))?;
             }
         }
@@ -382,7 +382,7 @@ impl<'t> Work<'t> {
     /// The entry a booking stands for now, when it was delivered before.
     fn booked_before(&self, source: i64) -> Result<Option<Entry>, StoreError> {
         let mut statement = self.transaction.prepare_cached(
-            "select booked_on, due_on, kind, reason, cents from ledger where source = $1 order by seq desc limit 1",
+            "select booked_on, due_on, kind, reason, cents from ledger where source = ?1 and source <> 0 order by seq desc limit 1",
         )?;
         let mut rows = statement.query([source])?;
         let Some(row) = rows.next()? else { return Ok(None) };
@@ -410,7 +410,7 @@ impl<'t> Work<'t> {
         dossier.entries.push(entry);
         in_order_of_booking(&mut dossier.entries);
         let mut insert: CachedStatement =
-            self.transaction.prepare_cached("insert into ledger values ($1, $2, $3, $4, $5, $6, $7, $8)")?;
+            self.transaction.prepare_cached("insert into ledger values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
         insert.execute((
             id.0,
             seq,
@@ -428,7 +428,7 @@ impl<'t> Work<'t> {
     /// Writes the dossiers at hand back in packed form; they wake at the next night.
     fn put_back(&mut self) -> Result<(), StoreError> {
         let mut insert =
-            self.transaction.prepare_cached("insert or replace into packed values ($1, $2, $3)")?;
+            self.transaction.prepare_cached("insert or replace into packed values (?1, ?2, ?3)")?;
         let mut bytes = Vec::new();
         for (id, dossier) in std::mem::take(&mut self.at_hand) {
             packed::pack(&dossier, &mut bytes);
@@ -443,7 +443,7 @@ impl<'t> Work<'t> {
         self.settle_open_items(stated.as_of.unwrap_or(self.today))?;
         self.put_back()?;
         let mut total = self.transaction.prepare_cached(
-            "insert into day_total values ($1, $2, $3, $4) on conflict (day) do update set charged = charged + excluded.charged, paid = paid + excluded.paid, payments = payments + excluded.payments",
+            "insert into day_total values (?1, ?2, ?3, ?4) on conflict (day) do update set charged = charged + excluded.charged, paid = paid + excluded.paid, payments = payments + excluded.payments",
         )?;
         for (day, sums) in &self.day_totals {
             total.execute((day.0, sums.charged.0, sums.paid.0, sums.payments))?;
@@ -464,7 +464,7 @@ impl<'t> Work<'t> {
             insert_finding(self.transaction, self.delivery, finding)?;
         }
         self.transaction.execute(
-            "update delivery set as_of = $1, rows = $2, changes = $3 where id = $4",
+            "update delivery set as_of = ?1, rows = ?2, changes = ?3 where id = ?4",
             (
                 stated.as_of.map(|day| day.0),
                 self.intake.rows as i64,
@@ -479,7 +479,7 @@ impl<'t> Work<'t> {
 
 fn insert_finding(transaction: &Transaction, delivery: i64, finding: &Finding) -> Result<(), StoreError> {
     transaction.execute(
-        "insert into finding (delivery, file, row, severity, field, value, reason) values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into finding (delivery, file, row, severity, field, value, reason) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         (
             delivery,
             &finding.place.file,
@@ -500,9 +500,9 @@ fn source_of(external: &str) -> i64 {
 
 /// What the books add up to.
 fn totals(transaction: &Transaction, day: Day) -> Result<Totals, StoreError> {
-    let running = "select count(*) from tenancy where (starts_on is null or starts_on <= $1) and (ends_on is null or ends_on >= $1)";
+    let running = "select count(*) from tenancy where (starts_on is null or starts_on <= ?1) and (ends_on is null or ends_on >= ?1)";
     let balance = "select coalesce(sum(charged) - sum(paid), 0) from day_total";
-    let payments = "select coalesce(sum(payments), 0) from day_total where day > $1 and day <= $2";
+    let payments = "select coalesce(sum(payments), 0) from day_total where day > ?1 and day <= ?2";
     let count =
         |from: Day, to: Day| transaction.query_row(payments, (from.0, to.0), |row| row.get::<_, i64>(0));
     Ok(Totals {

@@ -129,7 +129,7 @@ impl Book {
 
     /// The night of a day, or else the last one before it.
     pub fn night_of(&self, day: Day) -> Result<Option<NightRun>, StoreError> {
-        let query = format!("{RUN} where superseded_by is null and day <= $1 order by day desc limit 1");
+        let query = format!("{RUN} where superseded_by is null and day <= ?1 order by day desc limit 1");
         Ok(self.connection.query_row(&query, [day.0], read_run).optional()?)
     }
 
@@ -143,7 +143,7 @@ impl Book {
 
     /// The policy texts of a version.
     pub fn policy_files(&self, hash: &str) -> Result<Option<String>, StoreError> {
-        let query = "select files from policy_version where hash = $1";
+        let query = "select files from policy_version where hash = ?1";
         Ok(self.connection.query_row(query, [hash], |row| row.get(0)).optional()?)
     }
 
@@ -155,7 +155,7 @@ impl Book {
         let mut touched: Vec<(u32, Position)> = Vec::new();
         {
             let mut statement = transaction.prepare(
-                "select tenancy, category, since, outcome from position_before where run = $1 order by tenancy",
+                "select tenancy, category, since, outcome from position_before where run = ?1 order by tenancy",
             )?;
             let rows = statement.query_map([run.id], |row| {
                 let category: Option<u32> = row.get(1)?;
@@ -167,8 +167,8 @@ impl Book {
                 touched.push(row?);
             }
         }
-        let mut restore = transaction.prepare("insert or replace into position values ($1, $2, $3, $4)")?;
-        let mut forget = transaction.prepare("delete from position where tenancy = $1")?;
+        let mut restore = transaction.prepare("insert or replace into position values (?1, ?2, ?3, ?4)")?;
+        let mut forget = transaction.prepare("delete from position where tenancy = ?1")?;
         for (tenancy, position) in &touched {
             match position.category {
                 Some(category) => {
@@ -178,18 +178,18 @@ impl Book {
             };
         }
         drop((restore, forget));
-        transaction.execute("delete from position_before where run = $1", [run.id])?;
+        transaction.execute("delete from position_before where run = ?1", [run.id])?;
         let mut stepped: Vec<u32> = {
             let mut statement =
-                transaction.prepare("select distinct tenancy from step_taken where run = $1")?;
+                transaction.prepare("select distinct tenancy from step_taken where run = ?1")?;
             let rows = statement.query_map([run.id], |row| row.get(0))?;
             rows.collect::<Result<_, _>>()?
         };
-        transaction.execute("delete from step_taken where run = $1", [run.id])?;
+        transaction.execute("delete from step_taken where run = ?1", [run.id])?;
         transaction
-            .execute("update task set state = 'vervallen' where run = $1 and state = 'open'", [run.id])?;
-        transaction.execute("update outbox set state = 'vervallen' where run = $1", [run.id])?;
-        transaction.execute("update night_run set superseded_by = id where id = $1", [run.id])?;
+            .execute("update task set state = 'vervallen' where run = ?1 and state = 'open'", [run.id])?;
+        transaction.execute("update outbox set state = 'vervallen' where run = ?1", [run.id])?;
+        transaction.execute("update night_run set superseded_by = id where id = ?1", [run.id])?;
         stepped.extend(touched.iter().map(|(tenancy, _)| *tenancy));
         stepped.sort_unstable();
         stepped.dedup();
@@ -202,7 +202,7 @@ impl Book {
     /// Where a dossier stood at the beginning of the night of `day`.
     pub fn position_before(&self, id: TenancyId, day: Day) -> Result<Position, StoreError> {
         let query = "select b.category, b.since, b.outcome from position_before b join night_run n on n.id = b.run \
-             where b.tenancy = $1 and n.day >= $2 and n.superseded_by is null order by n.day limit 1";
+             where b.tenancy = ?1 and n.day >= ?2 and n.superseded_by is null order by n.day limit 1";
         let read = |row: &Row| {
             let category: Option<u32> = row.get(0)?;
             Ok(Position { category: category.map(Key), since: Day(row.get(1)?), outcome: row.get(2)? })
@@ -210,7 +210,7 @@ impl Book {
         if let Some(position) = self.connection.query_row(query, (id.0, day.0), read).optional()? {
             return Ok(position);
         }
-        let now = "select category, since, outcome from position where tenancy = $1";
+        let now = "select category, since, outcome from position where tenancy = ?1";
         Ok(self.connection.query_row(now, [id.0], read).optional()?.unwrap_or_default())
     }
 
@@ -218,7 +218,7 @@ impl Book {
     pub fn decisions(&self, id: TenancyId) -> Result<Vec<Decided>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "select d.run, n.day, n.policy, d.category, d.category_before, d.category_changed, d.outcome, d.facts, d.arrears \
-             from decision d join night_run n on n.id = d.run where d.tenancy = $1 and n.superseded_by is null order by n.day desc",
+             from decision d join night_run n on n.id = d.run where d.tenancy = ?1 and n.superseded_by is null order by n.day desc",
         )?;
         let rows = statement.query_map([id.0], |row| {
             Ok(Decided {
@@ -254,8 +254,8 @@ fn repack(
     _run: i64,
     day: Day,
 ) -> Result<(), StoreError> {
-    let mut select = transaction.prepare("select bytes from packed where tenancy = $1")?;
-    let mut update = transaction.prepare("update packed set wake = $2, bytes = $3 where tenancy = $1")?;
+    let mut select = transaction.prepare("select bytes from packed where tenancy = ?1")?;
+    let mut update = transaction.prepare("update packed set wake = ?2, bytes = ?3 where tenancy = ?1")?;
     let mut dossier = Dossier::default();
     let mut bytes = Vec::new();
     for tenancy in tenancies {

@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "accepted_pay_day",
     word: "afgesproken_betaaldag",
+    label: "afgesproken betaaldag",
     unit: Unit::DayOfMonth,
     meaning: "De eigen betaaldag die met de huurder is afgesproken; nooit als er geen afspraak is.",
     source: "betaalwijze (VERA incassomoment)",

@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "arrangement",
     word: "regeling",
+    label: "betalingsregeling",
     unit: Unit::Word(&["geen", "nagekomen", "in gevaar", "verbroken", "voltooid", "beëindigd"]),
     meaning: "Hoe de lopende of anders de laatste betalingsregeling gaat, beoordeeld op de vorderingen die zij dekt.",
     source: "regeling (VERA INC); arrangement.rs",

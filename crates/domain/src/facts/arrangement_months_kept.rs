@@ -7,6 +7,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "arrangement_months_kept",
     word: "regeling_maanden_nagekomen",
+    label: "regeling nagekomen",
     unit: Unit::Months,
     meaning: "Hele maanden dat de lopende regeling nu al wordt nagekomen; 0 zonder.",
     source: "regeling (VERA INC)",

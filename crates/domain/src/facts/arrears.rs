@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "arrears",
     word: "achterstand",
+    label: "achterstand",
     unit: Unit::Cents,
     meaning: "Wat openstaat op vorderingen waarvan de eigen betaaldag voorbij is.",
     source: "boekingen; eigen betaaldag volgens Domijn (practice.md 1.3)",

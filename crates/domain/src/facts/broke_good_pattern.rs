@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "broke_good_pattern",
     word: "breuk_in_goed_patroon",
+    label: "ineens te laat na een goede tijd",
     unit: Unit::YesNo,
     meaning: "Deze maand te laat, terwijl de elf maanden daarvoor (minstens zes met een oordeel) allemaal op tijd waren.",
     source: "practice.md 3.2, categorie 5",

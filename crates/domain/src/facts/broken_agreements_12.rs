@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "broken_agreements_12",
     word: "gebroken_afspraken_12",
+    label: "gebroken afspraken in 12 maanden",
     unit: Unit::Count,
     meaning: "Aantal gebroken toezeggingen en verbroken regelingen in de laatste 12 maanden.",
     source: "practice.md 3.2, categorie 6",

@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "can_will",
     word: "kan_wil",
+    label: "bevinding kan/wil",
     unit: Unit::Word(&["onbekend", "kan wel, wil wel", "kan wel, wil niet", "kan niet, wil wel", "kan niet, wil niet"]),
     meaning: "De bevinding van een medewerker of de huurder kan en wil betalen; vervalt vanzelf na de termijn van de instellingen.",
     source: "Woonbron kan/wil-matrix (practice.md 1.3, 3.2); alleen een mens stelt dit vast",

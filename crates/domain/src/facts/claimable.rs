@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "claimable",
     word: "te_vragen",
+    label: "mag vandaag gevraagd worden",
     unit: Unit::Cents,
     meaning: "Wat vandaag aan de huurder gevraagd mag worden: de achterstand zonder wat betwist is, onder een lopende regeling valt of in een schuldregeling zit.",
     source: "belofte: een bedrag in een bericht is opeisbaar en niet betwist (architectuur, 4)",

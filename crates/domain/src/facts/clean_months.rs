@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "clean_months",
     word: "op_tijd_op_rij",
+    label: "maanden op rij op tijd",
     unit: Unit::Count,
     meaning: "Aantal maanden achter elkaar op tijd, tot en met de laatste maand waarover iets te zeggen is; hooguit 12.",
     source: "boekingen",

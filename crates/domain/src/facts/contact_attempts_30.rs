@@ -7,6 +7,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "contact_attempts_30",
     word: "contactpogingen_30",
+    label: "contactpogingen in 30 dagen",
     unit: Unit::Count,
     meaning: "Aantal pogingen tot persoonlijk contact (bellen, bezoek, balie) in de laatste 30 dagen, gelukt of niet.",
     source: "contactmomenten (VERA BRG); Besluit gemeentelijke schuldhulpverlening art. 2 sub a",

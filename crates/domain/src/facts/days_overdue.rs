@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "days_overdue",
     word: "dagen_te_laat",
+    label: "oudste vordering te laat",
     unit: Unit::Days,
     meaning: "Dagen sinds de eigen betaaldag van de oudste vordering met achterstand; 0 zonder achterstand.",
     source: "boekingen; eigen betaaldag",

@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "days_since_contact",
     word: "dagen_sinds_contact",
+    label: "laatst gesproken",
     unit: Unit::Days,
     meaning: "Dagen sinds de huurder voor het laatst gesproken is of zelf iets liet weten.",
     source: "contactmomenten (VERA BRG)",

@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "days_since_death",
     word: "dagen_sinds_overlijden",
+    label: "sinds het overlijden",
     unit: Unit::Days,
     meaning: "Dagen sinds het overlijden bekend of geboekt is.",
     source: "relatie (VERA overlijdensdatum); stornocode MD07",

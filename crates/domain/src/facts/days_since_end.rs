@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "days_since_end",
     word: "dagen_sinds_einde",
+    label: "sinds het einde van de huur",
     unit: Unit::Days,
     meaning: "Dagen sinds de laatste dag van de huurovereenkomst.",
     source: "huurovereenkomst (VERA einddatum)",

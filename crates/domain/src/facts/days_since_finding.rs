@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "days_since_finding",
     word: "dagen_sinds_bevinding",
+    label: "laatste kan/wil-bevinding",
     unit: Unit::Days,
     meaning: "Dagen sinds de laatste kan/wil-bevinding, ook als die vervallen is.",
     source: "huurconsulent",

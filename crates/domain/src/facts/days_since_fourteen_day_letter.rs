@@ -7,6 +7,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "days_since_fourteen_day_letter",
     word: "dagen_sinds_veertiendagenbrief",
+    label: "laatste veertiendagenbrief",
     unit: Unit::Days,
     meaning: "Dagen sinds de laatste veertiendagenbrief over de huidige achterstand is verstuurd.",
     source: "berichten; art. 6:96 lid 6 BW",

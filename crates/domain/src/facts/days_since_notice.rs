@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "days_since_notice",
     word: "dagen_sinds_opzegging",
+    label: "sinds de opzegging",
     unit: Unit::Days,
     meaning: "Dagen sinds de opzegging.",
     source: "huurovereenkomst (VERA opzegdatum)",

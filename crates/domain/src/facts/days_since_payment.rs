@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "days_since_payment",
     word: "dagen_sinds_betaling",
+    label: "laatste betaling",
     unit: Unit::Days,
     meaning: "Dagen sinds de laatste betaling.",
     source: "boekingen",

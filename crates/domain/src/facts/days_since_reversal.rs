@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "days_since_reversal",
     word: "dagen_sinds_storno",
+    label: "laatste stornering",
     unit: Unit::Days,
     meaning: "Dagen sinds de laatste stornering.",
     source: "boekingen",

@@ -7,6 +7,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "debt_scheme",
     word: "schuldregeling",
+    label: "schuldregeling",
     unit: Unit::Word(&["geen", "minnelijk", "wettelijk", "afkoelingsperiode"]),
     meaning: "Er loopt een schuldregeling, wettelijke schuldsanering of afkoelingsperiode.",
     source: "signalering; art. 5 Wgs, art. 287b en 305 Fw (law.md 5.8)",

@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "deceased",
     word: "overleden",
+    label: "overleden",
     unit: Unit::YesNo,
     meaning: "De huurder is overleden en geen medehuurder zet de huur voort.",
     source: "relatie (VERA overlijdensdatum); stornocode MD07",

@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "departed",
     word: "vertrokken",
+    label: "vertrokken",
     unit: Unit::YesNo,
     meaning: "De laatste dag van de huurovereenkomst is voorbij.",
     source: "huurovereenkomst (VERA einddatum)",

@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "direct_debit",
     word: "automatische_incasso",
+    label: "automatische incasso",
     unit: Unit::YesNo,
     meaning: "De huur wordt automatisch geïncasseerd.",
     source: "betaalwijze (VERA soort INC)",

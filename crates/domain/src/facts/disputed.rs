@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "disputed",
     word: "betwist",
+    label: "betwist bedrag",
     unit: Unit::Cents,
     meaning: "Het bedrag dat de huurder betwist, ook door een klacht over onderhoud; zonder bedrag de hele achterstand.",
     source: "signalering; practice.md 3.4 (betwisting)",

@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "due_balance",
     word: "opeisbaar",
+    label: "opeisbaar",
     unit: Unit::Cents,
     meaning: "Wat openstaat op vorderingen waarvan de vervaldag voorbij is, ook als de eigen betaaldag nog komt.",
     source: "boekingen; verzuim vanaf de dag na de vervaldag (art. 6:83 sub a BW)",

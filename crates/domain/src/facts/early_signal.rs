@@ -7,6 +7,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "early_signal",
     word: "vroegsignaal",
+    label: "vroegsignaal",
     unit: Unit::Word(&["geen", "loopt", "bezwaar"]),
     meaning: "Stand van het vroegsignaal aan de gemeente: in behandeling, of de huurder maakt bezwaar.",
     source: "Besluit gemeentelijke schuldhulpverlening art. 2 (law.md 3)",

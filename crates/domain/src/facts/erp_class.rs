@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "erp_class",
     word: "erp_klasse",
+    label: "klasse in het eigen systeem",
     unit: Unit::OwnWord,
     meaning: "De klasse die het eigen systeem van de verhuurder aan deze klant geeft (Accolade/POM).",
     source: "huurovereenkomst (VERA sturingslabel)",

@@ -293,16 +293,27 @@ impl Ground<'_> {
     /// What may be asked of the tenant today: arrears, without what is disputed, what a running arrangement covers, and
     /// old debt that a debt scheme has frozen. Never below zero.
     pub fn claimable(&self) -> Cents {
+        let open: Cents = self.claims_to_ask().map(|claim| claim.open).sum();
+        (open - self.disputed()).at_least_zero()
+    }
+
+    /// The oldest claim that may be asked about: its due day and its own pay day.
+    pub fn oldest_to_ask(&self) -> Option<(Day, Day)> {
+        let claim = self.claims_to_ask().next()?;
+        Some((claim.due_on, self.standing.pay_day.pay_by(claim.due_on)))
+    }
+
+    /// Claims in arrears outside a running arrangement and a debt scheme, oldest first.
+    fn claims_to_ask(&self) -> impl Iterator<Item = &Claim> {
         let arranged = self.running_arrangement().map(|state| state.covers_until);
         let frozen = self.debt_scheme().map(|scheme| scheme.since);
-        let outside = |claim: &&Claim| {
-            arranged.is_none_or(|until| claim.due_on > until)
-                && frozen.is_none_or(|since| claim.due_on >= since)
+        let outside = move |claim: &&Claim| {
+            arranged.is_none_or(|until| claim.due_on > until) && frozen.is_none_or(|since| claim.due_on >= since)
         };
-        let in_arrears = |claim: &&Claim| self.standing.pay_day.pay_by(claim.due_on) < self.today;
-        let open: Cents =
-            self.account.claims.iter().filter(outside).filter(in_arrears).map(|claim| claim.open).sum();
-        (open - self.disputed()).at_least_zero()
+        let today = self.today;
+        let pay_day = self.standing.pay_day;
+        let in_arrears = move |claim: &&Claim| claim.open.0 > 0 && pay_day.pay_by(claim.due_on) < today;
+        self.account.claims.iter().filter(in_arrears).filter(outside)
     }
 
     /// What is disputed today: the stated amount, or all arrears when none is stated.

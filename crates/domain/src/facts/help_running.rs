@@ -7,6 +7,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "help_running",
     word: "hulp_loopt",
+    label: "hulp loopt",
     unit: Unit::YesNo,
     meaning: "Er loopt hulp: budgetcoach, sociaal team of gemeente.",
     source: "doorverwijzing; signalering",

@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "late_months_12",
     word: "te_laat_12",
+    label: "te laat in de laatste 12 maanden",
     unit: Unit::Count,
     meaning: "Aantal maanden van de laatste 12 kalendermaanden (deze maand telt mee) met een vordering die te laat of nog niet betaald is, gemeten vanaf de eigen betaaldag plus de speling van de instellingen.",
     source: "boekingen; kalendermaanden (architectuur, 3)",

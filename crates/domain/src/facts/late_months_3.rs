@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "late_months_3",
     word: "te_laat_3",
+    label: "te laat in de laatste 3 maanden",
     unit: Unit::Count,
     meaning: "Aantal maanden van de laatste 3 kalendermaanden (deze maand telt mee) met een vordering die te laat of nog niet betaald is, gemeten vanaf de eigen betaaldag plus de speling van de instellingen.",
     source: "boekingen; kalendermaanden (architectuur, 3)",

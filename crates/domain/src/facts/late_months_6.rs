@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "late_months_6",
     word: "te_laat_6",
+    label: "te laat in de laatste 6 maanden",
     unit: Unit::Count,
     meaning: "Aantal maanden van de laatste 6 kalendermaanden (deze maand telt mee) met een vordering die te laat of nog niet betaald is, gemeten vanaf de eigen betaaldag plus de speling van de instellingen.",
     source: "boekingen; kalendermaanden (architectuur, 3)",

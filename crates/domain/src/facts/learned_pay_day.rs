@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "learned_pay_day",
     word: "geleerde_betaaldag",
+    label: "betaalt meestal op",
     unit: Unit::DayOfMonth,
     meaning: "De dag van de maand waarop deze huurder meestal betaalt, geleerd uit de twaalf maanden vóór deze maand; ontbreekt zonder betaalde maanden.",
     source: "practice.md 2.4; mediaan van de dagen tussen vervaldag en betaling",

@@ -7,6 +7,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "legal_phase",
     word: "juridische_fase",
+    label: "juridische fase",
     unit: Unit::Word(&["geen", "deurwaarder", "vonnis", "ontruiming"]),
     meaning: "Hoe ver de zaak in het recht is: bij de deurwaarder, een vonnis, of een aangezegde ontruiming.",
     source: "externe incasso (VERA INC); practice.md 1.1",

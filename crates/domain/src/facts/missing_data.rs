@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "missing_data",
     word: "gegevens_ontbreken",
+    label: "gegevens die ontbreken",
     unit: Unit::Count,
     meaning: "Aantal gegevens dat ontbreekt en nodig is om te oordelen: ingangsdatum, huur, betaalwijze.",
     source: "aanlevering; onbekend wordt nooit een vordering (architectuur, 4)",

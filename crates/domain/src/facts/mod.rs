@@ -79,6 +79,8 @@ pub struct Fact {
     pub id: &'static str,
     /// The word in policy files and on screens.
     pub word: &'static str,
+    /// What it is called in a sentence: `te laat in de laatste 6 maanden`.
+    pub label: &'static str,
     /// What the integer counts.
     pub unit: Unit,
     /// What it means, in Dutch.
@@ -200,6 +202,9 @@ impl Fact {
         let plural = |one: &str, more: &str| format!("{} {}", value.0, if value.0 == 1 { one } else { more });
         match self.unit {
             Unit::Cents => format!("€ {}", Cents(value.0)),
+            Unit::Days if matches!(self.clock, Clock::DaysUp) => {
+                format!("{} geleden", plural("dag", "dagen"))
+            }
             Unit::Days => plural("dag", "dagen"),
             Unit::Months => plural("maand", "maanden"),
             Unit::MonthsOfRent => {
@@ -207,7 +212,7 @@ impl Fact {
                 let sign = if value.0 < 0 { "-" } else { "" };
                 format!("{sign}{},{:02} maand huur", hundredths / 100, hundredths % 100)
             }
-            Unit::Count => value.0.to_string(),
+            Unit::Count => format!("{} keer", value.0),
             Unit::Percent => format!("{} %", value.0),
             Unit::YesNo => if value.0 == 1 { "ja" } else { "nee" }.into(),
             Unit::DayOfMonth => format!("dag {}", value.0),

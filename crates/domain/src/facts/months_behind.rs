@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "months_behind",
     word: "maanden_achter",
+    label: "achterstand in maanden huur",
     unit: Unit::MonthsOfRent,
     meaning: "De achterstand, uitgedrukt in maanden huur.",
     source: "achterstand gedeeld door de maandhuur",

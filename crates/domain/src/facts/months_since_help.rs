@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "months_since_help",
     word: "hulp_afgerond",
+    label: "hulp afgerond",
     unit: Unit::Months,
     meaning: "Hele maanden sinds hulp is afgerond; nooit als er geen hulp was.",
     source: "doorverwijzing; signalering",

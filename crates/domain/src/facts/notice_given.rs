@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "notice_given",
     word: "opgezegd",
+    label: "huur opgezegd",
     unit: Unit::YesNo,
     meaning: "De huur is opgezegd en nog niet geëindigd.",
     source: "huurovereenkomst (VERA opzegdatum, einddatum)",

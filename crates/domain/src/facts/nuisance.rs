@@ -7,6 +7,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "nuisance",
     word: "overlast",
+    label: "overlast gemeld",
     unit: Unit::YesNo,
     meaning: "Er is overlast of vervuiling gemeld op het adres.",
     source: "signalering; Poort6 (practice.md S3)",

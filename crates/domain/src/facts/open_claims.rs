@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "open_claims",
     word: "open_vorderingen",
+    label: "vorderingen met achterstand",
     unit: Unit::Count,
     meaning: "Aantal vorderingen met achterstand (wat op één dag verviel is één vordering).",
     source: "boekingen",

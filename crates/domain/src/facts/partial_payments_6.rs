@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "partial_payments_6",
     word: "deelbetalingen_6",
+    label: "deelbetalingen in 6 maanden",
     unit: Unit::Count,
     meaning: "Aantal betalingen in de laatste 6 kalendermaanden van minder dan negen tiende van de maandhuur.",
     source: "performance.md 1 (negen tiende, zodat een huurverhoging geen deelbetaling wordt)",

@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "pay_day_regularity",
     word: "regelmaat",
+    label: "hoe vast die betaaldag is",
     unit: Unit::Percent,
     meaning: "Deel van de maanden dat binnen drie dagen van de geleerde betaaldag betaald is.",
     source: "practice.md 2.4",

@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "promise",
     word: "toezegging",
+    label: "toezegging",
     unit: Unit::Word(&["geen", "loopt", "nagekomen", "gebroken"]),
     meaning: "Stand van de laatste toezegging: betaald bij of vóór de beloofde dag plus de speling van de instellingen, of niet.",
     source: "practice.md 3.4 (toezegging: tot de dag plus 2 werkdagen)",

@@ -7,6 +7,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "reversal_reason",
     word: "storno_reden",
+    label: "reden van de laatste stornering",
     unit: Unit::Word(&[
         "geen",
         "te weinig saldo",

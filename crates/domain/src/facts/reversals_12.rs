@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "reversals_12",
     word: "stornos_12",
+    label: "storneringen in 12 maanden",
     unit: Unit::Count,
     meaning: "Aantal storneringen in de laatste 12 kalendermaanden, zonder die met een technische reden.",
     source: "boekingen; redencodes SEPA (standards.md 3.2)",

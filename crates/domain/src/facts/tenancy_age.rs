@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "tenancy_age",
     word: "huurt_sinds",
+    label: "huurt sinds",
     unit: Unit::Months,
     meaning: "Hele maanden sinds de ingangsdatum van de huurovereenkomst.",
     source: "huurovereenkomst (VERA begindatum)",

@@ -7,6 +7,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "visits_90",
     word: "huisbezoeken_90",
+    label: "huisbezoeken in 90 dagen",
     unit: Unit::Count,
     meaning: "Aantal huisbezoeken (gelukt of niet) in de laatste 90 dagen.",
     source: "contactmomenten (VERA BRG kanaal BEZ)",

@@ -7,6 +7,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "vulnerable",
     word: "kwetsbaar",
+    label: "heeft persoonlijke aandacht nodig",
     unit: Unit::YesNo,
     meaning: "Iemand heeft vastgelegd dat deze huurder persoonlijke aandacht nodig heeft (geen diagnose).",
     source: "signalering (VERA ONB); AVG art. 9 (law.md 5.2)",

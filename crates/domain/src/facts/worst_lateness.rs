@@ -6,6 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "worst_lateness",
     word: "langste_te_laat",
+    label: "ergste vertraging in 12 maanden",
     unit: Unit::Days,
     meaning: "Grootste aantal dagen dat een vordering van de laatste 12 kalendermaanden te laat was, vanaf de eigen betaaldag.",
     source: "boekingen",

@@ -12,9 +12,7 @@ pub static GUARD: Guard = Guard {
     ground: "instellingen.toml: berichten_per_week",
     sentence: "Deze huurder kreeg al genoeg berichten: meer helpt niet.",
     look: |ground, plan| {
-        if !plan.is_dunning_message() {
-            return None;
-        }
+        plan.letter()?;
         let recent = |step: &&StepTaken| {
             step.channel.is_some() && step.day <= ground.today && ground.today - step.day < 7
         };

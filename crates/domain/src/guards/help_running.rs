@@ -2,7 +2,6 @@
 
 use crate::dossier::CircumstanceKind;
 use crate::guards::{Guard, Strength, Until};
-use crate::policy::TaskKind;
 
 /// Who accepted help is not dunned meanwhile.
 pub static GUARD: Guard = Guard {
@@ -13,7 +12,6 @@ pub static GUARD: Guard = Guard {
     sentence: "Er loopt hulp: wij sturen geen aanmaningen zolang de huurder met hulp bezig is.",
     look: |ground, plan| {
         let help = ground.holding(CircumstanceKind::Help)?;
-        let serious = plan.task().is_some_and(TaskKind::is_serious);
-        (plan.asks_money() || serious).then_some(help.until.map_or(Until::Changed, Until::Day))
+        plan.presses().then_some(help.until.map_or(Until::Changed, Until::Day))
     },
 };

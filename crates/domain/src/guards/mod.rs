@@ -156,14 +156,10 @@ impl<'a> Plan<'a> {
         self.letter().is_some_and(|letter| letter.asks_money)
     }
 
-    /// Presses the tenant: asks for money, or leads to a step with legal or serious effect.
+    /// Presses the tenant: asks for money, or leads to a step with legal or serious effect. Preventing an eviction does
+    /// not press, however serious it is.
     pub fn presses(&self) -> bool {
-        self.asks_money() || self.task().is_some_and(TaskKind::is_serious)
-    }
-
-    /// A message that may only go out when nothing holds dunning back.
-    pub fn is_dunning_message(&self) -> bool {
-        self.letter().is_some_and(|letter| !letter.friendly_notice)
+        self.asks_money() || self.task().is_some_and(|task| task.is_serious() && task != TaskKind::Eviction)
     }
 
     /// The channels the step could use, best first.

@@ -116,7 +116,7 @@ impl Steps<'_> {
         let action = action?;
         let key = match &action {
             Action::Message { letter, .. } => self.policy.letters[*letter].key,
-            Action::Task(_) => Key::of(&format!("{flow}/{id}")),
+            Action::Task(kind) => kind.step_key(flow, id),
         };
         Some(Step {
             key,

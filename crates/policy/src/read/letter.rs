@@ -12,7 +12,7 @@ use domain::dossier::ContactChannel;
 use domain::ids::Key;
 use domain::policy::{Letter, Origin, Tone};
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 11] = [
     "id",
     "naam",
     "soort",
@@ -20,7 +20,6 @@ const KEYS: [&str; 12] = [
     "bewijs",
     "voor_erfgenamen",
     "voor_bewindvoerder",
-    "mag_altijd",
     "onderwerp",
     "vanaf",
     "besluit",
@@ -69,7 +68,6 @@ fn one(table: &Table<'_>, id: &str, out: &mut Findings) -> LetterTexts {
         milestone: table.word("bewijs", &words::PROOFS, out),
         for_heirs: table.yes("voor_erfgenamen", false, out),
         for_administrator: table.yes("voor_bewindvoerder", false, out),
-        friendly_notice: table.yes("mag_altijd", false, out),
     };
     for key in ["besluit", "uitleg"] {
         table.text(key, out);

@@ -47,7 +47,7 @@ impl Work<'_> {
     /// Places a circumstance, or changes the one with this id; false when nothing changed.
     pub(super) fn place(&mut self, id: TenancyId, placed: &Placed) -> Result<bool, StoreError> {
         let mut known = self.transaction.prepare_cached(
-            "select tenancy, since, kind, until, closed_on, cents, why from circumstance where external = $1",
+            "select tenancy, since, kind, until, closed_on, cents, why from circumstance where external = ?1",
         )?;
         type Known = (u32, i32, u8, Option<i32>, Option<i32>, Option<i64>, String);
         let before: Option<Known> = known
@@ -77,11 +77,11 @@ impl Work<'_> {
             return Ok(false);
         }
         self.transaction
-            .prepare_cached("delete from circumstance where external = $1")?
+            .prepare_cached("delete from circumstance where external = ?1")?
             .execute([&placed.external])?;
         self.transaction
             .prepare_cached(
-                "insert into circumstance values ($1, $2, $3, $4, $5, $6, $7, $8, 'aanlevering')",
+                "insert into circumstance values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'aanlevering')",
             )?
             .execute((id.0, placed.since.0, &placed.external, now.2, now.3, now.4, now.5, &placed.why))?;
         if let Some(before) = before.filter(|before| before.0 != id.0) {
@@ -93,7 +93,7 @@ impl Work<'_> {
 
     fn reload_circumstances(&mut self, id: TenancyId) -> Result<(), StoreError> {
         let mut statement = self.transaction.prepare_cached(
-            "select tenancy, kind, since, until, closed_on, cents from circumstance where tenancy = $1 order by since, external",
+            "select tenancy, kind, since, until, closed_on, cents from circumstance where tenancy = ?1 order by since, external",
         )?;
         let mut rows = statement.query([id.0])?;
         let mut list = Vec::new();
@@ -110,7 +110,7 @@ impl Work<'_> {
         let Some(id) = self.known_tenancy(place, &row.tenancy) else { return Ok(false) };
         let mut insert = self
             .transaction
-            .prepare_cached("insert or ignore into contact values ($1, $2, $3, $4, $5, $6, $7)")?;
+            .prepare_cached("insert or ignore into contact values (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
         let new = insert.execute((
             id.0,
             row.day.0,
@@ -125,7 +125,7 @@ impl Work<'_> {
             return Ok(false);
         }
         let mut statement = self.transaction.prepare_cached(
-            "select tenancy, day, channel, reached, incoming from contact where tenancy = $1 order by day, external",
+            "select tenancy, day, channel, reached, incoming from contact where tenancy = ?1 order by day, external",
         )?;
         let mut rows = statement.query([id.0])?;
         let mut list = Vec::new();
@@ -162,7 +162,7 @@ impl Work<'_> {
             arrangement.ended_on.map(|day| day.0),
         );
         let mut known = self.transaction.prepare_cached(
-            "select agreed_on, covers_until, instalments, ended_on from arrangement where external = $1",
+            "select agreed_on, covers_until, instalments, ended_on from arrangement where external = ?1",
         )?;
         let before: Option<(i32, i32, String, Option<i32>)> = known
             .query_row([&row.external], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
@@ -172,10 +172,10 @@ impl Work<'_> {
             return Ok(false);
         }
         self.transaction
-            .prepare_cached("delete from arrangement where external = $1")?
+            .prepare_cached("delete from arrangement where external = ?1")?
             .execute([&row.external])?;
         self.transaction
-            .prepare_cached("insert into arrangement values ($1, $2, $3, $4, $5, $6)")?
+            .prepare_cached("insert into arrangement values (?1, ?2, ?3, ?4, ?5, ?6)")?
             .execute((id.0, now.0, &row.external, now.1, &now.2, now.3))?;
         self.reload_arrangements(id)?;
         Ok(true)
@@ -183,7 +183,7 @@ impl Work<'_> {
 
     fn reload_arrangements(&mut self, id: TenancyId) -> Result<(), StoreError> {
         let mut statement = self.transaction.prepare_cached(
-            "select tenancy, agreed_on, covers_until, instalments, ended_on from arrangement where tenancy = $1 order by agreed_on, external",
+            "select tenancy, agreed_on, covers_until, instalments, ended_on from arrangement where tenancy = ?1 order by agreed_on, external",
         )?;
         let mut rows = statement.query([id.0])?;
         let mut list = Vec::new();

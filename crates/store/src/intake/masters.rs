@@ -12,7 +12,7 @@ use crate::codes::{Code, channels_code};
 impl Work<'_> {
     pub(super) fn take_unit(&mut self, unit: &UnitRow) -> Result<bool, StoreError> {
         let mut insert = self.transaction.prepare_cached(
-            "insert into unit values ($1, $2, $3, $4, $5, $6, $7) on conflict (external) do update set \
+            "insert into unit values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict (external) do update set \
              street = excluded.street, house_number = excluded.house_number, postcode = excluded.postcode, \
              town = excluded.town, municipality = excluded.municipality, district = excluded.district \
              where (street, house_number, postcode, town, municipality, district) is not \
@@ -33,7 +33,7 @@ impl Work<'_> {
     pub(super) fn take_person(&mut self, person: &PersonRow) -> Result<bool, StoreError> {
         let refused = person.refused.iter().copied().fold(Channels::default(), Channels::with);
         let mut insert = self.transaction.prepare_cached(
-            "insert into person values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (external) do update set \
+            "insert into person values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) on conflict (external) do update set \
              name = excluded.name, salutation = excluded.salutation, born_on = excluded.born_on, \
              deceased_on = excluded.deceased_on, language = excluded.language, email = excluded.email, \
              mobile = excluded.mobile, phone = excluded.phone, refused = excluded.refused \
@@ -87,7 +87,7 @@ impl Work<'_> {
 
     fn tenancies_of(&self, person: &str) -> Result<Vec<TenancyId>, StoreError> {
         let mut statement =
-            self.transaction.prepare_cached("select tenancy from tenancy_person where person = $1")?;
+            self.transaction.prepare_cached("select tenancy from tenancy_person where person = ?1")?;
         let rows = statement.query_map([person], |row| row.get(0).map(TenancyId))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -97,7 +97,7 @@ impl Work<'_> {
         let id = *self.tenancies.entry(row.external.clone()).or_insert(next);
         let clause = self.costs_clauses.get(&row.terms_version).copied().unwrap_or_default();
         let mut insert = self.transaction.prepare_cached(
-            "insert into tenancy values ($1, $2, $3, $4, $5, $6, null, $7, $8, $9, $10, $11, $12, 0, 0) \
+            "insert into tenancy values (?1, ?2, ?3, ?4, ?5, ?6, null, ?7, ?8, ?9, ?10, ?11, ?12, 0, 0) \
              on conflict (id) do update set unit = excluded.unit, starts_on = excluded.starts_on, \
              ends_on = excluded.ends_on, notice_on = excluded.notice_on, rent = excluded.rent, \
              direct_debit = excluded.direct_debit, accepted_pay_day = excluded.accepted_pay_day, \
@@ -141,13 +141,13 @@ impl Work<'_> {
     fn take_tenants(&mut self, id: TenancyId, persons: &[String]) -> Result<bool, StoreError> {
         let mut known = self
             .transaction
-            .prepare_cached("select person from tenancy_person where tenancy = $1 order by place")?;
+            .prepare_cached("select person from tenancy_person where tenancy = ?1 order by place")?;
         let before: Vec<String> = known.query_map([id.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
         if before == persons {
             return Ok(false);
         }
-        self.transaction.prepare_cached("delete from tenancy_person where tenancy = $1")?.execute([id.0])?;
-        let mut insert = self.transaction.prepare_cached("insert into tenancy_person values ($1, $2, $3)")?;
+        self.transaction.prepare_cached("delete from tenancy_person where tenancy = ?1")?.execute([id.0])?;
+        let mut insert = self.transaction.prepare_cached("insert into tenancy_person values (?1, ?2, ?3)")?;
         for (place, person) in persons.iter().enumerate() {
             insert.execute((id.0, place as i64, person))?;
         }
@@ -166,7 +166,7 @@ impl Work<'_> {
     fn refresh_from_persons(&mut self, id: TenancyId) -> Result<(), StoreError> {
         let mut statement = self.transaction.prepare_cached(
             "select p.email, p.mobile, p.phone, p.refused, p.deceased_on from tenancy_person t \
-             join person p on p.external = t.person where t.tenancy = $1 order by t.place",
+             join person p on p.external = t.person where t.tenancy = ?1 order by t.place",
         )?;
         let mut rows = statement.query([id.0])?;
         let (mut reachable, mut refused) =
@@ -195,7 +195,7 @@ impl Work<'_> {
         drop(statement);
         let deceased_on = deceased_on.filter(|_| !living);
         let mut update = self.transaction.prepare_cached(
-            "update tenancy set reachable = $2, refused = $3, deceased_on = $4 where id = $1",
+            "update tenancy set reachable = ?2, refused = ?3, deceased_on = ?4 where id = ?1",
         )?;
         update.execute((id.0, channels_code(reachable), channels_code(refused), deceased_on))?;
         drop(update);

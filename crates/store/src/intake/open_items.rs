@@ -46,7 +46,7 @@ impl Work<'_> {
         let key = (id, row.item.clone());
         let kind = kind_of(&row.description);
         let mut statement =
-            self.transaction.prepare_cached("select open from open_item where tenancy = $1 and item = $2")?;
+            self.transaction.prepare_cached("select open from open_item where tenancy = ?1 and item = ?2")?;
         let before: Option<i64> = statement.query_row((id.0, &row.item), |r| r.get(0)).optional()?;
         drop(statement);
         self.open_items.items.insert(key.clone());
@@ -64,7 +64,7 @@ impl Work<'_> {
         }
         let seen = std::mem::take(&mut self.open_items);
         for ((id, item), (row, kind)) in &seen.changes {
-            let known = "select open, due_on, kind from open_item where tenancy = $1 and item = $2";
+            let known = "select open, due_on, kind from open_item where tenancy = ?1 and item = ?2";
             let before: Option<(i64, i32, u8)> = self
                 .transaction
                 .query_row(known, (id.0, item), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
@@ -76,7 +76,7 @@ impl Work<'_> {
                 }
             }
             self.transaction.execute(
-                "insert or replace into open_item values ($1, $2, $3, $4, $5)",
+                "insert or replace into open_item values (?1, ?2, ?3, ?4, ?5)",
                 (id.0, item, row.due_on.0, row.open.0, kind.code()),
             )?;
         }
@@ -90,7 +90,7 @@ impl Work<'_> {
             if !seen.items.contains(&key) {
                 self.book_difference(key.0, &key.1, Day(due_on), Cents(open), Cents::ZERO, as_of)?;
                 self.transaction
-                    .execute("delete from open_item where tenancy = $1 and item = $2", (tenancy, &key.1))?;
+                    .execute("delete from open_item where tenancy = ?1 and item = ?2", (tenancy, &key.1))?;
                 self.intake.changes += 1;
             }
         }
@@ -115,7 +115,7 @@ impl Work<'_> {
         };
         self.append(id, charge, source)?;
         self.transaction.execute(
-            "insert or ignore into booking values ($1, $2, $3)",
+            "insert or ignore into booking values (?1, ?2, ?3)",
             (source, &row.item, &row.description),
         )?;
         self.book_difference(id, &row.item, row.due_on, charged, row.open, as_of)
