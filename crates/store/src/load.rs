@@ -152,7 +152,11 @@ struct Truth<'t> {
 impl Truth<'_> {
     fn tenancy(&self, t: &Tenancy) -> Result<(), StoreError> {
         let mut insert = self.transaction.prepare_cached(
-            "insert or replace into tenancy values (?1, ?2, '', ?3, ?4, ?5, ?6, ?7, ?8, ?9, '', '', ?10, ?11, ?12)",
+            "insert into tenancy values (?1, ?2, '', ?3, ?4, ?5, ?6, ?7, ?8, ?9, '', '', ?10, ?11, ?12) \
+             on conflict (id) do update set starts_on = excluded.starts_on, ends_on = excluded.ends_on, \
+             notice_on = excluded.notice_on, deceased_on = excluded.deceased_on, rent = excluded.rent, \
+             direct_debit = excluded.direct_debit, accepted_pay_day = excluded.accepted_pay_day, \
+             costs_clause = excluded.costs_clause, reachable = excluded.reachable, refused = excluded.refused",
         )?;
         insert.execute((
             t.id.0,
@@ -214,8 +218,10 @@ impl Truth<'_> {
     }
 
     fn packed(&self, id: TenancyId, bytes: &[u8]) -> Result<(), StoreError> {
-        let mut insert =
-            self.transaction.prepare_cached("insert or replace into packed values (?1, ?2, ?3)")?;
+        let mut insert = self.transaction.prepare_cached(
+            "insert into packed values (?1, ?2, ?3) \
+             on conflict (tenancy) do update set wake = excluded.wake, bytes = excluded.bytes",
+        )?;
         insert.execute((id.0, WAKES_NEXT_NIGHT, bytes))?;
         Ok(())
     }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use domain::calendar::Day;
+use domain::classify::FactValues;
 use domain::facts::{FactId, Value};
 use domain::ids::TenancyId;
 use domain::plan::{self, Desk};
@@ -33,7 +34,9 @@ impl Reference {
     /// Prepares what does not count: cache, calendar, keys of categories.
     pub fn new(scene: &Scene, book: &Book, today: Day) -> Result<Reference, Failure> {
         let connection = book.connection();
-        connection.execute_batch("pragma cache_size = -1048576; pragma temp_store = memory; pragma mmap_size = 8589934592")?;
+        connection.execute_batch(
+            "pragma cache_size = -1048576; pragma temp_store = memory; pragma mmap_size = 8589934592",
+        )?;
         connection.execute_batch(PREPARE)?;
         connection.execute_batch(
             "drop table if exists temp.category; create temp table category (key integer primary key, place integer not null)",
@@ -98,8 +101,9 @@ pub struct Agreement {
 /// Compares what the reference left in its tables with what the product reads from the truth.
 pub fn compare(scene: &Scene, book: &Book, today: Day) -> Result<Agreement, Failure> {
     let connection = book.connection();
-    let mut statement = connection
-        .prepare("select p.place, f.* from fact f join placed p on p.tenancy = f.tenancy order by f.tenancy")?;
+    let mut statement = connection.prepare(
+        "select p.place, f.* from fact f join placed p on p.tenancy = f.tenancy order by f.tenancy",
+    )?;
     let facts = facts_of(statement.column_names());
     let mut rows = statement.query([])?;
     let (night, mut desk) = (scene.night(today), Desk::default());
@@ -120,27 +124,42 @@ pub fn compare(scene: &Scene, book: &Book, today: Day) -> Result<Agreement, Fail
         }
         let decision = plan::decide(&wide, dossier, &mut desk);
         let id = dossier.tenancy.id;
-        let mut against_the_row = || -> Result<(), Failure> {
-            let row = rows.next()?.ok_or_else(|| format!("the reference has no tenancy {}", id.0))?;
-            if row.get::<_, u32>(1)? != id.0 {
-                return Err(format!("the reference passed over tenancy {}", id.0).into());
+        failed = match rows.next() {
+            Ok(Some(row)) => {
+                let theirs = |column: usize| Ok(row.get::<_, Option<i64>>(column)?);
+                found.take_all(id, decision.category, &facts, &desk.facts, theirs)
             }
-            found.take(id, "category", Value(decision.category as i64 + 1), Value(row.get(0)?));
-            for (column, fact) in &facts {
-                let theirs = row.get::<_, Option<i64>>(*column)?.map_or(Value::MISSING, Value);
-                found.take(id, fact.fact().id, desk.facts.get(*fact), theirs);
-            }
-            Ok(())
+            Ok(None) => Err(format!("the reference has no tenancy {}", id.0).into()),
+            Err(error) => Err(error.into()),
         };
-        failed = against_the_row();
-        found.tenancies += 1;
-        *found.counts.entry(decision.category + 1).or_default() += 1;
     })?;
     failed?;
     Ok(found)
 }
 
 impl Agreement {
+    /// Compares one tenancy; `theirs` reads a column of the reference.
+    fn take_all(
+        &mut self,
+        id: TenancyId,
+        category: usize,
+        columns: &[(usize, FactId)],
+        ours: &FactValues,
+        theirs: impl Fn(usize) -> Result<Option<i64>, Failure>,
+    ) -> Result<(), Failure> {
+        if theirs(1)? != Some(id.0.into()) {
+            return Err(format!("the reference passed over tenancy {}", id.0).into());
+        }
+        let value = |column: usize| Ok::<Value, Failure>(theirs(column)?.map_or(Value::MISSING, Value));
+        self.take(id, "category", Value(category as i64 + 1), value(0)?);
+        for (column, fact) in columns {
+            self.take(id, fact.fact().id, ours.get(*fact), value(*column)?);
+        }
+        self.tenancies += 1;
+        *self.counts.entry(category + 1).or_default() += 1;
+        Ok(())
+    }
+
     fn take(&mut self, id: TenancyId, what: &str, ours: Value, theirs: Value) {
         self.checksum = mix(self.checksum, ours.0 as u64);
         if ours == theirs {

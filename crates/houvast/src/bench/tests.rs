@@ -1,6 +1,7 @@
 //! The benchmarks at a size that takes a moment: not how fast, but whether both sides say the same.
 
 use super::reference::{Reference, compare};
+use super::report::Line;
 use super::scene::{Scene, news_of};
 use super::*;
 use crate::night;
@@ -10,7 +11,11 @@ fn small(tenancies: u32) -> Portfolio {
 }
 
 fn failing(report: &Report) -> Vec<&Line> {
-    report.lines.iter().filter(|line| line.gates.iter().any(|gate| gate.number == "P6" && !gate.pass)).collect()
+    report
+        .lines
+        .iter()
+        .filter(|line| line.gates.iter().any(|gate| gate.number == "P6" && !gate.pass))
+        .collect()
 }
 
 /// Forty nights with a month change, rent, direct debits and late reversals.
