@@ -23,6 +23,11 @@ pub const WAKES_NEXT_MONTH: i32 = i32::MAX;
 /// The wake day of a dossier that is looked at every night.
 pub const WAKES_NEXT_NIGHT: i32 = 0;
 
+/// Page cache of a scan over the whole truth, in kilobytes as SQLite counts them: below zero.
+const PAGES_OF_A_SCAN: i32 = -2_048;
+/// Page cache that a connection otherwise has; see `book.rs`.
+const PAGES_KEPT: i32 = -32_768;
+
 impl Book {
     /// Splits all tenancies into `parts` ranges of about equal size, in order.
     pub fn ranges(&self, parts: u32) -> Result<Vec<Tenancies>, StoreError> {
@@ -41,7 +46,19 @@ impl Book {
         range: Tenancies,
         each: &mut dyn FnMut(&Dossier),
     ) -> Result<(), StoreError> {
-        let range = &range;
+        // A long scan meets every page once: keeping them costs memory and saves nothing.
+        let long = range.len() > 1;
+        if long {
+            self.connection.pragma_update(None, "cache_size", PAGES_OF_A_SCAN)?;
+        }
+        self.scan_truth(&range, each)?;
+        if long {
+            self.connection.pragma_update(None, "cache_size", PAGES_KEPT)?;
+        }
+        Ok(())
+    }
+
+    fn scan_truth(&self, range: &Tenancies, each: &mut dyn FnMut(&Dossier)) -> Result<(), StoreError> {
         let mut tenancies = self
             .connection
             .prepare_cached(&format!("{TENANCY} where t.id >= ?1 and t.id < ?2 order by t.id"))?;
