@@ -169,6 +169,9 @@ pub enum BenchCommand {
         /// Aantallen woningen.
         #[arg(long = "aantallen", value_delimiter = ',', default_values_t = [16_000, 80_000, 400_000])]
         sizes: Vec<u32>,
+        /// Aantal ronden.
+        #[arg(long = "ronden", default_value_t = 3)]
+        rounds: u32,
     },
     /// Alles achter elkaar, met één tabel.
     All(BenchArgs),

@@ -1,11 +1,12 @@
 //! The executable: commands, the clock, the environment, and the wiring between the crates. The only crate that sees all
 //! others.
 
-// mod bench;
+mod bench;
 mod cli;
 mod demo;
 mod failure;
 mod landlord;
+mod measure;
 mod night;
 mod progress;
 mod receive;
@@ -69,7 +70,7 @@ fn run(cli: &Cli) -> Result<String, Failure> {
         Command::Facts => Ok(tell::facts(cli.json)),
         Command::Simulate(args) => simulate::simulate(args, cli.json),
         Command::Serve { address } => demo::serve(&Landlord::existing(&cli.folder)?, *address),
-        Command::Bench(_) => Err(Failure::usage("bench volgt")),
+        Command::Bench(command) => measure::measure(command, cli.json),
     }
 }
 
@@ -104,12 +105,14 @@ pub fn run_night(
     let mut book = landlord.book()?;
     let _lock = book.lock_night()?;
     let bar = Progress::new("Aanleveringen lezen", 0, quiet);
-    let received = receive::receive(landlord, &mut book, &mapping, day, released, &mut |at, _| bar.at(at as u64))?;
+    let received =
+        receive::receive(landlord, &mut book, &mapping, day, released, &mut |at, _| bar.at(at as u64))?;
     bar.done();
     refuse_held(&book, &received)?;
     match book.last_night()? {
         Some(last) if last.day > day => {
-            let text = format!("er is al een nacht van {} gedraaid; een eerdere nacht kan niet meer", last.day);
+            let text =
+                format!("er is al een nacht van {} gedraaid; een eerdere nacht kan niet meer", last.day);
             return Err(Failure::usage(text));
         }
         Some(last) if last.day == day => {
@@ -160,7 +163,10 @@ fn refuse_held(book: &store::Book, received: &receive::Received) -> Result<(), F
         ));
     }
     if held.len() > HELD_IN_FULL {
-        text.push_str(&format!("\n\nEn nog {} aanleveringen; begin bij de oudste.", held.len() - HELD_IN_FULL));
+        text.push_str(&format!(
+            "\n\nEn nog {} aanleveringen; begin bij de oudste.",
+            held.len() - HELD_IN_FULL
+        ));
     }
     Err(Failure::held(text))
 }
@@ -181,7 +187,8 @@ pub fn head(day: Day, books_as_of: Day, usable: &Usable, law: &domain::law::para
 pub fn today() -> Day {
     let now = jiff::Timestamp::now().in_tz("Europe/Amsterdam").expect("the time zone is built in");
     let date = now.date();
-    Day::from_ymd(date.year().into(), date.month() as u32, date.day() as u32).expect("the clock shows a real day")
+    Day::from_ymd(date.year().into(), date.month() as u32, date.day() as u32)
+        .expect("the clock shows a real day")
 }
 
 fn check_policy(folder: &Path, day: Day, json: bool) -> Result<String, Failure> {
@@ -203,7 +210,11 @@ fn check_policy(folder: &Path, day: Day, json: bool) -> Result<String, Failure> 
             folder.display(),
             count(policy::Severity::Warning),
             count(policy::Severity::Notice),
-            if errors == 0 { "Dit beleid kan worden gebruikt." } else { "Dit beleid kan zo niet worden gebruikt." }
+            if errors == 0 {
+                "Dit beleid kan worden gebruikt."
+            } else {
+                "Dit beleid kan zo niet worden gebruikt."
+            }
         ));
         lines.join("\n")
     };
@@ -223,5 +234,8 @@ fn init_policy(folder: &Path, preset: &str) -> Result<String, Failure> {
         std::fs::create_dir_all(parent).map_err(|error| Failure::file(parent, &error))?;
         std::fs::write(&path, &file.text).map_err(|error| Failure::file(&path, &error))?;
     }
-    Ok(format!("Het startbeleid “{preset}” staat in {}. Kijk het na met: houvast policy check {0}", folder.display()))
+    Ok(format!(
+        "Het startbeleid “{preset}” staat in {}. Kijk het na met: houvast policy check {0}",
+        folder.display()
+    ))
 }

@@ -105,7 +105,8 @@ fn spoiled_night(
 ) -> Result<bool, Failure> {
     *tally.faults.entry(format!("{:?}", spoiled.fault)).or_default() += 1;
     for (at, delivery) in spoiled.arrives.iter().enumerate() {
-        let suffix = if spoiled.fault == Fault::Yesterday { "-opnieuw".into() } else { "-nog-eens".repeat(at) };
+        let suffix =
+            if spoiled.fault == Fault::Yesterday { "-opnieuw".into() } else { "-nog-eens".repeat(at) };
         write(landlord, delivery, &suffix)?;
     }
     let balance = balance(landlord)?;
@@ -113,7 +114,9 @@ fn spoiled_night(
     let went_in = matches!(spoiled.fault, Fault::Double | Fault::BrokenRows);
     match (&spoiled.expected, outcome) {
         (Expected::NightHeld, Err(_)) if balance == crate::simulate::balance(landlord)? => {}
-        (Expected::NightHeld, _) => tally.wrong.push(format!("{night} {:?}: de nacht had stil moeten staan", spoiled.fault)),
+        (Expected::NightHeld, _) => {
+            tally.wrong.push(format!("{night} {:?}: de nacht had stil moeten staan", spoiled.fault))
+        }
         (_, Err(failure)) => tally.wrong.push(format!("{night} {:?}: {failure}", spoiled.fault)),
         (expected, Ok(outcome)) => {
             auditor.took_in(night, if went_in { until } else { known_until });
@@ -121,7 +124,10 @@ fn spoiled_night(
             if let Expected::Findings(count) = expected
                 && refused != *count as u64
             {
-                tally.wrong.push(format!("{night} {:?}: {refused} rijen geweigerd, {count} verwacht", spoiled.fault));
+                tally.wrong.push(format!(
+                    "{night} {:?}: {refused} rijen geweigerd, {count} verwacht",
+                    spoiled.fault
+                ));
             }
             tally.add(landlord, night, &outcome)?;
         }
@@ -144,7 +150,9 @@ fn remove(landlord: &Landlord, arrives: &[Delivery]) -> Result<(), Failure> {
 fn balance(landlord: &Landlord) -> Result<i64, Failure> {
     let book = Book::open(&landlord.book_path())?;
     let query = "select coalesce(sum(cents), 0) from ledger";
-    book.connection().query_row(query, [], |row| row.get(0)).map_err(|error| Failure::other(error.to_string()))
+    book.connection()
+        .query_row(query, [], |row| row.get(0))
+        .map_err(|error| Failure::other(error.to_string()))
 }
 
 fn write(landlord: &Landlord, delivery: &Delivery, suffix: &str) -> Result<PathBuf, Failure> {
@@ -188,7 +196,8 @@ fn tell(args: &SimulateArgs, tally: &Tally, objections: &[Objection], json: bool
     let messages = tally.acts.iter().filter(|act| matches!(act.what, What::Message { .. })).count();
     let faults: u32 = tally.faults.values().sum();
     if json {
-        let list: Vec<String> = objections.iter().map(ToString::to_string).chain(tally.wrong.clone()).collect();
+        let list: Vec<String> =
+            objections.iter().map(ToString::to_string).chain(tally.wrong.clone()).collect();
         let value = serde_json::json!({
             "seed": args.seed, "homes": args.homes, "nights": tally.nights, "faults": tally.faults,
             "messages": messages, "tasks": tally.acts.len() - messages, "objections": list,

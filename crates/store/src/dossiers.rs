@@ -292,7 +292,7 @@ fn instalments_from(text: &str) -> Result<Vec<(Day, Cents)>, StoreError> {
         let (day, cents) = part.split_once(':')?;
         Some((Day(day.parse().ok()?), Cents(cents.parse().ok()?)))
     };
-    let parts = text.split_whitespace().map(|text| part(text));
+    let parts = text.split_whitespace().map(part);
     parts.collect::<Option<_>>().ok_or_else(|| StoreError::Damaged("termijnen van een regeling".into()))
 }
 

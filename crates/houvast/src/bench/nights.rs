@@ -59,7 +59,8 @@ fn agreement(scene: &Scene, book: &Book, today: Day) -> Result<Line, Failure> {
     if found.differ > 0 {
         return Err(format!("{} disagreements:\n{}", found.differ, found.named.join("\n")).into());
     }
-    let mut line = Line::of(format!("agreement of {} tenancies, night of {today}", found.tenancies), Vec::new());
+    let mut line =
+        Line::of(format!("agreement of {} tenancies, night of {today}", found.tenancies), Vec::new());
     let counts: Vec<String> = found.counts.iter().map(|(place, count)| format!("{place}:{count}")).collect();
     line.note = format!("{} facts and the category of each; categories {}", found.facts, counts.join(" "));
     line.checksum = Some(found.checksum);
@@ -83,10 +84,9 @@ fn rounds(
         let (done, sample) = timed(|| reference.run(book));
         done?;
         sql.push(sample);
-        for (scope, samples, sum) in [
-            (Scope::AllFromTruth, &mut rows, &mut sum_rows),
-            (Scope::All, &mut packed, &mut sum_packed),
-        ] {
+        for (scope, samples, sum) in
+            [(Scope::AllFromTruth, &mut rows, &mut sum_rows), (Scope::All, &mut packed, &mut sum_packed)]
+        {
             let mut copy = scene.copy(book)?;
             let (done, sample) = timed(|| full(scene, &mut copy, today, scope, options.threads));
             *sum = done?;
@@ -240,7 +240,8 @@ fn quiet_line(quiet: &[Went], full_rows: f64) -> Line {
 
 fn busy_line(busy: &[Went], full_rows: f64) -> Option<Line> {
     let worst = busy.iter().max_by(|a, b| a.sample.wall.total_cmp(&b.sample.wall))?;
-    let mut line = Line::of(format!("worst night ({}), rows taken in, to disk", worst.day), vec![worst.sample]);
+    let mut line =
+        Line::of(format!("worst night ({}), rows taken in, to disk", worst.day), vec![worst.sample]);
     let all: Vec<String> = busy
         .iter()
         .map(|night| format!("{} {:.0} ms ({})", night.day, night.sample.wall * 1e3, night.looked_at))

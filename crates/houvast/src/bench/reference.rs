@@ -33,7 +33,9 @@ impl Reference {
     /// Prepares what does not count: cache, calendar, keys of categories.
     pub fn new(scene: &Scene, book: &Book, today: Day) -> Result<Reference, Failure> {
         let connection = book.connection();
-        connection.execute_batch("pragma cache_size = -1048576; pragma temp_store = memory; pragma mmap_size = 8589934592")?;
+        connection.execute_batch(
+            "pragma cache_size = -1048576; pragma temp_store = memory; pragma mmap_size = 8589934592",
+        )?;
         connection.execute_batch(PREPARE)?;
         connection.execute_batch(
             "drop table if exists temp.category; create temp table category (key integer primary key, place integer not null)",
@@ -98,8 +100,9 @@ pub struct Agreement {
 /// Compares what the reference left in its tables with what the product reads from the truth.
 pub fn compare(scene: &Scene, book: &Book, today: Day) -> Result<Agreement, Failure> {
     let connection = book.connection();
-    let mut statement = connection
-        .prepare("select p.place, f.* from fact f join placed p on p.tenancy = f.tenancy order by f.tenancy")?;
+    let mut statement = connection.prepare(
+        "select p.place, f.* from fact f join placed p on p.tenancy = f.tenancy order by f.tenancy",
+    )?;
     let facts = facts_of(statement.column_names());
     let mut rows = statement.query([])?;
     let (night, mut desk) = (scene.night(today), Desk::default());

@@ -134,7 +134,10 @@ fn state_of(dossier: &Dossier) -> u64 {
     sum = mix(sum, position.since.0 as u64);
     sum = mix(sum, u64::from(position.outcome));
     sum = mix(sum, dossier.steps.len() as u64);
-    dossier.steps.last().map_or(sum, |step| mix(sum, u64::from(step.step.0) << 32 | u64::from(step.day.0 as u32)))
+    dossier
+        .steps
+        .last()
+        .map_or(sum, |step| mix(sum, u64::from(step.step.0) << 32 | u64::from(step.day.0 as u32)))
 }
 
 fn compare_states(full: &States, other: &States, first: Day) -> Vec<String> {

@@ -52,6 +52,7 @@ fn one_size(options: &ScaleOptions, tenancies: u32) -> Result<Line, Failure> {
     let mut line = Line::of(format!("full night from the truth, {tenancies} tenancies"), samples);
     line.rows = Some(rows as u64);
     let each = median(line.samples.iter().map(|sample| sample.wall)) * 1e6 / f64::from(tenancies);
-    line.note = format!("{each:.2} us a tenancy, {:.2} us of processor", line.cpu() * 1e6 / f64::from(tenancies));
+    line.note =
+        format!("{each:.2} us a tenancy, {:.2} us of processor", line.cpu() * 1e6 / f64::from(tenancies));
     Ok(line)
 }

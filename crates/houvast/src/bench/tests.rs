@@ -10,7 +10,11 @@ fn small(tenancies: u32) -> Portfolio {
 }
 
 fn failing(report: &Report) -> Vec<&Line> {
-    report.lines.iter().filter(|line| line.gates.iter().any(|gate| gate.number == "P6" && !gate.pass)).collect()
+    report
+        .lines
+        .iter()
+        .filter(|line| line.gates.iter().any(|gate| gate.number == "P6" && !gate.pass))
+        .collect()
 }
 
 /// Forty nights with a month change, rent, direct debits and late reversals.
