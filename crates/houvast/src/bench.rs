@@ -19,7 +19,7 @@ mod tests;
 
 use domain::calendar::Day;
 
-pub use report::{Gate, Line, Report};
+pub use report::Report;
 
 /// Why a benchmark could not be finished.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -97,8 +97,8 @@ pub enum PolicyCommand {
     /// Kijkt een map met beleid na: onbekende woorden, overlap, dode stappen, strijd met de wet.
     Check {
         /// De map met beleid.
-        #[arg(default_value = "beleid")]
-        folder: PathBuf,
+        #[arg(default_value = "beleid", value_name = "MAP")]
+        policy: PathBuf,
         /// De dag waarop het beleid moet gelden; vandaag als er niets staat.
         #[arg(long = "dag", value_parser = day)]
         day: Option<Day>,
@@ -106,8 +106,8 @@ pub enum PolicyCommand {
     /// Zet een startbeleid neer als begin van een eigen beleid.
     Init {
         /// De map die gemaakt wordt.
-        #[arg(default_value = "beleid")]
-        folder: PathBuf,
+        #[arg(default_value = "beleid", value_name = "MAP")]
+        policy: PathBuf,
         /// Welk startbeleid.
         #[arg(long = "basis", default_value = "woonbron")]
         preset: String,

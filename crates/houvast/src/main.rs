@@ -63,10 +63,10 @@ fn run(cli: &Cli) -> Result<String, Failure> {
         Command::Explain { dossier, day } => {
             tell::explain_dossier(&Landlord::existing(&cli.folder)?, dossier, *day, cli.json)
         }
-        Command::Policy(PolicyCommand::Check { folder, day }) => {
-            check_policy(folder, day.unwrap_or_else(today), cli.json)
+        Command::Policy(PolicyCommand::Check { policy, day }) => {
+            check_policy(policy, day.unwrap_or_else(today), cli.json)
         }
-        Command::Policy(PolicyCommand::Init { folder, preset }) => init_policy(folder, preset),
+        Command::Policy(PolicyCommand::Init { policy, preset }) => init_policy(policy, preset),
         Command::Facts => Ok(tell::facts(cli.json)),
         Command::Simulate(args) => simulate::simulate(args, cli.json),
         Command::Serve { address } => demo::serve(&Landlord::existing(&cli.folder)?, *address),

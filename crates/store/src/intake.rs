@@ -146,10 +146,10 @@ impl Book {
         let books_as_of = self.books_as_of()?;
         let transaction = self.connection.transaction()?;
         crash::point();
-        transaction.execute(
-            "delete from delivery where hash = ?1 and state = 'aangehouden'",
-            [announced.hash.as_slice()],
-        )?;
+        let held = "(select id from delivery where hash = ?1 and state = 'aangehouden')";
+        for table in ["finding where delivery in", "delivery where id in"] {
+            transaction.execute(&format!("delete from {table} {held}"), [announced.hash.as_slice()])?;
+        }
         let mut work = Work::start(&transaction, announced, today)?;
         let mut failed = None;
         let stated = source(&mut |fed| {

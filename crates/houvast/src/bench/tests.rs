@@ -9,7 +9,7 @@ fn small(tenancies: u32) -> Portfolio {
     Portfolio { tenancies, ..Portfolio::default() }
 }
 
-fn failing(report: &Report) -> Vec<&Line> {
+fn failing(report: &Report) -> Vec<&super::report::Line> {
     report
         .lines
         .iter()
