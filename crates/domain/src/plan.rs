@@ -40,7 +40,24 @@ pub struct Desk {
     pub standing: Standing,
     /// The facts the policy looked at.
     pub facts: FactValues,
+    /// The thresholds of the policy that time alone can cross.
+    clocks: Clocks,
 }
+
+/// Where a fact that moves with time crosses a threshold of the policy. Gathered once for a policy: a night asks for
+/// every calm dossier, and a policy has hundreds of conditions of which few are about time.
+#[derive(Default)]
+struct Clocks {
+    /// Whose thresholds these are.
+    of: Option<(ContentId, usize)>,
+    /// Facts that go up every day, with their thresholds in order.
+    days_up: Vec<(FactId, Vec<i64>)>,
+    /// Facts that go up every month.
+    months_up: Vec<(FactId, MonthsUp)>,
+}
+
+/// The day from which a fact counts months.
+type MonthsUp = fn(&Ground) -> Option<Day>;
 
 /// What a night decided about one dossier.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,7 +173,7 @@ pub fn read<'a>(night: &Night<'a>, dossier: &'a Dossier, desk: &'a mut Desk) -> 
     let settings = &night.policy.settings;
     desk.account.settle(&dossier.entries, night.today);
     desk.standing = Standing::of(dossier, &desk.account, settings, night.today);
-    let Desk { account, standing, facts } = desk;
+    let Desk { account, standing, facts, .. } = desk;
     let ground = Ground { dossier, today: night.today, settings, account, standing };
     facts.read(&ground, night.needed);
     (ground, facts)
@@ -164,6 +181,14 @@ pub fn read<'a>(night: &Night<'a>, dossier: &'a Dossier, desk: &'a mut Desk) -> 
 
 /// Decides about one dossier.
 pub fn decide(night: &Night, dossier: &Dossier, desk: &mut Desk) -> Decision {
+    let mut clocks = std::mem::take(&mut desk.clocks);
+    clocks.follow(night.policy);
+    let decision = decide_by(night, dossier, desk, &clocks);
+    desk.clocks = clocks;
+    decision
+}
+
+fn decide_by(night: &Night, dossier: &Dossier, desk: &mut Desk, clocks: &Clocks) -> Decision {
     let (ground, facts) = read(night, dossier, desk);
     let before = dossier.position;
     let classified = classify(night.policy, facts, before.category);
@@ -183,7 +208,7 @@ pub fn decide(night: &Night, dossier: &Dossier, desk: &mut Desk) -> Decision {
         category_changed,
         outcome_changed: takes_step || fingerprint != before.outcome,
         arrears: ground.standing.arrears,
-        wake: wake(night, &ground, facts, &choice, &outcome),
+        wake: wake(&ground, &choice, &outcome, || clocks.soonest(&ground, facts)),
         position: Position { category: Some(category_key), since, outcome: fingerprint },
         outcome,
         breaches,
@@ -262,8 +287,13 @@ fn own_task(ground: &Ground, kind: TaskKind) -> Outcome {
     Outcome::Step(PlannedStep { proposal: None, act: Act::Task(kind), mode: Mode::Automatic, cycle })
 }
 
-/// The next night on which anything can change without a new row.
-fn wake(night: &Night, ground: &Ground, facts: &FactValues, choice: &Choice, outcome: &Outcome) -> Wake {
+/// The next night on which anything can change without a new row. `clock_day` is asked only for a dossier at rest.
+fn wake(
+    ground: &Ground,
+    choice: &Choice,
+    outcome: &Outcome,
+    clock_day: impl FnOnce() -> Option<Day>,
+) -> Wake {
     let restless = ground.standing.arrears.0 > 0
         || ground.standing.due.0 > 0
         || ground.running_arrangement().is_some()
@@ -285,44 +315,58 @@ fn wake(night: &Night, ground: &Ground, facts: &FactValues, choice: &Choice, out
     let own_days = tenancy_days.chain(circumstance_days).chain(contact_days);
     let claim_day = ground.standing.next_claim_day;
     let step_day = choice.upcoming.first().map(|(day, _)| *day);
-    let soonest = own_days
-        .chain(claim_day)
-        .chain(step_day)
-        .chain(clock_days(night, ground, facts))
-        .filter(|day| *day > ground.today)
-        .min();
+    let soonest =
+        own_days.chain(claim_day).chain(step_day).chain(clock_day()).filter(|day| *day > ground.today).min();
     match soonest {
-        Some(day) if day < (night.today.month() + 1).first_day() => Wake::On(day),
+        Some(day) if day < (ground.today.month() + 1).first_day() => Wake::On(day),
         _ => Wake::NextMonth,
     }
 }
 
-/// The days on which a fact that moves with time crosses a threshold of the policy.
-fn clock_days(night: &Night, ground: &Ground, facts: &FactValues) -> Vec<Day> {
-    let mut days = Vec::new();
-    for condition in night.policy.conditions() {
-        let value = facts.get(condition.fact);
-        if value.is_missing() || value.is_never() {
-            continue;
+impl Clocks {
+    /// Gathers the thresholds of a policy, unless they are those at hand.
+    fn follow(&mut self, policy: &Policy) {
+        let of = Some((policy.hash, std::ptr::from_ref(policy).addr()));
+        if self.of == of {
+            return;
         }
-        match condition.fact.fact().clock {
-            Clock::Still => {}
-            Clock::DaysUp => {
-                for bound in [condition.min, condition.max.saturating_add(1)] {
-                    let left = bound.saturating_sub(value.0);
-                    if (1..=31).contains(&left) {
-                        days.push(ground.today + left as i32);
+        *self = Clocks { of, ..Clocks::default() };
+        for condition in policy.conditions() {
+            match condition.fact.fact().clock {
+                Clock::Still => {}
+                Clock::DaysUp => {
+                    let bounds = [condition.min, condition.max.saturating_add(1)];
+                    match self.days_up.iter_mut().find(|(fact, _)| *fact == condition.fact) {
+                        Some((_, known)) => known.extend(bounds),
+                        None => self.days_up.push((condition.fact, bounds.to_vec())),
                     }
                 }
-            }
-            Clock::MonthsUp(start) => {
-                if let Some(start) = start(ground) {
-                    days.push(start.plus_months(start.months_until(ground.today) + 1));
-                }
+                Clock::MonthsUp(start) => self.months_up.push((condition.fact, start)),
             }
         }
+        for (_, bounds) in &mut self.days_up {
+            bounds.sort_unstable();
+            bounds.dedup();
+        }
+        self.months_up.sort_unstable_by_key(|(fact, _)| *fact);
+        self.months_up.dedup_by_key(|(fact, _)| *fact);
     }
-    days
+
+    /// The first day after today on which time alone carries a fact over a threshold of the policy.
+    fn soonest(&self, ground: &Ground, facts: &FactValues) -> Option<Day> {
+        let moves =
+            |fact: FactId| Some(facts.get(fact)).filter(|value| !value.is_missing() && !value.is_never());
+        let by_days = self.days_up.iter().filter_map(|(fact, bounds)| {
+            let value = moves(*fact)?.0;
+            let left = bounds.get(bounds.partition_point(|bound| *bound <= value))?.saturating_sub(value);
+            (left <= 31).then(|| ground.today + left as i32)
+        });
+        let by_months = self.months_up.iter().filter_map(|(fact, start)| {
+            let start = moves(*fact).and_then(|_| start(ground))?;
+            Some(start.plus_months(start.months_until(ground.today) + 1))
+        });
+        by_days.chain(by_months).min()
+    }
 }
 
 impl Outcome {

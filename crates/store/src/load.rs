@@ -9,6 +9,7 @@ use rusqlite::Transaction;
 
 use crate::book::{Book, StoreError};
 use crate::codes::{Code, channels_code};
+use crate::commit::end_commits_with_the_log;
 use crate::dossiers::{WAKES_NEXT_NIGHT, in_order_of_booking, instalments_text};
 use crate::packed;
 
@@ -95,6 +96,7 @@ impl Book {
     /// Takes in what came since the night before, truth and packed form, in one transaction; the dossiers it is about wake
     /// at the next night.
     pub fn take_in_news<'n>(&mut self, news: impl IntoIterator<Item = &'n News>) -> Result<(), StoreError> {
+        end_commits_with_the_log(&self.connection)?;
         let transaction = self.connection.transaction()?;
         {
             let truth = Truth { transaction: &transaction };

@@ -70,7 +70,7 @@ fn conditions(question: &str, alternatives: &AnyOf) -> Markup {
             @if at > 0 { em { "of " } }
             @for (place, condition) in all.iter().enumerate() {
                 @if place > 0 { em { " en " } }
-                (parts::words_of_rule(&condition.text))
+                (parts::condition(condition))
             }
         } } } }
     }
@@ -134,7 +134,7 @@ fn one_step(policy: &Policy, step: &Step) -> Markup {
                 }
                 " · " (step.mode.dutch())
                 @if !step.when.is_empty() { span.onder { "alleen als " @for (at, condition) in step.when.iter().enumerate() {
-                    @if at > 0 { " en " } (parts::words_of_rule(&condition.text)) } } }
+                    @if at > 0 { " en " } (parts::condition(condition)) } } }
                 @if !help.is_empty() { span.onder { "biedt aan: " (help.join(", ")) } }
             }
         }

@@ -31,12 +31,12 @@ pub(crate) fn page(visit: &Visit, number: &str, show: &str) -> Result<Response, 
     let main = html! {
         (top(visit, &case, &head))
         div.twee {
-            (now(visit, &case, &head, &messages))
+            div.stapel {
+                (now(visit, &case, &head, &messages))
+                (stop_list(&case))
+                (ahead(visit, &case))
+            }
             (standing::section(visit, &case))
-        }
-        div.twee {
-            (stop_list(&case))
-            (ahead(visit, &case))
         }
         (open_items::section(&case, &ledger))
         (chart::section(&case, &ledger))
@@ -49,7 +49,7 @@ pub(crate) fn page(visit: &Visit, number: &str, show: &str) -> Result<Response, 
 pub(crate) fn name_of(head: &DossierHead) -> String {
     let names: Vec<&str> =
         head.persons.iter().map(|person| person.name.as_str()).filter(|name| !name.is_empty()).collect();
-    if names.is_empty() { format!("Dossier {}", head.dossier) } else { names.join(" en ") }
+    if names.is_empty() { format!("Dossier {}", head.dossier) } else { parts::sentence(&names.join(" en ")) }
 }
 
 fn top(visit: &Visit, case: &Case, head: &DossierHead) -> Markup {

@@ -90,7 +90,7 @@ impl Search {
         let mut found: Vec<&Line> = register.iter().filter(fits).collect();
         match self.order {
             Order::Arrears => found.sort_by_key(|line| Reverse(line.arrears)),
-            Order::Name => found.sort_by_cached_key(|line| fold(&line.tenant.name)),
+            Order::Name => found.sort_by_cached_key(|line| by_surname(&line.tenant.name)),
             Order::Address => {
                 found.sort_by_cached_key(|line| (fold(&line.tenant.town), fold(&line.tenant.street)))
             }
@@ -99,6 +99,13 @@ impl Search {
         }
         found
     }
+}
+
+/// The last word of a name first, as Dutch lists do: `de heer M. van der Meer` stands under the M of Meer.
+fn by_surname(name: &str) -> (String, String) {
+    let name = fold(name);
+    let surname = name.split_whitespace().next_back().unwrap_or_default().to_string();
+    (surname, name)
 }
 
 /// `/huurders`
@@ -220,7 +227,7 @@ fn row(visit: &Visit, line: &Line) -> Markup {
         tr role="row" {
             th role="rowheader" scope="row" {
                 a href={ "/dossier/" (encode(&tenant.dossier)) } {
-                    @if tenant.name.is_empty() { "Dossier " (tenant.dossier) } @else { (tenant.name) }
+                    @if tenant.name.is_empty() { "Dossier " (tenant.dossier) } @else { (parts::sentence(&tenant.name)) }
                 }
                 span.onder { (address(&tenant.street, &tenant.postcode, &tenant.town)) " · " (tenant.dossier) }
             }
@@ -228,7 +235,7 @@ fn row(visit: &Visit, line: &Line) -> Markup {
                 @if let Some(category) = category { (parts::category(category)) }
                 @else { span.zacht { "nog niet ingedeeld" } }
             }
-            td role="cell" { (now(visit, &line.now)) }
+            td.stil[line.now == Now::Nothing] role="cell" { (now(visit, &line.now)) }
             td.getal role="cell" {
                 @if line.arrears.is_zero() { span.zacht { "geen" } } @else { (parts::money(line.arrears)) }
                 @if let Some(rent) = months { span.onder { (tenths(line.arrears.0 * 10 / rent.0)) " maand" } }

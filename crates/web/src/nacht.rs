@@ -161,13 +161,11 @@ fn categories(visit: &Visit, totals: &Arc<Totals>, before: Option<&Arc<Totals>>)
     };
     let unplaced = totals.get(&None).copied().unwrap_or_default();
     let table = html! {
-        table {
+        table.indelingen {
             caption { "Indeling na deze nacht" @if before.is_some() { ", met het verschil met de nacht ervoor" } }
             thead { tr {
-                th scope="col" { "Indeling" }
-                th.getal scope="col" { "Huurders" } th.getal scope="col" { "Verschil" }
-                th.getal scope="col" { "Met achterstand" }
-                th.getal scope="col" { "Achterstand" } th.getal scope="col" { "Verschil" }
+                th scope="col" { "Indeling" } th.getal scope="col" { "Huurders" }
+                th.getal scope="col" { "Met achterstand" } th.getal scope="col" { "Achterstand" }
             } }
             tbody {
                 @for category in &visit.house.policy.categories { (category_row(category, totals, before)) }
@@ -200,20 +198,21 @@ fn category_row(category: &Category, totals: &Totals, before: Option<&Arc<Totals
 }
 
 fn cells(total: Total, before: Option<Total>) -> Markup {
-    let more = |now: u64, before: u64| {
-        let difference = now as i64 - before as i64;
-        parts::change(difference, &parts::count(difference.unsigned_abs()))
-    };
     html! {
-        td.getal { (parts::count(total.count)) }
-        td.getal { @if let Some(before) = before { (more(total.count, before.count)) } @else { "–" } }
-        td.getal { (parts::count(total.behind)) }
-        td.getal { (parts::whole_euros(total.arrears)) }
         td.getal {
+            (parts::count(total.count))
+            @if let Some(before) = before {
+                @let difference = total.count as i64 - before.count as i64;
+                (parts::change(difference, &parts::count(difference.unsigned_abs())))
+            }
+        }
+        td.getal { (parts::count(total.behind)) }
+        td.getal {
+            (parts::whole_euros(total.arrears))
             @if let Some(before) = before {
                 @let difference = total.arrears - before.arrears;
                 (parts::change(difference.0, &parts::whole_euros(difference.abs())))
-            } @else { "–" }
+            }
         }
     }
 }

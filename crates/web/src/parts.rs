@@ -3,7 +3,7 @@
 use domain::calendar::{DUTCH_MONTHS, Day};
 use domain::guards;
 use domain::money::Cents;
-use domain::policy::{Category, Colour, Policy};
+use domain::policy::{Category, Colour, Condition, Policy};
 use maud::{Markup, html};
 
 /// A space that keeps an amount on one line.
@@ -41,13 +41,13 @@ pub(crate) fn plural(number: u64, one: &str, more: &str) -> String {
     format!("{}{FIXED_SPACE}{}", count(number), if number == 1 { one } else { more })
 }
 
-/// `+ 12`, `− 3` or `=`, with the direction in words for who cannot see it.
+/// `+ 12`, `− 3` or a quiet `=`, to stand beside a number.
 pub(crate) fn change(difference: i64, shown: &str) -> Markup {
     html! {
         @match difference.signum() {
-            1 => { span.meer { "+" (FIXED_SPACE) (shown) } },
-            -1 => { span.minder { "−" (FIXED_SPACE) (shown) } },
-            _ => { span.gelijk { "gelijk" } },
+            1 => { span.verschil { "+" (FIXED_SPACE) (shown) } },
+            -1 => { span.verschil { "−" (FIXED_SPACE) (shown) } },
+            _ => { span.verschil { span aria-hidden="true" { "=" } span.verborgen { "gelijk" } } },
         }
     }
 }
@@ -125,6 +125,14 @@ pub(crate) fn guard_word(id: &str) -> &str {
 /// `kan wil bevinding`: a word from the policy as a person reads it.
 pub(crate) fn words(id: &str) -> String {
     id.replace(['-', '_'], " ")
+}
+
+/// `maanden op rij te laat minstens 3 keer`: a condition of the policy with its fact called as sentences call it.
+pub(crate) fn condition(condition: &Condition) -> String {
+    let fact = condition.fact.fact();
+    let rest = condition.text.strip_prefix(fact.word).unwrap_or(&condition.text);
+    let rest: String = rest.chars().filter(|letter| !matches!(letter, '"' | '[' | ']')).collect();
+    format!("{}{}", fact.label, rest.replace('_', " "))
 }
 
 /// A rule with its facts as words: `maanden_achter minstens` reads as `maanden achter minstens`. File names stay.

@@ -77,35 +77,24 @@ fn in_short(visit: &Visit, case: &Case) -> Markup {
 }
 
 fn lists(case: &Case) -> Markup {
-    let lists = [
-        (
-            "anders",
-            "Wat zou het anders maken?",
-            &case.explanation.what_if,
-            "Er is niets te betalen of te bespreken.",
-        ),
-        (
-            "waarom-niet",
-            "Waarom niet iets anders?",
-            &case.explanation.why_not,
-            "Geen andere indeling of stap kwam in de buurt.",
-        ),
-        (
-            "niet",
-            "Niet aanschrijven, want",
-            &case.explanation.stop_list,
-            "Er is deze nacht geen reden om niet te schrijven.",
-        ),
-    ];
+    let told = &case.explanation;
     html! {
-        div.drie {
-            @for (id, title, list, empty) in lists {
-                section.kader aria-labelledby=(id) {
-                    h2 id=(id) { (title) }
-                    @if list.is_empty() { p { (empty) } }
-                    @else { ul.regels { @for line in list { li { (parts::sentence(line)) } } } }
-                }
+        div.twee {
+            div.stapel {
+                (list("anders", "Wat zou het anders maken?", &told.what_if, "Er is niets te betalen of te bespreken."))
+                (list("niet", "Niet aanschrijven, want", &told.stop_list, "Er is deze nacht geen reden om niet te schrijven."))
             }
+            (list("waarom-niet", "Waarom niet iets anders?", &told.why_not, "Geen andere indeling of stap kwam in de buurt."))
+        }
+    }
+}
+
+fn list(id: &str, title: &str, lines: &[String], empty: &str) -> Markup {
+    html! {
+        section.kader aria-labelledby=(id) {
+            h2 id=(id) { (title) }
+            @if lines.is_empty() { p { (empty) } }
+            @else { ul.regels { @for line in lines { li { (parts::sentence(&parts::words_of_rule(line))) } } } }
         }
     }
 }
@@ -144,7 +133,7 @@ fn branch(node: &Node, rule: Option<&str>, decided: bool) -> Markup {
 }
 
 fn line(node: &Node) -> Markup {
-    html! { span.regel { (parts::words_of_rule(&node.text)) } " " (verdict(node.verdict)) }
+    html! { span.regel { (parts::sentence(&parts::words_of_rule(&node.text))) } " " (verdict(node.verdict)) }
 }
 
 fn link_to(rule: Option<&str>) -> Markup {

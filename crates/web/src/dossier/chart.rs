@@ -1,4 +1,4 @@
-//! The balance over two years, drawn: a line that steps with every booking, a mark for every payment, and the same as a
+//! The balance over at most two years, drawn: a line that steps with every booking, a mark for every payment, and the same as a
 //! table. The drawing stretches with the page; its words stand beside it, so they keep their size.
 
 use std::fmt::Write;
@@ -11,7 +11,10 @@ use store::screens::LedgerLine;
 use crate::case::Case;
 use crate::parts;
 
-const MONTHS: i32 = 24;
+/// A page shows half a year, a year or two, whichever holds all there is.
+const SPANS: [i32; 3] = [6, 12, 24];
+/// Names below the drawing.
+const TICKS: i32 = 6;
 const WIDTH: i64 = 1_000;
 const HEIGHT: i64 = 240;
 
@@ -28,8 +31,12 @@ struct MonthSum {
 struct Frame {
     from: Day,
     to: Day,
+    today: Day,
+    months: i32,
     top: Cents,
     bottom: Cents,
+    /// The balance at the end of each day on which it changed; the first is that of the first day.
+    balances: Vec<(Day, Cents)>,
 }
 
 impl Frame {
@@ -44,11 +51,11 @@ impl Frame {
 
 /// The section of a dossier.
 pub(crate) fn section(case: &Case, ledger: &[LedgerLine]) -> Markup {
-    let frame = frame_of(case, ledger);
-    let sums = month_sums(ledger, case.today);
+    let frame = frame_of(case.today, ledger);
+    let sums = month_sums(&frame, ledger);
     html! {
         section aria-labelledby="verloop" {
-            h2 #verloop { "Saldo in twee jaar" }
+            h2 #verloop { "Verloop van het saldo" }
             p { (story(&sums)) }
             (figure(&frame, ledger))
             details {
@@ -60,70 +67,69 @@ pub(crate) fn section(case: &Case, ledger: &[LedgerLine]) -> Markup {
 }
 
 fn figure(frame: &Frame, ledger: &[LedgerLine]) -> Markup {
-    let last = frame.to.month();
-    let ticks = (0..MONTHS).step_by(3).map(|at| last - (MONTHS - 1) + at);
+    let first = frame.from.month();
+    let ticks: Vec<Month> = (0..TICKS).map(|at| first + at * frame.months / TICKS).collect();
+    let is_new_year = |at: usize| at == 0 || ticks[at].ym().0 != ticks[at - 1].ym().0;
     html! {
         figure.verloop {
             div.schaal-bedrag aria-hidden="true" {
                 span { (parts::whole_euros(frame.top)) }
-                @if frame.bottom.0 < 0 { span { (parts::whole_euros(frame.bottom)) } } @else { span { "€\u{a0}0" } }
+                span { (parts::whole_euros(frame.bottom)) }
             }
             (PreEscaped(drawing(frame, ledger)))
             div.schaal-maand aria-hidden="true" {
-                @for month in ticks { @let (year, number) = month.ym(); span { (parts::short_month(number)) @if number <= 3 { " " (year) } } }
+                @for (at, month) in ticks.iter().enumerate() {
+                    @let (year, number) = month.ym();
+                    span { (parts::short_month(number)) @if is_new_year(at) { " " (year) } }
+                }
             }
             figcaption {
-                span.sleutel-saldo { "saldo" } " " span.sleutel-betaling { "betaling" }
+                span.sleutel-saldo { "saldo" } span.sleutel-betaling { "betaling" }
             }
         }
     }
 }
 
 fn drawing(frame: &Frame, ledger: &[LedgerLine]) -> String {
-    let (mut balance, mut steps, mut payments) = (Cents::ZERO, String::new(), String::new());
-    for line in ledger.iter().filter(|line| line.entry.booked_on <= frame.to) {
-        let entry = &line.entry;
-        let x = frame.x(entry.booked_on.max(frame.from));
-        balance += entry.cents;
-        if entry.booked_on < frame.from {
-            continue;
-        }
-        if steps.is_empty() {
-            let _ = write!(steps, "M0 {}", frame.y(balance - entry.cents));
-        }
-        let _ = write!(steps, "H{x}V{}", frame.y(balance));
-        if entry.kind.is_payment() && entry.cents.0 < 0 {
-            let _ = write!(payments, "M{x} {HEIGHT}v-14");
+    let (mut steps, mut payments) = (String::new(), String::new());
+    for (at, (day, balance)) in frame.balances.iter().enumerate() {
+        let (x, y) = (frame.x(*day), frame.y(*balance));
+        let _ = if at == 0 { write!(steps, "M{x} {y}") } else { write!(steps, "H{x}V{y}") };
+    }
+    let seen = |day: Day| day >= frame.from && day <= frame.today;
+    for line in ledger.iter().filter(|line| seen(line.entry.booked_on)) {
+        if line.entry.kind.is_payment() && line.entry.cents.0 < 0 {
+            let _ = write!(payments, "M{} {HEIGHT}v-16", frame.x(line.entry.booked_on));
         }
     }
-    if steps.is_empty() {
-        let _ = write!(steps, "M0 {}", frame.y(balance));
-    }
-    let _ = write!(steps, "H{WIDTH}");
-    let zero = frame.y(Cents::ZERO);
+    let (zero, end) = (frame.y(Cents::ZERO), frame.x(frame.today.next()));
     format!(
         "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" preserveAspectRatio=\"none\" aria-hidden=\"true\" focusable=\"false\">\
-         <path class=\"vlak\" d=\"{steps}V{zero}H0Z\"/><path class=\"nul\" d=\"M0 {zero}H{WIDTH}\"/>\
-         <path class=\"betaling\" d=\"{payments}\"/><path class=\"saldo\" d=\"{steps}\"/></svg>"
+         <path class=\"vlak\" d=\"{steps}H{end}V{zero}H0Z\"/><path class=\"nul\" d=\"M0 {zero}H{WIDTH}\"/>\
+         <path class=\"betaling\" d=\"{payments}\"/><path class=\"saldo\" d=\"{steps}H{end}\"/></svg>"
     )
 }
 
-fn frame_of(case: &Case, ledger: &[LedgerLine]) -> Frame {
-    let from = (case.today.month() - (MONTHS - 1)).first_day();
-    let (mut balance, mut top, mut bottom) = (Cents::ZERO, Cents::ZERO, Cents::ZERO);
-    for line in ledger.iter().filter(|line| line.entry.booked_on <= case.today) {
-        if line.entry.booked_on >= from {
-            (top, bottom) = (top.max(balance), bottom.min(balance));
-        }
+fn frame_of(today: Day, ledger: &[LedgerLine]) -> Frame {
+    let last = today.month();
+    let first_booking = ledger.first().map_or(today, |line| line.entry.booked_on);
+    let needed = last - first_booking.month() + 1;
+    let months = SPANS.into_iter().find(|span| *span >= needed).unwrap_or(SPANS[2]);
+    let from = (last - (months - 1)).first_day();
+    let mut balances = vec![(from, Cents::ZERO)];
+    let mut balance = Cents::ZERO;
+    for line in ledger.iter().filter(|line| line.entry.booked_on <= today) {
         balance += line.entry.cents;
+        let day = line.entry.booked_on.max(from);
+        match balances.last_mut() {
+            Some(end) if end.0 == day => end.1 = balance,
+            _ => balances.push((day, balance)),
+        }
     }
-    let (top, bottom) = (top.max(balance), bottom.min(balance));
-    Frame {
-        from,
-        to: case.today.next(),
-        top: round_up(top).max(Cents::euros(100)),
-        bottom: -round_up(-bottom),
-    }
+    let highest = balances.iter().map(|(_, balance)| *balance).max().unwrap_or_default();
+    let lowest = balances.iter().map(|(_, balance)| *balance).min().unwrap_or_default();
+    let (top, bottom) = (round_up(highest).max(Cents::euros(100)), -round_up(-lowest));
+    Frame { from, to: (last + 1).first_day(), today, months, top, bottom, balances }
 }
 
 /// The next round amount, so that the scale reads well.
@@ -139,21 +145,16 @@ fn round_up(cents: Cents) -> Cents {
     Cents((cents.0 + step - 1) / step * step)
 }
 
-fn month_sums(ledger: &[LedgerLine], today: Day) -> Vec<MonthSum> {
-    let last = today.month();
-    let mut sums: Vec<MonthSum> = (0..MONTHS)
-        .map(|at| MonthSum {
-            month: last - (MONTHS - 1) + at,
-            charged: Cents::ZERO,
-            paid: Cents::ZERO,
-            balance: Cents::ZERO,
-        })
+fn month_sums(frame: &Frame, ledger: &[LedgerLine]) -> Vec<MonthSum> {
+    let none = Cents::ZERO;
+    let from = frame.from.month();
+    let mut sums: Vec<MonthSum> = (0..frame.months)
+        .map(|at| MonthSum { month: from + at, charged: none, paid: none, balance: none })
         .collect();
-    let first = sums[0].month;
     let mut before = Cents::ZERO;
-    for line in ledger.iter().filter(|line| line.entry.booked_on <= today) {
+    for line in ledger.iter().filter(|line| line.entry.booked_on <= frame.today) {
         let entry = &line.entry;
-        match usize::try_from(entry.booked_on.month() - first) {
+        match usize::try_from(entry.booked_on.month() - from) {
             Ok(at) if entry.cents.0 > 0 => sums[at].charged += entry.cents,
             Ok(at) => sums[at].paid -= entry.cents,
             Err(_) => before += entry.cents,

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use domain::calendar::Day;
 use domain::delivery::{
-    ArrangementRow, BookingRow, CircumstanceRow, ContactRow, Finding, PersonRow, Place, Row, Severity, Stated,
-    TenancyRow, UnitRow,
+    ArrangementRow, BookingRow, CircumstanceRow, ContactRow, Finding, PersonRow, Place, Row, Severity,
+    Stated, TenancyRow, UnitRow,
 };
 use domain::ledger::ReversalReason;
 use domain::plan::{self, Desk, Night, NightPlan, Outcome, PlannedDossier};

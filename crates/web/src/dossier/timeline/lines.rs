@@ -33,7 +33,9 @@ pub(super) fn contact(line: ContactLine) -> Line {
         (false, true) => format!("{word}: gesproken"),
         (false, false) => format!("{word}: niet bereikt"),
     };
-    Line { note: line.note, ..plain(contact.day, Kind::Contact, "Contact", text) }
+    let says_the_same = text.to_lowercase().ends_with(&line.note.to_lowercase());
+    let note = if says_the_same { String::new() } else { line.note };
+    Line { note, ..plain(contact.day, Kind::Contact, "Contact", text) }
 }
 
 /// A circumstance gives a line when it begins and one when a person closes it.
@@ -62,7 +64,7 @@ pub(super) fn arrangement(agreed: Arrangement) -> Vec<Line> {
 
 /// A task.
 pub(super) fn task(line: TaskLine) -> Line {
-    let text = format!("{} voor {}", parts::sentence(&parts::words(&line.kind)), line.done_by);
+    let text = format!("{}, voor {}", parts::sentence(&parts::words(&line.kind)), line.done_by);
     Line { lapsed: line.state == "vervallen", ..plain(line.day, Kind::System, "Taak", text) }
 }
 
