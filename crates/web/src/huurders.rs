@@ -164,7 +164,7 @@ fn filters(visit: &Visit, search: &Search, register: &[Line]) -> Markup {
                     }
                 } }
             button type="submit" { "Toon" }
-            @if search.query(1) != "" { a.wis href="/huurders" { "Filter wissen" } }
+            @if !search.query(1).is_empty() { a.wis href="/huurders" { "Filter wissen" } }
         }
     }
 }

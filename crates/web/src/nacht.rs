@@ -165,7 +165,7 @@ fn categories(visit: &Visit, totals: &Arc<Totals>, before: Option<&Arc<Totals>>)
             caption { "Indeling na deze nacht" @if before.is_some() { ", met het verschil met de nacht ervoor" } }
             thead { tr {
                 th scope="col" { "Indeling" } th.getal scope="col" { "Huurders" }
-                th.getal scope="col" { "Met achterstand" } th.getal scope="col" { "Achterstand" }
+                th.getal scope="col" { "Achterstand" } th.getal scope="col" { "Met achterstand" }
             } }
             tbody {
                 @for category in &visit.house.policy.categories { (category_row(category, totals, before)) }
@@ -206,7 +206,6 @@ fn cells(total: Total, before: Option<Total>) -> Markup {
                 (parts::change(difference, &parts::count(difference.unsigned_abs())))
             }
         }
-        td.getal { (parts::count(total.behind)) }
         td.getal {
             (parts::whole_euros(total.arrears))
             @if let Some(before) = before {
@@ -214,6 +213,7 @@ fn cells(total: Total, before: Option<Total>) -> Markup {
                 (parts::change(difference.0, &parts::whole_euros(difference.abs())))
             }
         }
+        td.getal { (parts::count(total.behind)) }
     }
 }
 

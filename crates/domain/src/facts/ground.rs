@@ -308,7 +308,8 @@ impl Ground<'_> {
         let arranged = self.running_arrangement().map(|state| state.covers_until);
         let frozen = self.debt_scheme().map(|scheme| scheme.since);
         let outside = move |claim: &&Claim| {
-            arranged.is_none_or(|until| claim.due_on > until) && frozen.is_none_or(|since| claim.due_on >= since)
+            arranged.is_none_or(|until| claim.due_on > until)
+                && frozen.is_none_or(|since| claim.due_on >= since)
         };
         let today = self.today;
         let pay_day = self.standing.pay_day;
@@ -387,12 +388,13 @@ impl Ground<'_> {
     pub fn broken_agreements_since(&self, since: Day) -> i64 {
         let promises =
             self.promises().filter(|(day, state)| *state == PromiseState::Broken && *day >= since).count();
-        let arrangements =
-            self.dossier.arrangements.iter().filter(|arrangement| arrangement.agreed_on <= self.today);
-        let broken = arrangements
-            .map(|arrangement| {
-                arrangement::judge(arrangement, &self.dossier.entries, self.settings, self.today)
-            })
+        // The last one has been judged already.
+        let known = self.dossier.arrangements.iter().rev().filter(|one| one.agreed_on <= self.today);
+        let earlier = known
+            .skip(1)
+            .map(|one| arrangement::judge(one, &self.dossier.entries, self.settings, self.today));
+        let broken = earlier
+            .chain(self.standing.arrangement)
             .filter(|state| state.progress == arrangement::Progress::Broken && state.since >= since);
         promises as i64 + broken.count() as i64
     }
