@@ -61,6 +61,8 @@ pub struct Settings {
     pub books_fresh_days: i32,
     /// A reversal is left to settle so many days before anybody is written to.
     pub reversal_settles_days: i32,
+    /// A direct debit is given so many days after the due day to reach the books before anybody is written to.
+    pub collection_under_way_days: i32,
     /// Working days after the promised day before a promise counts as broken.
     pub promise_slack_working_days: u32,
     /// An instalment may be short by this much.
@@ -92,6 +94,7 @@ impl Default for Settings {
             learned_from_months: 6,
             books_fresh_days: 1,
             reversal_settles_days: 3,
+            collection_under_way_days: 5,
             promise_slack_working_days: 2,
             arrangement_tolerance: Cents::euros(1),
             arrangement_grace_days: 1,
