@@ -14,7 +14,7 @@ use domain::calendar::Day;
 Voorbeelden
   houvast demo                       een verzonnen verhuurder met 16.000 woningen, en een pagina om rond te kijken
   houvast night                      leest nieuwe aanleveringen en draait de nacht van vandaag
-  houvast explain HO-000123          waarom dit dossier staat waar het staat
+  houvast explain HO-0000123         waarom dit dossier staat waar het staat
   houvast policy check beleid        kijkt een beleid na, met bestand en regel
   houvast facts                      alle kenmerken waarmee een beleid kan werken
 
@@ -63,7 +63,7 @@ klaarzette vervalt en wordt opnieuw bepaald.")]
     },
     /// Legt uit waarom een dossier staat waar het staat, en wat dat zou veranderen.
     #[command(
-        after_help = "Voorbeelden: houvast explain HO-000123 · houvast explain HO-000123 2026-11-01 --json"
+        after_help = "Voorbeelden: houvast explain HO-0000123 · houvast explain HO-0000123 2026-11-01 --json"
     )]
     Explain {
         /// Nummer van het dossier (de huurovereenkomst).
@@ -80,6 +80,8 @@ klaarzette vervalt en wordt opnieuw bepaald.")]
     /// Laat een verzonnen verhuurder jaren draaien, met fouten in de aanlevering, en laat een controleur oordelen.
     #[command(after_help = "Voorbeeld: houvast simulate --woningen 300 --nachten 365 --zaad 7")]
     Simulate(SimulateArgs),
+    /// Maakt alles wat afgeleid is opnieuw uit de bron (na een melding over een gepakt dossier).
+    Rebuild,
     /// Toont de pagina van een bestaand boek.
     Serve {
         /// Adres en poort.

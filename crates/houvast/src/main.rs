@@ -14,6 +14,7 @@ mod report;
 mod simulate;
 mod tell;
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -41,7 +42,8 @@ fn main() -> ExitCode {
     }
     match run(&cli) {
         Ok(text) => {
-            println!("{text}");
+            // Who closes the pipe halfway has read enough.
+            let _ = writeln!(std::io::stdout(), "{text}");
             ExitCode::SUCCESS
         }
         Err(failure) => {
@@ -69,6 +71,12 @@ fn run(cli: &Cli) -> Result<String, Failure> {
         Command::Policy(PolicyCommand::Init { policy, preset }) => init_policy(policy, preset),
         Command::Facts => Ok(tell::facts(cli.json)),
         Command::Simulate(args) => simulate::simulate(args, cli.json),
+        Command::Rebuild => {
+            let mut book = Landlord::existing(&cli.folder)?.book()?;
+            let _lock = book.lock_night()?;
+            book.rebuild_packed()?;
+            Ok("Alle gepakte dossiers zijn opnieuw gemaakt uit de bron.".into())
+        }
         Command::Serve { address } => demo::serve(&Landlord::existing(&cli.folder)?, *address),
         Command::Bench(command) => measure::measure(command, cli.json),
     }
@@ -140,19 +148,16 @@ pub fn run_night(
 
 fn refuse_held(book: &store::Book, received: &receive::Received) -> Result<(), Failure> {
     let unreadable = received.deliveries.iter().filter_map(|(name, taken)| match taken {
-        Taken::Held(intake) => Some((name.clone(), intake.held_because.clone())),
+        // What cannot be read at all has no place in the book.
+        Taken::Held(intake) if intake.delivery == 0 => Some((name.clone(), intake.held_because.clone())),
         _ => None,
     });
     let mut held = book.held_deliveries()?;
-    for (name, reasons) in unreadable {
-        if !held.iter().any(|(known, _)| *known == name) {
-            held.push((name, reasons));
-        }
-    }
+    held.extend(unreadable);
     if held.is_empty() {
         return Ok(());
     }
-    let mut text = String::from("de nacht is aangehouden; er is niets veranderd en er gaat niets uit.");
+    let mut text = String::from("de nacht is aangehouden; er is niets besloten en er gaat niets uit.");
     for (name, reasons) in held.iter().take(HELD_IN_FULL) {
         text.push_str(&format!("\n\nAanlevering {name}"));
         for reason in reasons {
@@ -228,7 +233,9 @@ fn init_policy(folder: &Path, preset: &str) -> Result<String, Failure> {
     if folder.exists() {
         return Err(Failure::usage(format!("{} bestaat al; er is niets overschreven", folder.display())));
     }
-    for file in files.effective() {
+    // Only the preset itself: what it builds on stays underneath, so that locked texts stay locked.
+    let own = files.layers().last().map(|layer| layer.files.as_slice()).unwrap_or_default();
+    for file in own {
         let path = folder.join(&file.path);
         let parent = path.parent().unwrap_or(folder);
         std::fs::create_dir_all(parent).map_err(|error| Failure::file(parent, &error))?;

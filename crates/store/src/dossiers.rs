@@ -173,7 +173,7 @@ impl Book {
 }
 
 fn unpack(bytes: &[u8], id: TenancyId, dossier: &mut Dossier) -> Result<(), StoreError> {
-    let damaged = |_| StoreError::Damaged(format!("gepakt dossier {} (herstel met: houvast herbouw)", id.0));
+    let damaged = |_| StoreError::Damaged(format!("gepakt dossier {} (herstel met: houvast rebuild)", id.0));
     packed::unpack(bytes, id, dossier).map_err(damaged)
 }
 

@@ -9,7 +9,8 @@ use domain::ledger::{Entry, EntryKind};
 use domain::money::Cents;
 use rusqlite::OptionalExtension;
 
-use super::{Work, source_of};
+use super::Work;
+use super::bookings::source_of;
 use crate::book::StoreError;
 use crate::codes::Code;
 
