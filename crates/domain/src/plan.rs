@@ -50,14 +50,9 @@ pub struct Desk {
 struct Clocks {
     /// Whose thresholds these are.
     of: Option<(ContentId, usize)>,
-    /// Facts that go up every day, with their thresholds in order.
-    days_up: Vec<(FactId, Vec<i64>)>,
-    /// Facts that go up every month.
-    months_up: Vec<(FactId, MonthsUp)>,
+    /// Facts that go up by themselves, with their thresholds in order.
+    bounds: Vec<(FactId, Vec<i64>)>,
 }
-
-/// The day from which a fact counts months.
-type MonthsUp = fn(&Ground) -> Option<Day>;
 
 /// What a night decided about one dossier.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -332,40 +327,36 @@ impl Clocks {
         }
         *self = Clocks { of, ..Clocks::default() };
         for condition in policy.conditions() {
-            match condition.fact.fact().clock {
-                Clock::Still => {}
-                Clock::DaysUp => {
-                    let bounds = [condition.min, condition.max.saturating_add(1)];
-                    match self.days_up.iter_mut().find(|(fact, _)| *fact == condition.fact) {
-                        Some((_, known)) => known.extend(bounds),
-                        None => self.days_up.push((condition.fact, bounds.to_vec())),
-                    }
-                }
-                Clock::MonthsUp(start) => self.months_up.push((condition.fact, start)),
+            if matches!(condition.fact.fact().clock, Clock::Still) {
+                continue;
+            }
+            let bounds = [condition.min, condition.max.saturating_add(1)];
+            match self.bounds.iter_mut().find(|(fact, _)| *fact == condition.fact) {
+                Some((_, known)) => known.extend(bounds),
+                None => self.bounds.push((condition.fact, bounds.to_vec())),
             }
         }
-        for (_, bounds) in &mut self.days_up {
+        for (_, bounds) in &mut self.bounds {
             bounds.sort_unstable();
             bounds.dedup();
         }
-        self.months_up.sort_unstable_by_key(|(fact, _)| *fact);
-        self.months_up.dedup_by_key(|(fact, _)| *fact);
     }
 
-    /// The first day after today on which time alone carries a fact over a threshold of the policy.
+    /// The first day after today, within a month, on which time alone carries a fact over a threshold of the policy.
     fn soonest(&self, ground: &Ground, facts: &FactValues) -> Option<Day> {
-        let moves =
-            |fact: FactId| Some(facts.get(fact)).filter(|value| !value.is_missing() && !value.is_never());
-        let by_days = self.days_up.iter().filter_map(|(fact, bounds)| {
-            let value = moves(*fact)?.0;
+        let days = self.bounds.iter().filter_map(|(fact, bounds)| {
+            let value = Some(facts.get(*fact)).filter(|value| !value.is_missing() && !value.is_never())?.0;
             let left = bounds.get(bounds.partition_point(|bound| *bound <= value))?.saturating_sub(value);
-            (left <= 31).then(|| ground.today + left as i32)
+            match fact.fact().clock {
+                Clock::Still => None,
+                Clock::DaysUp => (left <= 31).then(|| ground.today + left as i32),
+                Clock::MonthsUp(start) => {
+                    let start = start(ground).filter(|_| left == 1)?;
+                    Some(start.plus_months(start.months_until(ground.today) + 1))
+                }
+            }
         });
-        let by_months = self.months_up.iter().filter_map(|(fact, start)| {
-            let start = moves(*fact).and_then(|_| start(ground))?;
-            Some(start.plus_months(start.months_until(ground.today) + 1))
-        });
-        by_days.chain(by_months).min()
+        days.min()
     }
 }
 

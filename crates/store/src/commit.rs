@@ -1,6 +1,8 @@
 //! Writes a night: positions, records, steps, tasks, outbox and events, in one transaction. Ids follow from content, so
 //! the same night again, or a night after a crash, doubles nothing.
 
+use std::fmt::Write as _;
+
 use domain::calendar::Day;
 use domain::dossier::Position;
 use domain::ids::{ContentId, Key};
@@ -153,10 +155,16 @@ impl Writer<'_> {
         let wake = wake_code(planned.decision.wake);
         match &planned.after {
             Some(bytes) => {
-                let mut update = self
+                // Most dossiers keep their wake day: then its index is left alone.
+                let mut same_wake = self
                     .transaction
-                    .prepare_cached("update packed set wake = ?2, bytes = ?3 where tenancy = ?1")?;
-                update.execute((planned.tenancy.0, wake, bytes))?;
+                    .prepare_cached("update packed set bytes = ?3 where tenancy = ?1 and wake = ?2")?;
+                if same_wake.execute((planned.tenancy.0, wake, bytes))? == 0 {
+                    let mut update = self
+                        .transaction
+                        .prepare_cached("update packed set wake = ?2, bytes = ?3 where tenancy = ?1")?;
+                    update.execute((planned.tenancy.0, wake, bytes))?;
+                }
             }
             None => {
                 let mut update =
@@ -269,14 +277,12 @@ pub fn wake_code(wake: Wake) -> i32 {
 
 /// Facts as they are stored: `arrears=54940;days_overdue=3`. Names are those of the code and stay.
 fn facts_text(facts: &[(domain::facts::FactId, domain::facts::Value)]) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(facts.len() * 24);
     for (id, value) in facts {
         if !text.is_empty() {
             text.push(';');
         }
-        text.push_str(id.fact().id);
-        text.push('=');
-        text.push_str(&value.0.to_string());
+        let _ = write!(text, "{}={}", id.fact().id, value.0); // writing to a string does not fail
     }
     text
 }
