@@ -140,6 +140,9 @@ pub fn serve(landlord: &Landlord, address: SocketAddr) -> Result<String, Failure
         usable.letters,
         law.equated_days,
         "Voorbeeld Wonen".to_string(),
+        Box::new(|texts, day| {
+            crate::landlord::earlier(texts, day).ok().map(|usable| (usable.policy, usable.letters))
+        }),
     );
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::other(error.to_string()))?;
     runtime.block_on(async {

@@ -81,6 +81,7 @@ fn in_folder(folder: &Path, args: &SimulateArgs, json: bool) -> Result<String, F
     }
     bar.done();
     let objections = auditor.judge(&tally.acts);
+    keep_dossiers(args, &simulated, &objections)?;
     tell(args, &tally, &objections, json)
 }
 
@@ -193,6 +194,25 @@ impl Tally {
         }
         Ok(())
     }
+}
+
+/// Every objection leaves a golden dossier, to be mended first and kept for ever.
+fn keep_dossiers(
+    args: &SimulateArgs,
+    simulated: &Simulated,
+    objections: &[Objection],
+) -> Result<(), Failure> {
+    for objection in objections.iter().take(20) {
+        let Some(life) = simulated.lives.iter().find(|life| life.dossier() == objection.dossier) else {
+            continue;
+        };
+        let failed = |error: std::io::Error| Failure::file(&args.found, &error);
+        std::fs::create_dir_all(&args.found).map_err(failed)?;
+        let name = format!("zaad-{}-{}-{}.dossier", args.seed, objection.dossier, objection.day);
+        let text = simulator::golden::write(life, args.seed, objection.day, &objection.to_string());
+        std::fs::write(args.found.join(name), text).map_err(failed)?;
+    }
+    Ok(())
 }
 
 fn tell(args: &SimulateArgs, tally: &Tally, objections: &[Objection], json: bool) -> Result<String, Failure> {

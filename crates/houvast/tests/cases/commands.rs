@@ -128,3 +128,56 @@ fn a_mistake_in_the_policy_is_named_with_file_and_line_and_stops_the_night() {
     let night = landlord.houvast(&["night", "2026-06-17"]);
     assert_eq!(night.status.code(), Some(3));
 }
+
+#[test]
+fn an_earlier_night_is_explained_as_it_was() {
+    let simulated = simulated(16, 150, 14);
+    let until = simulated.horizon.to;
+    let landlord = Landlord::new();
+    landlord.deliver(&opening(&simulated, until - 12));
+    for offset in (0..12).rev() {
+        let day = until - offset;
+        landlord.deliver(&simulated.delivery(day.previous(), day));
+        landlord.night(day.next());
+    }
+    let steps = rows(
+        &landlord.book(),
+        "select t.external, n.day from decision d join tenancy t on t.id = d.tenancy join night_run n on n.id = d.run \
+         where d.outcome like 'stap%' order by n.day, t.id",
+    );
+    assert!(steps.len() > 20, "{}", steps.len());
+    for row in steps.iter().step_by(3) {
+        let number = row.split('"').nth(1).unwrap();
+        let day: i32 = row.split("Integer(").nth(1).unwrap().trim_end_matches(')').parse().unwrap();
+        let day = domain::calendar::Day(day).to_string();
+        let output = landlord.houvast(&["explain", number, &day, "--json"]);
+        let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let line = told["line"].as_str().unwrap();
+        assert!(line.contains("Vandaag gaat") || line.contains("Vandaag ligt"), "{number} {day}: {line}");
+    }
+}
+
+#[test]
+fn simulated_months_with_faults_leave_the_auditor_without_objections() {
+    for seed in ["1", "2", "3"] {
+        let landlord = Landlord::new();
+        let found = landlord.folder.join("gevonden");
+        let found = found.to_str().unwrap();
+        let arguments =
+            ["simulate", "--woningen", "120", "--nachten", "120", "--zaad", seed, "--dossiers", found];
+        let output = landlord.houvast(&arguments);
+        assert!(output.status.success(), "seed {seed}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
+fn both_presets_can_be_a_beginning() {
+    for preset in ["woonbron", "accolade"] {
+        let landlord = Landlord::new();
+        let folder = landlord.folder.join("beleid");
+        let init = landlord.houvast(&["policy", "init", folder.to_str().unwrap(), "--basis", preset]);
+        assert!(init.status.success(), "{}", String::from_utf8_lossy(&init.stderr));
+        let check = landlord.houvast(&["policy", "check", folder.to_str().unwrap(), "--dag", "2026-11-21"]);
+        assert!(check.status.success(), "{preset}: {}", String::from_utf8_lossy(&check.stderr));
+    }
+}
