@@ -12,7 +12,7 @@ use crate::guards::{self, Block, Until};
 use crate::ledger::{Entry, EntryKind};
 use crate::money::Cents;
 use crate::plan::{self, Act, Decision, Desk, Night, Outcome};
-use crate::policy::{AnyOf, Category, Condition, Policy};
+use crate::policy::{AnyOf, Category, Condition, Policy, TaskKind};
 
 /// Why a night decided what it did about a dossier.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub fn explain(night: &Night, dossier: &Dossier) -> Explanation {
     };
     let category = &night.policy.categories[decision.category];
     let because = because(category, facts, &classified);
-    let happening = happening(night.policy, &ground, &decision, &choice);
+    let happening = happening(night, &ground, facts, &decision, &choice);
     Explanation {
         line: format!("{} ({}): {because}. {happening}", category.name, category.colour.dutch()),
         paragraph: paragraph(night, &ground, category, &because, &happening, &decision),
@@ -100,30 +100,63 @@ fn join(parts: &[String]) -> String {
     }
 }
 
+/// ` (maandhuur, betaalwijze)`: what a person has to look up.
+fn missing(night: &Night, ground: &Ground, facts: &FactValues) -> String {
+    let tenancy = &ground.dossier.tenancy;
+    let mut parts: Vec<String> = [
+        (tenancy.starts_on.is_none(), "ingangsdatum"),
+        (ground.standing.rent.is_none(), "maandhuur"),
+        (tenancy.direct_debit.is_none(), "betaalwijze"),
+    ]
+    .into_iter()
+    .filter(|(missing, _)| *missing)
+    .map(|(_, what)| what.to_string())
+    .collect();
+    if parts.is_empty() {
+        let unknown = night.needed.iter().filter(|fact| facts.get(**fact).is_missing());
+        parts = unknown.map(|fact| fact.fact().label.to_string()).collect();
+    }
+    if parts.is_empty() { String::new() } else { format!(" ({} onbekend)", join(&parts)) }
+}
+
 /// What happens today, as a sentence.
-fn happening(policy: &Policy, ground: &Ground, decision: &Decision, choice: &Choice) -> String {
+fn happening(
+    night: &Night,
+    ground: &Ground,
+    facts: &FactValues,
+    decision: &Decision,
+    choice: &Choice,
+) -> String {
     match &decision.outcome {
         Outcome::Nothing => match choice.upcoming.first() {
             Some((day, proposal)) => {
                 format!(
                     "Vandaag niets; als er niets verandert volgt op {} “{}”.",
                     day.dutch(),
-                    step_name(policy, *proposal)
+                    step_name(night.policy, *proposal)
                 )
             }
             None if ground.standing.arrears.is_zero() => "Er is niets te doen.".into(),
             None => "Alle stappen van dit plan zijn gezet; een medewerker kijkt wat nu helpt.".into(),
         },
         Outcome::Step(step) => match step.act {
-            Act::Task(kind) => format!("Vandaag ligt er een taak klaar: {}.", kind.dutch().replace('-', " ")),
+            Act::Task(kind) => {
+                let missing =
+                    if kind == TaskKind::CheckData { missing(night, ground, facts) } else { String::new() };
+                format!("Vandaag ligt er een taak klaar: {}{missing}.", kind.dutch().replace('-', " "))
+            }
             Act::Message { letter, channel, amount } => {
                 let amount = amount.map_or(String::new(), |amount| format!(" over € {amount}"));
-                format!("Vandaag gaat “{}”{amount} uit per {}.", policy.letters[letter].name, channel.dutch())
+                format!(
+                    "Vandaag gaat “{}”{amount} uit per {}.",
+                    night.policy.letters[letter].name,
+                    channel.dutch()
+                )
             }
         },
         Outcome::Blocked { proposal, blocks } => {
             let words: Vec<String> = blocks.iter().map(block_text).collect();
-            format!("“{}” gaat vandaag niet door: {}.", step_name(policy, *proposal), join(&words))
+            format!("“{}” gaat vandaag niet door: {}.", step_name(night.policy, *proposal), join(&words))
         }
     }
 }

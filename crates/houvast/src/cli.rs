@@ -14,7 +14,7 @@ use domain::calendar::Day;
 Voorbeelden
   houvast demo                       een verzonnen verhuurder met 16.000 woningen, en een pagina om rond te kijken
   houvast night                      leest nieuwe aanleveringen en draait de nacht van vandaag
-  houvast explain HO-000123          waarom dit dossier staat waar het staat
+  houvast explain HO-0000123         waarom dit dossier staat waar het staat
   houvast policy check beleid        kijkt een beleid na, met bestand en regel
   houvast facts                      alle kenmerken waarmee een beleid kan werken
 
@@ -63,7 +63,7 @@ klaarzette vervalt en wordt opnieuw bepaald.")]
     },
     /// Legt uit waarom een dossier staat waar het staat, en wat dat zou veranderen.
     #[command(
-        after_help = "Voorbeelden: houvast explain HO-000123 · houvast explain HO-000123 2026-11-01 --json"
+        after_help = "Voorbeelden: houvast explain HO-0000123 · houvast explain HO-0000123 2026-11-01 --json"
     )]
     Explain {
         /// Nummer van het dossier (de huurovereenkomst).
@@ -80,6 +80,8 @@ klaarzette vervalt en wordt opnieuw bepaald.")]
     /// Laat een verzonnen verhuurder jaren draaien, met fouten in de aanlevering, en laat een controleur oordelen.
     #[command(after_help = "Voorbeeld: houvast simulate --woningen 300 --nachten 365 --zaad 7")]
     Simulate(SimulateArgs),
+    /// Maakt alles wat afgeleid is opnieuw uit de bron (na een melding over een gepakt dossier).
+    Rebuild,
     /// Toont de pagina van een bestaand boek.
     Serve {
         /// Adres en poort.
@@ -97,8 +99,8 @@ pub enum PolicyCommand {
     /// Kijkt een map met beleid na: onbekende woorden, overlap, dode stappen, strijd met de wet.
     Check {
         /// De map met beleid.
-        #[arg(default_value = "beleid")]
-        folder: PathBuf,
+        #[arg(default_value = "beleid", value_name = "MAP")]
+        policy: PathBuf,
         /// De dag waarop het beleid moet gelden; vandaag als er niets staat.
         #[arg(long = "dag", value_parser = day)]
         day: Option<Day>,
@@ -106,8 +108,8 @@ pub enum PolicyCommand {
     /// Zet een startbeleid neer als begin van een eigen beleid.
     Init {
         /// De map die gemaakt wordt.
-        #[arg(default_value = "beleid")]
-        folder: PathBuf,
+        #[arg(default_value = "beleid", value_name = "MAP")]
+        policy: PathBuf,
         /// Welk startbeleid.
         #[arg(long = "basis", default_value = "woonbron")]
         preset: String,
@@ -169,6 +171,9 @@ pub enum BenchCommand {
         /// Aantallen woningen.
         #[arg(long = "aantallen", value_delimiter = ',', default_values_t = [16_000, 80_000, 400_000])]
         sizes: Vec<u32>,
+        /// Aantal ronden.
+        #[arg(long = "ronden", default_value_t = 3)]
+        rounds: u32,
     },
     /// Alles achter elkaar, met één tabel.
     All(BenchArgs),

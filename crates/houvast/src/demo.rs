@@ -39,11 +39,21 @@ pub fn demo(folder: &Path, args: &DemoArgs, json: bool) -> Result<String, Failur
     );
     println!("  houvast policy check {}", landlord.policy_folder().display());
     println!("  houvast night {last_night}");
-    println!("  houvast explain {}", simulated.lives[0].dossier());
+    println!("  houvast explain {}", worth_reading(&landlord)?);
     if args.no_page {
         return Ok(String::new());
     }
     serve(&landlord, args.address)
+}
+
+/// A dossier for which something happened last night, to begin with.
+fn worth_reading(landlord: &Landlord) -> Result<String, Failure> {
+    let book = landlord.book()?;
+    let number = match book.dossier_with_a_step()? {
+        Some(id) => book.number_of(id)?,
+        None => None,
+    };
+    Ok(number.unwrap_or_else(|| "HO-0000001".into()))
 }
 
 /// Removes an earlier demo, and nothing else: a folder that is not a demo is refused.
@@ -124,12 +134,15 @@ pub fn serve(landlord: &Landlord, address: SocketAddr) -> Result<String, Failure
     let day = book.last_night()?.map_or_else(today, |night| night.day);
     let usable = landlord.policy(day)?;
     let law = crate::landlord::law();
-    /*WEB let app = web::App::new(
+    let app = web::App::new(
         landlord.book_path(),
         usable.policy,
         usable.letters,
         law.equated_days,
         "Voorbeeld Wonen".to_string(),
+        Box::new(|texts, day| {
+            crate::landlord::earlier(texts, day).ok().map(|usable| (usable.policy, usable.letters))
+        }),
     );
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::other(error.to_string()))?;
     runtime.block_on(async {
@@ -143,7 +156,6 @@ pub fn serve(landlord: &Landlord, address: SocketAddr) -> Result<String, Failure
             let _ = tokio::signal::ctrl_c().await;
         };
         web::serve(app, listener, stop).await.map_err(|error| Failure::other(error.to_string()))
-    })?; WEB*/
-    let _ = (usable, law, address);
+    })?;
     Ok(String::new())
 }

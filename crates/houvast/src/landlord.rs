@@ -99,7 +99,8 @@ impl Landlord {
         }
         let text = std::fs::read_to_string(&path).map_err(|error| Failure::file(&path, &error))?;
         Mapping::read("koppeling.toml", &text).map_err(|findings| {
-            let lines: Vec<String> = findings.iter().map(|f| format!("{}:{}: {}", f.file, f.line, f.message)).collect();
+            let lines: Vec<String> =
+                findings.iter().map(|f| format!("{}:{}: {}", f.file, f.line, f.message)).collect();
             Failure::policy(lines.join("\n"))
         })
     }

@@ -1,11 +1,12 @@
 //! The executable: commands, the clock, the environment, and the wiring between the crates. The only crate that sees all
 //! others.
 
-// mod bench;
+mod bench;
 mod cli;
 mod demo;
 mod failure;
 mod landlord;
+mod measure;
 mod night;
 mod progress;
 mod receive;
@@ -13,6 +14,7 @@ mod report;
 mod simulate;
 mod tell;
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -40,7 +42,8 @@ fn main() -> ExitCode {
     }
     match run(&cli) {
         Ok(text) => {
-            println!("{text}");
+            // Who closes the pipe halfway has read enough.
+            let _ = writeln!(std::io::stdout(), "{text}");
             ExitCode::SUCCESS
         }
         Err(failure) => {
@@ -62,14 +65,20 @@ fn run(cli: &Cli) -> Result<String, Failure> {
         Command::Explain { dossier, day } => {
             tell::explain_dossier(&Landlord::existing(&cli.folder)?, dossier, *day, cli.json)
         }
-        Command::Policy(PolicyCommand::Check { folder, day }) => {
-            check_policy(folder, day.unwrap_or_else(today), cli.json)
+        Command::Policy(PolicyCommand::Check { policy, day }) => {
+            check_policy(policy, day.unwrap_or_else(today), cli.json)
         }
-        Command::Policy(PolicyCommand::Init { folder, preset }) => init_policy(folder, preset),
+        Command::Policy(PolicyCommand::Init { policy, preset }) => init_policy(policy, preset),
         Command::Facts => Ok(tell::facts(cli.json)),
         Command::Simulate(args) => simulate::simulate(args, cli.json),
+        Command::Rebuild => {
+            let mut book = Landlord::existing(&cli.folder)?.book()?;
+            let _lock = book.lock_night()?;
+            book.rebuild_packed()?;
+            Ok("Alle gepakte dossiers zijn opnieuw gemaakt uit de bron.".into())
+        }
         Command::Serve { address } => demo::serve(&Landlord::existing(&cli.folder)?, *address),
-        Command::Bench(_) => Err(Failure::usage("bench volgt")),
+        Command::Bench(command) => measure::measure(command, cli.json),
     }
 }
 
@@ -104,12 +113,14 @@ pub fn run_night(
     let mut book = landlord.book()?;
     let _lock = book.lock_night()?;
     let bar = Progress::new("Aanleveringen lezen", 0, quiet);
-    let received = receive::receive(landlord, &mut book, &mapping, day, released, &mut |at, _| bar.at(at as u64))?;
+    let received =
+        receive::receive(landlord, &mut book, &mapping, day, released, &mut |at, _| bar.at(at as u64))?;
     bar.done();
     refuse_held(&book, &received)?;
     match book.last_night()? {
         Some(last) if last.day > day => {
-            let text = format!("er is al een nacht van {} gedraaid; een eerdere nacht kan niet meer", last.day);
+            let text =
+                format!("er is al een nacht van {} gedraaid; een eerdere nacht kan niet meer", last.day);
             return Err(Failure::usage(text));
         }
         Some(last) if last.day == day => {
@@ -137,19 +148,16 @@ pub fn run_night(
 
 fn refuse_held(book: &store::Book, received: &receive::Received) -> Result<(), Failure> {
     let unreadable = received.deliveries.iter().filter_map(|(name, taken)| match taken {
-        Taken::Held(intake) => Some((name.clone(), intake.held_because.clone())),
+        // What cannot be read at all has no place in the book.
+        Taken::Held(intake) if intake.delivery == 0 => Some((name.clone(), intake.held_because.clone())),
         _ => None,
     });
     let mut held = book.held_deliveries()?;
-    for (name, reasons) in unreadable {
-        if !held.iter().any(|(known, _)| *known == name) {
-            held.push((name, reasons));
-        }
-    }
+    held.extend(unreadable);
     if held.is_empty() {
         return Ok(());
     }
-    let mut text = String::from("de nacht is aangehouden; er is niets veranderd en er gaat niets uit.");
+    let mut text = String::from("de nacht is aangehouden; er is niets besloten en er gaat niets uit.");
     for (name, reasons) in held.iter().take(HELD_IN_FULL) {
         text.push_str(&format!("\n\nAanlevering {name}"));
         for reason in reasons {
@@ -160,7 +168,10 @@ fn refuse_held(book: &store::Book, received: &receive::Received) -> Result<(), F
         ));
     }
     if held.len() > HELD_IN_FULL {
-        text.push_str(&format!("\n\nEn nog {} aanleveringen; begin bij de oudste.", held.len() - HELD_IN_FULL));
+        text.push_str(&format!(
+            "\n\nEn nog {} aanleveringen; begin bij de oudste.",
+            held.len() - HELD_IN_FULL
+        ));
     }
     Err(Failure::held(text))
 }
@@ -181,7 +192,8 @@ pub fn head(day: Day, books_as_of: Day, usable: &Usable, law: &domain::law::para
 pub fn today() -> Day {
     let now = jiff::Timestamp::now().in_tz("Europe/Amsterdam").expect("the time zone is built in");
     let date = now.date();
-    Day::from_ymd(date.year().into(), date.month() as u32, date.day() as u32).expect("the clock shows a real day")
+    Day::from_ymd(date.year().into(), date.month() as u32, date.day() as u32)
+        .expect("the clock shows a real day")
 }
 
 fn check_policy(folder: &Path, day: Day, json: bool) -> Result<String, Failure> {
@@ -203,7 +215,11 @@ fn check_policy(folder: &Path, day: Day, json: bool) -> Result<String, Failure> 
             folder.display(),
             count(policy::Severity::Warning),
             count(policy::Severity::Notice),
-            if errors == 0 { "Dit beleid kan worden gebruikt." } else { "Dit beleid kan zo niet worden gebruikt." }
+            if errors == 0 {
+                "Dit beleid kan worden gebruikt."
+            } else {
+                "Dit beleid kan zo niet worden gebruikt."
+            }
         ));
         lines.join("\n")
     };
@@ -217,11 +233,16 @@ fn init_policy(folder: &Path, preset: &str) -> Result<String, Failure> {
     if folder.exists() {
         return Err(Failure::usage(format!("{} bestaat al; er is niets overschreven", folder.display())));
     }
-    for file in files.effective() {
+    // Only the preset itself: what it builds on stays underneath, so that locked texts stay locked.
+    let own = files.layers().last().map(|layer| layer.files.as_slice()).unwrap_or_default();
+    for file in own {
         let path = folder.join(&file.path);
         let parent = path.parent().unwrap_or(folder);
         std::fs::create_dir_all(parent).map_err(|error| Failure::file(parent, &error))?;
         std::fs::write(&path, &file.text).map_err(|error| Failure::file(&path, &error))?;
     }
-    Ok(format!("Het startbeleid “{preset}” staat in {}. Kijk het na met: houvast policy check {0}", folder.display()))
+    Ok(format!(
+        "Het startbeleid “{preset}” staat in {}. Kijk het na met: houvast policy check {0}",
+        folder.display()
+    ))
 }

@@ -145,3 +145,37 @@ pub fn run(
     let committed = book.commit(head, rules.policy, &plan)?;
     Ok((plan, committed))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::TenancyId;
+    use simulator::life::Horizon;
+    use simulator::portfolio;
+
+    #[test]
+    fn the_plan_does_not_depend_on_the_number_of_threads_nor_on_how_the_dossiers_are_read() {
+        let night = Day::parse_iso("2026-06-17").expect("a constant");
+        let horizon = Horizon::months_before(night.previous(), 18);
+        let lives = portfolio::lives(5, 500, horizon).filter(|life| life.known_on(night.previous()));
+        let dossiers = lives
+            .zip(1..)
+            .map(|(life, number)| portfolio::dossier(&life, TenancyId(number), night.previous()));
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let mut book = Book::open(&folder.path().join("boek.sqlite")).expect("the book opens");
+        book.load(dossiers).expect("the dossiers go in");
+        let files = policy::preset("woonbron").expect("the preset is built in");
+        let policy = policy::load(&files, night).policy.expect("the preset is right");
+        let law = crate::landlord::law();
+        let rules = Rules::of(&policy, &law.equated_days);
+        let plan_with = |scope, threads| {
+            plan(&book, &rules.night(night, night.previous()), scope, threads).expect("a plan")
+        };
+        let one = plan_with(Scope::All, 1);
+        assert!(one.dossiers.len() > 400);
+        for threads in [2, 3, 7] {
+            assert!(plan_with(Scope::All, threads) == one, "{threads} threads");
+        }
+        assert!(plan_with(Scope::AllFromTruth, 2) == one, "from the truth");
+    }
+}

@@ -2,6 +2,7 @@
 //! held stops the night.
 
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use connectors::{Kind, Mapping, Read};
 use domain::calendar::Day;
@@ -29,9 +30,9 @@ pub fn receive(
 ) -> Result<Received, Failure> {
     let mut received = Received::default();
     let waiting = waiting(landlord, book, released)?;
-    for (at, (name, path, bytes)) in waiting.iter().enumerate() {
+    for (at, (name, path, signature)) in waiting.iter().enumerate() {
         progress(at, waiting.len());
-        let taken = take(book, mapping, path, name, *bytes, today, released.contains(name))?;
+        let taken = take(book, mapping, path, name, *signature, today, released.contains(name))?;
         received.deliveries.push((name.clone(), taken));
     }
     progress(waiting.len(), waiting.len());
@@ -50,10 +51,10 @@ fn waiting(
     for entry in std::fs::read_dir(&folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let bytes = size(&entry.path()).map_err(failed)?;
+        let signature = signature(&entry.path()).map_err(failed)?;
         let hidden = name.starts_with('.') || name.starts_with('~');
-        if !hidden && (released.contains(&name) || !book.seen_delivery(&name, bytes)?) {
-            waiting.push((name, entry.path(), bytes));
+        if !hidden && (released.contains(&name) || !book.seen_delivery(&name, signature)?) {
+            waiting.push((name, entry.path(), signature));
         }
     }
     waiting.sort();
@@ -63,12 +64,19 @@ fn waiting(
     Ok(waiting)
 }
 
-fn size(path: &Path) -> std::io::Result<u64> {
+/// Size and time of last change as one number: another number is worth reading again.
+fn signature(path: &Path) -> std::io::Result<u64> {
+    let of = |about: std::fs::Metadata| {
+        let changed = about.modified().ok().and_then(|moment| moment.duration_since(UNIX_EPOCH).ok());
+        let nanos = changed.map_or(0, |since| since.as_nanos() as u64);
+        about.len().wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ nanos
+    };
     let about = path.metadata()?;
     if about.is_file() {
-        return Ok(about.len());
+        return Ok(of(about) >> 1);
     }
-    std::fs::read_dir(path)?.map(|entry| entry?.metadata().map(|about| about.len())).sum()
+    let mut files = std::fs::read_dir(path)?.map(|entry| entry?.metadata().map(of));
+    files.try_fold(0_u64, |sum, file| Ok(sum.wrapping_add(file? >> 1))).map(|sum| sum >> 1)
 }
 
 /// Takes in one delivery.
@@ -77,7 +85,7 @@ pub fn take(
     mapping: &Mapping,
     path: &Path,
     name: &str,
-    bytes: u64,
+    signature: u64,
     today: Day,
     released: bool,
 ) -> Result<Taken, Failure> {
@@ -86,7 +94,7 @@ pub fn take(
     let announced = Announced {
         hash,
         name: name.to_string(),
-        bytes,
+        signature,
         kind: if is_list { "openstaande posten" } else { "vera" }.to_string(),
         released,
         costs_clauses: mapping.terms.clone(),

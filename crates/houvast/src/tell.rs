@@ -38,7 +38,7 @@ pub fn explain_dossier(
         _ => landlord.policy(today)?,
     };
     let rules = Rules::of(&usable.policy, &law.equated_days);
-    let dossier = dossier_before(&book, id, today)?;
+    let dossier = dossier_before(&book, id, today, night.books_as_of)?;
     let explanation = explain::explain(&rules.night(today, night.books_as_of), &dossier);
     if json {
         return Ok(as_json(number, today, &night.policy, &explanation));
@@ -46,13 +46,18 @@ pub fn explain_dossier(
     Ok(as_text(number, today, &night.policy, &explanation))
 }
 
-/// The dossier as it was before the night of a day: its position then, and only the steps taken before.
-pub fn dossier_before(book: &Book, id: TenancyId, day: Day) -> Result<Dossier, Failure> {
+/// The dossier as a night saw it: its position then, only the steps taken before, and only what the books knew. What was
+/// delivered later about a day the books already covered cannot be told apart; the recorded facts are what they were.
+pub fn dossier_before(book: &Book, id: TenancyId, day: Day, books_as_of: Day) -> Result<Dossier, Failure> {
     let mut dossier = book
         .dossier_from_truth(id)?
         .ok_or_else(|| Failure::other("het dossier is uit het boek verdwenen"))?;
     dossier.position = book.position_before(id, day)?;
     dossier.steps.retain(|step| step.day < day);
+    dossier.entries.retain(|entry| entry.booked_on <= books_as_of);
+    dossier.circumstances.retain(|circumstance| circumstance.since <= books_as_of);
+    dossier.contacts.retain(|contact| contact.day <= books_as_of);
+    dossier.arrangements.retain(|arrangement| arrangement.agreed_on <= books_as_of);
     Ok(dossier)
 }
 

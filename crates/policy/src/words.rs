@@ -111,7 +111,7 @@ const fn setting(
 const YES_NO: (i64, i64) = (0, 1);
 
 /// All settings.
-pub static SETTINGS: [SettingWord; 18] = [
+pub static SETTINGS: [SettingWord; 19] = [
     setting("te_laat_na", Unit::Days, (0, 31), |to, value| to.late_after_days = value as i32),
     setting("klein_bedrag", Unit::Cents, (0, 100_000), |to, value| to.small_amount = Cents(value)),
     setting("berichten_per_week", Unit::Count, (0, 7), |to, value| to.messages_per_week = value as u32),
@@ -129,6 +129,7 @@ pub static SETTINGS: [SettingWord; 18] = [
         to.learned_from_months = value as usize;
     }),
     setting("boeken_vers", Unit::Days, (0, 14), |to, value| to.books_fresh_days = value as i32),
+    setting("incasso_onderweg", Unit::Days, (0, 31), |to, value| to.collection_under_way_days = value as i32),
     setting("storno_rust", Unit::Days, (0, 31), |to, value| to.reversal_settles_days = value as i32),
     SettingWord {
         word: "toezegging_speling",

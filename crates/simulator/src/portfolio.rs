@@ -72,9 +72,10 @@ fn tenancy(life: &Life, id: TenancyId, as_of: Day) -> Tenancy {
 }
 
 impl Life {
-    /// The accepted own pay day as the books know it on this day.
+    /// The accepted own pay day as the books know it on this day; it goes with paying by hand.
     pub fn accepted_pay_day_on(&self, day: Day) -> Option<u8> {
-        self.accepted_pay_day.filter(|(known, _)| *known <= day).map(|(_, pay_day)| pay_day)
+        let by_hand = self.accepted_pay_day.filter(|_| !self.direct_debit_on(day));
+        by_hand.filter(|(known, _)| *known <= day).map(|(_, pay_day)| pay_day)
     }
 
     /// Is the e-mail address known to fail on this day?

@@ -190,7 +190,7 @@ impl Book {
 }
 
 fn unpack(bytes: &[u8], id: TenancyId, dossier: &mut Dossier) -> Result<(), StoreError> {
-    let damaged = |_| StoreError::Damaged(format!("gepakt dossier {} (herstel met: houvast herbouw)", id.0));
+    let damaged = |_| StoreError::Damaged(format!("gepakt dossier {} (herstel met: houvast rebuild)", id.0));
     packed::unpack(bytes, id, dossier).map_err(damaged)
 }
 
@@ -331,7 +331,7 @@ fn instalments_from(text: &str) -> Result<Vec<(Day, Cents)>, StoreError> {
         let (day, cents) = part.split_once(':')?;
         Some((Day(day.parse().ok()?), Cents(cents.parse().ok()?)))
     };
-    let parts = text.split_whitespace().map(|text| part(text));
+    let parts = text.split_whitespace().map(part);
     parts.collect::<Option<_>>().ok_or_else(|| StoreError::Damaged("termijnen van een regeling".into()))
 }
 

@@ -8,20 +8,19 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::calendar::Day;
-use domain::delivery::{BookingRow, Finding, Place, Row, Severity, Stated};
+use domain::delivery::{Finding, Place, Row, Severity, Stated};
 use domain::dossier::{Dossier, Tenancy};
-use domain::ids::{ContentId, TenancyId};
-use domain::ledger::Entry;
+use domain::ids::TenancyId;
 use domain::money::Cents;
 use domain::reconcile::{self, Totals};
-use rusqlite::{CachedStatement, OptionalExtension, Transaction};
+use rusqlite::{OptionalExtension, Transaction};
 
 use crate::book::{Book, StoreError};
-use crate::codes::Code;
 use crate::crash;
-use crate::dossiers::{WAKES_NEXT_NIGHT, in_order_of_booking};
+use crate::dossiers::WAKES_NEXT_NIGHT;
 use crate::packed;
 
+mod bookings;
 mod circumstances;
 mod masters;
 mod open_items;
@@ -71,8 +70,8 @@ pub struct Announced {
     pub hash: [u8; 32],
     /// Name of its folder or file.
     pub name: String,
-    /// Size of all its files, in bytes.
-    pub bytes: u64,
+    /// A number that changes when one of its files does, to see cheaply whether it must be read again.
+    pub signature: u64,
     /// `vera` or `openstaande posten`.
     pub kind: String,
     /// A person looked at it and lets it in as it is.
@@ -100,10 +99,10 @@ impl Book {
         Ok(self.connection.query_row(query, [hash.as_slice()], |row| row.get(0)).optional()?)
     }
 
-    /// Has a delivery with this name and size been seen before? Saves reading it again to find that out.
-    pub fn seen_delivery(&self, name: &str, bytes: u64) -> Result<bool, StoreError> {
-        let query = "select exists (select 1 from delivery where name = ?1 and bytes = ?2 and state <> 'aangehouden')";
-        Ok(self.connection.query_row(query, (name, bytes as i64), |row| row.get(0))?)
+    /// Has a delivery with this name and signature been seen before? Saves reading it again to find that out.
+    pub fn seen_delivery(&self, name: &str, signature: u64) -> Result<bool, StoreError> {
+        let query = "select exists (select 1 from delivery where name = ?1 and signature = ?2 and state <> 'aangehouden')";
+        Ok(self.connection.query_row(query, (name, signature as i64), |row| row.get(0))?)
     }
 
     /// Deliveries that hold the night: name and the reasons, oldest first.
@@ -146,10 +145,10 @@ impl Book {
         let books_as_of = self.books_as_of()?;
         let transaction = self.connection.transaction()?;
         crash::point();
-        transaction.execute(
-            "delete from delivery where hash = ?1 and state = 'aangehouden'",
-            [announced.hash.as_slice()],
-        )?;
+        let held = "(select id from delivery where hash = ?1 and state = 'aangehouden')";
+        for table in ["finding where delivery in", "delivery where id in"] {
+            transaction.execute(&format!("delete from {table} {held}"), [announced.hash.as_slice()])?;
+        }
         let mut work = Work::start(&transaction, announced, today)?;
         let mut failed = None;
         let stated = source(&mut |fed| {
@@ -202,8 +201,8 @@ impl Book {
     ) -> Result<i64, StoreError> {
         let transaction = self.connection.transaction()?;
         transaction.execute(
-            "insert or ignore into delivery (hash, name, bytes, kind, as_of, taken_in_on, state, rows, changes) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0)",
-            (announced.hash.as_slice(), &announced.name, announced.bytes as i64, &announced.kind, stated.as_of.map(|d| d.0), today.0, state),
+            "insert or ignore into delivery (hash, name, signature, kind, as_of, taken_in_on, state, rows, changes) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0)",
+            (announced.hash.as_slice(), &announced.name, announced.signature as i64, &announced.kind, stated.as_of.map(|d| d.0), today.0, state),
         )?;
         let query = "select id from delivery where hash = ?1";
         let delivery: i64 = transaction.query_row(query, [announced.hash.as_slice()], |row| row.get(0))?;
@@ -243,8 +242,8 @@ impl<'t> Work<'t> {
         today: Day,
     ) -> Result<Work<'t>, StoreError> {
         transaction.execute(
-            "insert into delivery (hash, name, bytes, kind, taken_in_on, state, rows, changes) values (?1, ?2, ?3, ?4, ?5, 'ingelezen', 0, 0)",
-            (announced.hash.as_slice(), &announced.name, announced.bytes as i64, &announced.kind, today.0),
+            "insert into delivery (hash, name, signature, kind, taken_in_on, state, rows, changes) values (?1, ?2, ?3, ?4, ?5, 'ingelezen', 0, 0)",
+            (announced.hash.as_slice(), &announced.name, announced.signature as i64, &announced.kind, today.0),
         )?;
         let delivery = transaction.last_insert_rowid();
         let mut tenancies = HashMap::new();
@@ -343,88 +342,6 @@ impl<'t> Work<'t> {
         Ok(self.at_hand.get_mut(&id).expect("it was just put there"))
     }
 
-    fn take_booking(&mut self, place: &Place, booking: &BookingRow) -> Result<bool, StoreError> {
-        let Some(id) = self.known_tenancy(place, &booking.tenancy) else { return Ok(false) };
-        let source = source_of(&booking.external);
-        let due_on = match booking.due_on {
-            Some(day) => Some(day),
-            None if !booking.designated.is_empty() => self.due_day_of(source_of(&booking.designated))?,
-            None => None,
-        };
-        let entry = Entry {
-            booked_on: booking.booked_on,
-            due_on,
-            kind: booking.kind,
-            reason: booking.reason,
-            cents: booking.cents,
-        };
-        if entry.cents.0 > 0
-            && let Some(due_on) = due_on
-        {
-            self.due_days.insert(source, due_on);
-        }
-        match self.booked_before(source)? {
-            Some(before) if before == entry => return Ok(false),
-            Some(before) => {
-                self.append(id, Entry { cents: -before.cents, ..before }, source)?;
-                self.append(id, entry, source)?;
-            }
-            None => {
-                self.append(id, entry, source)?;
-                let mut insert =
-                    self.transaction.prepare_cached("insert or ignore into booking values (?1, ?2, ?3)")?;
-                insert.execute((source, &booking.external, &booking.description))?;
-            }
-        }
-        Ok(true)
-    }
-
-    /// The entry a booking stands for now, when it was delivered before.
-    fn booked_before(&self, source: i64) -> Result<Option<Entry>, StoreError> {
-        let mut statement = self.transaction.prepare_cached(
-            "select booked_on, due_on, kind, reason, cents from ledger where source = ?1 and source <> 0 order by seq desc limit 1",
-        )?;
-        let mut rows = statement.query([source])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        let kind = Code::from_code(row.get(2)?).ok_or_else(|| StoreError::Damaged("soort boeking".into()))?;
-        Ok(Some(Entry {
-            booked_on: Day(row.get(0)?),
-            due_on: row.get::<_, Option<i32>>(1)?.map(Day),
-            kind,
-            reason: row.get::<_, Option<u8>>(3)?.and_then(Code::from_code),
-            cents: Cents(row.get(4)?),
-        }))
-    }
-
-    fn due_day_of(&self, source: i64) -> Result<Option<Day>, StoreError> {
-        match self.due_days.get(&source) {
-            Some(day) => Ok(Some(*day)),
-            None => Ok(self.booked_before(source)?.and_then(|entry| entry.due_on)),
-        }
-    }
-
-    /// Appends an entry to the ledger and to the dossier at hand.
-    fn append(&mut self, id: TenancyId, entry: Entry, source: i64) -> Result<(), StoreError> {
-        let dossier = self.dossier(id)?;
-        let seq = dossier.entries.len() as i64;
-        dossier.entries.push(entry);
-        in_order_of_booking(&mut dossier.entries);
-        let mut insert: CachedStatement =
-            self.transaction.prepare_cached("insert into ledger values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
-        insert.execute((
-            id.0,
-            seq,
-            entry.booked_on.0,
-            entry.due_on.map(|day| day.0),
-            entry.kind.code(),
-            entry.reason.map(Code::code),
-            entry.cents.0,
-            source,
-        ))?;
-        self.day_totals.entry(entry.booked_on).or_default().add(&entry);
-        Ok(())
-    }
-
     /// Writes the dossiers at hand back in packed form; they wake at the next night.
     fn put_back(&mut self) -> Result<(), StoreError> {
         let mut insert =
@@ -491,11 +408,6 @@ fn insert_finding(transaction: &Transaction, delivery: i64, finding: &Finding) -
         ),
     )?;
     Ok(())
-}
-
-/// The number by which the ledger knows a booking of the landlord; never zero.
-fn source_of(external: &str) -> i64 {
-    (ContentId::of(&[external]).0 as i64).max(i64::MIN + 1) | 1
 }
 
 /// What the books add up to.

@@ -79,7 +79,9 @@ impl Book {
         {
             let truth = Truth { transaction: &transaction };
             let mut bytes = Vec::new();
-            for dossier in dossiers {
+            for mut dossier in dossiers {
+                // The truth keeps the landlord's word for the class, and a dossier has only its key.
+                dossier.tenancy.erp_class = None;
                 let id = dossier.tenancy.id;
                 truth.tenancy(&dossier.tenancy)?;
                 truth.entries(id, 0, &dossier.entries)?;

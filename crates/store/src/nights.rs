@@ -214,6 +214,13 @@ impl Book {
         Ok(self.connection.query_row(now, [id.0], read).optional()?.unwrap_or_default())
     }
 
+    /// A dossier for which the last night took a step that was recorded, if there is one.
+    pub fn dossier_with_a_step(&self) -> Result<Option<TenancyId>, StoreError> {
+        let query = "select d.tenancy from decision d join night_run n on n.id = d.run where n.superseded_by is null \
+             and d.outcome like 'stap%' order by n.day desc, d.category_changed desc, d.tenancy limit 1";
+        Ok(self.connection.query_row(query, [], |row| row.get(0)).optional()?.map(TenancyId))
+    }
+
     /// The recorded decisions of a dossier, newest first.
     pub fn decisions(&self, id: TenancyId) -> Result<Vec<Decided>, StoreError> {
         let mut statement = self.connection.prepare_cached(
@@ -243,7 +250,7 @@ fn parse_facts(text: &str) -> Vec<(FactId, Value)> {
         let at = ALL.iter().position(|fact| fact.id == id)?;
         Some((FactId(at as u8), Value(value.parse().ok()?)))
     };
-    text.split(';').filter_map(|part| pair(part)).collect()
+    text.split(';').filter_map(pair).collect()
 }
 
 /// Writes the packed form of dossiers whose position or steps went back.

@@ -36,6 +36,7 @@ guards![
     help_running,
     missing_data,
     stale_books,
+    collection_under_way,
     reversal_settling,
     own_pay_day,
     amount,

@@ -6,7 +6,7 @@ use crate::policy::TaskKind;
 /// No messages on days that are no working days, no contact on Sundays and holidays.
 pub static GUARD: Guard = Guard {
     id: "quiet_day",
-    word: "zondag of feestdag",
+    word: "geen werkdag",
     strength: Strength::Law,
     ground: "Besluit kwaliteit incassodienstverlening (Stb. 2024, 44); berichten alleen op werkdagen (practice.md 3.1)",
     sentence: "Vandaag nemen wij geen contact op: het is geen werkdag.",

@@ -92,7 +92,7 @@ fn amount(view: &View, act: &Act, _: &[&Act], auditor: &Auditor) -> Broken {
 fn rest_day(_: &View, act: &Act, _: &[&Act], _: &Auditor) -> Broken {
     let message = message(act)?;
     let broken = !EquatedDays::default().is_contact_day(act.day);
-    broken.then(|| (Promise::RestDay, format!("'{}' ging op een zondag of feestdag", message.letter)))
+    broken.then(|| (Promise::RestDay, format!("'{}' ging op een geen werkdag", message.letter)))
 }
 
 fn channel(view: &View, act: &Act, _: &[&Act], _: &Auditor) -> Broken {

@@ -137,6 +137,8 @@ fn money_the_books_do_not_know_yet_does_not_count() {
 #[test]
 fn an_accepted_pay_day_is_waited_for() {
     let mut life = janssen();
+    life.habits.direct_debit = false;
+    life.debit_switched_on = None;
     life.accepted_pay_day = Some((day("2026-01-01"), 23));
     assert_eq!(judged(&life, &[demand()]), vec![Promise::Amount], "June may be paid until the 23rd");
     assert_eq!(judged(&life, &[message("2026-06-10", "herinnering", Some(RENT))]), vec![]);

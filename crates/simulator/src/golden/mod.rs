@@ -74,9 +74,11 @@ mod expect;
 mod parse;
 mod run;
 mod words;
+mod write;
 
 pub use parse::{Line, parse};
 pub use run::{Failure, run};
+pub use write::write;
 
 use domain::calendar::{Day, Month};
 use domain::dossier::{CircumstanceKind, ContactChannel};

@@ -7,7 +7,8 @@ use domain::ids::TenancyId;
 use domain::money::Cents;
 use rusqlite::OptionalExtension;
 
-use super::{Work, source_of};
+use super::Work;
+use super::bookings::source_of;
 use crate::book::StoreError;
 use crate::codes::Code;
 use crate::dossiers::{instalments_text, read_arrangement, read_circumstance, read_contact};

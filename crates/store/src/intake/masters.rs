@@ -161,7 +161,7 @@ impl Work<'_> {
         Ok(true)
     }
 
-    /// Channels and death follow from the persons: any living tenant who can be reached, reaches; the tenancy counts as
+    /// Channels and death follow from the persons: the first living tenant is the one we write to; the tenancy counts as
     /// deceased only when no tenant lives on.
     fn refresh_from_persons(&mut self, id: TenancyId) -> Result<(), StoreError> {
         let mut statement = self.transaction.prepare_cached(
@@ -178,6 +178,11 @@ impl Work<'_> {
                 deceased_on = deceased_on.max(Some(died));
                 continue;
             }
+            if living {
+                continue;
+            }
+            living = true;
+            refused = crate::codes::channels_from(row.get(3)?);
             let filled = |column: usize| row.get_ref(column).and_then(|v| Ok(!v.as_str()?.is_empty()));
             let ways = [
                 (filled(0)?, ContactChannel::Email),
@@ -186,10 +191,6 @@ impl Work<'_> {
                 (filled(2)?, ContactChannel::Phone),
             ];
             reachable = ways.iter().filter(|(has, _)| *has).fold(reachable, |set, (_, way)| set.with(*way));
-            if !living {
-                refused = crate::codes::channels_from(row.get(3)?);
-            }
-            living = true;
         }
         drop(rows);
         drop(statement);

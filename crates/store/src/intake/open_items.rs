@@ -3,15 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::calendar::Day;
-use domain::delivery::{OpenItemRow, Place};
+use domain::delivery::{Finding, OpenItemRow, Place, Severity};
 use domain::ids::TenancyId;
 use domain::ledger::{Entry, EntryKind};
 use domain::money::Cents;
 use rusqlite::OptionalExtension;
 
-use super::{Work, source_of};
+use super::Work;
+use super::bookings::source_of;
 use crate::book::StoreError;
 use crate::codes::Code;
+
+/// A list with fewer items may well be paid off in a day.
+const ALARM_FROM_ITEMS: usize = 20;
 
 /// What a list has shown so far.
 #[derive(Default)]
@@ -85,6 +89,7 @@ impl Work<'_> {
             .query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?
             .collect::<Result<_, _>>()?;
         drop(statement);
+        self.alarm_when_most_are_gone(&all, &seen.items);
         for (tenancy, item, due_on, open) in all {
             let key = (TenancyId(tenancy), item);
             if !seen.items.contains(&key) {
@@ -95,6 +100,29 @@ impl Work<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A list that was cut off looks as if everybody paid at once.
+    fn alarm_when_most_are_gone(
+        &mut self,
+        known: &[(u32, String, i32, i64)],
+        seen: &BTreeSet<(TenancyId, String)>,
+    ) {
+        let gone =
+            known.iter().filter(|(id, item, ..)| !seen.contains(&(TenancyId(*id), item.clone()))).count();
+        if known.len() >= ALARM_FROM_ITEMS && gone * 2 > known.len() {
+            let reason = format!(
+                "{gone} van de {} openstaande posten zijn in één keer weg: de lijst is misschien afgekapt.",
+                known.len()
+            );
+            self.find(Finding {
+                place: Place::default(),
+                severity: if self.released { Severity::Notice } else { Severity::HoldsNight },
+                field: "posten".into(),
+                value: gone.to_string(),
+                reason,
+            });
+        }
     }
 
     fn book_new_item(

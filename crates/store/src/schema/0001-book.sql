@@ -8,7 +8,7 @@ create table delivery (
   id integer primary key,
   hash blob not null unique,
   name text not null,
-  bytes integer not null,
+  signature integer not null,
   kind text not null,
   as_of integer,
   taken_in_on integer not null,

@@ -59,7 +59,7 @@ pub fn app(path: PathBuf) -> web::App {
     let loaded = policy();
     let calendar = policy::law::shipped().equated_days;
     let policy = loaded.policy.expect("checked above");
-    web::App::new(path, policy, loaded.letters, calendar, "Voorbeeld Wonen".into())
+    web::App::new(path, policy, loaded.letters, calendar, "Voorbeeld Wonen".into(), Box::new(|_, _| None))
 }
 
 fn number(life: &Life) -> String {
@@ -71,7 +71,7 @@ fn deliver(book: &mut Book, lives: &[Life], after: Day, as_of: Day, today: Day) 
     hash[..4].copy_from_slice(&as_of.0.to_le_bytes());
     let announced = Announced {
         hash,
-        bytes: 0,
+        signature: 0,
         name: as_of.to_string(),
         kind: "vera".into(),
         released: true,

@@ -1,0 +1,72 @@
+//! Thresholds that facts and guards use; each is a line of `instellingen.toml`.
+
+use crate::money::Cents;
+
+/// Thresholds. Every one is a line of `instellingen.toml`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// A claim is late when it is paid more than so many days after the own pay day. Days.
+    pub late_after_days: i32,
+    /// Below this amount nobody is written to.
+    pub small_amount: Cents,
+    /// Automatic messages to a household in seven days, over all channels.
+    pub messages_per_week: u32,
+    /// Least number of days between two steps when the waiting time of the flow does not say.
+    pub pause_between_steps_days: i32,
+    /// A can/will finding holds so many days.
+    pub finding_valid_days: i32,
+    /// A learned pay day counts like an agreed one.
+    pub learned_pay_day_counts: bool,
+    /// Share of months that must lie within three days of the learned pay day. Percent.
+    pub learned_regular_percent: i64,
+    /// Least number of settled months from which a pay day is learned.
+    pub learned_from_months: usize,
+    /// Books older than this hold all messages. Days.
+    pub books_fresh_days: i32,
+    /// A reversal is left to settle so many days before anybody is written to.
+    pub reversal_settles_days: i32,
+    /// A direct debit is given so many days after the due day to reach the books before anybody is written to.
+    pub collection_under_way_days: i32,
+    /// Working days after the promised day before a promise counts as broken.
+    pub promise_slack_working_days: u32,
+    /// An instalment may be short by this much.
+    pub arrangement_tolerance: Cents,
+    /// Days after an instalment's day before the arrangement is at risk.
+    pub arrangement_grace_days: i32,
+    /// Days after an instalment's day before an arrangement that was not repaired is broken.
+    pub arrangement_broken_days: i32,
+    /// All steps stop for so many days after an early signal, at most (covenant, law.md 3.3).
+    pub signal_pause_days: i32,
+    /// Are collection costs charged at all? Off by default (law.md decision 2).
+    pub charge_collection_costs: bool,
+    /// Is statutory interest charged? Off by default (law.md 2.2).
+    pub charge_interest: bool,
+    /// Nothing is sent, whatever a step's mode says.
+    pub emergency_stop: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            late_after_days: 5,
+            small_amount: Cents::euros(25),
+            messages_per_week: 2,
+            pause_between_steps_days: 3,
+            finding_valid_days: 90,
+            learned_pay_day_counts: true,
+            learned_regular_percent: 80,
+            learned_from_months: 6,
+            books_fresh_days: 1,
+            reversal_settles_days: 3,
+            collection_under_way_days: 5,
+            promise_slack_working_days: 2,
+            arrangement_tolerance: Cents::euros(1),
+            arrangement_grace_days: 1,
+            arrangement_broken_days: 10,
+            signal_pause_days: 28,
+            charge_collection_costs: false,
+            charge_interest: false,
+            emergency_stop: false,
+        }
+    }
+}

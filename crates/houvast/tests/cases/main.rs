@@ -1,0 +1,6 @@
+//! The executable as a landlord meets it: commands, files, faults and power cuts. One binary, so that it links once.
+
+mod commands;
+mod landlord;
+mod on_ramp;
+mod power_cut;

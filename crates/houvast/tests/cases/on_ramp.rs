@@ -1,0 +1,107 @@
+//! The on-ramp: a landlord with nothing but a hand-made list of open items, in Excel and as CSV, night after night.
+
+use std::fs;
+
+use crate::landlord::{Landlord, rows};
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+
+const HEADINGS: [&str; 8] = [
+    "Contractnummer",
+    "Naam",
+    "Factuurnr",
+    "Vervaldatum",
+    "Openstaand bedrag",
+    "Maandhuur",
+    "Ingangsdatum",
+    "E-mail",
+];
+
+#[test]
+fn an_excel_list_gives_a_first_night_and_the_next_list_shows_who_paid() {
+    let landlord = Landlord::new();
+    excel(
+        &landlord,
+        "openstaand-2026-11-09.xlsx",
+        &[
+            ("1004", "F-1", (2026, 10, 1), 549.40),
+            ("1004", "F-2", (2026, 11, 1), 549.40),
+            ("1005", "F-3", (2026, 11, 1), 612.10),
+        ],
+    );
+    landlord.night("2026-11-10".parse_day());
+    let book = landlord.book();
+    assert_eq!(rows(&book, "select count(*), sum(cents) from ledger"), ["Integer(3) Integer(171090)"]);
+    let told = landlord.houvast(&["explain", "1004"]);
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(told.contains("€ 1.098,80"), "{told}");
+
+    // One item shrank, one is gone: paid in part, paid in full.
+    excel(
+        &landlord,
+        "openstaand-2026-11-10.xlsx",
+        &[("1004", "F-1", (2026, 10, 1), 200.00), ("1005", "F-3", (2026, 11, 1), 612.10)],
+    );
+    landlord.night("2026-11-11".parse_day());
+    let book = landlord.book();
+    let payments = "select tenancy, cents from ledger where cents < 0 order by cents";
+    assert_eq!(rows(&book, payments), ["Integer(1) Integer(-54940)", "Integer(1) Integer(-34940)"]);
+    assert_eq!(rows(&book, "select sum(cents) from ledger"), ["Integer(81210)"]);
+
+    // The same list again changes nothing; an item that grows was reversed.
+    excel(
+        &landlord,
+        "openstaand-2026-11-11.xlsx",
+        &[("1004", "F-1", (2026, 10, 1), 549.40), ("1005", "F-3", (2026, 11, 1), 612.10)],
+    );
+    landlord.night("2026-11-12".parse_day());
+    assert_eq!(rows(&landlord.book(), "select sum(cents) from ledger"), ["Integer(116150)"]);
+}
+
+#[test]
+fn a_list_with_own_headings_in_windows_1252_is_read_through_the_mapping() {
+    let landlord = Landlord::new();
+    let mapping = "[openstaande_posten.kolommen]\ndossier = \"Huurder nr\"\npost = \"Bon\"\nvervaldatum = \"Datum\"\nopenstaand = \"Nog te gaan\"\nnaam = \"Wie\"\n";
+    fs::write(landlord.folder.join("koppeling.toml"), mapping).unwrap();
+    let text = "Huurder nr;Wie;Bon;Datum;Nog te gaan\r\n77;Y\u{131}ld\u{131}z;B1;1-11-2026;1.098,80\r\n78;Ren\u{e9}e;B2;01-11-2026;veel\r\n79;Zo\u{eb};B3;1-11-2026;25,00\r\n";
+    let bytes: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'i')).collect();
+    fs::write(landlord.folder.join("aanlevering/lijst-2026-11-09.csv"), bytes).unwrap();
+    let report = landlord.night("2026-11-10".parse_day());
+    assert_eq!(report["deliveries"][0]["refused"], 1, "{report}");
+    let book = landlord.book();
+    assert_eq!(rows(&book, "select sum(cents) from ledger"), ["Integer(112380)"]);
+    assert_eq!(rows(&book, "select name from person where external = '79'"), ["Text(\"Zoë\")"]);
+    let finding = rows(&book, "select row, value from finding where severity = 1");
+    assert_eq!(finding, ["Integer(3) Text(\"veel\")"]);
+}
+
+fn excel(landlord: &Landlord, name: &str, items: &[(&str, &str, (u16, u8, u8), f64)]) {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (column, heading) in HEADINGS.iter().enumerate() {
+        sheet.write(0, column as u16, *heading).unwrap();
+    }
+    let date = Format::new().set_num_format("dd-mm-yyyy");
+    for (at, (dossier, item, (year, month, day), open)) in items.iter().enumerate() {
+        let row = at as u32 + 1;
+        let due = ExcelDateTime::from_ymd(*year, *month, *day).unwrap();
+        sheet.write(row, 0, *dossier).unwrap();
+        sheet.write(row, 1, "A. Voorbeeld").unwrap();
+        sheet.write(row, 2, *item).unwrap();
+        sheet.write_with_format(row, 3, &due, &date).unwrap();
+        sheet.write(row, 4, *open).unwrap();
+        sheet.write(row, 5, if *dossier == "1004" { "549,40" } else { "612,10" }).unwrap();
+        sheet.write(row, 6, "01-03-2019").unwrap();
+        sheet.write(row, 7, "huurder@voorbeeld.example").unwrap();
+    }
+    workbook.save(landlord.folder.join("aanlevering").join(name)).unwrap();
+}
+
+trait ParseDay {
+    fn parse_day(self) -> domain::calendar::Day;
+}
+
+impl ParseDay for &str {
+    fn parse_day(self) -> domain::calendar::Day {
+        domain::calendar::Day::parse_iso(self).expect("a day")
+    }
+}
