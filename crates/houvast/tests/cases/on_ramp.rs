@@ -74,7 +74,10 @@ fn a_list_with_own_headings_in_windows_1252_is_read_through_the_mapping() {
     assert_eq!(finding, ["Integer(3) Text(\"veel\")"]);
 }
 
-fn excel(landlord: &Landlord, name: &str, items: &[(&str, &str, (u16, u8, u8), f64)]) {
+/// Dossier, item, due day, open.
+type Item<'a> = (&'a str, &'a str, (u16, u8, u8), f64);
+
+fn excel(landlord: &Landlord, name: &str, items: &[Item]) {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     for (column, heading) in HEADINGS.iter().enumerate() {

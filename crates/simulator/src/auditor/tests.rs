@@ -1,3 +1,5 @@
+//! What the auditor objects to, each objection raised once on purpose.
+
 use super::*;
 use crate::events::{Agreed, Booking, Happening};
 use crate::life::Horizon;

@@ -57,8 +57,8 @@ fn booked(booking: &Booking) -> String {
         return format!("betaling {} euro op {on}", -booking.cents);
     }
     let why = booking.sepa_code.map(ReversalReason::from_sepa).map_or("", ReversalReason::dutch);
-    let remark = if why.is_empty() { String::new() } else { format!("  # {why}") };
-    format!("boeking {} {} euro op {on}{due}{remark}", booking.kind.dutch(), booking.cents)
+    let remark = if why.is_empty() { String::new() } else { format!("# {why}\n") };
+    format!("{remark}boeking {} {} euro op {on}{due}", booking.kind.dutch(), booking.cents)
 }
 
 #[cfg(test)]

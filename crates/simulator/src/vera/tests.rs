@@ -1,3 +1,5 @@
+//! What the deliveries hold, read back as text and held against the lives.
+
 use super::*;
 use domain::ledger::Account;
 
