@@ -143,7 +143,7 @@ fn happening(
             Act::Task(kind) => {
                 let missing =
                     if kind == TaskKind::CheckData { missing(night, ground, facts) } else { String::new() };
-                format!("Vandaag ligt er een taak klaar: {}{missing}.", kind.dutch().replace('-', " "))
+                format!("Vandaag ligt er een taak klaar: {}{missing}.", kind.spoken())
             }
             Act::Message { letter, channel, amount } => {
                 let amount = amount.map_or(String::new(), |amount| format!(" over € {amount}"));
@@ -165,7 +165,7 @@ fn happening(
 pub fn step_name(policy: &Policy, proposal: flow::Proposal) -> String {
     match &proposal.of(policy).action {
         crate::policy::Action::Message { letter, .. } => policy.letters[*letter].name.clone(),
-        crate::policy::Action::Task(kind) => kind.dutch().replace('-', " "),
+        crate::policy::Action::Task(kind) => kind.spoken().to_string(),
     }
 }
 

@@ -319,27 +319,33 @@ pub struct OpenItem {
     pub open: Cents,
 }
 
-/// The open items behind the claims of an account, oldest first. Within a claim what was paid went to costs, then
-/// interest, then principal; equal principals share what is left pro rata (art. 6:43 lid 2, 6:44 BW), the odd cent going
-/// to the first.
+/// The open items behind the claims of an account, oldest first. A payment that came back reopens what it had paid and is
+/// no item of its own. Within a claim what was paid went to costs, then interest, then principal; equal principals share
+/// what is left pro rata (art. 6:43 lid 2, 6:44 BW), the odd cent going to the first.
 pub fn open_items(entries: &[Entry], account: &Account, today: Day) -> Vec<OpenItem> {
     let mut items = Vec::new();
     for claim in account.claims.iter().filter(|claim| claim.open.0 > 0) {
-        let mut parts: Vec<OpenItem> = entries
+        let debits = entries
             .iter()
             .enumerate()
-            .filter(|(_, entry)| entry.booked_on <= today && entry.is_debit() && entry.due() == claim.due_on)
-            .map(|(at, entry)| OpenItem {
-                entry: at,
-                kind: entry.kind,
-                due_on: claim.due_on,
-                charged: entry.cents,
-                open: entry.cents,
-            })
-            .collect();
+            .filter(|(_, entry)| entry.booked_on <= today && entry.is_debit() && entry.due() == claim.due_on);
+        let item = |(at, entry): (usize, &Entry)| OpenItem {
+            entry: at,
+            kind: entry.kind,
+            due_on: claim.due_on,
+            charged: entry.cents,
+            open: entry.cents,
+        };
+        let (mut reopened, mut parts): (Vec<OpenItem>, Vec<OpenItem>) =
+            debits.map(item).partition(|part| part.kind == EntryKind::Reversal);
+        let charged: Cents = parts.iter().map(|part| part.open).sum();
+        // More open than was charged: something came back whose payment is not in the books.
+        let beyond = (claim.open - charged).at_least_zero();
+        let came_back: Cents = reopened.iter().map(|part| part.open).sum();
+        pay_within_claim(&mut reopened, came_back - beyond);
         parts.sort_by_key(|part| (part.kind.rank(), part.entry));
-        pay_within_claim(&mut parts, claim.charged - claim.open);
-        items.extend(parts.into_iter().filter(|part| part.open.0 > 0));
+        pay_within_claim(&mut parts, (charged - claim.open).at_least_zero());
+        items.extend(parts.into_iter().chain(reopened).filter(|part| part.open.0 > 0));
     }
     items
 }
@@ -421,6 +427,8 @@ mod tests {
         ];
         let account = settled(&entries, "2026-02-11");
         assert_eq!(account.claims[0].open, Cents(50_000));
+        let items = open_items(&entries, &account, day("2026-02-11"));
+        assert_eq!((items.len(), items[0].kind, items[0].open), (1, EntryKind::Rent, Cents(50_000)));
         assert_eq!(account.claims[1].settled_on, Some(day("2026-02-02")));
         assert_eq!(account.balance(), Cents(50_000));
     }

@@ -98,7 +98,7 @@ impl Report {
             }
             Outcome::Step(step) => match step.act {
                 Act::Task(kind) => {
-                    count(&mut self.tasks, kind.dutch().replace('-', " "));
+                    count(&mut self.tasks, kind.spoken().into());
                     let by = step.proposal.map_or("huurconsulent", |proposal| proposal.of(policy).by.dutch());
                     count(&mut self.tasks_by_person, by.into());
                 }

@@ -130,7 +130,7 @@ fn one_step(policy: &Policy, step: &Step) -> Markup {
                         strong { (policy.letters[*letter].name) }
                         " per " (channels.iter().map(|channel| channel.dutch()).collect::<Vec<_>>().join(", anders ")) ", " (step.tone.dutch())
                     },
-                    Action::Task(kind) => { strong { (parts::sentence(&parts::words(kind.dutch()))) } " door " (step.by.dutch()) },
+                    Action::Task(kind) => { strong { (parts::sentence(kind.spoken())) } " door " (step.by.dutch()) },
                 }
                 " · " (step.mode.dutch())
                 @if !step.when.is_empty() { span.onder { "alleen als " @for (at, condition) in step.when.iter().enumerate() {

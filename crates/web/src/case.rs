@@ -122,7 +122,7 @@ const MOST_AHEAD: usize = 8;
 /// `Bellen`, or `“Eerste herinnering” per sms`.
 pub(crate) fn act_text(policy: &Policy, act: Act) -> String {
     match act {
-        Act::Task(kind) => parts::sentence(&parts::words(kind.dutch())),
+        Act::Task(kind) => parts::sentence(kind.spoken()),
         Act::Message { letter, channel, amount } => {
             let amount = amount.map_or(String::new(), |cents| format!(", {}", parts::money(cents)));
             format!("“{}” per {}{amount}", policy.letters[letter].name, channel.dutch())

@@ -1,21 +1,23 @@
-//! Months the running arrangement has been kept.
+//! Months the running arrangement, or the one that was completed, has been kept.
 
 use crate::arrangement::Progress;
-use crate::facts::{Clock, Fact, Unit, Value};
+use crate::calendar::Day;
+use crate::facts::{Clock, Fact, Ground, Unit, Value};
 
-/// Months the running arrangement has been kept.
+/// Months the running arrangement, or the one that was completed, has been kept. Completing one never looks worse than
+/// keeping it.
 pub static FACT: Fact = Fact {
     id: "arrangement_months_kept",
     word: "regeling_maanden_nagekomen",
     label: "regeling nagekomen",
     unit: Unit::Months,
-    meaning: "Hele maanden dat de lopende regeling nu al wordt nagekomen; 0 zonder.",
+    meaning: "Hele maanden sinds de afspraak van een regeling die wordt nagekomen of die voltooid is; 0 zonder.",
     source: "regeling (VERA INC)",
-    clock: Clock::Still,
-    read: |ground| match ground.running_arrangement() {
-        Some(state) if state.progress == Progress::Kept => {
-            Value(state.agreed_on.months_until(ground.today).into())
-        }
-        _ => Value(0),
-    },
+    clock: Clock::MonthsUp(since),
+    read: |ground| Value(since(ground).map_or(0, |agreed_on| agreed_on.months_until(ground.today).into())),
 };
+
+fn since(ground: &Ground) -> Option<Day> {
+    let state = ground.standing.arrangement.as_ref()?;
+    matches!(state.progress, Progress::Kept | Progress::Completed).then_some(state.agreed_on)
+}

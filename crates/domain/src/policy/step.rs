@@ -244,6 +244,26 @@ impl TaskKind {
         }
     }
 
+    /// The word in a sentence.
+    pub const fn spoken(self) -> &'static str {
+        match self {
+            TaskKind::CanWillFinding => "bevinding kan/wil",
+            TaskKind::ProposePayDay => "betaaldag voorstellen",
+            TaskKind::Arrangement => "regeling maken of herstellen",
+            TaskKind::ReferToHelp => "hulp inschakelen",
+            TaskKind::FourteenDayLetter => "beslissen over de veertiendagenbrief",
+            TaskKind::EarlySignal => "vroegsignaal geven",
+            TaskKind::BailiffGate => "deurwaarder afwegen",
+            TaskKind::Eviction => "ontruiming voorkomen",
+            TaskKind::Leaving => "vertrek begeleiden",
+            TaskKind::Heirs => "contact met de erfgenamen",
+            TaskKind::CloseCase => "dossier afsluiten",
+            TaskKind::CheckAddress => "adres nakijken",
+            TaskKind::CheckData => "gegevens nakijken",
+            other => other.dutch(),
+        }
+    }
+
     /// What identifies the task within a cycle: of a serious one there is one, whichever flow laid it; the others belong
     /// to their flow and step.
     pub fn step_key(self, flow: &str, step: &str) -> Key {

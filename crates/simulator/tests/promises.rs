@@ -1,0 +1,132 @@
+//! Properties of the shipped policy over many simulated lives: what must hold for every tenant, whatever happens.
+
+use domain::calendar::Day;
+use domain::dossier::{Circumstance, CircumstanceKind, Dossier};
+use domain::ids::TenancyId;
+use domain::ledger::{Entry, EntryKind};
+use domain::money::Cents;
+use domain::plan::{self, Act, Decision, Desk, Night, Outcome};
+use domain::policy::Policy;
+use simulator::life::Horizon;
+use simulator::portfolio;
+
+const SEED: u64 = 20_260_617;
+
+struct Rules {
+    policy: Policy,
+    needed: Vec<domain::facts::FactId>,
+    calendar: domain::calendar::holidays::EquatedDays,
+}
+
+fn rules() -> Rules {
+    let files = policy::preset("woonbron").expect("the preset is built in");
+    let policy = policy::load(&files, today()).policy.expect("the preset is right");
+    Rules { needed: policy.facts_needed(), policy, calendar: policy::law::shipped().equated_days }
+}
+
+fn today() -> Day {
+    Day::parse_iso("2026-06-17").expect("a constant")
+}
+
+impl Rules {
+    fn night(&self) -> Night<'_> {
+        Night {
+            today: today(),
+            policy: &self.policy,
+            needed: &self.needed,
+            calendar: &self.calendar,
+            books_as_of: today().previous(),
+        }
+    }
+
+    /// Asks for money, or leads to a step with legal or serious effect.
+    fn presses(&self, decision: &Decision) -> bool {
+        match &decision.outcome {
+            Outcome::Step(step) => match step.act {
+                Act::Message { letter, .. } => self.policy.letters[letter].asks_money,
+                Act::Task(kind) => kind.is_serious(),
+            },
+            _ => false,
+        }
+    }
+}
+
+/// Every simulated dossier with its decision, after a night before so that it has a place.
+fn each(rules: &Rules, look: &mut dyn FnMut(&Dossier, &Decision, &mut Desk)) {
+    let mut desk = Desk::default();
+    let horizon = Horizon::months_before(today().previous(), 18);
+    for (number, life) in portfolio::lives(SEED, 4_000, horizon).enumerate() {
+        if !life.known_on(today().previous()) {
+            continue;
+        }
+        let mut dossier = portfolio::dossier(&life, TenancyId(number as u32), today().previous());
+        dossier.position = plan::decide(&rules.night(), &dossier, &mut desk).position;
+        let decision = plan::decide(&rules.night(), &dossier, &mut desk);
+        look(&dossier, &decision, &mut desk);
+    }
+}
+
+#[test]
+fn who_pays_everything_is_not_pressed() {
+    let rules = rules();
+    let mut pressed = 0;
+    each(&rules, &mut |dossier, decision, desk| {
+        pressed += u32::from(rules.presses(decision));
+        let mut paid = dossier.clone();
+        let balance: Cents = paid.entries.iter().map(|entry| entry.cents).sum();
+        if balance.0 > 0 {
+            let cents = -balance;
+            let booked_on = today().previous();
+            paid.entries.push(Entry { booked_on, due_on: None, kind: EntryKind::Payment, reason: None, cents });
+        }
+        let after = plan::decide(&rules.night(), &paid, desk);
+        assert!(!rules.presses(&after), "seed {SEED}, tenancy {}", dossier.tenancy.id.0);
+    });
+    assert!(pressed > 20, "somebody is pressed at all: {pressed}");
+}
+
+#[test]
+fn a_reason_to_stop_stops() {
+    let rules = rules();
+    let reasons = [
+        CircumstanceKind::Hold,
+        CircumstanceKind::Help,
+        CircumstanceKind::EarlySignal,
+        CircumstanceKind::BreathingSpace,
+        CircumstanceKind::Dispute,
+        CircumstanceKind::Administration,
+    ];
+    each(&rules, &mut |dossier, _, desk| {
+        for kind in reasons {
+            let mut stopped = dossier.clone();
+            let since = today().previous();
+            stopped.circumstances.push(Circumstance { kind, since, until: None, closed_on: None, cents: None });
+            let after = plan::decide(&rules.night(), &stopped, desk);
+            let to_administrator = kind == CircumstanceKind::Administration;
+            let pressed = rules.presses(&after) && !to_administrator;
+            assert!(!pressed, "seed {SEED}, tenancy {}: {kind:?}", dossier.tenancy.id.0);
+        }
+        let mut dead = dossier.clone();
+        dead.tenancy.deceased_on = Some(today().previous());
+        let after = plan::decide(&rules.night(), &dead, desk);
+        if let Outcome::Step(step) = &after.outcome
+            && let Act::Message { letter, .. } = step.act
+        {
+            assert!(rules.policy.letters[letter].for_heirs, "seed {SEED}, tenancy {}", dossier.tenancy.id.0);
+        }
+    });
+}
+
+#[test]
+fn what_is_asked_is_due_and_to_the_cent() {
+    let rules = rules();
+    let mut asked = 0;
+    each(&rules, &mut |dossier, decision, _| {
+        let Outcome::Step(step) = &decision.outcome else { return };
+        let Act::Message { amount: Some(amount), .. } = step.act else { return };
+        asked += 1;
+        let owed: Cents = dossier.entries.iter().map(|entry| entry.cents).sum();
+        assert!(amount.0 > 0 && amount <= owed.max(decision.arrears), "tenancy {}", dossier.tenancy.id.0);
+    });
+    assert!(asked > 10, "somebody is asked at all: {asked}");
+}
