@@ -296,7 +296,7 @@ select j.id as tenancy,
   coalesce(:today - j.reversed_on, :never) as days_since_reversal,
   coalesce(j.reason, 0) as reversal_reason,
   coalesce(j.state, 0) as arrangement,
-  case when j.state = 1 then :month - g.month - (min(j.agreed_on - g.first + 1, :month_length) > :day_of_month) else 0 end
+  case when j.state in (1, 4) then :month - g.month - (min(j.agreed_on - g.first + 1, :month_length) > :day_of_month) else 0 end
     as arrangement_months_kept,
   coalesce(j.last_state, 0) as promise,
   coalesce(j.promises_broken, 0) + coalesce(j.arrangements_broken, 0) as broken_agreements_12,
