@@ -77,7 +77,13 @@ fn who_pays_everything_is_not_pressed() {
         if balance.0 > 0 {
             let cents = -balance;
             let booked_on = today().previous();
-            paid.entries.push(Entry { booked_on, due_on: None, kind: EntryKind::Payment, reason: None, cents });
+            paid.entries.push(Entry {
+                booked_on,
+                due_on: None,
+                kind: EntryKind::Payment,
+                reason: None,
+                cents,
+            });
         }
         let after = plan::decide(&rules.night(), &paid, desk);
         assert!(!rules.presses(&after), "seed {SEED}, tenancy {}", dossier.tenancy.id.0);
@@ -100,7 +106,13 @@ fn a_reason_to_stop_stops() {
         for kind in reasons {
             let mut stopped = dossier.clone();
             let since = today().previous();
-            stopped.circumstances.push(Circumstance { kind, since, until: None, closed_on: None, cents: None });
+            stopped.circumstances.push(Circumstance {
+                kind,
+                since,
+                until: None,
+                closed_on: None,
+                cents: None,
+            });
             let after = plan::decide(&rules.night(), &stopped, desk);
             let to_administrator = kind == CircumstanceKind::Administration;
             let pressed = rules.presses(&after) && !to_administrator;

@@ -75,7 +75,8 @@ impl Book {
         let connection = Connection::open(path)?;
         connection.busy_timeout(std::time::Duration::from_secs(30))?;
         connection.pragma_update(None, "journal_mode", "wal")?;
-        connection.pragma_update(None, "synchronous", "normal")?;
+        // A night that was reported is on the disk: it must survive the plug being pulled.
+        connection.pragma_update(None, "synchronous", "full")?;
         tune(&connection)?;
         let mut book = Book { connection, path: path.to_path_buf() };
         book.migrate()?;

@@ -275,14 +275,20 @@ pub fn wake_code(wake: Wake) -> i32 {
     }
 }
 
-/// Facts as they are stored: `arrears=54940;days_overdue=3`. Names are those of the code and stay.
+/// Facts as they are stored: `arrears=54940;days_overdue=3;days_since_contact=*`, where `*` is never and `?` missing.
+/// Names are those of the code and stay.
 fn facts_text(facts: &[(domain::facts::FactId, domain::facts::Value)]) -> String {
     let mut text = String::with_capacity(facts.len() * 24);
     for (id, value) in facts {
         if !text.is_empty() {
             text.push(';');
         }
-        let _ = write!(text, "{}={}", id.fact().id, value.0); // writing to a string does not fail
+        // Writing to a string does not fail.
+        let _ = match value {
+            value if value.is_never() => write!(text, "{}=*", id.fact().id),
+            value if value.is_missing() => write!(text, "{}=?", id.fact().id),
+            value => write!(text, "{}={}", id.fact().id, value.0),
+        };
     }
     text
 }

@@ -248,7 +248,12 @@ fn parse_facts(text: &str) -> Vec<(FactId, Value)> {
     let pair = |part: &str| {
         let (id, value) = part.split_once('=')?;
         let at = ALL.iter().position(|fact| fact.id == id)?;
-        Some((FactId(at as u8), Value(value.parse().ok()?)))
+        let value = match value {
+            "*" => Value::NEVER,
+            "?" => Value::MISSING,
+            number => Value(number.parse().ok()?),
+        };
+        Some((FactId(at as u8), value))
     };
     text.split(';').filter_map(pair).collect()
 }

@@ -290,7 +290,7 @@ impl TaskKind {
 pub enum Action {
     /// Sends a message over the first channel that can be used.
     Message {
-        /// Index in [`Policy::letters`].
+        /// Index in [`crate::policy::Policy::letters`].
         letter: usize,
         /// Channels, best first.
         channels: Vec<ContactChannel>,
