@@ -1,7 +1,7 @@
 //! The files of `wet/` in, the law out.
 //!
 //! In go the nine texts of `wet/` (Dutch keys, dated, sourced, a unit in every value); out comes a
-//! [`Law`](domain::law::Law), or everything that is wrong with the texts, each with file and line. It never fills in a
+//! [`Law`], or everything that is wrong with the texts, each with file and line. It never fills in a
 //! value: a row without one says so (`onbekend = "ja"`), and the law then refuses to compute on those days. A landlord
 //! cannot override these files; a new tariff is a new row.
 
