@@ -97,6 +97,8 @@ fn is_scientific(text: &str) -> bool {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Layout {
     positions: [Option<usize>; Column::ALL.len()],
+    /// What the landlord says of direct debits where the list is silent.
+    pub(crate) direct_debit_when_silent: Option<bool>,
 }
 
 impl Layout {
@@ -107,7 +109,8 @@ impl Layout {
             let readable = |at: &usize| !is_forbidden_heading(&headings[*at]);
             plain.iter().position(|heading| !wanted.is_empty() && heading == wanted).filter(readable)
         };
-        let mut layout = Layout::default();
+        let mut layout =
+            Layout { direct_debit_when_silent: mapping.direct_debit_when_silent, ..Layout::default() };
         for column in Column::ALL {
             layout.positions[column as usize] = match mapping.headings.get(&column) {
                 Some(heading) => position(&crate::mapping::plain(heading)),

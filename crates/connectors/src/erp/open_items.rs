@@ -245,7 +245,7 @@ fn item(layout: &Layout, cells: &[Cell<'_>], at: &mut At<'_, '_>) -> Option<Open
 fn about(tenancy: &str, layout: &Layout, cells: &[Cell<'_>], at: &mut At<'_, '_>) -> TenancyRow {
     let debit = text(layout, Column::DirectDebit, cells).to_lowercase();
     let direct_debit = match debit.as_str() {
-        "" => None,
+        "" => layout.direct_debit_when_silent,
         "j"
         | "ja"
         | "y"

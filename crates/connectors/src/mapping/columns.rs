@@ -29,6 +29,9 @@ pub enum Column {
 pub struct OpenItemsMapping {
     /// The sheet of an XLSX; the first one when absent.
     pub sheet: Option<String>,
+    /// Is the rent collected by direct debit, where the list does not say? Without this it stays unknown, and unknown
+    /// never becomes a demand.
+    pub direct_debit_when_silent: Option<bool>,
     /// The heading of a column, where it is not a usual one.
     pub headings: BTreeMap<Column, String>,
 }

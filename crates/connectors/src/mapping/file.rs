@@ -137,10 +137,21 @@ impl Reading<'_> {
         for (name, value) in table.iter() {
             match (name.get_ref().as_ref(), value.get_ref()) {
                 ("blad", DeValue::String(sheet)) => mapping.open_items.sheet = Some(sheet.to_string()),
+                ("incasso_als_leeg", DeValue::String(word)) if matches!(word.as_ref(), "ja" | "nee") => {
+                    mapping.open_items.direct_debit_when_silent = Some(word.as_ref() == "ja");
+                }
+                ("incasso_als_leeg", _) => {
+                    self.say(value.span().start, "Hier hoort \"ja\" of \"nee\".".to_owned());
+                }
                 ("kolommen", DeValue::Table(columns)) => {
                     columns.iter().for_each(|(column, heading)| self.column(column, heading, mapping));
                 }
-                (other, _) => self.unknown(name.span().start, "Het onderdeel", other, ["blad", "kolommen"]),
+                (other, _) => self.unknown(
+                    name.span().start,
+                    "Het onderdeel",
+                    other,
+                    ["blad", "kolommen", "incasso_als_leeg"],
+                ),
             }
         }
     }

@@ -19,6 +19,8 @@ const HEADINGS: [&str; 8] = [
 #[test]
 fn an_excel_list_gives_a_first_night_and_the_next_list_shows_who_paid() {
     let landlord = Landlord::new();
+    let mapping = "[openstaande_posten]\nincasso_als_leeg = \"nee\"\n";
+    fs::write(landlord.folder.join("koppeling.toml"), mapping).unwrap();
     excel(
         &landlord,
         "openstaand-2026-11-09.xlsx",
@@ -34,6 +36,8 @@ fn an_excel_list_gives_a_first_night_and_the_next_list_shows_who_paid() {
     let told = landlord.houvast(&["explain", "1004"]);
     let told = String::from_utf8_lossy(&told.stdout).into_owned();
     assert!(told.contains("€ 1.098,80"), "{told}");
+    let work = rows(&book, "select kind from task union all select letter from outbox order by 1");
+    assert!(!work.is_empty() && !work.iter().any(|kind| kind.contains("gegevens-nakijken")), "{work:?}");
 
     // One item shrank, one is gone: paid in part, paid in full.
     excel(
