@@ -346,10 +346,11 @@ fn what_if(night: &Night, dossier: &Dossier, ground: &Ground, decision: &Decisio
         let then = plan::decide(night, &dossier, &mut desk);
         let category = &night.policy.categories[then.category].name;
         let step = match (&then.outcome, &decision.outcome) {
-            (now, before) if now == before => "verder blijft alles gelijk",
-            (Outcome::Nothing, _) => "er gaat vandaag niets uit",
-            (Outcome::Step(_), _) => "de stap van vandaag gaat door",
-            (Outcome::Blocked { .. }, _) => "de stap van vandaag wacht",
+            (now, before) if now == before => "blijft verder alles gelijk",
+            (Outcome::Nothing, _) => "gebeurt er vandaag niets",
+            (Outcome::Step(_), Outcome::Step(_)) => "volgt er vandaag een andere stap",
+            (Outcome::Step(_), _) => "volgt er vandaag een stap",
+            (Outcome::Blocked { .. }, _) => "wacht de stap van vandaag",
         };
         let place = if then.category == decision.category { "blijft het" } else { "wordt het" };
         format!("{what}, dan {place} “{category}” en {step}.")

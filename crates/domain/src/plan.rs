@@ -307,7 +307,16 @@ fn wake(
         });
     let contact_days =
         ground.dossier.contacts.iter().flat_map(|contact| [contact.day, contact.day + 31, contact.day + 91]);
-    let own_days = tenancy_days.chain(circumstance_days).chain(contact_days);
+    let findings_end =
+        ground.dossier.circumstances.iter().map(|c| c.since + ground.settings.finding_valid_days + 1);
+    let booked_ahead = ground.dossier.entries.iter().rev().map(|entry| entry.booked_on);
+    let booked_ahead = booked_ahead.take_while(|day| *day > ground.today);
+    let own_days = tenancy_days
+        .chain(circumstance_days)
+        .chain(contact_days)
+        .chain(findings_end)
+        .chain(booked_ahead)
+        .chain(ground.agreements_forgotten_on());
     let claim_day = ground.standing.next_claim_day;
     let step_day = choice.upcoming.first().map(|(day, _)| *day);
     let soonest =

@@ -35,6 +35,9 @@ use crate::report::Report;
 /// How many held deliveries are told in full: what follows the oldest is mostly its echo.
 const HELD_IN_FULL: usize = 3;
 
+/// A night further past the books than this is a slip of the pen: after it no earlier night could be run.
+const FARTHEST_AHEAD_DAYS: i32 = 31;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     if let Some(point) = std::env::var("HOUVAST_STOP_AT_POINT").ok().and_then(|text| text.parse().ok()) {
@@ -117,6 +120,14 @@ pub fn run_night(
         receive::receive(landlord, &mut book, &mapping, day, released, &mut |at, _| bar.at(at as u64))?;
     bar.done();
     refuse_held(&book, &received)?;
+    let books_as_of = book.books_as_of()?.ok_or_else(|| {
+        Failure::usage(format!("er is nog niets aangeleverd in {}", landlord.deliveries().display()))
+    })?;
+    if day - books_as_of > FARTHEST_AHEAD_DAYS {
+        return Err(Failure::usage(format!(
+            "de boeken zijn bij tot en met {books_as_of}; een nacht van {day} is te ver vooruit"
+        )));
+    }
     match book.last_night()? {
         Some(last) if last.day > day => {
             let text =
@@ -128,9 +139,6 @@ pub fn run_night(
         }
         _ => {}
     }
-    let books_as_of = book.books_as_of()?.ok_or_else(|| {
-        Failure::usage(format!("er is nog niets aangeleverd in {}", landlord.deliveries().display()))
-    })?;
     let law = landlord::law();
     let head = head(day, books_as_of, &usable, &law);
     let rules = Rules::of(&usable.policy, &law.equated_days);

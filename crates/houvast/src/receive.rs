@@ -7,7 +7,7 @@ use std::time::UNIX_EPOCH;
 use connectors::{Kind, Mapping, Read};
 use domain::calendar::Day;
 use store::Book;
-use store::intake::{Announced, Fed, Intake, Taken};
+use store::intake::{Announced, Fed, Intake, OPEN_ITEMS, Taken, VERA};
 
 use crate::failure::Failure;
 use crate::landlord::Landlord;
@@ -95,7 +95,7 @@ pub fn take(
         hash,
         name: name.to_string(),
         signature,
-        kind: if is_list { "openstaande posten" } else { "vera" }.to_string(),
+        kind: if is_list { OPEN_ITEMS } else { VERA }.to_string(),
         released,
         costs_clauses: mapping.terms.clone(),
     };

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use domain::calendar::Day;
 use domain::plan::{Act as Planned, Outcome};
 use domain::policy::Mode;
-use simulator::auditor::{Act, Addressee, Auditor, Objection, What};
+use simulator::auditor::{Act, Addressee, Auditor, Customs, Objection, What};
 use simulator::chance::Chance;
 use simulator::faults::{Expected, Fault, SpoiledNight, fits, spoil};
 use simulator::life::Horizon;
@@ -49,7 +49,13 @@ fn in_folder(folder: &Path, args: &SimulateArgs, json: bool) -> Result<String, F
     let to = Day::parse_iso(LAST_DAY).expect("a constant");
     let nights = i32::try_from(args.nights.clamp(1, 700)).expect("at most two years");
     let simulated = Simulated::new(args.seed, args.homes, Horizon::months_before(to, 24));
-    let mut auditor = Auditor::new(&simulated.lives);
+    let settings = landlord.policy(to)?.policy.settings;
+    let customs = Customs {
+        signal_pause_days: settings.signal_pause_days,
+        learned_pay_days: settings.learned_pay_day_counts,
+        ..Customs::default()
+    };
+    let mut auditor = Auditor::with_customs(&simulated.lives, customs);
     let mut tally = Tally::default();
     let mut known_until = to - nights;
     let mut yesterday = simulated.delivery(simulated.horizon.from.previous(), known_until);

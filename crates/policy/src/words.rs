@@ -144,7 +144,7 @@ pub static SETTINGS: [SettingWord; 19] = [
     setting("regeling_verbroken", Unit::Days, (1, 92), |to, value| {
         to.arrangement_broken_days = value as i32;
     }),
-    setting("vroegsignaal_pauze", Unit::Days, (0, 30), |to, value| to.signal_pause_days = value as i32),
+    setting("vroegsignaal_pauze", Unit::Days, (28, 30), |to, value| to.signal_pause_days = value as i32),
     setting("incassokosten", Unit::YesNo, YES_NO, |to, value| to.charge_collection_costs = value == 1),
     setting("rente", Unit::YesNo, YES_NO, |to, value| to.charge_interest = value == 1),
     setting("noodstop", Unit::YesNo, YES_NO, |to, value| to.emergency_stop = value == 1),

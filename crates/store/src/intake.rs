@@ -27,6 +27,11 @@ mod open_items;
 
 pub use masters::CostsClauses;
 
+/// Kind of a delivery of VERA objects.
+pub const VERA: &str = "vera";
+/// Kind of a delivery that is a list of open items.
+pub const OPEN_ITEMS: &str = "openstaande posten";
+
 /// How many dossiers an intake keeps unpacked before it writes them back.
 const DOSSIERS_AT_HAND: usize = 40_000;
 
@@ -142,6 +147,28 @@ impl Book {
             Some(_) => return Ok(Ok(Taken::Known)),
             None => {}
         }
+        match self.attempt(announced, today, false, &mut *source)? {
+            // A delivery that comes after a newer one still brings what was booked then; who lives where is known better.
+            Ok(Taken::Outdated { .. }) if announced.kind == VERA => {
+                self.attempt(announced, today, true, source)
+            }
+            Ok(Taken::Outdated { as_of, books_as_of }) => {
+                let stated = Stated { as_of: Some(as_of), ..Stated::default() };
+                self.note_delivery(announced, &stated, today, "verouderd", &[])?;
+                Ok(Ok(Taken::Outdated { as_of, books_as_of }))
+            }
+            other => Ok(other),
+        }
+    }
+
+    /// Reads a delivery into one transaction. `late` says that it is known to be older than the books.
+    fn attempt(
+        &mut self,
+        announced: &Announced,
+        today: Day,
+        late: bool,
+        source: Source,
+    ) -> Result<Result<Taken, String>, StoreError> {
         let books_as_of = self.books_as_of()?;
         let transaction = self.connection.transaction()?;
         crash::point();
@@ -149,7 +176,7 @@ impl Book {
         for table in ["finding where delivery in", "delivery where id in"] {
             transaction.execute(&format!("delete from {table} {held}"), [announced.hash.as_slice()])?;
         }
-        let mut work = Work::start(&transaction, announced, today)?;
+        let mut work = Work::start(&transaction, announced, today, late)?;
         let mut failed = None;
         let stated = source(&mut |fed| {
             if failed.is_none() {
@@ -165,11 +192,9 @@ impl Book {
         };
         if let (Some(as_of), Some(known)) = (stated.as_of, books_as_of)
             && as_of < known
+            && !late
             && !announced.released
         {
-            drop(work);
-            transaction.rollback()?;
-            self.note_delivery(announced, &stated, today, "verouderd", &[])?;
             return Ok(Ok(Taken::Outdated { as_of, books_as_of: known }));
         }
         let intake = work.finish(&stated)?;
@@ -220,6 +245,10 @@ struct Work<'t> {
     delivery: i64,
     today: Day,
     released: bool,
+    /// The delivery is an open-items list.
+    is_list: bool,
+    /// It is older than the books: only what adds is taken.
+    late: bool,
     intake: Intake,
     findings: Vec<Finding>,
     before: Totals,
@@ -230,8 +259,6 @@ struct Work<'t> {
     due_days: HashMap<i64, Day>,
     day_totals: BTreeMap<Day, reconcile::DayTotal>,
     open_items: open_items::Seen,
-    /// Who answers for a person's money, from this delivery.
-    represented: HashMap<String, Vec<domain::delivery::Representation>>,
     costs_clauses: masters::CostsClauses,
 }
 
@@ -240,6 +267,7 @@ impl<'t> Work<'t> {
         transaction: &'t Transaction<'t>,
         announced: &Announced,
         today: Day,
+        late: bool,
     ) -> Result<Work<'t>, StoreError> {
         transaction.execute(
             "insert into delivery (hash, name, signature, kind, taken_in_on, state, rows, changes) values (?1, ?2, ?3, ?4, ?5, 'ingelezen', 0, 0)",
@@ -257,6 +285,8 @@ impl<'t> Work<'t> {
             delivery,
             today,
             released: announced.released,
+            is_list: announced.kind == OPEN_ITEMS,
+            late,
             intake: Intake { delivery, ..Intake::default() },
             findings: Vec::new(),
             before: totals(transaction, today)?,
@@ -265,7 +295,6 @@ impl<'t> Work<'t> {
             due_days: HashMap::new(),
             day_totals: BTreeMap::new(),
             open_items: open_items::Seen::default(),
-            represented: HashMap::new(),
             costs_clauses: announced.costs_clauses.clone(),
         })
     }
@@ -280,6 +309,9 @@ impl<'t> Work<'t> {
             Fed::Row(place, row) => (place, row),
         };
         self.intake.rows += 1;
+        if self.late && self.is_older_master(&row) {
+            return Ok(());
+        }
         let changed = match row {
             Row::Unit(unit) => self.take_unit(&unit)?,
             Row::Person(person) => self.take_person(&person)?,
@@ -295,6 +327,15 @@ impl<'t> Work<'t> {
             self.put_back()?;
         }
         Ok(())
+    }
+
+    /// Master data of a late delivery: the books know better, except of what they do not know at all.
+    fn is_older_master(&self, row: &Row) -> bool {
+        match row {
+            Row::Unit(_) | Row::Person(_) => true,
+            Row::Tenancy(tenancy) => self.tenancies.contains_key(&tenancy.external),
+            _ => false,
+        }
     }
 
     fn find(&mut self, finding: Finding) {
@@ -367,7 +408,10 @@ impl<'t> Work<'t> {
         }
         drop(total);
         let after = totals(self.transaction, stated.as_of.unwrap_or(self.today))?;
-        for reason in reconcile::objections(&self.before, &after, stated) {
+        // What a late delivery states was true on its own day, not now.
+        let objections =
+            if self.late { Vec::new() } else { reconcile::objections(&self.before, &after, stated) };
+        for reason in objections {
             let finding = Finding {
                 place: Place { file: "manifest.json".into(), row: 0 },
                 severity: if self.released { Severity::Notice } else { Severity::HoldsNight },

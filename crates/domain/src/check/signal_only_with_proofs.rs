@@ -13,6 +13,7 @@ pub static PROMISE: Promise = Promise {
     kept: |_night, ground, step| {
         step.act != Act::Task(TaskKind::EarlySignal)
             || (ground.milestone_on(Milestone::WrittenReminder).is_some()
+                && ground.milestone_on(Milestone::SignalAnnouncement).is_some()
                 && ground.holding(CircumstanceKind::SignalObjection).is_none())
     },
 };

@@ -2,8 +2,8 @@
 
 use crate::arrangement::{self, ArrangementState};
 use crate::calendar::{Day, Month, Weekday};
-use crate::dossier::{Arrangement, Circumstance, CircumstanceKind, Dossier, Milestone};
-use crate::ledger::{Account, Claim, EntryKind, ReversalReason};
+use crate::dossier::{Circumstance, CircumstanceKind, Dossier, Milestone};
+use crate::ledger::{Account, Claim, Entry, EntryKind, ReversalReason};
 use crate::money::Cents;
 use crate::policy::Settings;
 
@@ -107,8 +107,7 @@ impl Standing {
             Standing { rent, learned, pay_day: rule(dossier, learned, settings), ..Standing::default() };
         standing.judge_claims(&account.claims, month, today, settings);
         standing.look_back_over_entries(dossier, month, today);
-        standing.arrangement = running_arrangement(dossier, today)
-            .map(|arrangement| arrangement::judge(arrangement, &dossier.entries, settings, today));
+        standing.arrangement = present_arrangement(dossier, settings, today);
         standing
     }
 
@@ -164,6 +163,7 @@ impl Standing {
 
     fn look_back_over_entries(&mut self, dossier: &Dossier, month: Month, today: Day) {
         let (year_ago, half_year_ago) = ((month - 11).first_day(), (month - 5).first_day());
+        let mut taken_back = 0;
         for entry in dossier.entries.iter().rev().skip_while(|entry| entry.booked_on > today) {
             if entry.kind.is_payment() && entry.cents.0 < 0 && self.last_payment.is_none() {
                 self.last_payment = Some(entry.booked_on);
@@ -176,10 +176,17 @@ impl Standing {
                 self.partial_payments_6 += u32::from(partial);
             }
             if entry.kind == EntryKind::Reversal && entry.booked_on >= year_ago {
-                self.last_reversal.get_or_insert((entry.booked_on, entry.reason));
-                self.reversals_12 += u32::from(!entry.reason.is_some_and(ReversalReason::is_technical));
+                let counts = u32::from(!entry.reason.is_some_and(ReversalReason::is_technical));
+                if entry.cents.0 > 0 {
+                    self.last_reversal.get_or_insert((entry.booked_on, entry.reason));
+                    self.reversals_12 += counts;
+                } else {
+                    // A reversal that was booked wrongly and taken back.
+                    taken_back += counts;
+                }
             }
         }
+        self.reversals_12 = self.reversals_12.saturating_sub(taken_back);
     }
 
     /// Number of late months among the last `months` calendar months, this one included.
@@ -252,9 +259,12 @@ fn rule(dossier: &Dossier, learned: Option<LearnedPayDay>, settings: &Settings) 
     }
 }
 
-/// The arrangement that runs, or else the last one that was agreed.
-fn running_arrangement(dossier: &Dossier, today: Day) -> Option<&Arrangement> {
-    dossier.arrangements.iter().rev().find(|arrangement| arrangement.agreed_on <= today)
+/// The newest arrangement that runs, or else the newest that was agreed: one that was ended never hides one that runs.
+fn present_arrangement(dossier: &Dossier, settings: &Settings, today: Day) -> Option<ArrangementState> {
+    let known = dossier.arrangements.iter().rev().filter(|arrangement| arrangement.agreed_on <= today);
+    let mut states = known.map(|one| arrangement::judge(one, &dossier.entries, settings, today)).peekable();
+    let newest = *states.peek()?;
+    Some(states.find(ArrangementState::runs).unwrap_or(newest))
 }
 
 impl Ground<'_> {
@@ -325,13 +335,12 @@ impl Ground<'_> {
             .sum()
     }
 
-    /// The day of death, as delivered or as the bank said it (reversal MD07).
+    /// The day of death, as delivered or as the bank said it (reversal MD07), however long ago and whatever came after.
     pub fn died_on(&self) -> Option<Day> {
         let told = self.dossier.tenancy.deceased_on.filter(|day| *day <= self.today);
-        told.or(match self.standing.last_reversal {
-            Some((day, Some(ReversalReason::DebtorDeceased))) => Some(day),
-            _ => None,
-        })
+        let by_bank = |entry: &&Entry| entry.reason == Some(ReversalReason::DebtorDeceased);
+        let booked = self.dossier.entries.iter().take_while(|entry| entry.booked_on <= self.today);
+        told.or_else(|| booked.filter(|entry| entry.cents.0 > 0).find(by_bank).map(|entry| entry.booked_on))
     }
 
     /// The debt scheme or breathing space that holds today.
@@ -388,15 +397,25 @@ impl Ground<'_> {
     pub fn broken_agreements_since(&self, since: Day) -> i64 {
         let promises =
             self.promises().filter(|(day, state)| *state == PromiseState::Broken && *day >= since).count();
-        // The last one has been judged already.
-        let known = self.dossier.arrangements.iter().rev().filter(|one| one.agreed_on <= self.today);
+        // The present one has been judged already.
+        let present = self.standing.arrangement.map(|state| state.agreed_on);
+        let known = self.dossier.arrangements.iter().filter(|one| one.agreed_on <= self.today);
         let earlier = known
-            .skip(1)
+            .filter(|one| Some(one.agreed_on) != present)
             .map(|one| arrangement::judge(one, &self.dossier.entries, self.settings, self.today));
         let broken = earlier
             .chain(self.standing.arrangement)
             .filter(|state| state.progress == arrangement::Progress::Broken && state.since >= since);
         promises as i64 + broken.count() as i64
+    }
+
+    /// The days on which a broken promise or arrangement stops counting, with a few to spare for short months.
+    pub fn agreements_forgotten_on(&self) -> impl Iterator<Item = Day> {
+        let promises = self.promises().map(|(last_day, _)| last_day);
+        let known = self.dossier.arrangements.iter().filter(|one| one.agreed_on <= self.today);
+        let arrangements =
+            known.map(|one| arrangement::judge(one, &self.dossier.entries, self.settings, self.today).since);
+        promises.chain(arrangements).flat_map(|day| (1..=4).map(move |extra| day.plus_months(12) + extra))
     }
 
     /// The newest can/will finding: its number in the order of the fact's words, and its day.

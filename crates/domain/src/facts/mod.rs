@@ -210,7 +210,8 @@ impl Fact {
             Unit::MonthsOfRent => {
                 let hundredths = value.0.abs();
                 let sign = if value.0 < 0 { "-" } else { "" };
-                format!("{sign}{},{:02} maand huur", hundredths / 100, hundredths % 100)
+                let word = if hundredths <= 100 { "maand" } else { "maanden" };
+                format!("{sign}{},{:02} {word} huur", hundredths / 100, hundredths % 100)
             }
             Unit::Count => format!("{} keer", value.0),
             Unit::Percent => format!("{} %", value.0),

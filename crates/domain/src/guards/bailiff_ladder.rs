@@ -10,7 +10,7 @@ const SAFE_TERM_DAYS: i32 = 21;
 /// No bailiff before our own ladder is climbed to the end.
 pub static GUARD: Guard = Guard {
     id: "bailiff_ladder",
-    word: "eerst alles zelf geprobeerd",
+    word: "nog niet alles zelf geprobeerd",
     strength: Strength::Law,
     ground: "art. 6:96 lid 6 BW; art. 2 Besluit gemeentelijke schuldhulpverlening",
     sentence: "Naar de deurwaarder kan pas na een veertiendagenbrief waarvan de termijn voorbij is, een huisbezoek en een vroegsignaal (of bezwaar daartegen).",

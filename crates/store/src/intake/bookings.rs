@@ -35,7 +35,7 @@ impl Work<'_> {
             self.due_days.insert(source, due_on);
         }
         match self.booked_before(source)? {
-            Some(before) if before == entry => return Ok(false),
+            Some(before) if before == entry || self.late => return Ok(false),
             Some(before) => {
                 self.append(id, Entry { cents: -before.cents, ..before }, source)?;
                 self.append(id, entry, source)?;

@@ -65,16 +65,19 @@ impl Work<'_> {
             })
             .optional()?;
         drop(known);
+        // A circumstance without a first day holds from the day we heard of it: from then on it protects.
+        let heard_on = before.as_ref().map_or(self.today, |before| Day(before.1));
+        let since = if placed.since == Day(0) { heard_on } else { placed.since };
         let now: Known = (
             id.0,
-            placed.since.0,
+            since.0,
             placed.kind.code(),
             placed.until.map(|day| day.0),
             placed.closed_on.map(|day| day.0),
             placed.cents.map(|cents| cents.0),
             placed.why.clone(),
         );
-        if before.as_ref() == Some(&now) {
+        if before.as_ref() == Some(&now) || (self.late && before.is_some()) {
             return Ok(false);
         }
         self.transaction
@@ -84,7 +87,7 @@ impl Work<'_> {
             .prepare_cached(
                 "insert into circumstance values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'aanlevering')",
             )?
-            .execute((id.0, placed.since.0, &placed.external, now.2, now.3, now.4, now.5, &placed.why))?;
+            .execute((id.0, since.0, &placed.external, now.2, now.3, now.4, now.5, &placed.why))?;
         if let Some(before) = before.filter(|before| before.0 != id.0) {
             self.reload_circumstances(TenancyId(before.0))?;
         }
@@ -169,7 +172,7 @@ impl Work<'_> {
             .query_row([&row.external], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
             .optional()?;
         drop(known);
-        if before.as_ref() == Some(&now) {
+        if before.as_ref() == Some(&now) || (self.late && before.is_some()) {
             return Ok(false);
         }
         self.transaction

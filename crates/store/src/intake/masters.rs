@@ -1,6 +1,7 @@
 //! Units, persons and tenancies: the landlord's master data, of which the newest delivery holds.
 
-use domain::delivery::{PersonRow, TenancyRow, UnitRow};
+use domain::calendar::Day;
+use domain::delivery::{PersonRow, Representation, TenancyRow, UnitRow};
 use domain::dossier::{Channels, CircumstanceKind, ContactChannel, CostsClause};
 use domain::ids::{Key, TenancyId};
 
@@ -54,31 +55,67 @@ impl Work<'_> {
             channels_code(refused),
         ))? > 0;
         drop(insert);
+        changed |= self.keep_representations(person)?;
         for id in self.tenancies_of(&person.external)? {
             if changed {
                 self.refresh_from_persons(id)?;
+                self.represent(id, &person.external)?;
             }
-            changed |= self.take_representation(id, person)?;
-        }
-        if !person.represented.is_empty() {
-            self.represented.insert(person.external.clone(), person.represented.clone());
         }
         Ok(changed)
     }
 
-    fn take_representation(&mut self, id: TenancyId, person: &PersonRow) -> Result<bool, StoreError> {
+    /// Keeps who answers for the person's money. A role that is delivered no more has ended.
+    fn keep_representations(&mut self, person: &PersonRow) -> Result<bool, StoreError> {
+        let mut known = self
+            .transaction
+            .prepare_cached("select since, until, by from representation where person = ?1")?;
+        type Role = (i32, Option<i32>, String);
+        let rows = known.query_map([&person.external], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let before: Vec<Role> = rows.collect::<Result<_, _>>()?;
+        drop(known);
+        let role = |role: &Representation| (role.since.0, role.until.map(|day| day.0), role.by.clone());
+        let mut now: Vec<Role> = person.represented.iter().map(role).collect();
+        now.sort_unstable();
+        let gone: Vec<&Role> = before.iter().filter(|old| !now.iter().any(|new| new.0 == old.0)).collect();
+        for (since, until, by) in gone {
+            let ended = until.map_or(self.today.0 - 1, |until| until.min(self.today.0 - 1)).max(*since);
+            now.push((*since, Some(ended), by.clone()));
+        }
+        now.sort_unstable();
+        if now == before {
+            return Ok(false);
+        }
+        let mut upsert = self
+            .transaction
+            .prepare_cached("insert or replace into representation values (?1, ?2, ?3, ?4)")?;
+        for (since, until, by) in &now {
+            upsert.execute((&person.external, since, until, by))?;
+        }
+        Ok(true)
+    }
+
+    /// Places on a tenancy what is known of who answers for this person's money.
+    fn represent(&mut self, id: TenancyId, person: &str) -> Result<bool, StoreError> {
+        let mut statement = self
+            .transaction
+            .prepare_cached("select since, until, by from representation where person = ?1 order by since")?;
+        type Role = (i32, Option<i32>, String);
+        let rows = statement.query_map([person], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let roles: Vec<Role> = rows.collect::<Result<_, _>>()?;
+        drop(statement);
         let mut changed = false;
-        for representation in &person.represented {
+        for (since, until, by) in roles {
             changed |= self.place(
                 id,
                 &Placed {
-                    external: format!("{}/bewind/{}", person.external, representation.since),
+                    external: format!("{person}/{}/bewind/{since}", id.0),
                     kind: CircumstanceKind::Administration,
-                    since: representation.since,
-                    until: representation.until,
+                    since: Day(since),
+                    until: until.map(Day),
                     closed_on: None,
                     cents: None,
-                    why: format!("relatierol, door {}", representation.by),
+                    why: format!("relatierol, door {by}"),
                 },
             )?;
         }
@@ -153,10 +190,7 @@ impl Work<'_> {
         }
         drop(insert);
         for person in persons {
-            if let Some(represented) = self.represented.get(person).cloned() {
-                let row = PersonRow { external: person.clone(), represented, ..PersonRow::default() };
-                self.take_representation(id, &row)?;
-            }
+            self.represent(id, person)?;
         }
         Ok(true)
     }
@@ -202,7 +236,7 @@ impl Work<'_> {
         drop(update);
         let tenancy = &mut self.dossier(id)?.tenancy;
         (tenancy.reachable, tenancy.refused) = (reachable, refused);
-        tenancy.deceased_on = deceased_on.map(domain::calendar::Day);
+        tenancy.deceased_on = deceased_on.map(Day);
         Ok(())
     }
 }

@@ -64,7 +64,7 @@ impl Work<'_> {
     /// At the end of a list: books what is new, what shrank, what grew and what is gone.
     pub(super) fn settle_open_items(&mut self, as_of: Day) -> Result<(), StoreError> {
         if !self.open_items.any {
-            return Ok(());
+            return self.alarm_when_empty();
         }
         let seen = std::mem::take(&mut self.open_items);
         for ((id, item), (row, kind)) in &seen.changes {
@@ -89,6 +89,10 @@ impl Work<'_> {
             .query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?
             .collect::<Result<_, _>>()?;
         drop(statement);
+        if self.intake.findings[Severity::RowRefused as usize] > 0 {
+            // A row that could not be read is not an item that was paid: what is missing stays as it was.
+            return Ok(());
+        }
         self.alarm_when_most_are_gone(&all, &seen.items);
         for (tenancy, item, due_on, open) in all {
             let key = (TenancyId(tenancy), item);
@@ -98,6 +102,22 @@ impl Work<'_> {
                     .execute("delete from open_item where tenancy = ?1 and item = ?2", (tenancy, &key.1))?;
                 self.intake.changes += 1;
             }
+        }
+        Ok(())
+    }
+
+    /// A list without a single item says that everybody paid: more likely it is empty by mistake.
+    fn alarm_when_empty(&mut self) -> Result<(), StoreError> {
+        let known = "select count(*) from open_item";
+        let known: i64 = self.transaction.query_row(known, [], |row| row.get(0))?;
+        if self.is_list && known > 0 {
+            self.find(Finding {
+                place: Place::default(),
+                severity: if self.released { Severity::Notice } else { Severity::HoldsNight },
+                field: "posten".into(),
+                value: known.to_string(),
+                reason: format!("De lijst is leeg, terwijl er {known} posten openstonden."),
+            });
         }
         Ok(())
     }

@@ -41,6 +41,11 @@ create table person (
   email text not null, mobile text not null, phone text not null, refused integer not null
 ) strict, without rowid;
 
+-- Who answers for a person's money: kept with the person, because tenancies come and go.
+create table representation (
+  person text not null, since integer not null, until integer, by text not null, primary key (person, since)
+) strict, without rowid;
+
 create table tenancy (
   id integer primary key,
   external text not null unique,
