@@ -73,7 +73,11 @@ pub fn judge(
         account.settle(entries, day);
         covered(&account, arrangement.covers_until)
     };
-    let remaining = remaining_on(today);
+    // What stood open at the agreement and is not in it (disputed, say) is not a missed instalment.
+    let baseline = remaining_on(arrangement.agreed_on.min(today)).max(total);
+    let open = remaining_on(today);
+    let left = (total - (baseline - open)).at_least_zero();
+    let remaining = if total.is_zero() { open } else { open.min(left) };
     let mut state = ArrangementState {
         progress: Progress::Kept,
         since: arrangement.agreed_on,
@@ -94,7 +98,7 @@ pub fn judge(
         if last_good_day >= today {
             break;
         }
-        let short_on = |remaining: Cents| scheduled - (total - remaining) - settings.arrangement_tolerance;
+        let short_on = |open: Cents| scheduled - (baseline - open) - settings.arrangement_tolerance;
         if short_on(remaining_on(last_good_day)).0 <= 0 {
             continue;
         }
@@ -103,7 +107,7 @@ pub fn judge(
         if state.repaired || (short.0 > 0 && last_repair_day < today) {
             let broken_on = if state.repaired { last_good_day } else { last_repair_day }.next();
             state = ArrangementState { progress: Progress::Broken, since: broken_on, ..state };
-            state.missed = Some((due, scheduled - (total - remaining))).filter(|(_, short)| short.0 > 0);
+            state.missed = Some((due, scheduled - (baseline - open))).filter(|(_, short)| short.0 > 0);
             break;
         }
         if short.0 > 0 {
@@ -194,6 +198,14 @@ mod tests {
         assert_eq!((healed.progress, healed.repaired), (Progress::Kept, true));
         let again = example(&[pays("2026-12-01")], "2026-12-28");
         assert_eq!(again.progress, Progress::Broken, "there is one repair");
+    }
+
+    #[test]
+    fn what_is_open_beside_the_arrangement_breaks_nothing() {
+        let disputed = entry("2026-09-01", Some("2026-09-01"), EntryKind::Rent, 54_940);
+        let toward = |on: &str| entry(on, Some("2026-10-01"), EntryKind::Payment, -27_470);
+        let state = example(&[disputed, toward("2026-11-24"), toward("2026-12-24")], "2026-12-28");
+        assert_eq!((state.progress, state.remaining), (Progress::Kept, Cents(54_940)));
     }
 
     #[test]

@@ -209,6 +209,7 @@ term as (
 -- The days on which what is left must be known: today, the last good day and the last day of repair of each past term.
 moment (tenancy, place, at) as (
   select tenancy, place, :today from agreed
+  union select tenancy, place, agreed_on from agreed
   union select tenancy, place, day + :grace from term where day + :grace < :today
   union select tenancy, place, min(day + :broken_after, :today) from term where day + :grace < :today),
 claims_at as (
@@ -224,20 +225,29 @@ left_at as (
            - sum(c.money - min(c.charged, c.meant))) as remaining
   from claims_at c join agreed a on a.tenancy = c.tenancy and a.place = c.place
   group by c.tenancy, c.place, c.at),
+-- What stood open at the agreement beyond its terms is not in it.
+basis as (
+  select t.tenancy, t.place, max(t.total, coalesce(l.remaining, 0)) as basis, t.total
+  from (select distinct tenancy, place, total from term) t
+    join agreed a on a.tenancy = t.tenancy and a.place = t.place
+    left join left_at l on l.tenancy = t.tenancy and l.place = t.place and l.at = a.agreed_on),
 missed as (
   select t.tenancy, t.place, t.day,
-    t.scheduled - (t.total - r.remaining) - :tolerance as short,
+    t.scheduled - (b.basis - r.remaining) - :tolerance as short,
     row_number() over (partition by t.tenancy, t.place order by t.number) as miss
   from term t
+    join basis b on b.tenancy = t.tenancy and b.place = t.place
     join left_at g on g.tenancy = t.tenancy and g.place = t.place and g.at = t.day + :grace
     join left_at r on r.tenancy = t.tenancy and r.place = t.place and r.at = min(t.day + :broken_after, :today)
-  where t.day + :grace < :today and t.scheduled - (t.total - g.remaining) - :tolerance > 0),
+  where t.day + :grace < :today and t.scheduled - (b.basis - g.remaining) - :tolerance > 0),
 judgement as (
-  select a.*, n.remaining,
+  select a.*, min(n.remaining, case when b.total > 0 then max(0, b.total - (b.basis - n.remaining)) else n.remaining end)
+      as remaining,
     case when m1.short > 0 and m1.day + :broken_after < :today then m1.day + :broken_after + 1
          when m1.short <= 0 and m2.day is not null then m2.day + :grace + 1 end as broke_on,
     m1.short > 0 as at_risk
   from agreed a left join left_at n on n.tenancy = a.tenancy and n.place = a.place and n.at = :today
+    left join basis b on b.tenancy = a.tenancy and b.place = a.place
     left join missed m1 on m1.tenancy = a.tenancy and m1.place = a.place and m1.miss = 1
     left join missed m2 on m2.tenancy = a.tenancy and m2.place = a.place and m2.miss = 2)
 select tenancy, agreed_on, external, covers_until,

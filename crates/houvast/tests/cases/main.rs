@@ -2,5 +2,6 @@
 
 mod commands;
 mod landlord;
+mod late_and_odd;
 mod on_ramp;
 mod power_cut;
