@@ -130,6 +130,27 @@ fn a_reason_to_stop_stops() {
 }
 
 #[test]
+fn the_items_a_letter_lists_add_up_to_what_it_asks() {
+    let rules = rules();
+    let mut listed = 0;
+    each(&rules, &mut |dossier, _, desk| {
+        let mut disputed = dossier.clone();
+        let since = today().previous();
+        let cents = Some(Cents(12_345));
+        let dispute =
+            Circumstance { kind: CircumstanceKind::Dispute, since, until: None, closed_on: None, cents };
+        disputed.circumstances.push(dispute);
+        for dossier in [dossier, &disputed] {
+            let (ground, _) = plan::read(&rules.night(), dossier, desk);
+            let items: Cents = ground.items_to_ask().iter().map(|item| item.open).sum();
+            assert_eq!(items, ground.claimable(), "seed {SEED}, tenancy {}", dossier.tenancy.id.0);
+            listed += u32::from(items.0 > 0);
+        }
+    });
+    assert!(listed > 100, "somebody owes something: {listed}");
+}
+
+#[test]
 fn what_is_asked_is_due_and_to_the_cent() {
     let rules = rules();
     let mut asked = 0;

@@ -3,7 +3,7 @@
 use crate::arrangement::{self, ArrangementState};
 use crate::calendar::{Day, Month, Weekday};
 use crate::dossier::{Circumstance, CircumstanceKind, Dossier, Milestone};
-use crate::ledger::{Account, Claim, Entry, EntryKind, ReversalReason};
+use crate::ledger::{Account, Claim, Entry, EntryKind, OpenItem, ReversalReason, open_items};
 use crate::money::Cents;
 use crate::policy::Settings;
 
@@ -311,6 +311,22 @@ impl Ground<'_> {
     pub fn oldest_to_ask(&self) -> Option<(Day, Day)> {
         let claim = self.claims_to_ask().next()?;
         Some((claim.due_on, self.standing.pay_day.pay_by(claim.due_on)))
+    }
+
+    /// The items behind [`Ground::claimable`], oldest first: they add up to it to the cent, and a letter lists no others.
+    /// A dispute that does not say which item it is about is taken off the oldest.
+    pub fn items_to_ask(&self) -> Vec<OpenItem> {
+        let asked: Vec<Day> = self.claims_to_ask().map(|claim| claim.due_on).collect();
+        let mut items = open_items(&self.dossier.entries, self.account, self.today);
+        items.retain(|item| asked.binary_search(&item.due_on).is_ok());
+        let mut disputed = self.disputed();
+        for item in &mut items {
+            let part = disputed.min(item.open);
+            item.open -= part;
+            disputed -= part;
+        }
+        items.retain(|item| item.open.0 > 0);
+        items
     }
 
     /// Claims in arrears outside a running arrangement and a debt scheme, oldest first.

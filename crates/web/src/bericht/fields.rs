@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use domain::calendar::{DUTCH_MONTHS, Day};
-use domain::ledger::open_items;
 use domain::money::Cents;
 use policy::words::field_named;
 use store::screens::{DossierHead, MessageLine};
 
-use crate::app::Visit;
+use crate::app::{House, Visit};
 use crate::case::Case;
 use crate::huurders::address;
 
@@ -24,7 +23,7 @@ impl Filling {
     pub(super) fn of(visit: &Visit, case: &Case, head: &DossierHead, message: &MessageLine) -> Filling {
         let mut filling = Filling(BTreeMap::new());
         filling.who(visit, head);
-        filling.money(case, message);
+        filling.money(visit.house, case, message);
         filling.days(case);
         filling
     }
@@ -59,12 +58,10 @@ impl Filling {
         self.put("verhuurder", &visit.house.landlord);
     }
 
-    fn money(&mut self, case: &Case, message: &MessageLine) {
+    fn money(&mut self, house: &House, case: &Case, message: &MessageLine) {
         let standing = &case.desk.standing;
-        let items = open_items(&case.dossier.entries, &case.desk.account, case.today);
-        let late = items.iter().filter(|item| standing.pay_day.pay_by(item.due_on) < case.today);
-        let late: Vec<_> = late.collect();
-        let line = |item: &&domain::ledger::OpenItem| {
+        let late = case.ground(house).items_to_ask();
+        let line = |item: &domain::ledger::OpenItem| {
             let month = item.due_on.month().dutch();
             let kind = crate::parts::sentence(item.kind.dutch());
             format!("- {kind} {month}: {}. U moest dit betalen op {}.", euros(item.open), item.due_on.dutch())
