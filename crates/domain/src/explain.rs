@@ -119,6 +119,13 @@ fn missing(night: &Night, ground: &Ground, facts: &FactValues) -> String {
     if parts.is_empty() { String::new() } else { format!(" ({} onbekend)", join(&parts)) }
 }
 
+/// ` (want “deurwaarder afwegen” kan nog niet: …)`: why the night laid a task of its own.
+fn waits_for(night: &Night, ground: &Ground, waiting: flow::Proposal) -> String {
+    let blocks = guards::blocks(ground, &plan::guard_plan(night, ground, waiting));
+    let words: Vec<String> = blocks.iter().map(block_text).collect();
+    format!(" (want “{}” kan nog niet: {})", step_name(night.policy, waiting), join(&words))
+}
+
 /// What happens today, as a sentence.
 fn happening(
     night: &Night,
@@ -141,9 +148,12 @@ fn happening(
         },
         Outcome::Step(step) => match step.act {
             Act::Task(kind) => {
-                let missing =
-                    if kind == TaskKind::CheckData { missing(night, ground, facts) } else { String::new() };
-                format!("Vandaag ligt er een taak klaar: {}{missing}.", kind.spoken())
+                let why = match (step.proposal, choice.proposal) {
+                    (None, _) if kind == TaskKind::CheckData => missing(night, ground, facts),
+                    (None, Some(waiting)) => waits_for(night, ground, waiting),
+                    _ => String::new(),
+                };
+                format!("Vandaag ligt er een taak klaar: {}{why}.", kind.spoken())
             }
             Act::Message { letter, channel, amount } => {
                 let amount = amount.map_or(String::new(), |amount| format!(" over € {amount}"));

@@ -225,6 +225,11 @@ fn outcome_of(night: &Night, ground: &Ground, choice: &Choice) -> Outcome {
     if only("missing_data") {
         return own_task(ground, TaskKind::CheckData);
     }
+    let proofs_missing = only("early_signal_proofs") || only("bailiff_ladder");
+    if proofs_missing && let step @ Outcome::Step(_) = own_task(ground, TaskKind::CaseMeeting) {
+        // Something of our own is missing: a person must hear of it, or the dossier would lie still for ever.
+        return step;
+    }
     if !blocks.is_empty() {
         return Outcome::Blocked { proposal, blocks };
     }
