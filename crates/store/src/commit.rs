@@ -97,6 +97,7 @@ impl Book {
             crash::point();
         }
         let done = writer.done;
+        transaction.execute("delete from touched", [])?;
         transaction
             .execute("update night_run set summary = ?2 where id = ?1", (run, summary(&done, plan)))?;
         crash::point();

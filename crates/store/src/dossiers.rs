@@ -114,7 +114,7 @@ impl Book {
         Ok(true)
     }
 
-    /// Calls `each` with every packed dossier of a range that wakes by `today`, or with all of them on the first night of
+    /// Calls `each` with every packed dossier of a range that has news or wakes by `today`, or with all of them on the first night of
     /// a month, in order of tenancy.
     pub fn each_packed(
         &self,
@@ -149,7 +149,9 @@ impl Book {
     ) -> Result<(), StoreError> {
         let snapshot = self.connection.unchecked_transaction()?;
         let mut awake = snapshot.prepare_cached(
-            "select tenancy, wake from packed where wake <= ?3 and wake < 2147483647 and tenancy >= ?1 and tenancy < ?2",
+            "select tenancy, wake from packed where wake <= ?3 and wake < 2147483647 and tenancy >= ?1 and tenancy < ?2 \
+             union select t.tenancy, p.wake from touched t join packed p on p.tenancy = t.tenancy \
+             where t.tenancy >= ?1 and t.tenancy < ?2",
         )?;
         let read = |row: &Row| Ok((row.get(0)?, row.get(1)?));
         let woken = awake.query_map((range.start, range.end, today.0), read)?;

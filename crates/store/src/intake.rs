@@ -27,6 +27,9 @@ mod open_items;
 
 pub use masters::CostsClauses;
 
+/// Writes the packed form of a dossier; the wake day is only for a new one.
+pub(crate) const PUT_PACKED: &str = "insert into packed values (?1, ?2, ?3) \
+     on conflict (tenancy) do update set bytes = excluded.bytes";
 /// Kind of a delivery of VERA objects.
 pub const VERA: &str = "vera";
 /// Kind of a delivery that is a list of open items.
@@ -383,14 +386,16 @@ impl<'t> Work<'t> {
         Ok(self.at_hand.get_mut(&id).expect("it was just put there"))
     }
 
-    /// Writes the dossiers at hand back in packed form; they wake at the next night.
+    /// Writes the dossiers at hand back in packed form; the next night looks at them. Their wake day stays as it is, so
+    /// that a night that changes nothing writes nothing.
     fn put_back(&mut self) -> Result<(), StoreError> {
-        let mut insert =
-            self.transaction.prepare_cached("insert or replace into packed values (?1, ?2, ?3)")?;
+        let mut upsert = self.transaction.prepare_cached(PUT_PACKED)?;
+        let mut touch = self.transaction.prepare_cached("insert or ignore into touched values (?1)")?;
         let mut bytes = Vec::new();
         for (id, dossier) in std::mem::take(&mut self.at_hand) {
             packed::pack(&dossier, &mut bytes);
-            insert.execute((id.0, WAKES_NEXT_NIGHT, &bytes))?;
+            upsert.execute((id.0, WAKES_NEXT_NIGHT, &bytes))?;
+            touch.execute([id.0])?;
             crash::point();
         }
         Ok(())

@@ -11,6 +11,7 @@ use crate::book::{Book, StoreError};
 use crate::codes::{Code, channels_code};
 use crate::commit::end_commits_with_the_log;
 use crate::dossiers::{WAKES_NEXT_NIGHT, in_order_of_booking, instalments_text};
+use crate::intake::PUT_PACKED;
 use crate::packed;
 
 /// What came in about one tenancy since the night before.
@@ -220,11 +221,9 @@ impl Truth<'_> {
     }
 
     fn packed(&self, id: TenancyId, bytes: &[u8]) -> Result<(), StoreError> {
-        let mut insert = self.transaction.prepare_cached(
-            "insert into packed values (?1, ?2, ?3) \
-             on conflict (tenancy) do update set wake = excluded.wake, bytes = excluded.bytes",
-        )?;
-        insert.execute((id.0, WAKES_NEXT_NIGHT, bytes))?;
+        self.transaction.prepare_cached(PUT_PACKED)?.execute((id.0, WAKES_NEXT_NIGHT, bytes))?;
+        let mut touch = self.transaction.prepare_cached("insert or ignore into touched values (?1)")?;
+        touch.execute([id.0])?;
         Ok(())
     }
 }

@@ -168,4 +168,6 @@ create index event_by_tenancy on event (tenancy, day);
 -- 5. Derived: can be dropped and rebuilt --------------------------------------------------------------------------------
 
 create table packed (tenancy integer primary key, wake integer not null, bytes blob not null) strict;
+-- Dossiers with news since the last night: looked at whatever their wake day. Emptied by the night.
+create table touched (tenancy integer primary key) strict;
 create index packed_by_wake on packed (wake) where wake < 2147483647;
