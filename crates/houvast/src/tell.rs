@@ -43,7 +43,12 @@ pub fn explain_dossier(
     if json {
         return Ok(as_json(number, today, &night.policy, &explanation));
     }
-    Ok(as_text(number, today, &night.policy, &explanation))
+    let mut text = as_text(number, today, &night.policy, &explanation);
+    if night.day != today {
+        let no_night = format!("Op {} draaide geen nacht. Zo zou het zijn geweest.\n\n", today.dutch());
+        text.insert_str(0, &no_night);
+    }
+    Ok(text)
 }
 
 /// The dossier as a night saw it: its position then, only the steps taken before, and only what the books knew. What was
