@@ -8,7 +8,7 @@ pub static FACT: Fact = Fact {
     word: "dagen_te_laat",
     label: "oudste vordering te laat",
     unit: Unit::Days,
-    meaning: "Dagen sinds de eigen betaaldag van de oudste vordering met achterstand; 0 zonder achterstand.",
+    meaning: "Dagen sinds de eigen betaaldag van de oudste vordering met achterstand; 0 zonder achterstand. Een vordering waarop hooguit een euro openstaat telt niet mee.",
     source: "boekingen; eigen betaaldag",
     clock: Clock::Still,
     read: |ground| match ground.standing.oldest {

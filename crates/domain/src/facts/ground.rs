@@ -7,6 +7,10 @@ use crate::ledger::{Account, Claim, Entry, EntryKind, OpenItem, ReversalReason, 
 use crate::money::Cents;
 use crate::policy::Settings;
 
+/// A claim that is short by no more than this is money owed, but no lateness and no beginning of a flow: who always pays
+/// a cent too little is no *sleper*.
+pub const SMALL_CHANGE: Cents = Cents::euros(1);
+
 /// Everything a fact, guard or check may look at.
 #[derive(Clone, Copy)]
 pub struct Ground<'a> {
@@ -58,9 +62,9 @@ pub struct Standing {
     pub arrears: Cents,
     /// Open on claims whose due day has passed.
     pub due: Cents,
-    /// Number of claims in arrears.
+    /// Number of claims in arrears, small change left out.
     pub claims_in_arrears: u32,
-    /// The oldest claim in arrears: its due day and its own pay day.
+    /// The oldest claim in arrears, small change left out: its due day and its own pay day.
     pub oldest: Option<(Day, Day)>,
     /// Months with a late claim: bit 0 is this month, bit 11 eleven months ago.
     pub late_months: u16,
@@ -123,7 +127,8 @@ impl Standing {
             if claim.open.0 > 0 {
                 self.count_open(claim, pay_by, today);
             }
-            if !in_window || claim.due_on > today {
+            let small_change = claim.open.0 > 0 && claim.open <= SMALL_CHANGE;
+            if !in_window || claim.due_on > today || small_change {
                 continue;
             }
             let bit = if claim.due_on >= month_start { 1 } else { 1 << (month - claim.due_on.month()) };
@@ -148,8 +153,10 @@ impl Standing {
         }
         if pay_by < today {
             self.arrears += claim.open;
-            self.claims_in_arrears += 1;
-            self.oldest.get_or_insert((claim.due_on, pay_by));
+            if claim.open > SMALL_CHANGE {
+                self.claims_in_arrears += 1;
+                self.oldest.get_or_insert((claim.due_on, pay_by));
+            }
         } else {
             self.wake_on(pay_by.next(), today);
         }
@@ -309,7 +316,7 @@ impl Ground<'_> {
 
     /// The oldest claim that may be asked about: its due day and its own pay day.
     pub fn oldest_to_ask(&self) -> Option<(Day, Day)> {
-        let claim = self.claims_to_ask().next()?;
+        let claim = self.claims_to_ask().find(|claim| claim.open > SMALL_CHANGE)?;
         Some((claim.due_on, self.standing.pay_day.pay_by(claim.due_on)))
     }
 

@@ -118,13 +118,14 @@ create temp table judged (
 insert into judged
 select tenancy,
   sum(case when pay_by < :today then open else 0 end), sum(case when due_on < :today then open else 0 end),
-  sum(pay_by < :today and open > 0),
-  min(case when pay_by < :today and open > 0 then due_on end), min(case when pay_by < :today and open > 0 then pay_by end),
+  sum(pay_by < :today and open > 100),
+  min(case when pay_by < :today and open > 100 then due_on end), min(case when pay_by < :today and open > 100 then pay_by end),
   sum(distinct case when falls and late_days > :late_after then 1 << (:month - month) else 0 end),
   sum(distinct case when falls and (settled_on is not null or late_days > :late_after) then 1 << (:month - month) else 0 end),
   max(0, max(case when falls then late_days else 0 end))
 from (
-  select *, due_on >= :window_start and due_on <= :today as falls, coalesce(settled_on, :today) - pay_by as late_days from claim_open)
+  -- A claim short by a euro or less is owed, but not late.
+  select *, due_on >= :window_start and due_on <= :today and (open = 0 or open > 100) as falls, coalesce(settled_on, :today) - pay_by as late_days from claim_open)
 group by tenancy;
 
 -- 3. What was booked and what holds -------------------------------------------------------------------------------------
