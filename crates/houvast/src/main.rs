@@ -150,7 +150,8 @@ pub fn run_night(
     } else {
         night::run(&mut book, &rules, &head, threads)?
     };
-    let report = Report::of(day, books_as_of, &usable.policy, &received, &plan);
+    let mut report = Report::of(day, books_as_of, &usable.policy, &received, &plan);
+    report.name_refused_rows(&book, &received)?;
     Ok(NightOutcome { text: report.text(&committed), report, plan, policy: usable.policy })
 }
 

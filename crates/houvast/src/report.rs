@@ -5,13 +5,19 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use domain::calendar::Day;
+use domain::delivery::Severity;
 use domain::plan::{Act, NightPlan, Outcome};
 use domain::policy::{Mode, Policy};
 use serde::Serialize;
 use store::commit::Committed;
 use store::intake::Taken;
+use store::screens::FindingLine;
+use store::{Book, StoreError};
 
 use crate::receive::Received;
+
+/// How many refused rows of a delivery are named; all of them are in the book.
+const REFUSED_ROWS_NAMED: u32 = 10;
 
 /// A night in numbers. Field names of `--json` are English and stay.
 #[derive(Debug, Default, Serialize)]
@@ -57,6 +63,8 @@ pub struct DeliveryLine {
     pub refused: u64,
     /// Remarks.
     pub notices: u64,
+    /// The first refused rows: where, which field, and what is wrong.
+    pub refused_rows: Vec<String>,
 }
 
 impl Report {
@@ -86,6 +94,19 @@ impl Report {
             }
         }
         report
+    }
+
+    /// Names the first rows that were refused, so that the sender can mend them.
+    pub fn name_refused_rows(&mut self, book: &Book, received: &Received) -> Result<(), StoreError> {
+        for (line, (_, taken)) in self.deliveries.iter_mut().zip(&received.deliveries) {
+            let Taken::In(intake) = taken else { continue };
+            let findings = book.findings_of(intake.delivery, REFUSED_ROWS_NAMED)?;
+            for finding in findings.iter().filter(|finding| finding.severity == Severity::RowRefused as u8) {
+                let FindingLine { file, row, field, reason, .. } = finding;
+                line.refused_rows.push(format!("{file}, rij {row}, {field}: {reason}"));
+            }
+        }
+        Ok(())
     }
 
     fn count_outcome(&mut self, policy: &Policy, outcome: &Outcome) {
@@ -135,6 +156,9 @@ impl Report {
                     "  {:<24} {:<14} {:>8} rijen {:>8} wijzigingen {:>4} geweigerd {:>4} opmerkingen",
                     line.name, line.state, line.rows, line.changes, line.refused, line.notices
                 );
+                for row in &line.refused_rows {
+                    let _ = writeln!(text, "    geweigerd: {row}");
+                }
             }
         }
         section(&mut text, "Nieuw ingedeeld", &self.placed);
@@ -164,6 +188,7 @@ fn delivery_line((name, taken): &(String, Taken)) -> DeliveryLine {
         changes: intake.map_or(0, |intake| intake.changes),
         refused,
         notices,
+        refused_rows: Vec::new(),
     }
 }
 

@@ -193,7 +193,7 @@ impl Book {
         stepped.extend(touched.iter().map(|(tenancy, _)| *tenancy));
         stepped.sort_unstable();
         stepped.dedup();
-        repack(&transaction, &stepped, &touched, run.id, run.day)?;
+        repack(&transaction, &stepped, &touched, run.day)?;
         crash::point();
         transaction.commit()?;
         Ok(Some(run.day))
@@ -263,7 +263,6 @@ fn repack(
     transaction: &rusqlite::Transaction,
     tenancies: &[u32],
     positions: &[(u32, Position)],
-    _run: i64,
     day: Day,
 ) -> Result<(), StoreError> {
     let mut select = transaction.prepare("select bytes from packed where tenancy = ?1")?;

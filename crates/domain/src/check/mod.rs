@@ -52,7 +52,7 @@ impl Breach {
     }
 }
 
-/// The promises a step would break. Also called right before a message leaves, with fresh data.
+/// The promises a step would break. Whatever sends calls it again right before a message leaves, with fresh data.
 pub fn breaches(night: &Night, ground: &Ground, step: &PlannedStep) -> Vec<Breach> {
     let broken = ALL.iter().enumerate().filter(|(_, promise)| !(promise.kept)(night, ground, step));
     broken.map(|(at, _)| Breach { promise: at as u8 }).collect()

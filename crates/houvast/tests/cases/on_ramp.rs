@@ -71,6 +71,8 @@ fn a_list_with_own_headings_in_windows_1252_is_read_through_the_mapping() {
     fs::write(landlord.folder.join("aanlevering/lijst-2026-11-09.csv"), bytes).unwrap();
     let report = landlord.night("2026-11-10".parse_day());
     assert_eq!(report["deliveries"][0]["refused"], 1, "{report}");
+    let named = report["deliveries"][0]["refused_rows"][0].as_str().unwrap();
+    assert!(named.contains("rij 3") && !named.contains("veel"), "{named}");
     let book = landlord.book();
     assert_eq!(rows(&book, "select sum(cents) from ledger"), ["Integer(112380)"]);
     assert_eq!(rows(&book, "select name from person where external = '79'"), ["Text(\"Zoë\")"]);
