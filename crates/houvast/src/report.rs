@@ -103,7 +103,8 @@ impl Report {
             let findings = book.findings_of(intake.delivery, REFUSED_ROWS_NAMED)?;
             for finding in findings.iter().filter(|finding| finding.severity == Severity::RowRefused as u8) {
                 let FindingLine { file, row, field, reason, .. } = finding;
-                line.refused_rows.push(format!("{file}, rij {row}, {field}: {reason}"));
+                let field = if field.is_empty() { String::new() } else { format!(", {field}") };
+                line.refused_rows.push(format!("{file}, rij {row}{field}: {reason}"));
             }
         }
         Ok(())
