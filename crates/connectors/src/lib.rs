@@ -9,6 +9,7 @@
 //! never guesses an amount, never reads a citizen service number (BSN), and has no database, clock, environment or
 //! network: the same bytes and the same mapping give the same rows, always.
 
+pub mod channels;
 mod dates;
 mod decimal;
 mod decode;

@@ -1,0 +1,69 @@
+//! What every way out of the house has in common: what an attempt comes to, and what a provider tells afterwards.
+//!
+//! In goes one finished message; out comes an [`Attempt`]. A channel never decides whether a message may go, never
+//! retries by itself and never keeps anything: the outbox worker does. What an attempt came to is told so that the
+//! worker need not know which provider it was.
+
+/// What became of one attempt to hand a message over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    /// The other side took it over.
+    Accepted {
+        /// The number under which the other side knows it; statuses come back under it.
+        provider_id: String,
+    },
+    /// Not now (busy, too many, no connection): nothing was handed over, the same message may be tried again.
+    Later {
+        /// No sooner than this many seconds from now, when the other side said so.
+        after_seconds: Option<u32>,
+        /// What the other side said, without personal data.
+        reason: String,
+    },
+    /// This address does not work: never try it again, take the next channel.
+    AddressUnusable {
+        /// What the other side said, without personal data.
+        reason: String,
+    },
+    /// The other side does not want this message (wrong template, no credit, forbidden): a person must look.
+    Refused {
+        /// What the other side said, without personal data.
+        reason: String,
+    },
+    /// The connection broke when the other side may have had it already. It is not tried again blindly.
+    Unknown {
+        /// What was seen last.
+        reason: String,
+    },
+}
+
+/// How a message that was handed over fares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fate {
+    /// The provider has it.
+    Accepted,
+    /// Printed, not yet posted.
+    Printed,
+    /// Given to the postal service.
+    Posted,
+    /// Arrived at the device or mailbox.
+    Delivered,
+    /// Opened by the reader, where the channel tells.
+    Read,
+    /// Did not arrive, and the address will not work next time either.
+    AddressUnusable,
+    /// Did not arrive; the address may be right.
+    Failed,
+}
+
+/// One status told by a provider, a bounce or a status file. They come in any order and more than once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// The number under which the other side knows the message, or our own where that is what it tells.
+    pub provider_id: String,
+    /// How it fares.
+    pub fate: Fate,
+    /// The moment the other side names, in seconds since 1970, when it does.
+    pub at: Option<i64>,
+    /// Reason or code as told, without personal data.
+    pub detail: String,
+}
