@@ -174,11 +174,13 @@ pub enum CircumstanceKind {
     EvictionAnnounced,
     /// Handed over to the bailiff.
     AtBailiff,
+    /// Two different people agreed to hand over; placed by Houvast only, never delivered.
+    HandoverAgreed,
 }
 
 impl CircumstanceKind {
     /// All kinds, in the order in which they are documented.
-    pub const ALL: [CircumstanceKind; 20] = [
+    pub const ALL: [CircumstanceKind; 21] = [
         CircumstanceKind::Hold,
         CircumstanceKind::Promise,
         CircumstanceKind::Dispute,
@@ -199,6 +201,7 @@ impl CircumstanceKind {
         CircumstanceKind::Judgment,
         CircumstanceKind::EvictionAnnounced,
         CircumstanceKind::AtBailiff,
+        CircumstanceKind::HandoverAgreed,
     ];
 
     /// The Dutch word, as screens and golden dossiers use it.
@@ -224,6 +227,7 @@ impl CircumstanceKind {
             CircumstanceKind::Judgment => "vonnis",
             CircumstanceKind::EvictionAnnounced => "ontruiming aangezegd",
             CircumstanceKind::AtBailiff => "bij de deurwaarder",
+            CircumstanceKind::HandoverAgreed => "akkoord met overdracht",
         }
     }
 }

@@ -5,7 +5,7 @@
 //! [`money`], [`calendar`] and [`ids`] are the nouns; a [`delivery`] brings rows; a [`dossier`] holds one tenancy with
 //! its [`ledger`]; [`facts`] say how things stand; [`classify`] puts it in a category; [`flow`] proposes the next step;
 //! [`guards`] may forbid it; [`plan`] puts a night together; [`check`] asserts the promises; [`explain`] says why, in
-//! Dutch.
+//! Dutch. Beside the night, [`law`] computes what the law says and [`law_in_motion`] what that means for one dossier.
 
 pub mod arrangement;
 pub mod calendar;
@@ -19,6 +19,7 @@ pub mod flow;
 pub mod guards;
 pub mod ids;
 pub mod law;
+pub mod law_in_motion;
 pub mod ledger;
 pub mod money;
 pub mod plan;

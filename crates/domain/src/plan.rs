@@ -225,8 +225,13 @@ fn outcome_of(night: &Night, ground: &Ground, choice: &Choice) -> Outcome {
     if only("missing_data") {
         return own_task(ground, TaskKind::CheckData);
     }
-    let proofs_missing = only("early_signal_proofs") || only("bailiff_ladder");
-    if proofs_missing && let step @ Outcome::Step(_) = own_task(ground, TaskKind::CaseMeeting) {
+    let ours_missing = only("early_signal_proofs") || only("bailiff_ladder");
+    // A term that runs ends by itself.
+    let term_runs = blocks.first().is_some_and(|block| block.until != guards::Until::Changed);
+    if ours_missing
+        && !term_runs
+        && let step @ Outcome::Step(_) = own_task(ground, TaskKind::CaseMeeting)
+    {
         // Something of our own is missing: a person must hear of it, or the dossier would lie still for ever.
         return step;
     }

@@ -86,6 +86,7 @@ codes!(CircumstanceKind {
     Judgment = 18,
     EvictionAnnounced = 19,
     AtBailiff = 20,
+    HandoverAgreed = 21,
 });
 
 codes!(Milestone { WrittenReminder = 1, FourteenDayLetter = 2, SignalAnnouncement = 3, Condolence = 4 });

@@ -199,7 +199,10 @@ fn entry_words() -> Vec<(&'static str, Option<EntryKind>)> {
 }
 
 fn circumstance_words() -> Vec<(&'static str, Option<CircumstanceKind>)> {
-    with_none(CircumstanceKind::ALL.map(|kind| (kind.dutch(), Some(kind))).to_vec())
+    // That two people agreed is recorded here and nowhere else: a delivery cannot say it.
+    let delivered =
+        CircumstanceKind::ALL.into_iter().filter(|kind| *kind != CircumstanceKind::HandoverAgreed);
+    with_none(delivered.map(|kind| (kind.dutch(), Some(kind))).collect())
 }
 
 fn channel_words() -> Vec<(&'static str, Option<ContactChannel>)> {

@@ -1,7 +1,8 @@
 //! No bailiff before our own ladder is climbed to the end.
 
-use crate::dossier::{CircumstanceKind, ContactChannel, Milestone};
+use crate::dossier::Milestone;
 use crate::guards::{Guard, Strength, Until};
+use crate::law_in_motion::evidence::{signal_or_objection_since, visited_since};
 use crate::policy::TaskKind;
 
 /// Days after sending a 14-day letter in which its term is always over (three weeks, ECLI:NL:HR:2016:2704).
@@ -24,12 +25,8 @@ pub static GUARD: Guard = Guard {
             return Some(Until::Day(last_day));
         }
         let (oldest, _) = ground.standing.oldest?;
-        let visited = ground.dossier.contacts.iter().any(|contact| {
-            contact.channel == ContactChannel::Visit && contact.day > oldest && contact.day <= ground.today
-        });
-        let signalled =
-            ground.circumstances(CircumstanceKind::EarlySignal).any(|signal| signal.since > oldest)
-                || ground.holding(CircumstanceKind::SignalObjection).is_some();
+        let visited = visited_since(ground, oldest).is_some();
+        let signalled = signal_or_objection_since(ground, oldest).is_some();
         (term_over.is_none() || !visited || !signalled).then_some(Until::Changed)
     },
 };

@@ -1,7 +1,8 @@
 //! No early signal without the four dated proofs, and never against an objection.
 
-use crate::dossier::{CircumstanceKind, ContactChannel, Milestone};
+use crate::dossier::CircumstanceKind;
 use crate::guards::{Guard, Strength, Until};
+use crate::law_in_motion::early_signal::proofs;
 use crate::policy::TaskKind;
 
 /// No early signal without the four dated proofs, and never against an objection.
@@ -10,22 +11,20 @@ pub static GUARD: Guard = Guard {
     word: "bewijs voor vroegsignaal onvolledig",
     strength: Strength::Law,
     ground: "art. 2 Besluit gemeentelijke schuldhulpverlening",
-    sentence: "Een vroegsignaal mag pas als de vier plichten bewezen zijn: contact gezocht, op hulp gewezen, schriftelijk herinnerd en doorgeven aangeboden, zonder bezwaar.",
+    sentence: "Een vroegsignaal mag pas als de vier plichten bewezen zijn: contact gezocht, op hulp gewezen, schriftelijk herinnerd en doorgeven aangeboden. Het is aangekondigd, de tijd voor bezwaar is voorbij en er is geen bezwaar.",
     look: |ground, plan| {
         if plan.task() != Some(TaskKind::EarlySignal) {
             return None;
         }
         let (oldest, _) = ground.standing.oldest?;
-        let reminded = ground.milestone_on(Milestone::WrittenReminder).is_some();
-        let announced = ground.milestone_on(Milestone::SignalAnnouncement).is_some();
-        let tried = ground.dossier.contacts.iter().any(|contact| {
-            let personal = matches!(
-                contact.channel,
-                ContactChannel::Phone | ContactChannel::Visit | ContactChannel::Counter
-            );
-            personal && contact.day > oldest && contact.day <= ground.today
-        });
+        let proofs = proofs(ground, oldest, plan.calendar);
         let objects = ground.holding(CircumstanceKind::SignalObjection).is_some();
-        (!reminded || !announced || !tried || objects).then_some(Until::Changed)
+        if objects || !proofs.missing().is_empty() {
+            return Some(Until::Changed);
+        }
+        match proofs.objection_until {
+            None => Some(Until::Changed),
+            Some(last_day) => (ground.today <= last_day).then_some(Until::Day(last_day)),
+        }
     },
 };

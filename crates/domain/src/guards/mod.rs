@@ -27,6 +27,7 @@ guards![
     early_signal_pending,
     early_signal_proofs,
     bailiff_ladder,
+    handover_agreed,
     dispute,
     quiet_day,
     emergency_stop,

@@ -319,6 +319,23 @@ pub fn costs_to_announce(
     Ok(with_vat(scale.fee(principals.iter().copied().sum()), rate))
 }
 
+/// The costs a letter sent on this day announces when earlier letters already brought costs: what could have gone in one
+/// letter, and small instalments of the last six months, are never charged twice. `costs_from` is the first day on which
+/// its costs could run. Zero means: nothing more may be charged.
+pub fn costs_to_announce_after(
+    law: &Law,
+    sent_on: Day,
+    costs_from: Day,
+    claims: &[LetterClaim],
+    earlier: &[EarlierLetter],
+    vat: VatConditions,
+) -> Result<CollectionCosts, LawGap> {
+    let scale = law.collection_costs.at(sent_on)?;
+    let rate = if vat.apply() { *law.vat.at(sent_on)? } else { Rate(0) };
+    let small = *law.small_instalments.at(costs_from)?;
+    Ok(with_vat(fee_without_stacking(scale, small, costs_from, claims, earlier), rate))
+}
+
 #[cfg(test)]
 #[path = "collection_costs_tests.rs"]
 mod tests;

@@ -147,67 +147,53 @@ impl CostKind {
     }
 }
 
-/// What the estimate starts from. Amounts in cents.
+/// By which tariffs the road is priced. Amounts in cents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CostRoad {
-    /// Rent a month.
-    pub rent: Cents,
     /// The day whose tariffs are used. See [`latest_complete_day`].
     pub tariffs_of: Day,
+    /// Collection costs may be charged: the landlord does, and the costs clause was looked at and is not unfair.
+    pub collection_costs: bool,
     /// VAT on collection costs.
     pub collection_vat: VatConditions,
     /// VAT on the bailiff's acts: the client cannot reclaim it and declares so (art. 10 Btag).
     pub bailiff_vat: bool,
-    /// Interest over three months of arrears; zero when the landlord asks none.
-    pub interest_three_months: Cents,
-    /// Interest over six months of arrears; zero when the landlord asks none.
-    pub interest_six_months: Cents,
     /// The landlord's figure for the bailiff's act of eviction, excluding VAT, for days on which the tariff is unknown.
     pub eviction_writ_estimate: Option<Cents>,
     /// The landlord's figure for the practical costs of an eviction (about 4,500 euro, law.md 4.5).
     pub eviction_practical: Cents,
 }
 
-/// A station on the road with what it has cost until there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Station {
-    /// Months of arrears.
-    pub months: i32,
-    /// The costs, line by line, in cents.
-    pub lines: Vec<(CostKind, Cents)>,
-}
+/// What the road costs, line by line, in cents.
+pub type Lines = Vec<(CostKind, Cents)>;
 
-impl Station {
-    /// Everything together, in cents.
-    pub fn total(&self) -> Cents {
-        self.lines.iter().map(|(_, cents)| *cents).sum()
-    }
-}
-
-/// The road of law.md 4.5: two months (only rent), three months (summons, one point), six months (judgment with two
-/// points, its service, eviction).
-pub fn stations(law: &Law, road: &CostRoad) -> Result<[Station; 3], LawGap> {
-    let two = Station { months: 2, lines: vec![(CostKind::Rent, months_of(road, 2))] };
-    let three = Station { months: 3, lines: until_summons(law, road, 3, road.interest_three_months, 1)? };
-    let mut lines = until_judgment(law, road, 6, road.interest_six_months)?;
+/// Costs up to and including the eviction over a principal with its interest: judgment, its service, the bailiff's act and
+/// the landlord's own figure for the rest.
+pub fn until_eviction(
+    law: &Law,
+    road: &CostRoad,
+    principal: Cents,
+    interest: Cents,
+) -> Result<Lines, LawGap> {
+    let mut lines = until_judgment(law, road, principal, interest)?;
     let writ = match law.bailiff.eviction.at(road.tariffs_of) {
         Ok(tariff) => *tariff,
         Err(gap) => road.eviction_writ_estimate.ok_or(gap)?,
     };
     lines.push((CostKind::EvictionWrit, bailiff_act(law, road, writ)?));
     lines.push((CostKind::EvictionPractical, road.eviction_practical));
-    Ok([two, three, Station { months: 6, lines }])
+    Ok(lines)
 }
 
-/// Costs up to and including the service of a judgment, after so many months of arrears, line by line in cents.
+/// Costs up to and including the service of a judgment with two salary points.
 pub fn until_judgment(
     law: &Law,
     road: &CostRoad,
-    months: i32,
+    principal: Cents,
     interest: Cents,
-) -> Result<Vec<(CostKind, Cents)>, LawGap> {
+) -> Result<Lines, LawGap> {
     let on = road.tariffs_of;
-    let mut lines = until_summons(law, road, months, interest, 2)?;
+    let mut lines = until_summons(law, road, principal, interest, 2)?;
     let salary: Cents = lines.iter().filter(|line| line.0 == CostKind::Salary).map(|line| line.1).sum();
     let share = *law.costs_after_judgment.at(on)?;
     lines.push((CostKind::AfterJudgment, share.of(salary.times_ratio(1, 2))));
@@ -216,28 +202,30 @@ pub fn until_judgment(
     Ok(lines)
 }
 
-/// Costs up to and including the hearing: rent, interest, collection costs, summons, court fee and so many points.
-fn until_summons(
+/// Costs up to and including the hearing: principal, interest, collection costs, summons, court fee and so many points.
+pub fn until_summons(
     law: &Law,
     road: &CostRoad,
-    months: i32,
+    principal: Cents,
     interest: Cents,
     points: i64,
-) -> Result<Vec<(CostKind, Cents)>, LawGap> {
+) -> Result<Lines, LawGap> {
     let on = road.tariffs_of;
-    let rent = months_of(road, months);
-    let costs = costs_to_announce(law, on, &[rent], road.collection_vat)?.total();
-    let claim = rent + costs + interest;
-    let (fee, point) = fee_and_point(law, on, claim)?;
+    let costs = match road.collection_costs {
+        true => costs_to_announce(law, on, &[principal], road.collection_vat)?.total(),
+        false => Cents::ZERO,
+    };
+    let (fee, point) = fee_and_point(law, on, principal + costs + interest)?;
     let summons = bailiff_act(law, road, *law.bailiff.summons.at(on)?)?;
-    let mut lines = vec![(CostKind::Rent, rent)];
-    if !interest.is_zero() {
-        lines.push((CostKind::Interest, interest));
-    }
-    lines.push((CostKind::CollectionCosts, costs));
-    lines.push((CostKind::Summons, summons));
-    lines.push((CostKind::CourtFee, fee));
-    lines.push((CostKind::Salary, point.times_ratio(points, 1)));
+    let mut lines = vec![
+        (CostKind::Rent, principal),
+        (CostKind::Interest, interest),
+        (CostKind::CollectionCosts, costs),
+        (CostKind::Summons, summons),
+        (CostKind::CourtFee, fee),
+        (CostKind::Salary, point.times_ratio(points, 1)),
+    ];
+    lines.retain(|(_, cents)| !cents.is_zero());
     Ok(lines)
 }
 
@@ -260,10 +248,6 @@ pub fn latest_complete_day(law: &Law, not_after: Day) -> Option<Day> {
             && law.bailiff.summons.at(day).is_ok()
             && law.bailiff.service_of_judgment.at(day).is_ok()
     })
-}
-
-fn months_of(road: &CostRoad, months: i32) -> Cents {
-    road.rent.times_ratio(i64::from(months), 1)
 }
 
 /// A tariff with VAT where the client cannot reclaim it.

@@ -3,10 +3,13 @@
 use super::{LawFinding, read_law, shipped, shipped_files};
 use domain::calendar::Day;
 use domain::dossier::CostsClause;
+use domain::law::LawGap;
 use domain::law::collection_costs::{
     EarlierLetter, LetterClaim, NoCosts, SentLetter, VatConditions, chargeable, costs_to_announce,
 };
-use domain::law::court::{CostRoad, fee_and_point, latest_complete_day, stations};
+use domain::law::court::{
+    CostRoad, Lines, fee_and_point, latest_complete_day, until_eviction, until_summons,
+};
 use domain::law::early_signal::{SignalDecision, SignalEvidence, decide};
 use domain::law::fourteen_day_letter::{Delivery, WordingFinding, letter_dates, wording_findings};
 use domain::law::interest::{InterestClaim, interest, total_interest};
@@ -209,20 +212,20 @@ fn shipped_court_costs() {
         );
     }
     let road = CostRoad {
-        rent: Cents(54_940),
         tariffs_of: day("2023-03-01"),
+        collection_costs: true,
         collection_vat: OUTSOURCED,
         bailiff_vat: false,
-        interest_three_months: Cents::ZERO,
-        interest_six_months: Cents(3_788),
         eviction_writ_estimate: Some(Cents(27_419)),
         eviction_practical: Cents(450_893),
     };
-    let totals = |road: &CostRoad| stations(&law, road).unwrap().map(|station| station.total());
-    assert_eq!(totals(&road), [Cents(109_880), Cents(261_808), Cents(1_003_744)]);
+    let (three, six) = (Cents(164_820), Cents(329_640));
+    let total = |lines: Result<Lines, LawGap>| lines.unwrap().iter().map(|(_, cents)| *cents).sum::<Cents>();
+    assert_eq!(total(until_summons(&law, &road, three, Cents::ZERO, 1)), Cents(261_808));
+    assert_eq!(total(until_eviction(&law, &road, six, Cents(3_788))), Cents(1_003_744));
     let in_2024 =
         CostRoad { tariffs_of: day("2024-03-01"), collection_vat: NO_VAT, bailiff_vat: true, ..road };
-    assert_eq!(totals(&in_2024)[1], Cents(260_740));
+    assert_eq!(total(until_summons(&law, &in_2024, three, Cents::ZERO, 1)), Cents(260_740));
     assert_eq!(latest_complete_day(&law, day(TODAY)), Some(day("2024-12-31")));
 }
 

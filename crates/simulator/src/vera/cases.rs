@@ -108,5 +108,7 @@ const fn signal_codes(kind: CircumstanceKind) -> (&'static str, &'static str) {
         CircumstanceKind::Judgment => ("VON", ""),
         CircumstanceKind::EvictionAnnounced => ("ONT", ""),
         CircumstanceKind::AtBailiff => ("SCH", "DEU"),
+        // Ours: no landlord delivers it.
+        CircumstanceKind::HandoverAgreed => ("", ""),
     }
 }

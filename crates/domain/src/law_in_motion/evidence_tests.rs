@@ -1,0 +1,111 @@
+//! The evidence page's data: each requirement can be the one that is missing, and two different people decide.
+
+use super::super::scene::{Scene, day, law, letter};
+use super::*;
+use crate::dossier::Milestone;
+
+fn agreement(asked: &str, agreed: Option<&str>) -> Agreement {
+    let agreed = agreed.map(|by| (by.to_owned(), day("2026-12-29")));
+    Agreement { asked_by: asked.into(), asked_on: day("2026-12-28"), agreed }
+}
+
+/// Rent of 1 October unpaid, and the whole ladder climbed by 28 December 2026.
+fn climbed() -> (Scene, Vec<LetterOnFile>) {
+    let scene = Scene::new()
+        .due(&["2026-10-01"])
+        .sent(Milestone::WrittenReminder, "2026-10-12", "2026-10-01")
+        .contact(ContactChannel::Phone, "2026-10-15")
+        .contact(ContactChannel::Visit, "2026-10-20")
+        .sent(Milestone::SignalAnnouncement, "2026-10-21", "2026-10-01")
+        .holds(CircumstanceKind::EarlySignal, "2026-11-02", Some(54_940))
+        .closed("2026-11-20");
+    (scene, vec![letter("2026-11-23", &[("2026-10-01", 54_940)], 8_241)])
+}
+
+fn missing(scene: &Scene, letters: &[LetterOnFile], agreement: Option<&Agreement>) -> Vec<&'static str> {
+    let evidence = scene.on("2026-12-29", |ground| evidence(ground, &law(), letters, agreement)).unwrap();
+    assert!(evidence.requirements.iter().all(|one| one.is_met == one.missing.is_empty()));
+    assert!(evidence.requirements.iter().all(|one| !one.ground.is_empty()));
+    evidence.missing().map(|requirement| requirement.what).collect()
+}
+
+#[test]
+fn all_done_and_two_people() {
+    let (scene, letters) = climbed();
+    let two = agreement("A. de Vries", Some("B. Jansen"));
+    assert_eq!(missing(&scene, &letters, Some(&two)), [] as [&str; 0]);
+    let look = |agreement: Option<&Agreement>| {
+        scene.on("2026-12-29", |ground| evidence(ground, &law(), &letters, agreement)).unwrap()
+    };
+    assert!(look(Some(&two)).is_complete());
+    assert!(look(None).may_be_asked() && !look(None).is_complete());
+    assert!(!Evidence::default().is_complete() && !Evidence::default().may_be_asked());
+}
+
+#[test]
+fn one_person_is_not_two() {
+    let (scene, letters) = climbed();
+    for (asked, agreed) in [
+        ("A. de Vries", None),
+        ("A. de Vries", Some("A. de Vries")),
+        ("A. de Vries", Some(" a.  DE vries ")),
+        ("", Some("B. Jansen")),
+        ("A. de Vries", Some(" ")),
+    ] {
+        let one = agreement(asked, agreed);
+        assert_eq!(missing(&scene, &letters, Some(&one)), [TWO_PEOPLE], "{asked} {agreed:?}");
+    }
+}
+
+#[test]
+fn each_step_of_the_ladder_can_be_the_one_that_is_missing() {
+    let two = agreement("A. de Vries", Some("B. Jansen"));
+    let check = |change: &dyn Fn(&mut Scene, &mut Vec<LetterOnFile>), what: &[&str]| {
+        let (mut scene, mut letters) = climbed();
+        change(&mut scene, &mut letters);
+        let missing = missing(&scene, &letters, Some(&two));
+        assert_eq!(missing.len(), what.len(), "{missing:?}");
+        assert!(missing.iter().zip(what).all(|(one, start)| one.starts_with(start)), "{missing:?}");
+    };
+    check(
+        &|scene, _| scene.dossier.steps.clear(),
+        &["Gewezen op schuldhulp", "Schriftelijk herinnerd", "Aangeboden"],
+    );
+    check(&|scene, _| scene.dossier.contacts.clear(), &["Persoonlijk contact", "Op huisbezoek"]);
+    check(&|scene, _| scene.dossier.contacts.truncate(1), &["Op huisbezoek"]);
+    check(&|scene, _| scene.dossier.circumstances.clear(), &["Gemeld bij de gemeente"]);
+    check(&|_, letters| letters.clear(), &["Een veertiendagenbrief"]);
+    check(&|_, letters| letters[0].wording_valid = false, &["Een veertiendagenbrief"]);
+    check(
+        &|_, letters| letters[0] = letter("2026-12-16", &[("2026-10-01", 54_940)], 8_241),
+        &["Een veertiendagenbrief"],
+    );
+}
+
+#[test]
+fn an_objection_takes_the_place_of_the_signal_and_a_pending_signal_waits() {
+    let (mut scene, letters) = climbed();
+    let two = agreement("A. de Vries", Some("B. Jansen"));
+    scene.dossier.circumstances.clear();
+    let objects = scene.holds(CircumstanceKind::SignalObjection, "2026-10-25", None);
+    assert_eq!(missing(&objects, &letters, Some(&two)), [] as [&str; 0]);
+    let (mut scene, letters) = climbed();
+    scene.dossier.circumstances.clear();
+    let pending = scene.holds(CircumstanceKind::EarlySignal, "2026-12-15", Some(54_940));
+    let found = missing(&pending, &letters, Some(&two));
+    assert!(found.len() == 1 && found[0].starts_with("Gemeld bij de gemeente"), "{found:?}");
+}
+
+#[test]
+fn paid_or_arranged_never_goes() {
+    let two = agreement("A. de Vries", Some("B. Jansen"));
+    let (scene, letters) = climbed();
+    let paid = scene.paid(54_940, "2026-12-27");
+    assert!(missing(&paid, &letters, Some(&two)).contains(&"Er staat huur open die niet betwist is"));
+    for kind in [CircumstanceKind::Help, CircumstanceKind::Hold, CircumstanceKind::DebtScheme] {
+        let (scene, letters) = climbed();
+        let scene = scene.holds(kind, "2026-12-27", None);
+        let found = missing(&scene, &letters, Some(&two));
+        assert!(found.iter().any(|what| what.starts_with("Er loopt niets anders")), "{kind:?}: {found:?}");
+    }
+}
