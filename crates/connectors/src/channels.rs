@@ -4,6 +4,10 @@
 //! retries by itself and never keeps anything: the outbox worker does. What an attempt came to is told so that the
 //! worker need not know which provider it was.
 
+pub mod bounce;
+pub mod email;
+mod told;
+
 /// What became of one attempt to hand a message over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Attempt {

@@ -1,13 +1,14 @@
 //! The simulated landlord: years of rent, payments and life, the files a landlord delivers, faults in those files, and
 //! an auditor who judges what a system did with them.
 //!
-//! Everything follows from a seed: no clock, no files read, no environment, no floats. A test that fails prints its seed,
+//! Everything but [`post`] follows from a seed: no clock, no files read, no environment, no floats. A test that fails prints its seed,
 //! and a seed is a bug report. The writers here share no code with the connectors, so that a misreading on one side
 //! cannot cancel itself out on the other, and the auditor recomputes money with code of its own.
 //!
 //! Read in this order: [`chance`] gives numbers; [`people`] and [`habits`] make somebody of them; a [`life`] is what
 //! happens to one tenancy, as dated [`events`]; [`portfolio`] cuts it at a day; [`vera`] and [`open_items`] write it as
-//! files; [`faults`] spoil those files; the [`auditor`] judges.
+//! files; [`faults`] spoil those files; the [`auditor`] judges. [`post`] stands apart: the mailboxes and telephones that
+//! messages go to, on loopback.
 //!
 //! ```
 //! use domain::calendar::Day;
@@ -50,6 +51,7 @@ pub mod life;
 pub mod open_items;
 pub mod people;
 pub mod portfolio;
+pub mod post;
 pub mod tally;
 pub mod vera;
 
