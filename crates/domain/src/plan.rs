@@ -96,7 +96,7 @@ pub struct PlannedDossier {
     pub decision: Decision,
     /// The facts the policy looked at, when there is something to record.
     pub facts: Vec<(FactId, Value)>,
-    /// The dossier as it is after this night, in the store's packed form; `None` when only the wake day moved.
+    /// The dossier with the step of this night, in the store's packed form; `None` when no step is taken.
     pub after: Option<Vec<u8>>,
 }
 

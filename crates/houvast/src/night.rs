@@ -79,9 +79,7 @@ fn plan_range(book: &Book, night: &Night, scope: Scope, range: Tenancies) -> Res
             consider(night, dossier, wake, &mut desk, &mut plan);
         })?,
         Scope::AllFromTruth => {
-            let wakes = book.wakes(&range)?;
-            book.each_from_truth(range.clone(), &mut |dossier| {
-                let wake = wakes[(dossier.tenancy.id.0 - range.start) as usize];
+            book.each_from_truth(range, &mut |dossier, wake| {
                 consider(night, dossier, wake, &mut desk, &mut plan);
             })?;
         }
@@ -93,21 +91,19 @@ fn plan_range(book: &Book, night: &Night, scope: Scope, range: Tenancies) -> Res
 fn consider(night: &Night, dossier: &Dossier, wake: i32, desk: &mut Desk, plan: &mut NightPlan) {
     let decision = plan::decide(night, dossier, desk);
     plan.looked_at += 1;
-    let moved = decision.position != dossier.position;
-    if !moved && !decision.is_worth_a_record() && wake_code(decision.wake) == wake {
+    if !decision.is_worth_a_record() && wake_code(decision.wake) == wake {
         return;
     }
-    let after = (moved || matches!(decision.outcome, Outcome::Step(_))).then(|| {
+    let after = if let Outcome::Step(step) = &decision.outcome {
         let mut after = dossier.clone();
-        after.position = decision.position;
-        if let Outcome::Step(step) = &decision.outcome {
-            after.steps.push(step.taken_on(night.today, night.policy));
-            after.steps.sort_by_key(|step| (step.day, step.step));
-        }
+        after.steps.push(step.taken_on(night.today, night.policy));
+        after.steps.sort_by_key(|step| (step.day, step.step));
         let mut bytes = Vec::new();
         packed::pack(&after, &mut bytes);
-        bytes
-    });
+        Some(bytes)
+    } else {
+        None
+    };
     let facts = if decision.is_worth_a_record() {
         night.needed.iter().map(|id| (*id, desk.facts.get(*id))).collect()
     } else {

@@ -1,12 +1,9 @@
-//! Writes a night: positions, records, steps, tasks, outbox and events, in one transaction. Ids follow from content, so
+//! Writes a night: positions, records, steps, tasks and outbox, in one transaction. Ids follow from content, so
 //! the same night again, or a night after a crash, doubles nothing.
 
-use std::fmt::Write as _;
-
 use domain::calendar::Day;
-use domain::dossier::Position;
-use domain::ids::{ContentId, Key};
-use domain::plan::{Act, NightPlan, Outcome, PlannedDossier, PlannedStep, Wake};
+use domain::ids::ContentId;
+use domain::plan::{Act, Decision, NightPlan, Outcome, PlannedDossier, PlannedStep, Wake};
 use domain::policy::{Mode, Policy};
 use rusqlite::{Connection, Transaction};
 
@@ -14,6 +11,7 @@ use crate::book::{Book, StoreError};
 use crate::codes::Code;
 use crate::crash;
 use crate::dossiers::{WAKES_NEXT_MONTH, WAKES_NEXT_NIGHT};
+use crate::facts;
 
 /// Pages of the write-ahead log (64 MB) before a commit moves them into the file. A night touches pages all over the book:
 /// at the usual thousand pages every commit would first move the last one's, which took twice as long as the commit
@@ -75,13 +73,14 @@ impl Book {
             (head.policy_hash.to_string(), &head.policy_files),
         )?;
         transaction.execute(
-            "insert into night_run (day, engine, policy, law, books_as_of, summary) values (?1, ?2, ?3, ?4, ?5, '')",
+            "insert into night_run (day, engine, policy, law, books_as_of, facts, summary) values (?1, ?2, ?3, ?4, ?5, ?6, '')",
             (
                 head.day.0,
                 &head.engine,
                 head.policy_hash.to_string(),
                 head.law_hash.to_string(),
                 head.books_as_of.0,
+                facts::names(&policy.facts_needed()),
             ),
         )?;
         let run = transaction.last_insert_rowid();
@@ -90,6 +89,7 @@ impl Book {
             run,
             day: head.day,
             policy,
+            bytes: Vec::new(),
             done: Committed { run, ..Committed::default() },
         };
         for planned in &plan.dossiers {
@@ -119,28 +119,28 @@ struct Writer<'t> {
     run: i64,
     day: Day,
     policy: &'t Policy,
+    /// Room for the facts of a record.
+    bytes: Vec<u8>,
     done: Committed,
 }
 
 impl Writer<'_> {
     fn write(&mut self, planned: &PlannedDossier) -> Result<(), StoreError> {
         let decision = &planned.decision;
-        self.pack(planned)?;
-        if decision.position != planned.before {
-            self.position(planned)?;
+        if let Some(bytes) = &planned.after {
+            let mut update =
+                self.transaction.prepare_cached("update packed set bytes = ?2 where tenancy = ?1")?;
+            update.execute((planned.tenancy.0, bytes))?;
         }
         if !decision.is_worth_a_record() {
+            let mut update =
+                self.transaction.prepare_cached("update position set wake = ?2 where tenancy = ?1")?;
+            update.execute((planned.tenancy.0, wake_code(decision.wake)))?;
             return Ok(());
         }
         self.record(planned)?;
-        if decision.category_changed {
-            self.done.moves += u64::from(planned.before.category.is_some());
-            let name = |key: Option<Key>| {
-                key.and_then(|key| self.policy.category(key)).map_or("–", |c| c.name.as_str())
-            };
-            let text = format!("{} → {}", name(planned.before.category), name(decision.position.category));
-            self.event(planned, "indeling", &text)?;
-        }
+        self.position(planned)?;
+        self.done.moves += u64::from(decision.category_changed && planned.before.category.is_some());
         self.done.breaches += u64::from(!decision.breaches.is_empty());
         match &decision.outcome {
             Outcome::Nothing => Ok(()),
@@ -152,74 +152,59 @@ impl Writer<'_> {
         }
     }
 
-    fn pack(&mut self, planned: &PlannedDossier) -> Result<(), StoreError> {
-        let wake = wake_code(planned.decision.wake);
-        match &planned.after {
-            Some(bytes) => {
-                // Most dossiers keep their wake day: then its index is left alone.
-                let mut same_wake = self
-                    .transaction
-                    .prepare_cached("update packed set bytes = ?3 where tenancy = ?1 and wake = ?2")?;
-                if same_wake.execute((planned.tenancy.0, wake, bytes))? == 0 {
-                    let mut update = self
-                        .transaction
-                        .prepare_cached("update packed set wake = ?2, bytes = ?3 where tenancy = ?1")?;
-                    update.execute((planned.tenancy.0, wake, bytes))?;
-                }
-            }
-            None => {
-                let mut update =
-                    self.transaction.prepare_cached("update packed set wake = ?2 where tenancy = ?1")?;
-                update.execute((planned.tenancy.0, wake))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn position(&mut self, planned: &PlannedDossier) -> Result<(), StoreError> {
-        let before = planned.before;
-        self.transaction.prepare_cached("insert into position_before values (?1, ?2, ?3, ?4, ?5)")?.execute(
-            (self.run, planned.tenancy.0, before.category.map(|key| key.0), before.since.0, before.outcome),
-        )?;
-        let Position { category, since, outcome } = planned.decision.position;
-        let mut upsert =
-            self.transaction.prepare_cached("insert or replace into position values (?1, ?2, ?3, ?4)")?;
-        upsert.execute((planned.tenancy.0, category.unwrap_or_default().0, since.0, outcome))?;
-        Ok(())
-    }
-
     fn record(&mut self, planned: &PlannedDossier) -> Result<(), StoreError> {
-        let decision = &planned.decision;
-        let before =
-            planned.before.category.and_then(|key| self.policy.category(key)).map_or("", |c| c.id.as_str());
+        let (decision, before) = (&planned.decision, planned.before);
+        let category_before =
+            before.category.and_then(|key| self.policy.category(key)).map_or("", |c| c.id.as_str());
+        facts::pack(&planned.facts, &mut self.bytes);
         self.transaction
-            .prepare_cached("insert into decision values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+            .prepare_cached(
+                "insert into decision values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, \
+                 (select run from position where tenancy = ?2), ?9, ?10, ?11)",
+            )?
             .execute((
                 self.run,
                 planned.tenancy.0,
                 &self.policy.categories[decision.category].id,
-                before,
+                category_before,
                 decision.category_changed,
                 outcome_text(decision, self.policy),
-                facts_text(&planned.facts),
+                &self.bytes,
                 decision.arrears.0,
+                before.category.map(|key| key.0),
+                before.since.0,
+                before.outcome,
             ))?;
+        Ok(())
+    }
+
+    fn position(&mut self, planned: &PlannedDossier) -> Result<(), StoreError> {
+        let Decision { position, wake, .. } = &planned.decision;
+        self.transaction
+            .prepare_cached("insert or replace into position values (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .execute((
+            planned.tenancy.0,
+            wake_code(*wake),
+            self.run,
+            position.category.map(|key| key.0),
+            position.since.0,
+            position.outcome,
+        ))?;
         Ok(())
     }
 
     fn step(&mut self, planned: &PlannedDossier, step: &PlannedStep) -> Result<(), StoreError> {
         let taken = step.taken_on(self.day, self.policy);
-        self.transaction
-            .prepare_cached("insert into step_taken values (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-            .execute((
+        self.transaction.prepare_cached("insert into step_taken values (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(
+            (
                 planned.tenancy.0,
                 taken.day.0,
                 taken.cycle.0,
                 taken.step.0,
                 taken.channel.map(Code::code),
                 taken.milestone.map(Code::code),
-                self.run,
-            ))?;
+            ),
+        )?;
         let id = step.content_id(&planned.tenancy.0.to_string(), self.policy).to_string();
         let (flow, step_id, by, tone) = match step.proposal {
             Some(proposal) => {
@@ -235,7 +220,6 @@ impl Writer<'_> {
                     "insert into task values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open') on conflict (id) do update set \
                      run = excluded.run, day = excluded.day, mode = excluded.mode, state = 'open' where state = 'vervallen'",
                 )?.execute((&id, self.run, planned.tenancy.0, self.day.0, kind.dutch(), by, step.mode.dutch(), flow, step_id))?;
-                self.event(planned, "taak", kind.dutch())
             }
             Act::Message { letter, channel, amount } => {
                 self.done.messages += 1;
@@ -253,16 +237,8 @@ impl Writer<'_> {
                     &id, self.run, planned.tenancy.0, self.day.0, &letter.id, tone, channel.dutch(),
                     amount.map(|cents| cents.0), step.mode.dutch(), flow, step_id, state,
                 ))?;
-                self.event(planned, "bericht", &format!("{} per {}", letter.name, channel.dutch()))
             }
         }
-    }
-
-    fn event(&mut self, planned: &PlannedDossier, kind: &str, text: &str) -> Result<(), StoreError> {
-        let mut insert = self.transaction.prepare_cached(
-            "insert into event (tenancy, day, run, kind, text) values (?1, ?2, ?3, ?4, ?5)",
-        )?;
-        insert.execute((planned.tenancy.0, self.day.0, self.run, kind, text))?;
         Ok(())
     }
 }
@@ -274,24 +250,6 @@ pub fn wake_code(wake: Wake) -> i32 {
         Wake::On(day) => day.0,
         Wake::NextMonth => WAKES_NEXT_MONTH,
     }
-}
-
-/// Facts as they are stored: `arrears=54940;days_overdue=3;days_since_contact=*`, where `*` is never and `?` missing.
-/// Names are those of the code and stay.
-fn facts_text(facts: &[(domain::facts::FactId, domain::facts::Value)]) -> String {
-    let mut text = String::with_capacity(facts.len() * 24);
-    for (id, value) in facts {
-        if !text.is_empty() {
-            text.push(';');
-        }
-        // Writing to a string does not fail.
-        let _ = match value {
-            value if value.is_never() => write!(text, "{}=*", id.fact().id),
-            value if value.is_missing() => write!(text, "{}=?", id.fact().id),
-            value => write!(text, "{}={}", id.fact().id, value.0),
-        };
-    }
-    text
 }
 
 /// An outcome as it is stored; [`crate::nights::StoredOutcome`] reads it back.

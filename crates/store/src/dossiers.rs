@@ -40,11 +40,11 @@ impl Book {
             .collect())
     }
 
-    /// Calls `each` with every dossier of a range, built from the truth, in order of tenancy.
+    /// Calls `each` with every dossier of a range, built from the truth, and its wake day, in order of tenancy.
     pub fn each_from_truth(
         &self,
         range: Tenancies,
-        each: &mut dyn FnMut(&Dossier),
+        each: &mut dyn FnMut(&Dossier, i32),
     ) -> Result<(), StoreError> {
         // A long scan meets every page once: keeping them costs memory and saves nothing.
         let long = range.len() > 1;
@@ -58,7 +58,7 @@ impl Book {
         Ok(())
     }
 
-    fn scan_truth(&self, range: &Tenancies, each: &mut dyn FnMut(&Dossier)) -> Result<(), StoreError> {
+    fn scan_truth(&self, range: &Tenancies, each: &mut dyn FnMut(&Dossier, i32)) -> Result<(), StoreError> {
         let mut tenancies = self
             .connection
             .prepare_cached(&format!("{TENANCY} where t.id >= ?1 and t.id < ?2 order by t.id"))?;
@@ -93,7 +93,7 @@ impl Book {
             steps.fill(id, &mut dossier.steps)?;
             arrangements.fill(id, &mut dossier.arrangements)?;
             in_order_of_booking(&mut dossier.entries);
-            each(&dossier);
+            each(&dossier, row.get(12)?);
         }
         Ok(())
     }
@@ -101,16 +101,16 @@ impl Book {
     /// One dossier from the truth.
     pub fn dossier_from_truth(&self, id: TenancyId) -> Result<Option<Dossier>, StoreError> {
         let mut found = None;
-        self.each_from_truth(id.0..id.0 + 1, &mut |dossier| found = Some(dossier.clone()))?;
+        self.each_from_truth(id.0..id.0 + 1, &mut |dossier, _| found = Some(dossier.clone()))?;
         Ok(found)
     }
 
     /// One packed dossier into `dossier`; false when there is none.
     pub fn unpack_one(&self, id: TenancyId, dossier: &mut Dossier) -> Result<bool, StoreError> {
-        let mut statement = self.connection.prepare_cached("select bytes from packed where tenancy = ?1")?;
+        let mut statement = self.connection.prepare_cached(&format!("{PACKED} where p.tenancy = ?1"))?;
         let mut rows = statement.query([id.0])?;
         let Some(row) = rows.next()? else { return Ok(false) };
-        unpack(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?, id, dossier)?;
+        unpack(row, dossier)?;
         Ok(true)
     }
 
@@ -126,19 +126,18 @@ impl Book {
         if let Some(day) = wakes_by {
             return self.each_woken(range, day, &mut dossier, each);
         }
-        let mut all = self.connection.prepare_cached(
-            "select tenancy, bytes, wake from packed where tenancy >= ?1 and tenancy < ?2 order by tenancy",
-        )?;
+        let mut all = self.connection.prepare_cached(&format!(
+            "{PACKED} where p.tenancy >= ?1 and p.tenancy < ?2 order by p.tenancy"
+        ))?;
         let mut rows = all.query((range.start, range.end))?;
         while let Some(row) = rows.next()? {
-            let bytes = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
-            unpack(bytes, TenancyId(row.get(0)?), &mut dossier)?;
-            each(&dossier, row.get(2)?);
+            let wake = unpack(row, &mut dossier)?;
+            each(&dossier, wake);
         }
         Ok(())
     }
 
-    /// Who wakes is read from the index alone; then each dossier in order of tenancy, so that none is sorted. All in one
+    /// Who wakes is read from the positions, three hundred on a page; then each dossier in order of tenancy. All in one
     /// transaction: one state of the book, and one lock instead of one for each dossier.
     fn each_woken(
         &self,
@@ -149,20 +148,16 @@ impl Book {
     ) -> Result<(), StoreError> {
         let snapshot = self.connection.unchecked_transaction()?;
         let mut awake = snapshot.prepare_cached(
-            "select tenancy, wake from packed where wake <= ?3 and wake < 2147483647 and tenancy >= ?1 and tenancy < ?2 \
-             union select t.tenancy, p.wake from touched t join packed p on p.tenancy = t.tenancy \
-             where t.tenancy >= ?1 and t.tenancy < ?2",
+            "select tenancy from position where tenancy >= ?1 and tenancy < ?2 and wake <= ?3 \
+             union select tenancy from touched where tenancy >= ?1 and tenancy < ?2 order by tenancy",
         )?;
-        let read = |row: &Row| Ok((row.get(0)?, row.get(1)?));
-        let woken = awake.query_map((range.start, range.end, today.0), read)?;
-        let mut woken: Vec<(u32, i32)> = woken.collect::<Result<_, _>>()?;
-        woken.sort_unstable();
-        let mut packed = snapshot.prepare_cached("select bytes from packed where tenancy = ?1")?;
-        for (tenancy, wake) in woken {
+        let woken = awake.query_map((range.start, range.end, today.0), |row| row.get(0))?;
+        let mut packed = snapshot.prepare_cached(&format!("{PACKED} where p.tenancy = ?1"))?;
+        for tenancy in woken {
+            let tenancy: u32 = tenancy?;
             let mut rows = packed.query([tenancy])?;
             let Some(row) = rows.next()? else { continue };
-            let bytes = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-            unpack(bytes, TenancyId(tenancy), dossier)?;
+            let wake = unpack(row, dossier)?;
             each(dossier, wake);
         }
         Ok(())
@@ -173,13 +168,14 @@ impl Book {
         let reader = self.reader()?;
         let transaction = self.connection.transaction()?;
         transaction.execute("delete from packed", [])?;
+        transaction.execute("update position set wake = ?1", [WAKES_NEXT_NIGHT])?;
         {
-            let mut insert = transaction.prepare("insert into packed values (?1, ?2, ?3)")?;
+            let mut insert = transaction.prepare("insert into packed values (?1, ?2)")?;
             let mut bytes = Vec::new();
             let mut failed = None;
-            reader.each_from_truth(0..u32::MAX, &mut |dossier| {
+            reader.each_from_truth(0..u32::MAX, &mut |dossier, _| {
                 packed::pack(dossier, &mut bytes);
-                let row = (dossier.tenancy.id.0, WAKES_NEXT_NIGHT, &bytes);
+                let row = (dossier.tenancy.id.0, &bytes);
                 failed = failed.take().or(insert.execute(row).err());
             })?;
             if let Some(error) = failed {
@@ -191,9 +187,26 @@ impl Book {
     }
 }
 
-fn unpack(bytes: &[u8], id: TenancyId, dossier: &mut Dossier) -> Result<(), StoreError> {
+/// A packed dossier with its position; a tenancy that no night has seen has none and wakes at the next one.
+const PACKED: &str = "select p.tenancy, p.bytes, coalesce(s.wake, 0), s.category, s.since, s.outcome \
+     from packed p left join position s on s.tenancy = p.tenancy";
+
+/// Reads a row of [`PACKED`]; gives back the wake day.
+fn unpack(row: &Row, dossier: &mut Dossier) -> Result<i32, StoreError> {
+    let id = TenancyId(row.get(0)?);
     let damaged = |_| StoreError::Damaged(format!("gepakt dossier {} (herstel met: houvast rebuild)", id.0));
-    packed::unpack(bytes, id, dossier).map_err(damaged)
+    let bytes = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+    packed::unpack(bytes, id, dossier).map_err(damaged)?;
+    dossier.position = read_position(row, 3)?;
+    Ok(row.get(2)?)
+}
+
+/// Category, since and outcome from a column on.
+pub(crate) fn read_position(row: &Row, first: usize) -> rusqlite::Result<Position> {
+    let category: Option<u32> = row.get(first)?;
+    let Some(category) = category else { return Ok(Position::default()) };
+    let (since, outcome) = (Day(row.get(first + 1)?), row.get(first + 2)?);
+    Ok(Position { category: Some(Key(category)), since, outcome })
 }
 
 /// Entries arrive in order of delivery; the ledger reads them in order of booking.
@@ -247,7 +260,7 @@ impl<'a, T> Cursor<'a, T> {
 }
 
 pub(crate) const TENANCY: &str = "select t.id, starts_on, ends_on, notice_on, deceased_on, rent, direct_debit, \
-     accepted_pay_day, erp_class, costs_clause, reachable, refused, p.category, p.since, p.outcome \
+     accepted_pay_day, erp_class, costs_clause, reachable, refused, coalesce(p.wake, 0), p.category, p.since, p.outcome \
      from tenancy t left join position p on p.tenancy = t.id";
 
 pub(crate) fn read_tenancy(row: &Row, dossier: &mut Dossier) -> Result<(), StoreError> {
@@ -266,13 +279,7 @@ pub(crate) fn read_tenancy(row: &Row, dossier: &mut Dossier) -> Result<(), Store
         reachable: channels_from(row.get(10)?),
         refused: channels_from(row.get(11)?),
     };
-    let category: Option<u32> = row.get(12)?;
-    dossier.position = match category {
-        None => Position::default(),
-        Some(category) => {
-            Position { category: Some(Key(category)), since: Day(row.get(13)?), outcome: row.get(14)? }
-        }
-    };
+    dossier.position = read_position(row, 13)?;
     Ok(())
 }
 

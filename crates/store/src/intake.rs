@@ -17,7 +17,6 @@ use rusqlite::{OptionalExtension, Transaction};
 
 use crate::book::{Book, StoreError};
 use crate::crash;
-use crate::dossiers::WAKES_NEXT_NIGHT;
 use crate::packed;
 
 mod bookings;
@@ -27,8 +26,8 @@ mod open_items;
 
 pub use masters::CostsClauses;
 
-/// Writes the packed form of a dossier; the wake day is only for a new one.
-pub(crate) const PUT_PACKED: &str = "insert into packed values (?1, ?2, ?3) \
+/// Writes the packed form of a dossier.
+pub(crate) const PUT_PACKED: &str = "insert into packed values (?1, ?2) \
      on conflict (tenancy) do update set bytes = excluded.bytes";
 /// Kind of a delivery of VERA objects.
 pub const VERA: &str = "vera";
@@ -394,7 +393,7 @@ impl<'t> Work<'t> {
         let mut bytes = Vec::new();
         for (id, dossier) in std::mem::take(&mut self.at_hand) {
             packed::pack(&dossier, &mut bytes);
-            upsert.execute((id.0, WAKES_NEXT_NIGHT, &bytes))?;
+            upsert.execute((id.0, &bytes))?;
             touch.execute([id.0])?;
             crash::point();
         }

@@ -9,6 +9,7 @@ pub mod codes;
 pub mod commit;
 pub mod crash;
 pub mod dossiers;
+mod facts;
 pub mod intake;
 pub mod load;
 pub mod nights;

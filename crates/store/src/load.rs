@@ -10,7 +10,7 @@ use rusqlite::Transaction;
 use crate::book::{Book, StoreError};
 use crate::codes::{Code, channels_code};
 use crate::commit::end_commits_with_the_log;
-use crate::dossiers::{WAKES_NEXT_NIGHT, in_order_of_booking, instalments_text};
+use crate::dossiers::{in_order_of_booking, instalments_text};
 use crate::intake::PUT_PACKED;
 use crate::packed;
 
@@ -131,20 +131,6 @@ impl Book {
         transaction.commit()?;
         Ok(())
     }
-
-    /// The wake day of every tenancy of a range, by place in the range; for the night that reads the truth.
-    pub fn wakes(&self, range: &crate::dossiers::Tenancies) -> Result<Vec<i32>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "select tenancy, wake from packed where tenancy >= ?1 and tenancy < ?2 order by tenancy",
-        )?;
-        let mut rows = statement.query((range.start, range.end))?;
-        let mut wakes = vec![WAKES_NEXT_NIGHT; range.len()];
-        while let Some(row) = rows.next()? {
-            let tenancy: u32 = row.get(0)?;
-            wakes[(tenancy - range.start) as usize] = row.get(1)?;
-        }
-        Ok(wakes)
-    }
 }
 
 /// Writes rows of the truth as a delivery would, without its names.
@@ -221,7 +207,7 @@ impl Truth<'_> {
     }
 
     fn packed(&self, id: TenancyId, bytes: &[u8]) -> Result<(), StoreError> {
-        self.transaction.prepare_cached(PUT_PACKED)?.execute((id.0, WAKES_NEXT_NIGHT, bytes))?;
+        self.transaction.prepare_cached(PUT_PACKED)?.execute((id.0, bytes))?;
         let mut touch = self.transaction.prepare_cached("insert or ignore into touched values (?1)")?;
         touch.execute([id.0])?;
         Ok(())

@@ -2,15 +2,15 @@
 
 use domain::calendar::Day;
 use domain::dossier::{Dossier, Position};
-use domain::facts::{ALL, FactId, Value};
-use domain::ids::{Key, TenancyId};
+use domain::facts::{FactId, Value};
+use domain::ids::TenancyId;
 use domain::money::Cents;
 use rusqlite::{OptionalExtension, Row};
 
 use crate::book::{Book, StoreError};
 use crate::crash;
-use crate::dossiers::WAKES_NEXT_NIGHT;
-use crate::packed;
+use crate::dossiers::{WAKES_NEXT_NIGHT, read_position};
+use crate::{facts, packed};
 
 /// A night that was committed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +106,11 @@ impl StoredOutcome {
     }
 }
 
+/// All records of the dossier `?1`, newest first along the chain, undone ones too; `?1` is its number.
+pub(crate) const RECORDS: &str = "with recursive record as (select d.* from position p \
+     join decision d on d.run = p.run and d.tenancy = p.tenancy where p.tenancy = ?1 \
+     union all select d.* from record r join decision d on d.run = r.was_run and d.tenancy = r.tenancy)";
+
 const RUN: &str = "select id, day, policy, law, engine, books_as_of, summary from night_run";
 
 fn read_run(row: &Row) -> rusqlite::Result<NightRun> {
@@ -148,52 +153,28 @@ impl Book {
     }
 
     /// Undoes the last night, so that it can be run again with other rules: positions go back, its steps, tasks and
-    /// messages lapse. Its records and events stay and say so.
+    /// messages lapse. Its records stay and are known to be undone.
     pub fn undo_last_night(&mut self) -> Result<Option<Day>, StoreError> {
         let Some(run) = self.last_night()? else { return Ok(None) };
         let transaction = self.connection.transaction()?;
-        let mut touched: Vec<(u32, Position)> = Vec::new();
-        {
-            let mut statement = transaction.prepare(
-                "select tenancy, category, since, outcome from position_before where run = ?1 order by tenancy",
+        transaction.execute(
+            "update position set wake = ?2, category = d.was_category, since = d.was_since, outcome = d.was_outcome \
+             from decision d where d.run = ?1 and d.tenancy = position.tenancy",
+            (run.id, WAKES_NEXT_NIGHT),
+        )?;
+        let stepped: Vec<u32> = {
+            let mut forget = transaction.prepare(
+                "delete from step_taken where day = ?2 and tenancy in (select tenancy from decision where run = ?1) \
+                 returning tenancy",
             )?;
-            let rows = statement.query_map([run.id], |row| {
-                let category: Option<u32> = row.get(1)?;
-                let position =
-                    Position { category: category.map(Key), since: Day(row.get(2)?), outcome: row.get(3)? };
-                Ok((row.get(0)?, position))
-            })?;
-            for row in rows {
-                touched.push(row?);
-            }
-        }
-        let mut restore = transaction.prepare("insert or replace into position values (?1, ?2, ?3, ?4)")?;
-        let mut forget = transaction.prepare("delete from position where tenancy = ?1")?;
-        for (tenancy, position) in &touched {
-            match position.category {
-                Some(category) => {
-                    restore.execute((tenancy, category.0, position.since.0, position.outcome))?
-                }
-                None => forget.execute([tenancy])?,
-            };
-        }
-        drop((restore, forget));
-        transaction.execute("delete from position_before where run = ?1", [run.id])?;
-        let mut stepped: Vec<u32> = {
-            let mut statement =
-                transaction.prepare("select distinct tenancy from step_taken where run = ?1")?;
-            let rows = statement.query_map([run.id], |row| row.get(0))?;
+            let rows = forget.query_map((run.id, run.day.0), |row| row.get(0))?;
             rows.collect::<Result<_, _>>()?
         };
-        transaction.execute("delete from step_taken where run = ?1", [run.id])?;
+        repack(&transaction, &stepped, run.day)?;
         transaction
             .execute("update task set state = 'vervallen' where run = ?1 and state = 'open'", [run.id])?;
         transaction.execute("update outbox set state = 'vervallen' where run = ?1", [run.id])?;
         transaction.execute("update night_run set superseded_by = id where id = ?1", [run.id])?;
-        stepped.extend(touched.iter().map(|(tenancy, _)| *tenancy));
-        stepped.sort_unstable();
-        stepped.dedup();
-        repack(&transaction, &stepped, &touched, run.day)?;
         crash::point();
         transaction.commit()?;
         Ok(Some(run.day))
@@ -201,13 +182,12 @@ impl Book {
 
     /// Where a dossier stood at the beginning of the night of `day`.
     pub fn position_before(&self, id: TenancyId, day: Day) -> Result<Position, StoreError> {
-        let query = "select b.category, b.since, b.outcome from position_before b join night_run n on n.id = b.run \
-             where b.tenancy = ?1 and n.day >= ?2 and n.superseded_by is null order by n.day limit 1";
-        let read = |row: &Row| {
-            let category: Option<u32> = row.get(0)?;
-            Ok(Position { category: category.map(Key), since: Day(row.get(1)?), outcome: row.get(2)? })
-        };
-        if let Some(position) = self.connection.query_row(query, (id.0, day.0), read).optional()? {
+        let query = format!(
+            "{RECORDS} select d.was_category, d.was_since, d.was_outcome from record d join night_run n on n.id = d.run \
+             where n.day >= ?2 and n.superseded_by is null order by d.run limit 1"
+        );
+        let read = |row: &Row| read_position(row, 0);
+        if let Some(position) = self.connection.query_row(&query, (id.0, day.0), read).optional()? {
             return Ok(position);
         }
         let now = "select category, since, outcome from position where tenancy = ?1";
@@ -224,8 +204,9 @@ impl Book {
     /// The recorded decisions of a dossier, newest first.
     pub fn decisions(&self, id: TenancyId) -> Result<Vec<Decided>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "select d.run, n.day, n.policy, d.category, d.category_before, d.category_changed, d.outcome, d.facts, d.arrears \
-             from decision d join night_run n on n.id = d.run where d.tenancy = ?1 and n.superseded_by is null order by n.day desc",
+            &format!("{RECORDS} select d.run, n.day, n.policy, d.category, d.category_before, d.category_changed, d.outcome, \
+             d.arrears, n.facts, d.facts from record d join night_run n on n.id = d.run \
+             where n.superseded_by is null order by d.run desc"),
         )?;
         let rows = statement.query_map([id.0], |row| {
             Ok(Decided {
@@ -236,37 +217,18 @@ impl Book {
                 category_before: row.get(4)?,
                 category_changed: row.get(5)?,
                 outcome: StoredOutcome::parse(row.get_ref(6)?.as_str()?),
-                facts: parse_facts(row.get_ref(7)?.as_str()?),
-                arrears: Cents(row.get(8)?),
+                arrears: Cents(row.get(7)?),
+                facts: facts::unpack(row.get_ref(8)?.as_str()?, row.get_ref(9)?.as_blob()?),
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }
 
-fn parse_facts(text: &str) -> Vec<(FactId, Value)> {
-    let pair = |part: &str| {
-        let (id, value) = part.split_once('=')?;
-        let at = ALL.iter().position(|fact| fact.id == id)?;
-        let value = match value {
-            "*" => Value::NEVER,
-            "?" => Value::MISSING,
-            number => Value(number.parse().ok()?),
-        };
-        Some((FactId(at as u8), value))
-    };
-    text.split(';').filter_map(pair).collect()
-}
-
-/// Writes the packed form of dossiers whose position or steps went back.
-fn repack(
-    transaction: &rusqlite::Transaction,
-    tenancies: &[u32],
-    positions: &[(u32, Position)],
-    day: Day,
-) -> Result<(), StoreError> {
+/// Writes the packed form of dossiers without the steps of a day.
+fn repack(transaction: &rusqlite::Transaction, tenancies: &[u32], day: Day) -> Result<(), StoreError> {
     let mut select = transaction.prepare("select bytes from packed where tenancy = ?1")?;
-    let mut update = transaction.prepare("update packed set wake = ?2, bytes = ?3 where tenancy = ?1")?;
+    let mut update = transaction.prepare("update packed set bytes = ?2 where tenancy = ?1")?;
     let mut dossier = Dossier::default();
     let mut bytes = Vec::new();
     for tenancy in tenancies {
@@ -274,11 +236,8 @@ fn repack(
         let damaged = |_| StoreError::Damaged(format!("gepakt dossier {tenancy}"));
         packed::unpack(&old, TenancyId(*tenancy), &mut dossier).map_err(damaged)?;
         dossier.steps.retain(|step| step.day != day);
-        if let Ok(at) = positions.binary_search_by_key(tenancy, |(id, _)| *id) {
-            dossier.position = positions[at].1;
-        }
         packed::pack(&dossier, &mut bytes);
-        update.execute((tenancy, WAKES_NEXT_NIGHT, &bytes))?;
+        update.execute((tenancy, &bytes))?;
     }
     Ok(())
 }

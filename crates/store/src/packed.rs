@@ -1,5 +1,6 @@
 //! A dossier in a few hundred bytes: derived from the truth, kept in step with it in the same transaction, and all the
-//! night has to read of a tenancy. A first byte says which form it is; another form means rebuild.
+//! night has to read of a tenancy beside its position, which changes far oftener. A first byte says which form it is;
+//! another form means rebuild.
 //!
 //! Numbers are variable-length (seven bits a byte, zigzag where they can be negative), days are differences from the
 //! entry before, and the usual amount of the tenancy is written once.
@@ -19,13 +20,12 @@ const FORM: u8 = 1;
 #[derive(Debug, PartialEq, Eq)]
 pub struct Unreadable;
 
-/// Packs a dossier; `bytes` is emptied first.
+/// Packs a dossier without its position; `bytes` is emptied first.
 pub fn pack(dossier: &Dossier, bytes: &mut Vec<u8>) {
     bytes.clear();
     bytes.push(FORM);
     let mut out = Writer { bytes };
     out.tenancy(&dossier.tenancy);
-    out.position(&dossier.position);
     out.entries(&dossier.entries);
     out.unsigned(dossier.circumstances.len() as u64);
     for circumstance in &dossier.circumstances {
@@ -61,14 +61,14 @@ pub fn pack(dossier: &Dossier, bytes: &mut Vec<u8>) {
     }
 }
 
-/// Unpacks into `dossier`, whose room is used again.
+/// Unpacks into `dossier`, whose room is used again; its position is then that of a new tenancy.
 pub fn unpack(bytes: &[u8], id: TenancyId, dossier: &mut Dossier) -> Result<(), Unreadable> {
     let mut input = Reader { bytes };
     if input.byte()? != FORM {
         return Err(Unreadable);
     }
     dossier.tenancy = input.tenancy(id)?;
-    dossier.position = input.position()?;
+    dossier.position = Position::default();
     input.entries(&mut dossier.entries)?;
     dossier.circumstances.clear();
     for _ in 0..input.count()? {
@@ -122,8 +122,9 @@ mod entry_bits {
     pub const HAS_REASON: u8 = 0x80;
 }
 
-struct Writer<'a> {
-    bytes: &'a mut Vec<u8>,
+/// Puts numbers at the end of bytes.
+pub(crate) struct Writer<'a> {
+    pub(crate) bytes: &'a mut Vec<u8>,
 }
 
 impl Writer<'_> {
@@ -131,7 +132,7 @@ impl Writer<'_> {
         self.bytes.push(byte);
     }
 
-    fn unsigned(&mut self, mut value: u64) {
+    pub(crate) fn unsigned(&mut self, mut value: u64) {
         while value >= 0x80 {
             self.bytes.push(value as u8 | 0x80);
             value >>= 7;
@@ -170,12 +171,6 @@ impl Writer<'_> {
         self.byte(channels_code(tenancy.refused) as u8);
     }
 
-    fn position(&mut self, position: &Position) {
-        self.bytes.extend_from_slice(&position.category.map_or(0, |key| key.0).to_le_bytes());
-        self.day(position.since);
-        self.bytes.extend_from_slice(&position.outcome.to_le_bytes());
-    }
-
     fn entries(&mut self, entries: &[Entry]) {
         self.unsigned(entries.len() as u64);
         let usual = entries.last().map_or(0, |entry| entry.cents.0.abs());
@@ -204,16 +199,17 @@ impl Writer<'_> {
     }
 }
 
-const fn zigzag(value: i64) -> u64 {
+pub(crate) const fn zigzag(value: i64) -> u64 {
     (value << 1 ^ value >> 63) as u64
 }
 
-const fn unzigzag(value: u64) -> i64 {
+pub(crate) const fn unzigzag(value: u64) -> i64 {
     (value >> 1) as i64 ^ -((value & 1) as i64)
 }
 
-struct Reader<'a> {
-    bytes: &'a [u8],
+/// Takes numbers from the front of bytes.
+pub(crate) struct Reader<'a> {
+    pub(crate) bytes: &'a [u8],
 }
 
 impl Reader<'_> {
@@ -231,7 +227,7 @@ impl Reader<'_> {
     }
 
     #[inline]
-    fn unsigned(&mut self) -> Result<u64, Unreadable> {
+    pub(crate) fn unsigned(&mut self) -> Result<u64, Unreadable> {
         let (mut value, mut shift) = (0, 0);
         loop {
             let byte = self.byte()?;
@@ -292,13 +288,6 @@ impl Reader<'_> {
             reachable: channels_from(self.byte()?.into()),
             refused: channels_from(self.byte()?.into()),
         })
-    }
-
-    fn position(&mut self) -> Result<Position, Unreadable> {
-        let category = u32::from_le_bytes(self.array()?);
-        let since = self.day()?;
-        let outcome = u32::from_le_bytes(self.array()?);
-        Ok(Position { category: (category != 0).then_some(Key(category)), since, outcome })
     }
 
     fn entries(&mut self, entries: &mut Vec<Entry>) -> Result<(), Unreadable> {

@@ -10,7 +10,7 @@ mod portfolio;
 
 use crate::book::{Book, StoreError};
 pub use dossiers::{
-    CircumstanceLine, ContactLine, DossierHead, EventLine, LedgerLine, MessageLine, PersonLine, TaskLine,
+    CircumstanceLine, ContactLine, DossierHead, LedgerLine, MessageLine, PersonLine, PlacedLine, TaskLine,
 };
 pub use nights::{DeliveryLine, FindingLine, MessageCount, Move, TaskCount};
 pub use portfolio::{Stamp, TenantLine};

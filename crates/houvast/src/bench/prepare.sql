@@ -26,7 +26,7 @@ drop table if exists temp.position_copy;
 create temp table position_copy (
   tenancy integer primary key, category integer not null, since integer not null, outcome integer not null
 );
-insert into position_copy select * from position;
+insert into position_copy select tenancy, category, since, outcome from position;
 drop table if exists temp.decision_copy;
 create temp table decision_copy (
   run integer not null, tenancy integer not null, category integer not null, category_before integer, facts text not null,

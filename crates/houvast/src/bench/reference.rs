@@ -118,7 +118,7 @@ pub fn compare(scene: &Scene, book: &Book, today: Day) -> Result<Agreement, Fail
         counts: BTreeMap::new(),
     };
     let mut failed: Result<(), Failure> = Ok(());
-    book.each_from_truth(0..u32::MAX, &mut |dossier| {
+    book.each_from_truth(0..u32::MAX, &mut |dossier, _| {
         if failed.is_err() {
             return;
         }

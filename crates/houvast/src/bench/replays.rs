@@ -222,7 +222,7 @@ fn truth_is_packed(book: &Book) -> Result<Vec<String>, Failure> {
     let mut differences = Vec::new();
     let mut packed = Dossier::default();
     let mut failed = None;
-    book.each_from_truth(0..u32::MAX, &mut |dossier| {
+    book.each_from_truth(0..u32::MAX, &mut |dossier, _| {
         let id = dossier.tenancy.id;
         match book.unpack_one(id, &mut packed) {
             Ok(there) if there && packed == *dossier => {}

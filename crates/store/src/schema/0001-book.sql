@@ -110,6 +110,7 @@ create table night_run (
   id integer primary key,
   day integer not null,
   engine text not null, policy text not null, law text not null, books_as_of integer not null,
+  facts text not null, -- names of the facts that its records hold, in their order
   summary text not null,
   superseded_by integer
 ) strict;
@@ -117,57 +118,45 @@ create unique index night_run_by_day on night_run (day) where superseded_by is n
 
 create table step_taken (
   tenancy integer not null, day integer not null, cycle integer not null, step integer not null,
-  channel integer, milestone integer, run integer not null,
+  channel integer, milestone integer,
   primary key (tenancy, day, step)
 ) strict, without rowid;
-create index step_by_run on step_taken (run);
 
+-- Where the nights left a tenancy. `wake` is the day whose night looks at it although no row came in, 0 the next one: derived,
+-- and here because nearly all that most nights write is this narrow row. `run` made its last record, undone or not.
 create table position (
-  tenancy integer primary key, category integer not null, since integer not null, outcome integer not null
+  tenancy integer primary key,
+  wake integer not null, run integer, category integer, since integer not null, outcome integer not null
 ) strict;
 
--- What a night changed in `position`, as it was before: for undoing the last night and for explaining a past one.
-create table position_before (
-  run integer not null, tenancy integer not null, category integer, since integer not null, outcome integer not null,
-  primary key (run, tenancy)
-) strict, without rowid;
-create index position_before_by_tenancy on position_before (tenancy, run);
-
+-- What a night recorded, together and in order of tenancy. `was_...` is where the dossier stood before, for undoing the
+-- night and for explaining it, and the run of the record before this one: from `position.run` on, the records of a
+-- dossier are a chain, so that no index has to be kept by tenancy. Tasks and messages of a dossier are found along it.
 create table decision (
   run integer not null, tenancy integer not null,
   category text not null, category_before text not null, category_changed integer not null,
-  outcome text not null, facts text not null, arrears integer not null,
+  outcome text not null, facts blob not null, arrears integer not null,
+  was_run integer, was_category integer, was_since integer not null, was_outcome integer not null,
   primary key (run, tenancy)
 ) strict, without rowid;
-create index decision_by_tenancy on decision (tenancy, run);
 
 create table task (
   id text primary key, run integer not null, tenancy integer not null, day integer not null,
   kind text not null, done_by text not null, mode text not null, flow text not null, step text not null,
   state text not null check (state in ('open', 'vervallen', 'klaar'))
-) strict, without rowid;
-create index task_by_tenancy on task (tenancy, day);
-create index task_by_run on task (run);
+) strict;
+create index task_by_run on task (run, tenancy);
 
 create table outbox (
   id text primary key, run integer not null, tenancy integer not null, day integer not null,
   letter text not null, tone text not null, channel text not null, amount integer, mode text not null,
   flow text not null, step text not null,
   state text not null check (state in ('klaar', 'wacht op vrijgave', 'schaduw', 'vervallen'))
-) strict, without rowid;
-create index outbox_by_tenancy on outbox (tenancy, day);
-create index outbox_by_run on outbox (run);
-
--- 4. Past: append-only, written in the same transaction ----------------------------------------------------------------
-
-create table event (
-  id integer primary key, tenancy integer not null, day integer not null, run integer, kind text not null, text text not null
 ) strict;
-create index event_by_tenancy on event (tenancy, day);
+create index outbox_by_run on outbox (run, tenancy);
 
--- 5. Derived: can be dropped and rebuilt --------------------------------------------------------------------------------
+-- 4. Derived: can be dropped and rebuilt --------------------------------------------------------------------------------
 
-create table packed (tenancy integer primary key, wake integer not null, bytes blob not null) strict;
+create table packed (tenancy integer primary key, bytes blob not null) strict;
 -- Dossiers with news since the last night: looked at whatever their wake day. Emptied by the night.
 create table touched (tenancy integer primary key) strict;
-create index packed_by_wake on packed (wake) where wake < 2147483647;

@@ -9,6 +9,7 @@ use rusqlite::Row;
 
 use crate::book::{Book, StoreError};
 use crate::dossiers::{read_arrangement, read_circumstance, read_contact, read_entry};
+use crate::nights::RECORDS;
 
 /// Who rents what.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -105,15 +106,15 @@ pub struct MessageLine {
     pub state: String,
 }
 
-/// Something the system did.
+/// A night that placed the dossier in another category.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EventLine {
-    /// The day.
+pub struct PlacedLine {
+    /// The night's day.
     pub day: Day,
-    /// What kind of event.
-    pub kind: String,
-    /// What happened.
-    pub text: String,
+    /// Id of the category before, or empty.
+    pub before: String,
+    /// Id of the category after.
+    pub after: String,
     /// It belongs to a night that was undone.
     pub undone: bool,
 }
@@ -190,8 +191,11 @@ impl Book {
 
     /// Tasks, oldest first.
     pub fn task_lines(&self, id: TenancyId) -> Result<Vec<TaskLine>, StoreError> {
-        let query = "select day, kind, done_by, state from task where tenancy = ?1 order by day, id";
-        self.lines(query, id, |row| {
+        let query = format!(
+            "{RECORDS} select t.day, t.kind, t.done_by, t.state from record d join task t on t.run = d.run \
+             and t.tenancy = d.tenancy order by t.day, t.id"
+        );
+        self.lines(&query, id, |row| {
             Ok(TaskLine {
                 day: Day(row.get(0)?),
                 kind: row.get(1)?,
@@ -203,8 +207,11 @@ impl Book {
 
     /// Messages, oldest first. A message's place in this list, counted from 1, is its number on the web.
     pub fn message_lines(&self, id: TenancyId) -> Result<Vec<MessageLine>, StoreError> {
-        let query = "select day, letter, tone, channel, amount, state from outbox where tenancy = ?1 order by day, id";
-        self.lines(query, id, |row| {
+        let query = format!(
+            "{RECORDS} select o.day, o.letter, o.tone, o.channel, o.amount, o.state from record d join outbox o \
+             on o.run = d.run and o.tenancy = d.tenancy order by o.day, o.id"
+        );
+        self.lines(&query, id, |row| {
             Ok(MessageLine {
                 day: Day(row.get(0)?),
                 letter: row.get(1)?,
@@ -216,13 +223,19 @@ impl Book {
         })
     }
 
-    /// What the system noted, oldest first; tasks and messages have lines of their own.
-    pub fn event_lines(&self, id: TenancyId) -> Result<Vec<EventLine>, StoreError> {
-        let query = "select e.day, e.kind, e.text, n.superseded_by is not null from event e \
-             left join night_run n on n.id = e.run where e.tenancy = ?1 and e.kind not in ('taak', 'bericht') \
-             order by e.day, e.id";
-        self.lines(query, id, |row| {
-            Ok(EventLine { day: Day(row.get(0)?), kind: row.get(1)?, text: row.get(2)?, undone: row.get(3)? })
+    /// Changes of category, oldest first.
+    pub fn placed_lines(&self, id: TenancyId) -> Result<Vec<PlacedLine>, StoreError> {
+        let query = format!(
+            "{RECORDS} select n.day, d.category_before, d.category, n.superseded_by is not null from record d \
+             join night_run n on n.id = d.run where d.category_changed order by d.run"
+        );
+        self.lines(&query, id, |row| {
+            Ok(PlacedLine {
+                day: Day(row.get(0)?),
+                before: row.get(1)?,
+                after: row.get(2)?,
+                undone: row.get(3)?,
+            })
         })
     }
 

@@ -82,8 +82,8 @@ impl Book {
             categories.extend(category.map(|category| (tenancy, category)));
         }
         let mut later = self.connection.prepare_cached(
-            "select b.tenancy, b.category from position_before b join night_run n on n.id = b.run \
-             where n.superseded_by is null and n.day > ?1 order by n.day desc",
+            "select d.tenancy, d.was_category from night_run n cross join decision d on d.run = n.id \
+             where n.superseded_by is null and n.day > ?1 and d.category_changed order by n.day desc",
         )?;
         for row in later.query_map([day.0], read)? {
             match row? {
@@ -97,15 +97,24 @@ impl Book {
     /// What the last record says of every tenancy that has one. A record is made when the outcome changes, so this is
     /// how things stand after the last night.
     pub fn last_outcomes(&self) -> Result<BTreeMap<TenancyId, StoredOutcome>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "select p.tenancy, (select d.outcome from decision d join night_run n on n.id = d.run \
-             where d.tenancy = p.tenancy and n.superseded_by is null order by d.run desc limit 1) from position p",
+        let mut last = self.connection.prepare_cached("select tenancy, run from position")?;
+        let mut record = self.connection.prepare_cached(
+            "select d.outcome, d.was_run, n.superseded_by is null from decision d join night_run n on n.id = d.run \
+             where d.run = ?1 and d.tenancy = ?2",
         )?;
         let mut outcomes = BTreeMap::new();
-        let mut rows = statement.query([])?;
+        let mut rows = last.query([])?;
         while let Some(row) = rows.next()? {
-            if let Some(text) = row.get_ref(1)?.as_str_or_null().map_err(rusqlite::Error::from)? {
-                outcomes.insert(TenancyId(row.get(0)?), StoredOutcome::parse(text));
+            let (tenancy, mut next): (u32, Option<i64>) = (row.get(0)?, row.get(1)?);
+            while let Some(run) = next {
+                let mut records = record.query((run, tenancy))?;
+                let Some(row) = records.next()? else { break };
+                next = row.get(1)?;
+                if row.get(2)? {
+                    let text = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+                    outcomes.insert(TenancyId(tenancy), StoredOutcome::parse(text));
+                    break;
+                }
             }
         }
         Ok(outcomes)

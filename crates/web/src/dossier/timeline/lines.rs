@@ -2,9 +2,10 @@
 
 use domain::calendar::Day;
 use domain::dossier::Arrangement;
+use domain::ids::Key;
 use domain::money::Cents;
 use domain::policy::Policy;
-use store::screens::{CircumstanceLine, ContactLine, EventLine, LedgerLine, MessageLine, TaskLine};
+use store::screens::{CircumstanceLine, ContactLine, LedgerLine, MessageLine, PlacedLine, TaskLine};
 
 use super::{Kind, Line};
 use crate::parts;
@@ -77,9 +78,14 @@ pub(super) fn message(policy: &Policy, number: usize, line: &MessageLine) -> Lin
     Line { message: Some(number), lapsed, ..plain(line.day, Kind::System, "Bericht", text) }
 }
 
-/// Something the system noted.
-pub(super) fn event(line: EventLine) -> Line {
-    let what = if line.kind == "indeling" { "Indeling" } else { "Systeem" };
-    let text = line.text.replacen("– → ", "Voor het eerst ingedeeld: ", 1);
-    Line { lapsed: line.undone, ..plain(line.day, Kind::System, what, text) }
+/// A change of category, in the names of today's policy.
+pub(super) fn placed(policy: &Policy, line: PlacedLine) -> Line {
+    let name = |id: &str| policy.category(Key::of(id)).map_or_else(|| id.to_string(), |c| c.name.clone());
+    let after = name(&line.after);
+    let text = if line.before.is_empty() {
+        format!("Voor het eerst ingedeeld: {after}")
+    } else {
+        format!("{} → {after}", name(&line.before))
+    };
+    Line { lapsed: line.undone, ..plain(line.day, Kind::System, "Indeling", text) }
 }
