@@ -5,7 +5,8 @@
 //! [`money`], [`calendar`] and [`ids`] are the nouns; a [`delivery`] brings rows; a [`dossier`] holds one tenancy with
 //! its [`ledger`]; [`facts`] say how things stand; [`classify`] puts it in a category; [`flow`] proposes the next step;
 //! [`guards`] may forbid it; [`plan`] puts a night together; [`check`] asserts the promises; [`explain`] says why, in
-//! Dutch. Beside the night, [`law`] computes what the law says and [`law_in_motion`] what that means for one dossier.
+//! Dutch. Beside the night, [`law`] computes what the law says, [`law_in_motion`] what that means for one dossier, and
+//! [`trial`] draws who gets which wording of a letter.
 
 pub mod arrangement;
 pub mod calendar;
@@ -25,3 +26,4 @@ pub mod money;
 pub mod plan;
 pub mod policy;
 pub mod reconcile;
+pub mod trial;

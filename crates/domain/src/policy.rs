@@ -41,6 +41,8 @@ pub struct Origin {
     pub file: String,
     /// Line, counted from 1.
     pub line: u32,
+    /// Column, in characters counted from 1; 0 when it is not known.
+    pub column: u32,
 }
 
 /// A test on one fact: true when its value lies between the bounds, both included.

@@ -214,7 +214,7 @@ fn check_policy(folder: &Path, day: Day, json: bool) -> Result<String, Failure> 
         let list: Vec<_> = loaded
             .findings
             .iter()
-            .map(|f| serde_json::json!({ "file": f.file, "line": f.line, "severity": f.severity.dutch(), "text": f.text }))
+            .map(|f| serde_json::json!({ "file": f.file, "line": f.line, "column": f.column, "severity": f.severity.dutch(), "text": f.text }))
             .collect();
         serde_json::Value::from(list).to_string()
     } else {

@@ -35,16 +35,29 @@ pub struct Finding {
     pub file: String,
     /// Line, counted from 1.
     pub line: u32,
+    /// Column, in characters counted from 1; 0 when it is not known.
+    pub column: u32,
     /// How serious it is.
     pub severity: Severity,
     /// What is wrong and what to write instead, in Dutch.
     pub text: String,
 }
 
-/// `categorieen.toml:12: fout: …`
+impl Finding {
+    /// Does it refuse the policy, or hold the message?
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// `categorieen.toml:12:3: fout: …`
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}: {}", self.file, self.line, self.severity.dutch(), self.text)
+        write!(f, "{}:{}", self.file, self.line)?;
+        if self.column > 0 {
+            write!(f, ":{}", self.column)?;
+        }
+        write!(f, ": {}: {}", self.severity.dutch(), self.text)
     }
 }
 
@@ -95,14 +108,14 @@ impl Findings {
 
     /// The findings in order of file and line, each once.
     pub fn sorted(mut self) -> Vec<Finding> {
-        let key = |finding: &Finding| (finding.file.clone(), finding.line, finding.severity);
+        let key = |finding: &Finding| (finding.file.clone(), finding.line, finding.column, finding.severity);
         self.list.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.text.cmp(&b.text)));
         self.list.dedup();
         self.list
     }
 
     fn add(&mut self, at: &Origin, severity: Severity, text: String) {
-        self.keep(Finding { file: at.file.clone(), line: at.line, severity, text });
+        self.keep(Finding { file: at.file.clone(), line: at.line, column: at.column, severity, text });
     }
 
     /// Errors are kept even when there are too many of the other kinds.

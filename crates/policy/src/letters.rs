@@ -1,98 +1,29 @@
-//! Letters and messages: what they are for, their texts per channel and tone, and a preview of them.
+//! Letters and messages: what they are for, and their texts per channel, tone, language, form and wording.
 //!
-//! In goes what [`crate::load`] read from `brieven/`; out comes the text of one letter with its fields filled in. A
-//! text holds headings, lists, fields, optional sentences and shared blocks, and nothing else. This module sends
-//! nothing, knows no tenant, and leaves no field open: what the caller cannot fill in is an error.
+//! In goes what [`crate::load`] read from `brieven/`; out comes the text of one letter with its fields filled in:
+//! [`Letters::message`] for sending, [`Letters::render`] to look at. A text holds headings, lists, fields, optional
+//! sentences and shared blocks, and nothing else. This module sends nothing, knows no tenant, and leaves no field open:
+//! what the caller cannot fill in is an error.
 
+pub mod gsm;
+mod kind;
+mod language;
 pub mod markup;
+mod message;
+pub(crate) mod phrases;
+pub(crate) mod spelled_out;
+
+pub use kind::LetterKind;
+pub use language::{Form, Language, TextKey};
+pub(crate) use language::{marks, spoken};
+pub(crate) use message::HELP_BLOCK;
+pub use message::{Message, Request, tasks_ahead};
 
 use domain::dossier::ContactChannel;
 use domain::policy::{Letter, Origin, Tone};
-use markup::Part;
+use spelled_out::{Filling, Gap, SpelledOut};
 use std::collections::BTreeMap;
 use std::fmt;
-
-/// What a letter is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LetterKind {
-    /// Before the pay day.
-    Beforehand,
-    /// Reminder.
-    Reminder,
-    /// Demand.
-    Demand,
-    /// The 14-day letter of art. 6:96 lid 6 BW.
-    FourteenDayLetter,
-    /// Invitation to talk.
-    Invitation,
-    /// Announcement of a visit or a step.
-    Announcement,
-    /// Announcement of an early signal to the municipality.
-    EarlySignal,
-    /// Arrangement made, at risk or broken; a term that comes up.
-    Arrangement,
-    /// Thanks.
-    Thanks,
-    /// Welcome to a new tenant.
-    Welcome,
-    /// Final bill.
-    FinalBill,
-    /// Condolence.
-    Condolence,
-    /// To the heirs.
-    Heirs,
-    /// Last chance before the bailiff.
-    LastChance,
-    /// Not for the tenant.
-    Internal,
-    /// Anything else.
-    #[default]
-    Other,
-}
-
-impl LetterKind {
-    /// All kinds.
-    pub const ALL: [LetterKind; 16] = [
-        LetterKind::Beforehand,
-        LetterKind::Reminder,
-        LetterKind::Demand,
-        LetterKind::FourteenDayLetter,
-        LetterKind::Invitation,
-        LetterKind::Announcement,
-        LetterKind::EarlySignal,
-        LetterKind::Arrangement,
-        LetterKind::Thanks,
-        LetterKind::Welcome,
-        LetterKind::FinalBill,
-        LetterKind::Condolence,
-        LetterKind::Heirs,
-        LetterKind::LastChance,
-        LetterKind::Internal,
-        LetterKind::Other,
-    ];
-
-    /// The word in `brief.toml`.
-    pub const fn dutch(self) -> &'static str {
-        match self {
-            LetterKind::Beforehand => "vooraf",
-            LetterKind::Reminder => "herinnering",
-            LetterKind::Demand => "aanmaning",
-            LetterKind::FourteenDayLetter => "veertiendagenbrief",
-            LetterKind::Invitation => "uitnodiging",
-            LetterKind::Announcement => "aankondiging",
-            LetterKind::EarlySignal => "vroegsignaal",
-            LetterKind::Arrangement => "regeling",
-            LetterKind::Thanks => "dank",
-            LetterKind::Welcome => "welkom",
-            LetterKind::FinalBill => "eindafrekening",
-            LetterKind::Condolence => "condoleance",
-            LetterKind::Heirs => "erfgenamen",
-            LetterKind::LastChance => "laatste-kans",
-            LetterKind::Internal => "intern",
-            LetterKind::Other => "overig",
-        }
-    }
-}
 
 /// A letter with its texts.
 #[derive(Clone, Debug, Default)]
@@ -101,20 +32,25 @@ pub struct LetterTexts {
     pub letter: Letter,
     /// What it is for.
     pub kind: LetterKind,
-    /// Subject line.
-    pub subject: String,
+    /// Subject lines, by language and form; the Dutch one is always there, perhaps empty.
+    pub subjects: BTreeMap<(Language, Form), Subject>,
+    /// Languages whose texts were checked by a person who speaks them. Others are shown, never sent.
+    pub reviewed: Vec<Language>,
     /// Its texts.
-    pub texts: BTreeMap<(ContactChannel, Tone), LetterText>,
+    pub texts: BTreeMap<TextKey, LetterText>,
     /// Where `brief.toml` stands.
     pub origin: Origin,
 }
 
-/// One text: a channel and a tone of a letter.
+/// A subject line.
+pub type Subject = LetterText;
+
+/// One text of a letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LetterText {
     /// The text as written.
     pub text: String,
-    /// Its file, at its first line.
+    /// Where it begins.
     pub origin: Origin,
 }
 
@@ -134,8 +70,10 @@ pub struct Block {
 pub struct Letters {
     /// The letters, in the order of [`domain::policy::Policy::letters`].
     pub list: Vec<LetterTexts>,
-    /// The blocks by their id.
-    pub blocks: BTreeMap<String, Block>,
+    /// The blocks by id, language and form.
+    pub blocks: BTreeMap<(String, Language, Form), Block>,
+    /// How this landlord speaks to tenants (`aanspreekvorm` in `beleid.toml`).
+    pub form: Form,
 }
 
 /// Why a letter cannot be shown.
@@ -170,15 +108,45 @@ impl fmt::Display for RenderError {
 impl std::error::Error for RenderError {}
 
 impl LetterTexts {
-    /// The text for a channel: in this tone, or else in the nearest softer one.
-    pub fn text(&self, channel: ContactChannel, tone: Tone) -> Option<&LetterText> {
+    /// The first wording for a channel: in this tone, or else in the nearest softer one.
+    pub fn text(
+        &self,
+        channel: ContactChannel,
+        tone: Tone,
+        language: Language,
+        form: Form,
+    ) -> Option<(TextKey, &LetterText)> {
         let softer = Tone::ALL.into_iter().rev().filter(|other| *other <= tone);
-        softer.into_iter().find_map(|tone| self.texts.get(&(channel, tone)))
+        let mut keys = softer.map(|tone| TextKey { channel, tone, language, form, variant: 'a' });
+        keys.find_map(|key| Some((key, self.texts.get(&key)?)))
+    }
+
+    /// The first Dutch wording for a channel: in the form the landlord uses, or else with *u*.
+    pub fn dutch(&self, channel: ContactChannel, tone: Tone, form: Form) -> Option<(TextKey, &LetterText)> {
+        let own = self.text(channel, tone, Language::Dutch, form);
+        own.or_else(|| self.text(channel, tone, Language::Dutch, Form::U))
+    }
+
+    /// All wordings beside this one, this one included.
+    pub fn variants(&self, key: TextKey) -> Vec<(TextKey, &LetterText)> {
+        let (first, last) = (TextKey { variant: 'a', ..key }, TextKey { variant: 'z', ..key });
+        self.texts.range(first..=last).map(|(key, text)| (*key, text)).collect()
     }
 
     /// Is there any text for this channel?
     pub fn has_channel(&self, channel: ContactChannel) -> bool {
-        self.texts.keys().any(|(known, _)| *known == channel)
+        self.texts.keys().any(|key| key.channel == channel)
+    }
+
+    /// May a text in this language be sent? Dutch always; another language once a person has checked it.
+    pub fn is_reviewed(&self, language: Language) -> bool {
+        language == Language::Dutch || self.reviewed.contains(&language)
+    }
+
+    /// The subject line in this language and form, or else the Dutch one with *u*.
+    pub fn subject(&self, language: Language, form: Form) -> Option<&Subject> {
+        let own = self.subjects.get(&(language, form));
+        own.or_else(|| self.subjects.get(&(Language::Dutch, Form::U)))
     }
 }
 
@@ -188,11 +156,22 @@ impl Letters {
         self.list.iter().find(|letter| letter.letter.id == id)
     }
 
-    /// The text of a letter with its fields filled in. `fields` gives the value of a field; a sentence that depends on
-    /// a field is left out when the field is unknown, empty or "nee".
+    /// A block as a text in this language and form uses it. A locked block is Dutch in every language: the law was
+    /// written in it.
+    pub fn block(&self, id: &str, language: Language, form: Form) -> Option<&Block> {
+        let of = |language, form| self.blocks.get(&(id.to_owned(), language, form));
+        let dutch = of(Language::Dutch, Form::U);
+        match language {
+            Language::Dutch => of(Language::Dutch, form).or(dutch),
+            _ => dutch.filter(|block| block.locked).or_else(|| of(language, Form::U)),
+        }
+    }
+
+    /// The text of a letter with its fields filled in: Dutch, in the landlord's form, the first wording. `fields` gives
+    /// the value of a field; a sentence that depends on a field is left out when the field is unknown, empty or "nee".
     ///
     /// # Errors
-    /// When the letter or its text is not there, or a field that stands in the text is unknown.
+    /// When the letter or its text is not there, or a field that stands in the text is unknown or empty.
     pub fn render(
         &self,
         letter: &str,
@@ -201,14 +180,29 @@ impl Letters {
         fields: &dyn Fn(&str) -> Option<String>,
     ) -> Result<String, RenderError> {
         let found = self.letter(letter).ok_or_else(|| RenderError::UnknownLetter(letter.to_owned()))?;
-        let text =
-            found.text(channel, tone).ok_or_else(|| RenderError::NoText(letter.to_owned(), channel))?;
-        let mut rendered = String::new();
-        self.fill(&text.text, fields, &mut Vec::new(), &mut rendered)?;
-        Ok(tidy(&rendered))
+        let (key, text) = found
+            .dutch(channel, tone, self.form)
+            .ok_or_else(|| RenderError::NoText(letter.to_owned(), channel))?;
+        rendered(&SpelledOut::of(self, key, text, Filling::With(fields)))
     }
 
-    /// The subject line with its fields filled in.
+    /// One wording with its fields filled in, whatever its language and reviewed or not: to look at, never to send.
+    ///
+    /// # Errors
+    /// As [`Letters::render`].
+    pub fn show(
+        &self,
+        letter: &str,
+        key: TextKey,
+        fields: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<String, RenderError> {
+        let found = self.letter(letter).ok_or_else(|| RenderError::UnknownLetter(letter.to_owned()))?;
+        let no_text = || RenderError::NoText(letter.to_owned(), key.channel);
+        let text = found.texts.get(&key).ok_or_else(no_text)?;
+        rendered(&SpelledOut::of(self, key, text, Filling::With(fields)))
+    }
+
+    /// The Dutch subject line with its fields filled in, in the landlord's form.
     ///
     /// # Errors
     /// As [`Letters::render`].
@@ -217,41 +211,37 @@ impl Letters {
         letter: &str,
         fields: &dyn Fn(&str) -> Option<String>,
     ) -> Result<String, RenderError> {
-        let found = self.letter(letter).ok_or_else(|| RenderError::UnknownLetter(letter.to_owned()))?;
-        let mut rendered = String::new();
-        self.fill(&found.subject, fields, &mut Vec::new(), &mut rendered)?;
-        Ok(rendered.trim().to_owned())
+        self.subject_in(letter, Language::Dutch, self.form, fields)
     }
 
-    fn fill(
+    /// The subject line in a language and form with its fields filled in; the Dutch one when there is no other.
+    ///
+    /// # Errors
+    /// As [`Letters::render`].
+    pub fn subject_in(
         &self,
-        text: &str,
+        letter: &str,
+        language: Language,
+        form: Form,
         fields: &dyn Fn(&str) -> Option<String>,
-        open: &mut Vec<String>,
-        into: &mut String,
-    ) -> Result<(), RenderError> {
-        for part in markup::parse(text).map_err(|wrong| RenderError::Unfinished(wrong.line))? {
-            match part {
-                Part::Text(text, _) => into.push_str(text),
-                Part::Field(name, _) => {
-                    let value = fields(name).ok_or_else(|| RenderError::MissingField(name.to_owned()))?;
-                    into.push_str(&value);
-                }
-                Part::Optional(name, sentence, _) => {
-                    if fields(name).is_some_and(|value| !value.is_empty() && value != "nee") {
-                        self.fill(sentence, fields, open, into)?;
-                    }
-                }
-                Part::Block(id, _) => {
-                    let block = self.blocks.get(id).filter(|_| !open.iter().any(|outer| outer == id));
-                    let block = block.ok_or_else(|| RenderError::MissingBlock(id.to_owned()))?;
-                    open.push(id.to_owned());
-                    self.fill(&block.text, fields, open, into)?;
-                    open.pop();
-                }
-            }
-        }
-        Ok(())
+    ) -> Result<String, RenderError> {
+        let found = self.letter(letter).ok_or_else(|| RenderError::UnknownLetter(letter.to_owned()))?;
+        let Some(subject) = found.subject(language, form) else { return Ok(String::new()) };
+        rendered(&SpelledOut::of(self, subject_key(language, form), subject, Filling::With(fields)))
+    }
+}
+
+/// A subject line as a text of a letter.
+const fn subject_key(language: Language, form: Form) -> TextKey {
+    TextKey { channel: ContactChannel::Letter, tone: Tone::Friendly, language, form, variant: 'a' }
+}
+
+fn rendered(spelled: &SpelledOut<'_>) -> Result<String, RenderError> {
+    match spelled.gaps.first() {
+        None => Ok(tidy(&spelled.text)),
+        Some((Gap::Field(name), _)) => Err(RenderError::MissingField(name.clone())),
+        Some((Gap::Block(id), _)) => Err(RenderError::MissingBlock(id.clone())),
+        Some((Gap::Bracket, place)) => Err(RenderError::Unfinished(place.line)),
     }
 }
 

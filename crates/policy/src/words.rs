@@ -3,7 +3,7 @@
 //! Enumerations of `domain` carry their own Dutch word; here they become lists to choose from, beside the words that
 //! only policy texts have: settings, kinds of letter and the fields of a letter. Nothing is decided here.
 
-use crate::letters::LetterKind;
+use crate::letters::{Form, LetterKind};
 use domain::dossier::{ContactChannel, Milestone};
 use domain::facts::Unit;
 use domain::money::Cents;
@@ -42,6 +42,10 @@ word_list!(
 word_list!(
     /// taak
     tasks, TaskKind
+);
+word_list!(
+    /// aanspreekvorm
+    forms, Form
 );
 word_list!(
     /// soort of a letter

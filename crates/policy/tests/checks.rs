@@ -48,7 +48,7 @@ fn a_category_within_earlier_ones_is_never_reached() {
     assert!(
         notices[0]
             .to_string()
-            .starts_with("categorieen.toml:10: opmerking: \"midden\" overlapt met \"laag\"")
+            .starts_with("categorieen.toml:10:6: opmerking: \"midden\" overlapt met \"laag\"")
     );
 }
 
@@ -146,7 +146,7 @@ fn a_text_that_is_only_stricter_is_not_used_for_a_softer_step() {
     texts.push(("brieven/herinnering/e-mail.strikt.md".into(), REMINDER.into()));
     let loaded = policy::load(&policy::PolicyFiles::from_texts(texts), day("2026-11-21"));
     assert!(listed(&loaded.findings).contains(
-        "flows/goed.toml:5: fout: De brief \"herinnering\" heeft voor e-mail alleen een strengere toon"
+        "flows/goed.toml:5:6: fout: De brief \"herinnering\" heeft voor e-mail alleen een strengere toon"
     ));
 }
 

@@ -80,7 +80,7 @@ fn a_locked_block_is_not_the_landlords_to_change() {
     let locked = blocks.into_iter().find(|file| file.text.starts_with("slot: ja")).expect("a locked block");
     let loaded = policy::load(&own(&[(&locked.path, "Eigen woorden.")]), day("2026-11-21"));
     let list = listed(&loaded.findings);
-    assert!(list.contains(&format!("{}:1: fout: Dit blok is op slot", locked.path)), "{list}");
+    assert!(list.contains(&format!("{}:1:1: fout: Dit blok is op slot", locked.path)), "{list}");
     assert!(loaded.policy.is_none());
 }
 

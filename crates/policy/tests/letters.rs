@@ -108,7 +108,7 @@ fn hard_texts_are_warned_about_on_their_line() {
     let long =
         "Deze zin is met opzet zo lang dat niemand hem in een keer uit kan lezen en toch gaat hij nog door.";
     in_mail("Bel ((consulent)).", &format!("{long}\nBel ((consulent))."), "10: waarschuwing", "22 woorden");
-    let hard = "Incassowerkzaamheden veroorzaken onnodige complicaties. Betalingsverplichtingen continueren ongewijzigd. ".repeat(4);
+    let hard = "Incassowerkzaamheden veroorzaken onnodige complicaties. Onderhandelingsresultaten continueren ongewijzigd. ".repeat(4);
     in_mail("Bel ((consulent)).", &format!("{hard}\nBel ((consulent))."), "1: waarschuwing", "Flesch-Douma");
 }
 
@@ -127,7 +127,7 @@ fn a_letter_can_be_shown_with_its_fields() {
     let show = |channel, tone| loaded.letters.render("herinnering", channel, tone, &fields);
     assert_eq!(
         show(ContactChannel::Email, Tone::Strict).unwrap(),
-        "Beste mevrouw Visser,\nUw huur is laat.\n\nBetaal met betaal.example/b/1.\n\nBel Sandra de Boer over € 549,40. Hulp is er. De gemeente ook."
+        "Beste mevrouw Visser,\nUw huur is laat.\n\nBetaal met betaal.example/b/1.\nBel Sandra de Boer over € 549,40. Hulp is er. De gemeente ook."
     );
     assert_eq!(loaded.letters.subject("herinnering", &fields).unwrap(), "Uw huur");
     assert_eq!(show(ContactChannel::Letter, Tone::Plain), Err(RenderError::MissingField("gemeente".into())));

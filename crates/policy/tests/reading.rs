@@ -246,7 +246,7 @@ fn a_finding_reads_as_file_line_severity_text() {
     let loaded = load(&[("categorieen.toml", &swap(CATEGORIES, "\"groen\"", "\"geel\""))]);
     assert_eq!(
         loaded.findings[0].to_string(),
-        "categorieen.toml:13: fout: \"geel\" kennen wij niet als kleur. Kies uit: grijs, groen, oranje, blauw, rood."
+        "categorieen.toml:13:9: fout: \"geel\" kennen wij niet als kleur. Kies uit: grijs, groen, oranje, blauw, rood."
     );
     assert_eq!(loaded.findings[0].severity, Severity::Error);
 }

@@ -3,9 +3,8 @@
 
 use super::letter_of;
 use super::ranges::Region;
-use super::spelled_out::SpelledOut;
+use super::reading::Reading;
 use crate::finding::Findings;
-use crate::letters::LetterTexts;
 use crate::read::Draft;
 use domain::dossier::{ContactChannel, Milestone};
 use domain::facts::FactId;
@@ -14,14 +13,12 @@ use domain::policy::{Action, Anchor, Condition, Flow, Step, TaskKind};
 /// Days after the pay day (covenant).
 const SIGNAL_AFTER_DAYS: i32 = 30;
 /// Days between announcement and signal, to object in.
-const OBJECTION_DAYS: i32 = 7;
+pub const OBJECTION_DAYS: i32 = 7;
+
+/// Words of which one stands in an announcement: that the tenant may refuse.
+const OBJECTIONS: [&str; 4] = ["niet dat wij dit doorgeven", "nee zeggen", "bezwaar", "niet doorgeven"];
 
 pub fn check(draft: &Draft, out: &mut Findings) {
-    for letter in &draft.letters.list {
-        if letter.letter.milestone == Some(Milestone::WrittenReminder) {
-            municipality(draft, letter, out);
-        }
-    }
     for flow in &draft.policy.flows {
         for (at, step) in flow.steps.iter().enumerate() {
             written(draft, step, out);
@@ -32,17 +29,39 @@ pub fn check(draft: &Draft, out: &mut Findings) {
     }
 }
 
-/// The reminder that counts offers to pass the data on to the municipality.
-fn municipality(draft: &Draft, letter: &LetterTexts, out: &mut Findings) {
-    for ((channel, _), text) in &letter.texts {
-        let on_paper = matches!(channel, ContactChannel::Letter | ContactChannel::Email);
-        let spelled = SpelledOut::certain(&draft.letters, text);
-        if on_paper && !spelled.text.to_lowercase().contains("gemeente") {
-            out.error(
-                &text.origin,
-                "Deze brief telt als schriftelijke herinnering en noemt de gemeente niet. Zet het blok over de gemeente erin.",
-            );
-        }
+/// What the texts themselves must say, as written and again as they leave.
+pub fn text(reading: &Reading<'_>, out: &mut Findings) {
+    if !reading.is_full() {
+        return;
+    }
+    let small = reading.certain.small();
+    match reading.letter.letter.milestone {
+        // The reminder that counts offers to pass the data on to the municipality.
+        Some(Milestone::WrittenReminder) if !small.contains("gemeente") => out.error(
+            &reading.text.origin,
+            "Deze brief telt als schriftelijke herinnering en noemt de gemeente niet. Zet het blok over de gemeente erin.",
+        ),
+        Some(Milestone::SignalAnnouncement) => announcement(reading, &small, out),
+        _ => {}
+    }
+}
+
+/// The announcement says from which day, and how to say no.
+fn announcement(reading: &Reading<'_>, small: &str, out: &mut Findings) {
+    let mut missing = Vec::new();
+    if !reading.certain.has_field("signaaldag") {
+        missing.push("vanaf welke dag u iets doorgeeft: ((signaaldag))");
+    }
+    let refuses = OBJECTIONS.iter().any(|words| small.contains(words));
+    let reaches = ["telefoon", "betaalsite", "mailadres"].iter().any(|field| reading.certain.has_field(field));
+    if !refuses || !reaches {
+        missing.push("hoe de huurder nee zegt, met een telefoonnummer of website");
+    }
+    if !missing.is_empty() {
+        out.error(
+            &reading.text.origin,
+            format!("Deze brief kondigt een vroegsignaal aan. Er ontbreekt: {}.", missing.join("; ")),
+        );
     }
 }
 

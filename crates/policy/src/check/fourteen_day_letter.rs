@@ -3,7 +3,7 @@
 
 use super::letter_of;
 use super::ranges::Region;
-use super::spelled_out::SpelledOut;
+use super::reading::Reading;
 use crate::finding::Findings;
 use crate::law::{read_law, shipped_files};
 use crate::letters::{LetterKind, LetterTexts};
@@ -21,9 +21,6 @@ static SHIPPED: LazyLock<Option<Law>> = LazyLock::new(|| read_law(&shipped_files
 pub fn check(draft: &Draft, out: &mut Findings) {
     for letter in &draft.letters.list {
         kind_and_proof(letter, out);
-        if is_the_letter(letter) {
-            wording(draft, letter, out);
-        }
     }
     for step in draft.policy.flows.iter().flat_map(|flow| &flow.steps) {
         if is_step(draft, step) {
@@ -33,7 +30,8 @@ pub fn check(draft: &Draft, out: &mut Findings) {
     }
 }
 
-fn is_the_letter(letter: &LetterTexts) -> bool {
+/// Is this the 14-day letter?
+pub fn is_the_letter(letter: &LetterTexts) -> bool {
     letter.letter.milestone == Some(Milestone::FourteenDayLetter)
         || letter.kind == LetterKind::FourteenDayLetter
 }
@@ -96,45 +94,42 @@ fn above_zero(fact: &str) -> Condition {
     Condition { fact: FactId::named(fact), min: 1, max: i64::MAX, not: false, text: String::new() }
 }
 
-fn wording(draft: &Draft, letter: &LetterTexts, out: &mut Findings) {
-    let rule = SHIPPED.as_ref().and_then(|law| law.fourteen_day_letter.at(draft.day).ok());
+/// The words of the letter, as written and again as it leaves.
+pub fn wording(reading: &Reading<'_>, out: &mut Findings) {
+    if !is_the_letter(reading.letter) {
+        return;
+    }
+    let rule = SHIPPED.as_ref().and_then(|law| law.fourteen_day_letter.at(reading.day).ok());
     let Some(rule) = rule else {
-        let day = draft.day.dutch();
+        let day = reading.day.dutch();
         out.warning(
-            &letter.origin,
+            &reading.letter.origin,
             format!(
                 "Voor {day} kennen wij de regels van de veertiendagenbrief niet. Laat de tekst nakijken."
             ),
         );
         return;
     };
-    for text in letter.texts.values() {
-        let spelled = SpelledOut::of(&draft.letters, text);
-        let certain = SpelledOut::certain(&draft.letters, text);
-        let at_most = wording_findings(rule, &spelled.text)
-            .into_iter()
-            .filter(|one| *one != WordingFinding::TermMissing);
-        let at_least = wording_findings(rule, &certain.text)
-            .into_iter()
-            .filter(|one| *one == WordingFinding::TermMissing);
-        for finding in at_most.chain(at_least) {
-            let place = match &finding {
-                WordingFinding::ForbiddenTerm(words) | WordingFinding::CalendarDate(words) => {
-                    spelled.place_of(words)
-                }
-                _ => None,
-            };
-            let example = match &finding {
-                WordingFinding::TermMissing => rule.allowed_wordings.first(),
-                _ => None,
-            };
-            let example = example.map(|words| format!(" Schrijf: \"{words}\".")).unwrap_or_default();
-            out.error(&place.unwrap_or_else(|| text.origin.clone()), format!("{}{example}", finding.dutch()));
+    let is_missing = |finding: &WordingFinding| *finding == WordingFinding::TermMissing;
+    let at_most = wording_findings(rule, &reading.most.text).into_iter().filter(|one| !is_missing(one));
+    let at_least = wording_findings(rule, &reading.certain.text).into_iter().filter(is_missing);
+    for finding in at_most.chain(at_least) {
+        match &finding {
+            WordingFinding::ForbiddenTerm(words) | WordingFinding::CalendarDate(words) => {
+                out.error(&reading.place_of(words), finding.dutch());
+            }
+            WordingFinding::TermMissing => {
+                let example = rule.allowed_wordings.first().map(String::as_str).unwrap_or_default();
+                out.error(&reading.text.origin, format!("{} Schrijf: \"{example}\".", finding.dutch()));
+            }
+            _ => out.error(&reading.text.origin, finding.dutch()),
         }
-        if !certain.has_field("incassokosten") {
+    }
+    for (field, what) in [("bedrag", "het openstaande bedrag"), ("incassokosten", "de precieze incassokosten")] {
+        if !reading.certain.has_field(field) {
             out.error(
-                &text.origin,
-                "De brief noemt de precieze incassokosten niet. Zet ((incassokosten)) in de tekst.",
+                &reading.text.origin,
+                format!("De brief noemt {what} niet. Zet (({field})) in de tekst."),
             );
         }
     }

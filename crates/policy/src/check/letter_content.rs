@@ -1,9 +1,9 @@
 //! A letter that asks for money says how much, how to pay, what to do when that does not work, and who to speak to
 //! (ux.md 10.3).
 
-use super::spelled_out::SpelledOut;
+use super::reading::Reading;
 use crate::finding::Findings;
-use crate::letters::{LetterKind, LetterTexts};
+use crate::letters::{Form, Language, LetterTexts};
 use crate::read::Draft;
 use crate::words::Content;
 use domain::dossier::ContactChannel;
@@ -15,51 +15,68 @@ const LONGEST_SUBJECT: usize = 78;
 
 pub fn check(draft: &Draft, out: &mut Findings) {
     for letter in &draft.letters.list {
-        subject(letter, out);
-        if letter.letter.asks_money {
-            asks(draft, letter, out);
-        }
+        subjects(letter, out);
     }
 }
 
-fn subject(letter: &LetterTexts, out: &mut Findings) {
-    let needed = letter.has_channel(ContactChannel::Letter) || letter.has_channel(ContactChannel::Email);
-    if needed && letter.subject.is_empty() && letter.kind != LetterKind::Internal {
-        out.error(
-            &letter.origin,
-            format!("De brief \"{}\" heeft geen onderwerp. Schrijf onderwerp = \"…\".", letter.letter.id),
-        );
+fn subjects(letter: &LetterTexts, out: &mut Findings) {
+    let mut spoken: Vec<(Language, Form)> =
+        letter.texts.keys().filter(|key| needs_subject(key.channel)).map(|key| (key.language, key.form)).collect();
+    spoken.dedup();
+    spoken.sort_unstable();
+    spoken.dedup();
+    for (language, form) in spoken {
+        let own = letter.subjects.get(&(language, form));
+        if own.is_none_or(|subject| subject.text.is_empty()) {
+            let (id, how) = (&letter.letter.id, how_to(language, form));
+            out.error(&letter.origin, format!("De brief \"{id}\" heeft geen onderwerp. Schrijf {how}."));
+        }
     }
-    if letter.subject.chars().count() > LONGEST_SUBJECT {
+    for subject in letter.subjects.values().filter(|subject| subject.text.chars().count() > LONGEST_SUBJECT) {
         out.warning(
-            &letter.origin,
+            &subject.origin,
             format!("Het onderwerp is langer dan {LONGEST_SUBJECT} tekens. Maak het korter."),
         );
     }
 }
 
-fn asks(draft: &Draft, letter: &LetterTexts, out: &mut Findings) {
-    for ((channel, _), text) in &letter.texts {
-        if !matches!(channel, ContactChannel::Letter | ContactChannel::Email) {
-            continue;
-        }
-        let spelled = SpelledOut::certain(&draft.letters, text);
-        let small = spelled.text.to_lowercase();
-        let mut missing = Vec::new();
-        if !spelled.has_content(Content::Amount) {
-            missing.push("het bedrag, zoals ((bedrag))");
-        }
-        if !spelled.has_content(Content::Payment) {
-            missing.push("hoe de huurder betaalt, zoals ((betaallink)) of ((iban))");
-        }
-        if !HELPS.iter().any(|words| small.contains(words)) {
-            missing.push("wat de huurder doet als betalen niet lukt");
-        }
-        if !spelled.has_content(Content::Person) {
-            missing.push("wie de huurder kan spreken, zoals ((consulent)) en ((telefoon))");
-        }
-        if !missing.is_empty() {
-            out.error(&text.origin, format!("Deze brief vraagt geld. Er ontbreekt: {}.", missing.join("; ")));
-        }
+fn needs_subject(channel: ContactChannel) -> bool {
+    matches!(channel, ContactChannel::Letter | ContactChannel::Email)
+}
+
+/// Where the subject of a text in this language and form is written.
+fn how_to(language: Language, form: Form) -> String {
+    match (language, form) {
+        (Language::Dutch, Form::U) => "onderwerp = \"…\"".into(),
+        (Language::Dutch, Form::Je) => "onderwerp_je = \"…\"".into(),
+        (other, _) => format!("[vertaling.{}] met onderwerp = \"…\"", other.code()),
+    }
+}
+
+/// What must be in a letter or e-mail that asks for money.
+pub fn complete(reading: &Reading<'_>, out: &mut Findings) {
+    if !reading.letter.letter.asks_money || !reading.is_full() {
+        return;
+    }
+    let spelled = &reading.certain;
+    let mut missing = Vec::new();
+    if !spelled.has_content(Content::Amount) {
+        missing.push("het bedrag, zoals ((bedrag))");
+    }
+    if !spelled.has_content(Content::Payment) {
+        missing.push("hoe de huurder betaalt, zoals ((betaallink)) of ((iban))");
+    }
+    let small = spelled.small();
+    if reading.key.language == Language::Dutch && !HELPS.iter().any(|words| small.contains(words)) {
+        missing.push("wat de huurder doet als betalen niet lukt");
+    }
+    if !spelled.has_content(Content::Person) {
+        missing.push("wie de huurder kan spreken, zoals ((consulent)) en ((telefoon))");
+    }
+    if !missing.is_empty() {
+        out.error(
+            &reading.text.origin,
+            format!("Deze brief vraagt geld. Er ontbreekt: {}.", missing.join("; ")),
+        );
     }
 }

@@ -1,8 +1,8 @@
 //! Every field and block in a letter text exists, every bracket closes, and there is no other mark-up.
 
 use crate::finding::Findings;
-use crate::letters::Letters;
 use crate::letters::markup::{self, Part};
+use crate::letters::{Form, Language, Letters};
 use crate::read::Draft;
 use crate::read::table::shorten;
 use crate::suggest::hint;
@@ -13,17 +13,19 @@ use domain::policy::Origin;
 pub fn check(draft: &Draft, out: &mut Findings) {
     let letters = &draft.letters;
     for letter in &letters.list {
-        parts(letters, &letter.subject, &letter.origin, out);
-        for text in letter.texts.values() {
-            parts(letters, &text.text, &text.origin, out);
+        for subject in letter.subjects.values() {
+            parts(letters, Language::Dutch, &subject.text, &subject.origin, out);
+        }
+        for (key, text) in &letter.texts {
+            parts(letters, key.language, &text.text, &text.origin, out);
             marks(&text.text, &text.origin, out);
             if text.text.trim().is_empty() {
                 out.error(&text.origin, "Deze tekst is leeg. Schrijf hem, of haal het bestand weg.");
             }
         }
     }
-    for (id, block) in &letters.blocks {
-        parts(letters, &block.text, &block.origin, out);
+    for ((id, language, _), block) in &letters.blocks {
+        parts(letters, *language, &block.text, &block.origin, out);
         marks(&block.text, &block.origin, out);
         if contains(letters, &block.text, id, &mut Vec::new()) {
             out.error(&block.origin, format!("Het blok \"{id}\" bevat zichzelf. Haal dat eruit."));
@@ -31,13 +33,12 @@ pub fn check(draft: &Draft, out: &mut Findings) {
     }
 }
 
-fn parts(letters: &Letters, text: &str, origin: &Origin, out: &mut Findings) {
-    let at = |line: u32| Origin { file: origin.file.clone(), line: origin.line + line - 1 };
+fn parts(letters: &Letters, language: Language, text: &str, origin: &Origin, out: &mut Findings) {
     let found = match markup::parse(text) {
         Ok(found) => found,
         Err(unfinished) => {
             out.error(
-                &at(unfinished.line),
+                &unfinished.at.within(origin),
                 "Hier gaat een haak open die niet sluit: ((veld)) of [[blok: naam]].",
             );
             return;
@@ -45,11 +46,14 @@ fn parts(letters: &Letters, text: &str, origin: &Origin, out: &mut Findings) {
     };
     for part in found {
         match part {
-            Part::Field(name, line) if field_named(name).is_none() => {
+            Part::Field(name, at) if field_named(name).is_none() => {
                 let hint = hint(name, FIELDS.iter().map(|field| field.word));
-                out.error(&at(line), format!("\"{}\" is geen veld dat wij kennen. {hint}", shorten(name)));
+                out.error(
+                    &at.within(origin),
+                    format!("\"{}\" is geen veld dat wij kennen. {hint}", shorten(name)),
+                );
             }
-            Part::Optional(name, sentence, line) => {
+            Part::Optional(name, sentence, at) => {
                 if !is_condition(name) {
                     let known = FIELDS
                         .iter()
@@ -57,7 +61,7 @@ fn parts(letters: &Letters, text: &str, origin: &Origin, out: &mut Findings) {
                         .chain(HELP.iter().map(|(word, ())| *word))
                         .chain(ALL.iter().map(|fact| fact.word));
                     out.error(
-                        &at(line),
+                        &at.within(origin),
                         format!(
                             "\"{}\" is geen veld, kenmerk of hulp die wij kennen. {}",
                             shorten(name),
@@ -65,15 +69,29 @@ fn parts(letters: &Letters, text: &str, origin: &Origin, out: &mut Findings) {
                         ),
                     );
                 }
-                parts(letters, sentence, &at(line), out);
+                parts(letters, language, sentence, &at.within(origin), out);
             }
-            Part::Block(id, line) if !letters.blocks.contains_key(id) => {
-                let hint = hint(id, letters.blocks.keys().map(String::as_str));
-                out.error(&at(line), format!("Het blok \"{}\" is er niet. {hint}", shorten(id)));
+            Part::Block(id, at) if letters.block(id, language, Form::U).is_none() => {
+                missing_block(letters, id, language, &at.within(origin), out);
             }
             _ => {}
         }
     }
+}
+
+fn missing_block(letters: &Letters, id: &str, language: Language, place: &Origin, out: &mut Findings) {
+    if letters.block(id, Language::Dutch, Form::U).is_some() {
+        let (name, code) = (language.dutch(), language.code());
+        out.error(
+            place,
+            format!("Het blok \"{id}\" is er niet in het {name}. Schrijf brieven/blokken/{id}.{code}.md."),
+        );
+        return;
+    }
+    let mut known: Vec<&str> = letters.blocks.keys().map(|(id, ..)| id.as_str()).collect();
+    known.dedup();
+    let hint = hint(id, known);
+    out.error(place, format!("Het blok \"{}\" is er niet. {hint}", shorten(id)));
 }
 
 /// May a sentence hang on this word?
@@ -90,7 +108,8 @@ fn contains(letters: &Letters, text: &str, id: &str, seen: &mut Vec<String>) -> 
         Part::Block(other, _) if *other == id => true,
         Part::Block(other, _) if !seen.iter().any(|known| known == other) => {
             seen.push((*other).to_owned());
-            letters.blocks.get(*other).is_some_and(|block| contains(letters, &block.text, id, seen))
+            let texts = letters.blocks.iter().filter(|((known, ..), _)| known == other);
+            texts.into_iter().any(|(_, block)| contains(letters, &block.text, id, seen))
         }
         Part::Optional(_, sentence, _) => contains(letters, sentence, id, seen),
         _ => false,
@@ -110,7 +129,8 @@ fn marks(text: &str, origin: &Origin, out: &mut Findings) {
             || start.starts_with("* ")
             || start.starts_with("<");
         if wrong {
-            let place = Origin { file: origin.file.clone(), line };
+            let indent = words.chars().count() - start.chars().count();
+            let place = Origin { file: origin.file.clone(), line, column: indent as u32 + 1 };
             out.warning(&place, "Een tekst heeft alleen koppen (#) en lijsten (-). Andere opmaak komt letterlijk in de brief.");
         }
     }

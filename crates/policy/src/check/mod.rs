@@ -1,45 +1,44 @@
 //! Checks on a policy that could be read: what can never happen, what the law forbids, and how the letters read.
 //!
 //! In goes the draft; out come findings. One file a check, one line here. A check looks at what was read well: a file
-//! that already has an error is left alone, so that one slip gives one finding.
+//! that already has an error is left alone, so that one slip gives one finding. The checks on a single text run again
+//! on the filled-in text when a message leaves ([`at_sending`]).
 
 mod letter_fields;
 mod ranges;
-mod spelled_out;
+pub(crate) mod reading;
 mod unused;
 
 use crate::finding::Findings;
 use crate::letters::LetterTexts;
 use crate::read::Draft;
-use domain::policy::{Action, AnyOf, Flow, Step};
+use domain::policy::{Action, AnyOf, Flow, Step, TaskKind};
+use reading::Reading;
 
-/// A check.
+/// A check on the policy as a whole.
 type Check = fn(&Draft, &mut Findings);
+/// A check on one text of a letter, as written and again as it leaves.
+type TextCheck = fn(&Reading<'_>, &mut Findings);
 
-/// Declares the checks and the list of them, so that a new check is one file and one line.
+/// Declares the checks and the lists of them, so that a new check is one file and one line.
 macro_rules! checks {
-    ($($module:ident),+ $(,)?) => {
+    (files: $($module:ident),+; policy: $($check:expr),+; texts: $($text:expr),+ $(,)?) => {
         $(mod $module;)+
         /// The checks on what was read well, in order.
-        const ALL: &[Check] = &[$($module::check),+];
+        const ALL: &[Check] = &[$($check),+];
+        /// The checks on one text, in order.
+        const TEXTS: &[TextCheck] = &[$($text),+];
     };
 }
 
 checks![
-    keys,
-    categories,
-    overlays,
-    steps,
-    serious_steps,
-    fourteen_day_letter,
-    early_signal,
-    bailiff,
-    contact_budget,
-    heirs,
-    tone,
-    letter_content,
-    sms,
-    reading_level,
+    files: keys, categories, overlays, steps, serious_steps, fourteen_day_letter, early_signal, bailiff, contact_budget,
+        heirs, tone, letter_content, sms, reading_level, hard_words, threats, spoken_form, translations, values;
+    policy: keys::check, categories::check, overlays::check, steps::check, serious_steps::check,
+        fourteen_day_letter::check, early_signal::check, bailiff::check, contact_budget::check, heirs::check, tone::check,
+        letter_content::check, threats::check, translations::check;
+    texts: values::check, letter_content::complete, fourteen_day_letter::wording, early_signal::text, sms::check,
+        spoken_form::check, translations::text, hard_words::check, reading_level::check,
 ];
 
 /// More steps than this is not something people can oversee, nor we.
@@ -60,9 +59,25 @@ pub fn all(draft: &Draft, out: &mut Findings) {
         check(draft, &mut found);
         out.merge(found, &read);
     }
+    let mut found = Findings::default();
+    for letter in &draft.letters.list {
+        for (key, text) in &letter.texts {
+            let reading = Reading::written(&draft.letters, letter, *key, text, draft.day);
+            TEXTS.iter().for_each(|check| check(&reading, &mut found));
+        }
+    }
+    out.merge(found, &read);
     if !read.has_errors() {
         unused::check(draft, out);
     }
+}
+
+/// Checks a filled-in text that is about to leave. `ahead` are the serious tasks that come after it in its flow.
+pub(crate) fn at_sending(reading: &Reading<'_>, ahead: &[TaskKind]) -> Findings {
+    let mut found = Findings::default();
+    TEXTS.iter().for_each(|check| check(reading, &mut found));
+    threats::at_sending(reading, ahead, &mut found);
+    found
 }
 
 /// Is there a flow too long to check?

@@ -1,72 +1,90 @@
 //! A phone lies on the table: an sms or WhatsApp names no amount and no debt, and an sms fits in one message
 //! (ux.md 10.4; law.md 5.5).
 
-use super::spelled_out::SpelledOut;
+use super::reading::Reading;
 use crate::finding::Findings;
-use crate::letters::LetterText;
-use crate::read::Draft;
+use crate::letters::gsm;
 use domain::dossier::ContactChannel;
 
 /// Characters of one sms.
 const LONGEST: usize = 160;
-/// Words that do not belong on a phone that others can see.
-const PRIVATE: [&str; 8] =
-    ["schuld", "achterstand", "incasso", "deurwaarder", "ontruiming", "vonnis", "aanmaning", "euro"];
-/// Fields that are an amount, or hold one.
-const AMOUNTS: [&str; 9] = [
-    "bedrag",
-    "saldo",
-    "huur",
-    "posten",
-    "incassokosten",
-    "totaal_met_kosten",
-    "termijnbedrag",
-    "regeling",
-    "achterstand",
+/// Characters of two joined messages in an alphabet that an ordinary sms does not have (UCS-2: two times 67).
+const LONGEST_WIDE: usize = 134;
+/// Words that do not belong on a phone that others can see, in all languages we write.
+const PRIVATE: [&str; 24] = [
+    "*schuld*",
+    "*achterstand*",
+    "*incasso*",
+    "*deurwaarder*",
+    "*ontruim*",
+    "*vonnis*",
+    "*aanmaning*",
+    "euro",
+    "debt*",
+    "arrears",
+    "bailiff*",
+    "evict*",
+    "borç*",
+    "borc*",
+    "icra*",
+    "dług*",
+    "dlug*",
+    "zaległ*",
+    "zalegl*",
+    "борг*",
+    "заборг*",
+    "*ديون*",
+    "*دين",
+    "*متأخرات*",
 ];
-/// Letters beside a-z, A-Z and 0-9 that one character of an sms can hold.
-const OTHER_LETTERS: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./:;<=>?¡ÄÖÑÜ§¿äöñüà€[]{}\\^~|";
+/// Fields that are an amount, or hold one.
+const AMOUNTS: [&str; 8] =
+    ["bedrag", "saldo", "huur", "posten", "incassokosten", "totaal_met_kosten", "termijnbedrag", "regeling"];
 
-pub fn check(draft: &Draft, out: &mut Findings) {
-    for letter in &draft.letters.list {
-        for ((channel, _), text) in &letter.texts {
-            if matches!(channel, ContactChannel::Sms | ContactChannel::Whatsapp) {
-                let spelled = SpelledOut::of(&draft.letters, text);
-                private(&spelled, text, out);
-                if *channel == ContactChannel::Sms {
-                    fits(&spelled, text, out);
-                }
-            }
-        }
+pub fn check(reading: &Reading<'_>, out: &mut Findings) {
+    if !reading.is_short() {
+        return;
+    }
+    private(reading, out);
+    if reading.key.channel == ContactChannel::Sms {
+        fits(reading, out);
     }
 }
 
-fn private(spelled: &SpelledOut, text: &LetterText, out: &mut Findings) {
-    for (field, place) in spelled.fields.iter().filter(|(field, _)| AMOUNTS.contains(&field.as_str())) {
+fn private(reading: &Reading<'_>, out: &mut Findings) {
+    let fields = reading.most.fields.iter();
+    for (field, place) in fields.filter(|(field, _)| AMOUNTS.contains(&field.as_str())) {
         out.error(place, format!("(({field})) hoort niet in een bericht op de telefoon: anderen kunnen meelezen. Verwijs naar de betaalpagina."));
     }
-    let small = spelled.literal.to_lowercase();
-    let words =
-        PRIVATE.iter().filter(|word| small.contains(*word)).chain(small.contains('€').then_some(&"€"));
-    for word in words {
-        let place = spelled.place_of(word).unwrap_or_else(|| text.origin.clone());
+    for (word, place) in reading.written_phrases(PRIVATE) {
+        let word = word.trim_matches('*');
         out.error(&place, format!("\"{word}\" hoort niet in een bericht op de telefoon: anderen kunnen meelezen. Zeg het zonder."));
+    }
+    let sign = reading.most.text.find('€').filter(|at| reading.most.is_written(*at));
+    if let Some(at) = sign {
+        out.error(&reading.most.place(at), "\"€\" hoort niet in een bericht op de telefoon: anderen kunnen meelezen. Zeg het zonder.");
     }
 }
 
-fn fits(spelled: &SpelledOut, text: &LetterText, out: &mut Findings) {
-    let one = |letter: char| letter.is_ascii_alphanumeric() || OTHER_LETTERS.contains(letter);
-    if let Some(letter) = spelled.literal.chars().find(|letter| !one(*letter)) {
-        let place = spelled.place_of(&letter.to_string()).unwrap_or_else(|| text.origin.clone());
+fn fits(reading: &Reading<'_>, out: &mut Findings) {
+    let text = &reading.most;
+    let ordinary = reading.key.language.fits_gsm();
+    let strange = text.text.char_indices().find(|(at, letter)| {
+        !gsm::fits(*letter) && (reading.values.is_some() || text.is_written(*at))
+    });
+    if let Some((at, letter)) = strange.filter(|_| ordinary) {
         out.error(
-            &place,
+            &text.place(at),
             format!("Het teken \"{letter}\" past niet in een gewone sms. Kies een ander teken."),
         );
     }
-    if spelled.sms_width > LONGEST {
+    let longest = if ordinary { LONGEST } else { LONGEST_WIDE };
+    if text.sms_width > longest {
+        let names = if reading.values.is_none() { "Met ruime namen wordt deze" } else { "Deze" };
+        let verb = if reading.values.is_none() { "" } else { " is" };
         out.error(
-            &text.origin,
-            format!("Met ruime namen wordt deze sms {} tekens. Er passen er {LONGEST} in één sms: maak hem korter.", spelled.sms_width),
+            &reading.text.origin,
+            format!("{names} sms{verb} {} tekens. Er passen er {longest} in één sms: maak hem korter.", text.sms_width),
         );
     }
 }

@@ -138,7 +138,7 @@ fn channels(draft: &Draft, step: &Step, out: &mut Findings) {
                 &step.origin,
                 format!("De brief \"{}\" heeft geen tekst voor {word}. Schrijf brieven/{}/{word}.{}.…, of haal {word} uit kanalen.", letter.letter.id, letter.letter.id, step.tone.dutch()),
             );
-        } else if letter.text(*channel, step.tone).is_none() {
+        } else if letter.dutch(*channel, step.tone, draft.letters.form).is_none() {
             out.error(
                 &step.origin,
                 format!("De brief \"{}\" heeft voor {word} alleen een strengere toon dan {}. Schrijf ook de zachtere tekst.", letter.letter.id, step.tone.dutch()),

@@ -2,7 +2,7 @@
 
 use crate::finding::Findings;
 use crate::letters::markup::{self, Part};
-use crate::letters::{LetterKind, Letters};
+use crate::letters::{HELP_BLOCK, LetterKind, Letters};
 use crate::read::Draft;
 use domain::policy::{Action, TaskKind};
 
@@ -36,8 +36,8 @@ pub fn check(draft: &Draft, out: &mut Findings) {
             );
         }
     }
-    for (id, block) in &draft.letters.blocks {
-        if !uses_block(&draft.letters, id) {
+    for ((id, ..), block) in &draft.letters.blocks {
+        if id != HELP_BLOCK && !uses_block(&draft.letters, id) {
             out.notice(&block.origin, format!("Geen enkele brief gebruikt het blok \"{id}\"."));
         }
     }
@@ -75,7 +75,7 @@ fn by_task(draft: &Draft, kind: LetterKind) -> bool {
 fn uses_block(letters: &Letters, id: &str) -> bool {
     let texts = letters.list.iter().flat_map(|letter| letter.texts.values().map(|text| text.text.as_str()));
     let blocks =
-        letters.blocks.iter().filter(|(other, _)| *other != id).map(|(_, block)| block.text.as_str());
+        letters.blocks.iter().filter(|((other, ..), _)| *other != id).map(|(_, block)| block.text.as_str());
     texts.chain(blocks).any(|text| mentions(text, id))
 }
 

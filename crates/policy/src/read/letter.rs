@@ -1,18 +1,20 @@
 //! `brieven/<id>/`: what a letter is, its texts, and the shared blocks.
 
 use super::dated::{self, Block as DatedBlock};
-use super::table::Table;
+use super::table::{Table, shorten};
 use super::{Draft, Reader};
 use crate::files::{LARGEST_FILE, Layer, PolicyFile};
 use crate::finding::Findings;
-use crate::letters::{Block, LetterKind, LetterText, LetterTexts};
+use crate::letters::{
+    Block, Form, Language, LetterKind, LetterText, LetterTexts, Subject, TextKey, marks, spoken,
+};
 use crate::suggest::hint;
 use crate::words;
 use domain::dossier::ContactChannel;
 use domain::ids::Key;
 use domain::policy::{Letter, Origin, Tone};
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 13] = [
     "id",
     "naam",
     "soort",
@@ -21,6 +23,8 @@ const KEYS: [&str; 11] = [
     "voor_erfgenamen",
     "voor_bewindvoerder",
     "onderwerp",
+    "onderwerp_je",
+    "vertaling",
     "vanaf",
     "besluit",
     "uitleg",
@@ -50,6 +54,7 @@ pub(super) fn read(reader: &Reader<'_>, draft: &mut Draft, out: &mut Findings) {
         draft.later.push(block.id.clone());
     }
     texts(reader, draft, out);
+    only_locked_beside_locked(draft, out);
     draft.policy.letters = draft.letters.list.iter().map(|letter| letter.letter.clone()).collect();
 }
 
@@ -72,9 +77,58 @@ fn one(table: &Table<'_>, id: &str, out: &mut Findings) -> LetterTexts {
     for key in ["besluit", "uitleg"] {
         table.text(key, out);
     }
-    let subject = table.text("onderwerp", out).map(|text| text.value).unwrap_or_default();
-    let kind = kind.unwrap_or(LetterKind::Other);
-    LetterTexts { letter, kind, subject, texts: Default::default(), origin: table.place_of("id") }
+    let mut texts = LetterTexts { letter, origin: table.place_of("id"), ..LetterTexts::default() };
+    texts.kind = kind.unwrap_or(LetterKind::Other);
+    for (key, form) in [("onderwerp", Form::U), ("onderwerp_je", Form::Je)] {
+        subject(table, key, (Language::Dutch, form), &mut texts, out);
+    }
+    translations(table, &mut texts, out);
+    texts
+}
+
+fn subject(
+    table: &Table<'_>,
+    key: &str,
+    spoken: (Language, Form),
+    texts: &mut LetterTexts,
+    out: &mut Findings,
+) {
+    if let Some(text) = table.text(key, out) {
+        // The words begin after the quote.
+        let origin = Origin { column: text.place.column + 1, ..text.place };
+        texts.subjects.insert(spoken, Subject { text: text.value, origin });
+    }
+}
+
+/// `[vertaling.en]`: the subject in that language, and whether somebody who speaks it has checked the texts.
+fn translations(table: &Table<'_>, texts: &mut LetterTexts, out: &mut Findings) {
+    let Some(all) = table.inner("vertaling") else {
+        if table.has("vertaling") {
+            out.error(&table.place_of("vertaling"), "Schrijf een vertaling als [vertaling.en].");
+        }
+        return;
+    };
+    for code in all.keys() {
+        let Some((language, form)) = spoken(&code.value).filter(|(language, _)| *language != Language::Dutch)
+        else {
+            let known = Language::ALL.map(Language::code);
+            let hint = hint(&code.value, known.into_iter().skip(1));
+            out.error(
+                &code.place,
+                format!("\"{}\" is geen taal waarin wij schrijven. {hint}", shorten(&code.value)),
+            );
+            continue;
+        };
+        let Some(one) = all.inner(&code.value) else {
+            out.error(&code.place, format!("Schrijf een vertaling als [vertaling.{}].", code.value));
+            continue;
+        };
+        one.only("een vertaling", &["onderwerp", "nagekeken"], out);
+        subject(&one, "onderwerp", (language, form), texts, out);
+        if one.yes("nagekeken", false, out) {
+            texts.reviewed.push(language);
+        }
+    }
 }
 
 /// The folder a `brief.toml` stands in.
@@ -89,7 +143,7 @@ fn texts(reader: &Reader<'_>, draft: &mut Draft, out: &mut Findings) {
         for file in layer.files.iter().filter(|file| file.path.starts_with("brieven/")) {
             let above = layers[at + 1..].iter().find_map(|above| {
                 let own = above.files.iter().find(|own| own.path == file.path)?;
-                Some(Origin { file: above.shown(&own.path), line: 1 })
+                Some(Origin { file: above.shown(&own.path), line: 1, column: 1 })
             });
             let parts: Vec<&str> = file.path.split('/').collect();
             match parts.as_slice() {
@@ -107,10 +161,10 @@ fn texts(reader: &Reader<'_>, draft: &mut Draft, out: &mut Findings) {
 }
 
 fn start(layer: &Layer, file: &PolicyFile) -> Origin {
-    Origin { file: layer.shown(&file.path), line: 1 }
+    Origin { file: layer.shown(&file.path), line: 1, column: 1 }
 }
 
-/// `brieven/blokken/<id>.md`
+/// `brieven/blokken/<id>.md`, `<id>.je.md`, `<id>.en.md`
 fn block(
     layer: &Layer,
     file: &PolicyFile,
@@ -128,8 +182,11 @@ fn block(
         (Some(_), _) => return,
         (None, _) => {}
     }
-    let Some(id) = name.strip_suffix(".md").filter(|id| dated::is_id(id)) else {
-        out.error(&start(layer, file), "Een blok heet <id>.md, met kleine letters, cijfers en streepjes.");
+    let Some((id, language, form)) = block_name(name) else {
+        out.error(
+            &start(layer, file),
+            "Een blok heet <id>.md, <id>.je.md of <id>.en.md: kleine letters, cijfers en streepjes.",
+        );
         return;
     };
     let skipped = if locked.is_some() {
@@ -139,12 +196,44 @@ fn block(
         0
     };
     let line = if locked.is_some() { 2 } else { 1 };
-    let origin = Origin { file: layer.shown(&file.path), line };
+    let origin = Origin { file: layer.shown(&file.path), line, column: 1 };
     let text = file.text.get(skipped..).unwrap_or_default().to_owned();
-    draft.letters.blocks.insert(id.to_owned(), Block { text, locked: locked == Some(true), origin });
+    draft.letters.blocks.insert((id, language, form), Block { text, locked: locked == Some(true), origin });
 }
 
-/// `brieven/<id>/<kanaal>.<toon>.md`
+/// The id, language and form of the file of a block.
+fn block_name(name: &str) -> Option<(String, Language, Form)> {
+    let mut parts = name.strip_suffix(".md")?.split('.');
+    let id = parts.next().filter(|id| dated::is_id(id))?;
+    let (language, form) = match parts.next() {
+        Some(mark) => spoken(mark)?,
+        None => (Language::Dutch, Form::U),
+    };
+    parts.next().is_none().then(|| (id.to_owned(), language, form))
+}
+
+/// A locked block has no other wording than those locked beside it, and none in another language.
+fn only_locked_beside_locked(draft: &mut Draft, out: &mut Findings) {
+    let folder = |block: &Block| block.origin.file.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+    let blocks = &draft.letters.blocks;
+    let formal =
+        |id: &str| blocks.get(&(id.to_owned(), Language::Dutch, Form::U)).filter(|block| block.locked);
+    let wrong = blocks.iter().filter(|((id, language, _), block)| {
+        formal(id).is_some_and(|formal| {
+            !block.locked || *language != Language::Dutch || folder(block) != folder(formal)
+        })
+    });
+    let wrong: Vec<_> = wrong.map(|(key, block)| (key.clone(), block.origin.clone())).collect();
+    for (key, place) in wrong {
+        out.error(
+            &place,
+            format!("Het blok \"{}\" is op slot: de tekst ligt vast in de wet. Haal deze tekst weg.", key.0),
+        );
+        draft.letters.blocks.remove(&key);
+    }
+}
+
+/// `brieven/<id>/<kanaal>.<toon>[.<variant>][.<taal>].md`
 fn text(layer: &Layer, file: &PolicyFile, folder: &str, name: &str, draft: &mut Draft, out: &mut Findings) {
     let place = start(layer, file);
     if file.text.len() > LARGEST_FILE {
@@ -160,16 +249,19 @@ fn text(layer: &Layer, file: &PolicyFile, folder: &str, name: &str, draft: &mut 
         }
         return;
     };
-    let Some(key) = channel_and_tone(name) else {
+    let Some(key) = text_key(name) else {
         let known = file_names();
         let hint = hint(name, known.iter().map(String::as_str));
-        out.error(&place, format!("Een tekst heet naar kanaal en toon. {hint}"));
+        out.error(
+            &place,
+            format!("Een tekst heet naar kanaal en toon, dan zo nodig variant en taal. {hint}"),
+        );
         return;
     };
     letter.texts.insert(key, LetterText { text: file.text.clone(), origin: place });
 }
 
-/// The names a text can have.
+/// The names a text can have, without wording, form and language.
 fn file_names() -> Vec<String> {
     let channels = words::CHANNELS.iter().map(|(word, channel)| (word, extension(*channel)));
     channels.flat_map(|(word, end)| Tone::ALL.map(|tone| format!("{word}.{}.{end}", tone.dutch()))).collect()
@@ -179,10 +271,12 @@ fn extension(channel: ContactChannel) -> &'static str {
     if matches!(channel, ContactChannel::Sms | ContactChannel::Whatsapp) { "txt" } else { "md" }
 }
 
-fn channel_and_tone(name: &str) -> Option<(ContactChannel, Tone)> {
-    let mut parts = name.split('.');
-    let (channel, tone, end) = (parts.next()?, parts.next()?, parts.next()?);
+fn text_key(name: &str) -> Option<TextKey> {
+    let (stem, end) = name.rsplit_once('.')?;
+    let mut parts = stem.split('.');
+    let (channel, tone) = (parts.next()?, parts.next()?);
     let channel = words::CHANNELS.iter().find(|(word, _)| *word == channel)?.1;
     let tone = Tone::ALL.into_iter().find(|one| one.dutch() == tone)?;
-    (parts.next().is_none() && end == extension(channel)).then_some((channel, tone))
+    let (variant, language, form) = marks(parts)?;
+    (end == extension(channel)).then_some(TextKey { channel, tone, language, form, variant })
 }

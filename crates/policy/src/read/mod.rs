@@ -19,6 +19,7 @@ use crate::files::PolicyFiles;
 use crate::finding::{Finding, Findings};
 use crate::letters::Letters;
 use crate::suggest::hint;
+use crate::words;
 use dated::{Block, Sorted};
 use domain::calendar::Day;
 use domain::policy::{Origin, Policy};
@@ -122,7 +123,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn read(&self, draft: &mut Draft, out: &mut Findings) {
         self.known_files(out);
-        self.about(out);
+        self.about(draft, out);
         settings::read(self, &mut draft.policy.settings, out);
         letter::read(self, draft, out);
         flow::read(self, draft, out);
@@ -151,16 +152,19 @@ impl<'a> Reader<'a> {
     }
 
     /// `beleid.toml`
-    fn about(&self, out: &mut Findings) {
+    fn about(&self, draft: &mut Draft, out: &mut Findings) {
         let top = self.files.layers().len().saturating_sub(1);
         for file in self.tables.iter().filter(|file| file.path == "beleid.toml") {
-            let known = ["naam", "verhuurder", "basis", "vanaf", "besluit", "uitleg"];
+            let known = ["naam", "verhuurder", "basis", "aanspreekvorm", "vanaf", "besluit", "uitleg"];
             file.table.only("beleid.toml", &known, out);
             file.table.needed("het beleid", "naam", out);
             for key in ["verhuurder", "basis", "besluit", "uitleg"] {
                 file.table.text(key, out);
             }
             file.table.day("vanaf", out);
+            if let Some(form) = file.table.word("aanspreekvorm", &words::forms(), out) {
+                draft.letters.form = form;
+            }
         }
         if let Some(basis) = self.files.unknown_basis() {
             let lowest = self.tables.iter().find(|file| file.path == "beleid.toml" && file.layer == 0);
@@ -194,7 +198,7 @@ impl<'a> Reader<'a> {
 
 /// The first line of a file.
 fn start_of(file: &str) -> Origin {
-    Origin { file: file.to_owned(), line: 1 }
+    Origin { file: file.to_owned(), line: 1, column: 1 }
 }
 
 /// Finds the thing a name points at. A block that begins later may point at something that begins later as well.

@@ -27,7 +27,9 @@ impl<'a> Source<'a> {
     /// The place of a byte.
     pub fn place(&self, offset: usize) -> Origin {
         let line = self.line_starts.partition_point(|start| *start <= offset).max(1);
-        Origin { file: self.file.clone(), line: line as u32 }
+        let before = self.text.get(self.line_starts[line - 1]..offset).unwrap_or_default();
+        let column = before.chars().count() + 1;
+        Origin { file: self.file.clone(), line: line as u32, column: column as u32 }
     }
 
     /// The whole file as a table; `None` when it cannot be read, which is then a finding.

@@ -1,0 +1,107 @@
+//! Words that many tenants stumble over, or that sound like a threat, each with a better one (B1; law.md 5.1; ux.md
+//! 10.3). Only what an author wrote is looked at, not the names a field brings.
+
+use super::reading::Reading;
+use crate::finding::Findings;
+use crate::letters::Language;
+
+/// A word, and what to write instead.
+const HARD: &[(&str, &str)] = &[
+    ("aangaande", "over"),
+    ("alsmede", "en"),
+    ("alsnog in gebreke", "nog niet betaald"),
+    ("betreffende", "over"),
+    ("betalingsachterstand", "wat u nog moet betalen"),
+    ("betalingsverplichting", "wat u moet betalen"),
+    ("betalingsverplichtingen", "wat u moet betalen"),
+    ("bewerkstelligen", "regelen"),
+    ("bovengenoemd", "dit"),
+    ("bovengenoemde", "dit of deze"),
+    ("conform", "volgens"),
+    ("crediteur", "wie geld krijgt"),
+    ("debiteur", "wie moet betalen"),
+    ("debiteurnummer", "uw nummer bij ons"),
+    ("derhalve", "daarom"),
+    ("desbetreffende", "dit of deze"),
+    ("dient te", "moet"),
+    ("dient u", "moet u"),
+    ("dient uw", "moet uw"),
+    ("dienen te", "moeten"),
+    ("doch", "maar"),
+    ("dwangbevel", "noem het vonnis, of laat het weg"),
+    ("echter", "maar"),
+    ("eveneens", "ook"),
+    ("executie", "zeg wat er gebeurt"),
+    ("factuurdatum", "de dag van de rekening"),
+    ("genoodzaakt", "wij moeten"),
+    ("gelieve", "wilt u"),
+    ("geschieden", "gebeuren"),
+    ("hierbij delen wij u mede", "wij laten u weten"),
+    ("hieromtrent", "hierover"),
+    ("hoofdsom", "het bedrag"),
+    ("huidige openstaande saldo", "wat nu openstaat"),
+    ("huurder dezes", "u"),
+    ("in gebreke", "nog niet betaald"),
+    ("in rekening brengen", "laten betalen"),
+    ("indien", "als"),
+    ("ingebrekestelling", "brief"),
+    ("inzake", "over"),
+    ("jegens", "tegen"),
+    ("kwijtschelding", "u hoeft het niet te betalen"),
+    ("laatste waarschuwing", "laatste brief"),
+    ("maatregelen", "zeg precies wat u doet"),
+    ("middels", "met"),
+    ("mits", "als"),
+    ("navenant", "even veel"),
+    ("nimmer", "nooit"),
+    ("omtrent", "over"),
+    ("onderhavige", "deze"),
+    ("ondergetekende", "ik"),
+    ("onverwijld", "meteen"),
+    ("onverminderd", "nog steeds"),
+    ("per ommegaande", "zo snel u kunt"),
+    ("rechtsmaatregelen", "zeg precies wat u doet"),
+    ("rechtswege", "vanzelf"),
+    ("reeds", "al"),
+    ("restant", "wat overblijft"),
+    ("restitueren", "terugbetalen"),
+    ("restitutie", "geld terug"),
+    ("schrijven dezes", "deze brief"),
+    ("sommatie", "brief"),
+    ("sommeren", "vragen"),
+    ("storneren", "terugboeken"),
+    ("stornering", "teruggeboekte betaling"),
+    ("ten aanzien van", "over"),
+    ("ten behoeve van", "voor"),
+    ("ten gevolge van", "door"),
+    ("ten onrechte", "niet terecht"),
+    ("teneinde", "om"),
+    ("tenzij", "behalve als"),
+    ("terstond", "meteen"),
+    ("thans", "nu"),
+    ("tevens", "ook"),
+    ("uitstaande", "wat nog openstaat"),
+    ("uit hoofde van", "door"),
+    ("verschuldigd", "u moet betalen"),
+    ("verschuldigde", "wat u moet betalen"),
+    ("vordering", "wat u moet betalen"),
+    ("vorderingen", "wat u moet betalen"),
+    ("voornoemd", "dit"),
+    ("voornoemde", "dit of deze"),
+    ("vooralsnog", "nu nog"),
+    ("wanbetaler", "laat het weg"),
+    ("wanbetaling", "niet betalen"),
+    ("woonachtig", "u woont"),
+    ("zorg dragen", "zorgen"),
+    ("zulks", "dat"),
+];
+
+pub fn check(reading: &Reading<'_>, out: &mut Findings) {
+    if reading.key.language != Language::Dutch {
+        return;
+    }
+    for (word, place) in reading.written_phrases(HARD.iter().map(|(word, _)| *word)) {
+        let better = HARD.iter().find(|(hard, _)| *hard == word).map_or("", |(_, better)| better);
+        out.warning(&place, format!("\"{word}\" is een moeilijk of hard woord. Beter: {better}."));
+    }
+}
