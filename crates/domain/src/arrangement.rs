@@ -5,8 +5,8 @@
 //! arrangement counts as broken; a second miss breaks it. It is complete in the night its claims reach zero.
 
 use crate::calendar::Day;
-use crate::dossier::Arrangement;
-use crate::ledger::{Account, Entry};
+use crate::dossier::{Arrangement, Dossier};
+use crate::ledger::Account;
 use crate::money::Cents;
 use crate::policy::Settings;
 
@@ -63,14 +63,14 @@ pub fn schedule(total: Cents, first: Day, instalments: u32) -> Vec<(Day, Cents)>
 /// Judges an arrangement on a day from the entries of the account.
 pub fn judge(
     arrangement: &Arrangement,
-    entries: &[Entry],
+    dossier: &Dossier,
     settings: &Settings,
     today: Day,
 ) -> ArrangementState {
     let mut account = Account::default();
     let total: Cents = arrangement.instalments.iter().map(|(_, cents)| *cents).sum();
     let mut remaining_on = |day: Day| {
-        account.settle(entries, day);
+        account.settle(&dossier.entries, &dossier.arrangements, day);
         covered(&account, arrangement.covers_until)
     };
     // What stood open at the agreement and is not in it (disputed, say) is not a missed instalment.
@@ -118,7 +118,7 @@ pub fn judge(
         state.repaired = true;
     }
     if state.progress != Progress::Broken && remaining.is_zero() {
-        account.settle(entries, today);
+        account.settle(&dossier.entries, &dossier.arrangements, today);
         let last = account
             .claims
             .iter()
@@ -137,7 +137,7 @@ fn covered(account: &Account, covers_until: Day) -> Cents {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::EntryKind;
+    use crate::ledger::{Entry, EntryKind};
 
     fn day(text: &str) -> Day {
         Day::parse_iso(text).unwrap()
@@ -162,7 +162,8 @@ mod tests {
             instalments: schedule(Cents(109_880), day("2026-11-25"), 4),
             ended_on: None,
         };
-        judge(&arrangement, &entries, &Settings::default(), day(today))
+        let dossier = Dossier { entries, arrangements: vec![arrangement.clone()], ..Dossier::default() };
+        judge(&arrangement, &dossier, &Settings::default(), day(today))
     }
 
     fn pays(on: &str) -> Entry {

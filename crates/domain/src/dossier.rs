@@ -269,6 +269,25 @@ pub struct Arrangement {
     pub ended_on: Option<Day>,
 }
 
+impl Arrangement {
+    /// Days after the last instalment on which unmarked money still follows the agreement.
+    const RUNS_OUT_AFTER: i32 = 31;
+
+    /// Does money booked on this day, that does not say what it is for, follow this agreement? From the day after it was
+    /// made until a person ends it or its time is up; how well it is kept plays no part.
+    pub fn orders_money_of(&self, day: Day) -> bool {
+        let last = self.instalments.last().map_or(self.agreed_on, |(due, _)| *due);
+        self.agreed_on < day
+            && self.ended_on.is_none_or(|ended| day < ended)
+            && day <= last + Self::RUNS_OUT_AFTER
+    }
+
+    /// What the instalments after this day come to.
+    pub fn asked_after(&self, day: Day) -> Cents {
+        self.instalments.iter().filter(|(due, _)| *due > day).map(|(_, cents)| *cents).sum()
+    }
+}
+
 /// An attempt at contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contact {

@@ -166,7 +166,7 @@ pub enum Wake {
 /// Settles the account and reads standing and facts; what every decision and explanation starts with.
 pub fn read<'a>(night: &Night<'a>, dossier: &'a Dossier, desk: &'a mut Desk) -> (Ground<'a>, &'a FactValues) {
     let settings = &night.policy.settings;
-    desk.account.settle(&dossier.entries, night.today);
+    desk.account.settle(&dossier.entries, &dossier.arrangements, night.today);
     desk.standing = Standing::of(dossier, &desk.account, settings, night.today);
     let Desk { account, standing, facts, .. } = desk;
     let ground = Ground { dossier, today: night.today, settings, account, standing };

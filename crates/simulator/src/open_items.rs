@@ -32,7 +32,9 @@ pub fn open_items(landlord: &Landlord, day: Day) -> String {
     let before = landlord.horizon.from.previous();
     for life in landlord.lives.iter().filter(|life| life.known_on(day)) {
         let mut about = None;
-        for claim in tally::claims(life.booked_between(before, day)).iter().filter(|claim| claim.open.0 > 0) {
+        for claim in
+            tally::claims(life.booked_between(before, day), &[]).iter().filter(|claim| claim.open.0 > 0)
+        {
             let about = about.get_or_insert_with(|| tenancy_fields(life, day));
             let (due, open, charged) = (dutch_day(claim.due), claim.open, claim.charged);
             let (dossier, kind) = (life.dossier(), claim.kind.dutch());
@@ -49,7 +51,7 @@ pub fn totals(landlord: &Landlord, day: Day) -> (usize, Cents) {
     let before = landlord.horizon.from.previous();
     let known = landlord.lives.iter().filter(|life| life.known_on(day));
     let open: Vec<Cents> = known
-        .flat_map(|life| tally::claims(life.booked_between(before, day)))
+        .flat_map(|life| tally::claims(life.booked_between(before, day), &[]))
         .map(|claim| claim.open)
         .filter(|open| open.0 > 0)
         .collect();

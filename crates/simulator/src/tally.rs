@@ -3,7 +3,7 @@
 //! In go bookings; out come claims with what is left of them. Written for the open-items list and the auditor, apart from
 //! the account in `domain`, so that the two can be held against each other.
 
-use crate::events::Booking;
+use crate::events::{Agreed, Booking};
 use domain::calendar::Day;
 use domain::ledger::EntryKind;
 use domain::money::Cents;
@@ -24,8 +24,9 @@ pub struct Claim {
 }
 
 /// The claims among these bookings, in order of due day. Money with a reference goes to its claim, then to others of the
-/// same due day; all other money, and what is left over, goes to the oldest claim.
-pub fn claims(bookings: &[Booking]) -> Vec<Claim> {
+/// same due day; all other money, and what is left over, goes to what fell due first. What an arrangement covers falls due
+/// by instalment, for money from after the agreement; a landlord whose books know none passes none.
+pub fn claims(bookings: &[Booking], agreements: &[Agreed]) -> Vec<Claim> {
     let mut claims: Vec<Claim> = bookings.iter().filter_map(claim).collect();
     claims.sort_by_key(|claim| (claim.due, claim.number));
     for back in bookings.iter().filter(|booking| booking.kind == EntryKind::Reversal) {
@@ -33,17 +34,51 @@ pub fn claims(bookings: &[Booking]) -> Vec<Claim> {
             claim.open += back.cents;
         }
     }
-    let mut pool = Cents::ZERO;
+    let mut pool = Vec::new();
     for money in bookings.iter().filter(|booking| booking.cents.0 < 0) {
         let mut left = -money.cents;
         let meant = |claim: &&mut Claim| Some(claim.number) == money.claim;
         claims.iter_mut().filter(meant).for_each(|claim| pay(claim, &mut left));
         let same_day = |claim: &&mut Claim| money.claim.is_some() && Some(claim.due) == money.due_on;
         claims.iter_mut().filter(same_day).for_each(|claim| pay(claim, &mut left));
-        pool += left;
+        pool.push((money.booked_on, left));
     }
-    claims.iter_mut().for_each(|claim| pay(claim, &mut pool));
+    for (day, mut money) in pool {
+        while let Some(at) = asked_first(&claims, agreement_on(agreements, day)).filter(|_| money.0 > 0) {
+            let (claim, mut part) = (&mut claims[at.0], at.1.min(money));
+            money -= part;
+            pay(claim, &mut part);
+        }
+    }
     claims
+}
+
+/// The agreement that money of this day follows, when it does not say what it is for.
+fn agreement_on(agreements: &[Agreed], day: Day) -> Option<&Agreed> {
+    agreements.iter().rfind(|agreed| {
+        let last = agreed.instalments.iter().map(|(due, _)| *due).max().unwrap_or(agreed.agreed_on);
+        let ended = agreed.ended_on.is_some_and(|ended| ended <= day);
+        agreed.agreed_on < day && !ended && day - last <= 31
+    })
+}
+
+/// Where money goes first, and how much of it before the question must be asked again.
+fn asked_first(claims: &[Claim], agreed: Option<&Agreed>) -> Option<(usize, Cents)> {
+    let open = |at: &usize| claims[*at].open.0 > 0;
+    let is_covered = |at: &usize| agreed.is_some_and(|agreed| claims[*at].due <= agreed.covers_until);
+    let beside = (0..claims.len()).filter(|at| !is_covered(at)).find(open);
+    let covered = (0..claims.len()).filter(is_covered).find(open);
+    let (Some(covered), Some(agreed)) = (covered, agreed) else {
+        return beside.map(|at| (at, claims[at].open));
+    };
+    let left: Cents = (0..claims.len()).filter(is_covered).map(|at| claims[at].open).sum();
+    let next = beside.map_or(Day(i32::MAX), |at| claims[at].due);
+    let later: Cents =
+        agreed.instalments.iter().filter(|(due, _)| *due > next).map(|(_, cents)| *cents).sum();
+    match beside {
+        Some(at) if left <= later => Some((at, claims[at].open)),
+        _ => Some((covered, claims[covered].open.min(left - later))),
+    }
 }
 
 fn claim(booking: &Booking) -> Option<Claim> {
@@ -81,8 +116,9 @@ mod tests {
         for index in 0..3_000 {
             let life = Life::of(99, index, horizon);
             let day = horizon.from + Chance::of(99, index, 77).between(1, horizon.to - horizon.from);
-            account.settle(&dossier(&life, TenancyId(index), day).entries, day);
-            let counted = claims(life.booked_between(horizon.from.previous(), day));
+            let dossier = dossier(&life, TenancyId(index), day);
+            account.settle(&dossier.entries, &dossier.arrangements, day);
+            let counted = claims(life.booked_between(horizon.from.previous(), day), &life.arrangements);
             let due = |limit: Day| counted.iter().filter(|c| c.due < limit).map(|c| c.open).sum::<Cents>();
             let known = |limit: Day| {
                 account.claims.iter().filter(|c| c.due_on < limit).map(|c| c.open).sum::<Cents>()

@@ -269,7 +269,7 @@ fn rule(dossier: &Dossier, learned: Option<LearnedPayDay>, settings: &Settings) 
 /// The newest arrangement that runs, or else the newest that was agreed: one that was ended never hides one that runs.
 fn present_arrangement(dossier: &Dossier, settings: &Settings, today: Day) -> Option<ArrangementState> {
     let known = dossier.arrangements.iter().rev().filter(|arrangement| arrangement.agreed_on <= today);
-    let mut states = known.map(|one| arrangement::judge(one, &dossier.entries, settings, today)).peekable();
+    let mut states = known.map(|one| arrangement::judge(one, dossier, settings, today)).peekable();
     let newest = *states.peek()?;
     Some(states.find(ArrangementState::runs).unwrap_or(newest))
 }
@@ -425,7 +425,7 @@ impl Ground<'_> {
         let known = self.dossier.arrangements.iter().filter(|one| one.agreed_on <= self.today);
         let earlier = known
             .filter(|one| Some(one.agreed_on) != present)
-            .map(|one| arrangement::judge(one, &self.dossier.entries, self.settings, self.today));
+            .map(|one| arrangement::judge(one, self.dossier, self.settings, self.today));
         let broken = earlier
             .chain(self.standing.arrangement)
             .filter(|state| state.progress == arrangement::Progress::Broken && state.since >= since);
@@ -437,7 +437,7 @@ impl Ground<'_> {
         let promises = self.promises().map(|(last_day, _)| last_day);
         let known = self.dossier.arrangements.iter().filter(|one| one.agreed_on <= self.today);
         let arrangements =
-            known.map(|one| arrangement::judge(one, &self.dossier.entries, self.settings, self.today).since);
+            known.map(|one| arrangement::judge(one, self.dossier, self.settings, self.today).since);
         promises.chain(arrangements).flat_map(|day| (1..=4).map(move |extra| day.plus_months(12) + extra))
     }
 

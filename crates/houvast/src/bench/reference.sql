@@ -8,6 +8,14 @@ drop table if exists temp.given;
 drop table if exists temp.paid;
 drop table if exists temp.pool;
 drop table if exists temp.claim;
+drop table if exists temp.agreed;
+drop table if exists temp.term;
+drop table if exists temp.view_on;
+drop table if exists temp.view_claim;
+drop table if exists temp.view_pool;
+drop table if exists temp.view_given;
+drop table if exists temp.stretch;
+drop table if exists temp.view_open;
 drop table if exists temp.claim_open;
 drop table if exists temp.rhythm;
 drop table if exists temp.judged;
@@ -73,6 +81,140 @@ select tenancy, day,
 from matched where not is_money
 union all
 select tenancy, due_on, 0, last_on from left_over where rest = 0;
+
+-- 1b. Arrangements: while one holds, unmarked money pays in order of due day, and what it covers falls due by instalment --
+
+create temp table agreed (
+  tenancy integer not null, place integer not null, agreed_on integer not null, external text not null,
+  covers_until integer not null, ended_on integer, instalments text not null, last_term integer, primary key (tenancy, place)
+) without rowid;
+insert into agreed
+select tenancy, row_number() over (partition by tenancy order by agreed_on desc, external desc), agreed_on, external,
+  covers_until, ended_on, instalments, agreed_on
+from arrangement where agreed_on <= :today;
+
+create temp table term (
+  tenancy integer not null, place integer not null, number integer not null, day integer not null, cents integer not null,
+  primary key (tenancy, place, number)
+) without rowid;
+insert into term
+with recursive cut (tenancy, place, text, number, day, cents) as (
+  select tenancy, place, instalments || ' ', 0, null, null from agreed
+  union all
+  select tenancy, place, substr(text, instr(text, ' ') + 1), number + 1,
+    cast(substr(text, 1, instr(text, ':') - 1) as integer),
+    cast(substr(text, instr(text, ':') + 1, instr(text, ' ') - instr(text, ':') - 1) as integer)
+  from cut where text <> '')
+select tenancy, place, number, day, cents from cut where number > 0;
+update agreed set last_term = (select max(day) from term t where t.tenancy = agreed.tenancy and t.place = agreed.place)
+where exists (select 1 from term t where t.tenancy = agreed.tenancy and t.place = agreed.place);
+
+-- The days on which what is left must be known: today, the last good day and the last day of repair of each past term.
+create temp table view_on (tenancy integer not null, at integer not null, primary key (tenancy, at)) without rowid;
+insert or ignore into view_on
+select tenancy, :today from agreed
+union select tenancy, agreed_on from agreed
+union select tenancy, day + :grace from term where day + :grace < :today
+union select tenancy, min(day + :broken_after, :today) from term where day + :grace < :today;
+
+create temp table view_claim (
+  tenancy integer not null, at integer not null, due_on integer not null, rest integer not null, last_on integer,
+  primary key (tenancy, at, due_on)
+) without rowid;
+create temp table view_pool (
+  tenancy integer not null, at integer not null, day integer not null, money integer not null, primary key (tenancy, at, day)
+) without rowid;
+create temp table view_given as
+with charged as (
+  select v.tenancy, v.at, coalesce(l.due_on, l.booked_on) as due_on, sum(l.cents) as charged
+  from view_on v join ledger l on l.tenancy = v.tenancy and l.booked_on <= v.at
+  where l.cents > 0 and not (l.kind in (9, 10) and l.due_on is null) group by 1, 2, 3),
+meant as (
+  select v.tenancy, v.at, l.due_on, l.booked_on, -l.cents as money,
+    sum(-l.cents) over (partition by v.tenancy, v.at, l.due_on order by l.booked_on, l.seq) as so_far
+  from view_on v join ledger l on l.tenancy = v.tenancy and l.booked_on <= v.at
+  where l.cents < 0 and l.due_on is not null)
+select tenancy, at, due_on, charged, null as booked_on, null as money, null as part from charged
+union all
+select m.tenancy, m.at, m.due_on, null, m.booked_on, m.money,
+  min(m.so_far, coalesce(c.charged, 0)) - min(m.so_far - m.money, coalesce(c.charged, 0))
+from meant m left join charged c on c.tenancy = m.tenancy and c.at = m.at and c.due_on = m.due_on;
+insert into view_claim
+select tenancy, at, due_on, sum(charged) - coalesce(sum(part), 0), max(case when part > 0 then booked_on end)
+from view_given group by tenancy, at, due_on having sum(charged) is not null;
+insert into view_pool
+select tenancy, at, day, sum(money) from (
+  select tenancy, at, booked_on as day, money - part as money from view_given where money > part
+  union all
+  select v.tenancy, v.at, l.booked_on, -l.cents from view_on v join ledger l on l.tenancy = v.tenancy and l.booked_on <= v.at
+  where l.cents < 0 and l.due_on is null)
+group by tenancy, at, day;
+
+-- Money in stretches under the same agreement (none is 0), with what the stretch has brought so far.
+create temp table stretch (
+  tenancy integer not null, at integer not null, n integer not null, day integer not null, place integer not null,
+  so_far integer not null, primary key (tenancy, at, n, day)
+) without rowid;
+insert into stretch
+with under as (
+  select p.*, coalesce((select min(a.place) from agreed a where a.tenancy = p.tenancy and a.agreed_on < p.day
+    and (a.ended_on is null or p.day < a.ended_on) and p.day <= a.last_term + 31), 0) as place
+  from view_pool p),
+turned as (
+  select *, place is not lag(place) over (partition by tenancy, at order by day) as turns from under),
+numbered as (
+  select *, sum(turns) over (partition by tenancy, at order by day) as n from turned)
+select tenancy, at, n, day, place, sum(money) over (partition by tenancy, at, n order by day) from numbered;
+
+-- Stretch by stretch: a list of [due day, open, settled on] for each claim. Money stands in a queue of cents: a claim beside
+-- the agreement comes after the instalments that fall due up to its day, a covered claim is paid by the instalments in turn.
+create temp table view_open (
+  tenancy integer not null, at integer not null, due_on integer not null, open integer not null, settled_on integer,
+  primary key (tenancy, at, due_on)
+) without rowid;
+insert into view_open
+with recursive walk (tenancy, at, n, open) as (
+  select tenancy, at, 0, json_group_array(json_array(due_on, rest, null)) from view_claim where rest > 0 group by tenancy, at
+  union all
+  select w.tenancy, w.at, w.n + 1, (
+    with here as (
+      select m.total, coalesce(a.covers_until, -1000000) as covers_until, a.place
+      from (select max(so_far) as total, max(place) as place from stretch s
+            where s.tenancy = w.tenancy and s.at = w.at and s.n = w.n + 1) m
+        left join agreed a on a.tenancy = w.tenancy and a.place = m.place),
+    claim as (
+      select value ->> 0 as due_on, value ->> 1 as open, value ->> 2 as settled_on, (value ->> 0) <= covers_until as covered
+      from json_each(w.open), here),
+    lump as (select coalesce(sum(open), 0) as lump from claim where covered),
+    beside as (
+      select due_on, open, sooner, sooner + sum(open) over (order by due_on) as ends from (
+        select due_on, open, max(0, lump - coalesce((select sum(t.cents) from term t, here
+          where t.tenancy = w.tenancy and t.place = here.place and t.day > due_on), 0)) as sooner
+        from claim, lump where not covered)),
+    beside_paid as (select due_on, max(0, min(open, total - (ends - open))) as paid from beside, here),
+    turn as (
+      select due_on, open, sum(open) over (order by due_on) as upto from claim where covered),
+    paid as (
+      select due_on, paid, (select ends from beside b where b.due_on = p.due_on) as ends from beside_paid p
+      union all
+      select t.due_on, max(0, min(t.open, total - (select coalesce(sum(paid), 0) from beside_paid) - (t.upto - t.open))),
+        t.upto + (select coalesce(sum(b.open), 0) from beside b where b.sooner < t.upto)
+      from turn t, here)
+    select json_group_array(json_array(c.due_on, c.open - p.paid,
+      case when c.open > 0 and c.open = p.paid then (select min(s.day) from stretch s where s.tenancy = w.tenancy
+        and s.at = w.at and s.n = w.n + 1 and s.so_far >= p.ends) else c.settled_on end))
+    from claim c join paid p on p.due_on = c.due_on)
+  from walk w where exists (select 1 from stretch s where s.tenancy = w.tenancy and s.at = w.at and s.n = w.n + 1)),
+last as (select *, max(n) over (partition by tenancy, at) as last_n from walk)
+select l.tenancy, l.at, v.value ->> 0, v.value ->> 1,
+  case when v.value ->> 1 = 0 then (select max(v.value ->> 2, coalesce(c.last_on, v.value ->> 2)) from view_claim c
+    where c.tenancy = l.tenancy and c.at = l.at and c.due_on = v.value ->> 0) end
+from last l, json_each(l.open) v where l.n = l.last_n;
+insert into view_open
+select tenancy, at, due_on, 0, last_on from view_claim where rest = 0;
+
+delete from claim where tenancy in (select tenancy from agreed);
+insert into claim select tenancy, due_on, open, settled_on from view_open where at = :today;
 
 -- 2. Own pay day: agreed, or learned from the twelve months before this one ---------------------------------------------
 
@@ -192,51 +334,26 @@ create temp table arranged (
   tenancy integer, agreed_on integer, external text, covers_until integer, state integer, broken_on integer, place integer
 );
 insert into arranged
-with recursive agreed as (
-  select *, row_number() over (partition by tenancy order by agreed_on desc, external desc) as place
-  from arrangement where agreed_on <= :today),
-cut (tenancy, external, place, text, number, day, cents) as (
-  select tenancy, external, place, instalments || ' ', 0, null, null from agreed
-  union all
-  select tenancy, external, place, substr(text, instr(text, ' ') + 1), number + 1,
-    cast(substr(text, 1, instr(text, ':') - 1) as integer),
-    cast(substr(text, instr(text, ':') + 1, instr(text, ' ') - instr(text, ':') - 1) as integer)
-  from cut where text <> ''),
-term as (
-  select tenancy, external, place, number, day, cents,
-    sum(cents) over (partition by tenancy, place order by number) as scheduled,
+with scheduled as (
+  select *, sum(cents) over (partition by tenancy, place order by number) as scheduled,
     sum(cents) over (partition by tenancy, place) as total
-  from cut where number > 0),
--- The days on which what is left must be known: today, the last good day and the last day of repair of each past term.
-moment (tenancy, place, at) as (
-  select tenancy, place, :today from agreed
-  union select tenancy, place, agreed_on from agreed
-  union select tenancy, place, day + :grace from term where day + :grace < :today
-  union select tenancy, place, min(day + :broken_after, :today) from term where day + :grace < :today),
-claims_at as (
-  select m.tenancy, m.place, m.at, coalesce(l.due_on, l.booked_on) as due_on,
-    sum(case when l.cents > 0 then l.cents else 0 end) as charged,
-    sum(case when l.cents < 0 and l.due_on is not null then -l.cents else 0 end) as meant,
-    sum(case when l.cents < 0 then -l.cents else 0 end) as money
-  from moment m join ledger l on l.tenancy = m.tenancy and l.booked_on <= m.at
-  group by m.tenancy, m.place, m.at, coalesce(l.due_on, l.booked_on)),
+  from term),
 left_at as (
-  select c.tenancy, c.place, c.at,
-    max(0, sum(case when c.due_on <= a.covers_until then c.charged - min(c.charged, c.meant) else 0 end)
-           - sum(c.money - min(c.charged, c.meant))) as remaining
-  from claims_at c join agreed a on a.tenancy = c.tenancy and a.place = c.place
-  group by c.tenancy, c.place, c.at),
+  select a.tenancy, a.place, v.at,
+    coalesce((select sum(o.open) from view_open o where o.tenancy = v.tenancy and o.at = v.at and o.due_on <= a.covers_until), 0)
+      as remaining
+  from agreed a join view_on v on v.tenancy = a.tenancy),
 -- What stood open at the agreement beyond its terms is not in it.
 basis as (
   select t.tenancy, t.place, max(t.total, coalesce(l.remaining, 0)) as basis, t.total
-  from (select distinct tenancy, place, total from term) t
+  from (select distinct tenancy, place, total from scheduled) t
     join agreed a on a.tenancy = t.tenancy and a.place = t.place
     left join left_at l on l.tenancy = t.tenancy and l.place = t.place and l.at = a.agreed_on),
 missed as (
   select t.tenancy, t.place, t.day,
     t.scheduled - (b.basis - r.remaining) - :tolerance as short,
     row_number() over (partition by t.tenancy, t.place order by t.number) as miss
-  from term t
+  from scheduled t
     join basis b on b.tenancy = t.tenancy and b.place = t.place
     join left_at g on g.tenancy = t.tenancy and g.place = t.place and g.at = t.day + :grace
     join left_at r on r.tenancy = t.tenancy and r.place = t.place and r.at = min(t.day + :broken_after, :today)

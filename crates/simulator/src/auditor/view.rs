@@ -89,7 +89,8 @@ impl View<'_> {
     /// What is due, with everything that may not be asked.
     pub(super) fn due(&self) -> Due {
         let before = self.life.horizon.from.previous();
-        let claims = tally::claims(self.life.booked_between(before, self.known_until));
+        let claims =
+            tally::claims(self.life.booked_between(before, self.known_until), &self.life.arrangements);
         let open = claims.iter().filter(|claim| self.pay_by(claim.due) < self.today && claim.open.0 > 0);
         let scheme = self.scheme_since();
         let agreed = self.running_arrangement();
@@ -151,7 +152,10 @@ impl View<'_> {
         let before = self.life.horizon.from.previous();
         let mut past = agreed.instalments.iter().map(|(day, _)| *day).filter(|day| *day < self.today);
         past.any(|day| {
-            let claims = tally::claims(self.life.booked_between(before, day.min(self.known_until)));
+            let claims = tally::claims(
+                self.life.booked_between(before, day.min(self.known_until)),
+                &self.life.arrangements,
+            );
             let covered = claims.iter().filter(|claim| claim.due <= agreed.covers_until);
             let later = agreed.instalments.iter().filter(|(other, _)| *other > day);
             covered.map(|claim| claim.open).sum::<Cents>() > later.map(|(_, cents)| *cents).sum()

@@ -49,7 +49,7 @@ impl Charge for Entry {
 
 fn due_on(entries: &[Entry], day: Day) -> Cents {
     let mut account = Account::default();
-    account.settle(entries, day);
+    account.settle(entries, &[], day);
     account.claims.iter().filter(|claim| claim.due_on <= day).map(|claim| claim.open).sum()
 }
 

@@ -1,0 +1,205 @@
+//! The account, told in bookings.
+
+use super::*;
+use proptest::prelude::*;
+
+fn day(text: &str) -> Day {
+    Day::parse_iso(text).unwrap()
+}
+
+fn entry(booked: &str, due: Option<&str>, kind: EntryKind, cents: i64) -> Entry {
+    Entry { booked_on: day(booked), due_on: due.map(day), kind, reason: None, cents: Cents(cents) }
+}
+
+fn settled(entries: &[Entry], today: &str) -> Account {
+    let mut account = Account::default();
+    account.settle(entries, &[], day(today));
+    account
+}
+
+/// law.md 5.10: March 549.40 + costs 82.41 + interest 3.00, April 549.40; 549.40 comes in unmarked.
+#[test]
+fn unmarked_money_pays_the_oldest_claim_costs_first() {
+    let entries = [
+        entry("2026-03-01", Some("2026-03-01"), EntryKind::Rent, 54_940),
+        entry("2026-04-01", Some("2026-04-01"), EntryKind::Rent, 54_940),
+        entry("2026-04-05", Some("2026-03-01"), EntryKind::CollectionCosts, 8_241),
+        entry("2026-04-05", Some("2026-03-01"), EntryKind::Interest, 300),
+        entry("2026-04-10", None, EntryKind::Payment, -54_940),
+    ];
+    let today = day("2026-04-11");
+    let account = settled(&entries, "2026-04-11");
+    let items = open_items(&entries, &account, today);
+    assert_eq!(items.len(), 2);
+    assert_eq!((items[0].kind, items[0].open), (EntryKind::Rent, Cents(54_940 - 46_399)));
+    assert_eq!(items[1].open, Cents(54_940), "April is untouched");
+}
+
+/// law.md 5.10, the same money marked "April".
+#[test]
+fn marked_money_goes_where_the_payer_says() {
+    let entries = [
+        entry("2026-03-01", Some("2026-03-01"), EntryKind::Rent, 54_940),
+        entry("2026-04-01", Some("2026-04-01"), EntryKind::Rent, 54_940),
+        entry("2026-04-05", Some("2026-03-01"), EntryKind::CollectionCosts, 8_541),
+        entry("2026-04-10", Some("2026-04-01"), EntryKind::Payment, -54_940),
+    ];
+    let account = settled(&entries, "2026-04-11");
+    assert_eq!(account.claims[0].open, Cents(63_481));
+    assert_eq!(account.claims[1].settled_on, Some(day("2026-04-10")));
+}
+
+#[test]
+fn a_reversal_reopens_the_month_it_had_paid_and_no_other() {
+    let entries = [
+        entry("2026-01-01", Some("2026-01-01"), EntryKind::Rent, 50_000),
+        entry("2026-01-02", Some("2026-01-01"), EntryKind::DirectDebit, -50_000),
+        entry("2026-02-01", Some("2026-02-01"), EntryKind::Rent, 50_000),
+        entry("2026-02-02", Some("2026-02-01"), EntryKind::DirectDebit, -50_000),
+        entry("2026-02-10", Some("2026-01-01"), EntryKind::Reversal, 50_000),
+    ];
+    let account = settled(&entries, "2026-02-11");
+    assert_eq!(account.claims[0].open, Cents(50_000));
+    let items = open_items(&entries, &account, day("2026-02-11"));
+    assert_eq!((items.len(), items[0].kind, items[0].open), (1, EntryKind::Rent, Cents(50_000)));
+    assert_eq!(account.claims[1].settled_on, Some(day("2026-02-02")));
+    assert_eq!(account.balance(), Cents(50_000));
+}
+
+#[test]
+fn what_is_booked_tomorrow_does_not_count_today() {
+    let entries = [entry("2026-01-01", Some("2026-01-01"), EntryKind::Rent, 50_000)];
+    assert_eq!(settled(&entries, "2025-12-31").balance(), Cents::ZERO);
+}
+
+/// July was never paid; since 10 September it is paid in five terms of 109.88, on the 25th.
+fn july_in_five_terms() -> [Arrangement; 1] {
+    [Arrangement {
+        agreed_on: day("2026-09-10"),
+        covers_until: day("2026-09-10"),
+        instalments: crate::arrangement::schedule(Cents(54_940), day("2026-09-25"), 5),
+        ended_on: None,
+    }]
+}
+
+fn open_of(payments: &[(&str, i64)], today: &str) -> Vec<i64> {
+    let rent = |month: &str| entry(month, Some(month), EntryKind::Rent, 54_940);
+    let mut entries = vec![rent("2026-07-01"), rent("2026-10-01"), rent("2026-11-01")];
+    entries.extend(payments.iter().map(|(on, cents)| entry(on, None, EntryKind::Payment, -cents)));
+    entries.sort_by_key(|entry| entry.booked_on);
+    let mut account = Account::default();
+    account.settle(&entries, &july_in_five_terms(), day(today));
+    account.claims.iter().map(|claim| claim.open.0).collect()
+}
+
+#[test]
+fn under_an_arrangement_unmarked_money_pays_terms_and_rent_each_in_their_time() {
+    assert_eq!(open_of(&[("2026-09-24", 10_988)], "2026-09-25"), [43_952], "a term");
+    let rent_after_it_was_due = [("2026-09-24", 10_988), ("2026-10-02", 54_940)];
+    assert_eq!(open_of(&rent_after_it_was_due, "2026-10-05"), [43_952, 0]);
+    let rent_before_it_was_due = [("2026-09-24", 10_988), ("2026-09-29", 54_940)];
+    assert_eq!(open_of(&rent_before_it_was_due, "2026-10-05"), [43_952, 0]);
+    let in_one_sum = [("2026-10-24", 54_940 + 2 * 10_988)];
+    assert_eq!(open_of(&in_one_sum, "2026-10-26"), [32_964, 0]);
+}
+
+#[test]
+fn a_term_that_was_missed_is_paid_before_the_rent_that_fell_due_after_it() {
+    assert_eq!(open_of(&[("2026-10-02", 10_988)], "2026-10-05"), [43_952, 54_940], "the term, a week late");
+    assert_eq!(
+        open_of(&[("2026-10-02", 54_940)], "2026-10-05"),
+        [43_952, 10_988],
+        "the rent is short, the term is in"
+    );
+    assert_eq!(open_of(&[("2026-10-02", 109_880)], "2026-10-05"), [0, 0], "all at once");
+}
+
+#[test]
+fn money_from_before_the_agreement_or_after_its_end_pays_the_oldest() {
+    assert_eq!(open_of(&[("2026-09-10", 10_000)], "2026-10-05"), [44_940, 54_940]);
+    let [mut ended] = july_in_five_terms();
+    ended.ended_on = Some(day("2026-10-01"));
+    let entries = [
+        entry("2026-07-01", Some("2026-07-01"), EntryKind::Rent, 54_940),
+        entry("2026-10-01", Some("2026-10-01"), EntryKind::Rent, 54_940),
+        entry("2026-10-02", None, EntryKind::Payment, -54_940),
+    ];
+    let mut account = Account::default();
+    account.settle(&entries, &[ended], day("2026-10-05"));
+    assert_eq!(account.claims.iter().map(|claim| claim.open.0).collect::<Vec<_>>(), [0, 54_940]);
+}
+
+fn any_arrangement() -> impl Strategy<Value = Arrangement> {
+    (0..150_i32, -40..40_i32, 1..90_000_i64, 1..6_u32, prop::option::of(1..90_i32)).prop_map(
+        |(agreed, covers, total, terms, ended)| Arrangement {
+            agreed_on: Day(agreed),
+            covers_until: Day(agreed + covers),
+            instalments: crate::arrangement::schedule(Cents(total), Day(agreed + 10), terms),
+            ended_on: ended.map(|days| Day(agreed + days)),
+        },
+    )
+}
+
+fn any_entry() -> impl Strategy<Value = Entry> {
+    let kind = prop::sample::select(EntryKind::ALL.to_vec());
+    (0..200_i32, prop::option::of(0..8_i32), kind, -90_000..90_000_i64).prop_map(
+        |(booked, due, kind, cents)| Entry {
+            booked_on: Day(booked),
+            due_on: due.map(|d| Day(d * 30)),
+            kind,
+            reason: None,
+            cents: Cents(cents),
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn no_cent_is_made_or_lost(
+        mut entries in prop::collection::vec(any_entry(), 0..40),
+        mut arrangements in prop::collection::vec(any_arrangement(), 0..3),
+    ) {
+        entries.sort_by_key(|entry| entry.booked_on);
+        arrangements.sort_by_key(|arrangement| arrangement.agreed_on);
+        let today = Day(150);
+        let mut account = Account::default();
+        account.settle(&entries, &arrangements, today);
+        let booked: Cents = entries.iter().filter(|e| e.booked_on <= today).map(|e| e.cents).sum();
+        prop_assert_eq!(account.balance(), booked);
+        for claim in &account.claims {
+            prop_assert!(claim.open.0 >= 0 && claim.open <= claim.charged);
+            prop_assert_eq!(claim.settled_on.is_some(), claim.open.is_zero());
+        }
+        let items: Cents = open_items(&entries, &account, today).iter().map(|item| item.open).sum();
+        prop_assert_eq!(items, account.claims.iter().map(|claim| claim.open).sum::<Cents>());
+    }
+
+    /// An arrangement that never orders any money changes nothing.
+    #[test]
+    fn both_ways_to_pay_agree_without_an_arrangement(mut entries in prop::collection::vec(any_entry(), 0..40)) {
+        entries.sort_by_key(|entry| entry.booked_on);
+        let never = Arrangement {
+            agreed_on: Day(500), covers_until: Day(500), instalments: Vec::new(), ended_on: None,
+        };
+        let (mut plain, mut agreed) = (Account::default(), Account::default());
+        plain.settle(&entries, &[], Day(150));
+        agreed.settle(&entries, &[never], Day(150));
+        prop_assert_eq!(plain.claims, agreed.claims);
+        prop_assert_eq!(plain.surplus, agreed.surplus);
+    }
+
+    #[test]
+    fn arrival_order_within_a_day_does_not_matter(entries in prop::collection::vec(any_entry(), 1..20), seed in 0..1000_usize) {
+        let mut entries: Vec<Entry> = entries.into_iter().filter(|e| e.cents.0 <= 0 || !e.kind.is_payment()).collect();
+        entries.sort_by_key(|entry| entry.booked_on);
+        let mut other = entries.clone();
+        let turn = seed % other.len().max(1);
+        other.rotate_left(turn);
+        other.sort_by_key(|entry| entry.booked_on);
+        let (mut first, mut second) = (Account::default(), Account::default());
+        first.settle(&entries, &[], Day(500));
+        second.settle(&other, &[], Day(500));
+        prop_assert_eq!(first.claims, second.claims);
+        prop_assert_eq!(first.surplus, second.surplus);
+    }
+}
