@@ -76,7 +76,8 @@ pub fn judge(
     // What stood open at the agreement and is not in it (disputed, say) is not a missed instalment.
     let baseline = remaining_on(arrangement.agreed_on.min(today)).max(total);
     let open = remaining_on(today);
-    let left = (total - (baseline - open)).at_least_zero();
+    // Money that paid something else among the covered claims does not complete what is still to come.
+    let left = (total - (baseline - open)).max(arrangement.asked_after(today.previous()));
     let remaining = if total.is_zero() { open } else { open.min(left) };
     let mut state = ArrangementState {
         progress: Progress::Kept,
@@ -207,6 +208,14 @@ mod tests {
         let toward = |on: &str| entry(on, Some("2026-10-01"), EntryKind::Payment, -27_470);
         let state = example(&[disputed, toward("2026-11-24"), toward("2026-12-24")], "2026-12-28");
         assert_eq!((state.progress, state.remaining), (Progress::Kept, Cents(54_940)));
+    }
+
+    #[test]
+    fn what_was_paid_beside_the_terms_does_not_complete_them() {
+        let september = entry("2026-09-01", Some("2026-09-01"), EntryKind::Rent, 54_940);
+        let known_already = entry("2026-11-21", None, EntryKind::Payment, -54_940);
+        let state = example(&[september, known_already], "2026-11-24");
+        assert_eq!((state.progress, state.remaining), (Progress::Kept, Cents(109_880)));
     }
 
     #[test]

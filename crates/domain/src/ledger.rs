@@ -6,8 +6,9 @@
 //! always lie on the oldest claims, and *oldest first* is also *most onerous first*; see `docs/decisions/0002`.
 //!
 //! What an arrangement covers is no longer due at once but by instalment. So money that comes in while one holds and says
-//! nothing pays, in order of due day, instalments and the rents beside them. It rests on what was agreed, never on how the
-//! arrangement goes, and an instalment that comes late does not become a missed one because rent fell due in between.
+//! nothing pays, in order of due day, instalments and the rents beside them; an amount that is exactly an instalment is one.
+//! This rests on what was agreed, never on how the arrangement goes, and an instalment that comes late does not become a
+//! missed one because rent fell due in between.
 //!
 //! The outcome does not depend on the order in which bookings arrive, and never makes or loses a cent.
 
@@ -141,13 +142,18 @@ impl Account {
         self.surplus = money + pool.map(|(_, cents)| cents).sum();
     }
 
-    /// The pool pays as the arrangement of the day asks, or the oldest claim first when none holds.
+    /// The pool pays as the arrangement of the day asks, or the oldest claim first when none holds. Within a day the
+    /// instalments go first, so that the order of arrival does not matter.
     fn pay_as_agreed(&mut self, arrangements: &[Arrangement]) {
+        let mut pool = std::mem::take(&mut self.pool);
+        let of = |day: Day| arrangements.iter().rfind(|arrangement| arrangement.orders_money_of(day));
+        let is_term = |day, money| of(day).is_some_and(|arrangement| self.is_instalment(arrangement, money));
+        pool.sort_by_key(|(day, money)| (*day, !is_term(*day, *money)));
         let mut left = Cents::ZERO;
-        for (day, money) in std::mem::take(&mut self.pool) {
+        for (day, money) in pool {
             left += money;
-            match arrangements.iter().rfind(|arrangement| arrangement.orders_money_of(day)) {
-                Some(arrangement) => self.pay_under(arrangement, day, &mut left),
+            match of(day) {
+                Some(arrangement) => self.pay_under(arrangement, day, money, &mut left),
                 None => pay(&mut self.claims, day, &mut left),
             }
         }
@@ -157,19 +163,29 @@ impl Account {
         }
     }
 
+    /// An amount that is exactly an instalment says what it is for, unless a claim beside the arrangement is as large.
+    fn is_instalment(&self, arrangement: &Arrangement, money: Cents) -> bool {
+        arrangement.instalments.iter().any(|(_, cents)| *cents == money)
+            && !self.claims.iter().any(|c| c.due_on > arrangement.covers_until && c.charged == money)
+    }
+
     /// What falls due first is paid first: covered debt by instalment, claims beside it on their due day.
-    fn pay_under(&mut self, arrangement: &Arrangement, day: Day, money: &mut Cents) {
+    fn pay_under(&mut self, arrangement: &Arrangement, day: Day, money: Cents, left: &mut Cents) {
+        let is_instalment = self.is_instalment(arrangement, money);
         let covered = self.claims.partition_point(|claim| claim.due_on <= arrangement.covers_until);
         let (covered, beside) = self.claims.split_at_mut(covered);
+        if is_instalment {
+            pay(covered, day, left);
+        }
         for claim in beside {
             let open: Cents = covered.iter().map(|claim| claim.open).sum();
             let asked_sooner = (open - arrangement.asked_after(claim.due_on)).at_least_zero();
-            let mut instalments = asked_sooner.min(*money).at_least_zero();
-            *money -= instalments;
+            let mut instalments = asked_sooner.min(*left).at_least_zero();
+            *left -= instalments;
             pay(covered, day, &mut instalments);
-            pay(std::slice::from_mut(claim), day, money);
+            pay(std::slice::from_mut(claim), day, left);
         }
-        pay(covered, day, money);
+        pay(covered, day, left);
     }
 
     /// What the tenant owes in all, due or not: negative when he has paid ahead.

@@ -43,14 +43,34 @@ pub fn claims(bookings: &[Booking], agreements: &[Agreed]) -> Vec<Claim> {
         claims.iter_mut().filter(same_day).for_each(|claim| pay(claim, &mut left));
         pool.push((money.booked_on, left));
     }
-    for (day, mut money) in pool {
-        while let Some(at) = asked_first(&claims, agreement_on(agreements, day)).filter(|_| money.0 > 0) {
+    let is_term = |day: Day, money: Cents| {
+        agreement_on(agreements, day).is_some_and(|agreed| {
+            let as_large = |c: &&Claim| c.due > agreed.covers_until && charged_on(bookings, c.due) == money;
+            agreed.instalments.iter().any(|(_, cents)| *cents == money)
+                && !claims.iter().any(|c| as_large(&c))
+        })
+    };
+    let mut pool: Vec<(Day, bool, Cents)> =
+        pool.into_iter().map(|(day, money)| (day, is_term(day, money), money)).collect();
+    pool.sort_by_key(|(day, term, _)| (*day, !term));
+    for (day, term, mut money) in pool {
+        let agreed = agreement_on(agreements, day);
+        for claim in claims.iter_mut().filter(|c| term && agreed.is_some_and(|a| c.due <= a.covers_until)) {
+            pay(claim, &mut money);
+        }
+        while let Some(at) = asked_first(&claims, agreed).filter(|_| money.0 > 0) {
             let (claim, mut part) = (&mut claims[at.0], at.1.min(money));
             money -= part;
             pay(claim, &mut part);
         }
     }
     claims
+}
+
+/// All that was charged, or came back, with this due day.
+fn charged_on(bookings: &[Booking], due: Day) -> Cents {
+    let raises = bookings.iter().filter(|booking| booking.cents.0 > 0);
+    raises.filter(|b| b.due_on.unwrap_or(b.booked_on) == due).map(|booking| booking.cents).sum()
 }
 
 /// The agreement that money of this day follows, when it does not say what it is for.

@@ -136,11 +136,11 @@ fn under_letter(
     }
     let state = state_of(ground, law, letter)?;
     let LetterState::Lapsed(dates, _) = state else { return Err(NotDue::Letter(state)) };
-    let entries = &ground.dossier.entries;
-    if open_under(entries, letter, ground.today).iter().all(|(_, open)| open.is_zero()) {
+    let dossier = ground.dossier;
+    if open_under(dossier, letter, ground.today).iter().all(|(_, open)| open.is_zero()) {
         return Err(NotDue::PaidSince);
     }
-    let sent = as_sent(letter, letters, at, open_under(entries, letter, dates.costs_from.previous()));
+    let sent = as_sent(letter, letters, at, open_under(dossier, letter, dates.costs_from.previous()));
     let earlier = charged_letters(ground, law, letters, Some(at))?;
     let clause = ground.dossier.tenancy.costs_clause;
     let costs = chargeable(law, ground.today, clause, &sent, &earlier, vat)?.map_err(NotDue::Law)?;

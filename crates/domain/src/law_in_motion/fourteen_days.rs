@@ -5,14 +5,14 @@
 //! (ECLI:NL:HR:2016:2704). Nothing follows from a letter of which no posting is proven.
 
 use crate::calendar::Day;
-use crate::dossier::CostsClause;
+use crate::dossier::{CostsClause, Dossier};
 use crate::facts::Ground;
 use crate::law::collection_costs::{
     CollectionCosts, EarlierLetter, LetterClaim, VatConditions, costs_to_announce, costs_to_announce_after,
 };
 use crate::law::fourteen_day_letter::{Delivery, LetterDates, letter_dates};
 use crate::law::{Law, LawGap};
-use crate::ledger::{Account, Entry, EntryKind, OpenItem, open_items};
+use crate::ledger::{Account, EntryKind, OpenItem, open_items};
 use crate::money::Cents;
 
 /// A 14-day letter as it left, with what is known of its posting. Kept by the store, one row each.
@@ -259,8 +259,8 @@ pub fn state_of(ground: &Ground, law: &Law, letter: &LetterOnFile) -> Result<Let
         Posting::Posted(day) => (day, Delivery::PresumedByPost),
         Posting::Delivered(day, delivered_on) => (day, Delivery::Proven(delivered_on)),
     };
-    let entries = &ground.dossier.entries;
-    if let Some(fault) = fault_of(law, entries, letter, posted_on)? {
+    let dossier = ground.dossier;
+    if let Some(fault) = fault_of(law, dossier, letter, posted_on)? {
         return Ok(LetterState::Void(fault));
     }
     let rule = law.fourteen_day_letter.at(posted_on)?;
@@ -270,14 +270,14 @@ pub fn state_of(ground: &Ground, law: &Law, letter: &LetterOnFile) -> Result<Let
     if ground.today < dates.costs_from {
         return Ok(LetterState::Running(dates));
     }
-    let open = open_under(entries, letter, dates.costs_from.previous());
+    let open = open_under(dossier, letter, dates.costs_from.previous());
     let open: Cents = open.iter().map(|(_, open)| *open).sum();
     Ok(if open.is_zero() { LetterState::PaidInTime(dates) } else { LetterState::Lapsed(dates, open) })
 }
 
 fn fault_of(
     law: &Law,
-    entries: &[Entry],
+    dossier: &Dossier,
     letter: &LetterOnFile,
     posted_on: Day,
 ) -> Result<Option<Fault>, LawGap> {
@@ -288,7 +288,7 @@ fn fault_of(
         return Ok(Some(Fault::BeforeDefault(*due_on)));
     }
     // What was open on the evening before it was posted, as the books know it now.
-    let right_by_claim = open_under(entries, letter, posted_on.previous());
+    let right_by_claim = open_under(dossier, letter, posted_on.previous());
     let stated: Cents = letter.claims.iter().map(|(_, principal)| *principal).sum();
     let right: Cents = right_by_claim.iter().map(|(_, open)| *open).sum();
     let too_much = letter.claims.iter().zip(&right_by_claim).any(|((_, stated), (_, right))| stated > right);
@@ -328,10 +328,10 @@ pub(super) fn charged_letters(
 }
 
 /// What was open on a day of the principals that the letter names, claim by claim, and never more than it stated.
-pub(super) fn open_under(entries: &[Entry], letter: &LetterOnFile, on: Day) -> Vec<(Day, Cents)> {
+pub(super) fn open_under(dossier: &Dossier, letter: &LetterOnFile, on: Day) -> Vec<(Day, Cents)> {
     let mut account = Account::default();
-    account.settle(entries, on);
-    let mut items = open_items(entries, &account, on);
+    account.settle(&dossier.entries, &dossier.arrangements, on);
+    let mut items = open_items(&dossier.entries, &account, on);
     items.retain(|item| is_principal(item.kind));
     let open = per_due_day(&items);
     let of_claim = |(due_on, stated): &(Day, Cents)| {

@@ -18,7 +18,9 @@ use super::measure::{MIX_START, mix};
 use super::scene::Scene;
 
 const PREPARE: &str = include_str!("prepare.sql");
-const FACTS: &str = include_str!("reference.sql");
+const CLAIMS: &str = include_str!("reference-claims.sql");
+const STRETCH: &str = include_str!("reference-stretch.sql");
+const FACTS: &str = include_str!("reference-facts.sql");
 const APPLY: &str = include_str!("apply.sql");
 
 /// Disagreements that are named in full.
@@ -26,6 +28,7 @@ const NAMED: usize = 40;
 
 /// The reference over a book.
 pub struct Reference {
+    claims: String,
     facts: String,
     apply: String,
 }
@@ -45,13 +48,20 @@ impl Reference {
             connection.execute("insert into category values (?1, ?2)", (category.key.0, place))?;
         }
         let fill = |text: &str| fill(text, today, &scene.policy.settings);
-        Ok(Reference { facts: fill(FACTS), apply: fill(APPLY) })
+        Ok(Reference { claims: fill(CLAIMS), facts: fill(FACTS), apply: fill(APPLY) })
     }
 
     /// Computes facts and categories and writes what changed, to be taken back.
     pub fn run(&self, book: &Book) -> Result<(), Failure> {
-        book.connection().execute_batch(&self.facts)?;
-        book.connection().execute_batch(&self.apply)?;
+        let connection = book.connection();
+        connection.execute_batch(&self.claims)?;
+        let stretches: i64 =
+            connection.query_row("select coalesce(max(n), 0) from stretch", [], |row| row.get(0))?;
+        for number in 1..=stretches {
+            connection.execute_batch(&STRETCH.replace(":stretch", &number.to_string()))?;
+        }
+        connection.execute_batch(&self.facts)?;
+        connection.execute_batch(&self.apply)?;
         Ok(())
     }
 }
