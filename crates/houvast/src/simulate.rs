@@ -61,6 +61,7 @@ fn in_folder(folder: &Path, args: &SimulateArgs, json: bool) -> Result<String, F
     let mut yesterday = simulated.delivery(simulated.horizon.from.previous(), known_until);
     write(&landlord, &yesterday, "")?;
     let bar = Progress::new("Nachten", nights as u64, json);
+    let mut waiting = false;
     for offset in 1..=nights {
         let until = to - nights + offset;
         let night = until.next();
@@ -69,12 +70,18 @@ fn in_folder(folder: &Path, args: &SimulateArgs, json: bool) -> Result<String, F
             None => {
                 write(&landlord, &tonight, "")?;
                 known_until = until;
+                waiting = false;
                 auditor.took_in(night, known_until);
                 let outcome = run_night(&landlord, night, &[], false, true)?;
                 tally.add(&landlord, night, &outcome)?;
             }
             Some(fault) => {
-                let spoiled = spoil(fault, args.seed, offset as u32, &yesterday, &tonight);
+                let mut spoiled = spoil(fault, args.seed, offset as u32, &yesterday, &tonight);
+                if waiting && matches!(fault, Fault::Late | Fault::Yesterday) {
+                    // Nothing new came after a delivery that is held: nights go on waiting for a person.
+                    spoiled.expected = Expected::NightHeld;
+                }
+                waiting = spoiled.expected == Expected::NightHeld;
                 if spoiled_night(&landlord, &spoiled, night, &mut tally, &mut auditor, known_until, until)? {
                     known_until = until;
                 }

@@ -110,14 +110,19 @@ fn channel(view: &View, act: &Act, _: &[&Act], _: &Auditor) -> Broken {
     }
 }
 
-/// The same letter goes once for the same oldest open claim.
+/// The same letter goes once for the same oldest open claim. While an arrangement or a debt scheme takes the oldest ones
+/// away, a letter is about the oldest of the others.
 fn never_twice(view: &View, act: &Act, earlier: &[&Act], auditor: &Auditor) -> Broken {
     let letter = demand(act)?.letter;
-    let oldest = view.due().oldest?;
+    let due = view.due();
+    let oldest = due.oldest?;
     let same = |other: &&&Act| {
         let known_until = auditor.known_until(other.day);
         let then = View { life: view.life, today: other.day, known_until };
-        demand(other).is_some_and(|message| message.letter == letter) && then.due().oldest == Some(oldest)
+        let about = then.due();
+        demand(other).is_some_and(|message| message.letter == letter)
+            && about.oldest == Some(oldest)
+            && about.oldest_free == due.oldest_free
     };
     let first = earlier.iter().rev().find(same)?;
     let text = format!("'{letter}' ging op {} al over de vordering van {oldest}", first.day);

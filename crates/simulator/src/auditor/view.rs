@@ -28,6 +28,8 @@ pub(super) struct Due {
     pub disputed: Cents,
     /// Due day of the oldest open claim.
     pub oldest: Option<Day>,
+    /// The same without what is frozen or covered by an arrangement.
+    pub oldest_free: Option<Day>,
     /// Free claims that fell due in the last month, oldest first.
     newest: Vec<Cents>,
 }
@@ -102,8 +104,11 @@ impl View<'_> {
                 due.frozen += claim.open;
             } else if agreed.is_some_and(|agreed| claim.due <= agreed.covers_until) {
                 due.covered += claim.open;
-            } else if self.today - claim.due <= 31 {
-                due.newest.push(claim.open);
+            } else {
+                due.oldest_free = due.oldest_free.or(Some(claim.due));
+                if self.today - claim.due <= 31 {
+                    due.newest.push(claim.open);
+                }
             }
         }
         due.behind = agreed.is_some_and(|agreed| self.ever_behind(agreed));
