@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 const FOLDER: &str = "../../startbeleid";
+/// Beside the starting policies: descriptions of providers, which are no part of any policy.
+const PROVIDERS: &str = "aanbieders";
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={FOLDER}");
     println!("cargo::rerun-if-changed=build.rs");
     let mut list = String::from("&[\n");
     for preset in entries(Path::new(FOLDER))? {
-        if preset.is_dir() {
+        if preset.is_dir() && !preset.ends_with(PROVIDERS) {
             let mut files = Vec::new();
             collect(&preset, &mut files)?;
             write_preset(&mut list, &preset, &files);

@@ -4,9 +4,15 @@
 //! retries by itself and never keeps anything: the outbox worker does. What an attempt came to is told so that the
 //! worker need not know which provider it was.
 
+pub mod appointment;
 pub mod bounce;
 pub mod email;
+mod open_text;
+pub mod phone;
+pub mod provider;
+mod request;
 mod told;
+pub mod whatsapp;
 
 /// What became of one attempt to hand a message over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,4 +76,50 @@ pub struct Status {
     pub at: Option<i64>,
     /// Reason or code as told, without personal data.
     pub detail: String,
+}
+
+/// Of two things told about one message, the one that counts, whatever the order in which they came and however often.
+/// A failure counts above a delivery: a server on the way may say *delivered* before the last one refuses, and whoever
+/// was not reached must not be taken for reached. Only what was read cannot have failed.
+pub fn later_of(one: Fate, other: Fate) -> Fate {
+    let weight = |fate: Fate| match fate {
+        Fate::Accepted => 0,
+        Fate::Printed => 1,
+        Fate::Posted => 2,
+        Fate::Delivered => 3,
+        Fate::Failed => 4,
+        Fate::AddressUnusable => 5,
+        Fate::Read => 6,
+    };
+    if weight(one) >= weight(other) { one } else { other }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_and_the_number_of_statuses_do_not_matter() {
+        let all = [
+            Fate::Accepted,
+            Fate::Printed,
+            Fate::Posted,
+            Fate::Delivered,
+            Fate::Read,
+            Fate::AddressUnusable,
+            Fate::Failed,
+        ];
+        for one in all {
+            assert_eq!(later_of(one, one), one);
+            for other in all {
+                assert_eq!(later_of(one, other), later_of(other, one));
+                for third in all {
+                    assert_eq!(later_of(later_of(one, other), third), later_of(one, later_of(other, third)));
+                }
+            }
+        }
+        assert_eq!(later_of(Fate::Read, Fate::Accepted), Fate::Read);
+        assert_eq!(later_of(Fate::Delivered, Fate::Failed), Fate::Failed);
+        assert_eq!(later_of(Fate::AddressUnusable, Fate::Failed), Fate::AddressUnusable);
+    }
 }

@@ -48,9 +48,11 @@ impl Shape {
         match path {
             "/berichten" => Some(Self::Own),
             "/v1.0/message" => Some(Self::Cm),
-            "/v1/messages" => Some(Self::Spryng),
+            "/v2/messages" => Some(Self::Spryng),
             "/messages" => Some(Self::MessageBird),
-            _ if path.starts_with("/v") && path.ends_with("/messages") => Some(Self::WhatsApp),
+            _ if path.starts_with("/v") && path.ends_with("/messages") && path.matches('/').count() == 3 => {
+                Some(Self::WhatsApp)
+            }
             _ => None,
         }
     }
@@ -73,8 +75,9 @@ impl Shape {
     pub(super) fn lets_in(self, header: impl Fn(&str) -> String) -> bool {
         let (name, start) = match self {
             Self::Cm => ("x-cm-producttoken", ""),
+            Self::Spryng => ("x-api-key", ""),
             Self::MessageBird => ("authorization", "AccessKey "),
-            Self::Own | Self::Spryng | Self::WhatsApp => ("authorization", "Bearer "),
+            Self::Own | Self::WhatsApp => ("authorization", "Bearer "),
         };
         header(name).strip_prefix(start).is_some_and(|key| !key.is_empty() && key != "verlopen")
     }
@@ -99,9 +102,12 @@ pub(super) fn read(shape: Shape, body: &[u8]) -> Option<Asked> {
                 text(&message["reference"]),
             )
         }
-        Shape::Spryng | Shape::MessageBird => {
-            (text(&body["recipients"][0])?, text(&body["body"])?, text(&body["reference"]))
+        Shape::Spryng => {
+            text(&body["accountReference"])?;
+            let words = text(&body["body"]["text"])?;
+            (text(&body["recipients"][0]["msisdn"])?, words, text(&body["metaData"]["houvast"]))
         }
+        Shape::MessageBird => (text(&body["recipients"][0])?, text(&body["body"])?, text(&body["reference"])),
         Shape::WhatsApp => {
             if body["messaging_product"] != "whatsapp" {
                 return None;
@@ -149,11 +155,11 @@ pub(super) fn answer(asked: &Asked, outcome: &Outcome) -> (u16, Option<u32>, Str
         (Shape::Own, Outcome::Taken(id)) => (201, json!({ "nummer": id })),
         (Shape::Own, Outcome::NoSuchNumber) => (422, json!({ "fout": "nummer-onbekend" })),
         (Shape::Own, Outcome::Refused | Outcome::WindowClosed) => (402, json!({ "fout": "geen-tegoed" })),
-        (Shape::Spryng, Outcome::Taken(id)) => (201, json!({ "id": id, "reference": asked.reference })),
-        (Shape::Spryng, Outcome::NoSuchNumber) => (
-            422,
-            json!({ "message": "The given data was invalid.", "errors": { "recipients.0": ["The recipients.0 is invalid."] } }),
-        ),
+        (Shape::Spryng, Outcome::Taken(id)) => {
+            (202, json!({ "data": { "requestId": format!("verzoek-{id}"), "messageIds": [id] } }))
+        }
+        (Shape::Spryng, Outcome::NoSuchNumber) => (400, esendex("InvalidRecipient")),
+        (Shape::Spryng, Outcome::Refused | Outcome::WindowClosed) => (403, esendex("InsufficientBalance")),
         (Shape::MessageBird, Outcome::Taken(id)) => (201, json!({ "id": id, "reference": asked.reference })),
         (Shape::MessageBird, Outcome::NoSuchNumber) => (
             422,
@@ -164,7 +170,7 @@ pub(super) fn answer(asked: &Asked, outcome: &Outcome) -> (u16, Option<u32>, Str
             json!({ "errors": [{ "code": 25, "description": "not enough balance", "parameter": null }] }),
         ),
         (Shape::Cm, Outcome::Taken(_)) => (200, cm(asked, 0, "Accepted")),
-        (Shape::Cm, Outcome::NoSuchNumber) => (400, cm(asked, 304, "Rejected")),
+        (Shape::Cm, Outcome::NoSuchNumber) => (400, cm(asked, 303, "Rejected")),
         (Shape::Cm, Outcome::Refused | Outcome::WindowClosed) => (400, cm(asked, 102, "Rejected")),
         (Shape::WhatsApp, Outcome::Taken(id)) => (
             200,
@@ -179,7 +185,6 @@ pub(super) fn answer(asked: &Asked, outcome: &Outcome) -> (u16, Option<u32>, Str
         (Shape::WhatsApp, Outcome::Refused) => (404, graph_error(132_001, "Template does not exist")),
         (Shape::WhatsApp, Outcome::WindowClosed) => (400, graph_error(131_047, "Re-engagement message")),
         (_, Outcome::Busy) => (429, json!({ "message": "Too Many Requests" })),
-        (_, Outcome::Refused | Outcome::WindowClosed) => (402, json!({ "message": "Payment Required" })),
     };
     (code, wait, body.to_string())
 }
@@ -201,6 +206,10 @@ fn cm(asked: &Asked, code: u32, status: &str) -> Value {
             "messageDetails": null, "messageErrorCode": code,
         }],
     })
+}
+
+fn esendex(code: &str) -> Value {
+    json!({ "errors": [{ "errorCode": code, "errorMessage": code }] })
 }
 
 fn graph_error(code: u32, title: &str) -> Value {
@@ -241,8 +250,9 @@ pub(super) fn report(asked: &Asked, id: &str, told: Told) -> (&'static str, Stri
             ("json", json!({ "messages": { "msg": message } }).to_string())
         }
         Shape::Spryng => {
-            let status = word("Sent", "Delivered", "Not Delivered", "Not Delivered");
-            ("form", format!("REFERENCE={}&STATUS={}", encoded(reference), encoded(status)))
+            let status = word("Sent", "Delivered", "Failed", "Failed");
+            let message = json!({ "MessageId": id, "OccurredAtTime": "2026-01-01T12:30:00.0000000Z", "Status": status });
+            ("json", json!({ "Channel": "SMS", "Status": status, "Messages": [message] }).to_string())
         }
         Shape::MessageBird => {
             let status = word("sent", "delivered", "expired", "delivery_failed");

@@ -1,0 +1,201 @@
+//! An appointment as a file for the tenant's own calendar (iCalendar, RFC 5545): a visit or a call.
+//!
+//! In goes one appointment; out comes the text of an `.ics` file. The same appointment keeps its UID: a change goes out
+//! with a higher sequence and replaces the first, a cancellation removes it. Times are clock times in Amsterdam, with
+//! the rules of summer time in the file (since 1996: last Sundays of March and October, Directive 2000/84/EC), so no
+//! calendar has to guess. METHOD:PUBLISH asks for no answer: the tenant answers with his code or by telephone. For the
+//! same reason it holds no address of an attendee; a calendar is often shared, so no amount and no word for debt
+//! belongs in it either: the caller's words are taken as they are.
+
+use domain::calendar::Day;
+
+/// An appointment with a tenant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appointment {
+    /// Our own number of the appointment; it never changes.
+    pub id: String,
+    /// Domain of the landlord, for the UID.
+    pub domain: String,
+    /// 0 at first, one higher for every change and for the cancellation.
+    pub sequence: u32,
+    /// The moment this version was made, in seconds since 1970.
+    pub made_at: i64,
+    /// Day, in Amsterdam.
+    pub day: Day,
+    /// Begin, in minutes after midnight in Amsterdam.
+    pub from_minute: u32,
+    /// How long it lasts, in minutes.
+    pub minutes: u32,
+    /// What it is: `Belafspraak met Sandra de Boer`.
+    pub summary: String,
+    /// Anything more, several lines if need be.
+    pub description: String,
+    /// Where, when it is somewhere.
+    pub location: Option<String>,
+    /// It will not take place.
+    pub cancelled: bool,
+}
+
+/// Rules of the clock in Amsterdam since 1996.
+const AMSTERDAM: [&str; 18] = [
+    "BEGIN:VTIMEZONE",
+    "TZID:Europe/Amsterdam",
+    "BEGIN:DAYLIGHT",
+    "TZNAME:CEST",
+    "TZOFFSETFROM:+0100",
+    "TZOFFSETTO:+0200",
+    "DTSTART:19960331T020000",
+    "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
+    "END:DAYLIGHT",
+    "BEGIN:STANDARD",
+    "TZNAME:CET",
+    "TZOFFSETFROM:+0200",
+    "TZOFFSETTO:+0100",
+    "DTSTART:19961027T030000",
+    "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+    "BEGIN:VEVENT",
+];
+
+/// The text of the file.
+pub fn calendar(appointment: &Appointment) -> String {
+    let method = if appointment.cancelled { "METHOD:CANCEL" } else { "METHOD:PUBLISH" };
+    let mut lines: Vec<String> =
+        ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Houvast//Afspraken//NL", "CALSCALE:GREGORIAN", method]
+            .into_iter()
+            .chain(AMSTERDAM)
+            .map(str::to_owned)
+            .collect();
+    let end = appointment.from_minute + appointment.minutes;
+    lines.extend([
+        format!("UID:{}", escaped(&format!("{}@{}", appointment.id, appointment.domain))),
+        format!("DTSTAMP:{}", utc(appointment.made_at)),
+        format!("SEQUENCE:{}", appointment.sequence),
+        format!("DTSTART;TZID=Europe/Amsterdam:{}", local(appointment.day, appointment.from_minute)),
+        format!("DTEND;TZID=Europe/Amsterdam:{}", local(appointment.day, end)),
+        format!("SUMMARY:{}", escaped(&appointment.summary)),
+        format!("STATUS:{}", if appointment.cancelled { "CANCELLED" } else { "CONFIRMED" }),
+    ]);
+    if !appointment.description.is_empty() {
+        lines.push(format!("DESCRIPTION:{}", escaped(&appointment.description)));
+    }
+    if let Some(location) = &appointment.location {
+        lines.push(format!("LOCATION:{}", escaped(location)));
+    }
+    lines.extend(["TRANSP:OPAQUE", "END:VEVENT", "END:VCALENDAR"].map(str::to_owned));
+    lines.iter().map(|line| folded(line)).collect()
+}
+
+/// `20261203T163000`; minutes past midnight run on into the next day.
+fn local(day: Day, minute: u32) -> String {
+    let (year, month, day) = (day + (minute / 1440) as i32).ymd();
+    format!("{year:04}{month:02}{day:02}T{:02}{:02}00", minute / 60 % 24, minute % 60)
+}
+
+fn utc(moment: i64) -> String {
+    let days = i32::try_from(moment.div_euclid(86_400)).unwrap_or_default();
+    let seconds = moment.rem_euclid(86_400);
+    let (year, month, day) = (Day(0) + days).ymd();
+    format!("{year:04}{month:02}{day:02}T{:02}{:02}{:02}Z", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+/// Text as RFC 5545 3.3.11 wants it: signs with a meaning get a backslash, a new line becomes `\n`, nothing else that
+/// cannot be printed stays.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.replace("\r\n", "\n").chars() {
+        match c {
+            '\\' | ';' | ',' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Lines of 75 bytes at most, cut between letters (RFC 5545 3.1).
+fn folded(line: &str) -> String {
+    let mut out = String::new();
+    let mut width = 0;
+    for c in line.chars() {
+        if width + c.len_utf8() > 75 {
+            out.push_str("\r\n ");
+            width = 1;
+        }
+        out.push(c);
+        width += c.len_utf8();
+    }
+    out + "\r\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn visit() -> Appointment {
+        Appointment {
+            id: "7c21".to_owned(),
+            domain: "voorbeeldwonen.example".to_owned(),
+            sequence: 0,
+            made_at: 1_795_000_000,
+            day: Day::parse_iso("2026-12-03").unwrap(),
+            from_minute: 16 * 60 + 30,
+            minutes: 15,
+            summary: "Gesprek met Sandra de Boer".to_owned(),
+            description: String::new(),
+            location: None,
+            cancelled: false,
+        }
+    }
+
+    fn line<'c>(calendar: &'c str, name: &str) -> &'c str {
+        calendar.lines().find(|line| line.starts_with(name)).unwrap_or_default()
+    }
+
+    #[test]
+    fn an_appointment_is_clock_time_in_amsterdam() {
+        let text = calendar(&visit());
+        assert_eq!(line(&text, "DTSTART;"), "DTSTART;TZID=Europe/Amsterdam:20261203T163000");
+        assert_eq!(line(&text, "DTEND;"), "DTEND;TZID=Europe/Amsterdam:20261203T164500");
+        assert_eq!(line(&text, "DTSTAMP"), "DTSTAMP:20261118T110640Z");
+        assert_eq!(utc(1_767_270_600), "20260101T123000Z");
+        assert_eq!(line(&text, "UID"), "UID:7c21@voorbeeldwonen.example");
+        assert!(text.starts_with("BEGIN:VCALENDAR\r\n") && text.ends_with("END:VCALENDAR\r\n"));
+        assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+        let late = Appointment { from_minute: 23 * 60 + 50, minutes: 20, ..visit() };
+        assert_eq!(line(&calendar(&late), "DTEND;"), "DTEND;TZID=Europe/Amsterdam:20261204T001000");
+    }
+
+    #[test]
+    fn a_change_and_a_cancellation_replace_the_first() {
+        let changed = calendar(&Appointment { sequence: 1, ..visit() });
+        assert_eq!((line(&changed, "SEQUENCE"), line(&changed, "METHOD")), ("SEQUENCE:1", "METHOD:PUBLISH"));
+        let cancelled = calendar(&Appointment { sequence: 2, cancelled: true, ..visit() });
+        assert_eq!(
+            (line(&cancelled, "METHOD"), line(&cancelled, "STATUS")),
+            ("METHOD:CANCEL", "STATUS:CANCELLED")
+        );
+        assert_eq!(line(&cancelled, "UID"), line(&calendar(&visit()), "UID"));
+    }
+
+    #[test]
+    fn long_and_hostile_words_stay_one_field() {
+        let hostile = Appointment {
+            summary: "Bezoek, plein; hoek\\straat\r\nEND:VEVENT\r\nATTENDEE:mailto:x@example.org".to_owned(),
+            description: "é".repeat(200),
+            location: Some("Kerkstraat 1\rBEGIN:VALARM".to_owned()),
+            ..visit()
+        };
+        let text = calendar(&hostile);
+        assert!(text.lines().all(|line| line.len() <= 75), "{text}");
+        assert!(text.lines().all(|line| !line.starts_with("ATTENDEE") && !line.starts_with("BEGIN:VALARM")));
+        let whole = text.replace("\r\n ", "");
+        assert_eq!(
+            line(&whole, "SUMMARY"),
+            "SUMMARY:Bezoek\\, plein\\; hoek\\\\straat\\nEND:VEVENT\\nATTENDEE:mailto:x@example.org"
+        );
+        assert_eq!(line(&whole, "DESCRIPTION"), format!("DESCRIPTION:{}", "é".repeat(200)));
+    }
+}
