@@ -21,8 +21,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("connectors", &["domain"]),
     ("store", &["domain"]),
     ("web", &["domain", "policy", "store"]),
+    ("letters", &["domain"]),
     ("simulator", &["domain", "policy"]),
-    ("houvast", &["domain", "policy", "connectors", "store", "web", "simulator"]),
+    ("houvast", &["domain", "policy", "connectors", "store", "web", "simulator", "letters"]),
     ("xtask", &["domain"]),
 ];
 /// What the core must not know, as text: clippy bans the rest.
