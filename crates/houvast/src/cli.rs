@@ -105,6 +105,14 @@ pub enum PolicyCommand {
         #[arg(long = "dag", value_parser = day)]
         day: Option<Day>,
     },
+    /// Toont een brief of bericht met voorbeelden ingevuld; er wordt niets verstuurd.
+    #[command(after_help = "\
+Voorbeelden
+  houvast policy letter                              welke brieven er zijn
+  houvast policy letter herinnering-1                alle teksten van deze brief
+  houvast policy letter herinnering-1 --kanaal sms --toon strikt
+  houvast policy letter herinnering-1 --taal en --beleid accolade")]
+    Letter(LetterArgs),
     /// Zet een startbeleid neer als begin van een eigen beleid.
     Init {
         /// De map die gemaakt wordt.
@@ -114,6 +122,31 @@ pub enum PolicyCommand {
         #[arg(long = "basis", default_value = "woonbron")]
         preset: String,
     },
+}
+
+/// Which texts of which letter to show.
+#[derive(Debug, Args)]
+pub struct LetterArgs {
+    /// De brief; zonder naam een lijst van alle brieven.
+    pub letter: Option<String>,
+    /// De map met beleid, of de naam van een startbeleid; zonder keuze het beleid van de verhuurder.
+    #[arg(long = "beleid", value_name = "MAP")]
+    pub policy: Option<PathBuf>,
+    /// sms, whatsapp, e-mail of brief.
+    #[arg(long = "kanaal")]
+    pub channel: Option<String>,
+    /// vriendelijk, zakelijk of strikt.
+    #[arg(long = "toon")]
+    pub tone: Option<String>,
+    /// nl, en, tr, ar, pl of uk.
+    #[arg(long = "taal")]
+    pub language: Option<String>,
+    /// u of je.
+    #[arg(long = "vorm")]
+    pub form: Option<String>,
+    /// De dag waarop het beleid moet gelden; vandaag als er niets staat.
+    #[arg(long = "dag", value_parser = day)]
+    pub day: Option<Day>,
 }
 
 /// The demo.

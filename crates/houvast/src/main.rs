@@ -6,6 +6,7 @@ mod cli;
 mod demo;
 mod failure;
 mod landlord;
+mod letter;
 mod measure;
 mod night;
 mod progress;
@@ -71,6 +72,7 @@ fn run(cli: &Cli) -> Result<String, Failure> {
         Command::Policy(PolicyCommand::Check { policy, day }) => {
             check_policy(policy, day.unwrap_or_else(today), cli.json)
         }
+        Command::Policy(PolicyCommand::Letter(args)) => letter::show(&cli.folder, args, cli.json),
         Command::Policy(PolicyCommand::Init { policy, preset }) => init_policy(policy, preset),
         Command::Facts => Ok(tell::facts(cli.json)),
         Command::Simulate(args) => simulate::simulate(args, cli.json),

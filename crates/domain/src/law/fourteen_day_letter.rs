@@ -102,7 +102,7 @@ impl WordingFinding {
                 "De brief noemt de termijn niet in woorden die de Hoge Raad goedkeurt. Neem een van de twee vaste zinnen.".into()
             }
             WordingFinding::ForbiddenTerm(words) => {
-                format!("\"{words}\" maakt de brief ongeldig: de termijn begint pas na de bezorging.")
+                format!("\"{words}\" maakt de brief ongeldig: de termijn begint pas op de dag na de bezorging.")
             }
             WordingFinding::CalendarDate(words) => {
                 format!("\"{words}\" noemt een datum als termijn. Haal die weg: de dag van bezorging staat nog niet vast.")
@@ -156,10 +156,10 @@ fn in_words(text: &str) -> String {
         .split_whitespace()
         .map(|word| {
             let word = word.to_lowercase();
-            match word.trim_matches(['(', ')']) {
+            match word.trim_matches(['(', ')', ',']) {
                 "14" => "veertien".to_owned(),
                 "15" => "vijftien".to_owned(),
-                _ => word,
+                plain => plain.to_owned(),
             }
         })
         .collect();

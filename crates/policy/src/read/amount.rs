@@ -56,6 +56,14 @@ pub fn days(text: &str) -> Option<i64> {
     counted(text, &["dag", "dagen"]).or_else(|| Some(counted(text, &["week", "weken"])? * 7))
 }
 
+/// A percentage in thousandths: `"2,5 %"` is 25.
+pub fn per_mille(text: &str) -> Option<i64> {
+    let number = text.strip_suffix('%')?.trim_end();
+    let (whole_part, fraction) = number.split_once(',').unwrap_or((number, "0"));
+    let tenths = Some(fraction).filter(|digits| digits.len() == 1).and_then(whole)?;
+    Some(whole(whole_part)? * 10 + tenths)
+}
+
 /// Working days.
 pub fn working_days(text: &str) -> Option<i64> {
     counted(text, &["werkdag", "werkdagen"])

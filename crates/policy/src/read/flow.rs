@@ -10,7 +10,7 @@ use domain::policy::{Action, Actor, Anchor, Flow, Mode, Origin, Policy, Step, To
 
 const FLOW_KEYS: [&str; 8] =
     ["id", "naam", "doel", "stap", "vanaf", "besluit", "uitleg", "steunt_op_eerdere_flow"];
-const STEP_KEYS: [&str; 17] = [
+const STEP_KEYS: [&str; 18] = [
     "id",
     "vanaf_dag",
     "tot_dag",
@@ -24,6 +24,7 @@ const STEP_KEYS: [&str; 17] = [
     "door",
     "modus",
     "als",
+    "controlegroep",
     "vanaf",
     "besluit",
     "uitleg",
@@ -31,6 +32,8 @@ const STEP_KEYS: [&str; 17] = [
 ];
 /// Ten years: further away no step can be meant.
 const FARTHEST: i64 = 3_653;
+/// Half of the dossiers, in thousandths: with more the message is the exception.
+const LARGEST_HOLD_OUT: i64 = 500;
 
 pub(super) fn read(reader: &Reader<'_>, draft: &mut Draft, out: &mut Findings) {
     let files = reader.tables.iter().filter(|file| file.path.starts_with("flows/"));
@@ -113,6 +116,7 @@ impl Steps<'_> {
         let who =
             if matches!(action, Some(Action::Message { .. })) { Actor::Houvast } else { Actor::Consultant };
         let by = or_default(table, "door", who, &words::actors(), out);
+        let hold_out = share("controlegroep", table, out);
         let action = action?;
         let key = match &action {
             Action::Message { letter, .. } => self.policy.letters[*letter].key,
@@ -133,6 +137,7 @@ impl Steps<'_> {
             by: by?,
             mode: mode?,
             when: when?,
+            hold_out_per_mille: hold_out?,
             origin: origin.clone(),
         })
     }
@@ -189,6 +194,22 @@ fn unused(table: &Table<'_>, keys: &[&str], kind: &str, out: &mut Findings) {
     for key in keys.iter().filter(|key| table.has(key)) {
         out.warning(&table.place_of(key), format!("{key} doet niets bij doe = \"{kind}\". Haal het weg."));
     }
+}
+
+/// A share in thousandths; zero when it is not there.
+fn share(key: &str, table: &Table<'_>, out: &mut Findings) -> Option<u16> {
+    if !table.has(key) {
+        return Some(0);
+    }
+    let text = table.text(key, out)?;
+    let read = amount::per_mille(&text.value).filter(|share| (1..=LARGEST_HOLD_OUT).contains(share));
+    if read.is_none() {
+        out.error(
+            &text.place,
+            format!("Schrijf {key} als \"10 %\" of \"2,5 %\", hoogstens {} %.", LARGEST_HOLD_OUT / 10),
+        );
+    }
+    read.and_then(|share| u16::try_from(share).ok())
 }
 
 fn days(key: &str, text: &Text, out: &mut Findings) -> Option<i32> {
