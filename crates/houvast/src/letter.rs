@@ -139,7 +139,7 @@ fn one(letters: &Letters, letter: &LetterTexts, key: TextKey) -> Result<Shown, F
         domain::dossier::ContactChannel::Letter | domain::dossier::ContactChannel::Email
     );
     let subject = match has_subject {
-        true => letters.subject_in(id, key.language, key.form, &example).map_err(refused)?,
+        true => letters.subject_of(letter, key, &example).map_err(refused)?,
         false => String::new(),
     };
     Ok(Shown {
@@ -147,6 +147,6 @@ fn one(letters: &Letters, letter: &LetterTexts, key: TextKey) -> Result<Shown, F
         file: letter.texts[&key].origin.file.clone(),
         subject,
         body: letters.show(id, key, &example).map_err(refused)?,
-        may_leave: letter.is_reviewed(key.language),
+        may_leave: key.may_leave(&letter.texts[&key]),
     })
 }

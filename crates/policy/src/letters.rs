@@ -32,10 +32,8 @@ pub struct LetterTexts {
     pub letter: Letter,
     /// What it is for.
     pub kind: LetterKind,
-    /// Subject lines, by language and form; the Dutch one is always there, perhaps empty.
-    pub subjects: BTreeMap<(Language, Form), Subject>,
-    /// Languages whose texts were checked by a person who speaks them. Others are shown, never sent.
-    pub reviewed: Vec<Language>,
+    /// Subject line of the texts that have none of their own; perhaps empty.
+    pub subject: Subject,
     /// Its texts.
     pub texts: BTreeMap<TextKey, LetterText>,
     /// Where `brief.toml` stands.
@@ -43,15 +41,25 @@ pub struct LetterTexts {
 }
 
 /// A subject line.
-pub type Subject = LetterText;
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// The line as written.
+    pub text: String,
+    /// Where it begins.
+    pub origin: Origin,
+}
 
 /// One text of a letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LetterText {
-    /// The text as written.
+    /// The text as written, without the lines at its head.
     pub text: String,
     /// Where it begins.
     pub origin: Origin,
+    /// Its own subject line (`onderwerp: …` at its head).
+    pub subject: Option<Subject>,
+    /// A person who speaks the language has checked it (`nagekeken: ja` at its head). Asked of translations only.
+    pub reviewed: bool,
 }
 
 /// A block that letters share.
@@ -137,17 +145,6 @@ impl LetterTexts {
     pub fn has_channel(&self, channel: ContactChannel) -> bool {
         self.texts.keys().any(|key| key.channel == channel)
     }
-
-    /// May a text in this language be sent? Dutch always; another language once a person has checked it.
-    pub fn is_reviewed(&self, language: Language) -> bool {
-        language == Language::Dutch || self.reviewed.contains(&language)
-    }
-
-    /// The subject line in this language and form, or else the Dutch one with *u*.
-    pub fn subject(&self, language: Language, form: Form) -> Option<&Subject> {
-        let own = self.subjects.get(&(language, form));
-        own.or_else(|| self.subjects.get(&(Language::Dutch, Form::U)))
-    }
 }
 
 impl Letters {
@@ -202,7 +199,7 @@ impl Letters {
         rendered(&SpelledOut::of(self, key, text, Filling::With(fields)))
     }
 
-    /// The Dutch subject line with its fields filled in, in the landlord's form.
+    /// The letter's own subject line with its fields filled in.
     ///
     /// # Errors
     /// As [`Letters::render`].
@@ -211,29 +208,41 @@ impl Letters {
         letter: &str,
         fields: &dyn Fn(&str) -> Option<String>,
     ) -> Result<String, RenderError> {
-        self.subject_in(letter, Language::Dutch, self.form, fields)
+        let found = self.letter(letter).ok_or_else(|| RenderError::UnknownLetter(letter.to_owned()))?;
+        rendered(&SpelledOut::subject(
+            self,
+            subject_key(Language::Dutch),
+            &found.subject,
+            Filling::With(fields),
+        ))
     }
 
-    /// The subject line in a language and form with its fields filled in; the Dutch one when there is no other.
+    /// The subject line of one text with its fields filled in: its own, or else the letter's.
     ///
     /// # Errors
     /// As [`Letters::render`].
-    pub fn subject_in(
+    pub fn subject_of(
         &self,
-        letter: &str,
-        language: Language,
-        form: Form,
+        letter: &LetterTexts,
+        key: TextKey,
         fields: &dyn Fn(&str) -> Option<String>,
     ) -> Result<String, RenderError> {
-        let found = self.letter(letter).ok_or_else(|| RenderError::UnknownLetter(letter.to_owned()))?;
-        let Some(subject) = found.subject(language, form) else { return Ok(String::new()) };
-        rendered(&SpelledOut::of(self, subject_key(language, form), subject, Filling::With(fields)))
+        let own = letter.texts.get(&key).and_then(|text| text.subject.as_ref());
+        let subject = own.unwrap_or(&letter.subject);
+        rendered(&SpelledOut::subject(self, subject_key(key.language), subject, Filling::With(fields)))
     }
 }
 
-/// A subject line as a text of a letter.
-const fn subject_key(language: Language, form: Form) -> TextKey {
-    TextKey { channel: ContactChannel::Letter, tone: Tone::Friendly, language, form, variant: 'a' }
+/// A subject line, read like the text of a letter in this language.
+const fn subject_key(language: Language) -> TextKey {
+    TextKey { channel: ContactChannel::Letter, tone: Tone::Friendly, language, form: Form::U, variant: 'a' }
+}
+
+impl TextKey {
+    /// May this text be sent? A Dutch one always; a translation once a person has checked it.
+    pub fn may_leave(&self, text: &LetterText) -> bool {
+        self.language == Language::Dutch || text.reviewed
+    }
 }
 
 fn rendered(spelled: &SpelledOut<'_>) -> Result<String, RenderError> {

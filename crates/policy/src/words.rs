@@ -236,6 +236,10 @@ pub static FIELDS: &[Field] = &[
     // hulp
     field("gemeente", Content::Other, 24, "Heerenveen"),
     field("regeling", Content::Other, 60, "Op 25 november 2026: € 274,70. Op 25 december 2026: € 274,70."),
+    // voor een medewerker
+    field("taken", Content::Other, 60, "- 1004 5521: bellen\n- 1004 7310: huisbezoek"),
+    field("aantal_taken", Content::Other, 10, "2 taken"),
+    // wat wij al deden
     field("pogingen", Content::Other, 60, "Wij schreven u op 5 november. Wij belden u op 9 november."),
 ];
 

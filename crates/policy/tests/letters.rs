@@ -138,3 +138,19 @@ fn a_letter_can_be_shown_with_its_fields() {
     let unknown = loaded.letters.render("niets", ContactChannel::Email, Tone::Plain, &fields);
     assert_eq!(unknown, Err(RenderError::UnknownLetter("niets".into())));
 }
+
+/// Whoever fills in the fields reads there what each one means.
+#[test]
+fn every_field_is_described_and_every_description_is_a_field() {
+    let page = include_str!("../../../startbeleid/woonbron/velden.md");
+    let described: Vec<&str> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("- ")?.split_once(": ").map(|(word, _)| word))
+        .collect();
+    for field in policy::words::FIELDS {
+        assert!(described.contains(&field.word), "{} stands not in velden.md", field.word);
+    }
+    for word in described {
+        assert!(policy::words::field_named(word).is_some(), "{word} of velden.md is no field");
+    }
+}

@@ -241,16 +241,13 @@ fn a_wording_does_not_come_twice_in_a_row() {
     assert!(chosen.contains(&'a') && chosen.contains(&'b'));
 }
 
-const ENGLISH: &str = "Hello,\n\nWe have not received your rent yet.\nPlease pay ((bedrag)) before ((uiterlijk)).\n\n[[blok: zo-betaalt-u]]\n\n\
+const ENGLISH: &str = "Hello,\n\nWe have not received your rent yet. The gemeente can help.\nPlease pay ((bedrag)) before ((uiterlijk)).\n\n[[blok: zo-betaalt-u]]\n\n\
 Can you not pay? Call ((consulent)).\n";
 
 fn translated(reviewed: &str) -> Vec<(&'static str, String)> {
-    let head = format!(
-        "id = \"herinnering\"\nnaam = \"x\"\nsoort = \"herinnering\"\nvraagt_geld = \"ja\"\nonderwerp = \"Uw huur\"\n[vertaling.en]\nonderwerp = \"Your rent\"\nnagekeken = \"{reviewed}\"\n"
-    );
+    let text = format!("onderwerp: Your rent\nnagekeken: {reviewed}\n{ENGLISH}");
     vec![
-        ("brieven/herinnering/brief.toml", head),
-        ("brieven/herinnering/e-mail.vriendelijk.en.md", ENGLISH.to_owned()),
+        ("brieven/herinnering/e-mail.vriendelijk.en.md", text),
         (
             "brieven/blokken/hulp-in-uw-taal.en.md",
             "Do you need help with this letter? Call ((telefoon)).".to_owned(),

@@ -102,15 +102,15 @@ fn a_text_keeps_to_one_form() {
         "hier staat \"je\"",
     );
     let je = "brieven/herinnering/e-mail.vriendelijk.je.md";
-    let head = (
-        "brieven/herinnering/brief.toml",
-        "id = \"herinnering\"\nnaam = \"x\"\nsoort = \"herinnering\"\nvraagt_geld = \"ja\"\nbewijs = \"schriftelijke-herinnering\"\nonderwerp = \"Uw huur\"\nonderwerp_je = \"Je huur\"\n",
-    );
-    finds(&[head, (je, REMINDER)], &format!("{je}:3:1: waarschuwing"), "hier staat \"uw\"");
+    let mixed = format!("onderwerp: Je huur\n{REMINDER}");
+    finds(&[(je, &mixed)], &format!("{je}:4:1: waarschuwing"), "hier staat \"uw\"");
     let informal = REMINDER.replace("Uw", "Je");
-    is_sound(&[head, (je, &informal)]);
+    let place = "brieven/herinnering/brief.toml:4:14: waarschuwing";
+    finds(&[(je, &informal)], place, "en er staat \"uw\" in");
+    let informal = format!("onderwerp: Je huur\n{informal}");
+    is_sound(&[(je, &informal)]);
     let speaks = ("beleid.toml", "naam = \"Proef\"\naanspreekvorm = \"je\"\n");
-    let found = listed(&load(&[head, speaks, (je, &informal)]).findings);
+    let found = listed(&load(&[speaks, (je, &informal)]).findings);
     assert!(
         found.contains("van \"herinnering\" is er alleen een tekst met u: brief.vriendelijk."),
         "{found}"
@@ -125,42 +125,30 @@ fn a_text_keeps_to_one_form() {
 #[test]
 fn a_translation_keeps_the_legal_blocks_and_brings_no_dutch() {
     let english = "brieven/herinnering/e-mail.vriendelijk.en.md";
-    let head = (
-        "brieven/herinnering/brief.toml",
-        "id = \"herinnering\"\nnaam = \"x\"\nsoort = \"herinnering\"\nonderwerp = \"Uw huur\"\nbewijs = \"schriftelijke-herinnering\"\n[vertaling.en]\nonderwerp = \"Your rent\"\n",
-    );
-    let good = "Hello,\n\nThe gemeente can help. Please call us.\n\n[[blok: zo-betaalt-u]]\n";
-    let loaded = load(&[head, (english, good)]);
+    let good = "onderwerp: Your rent\nHello,\n\nThe gemeente can help. You have to pay ((bedrag)). Please call ((telefoon)).\n\n[[blok: zo-betaalt-u]]\n";
+    let loaded = load(&[(english, good)]);
     assert!(loaded.policy.is_some(), "{}", listed(&loaded.findings));
     let notice = "brieven/herinnering/brief.toml:1:6: opmerking: Nog niet nagekeken door iemand die de taal spreekt: Engels.";
     assert!(listed(&loaded.findings).contains(notice), "{}", listed(&loaded.findings));
     let bare = swap(good, "[[blok: zo-betaalt-u]]\n", "");
-    finds_among(
-        &[head, (english, &bare)],
-        &format!("{english}:1:1: fout"),
-        "het vaste blok \"zo-betaalt-u\"",
-    );
+    finds_among(&[(english, &bare)], &format!("{english}:2:1: fout"), "het vaste blok \"zo-betaalt-u\"");
     let dutch = swap(good, "Hello", "Hello ((aanhef))");
-    finds_among(
-        &[head, (english, &dutch)],
-        &format!("{english}:1:7: fout"),
-        "((aanhef)) is altijd Nederlands",
-    );
+    finds_among(&[(english, &dutch)], &format!("{english}:2:7: fout"), "((aanhef)) is altijd Nederlands");
     let locked = ("brieven/blokken/zo-betaalt-u.en.md", "Pay with ((betaallink)).\n");
-    finds_among(&[head, (english, good), locked], "brieven/blokken/zo-betaalt-u.en.md:1:1: fout", "op slot");
+    finds_among(&[(english, good), locked], "brieven/blokken/zo-betaalt-u.en.md:1:1: fout", "op slot");
     let open = ("brieven/blokken/groet.md", "Met vriendelijke groet\n");
     let with_open = format!("{good}\n[[blok: groet]]\n");
     finds_among(
-        &[head, (english, &with_open), open],
-        &format!("{english}:7:1: fout"),
+        &[(english, &with_open), open],
+        &format!("{english}:8:1: fout"),
         "Schrijf brieven/blokken/groet.en.md",
     );
-    let unknown = "id = \"herinnering\"\nnaam = \"x\"\nsoort = \"herinnering\"\nonderwerp = \"Uw huur\"\nbewijs = \"schriftelijke-herinnering\"\n[vertaling.fr]\nonderwerp = \"Votre loyer\"\n";
-    finds_among(
-        &[("brieven/herinnering/brief.toml", unknown)],
-        "brieven/herinnering/brief.toml:6:12: fout",
-        "geen taal waarin wij schrijven",
-    );
+    let nameless = swap(good, "onderwerp: Your rent\n", "");
+    finds(&[(english, &nameless)], &format!("{english}:1:1: fout"), "Deze vertaling heeft geen onderwerp");
+    let doubtful = format!("nagekeken: bijna\n{good}");
+    finds(&[(english, &doubtful)], &format!("{english}:1:12: fout"), "nagekeken: ja of nagekeken: nee");
+    let french = "brieven/herinnering/e-mail.vriendelijk.fr.md";
+    finds(&[(french, good)], &format!("{french}:1:1: fout"), "Bedoelde u \"e-mail.vriendelijk.md\"?");
 }
 
 #[test]

@@ -16,7 +16,7 @@ const SIGNAL_AFTER_DAYS: i32 = 30;
 pub const OBJECTION_DAYS: i32 = 7;
 
 /// Words of which one stands in an announcement: that the tenant may refuse.
-const OBJECTIONS: [&str; 4] = ["niet dat wij dit doorgeven", "nee zeggen", "bezwaar", "niet doorgeven"];
+const OBJECTIONS: [&str; 5] = ["niet dat wij dit doorgeven", "niet dat we dit doorgeven", "nee zeggen", "bezwaar", "niet doorgeven"];
 
 pub fn check(draft: &Draft, out: &mut Findings) {
     for flow in &draft.policy.flows {

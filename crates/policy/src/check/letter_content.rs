@@ -3,7 +3,7 @@
 
 use super::reading::Reading;
 use crate::finding::Findings;
-use crate::letters::{Form, Language, LetterTexts};
+use crate::letters::{Language, LetterText, LetterTexts, Subject, TextKey};
 use crate::read::Draft;
 use crate::words::Content;
 use domain::dossier::ContactChannel;
@@ -20,19 +20,24 @@ pub fn check(draft: &Draft, out: &mut Findings) {
 }
 
 fn subjects(letter: &LetterTexts, out: &mut Findings) {
-    let mut spoken: Vec<(Language, Form)> =
-        letter.texts.keys().filter(|key| needs_subject(key.channel)).map(|key| (key.language, key.form)).collect();
-    spoken.dedup();
-    spoken.sort_unstable();
-    spoken.dedup();
-    for (language, form) in spoken {
-        let own = letter.subjects.get(&(language, form));
-        if own.is_none_or(|subject| subject.text.is_empty()) {
-            let (id, how) = (&letter.letter.id, how_to(language, form));
-            out.error(&letter.origin, format!("De brief \"{id}\" heeft geen onderwerp. Schrijf {how}."));
-        }
+    let missing = |key: &TextKey, text: &LetterText| {
+        let from_letter = key.language == Language::Dutch && !letter.subject.text.is_empty();
+        needs_subject(key.channel) && text.subject.is_none() && !from_letter
+    };
+    let mut without = letter.texts.iter().filter(|(key, text)| missing(key, text));
+    if letter.subject.text.is_empty() && without.next().is_some_and(|(key, _)| key.language == Language::Dutch) {
+        out.error(
+            &letter.origin,
+            format!("De brief \"{}\" heeft geen onderwerp. Schrijf onderwerp = \"…\".", letter.letter.id),
+        );
+        return;
     }
-    for subject in letter.subjects.values().filter(|subject| subject.text.chars().count() > LONGEST_SUBJECT) {
+    for (_, text) in letter.texts.iter().filter(|(key, text)| missing(key, text)) {
+        out.error(&text.origin, "Deze vertaling heeft geen onderwerp. Begin met een regel onderwerp: …");
+    }
+    let own = letter.texts.values().filter_map(|text| text.subject.as_ref());
+    let long = |subject: &&Subject| subject.text.chars().count() > LONGEST_SUBJECT;
+    for subject in own.chain([&letter.subject]).filter(long) {
         out.warning(
             &subject.origin,
             format!("Het onderwerp is langer dan {LONGEST_SUBJECT} tekens. Maak het korter."),
@@ -42,15 +47,6 @@ fn subjects(letter: &LetterTexts, out: &mut Findings) {
 
 fn needs_subject(channel: ContactChannel) -> bool {
     matches!(channel, ContactChannel::Letter | ContactChannel::Email)
-}
-
-/// Where the subject of a text in this language and form is written.
-fn how_to(language: Language, form: Form) -> String {
-    match (language, form) {
-        (Language::Dutch, Form::U) => "onderwerp = \"…\"".into(),
-        (Language::Dutch, Form::Je) => "onderwerp_je = \"…\"".into(),
-        (other, _) => format!("[vertaling.{}] met onderwerp = \"…\"", other.code()),
-    }
 }
 
 /// What must be in a letter or e-mail that asks for money.

@@ -13,7 +13,8 @@ use domain::policy::Origin;
 pub fn check(draft: &Draft, out: &mut Findings) {
     let letters = &draft.letters;
     for letter in &letters.list {
-        for subject in letter.subjects.values() {
+        let own = letter.texts.values().filter_map(|text| text.subject.as_ref());
+        for subject in own.chain([&letter.subject]) {
             parts(letters, Language::Dutch, &subject.text, &subject.origin, out);
         }
         for (key, text) in &letter.texts {

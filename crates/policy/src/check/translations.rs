@@ -28,10 +28,10 @@ fn speaks_informally(letter: &LetterTexts) -> bool {
 }
 
 fn unchecked(letter: &LetterTexts, out: &mut Findings) {
-    let mut languages: Vec<Language> = letter.texts.keys().map(|key| key.language).collect();
+    let waiting = letter.texts.iter().filter(|(key, text)| !key.may_leave(text));
+    let mut languages: Vec<Language> = waiting.map(|(key, _)| key.language).collect();
     languages.sort_unstable();
     languages.dedup();
-    languages.retain(|language| !letter.is_reviewed(*language));
     if !languages.is_empty() {
         let names: Vec<&str> = languages.into_iter().map(Language::dutch).collect();
         out.notice(

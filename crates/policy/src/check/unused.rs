@@ -66,6 +66,7 @@ fn by_task(draft: &Draft, kind: LetterKind) -> bool {
         LetterKind::FourteenDayLetter => TaskKind::FourteenDayLetter,
         LetterKind::EarlySignal => TaskKind::EarlySignal,
         LetterKind::LastChance => TaskKind::BailiffGate,
+        LetterKind::Announcement => TaskKind::Visit,
         _ => return false,
     };
     let mut steps = draft.policy.flows.iter().flat_map(|flow| &flow.steps);

@@ -99,9 +99,10 @@ impl Letters {
     fn choose(&self, letter: &LetterTexts, request: &Request<'_>) -> Option<(TextKey, Option<Language>)> {
         let (channel, tone, language) = (request.channel, request.tone, request.language);
         let own = letter.text(channel, tone, language, Form::U);
-        let own = own.filter(|_| language != Language::Dutch && letter.is_reviewed(language));
+        let own = own.filter(|(key, text)| language != Language::Dutch && key.may_leave(text));
         let (first, _) = own.or_else(|| letter.dutch(channel, tone, self.form))?;
-        let variants = letter.variants(first);
+        let mut variants = letter.variants(first);
+        variants.retain(|(key, text)| key.may_leave(text));
         let previous = request
             .previous
             .and_then(|previous| variants.iter().position(|(key, _)| key.variant == previous));
@@ -123,11 +124,11 @@ impl Letters {
         out: &mut Findings,
     ) -> (String, &'a str) {
         let has_one = matches!(key.channel, ContactChannel::Letter | ContactChannel::Email);
-        let Some(subject) = letter.subject(key.language, key.form).filter(|_| has_one) else {
+        if !has_one {
             return (String::new(), "");
-        };
-        let subject_key = subject_key(key.language, key.form);
-        let spelled = SpelledOut::of(self, subject_key, subject, Filling::With(fields));
+        }
+        let subject = letter.texts[&key].subject.as_ref().unwrap_or(&letter.subject);
+        let spelled = SpelledOut::subject(self, subject_key(key.language), subject, Filling::With(fields));
         for (gap, place) in &spelled.gaps {
             if let Gap::Field(name) = gap {
                 out.error(place, format!("Het veld (({name})) van het onderwerp is niet bekend."));

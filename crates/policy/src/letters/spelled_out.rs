@@ -7,7 +7,7 @@
 use super::gsm;
 use super::language::{Language, TextKey};
 use super::markup::{self, At, Part};
-use super::{LetterText, Letters};
+use super::{LetterText, Letters, Subject};
 use crate::words::{Content, field_named};
 use domain::calendar::Day;
 use domain::dossier::ContactChannel;
@@ -74,8 +74,15 @@ impl<'a> SpelledOut<'a> {
         spelled
     }
 
-    /// Nothing yet.
-    pub fn empty(letters: &'a Letters, key: TextKey, filling: Filling<'a>) -> Self {
+    /// Spells out a subject line.
+    pub fn subject(letters: &'a Letters, key: TextKey, subject: &'a Subject, filling: Filling<'a>) -> Self {
+        let mut spelled = SpelledOut::empty(letters, key, filling);
+        spelled.sources.push(&subject.text);
+        spelled.add(&subject.text, &subject.origin, &mut Vec::new());
+        spelled
+    }
+
+    fn empty(letters: &'a Letters, key: TextKey, filling: Filling<'a>) -> Self {
         SpelledOut {
             letters,
             key,

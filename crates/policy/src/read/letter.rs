@@ -14,7 +14,7 @@ use domain::dossier::ContactChannel;
 use domain::ids::Key;
 use domain::policy::{Letter, Origin, Tone};
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 11] = [
     "id",
     "naam",
     "soort",
@@ -23,8 +23,6 @@ const KEYS: [&str; 13] = [
     "voor_erfgenamen",
     "voor_bewindvoerder",
     "onderwerp",
-    "onderwerp_je",
-    "vertaling",
     "vanaf",
     "besluit",
     "uitleg",
@@ -79,56 +77,12 @@ fn one(table: &Table<'_>, id: &str, out: &mut Findings) -> LetterTexts {
     }
     let mut texts = LetterTexts { letter, origin: table.place_of("id"), ..LetterTexts::default() };
     texts.kind = kind.unwrap_or(LetterKind::Other);
-    for (key, form) in [("onderwerp", Form::U), ("onderwerp_je", Form::Je)] {
-        subject(table, key, (Language::Dutch, form), &mut texts, out);
-    }
-    translations(table, &mut texts, out);
-    texts
-}
-
-fn subject(
-    table: &Table<'_>,
-    key: &str,
-    spoken: (Language, Form),
-    texts: &mut LetterTexts,
-    out: &mut Findings,
-) {
-    if let Some(text) = table.text(key, out) {
+    if let Some(subject) = table.text("onderwerp", out) {
         // The words begin after the quote.
-        let origin = Origin { column: text.place.column + 1, ..text.place };
-        texts.subjects.insert(spoken, Subject { text: text.value, origin });
+        let origin = Origin { column: subject.place.column + 1, ..subject.place };
+        texts.subject = Subject { text: subject.value, origin };
     }
-}
-
-/// `[vertaling.en]`: the subject in that language, and whether somebody who speaks it has checked the texts.
-fn translations(table: &Table<'_>, texts: &mut LetterTexts, out: &mut Findings) {
-    let Some(all) = table.inner("vertaling") else {
-        if table.has("vertaling") {
-            out.error(&table.place_of("vertaling"), "Schrijf een vertaling als [vertaling.en].");
-        }
-        return;
-    };
-    for code in all.keys() {
-        let Some((language, form)) = spoken(&code.value).filter(|(language, _)| *language != Language::Dutch)
-        else {
-            let known = Language::ALL.map(Language::code);
-            let hint = hint(&code.value, known.into_iter().skip(1));
-            out.error(
-                &code.place,
-                format!("\"{}\" is geen taal waarin wij schrijven. {hint}", shorten(&code.value)),
-            );
-            continue;
-        };
-        let Some(one) = all.inner(&code.value) else {
-            out.error(&code.place, format!("Schrijf een vertaling als [vertaling.{}].", code.value));
-            continue;
-        };
-        one.only("een vertaling", &["onderwerp", "nagekeken"], out);
-        subject(&one, "onderwerp", (language, form), texts, out);
-        if one.yes("nagekeken", false, out) {
-            texts.reviewed.push(language);
-        }
-    }
+    texts
 }
 
 /// The folder a `brief.toml` stands in.
@@ -258,7 +212,35 @@ fn text(layer: &Layer, file: &PolicyFile, folder: &str, name: &str, draft: &mut 
         );
         return;
     };
-    letter.texts.insert(key, LetterText { text: file.text.clone(), origin: place });
+    letter.texts.insert(key, with_head(&file.text, place, out));
+}
+
+/// A text without the lines at its head: `onderwerp: …` and `nagekeken: ja`.
+fn with_head(written: &str, mut origin: Origin, out: &mut Findings) -> LetterText {
+    let (mut rest, mut subject, mut reviewed) = (written, None, false);
+    while let Some((key, value)) = head_line(rest) {
+        let indent = value.len() - value.trim_start().len();
+        let place = Origin { column: (key.len() + 1 + indent) as u32 + 1, ..origin.clone() };
+        match (key, value.trim()) {
+            ("onderwerp", text) => subject = Some(Subject { text: text.to_owned(), origin: place }),
+            (_, word @ ("ja" | "nee")) => reviewed = word == "ja",
+            (_, other) => {
+                out.error(
+                    &place,
+                    format!("Schrijf nagekeken: ja of nagekeken: nee, niet \"{}\".", shorten(other)),
+                );
+            }
+        }
+        rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
+        origin.line += 1;
+    }
+    LetterText { text: rest.to_owned(), origin, subject, reviewed }
+}
+
+/// A line at the head of a text: its word, and what stands behind the colon.
+fn head_line(text: &str) -> Option<(&str, &str)> {
+    let line = text.lines().next()?;
+    line.split_once(':').filter(|(key, _)| matches!(*key, "onderwerp" | "nagekeken"))
 }
 
 /// The names a text can have, without wording, form and language.
