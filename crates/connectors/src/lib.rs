@@ -1,4 +1,4 @@
-//! Reads what a landlord delivers: bytes in, rows and findings out.
+//! Reads what a landlord delivers: bytes in, rows and findings out; and hands finished messages to the outside.
 //!
 //! In goes a delivery as `docs/aanlevering.md` describes it: a folder with VERA 4.3 objects as NDJSON or CSV, or one
 //! list of open items as CSV or XLSX; and the landlord's own [`Mapping`]. Out come [`domain::delivery::Row`]s and
@@ -6,8 +6,11 @@
 //! bookings, arrangements, contacts, circumstances.
 //!
 //! Reading is tolerant: one bad row is one finding, and the rows around it go in. This crate never changes a delivery,
-//! never guesses an amount, never reads a citizen service number (BSN), and has no database, clock, environment or
-//! network: the same bytes and the same mapping give the same rows, always.
+//! never guesses an amount, never reads a citizen service number (BSN), and has no database, clock or environment: the
+//! same bytes and the same mapping give the same rows, always.
+//!
+//! The other direction is [`channels`]: one finished message in, what came of handing it over out. Only there is a
+//! network.
 
 pub mod channels;
 mod dates;

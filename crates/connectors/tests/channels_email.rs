@@ -208,9 +208,11 @@ fn starttls_and_tls_with_a_password_arrive() {
         assert!(matches!(mailer.send(&email("a@example.org")), Attempt::Accepted { .. }));
         assert!(matches!(mailer.send(&email("b@example.org")), Attempt::Accepted { .. }));
         assert_eq!(arrived(folder.path()).len(), 2);
-        safe.account = Some(("houvast".to_owned(), "verkeerd".to_owned()));
-        let attempt = Mailer::new(&safe).unwrap().send(&email("a@example.org"));
-        assert!(matches!(attempt, Attempt::Later { .. }), "{attempt:?}");
+        for account in [Some(("houvast".to_owned(), "verkeerd".to_owned())), None] {
+            safe.account = account;
+            let attempt = Mailer::new(&safe).unwrap().send(&email("a@example.org"));
+            assert!(matches!(attempt, Attempt::Later { .. }), "{attempt:?}");
+        }
     }
 }
 

@@ -16,6 +16,10 @@ pub struct Appointment {
     pub id: String,
     /// Domain of the landlord, for the UID.
     pub domain: String,
+    /// Name of the landlord; with the address the organizer, who may change and cancel (RFC 5546 3.2.1).
+    pub organizer_name: String,
+    /// E-mail address of the landlord.
+    pub organizer_address: String,
     /// 0 at first, one higher for every change and for the cancellation.
     pub sequence: u32,
     /// The moment this version was made, in seconds since 1970.
@@ -71,6 +75,7 @@ pub fn calendar(appointment: &Appointment) -> String {
     lines.extend([
         format!("UID:{}", escaped(&format!("{}@{}", appointment.id, appointment.domain))),
         format!("DTSTAMP:{}", utc(appointment.made_at)),
+        organizer(appointment),
         format!("SEQUENCE:{}", appointment.sequence),
         format!("DTSTART;TZID=Europe/Amsterdam:{}", local(appointment.day, appointment.from_minute)),
         format!("DTEND;TZID=Europe/Amsterdam:{}", local(appointment.day, end)),
@@ -85,6 +90,14 @@ pub fn calendar(appointment: &Appointment) -> String {
     }
     lines.extend(["TRANSP:OPAQUE", "END:VEVENT", "END:VCALENDAR"].map(str::to_owned));
     lines.iter().map(|line| folded(line)).collect()
+}
+
+/// A name between quotes has no quotes, and an address no sign that would end it.
+fn organizer(appointment: &Appointment) -> String {
+    let name: String = appointment.organizer_name.chars().filter(|c| !c.is_control() && *c != '"').collect();
+    let plain = |c: &char| c.is_ascii_graphic() && !"\",;:\\<>".contains(*c);
+    let address: String = appointment.organizer_address.chars().filter(plain).collect();
+    format!("ORGANIZER;CN=\"{name}\":mailto:{address}")
 }
 
 /// `20261203T163000`; minutes past midnight run on into the next day.
@@ -138,6 +151,8 @@ mod tests {
         Appointment {
             id: "7c21".to_owned(),
             domain: "voorbeeldwonen.example".to_owned(),
+            organizer_name: "Voorbeeld Wonen".to_owned(),
+            organizer_address: "huur@voorbeeldwonen.example".to_owned(),
             sequence: 0,
             made_at: 1_795_000_000,
             day: Day::parse_iso("2026-12-03").unwrap(),
@@ -161,6 +176,8 @@ mod tests {
         assert_eq!(line(&text, "DTEND;"), "DTEND;TZID=Europe/Amsterdam:20261203T164500");
         assert_eq!(line(&text, "DTSTAMP"), "DTSTAMP:20261118T110640Z");
         assert_eq!(utc(1_767_270_600), "20260101T123000Z");
+        let organizer = "ORGANIZER;CN=\"Voorbeeld Wonen\":mailto:huur@voorbeeldwonen.example";
+        assert_eq!(line(&text.replace("\r\n ", ""), "ORGANIZER"), organizer);
         assert_eq!(line(&text, "UID"), "UID:7c21@voorbeeldwonen.example");
         assert!(text.starts_with("BEGIN:VCALENDAR\r\n") && text.ends_with("END:VCALENDAR\r\n"));
         assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
@@ -186,6 +203,7 @@ mod tests {
             summary: "Bezoek, plein; hoek\\straat\r\nEND:VEVENT\r\nATTENDEE:mailto:x@example.org".to_owned(),
             description: "é".repeat(200),
             location: Some("Kerkstraat 1\rBEGIN:VALARM".to_owned()),
+            organizer_name: "Wonen\"\r\nATTENDEE:x".to_owned(),
             ..visit()
         };
         let text = calendar(&hostile);

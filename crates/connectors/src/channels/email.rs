@@ -249,10 +249,11 @@ fn words(email: &Email) -> MultiPart {
 }
 
 fn appointment(calendar: &str) -> Result<SinglePart, String> {
-    let kind = ContentType::parse("text/calendar; charset=utf-8; method=PUBLISH")
-        .map_err(|error| error.to_string())?;
+    // The header repeats the method of the file (RFC 6047 2.4).
+    let method = if calendar.contains("METHOD:CANCEL") { "CANCEL" } else { "PUBLISH" };
+    let kind = ContentType::parse(&format!("text/calendar; charset=utf-8; method={method}"));
     Ok(SinglePart::builder()
-        .header(kind)
+        .header(kind.map_err(|error| error.to_string())?)
         .header(ContentDisposition::attachment("afspraak.ics"))
         .body(calendar.to_owned()))
 }
@@ -318,8 +319,11 @@ const FULL_SECONDS: u32 = 6 * 3600;
 
 /// 5yz: the address does not exist, or this server does not want this message (RFC 5321 4.2.3, RFC 3463).
 fn permanent(stage: Stage, code: &str, told: &str, reason: String) -> Attempt {
-    if stage != Stage::Recipient {
-        return Attempt::Refused { reason };
+    match stage {
+        // We are refused, not this message: a wrong sender or account, or a blocked server.
+        Stage::Sender => return Attempt::Later { after_seconds: None, reason },
+        Stage::Content | Stage::Answer => return Attempt::Refused { reason },
+        Stage::Recipient => {}
     }
     match (told::enhanced_code(told), code) {
         (Some((5, 2, 2)), _) => Attempt::Later { after_seconds: Some(FULL_SECONDS), reason },
