@@ -25,5 +25,6 @@ pub mod ledger;
 pub mod money;
 pub mod plan;
 pub mod policy;
+pub mod promise;
 pub mod reconcile;
 pub mod trial;

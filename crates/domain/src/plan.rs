@@ -235,6 +235,13 @@ fn outcome_of(night: &Night, ground: &Ground, choice: &Choice) -> Outcome {
         // Something of our own is missing: a person must hear of it, or the dossier would lie still for ever.
         return step;
     }
+    let deceased = blocks.iter().any(|block| block.guard().id == "deceased");
+    if let Some(died_on) = ground.died_on().filter(|_| deceased)
+        && let step @ Outcome::Step(_) = own_task_of(ground, TaskKind::Heirs, died_on)
+    {
+        // A policy that has nothing for the heirs: a person must hear of the death all the same.
+        return step;
+    }
     if !blocks.is_empty() {
         return Outcome::Blocked { proposal, blocks };
     }
@@ -280,6 +287,10 @@ fn amount_asked(ground: &Ground, proposal: Proposal, policy: &Policy) -> Cents {
 /// A task the night makes by itself, once per cycle.
 fn own_task(ground: &Ground, kind: TaskKind) -> Outcome {
     let cycle = ground.standing.oldest.map_or(ground.today.month().first_day(), |(due_on, _)| due_on);
+    own_task_of(ground, kind, cycle)
+}
+
+fn own_task_of(ground: &Ground, kind: TaskKind, cycle: Day) -> Outcome {
     let step = Key::of(kind.dutch());
     if ground
         .dossier

@@ -6,7 +6,7 @@ use domain::ids::TenancyId;
 use domain::ledger::{Entry, EntryKind};
 use domain::money::Cents;
 use domain::plan::{self, Act, Decision, Desk, Night, Outcome};
-use domain::policy::Policy;
+use domain::policy::{Policy, TaskKind};
 use simulator::life::Horizon;
 use simulator::portfolio;
 
@@ -64,6 +64,31 @@ fn each(rules: &Rules, look: &mut dyn FnMut(&Dossier, &Decision, &mut Desk)) {
         let decision = plan::decide(&rules.night(), &dossier, &mut desk);
         look(&dossier, &decision, &mut desk);
     }
+}
+
+/// A landlord who left out what the starting policy has for the deceased: a person hears of it once, and nothing goes out.
+#[test]
+fn a_death_reaches_a_person_without_a_flow_for_heirs() {
+    let mut rules = rules();
+    rules.policy.overlays.clear();
+    let mut told = 0;
+    each(&rules, &mut |dossier, _, desk| {
+        let mut bereaved = dossier.clone();
+        bereaved.tenancy.deceased_on = Some(today() - 3);
+        let first = plan::decide(&rules.night(), &bereaved, desk);
+        if let Outcome::Step(step) = &first.outcome {
+            let is_for_heirs = matches!(step.act, Act::Task(TaskKind::Heirs));
+            told += u32::from(is_for_heirs && step.proposal.is_none());
+            assert!(
+                !matches!(step.act, Act::Message { letter, .. } if !rules.policy.letters[letter].for_heirs)
+            );
+            bereaved.steps.push(step.taken_on(today(), &rules.policy));
+            let again = plan::decide(&rules.night(), &bereaved, desk);
+            let twice = matches!(&again.outcome, Outcome::Step(next) if next.act == step.act);
+            assert!(!(is_for_heirs && twice), "the same task twice");
+        }
+    });
+    assert!(told > 20, "{told}");
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! What facts are read from: the dossier, its account, and the standing that one pass over both gives.
 
 use crate::arrangement::{self, ArrangementState};
-use crate::calendar::{Day, Month, Weekday};
+use crate::calendar::{Day, Month};
 use crate::dossier::{Circumstance, CircumstanceKind, Dossier, Milestone};
 use crate::ledger::{Account, Claim, Entry, EntryKind, OpenItem, ReversalReason, open_items};
 use crate::money::Cents;
 use crate::policy::Settings;
+use crate::promise::{self, PromiseState};
 
 /// A claim that is short by no more than this is money owed, but no lateness and no beginning of a flow: who always pays
 /// a cent too little is no *sleper*.
@@ -292,19 +293,6 @@ impl Ground<'_> {
     }
 }
 
-/// How the last promise to pay went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PromiseState {
-    /// There is none.
-    None,
-    /// Its day, with slack, has not passed.
-    Running,
-    /// The money came in time.
-    Kept,
-    /// It did not.
-    Broken,
-}
-
 /// Readings that more than one fact or guard needs.
 impl Ground<'_> {
     /// What may be asked of the tenant today: arrears, without what is disputed, what a running arrangement covers, and
@@ -379,28 +367,8 @@ impl Ground<'_> {
 
     /// Promises that are known today, newest first, each with how it went.
     fn promises(&self) -> impl Iterator<Item = (Day, PromiseState)> {
-        self.circumstances(CircumstanceKind::Promise).map(|promise| {
-            let promised_for = promise.until.unwrap_or(promise.since + 7);
-            let last_day = add_working_days(promised_for, self.settings.promise_slack_working_days);
-            let paid: Cents = self
-                .dossier
-                .entries
-                .iter()
-                .filter(|e| {
-                    e.kind.is_payment()
-                        && e.booked_on >= promise.since
-                        && e.booked_on <= last_day.min(self.today)
-                })
-                .map(|entry| -entry.cents)
-                .sum();
-            let enough = promise.cents.map_or(paid.0 > 0, |promised| paid >= promised);
-            let state = match (enough, last_day < self.today) {
-                (true, _) => PromiseState::Kept,
-                (false, true) => PromiseState::Broken,
-                (false, false) => PromiseState::Running,
-            };
-            (last_day, state)
-        })
+        self.circumstances(CircumstanceKind::Promise)
+            .map(|promised| promise::judge(promised, &self.dossier.entries, self.settings, self.today))
     }
 
     /// How the last promise went.
@@ -481,15 +449,4 @@ impl Ground<'_> {
             self.dossier.steps.iter().rev().filter(|step| step.day <= self.today && step.cycle >= oldest);
         steps.filter(|step| step.milestone == Some(milestone)).map(|step| step.day).next()
     }
-}
-
-/// Monday to Friday; holidays do not matter for a few days of grace.
-fn add_working_days(day: Day, count: u32) -> Day {
-    let mut day = day;
-    let mut left = count;
-    while left > 0 {
-        day = day.next();
-        left -= u32::from(!matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday));
-    }
-    day
 }

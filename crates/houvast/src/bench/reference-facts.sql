@@ -107,7 +107,11 @@ slack as (
   select *, until + case (until + 3) % 7 when 3 then 4 when 4 then 4 when 5 then 3 else 2 end as last_day from told),
 paid as (
   select s.*, coalesce((select sum(-l.cents) from ledger l where l.tenancy = s.tenancy and l.kind in (9, 10)
-    and l.booked_on >= s.since and l.booked_on <= min(s.last_day, :today)), 0) as money
+    and l.booked_on >= s.since and l.booked_on <= min(s.last_day, :today)), 0)
+    -- less the direct debits among them that came back
+    - coalesce((select sum(r.cents) from ledger r where r.tenancy = s.tenancy and r.kind = 11 and r.booked_on <= :today
+      and exists (select 1 from ledger d where d.tenancy = s.tenancy and d.kind = 10 and d.cents = -r.cents
+        and d.booked_on between s.since and min(s.last_day, :today, r.booked_on))), 0) as money
   from slack s),
 went as (
   select *, case when (cents is null and money > 0) or money >= cents then 2 when last_day < :today then 3 else 1 end as state,

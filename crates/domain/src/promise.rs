@@ -1,0 +1,117 @@
+//! How a promise to pay goes: what was said, and what came in by the promised day with some slack.
+
+use crate::calendar::{Day, Weekday};
+use crate::dossier::Circumstance;
+use crate::ledger::{Entry, EntryKind};
+use crate::money::Cents;
+use crate::policy::Settings;
+
+/// Days to the promised day when the tenant named none.
+const USUAL_DAYS: i32 = 7;
+
+/// How a promise to pay goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PromiseState {
+    /// There is none.
+    None,
+    /// Its day, with slack, has not passed.
+    Running,
+    /// The money came in time.
+    Kept,
+    /// It did not, or it went back.
+    Broken,
+}
+
+/// Judges a promise on a day: its last day, slack included, and how it goes.
+pub fn judge(
+    promise: &Circumstance,
+    entries: &[Entry],
+    settings: &Settings,
+    today: Day,
+) -> (Day, PromiseState) {
+    let promised_for = promise.until.unwrap_or(promise.since + USUAL_DAYS);
+    let last_day = add_working_days(promised_for, settings.promise_slack_working_days);
+    let since = entries.partition_point(|entry| entry.booked_on < promise.since);
+    let known = &entries[since..entries.partition_point(|entry| entry.booked_on <= today).max(since)];
+    let in_time = &known[..known.partition_point(|entry| entry.booked_on <= last_day)];
+    let money: Cents = in_time.iter().filter(|e| e.kind.is_payment()).map(|entry| -entry.cents).sum();
+    let paid = money - went_back(in_time, known);
+    let state = if promise.cents.map_or(paid.0 > 0, |promised| paid >= promised) {
+        PromiseState::Kept
+    } else if last_day < today {
+        PromiseState::Broken
+    } else {
+        PromiseState::Running
+    };
+    (last_day, state)
+}
+
+/// Direct debits among these that came back since. A reversal does not say which payment it undoes: only one of the same
+/// amount counts, and a transfer never does, so that an older debit that comes back breaks no promise.
+fn went_back(in_time: &[Entry], known: &[Entry]) -> Cents {
+    let undoes = |back: &&Entry| {
+        back.kind == EntryKind::Reversal
+            && in_time.iter().any(|debit| {
+                debit.kind == EntryKind::DirectDebit
+                    && debit.cents == -back.cents
+                    && debit.booked_on <= back.booked_on
+            })
+    };
+    known.iter().filter(undoes).map(|back| back.cents).sum()
+}
+
+/// Monday to Friday; holidays do not matter for a few days of grace.
+fn add_working_days(day: Day, count: u32) -> Day {
+    let mut day = day;
+    let mut left = count;
+    while left > 0 {
+        day = day.next();
+        left -= u32::from(!matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday));
+    }
+    day
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dossier::CircumstanceKind;
+
+    fn day(text: &str) -> Day {
+        Day::parse_iso(text).unwrap()
+    }
+
+    /// 500.00 promised on 3 November for the 13th; what came in, and what that makes of it on the 30th.
+    fn after(money: &[(&str, EntryKind, i64)]) -> PromiseState {
+        let promise = Circumstance {
+            kind: CircumstanceKind::Promise,
+            since: day("2026-11-03"),
+            until: Some(day("2026-11-13")),
+            closed_on: None,
+            cents: Some(Cents(50_000)),
+        };
+        let entry = |(on, kind, cents): &(&str, EntryKind, i64)| Entry {
+            booked_on: day(on),
+            due_on: None,
+            kind: *kind,
+            reason: None,
+            cents: Cents(*cents),
+        };
+        let entries: Vec<Entry> = money.iter().map(entry).collect();
+        judge(&promise, &entries, &Settings::default(), day("2026-11-30")).1
+    }
+
+    #[test]
+    fn a_debit_that_came_back_keeps_no_promise() {
+        let debit = ("2026-11-10", EntryKind::DirectDebit, -50_000);
+        assert_eq!(after(&[debit]), PromiseState::Kept);
+        assert_eq!(after(&[debit, ("2026-11-12", EntryKind::Reversal, 50_000)]), PromiseState::Broken);
+    }
+
+    #[test]
+    fn an_older_debit_that_comes_back_breaks_no_promise() {
+        let older = ("2026-11-01", EntryKind::DirectDebit, -50_000);
+        let transfer = ("2026-11-10", EntryKind::Payment, -50_000);
+        let back = ("2026-11-12", EntryKind::Reversal, 50_000);
+        assert_eq!(after(&[older, transfer, back]), PromiseState::Kept);
+    }
+}
