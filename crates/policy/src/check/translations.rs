@@ -45,7 +45,7 @@ fn unchecked(letter: &LetterTexts, out: &mut Findings) {
 }
 
 fn without_je(letter: &LetterTexts, out: &mut Findings) {
-    let formal = letter.texts.keys().filter(|key| key.language == Language::Dutch && key.form == Form::U);
+    let formal = letter.texts.keys().filter(|key| key.language == Language::Dutch && key.form == Form::U && key.variant == 'a');
     let alone = |key: &&TextKey| !letter.texts.contains_key(&TextKey { form: Form::Je, ..**key });
     let mut names: Vec<String> =
         formal.filter(alone).map(|key| format!("{}.{}", key.channel.dutch(), key.tone.dutch())).collect();
