@@ -22,6 +22,7 @@ mod intake;
 mod lines;
 mod manifest;
 mod mapping;
+pub mod partners;
 mod postal;
 mod reach;
 mod record;

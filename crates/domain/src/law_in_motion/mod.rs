@@ -13,8 +13,10 @@
 //! | [`municipal_answer`] | what an answer of the municipality means for the dossier |
 //! | [`handover`] | what the bailiff gets: claims per month, proofs, interruptions of prescription |
 //! | [`evidence`] | what is missing before this may go to the bailiff |
+//! | [`bailiff_phase`] | what the bailiff reports, and what follows |
 //! | [`cost_path`] | what this will cost in two, three and six months when nothing happens |
 
+pub mod bailiff_phase;
 pub mod cost_path;
 pub mod costs_due;
 pub mod early_signal;

@@ -1,0 +1,206 @@
+//! Early signals to municipalities and their answers, in the national exchange model (VNG DDAS, "Uitwisselmodel" 0.9).
+//!
+//! Out: for each municipality one JSON file that validates against the model, and the same as CSV with the same names. Only
+//! what the decree asks goes along: who, where, how much, since when (art. 2 Besluit gemeentelijke schuldhulpverlening);
+//! never a citizen service number, a category or a note. The JSON holds the names of the model and no others; telephone
+//! and e-mail, which the model does not have, are in the CSV. In: answers as the same JSON (`vroegsignaalzaken`) or as CSV.
+
+mod answers;
+
+use super::person::{Home, Party};
+use super::sheet::{self, refused};
+use super::{OutFile, Partners};
+use domain::calendar::Day;
+use domain::delivery::{Finding, Place};
+use domain::money::Cents;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+pub use answers::{AnswerRow, read_answers};
+
+/// One signal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Signal {
+    /// Our number of the signal: the municipality answers under it.
+    pub id: String,
+    /// An eviction threatens: the first talk is within three working days (art. 4 lid 2 Wgs).
+    pub crisis: bool,
+    /// We are already in contact with the tenant.
+    pub warm: bool,
+    /// The arrears, in cents.
+    pub cents: Cents,
+    /// Due day of the oldest open claim.
+    pub arisen_on: Day,
+    /// Day of the signal.
+    pub signalled_on: Day,
+    /// The tenant.
+    pub client: Party,
+    /// The home.
+    pub home: Home,
+}
+
+#[derive(Serialize)]
+struct Exchange<'a> {
+    #[serde(rename = "startdatumLevering")]
+    first_day: String,
+    #[serde(rename = "einddatumLevering")]
+    last_day: String,
+    #[serde(rename = "aanleverdatumEnTijd")]
+    moment: &'a str,
+    #[serde(rename = "codeGegevensleverancier")]
+    supplier: &'a str,
+    #[serde(rename = "leveringen")]
+    deliveries: [Delivery<'a>; 1],
+}
+
+#[derive(Serialize)]
+struct Delivery<'a> {
+    #[serde(rename = "teller")]
+    counter: u32,
+    #[serde(rename = "gemeentecode")]
+    municipality: &'a str,
+    #[serde(rename = "aanleverende_organisatie")]
+    organisation: Organisation<'a>,
+    #[serde(rename = "vroegsignalen")]
+    signals: Vec<SignalOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct Organisation<'a> {
+    #[serde(rename = "naam")]
+    name: &'a str,
+    #[serde(rename = "kvk-nummer", skip_serializing_if = "str::is_empty")]
+    commerce_number: &'a str,
+}
+
+#[derive(Serialize)]
+struct SignalOut<'a> {
+    #[serde(rename = "ID")]
+    id: &'a str,
+    crisissignaal: bool,
+    #[serde(rename = "warmeOverdracht")]
+    warm: bool,
+    bedrag: i64,
+    ontstaansdatum: String,
+    signaaldatum: String,
+    status: &'static str,
+    signaalpartner: Partner,
+    client: BTreeMap<&'static str, String>,
+}
+
+#[derive(Serialize)]
+struct Partner {
+    r#type: &'static str,
+}
+
+/// The files of one delivery: a JSON and a CSV for each municipality. `moment` is now, as RFC 3339. A signal for a
+/// municipality whose code is not in `partners.toml` is a finding: it must not get lost.
+pub fn export(partners: &Partners, signals: &[Signal], moment: &str) -> (Vec<OutFile>, Vec<Finding>) {
+    let mut by_code: BTreeMap<&str, Vec<&Signal>> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for signal in signals {
+        match partners.municipality_code(&signal.home.municipality) {
+            Some(code) => by_code.entry(code).or_default().push(signal),
+            None => {
+                let place = Place { file: "partners.toml".into(), row: 0 };
+                let reason = "De code van deze gemeente is niet bekend. Het signaal is niet doorgegeven; zet de code onder [gemeenten] in partners.toml.";
+                findings.push(refused(place, "gemeente", &signal.home.municipality, reason));
+            }
+        }
+    }
+    let mut files = Vec::new();
+    for (code, signals) in by_code {
+        let last_day = signals.iter().map(|signal| signal.signalled_on).max().unwrap_or_default();
+        let stem = format!("vroegsignalen-{code}-{last_day}");
+        files.push(OutFile { name: format!("{stem}.json"), bytes: json(partners, code, &signals, moment) });
+        files.push(OutFile { name: format!("{stem}.csv"), bytes: csv(code, &signals) });
+    }
+    (files, findings)
+}
+
+fn json(partners: &Partners, code: &str, signals: &[&Signal], moment: &str) -> Vec<u8> {
+    let days = || signals.iter().map(|signal| signal.signalled_on);
+    let exchange = Exchange {
+        first_day: days().min().unwrap_or_default().to_string(),
+        last_day: days().max().unwrap_or_default().to_string(),
+        moment,
+        supplier: &partners.supplier_code,
+        deliveries: [Delivery {
+            counter: 1,
+            municipality: code,
+            organisation: Organisation { name: &partners.name, commerce_number: &partners.commerce_number },
+            signals: signals.iter().map(|signal| signal_out(signal)).collect(),
+        }],
+    };
+    serde_json::to_vec_pretty(&exchange).expect("text and numbers are always JSON")
+}
+
+fn signal_out(signal: &Signal) -> SignalOut<'_> {
+    let mut client: BTreeMap<&'static str, String> = client_fields(signal).into_iter().collect();
+    client.retain(|_, value| !value.is_empty());
+    SignalOut {
+        id: &signal.id,
+        crisissignaal: signal.crisis,
+        warm: signal.warm,
+        bedrag: whole_euros(signal.cents),
+        ontstaansdatum: signal.arisen_on.to_string(),
+        signaaldatum: signal.signalled_on.to_string(),
+        status: "Nog niet opgepakt",
+        signaalpartner: Partner { r#type: "Huur" },
+        client,
+    }
+}
+
+/// The model asks whole euros; rounded down, so that nobody is told to owe more than he does.
+fn whole_euros(cents: Cents) -> i64 {
+    cents.0.div_euclid(100)
+}
+
+/// The person in the names of the model.
+fn client_fields(signal: &Signal) -> [(&'static str, String); 9] {
+    let parts = signal.client.parts();
+    let (number, addition) = signal.home.number_and_addition();
+    [
+        ("Voorletters", parts.initials),
+        ("Voorvoegsel", parts.prefix),
+        ("Achternaam", parts.last),
+        ("Geboortedatum", signal.client.born_on.map_or_else(String::new, |day| day.to_string())),
+        ("Straatnaam", signal.home.street_name().to_owned()),
+        ("Huisnummer", number.to_owned()),
+        ("Huisnummertoevoeging", addition.to_owned()),
+        ("Postcode", signal.home.postcode.replace(' ', "")),
+        ("Plaatsnaam", signal.home.town.clone()),
+    ]
+}
+
+fn csv(code: &str, signals: &[&Signal]) -> Vec<u8> {
+    let mut headings = vec![
+        "ID",
+        "gemeentecode",
+        "crisissignaal",
+        "warmeOverdracht",
+        "bedrag",
+        "ontstaansdatum",
+        "signaaldatum",
+        "signaalpartner",
+    ];
+    headings.extend(client_fields(&Signal::default()).map(|(name, _)| name));
+    headings.extend(["Telefoonnummer", "Emailadres"]);
+    let yes = |is: bool| if is { "ja" } else { "nee" }.to_owned();
+    let rows = signals.iter().map(|signal| {
+        let mut row = vec![
+            signal.id.clone(),
+            code.to_owned(),
+            yes(signal.crisis),
+            yes(signal.warm),
+            whole_euros(signal.cents).to_string(),
+            signal.arisen_on.to_string(),
+            signal.signalled_on.to_string(),
+            "Huur".to_owned(),
+        ];
+        row.extend(client_fields(signal).map(|(_, value)| value));
+        row.extend([signal.client.phone.clone(), signal.client.email.clone()]);
+        row
+    });
+    sheet::write(&headings, rows)
+}
