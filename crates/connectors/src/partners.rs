@@ -8,6 +8,7 @@ pub mod bailiff;
 pub mod ledger;
 pub mod municipality;
 mod person;
+pub mod posting;
 mod sheet;
 
 use serde::Deserialize;

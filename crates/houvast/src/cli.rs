@@ -1,9 +1,13 @@
 //! The command line: what can be asked, with examples.
 
+mod legal;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use domain::calendar::Day;
+
+pub use legal::{FourteenCommand, HandoverCommand, SignalCommand};
 
 /// Houvast: sociaal huurincasso, elke nacht opnieuw, met bij elk besluit de reden.
 #[derive(Debug, Parser)]
@@ -17,6 +21,9 @@ Voorbeelden
   houvast explain HO-0000123         waarom dit dossier staat waar het staat
   houvast policy check beleid        kijkt een beleid na, met bestand en regel
   houvast facts                      alle kenmerken waarmee een beleid kan werken
+  houvast signal list                waar elk vroegsignaal staat, en wat er ontbreekt
+  houvast handover show HO-0000123   wat er ontbreekt voordat dit naar de deurwaarder mag
+  houvast costs HO-0000123           wat dit kost over twee, drie en zes maanden
 
 Uitgangscodes
   0 gelukt · 1 onverwachte fout · 2 opdracht niet begrepen of iets ontbreekt · 3 fout in beleid of koppeling
@@ -80,6 +87,24 @@ klaarzette vervalt en wordt opnieuw bepaald.")]
     /// Laat een verzonnen verhuurder jaren draaien, met fouten in de aanlevering, en laat een controleur oordelen.
     #[command(after_help = "Voorbeeld: houvast simulate --woningen 300 --nachten 365 --zaad 7")]
     Simulate(SimulateArgs),
+    /// Vroegsignalen aan de gemeente: stand, doorgeven, antwoorden, bezwaar.
+    #[command(subcommand)]
+    Signal(SignalCommand),
+    /// Overdracht aan de deurwaarder: wat ontbreekt, akkoord van twee mensen, bestanden, status.
+    #[command(subcommand)]
+    Handover(HandoverCommand),
+    /// Veertiendagenbrieven: stand, bewijs van verzending, advies over incassokosten.
+    #[command(subcommand)]
+    Fourteen(FourteenCommand),
+    /// Wat een dossier kost over twee, drie en zes maanden als er niets gebeurt.
+    #[command(after_help = "Voorbeeld: houvast costs HO-0000123 2026-11-21")]
+    Costs {
+        /// Nummer van het dossier.
+        dossier: String,
+        /// De dag (jjjj-mm-dd); vandaag als er niets staat.
+        #[arg(value_parser = day)]
+        day: Option<Day>,
+    },
     /// Maakt alles wat afgeleid is opnieuw uit de bron (na een melding over een gepakt dossier).
     Rebuild,
     /// Toont de pagina van een bestaand boek.

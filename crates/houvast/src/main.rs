@@ -6,6 +6,7 @@ mod cli;
 mod demo;
 mod failure;
 mod landlord;
+mod legal;
 mod letter;
 mod measure;
 mod night;
@@ -76,6 +77,10 @@ fn run(cli: &Cli) -> Result<String, Failure> {
         Command::Policy(PolicyCommand::Init { policy, preset }) => init_policy(policy, preset),
         Command::Facts => Ok(tell::facts(cli.json)),
         Command::Simulate(args) => simulate::simulate(args, cli.json),
+        Command::Signal(command) => legal::signal(&cli.folder, command, cli.json),
+        Command::Handover(command) => legal::handover(&cli.folder, command, cli.json),
+        Command::Fourteen(command) => legal::fourteen(&cli.folder, command),
+        Command::Costs { dossier, day } => legal::costs(&cli.folder, dossier, *day, cli.json),
         Command::Rebuild => {
             let mut book = Landlord::existing(&cli.folder)?.book()?;
             let _lock = book.lock_night()?;

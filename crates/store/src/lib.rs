@@ -9,11 +9,16 @@ pub mod codes;
 pub mod commit;
 pub mod crash;
 pub mod dossiers;
+pub mod early_signals;
 mod facts;
+pub mod handovers;
 pub mod intake;
+pub mod letters_on_file;
 pub mod load;
 pub mod nights;
 pub mod packed;
+mod parties;
+mod recorded;
 pub mod screens;
 
 pub use book::{Book, StoreError};

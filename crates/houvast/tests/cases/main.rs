@@ -3,5 +3,6 @@
 mod commands;
 mod landlord;
 mod late_and_odd;
+mod legal_road;
 mod on_ramp;
 mod power_cut;

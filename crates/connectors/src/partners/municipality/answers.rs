@@ -49,59 +49,65 @@ struct Signal {
     id: String,
 }
 
+/// An answer, or why there is none.
+type Answered = (Place, Result<AnswerRow, Finding>);
+
 /// Reads the answers of a municipality: JSON when the name ends so, else CSV. Rows of a JSON are its cases, from 1.
 pub fn read_answers(file: &str, bytes: &[u8]) -> (Vec<(Place, AnswerRow)>, Vec<Finding>) {
-    let (mut rows, mut findings) = (Vec::new(), Vec::new());
-    let mut take =
-        |place: Place, answer: Result<AnswerRow, Finding>, findings: &mut Vec<Finding>| match answer {
+    let mut findings = Vec::new();
+    let mut answered: Vec<Answered> = Vec::new();
+    if file.to_lowercase().ends_with(".json") {
+        answered = cases(file, bytes);
+    } else {
+        sheet::read(file, bytes, &["id", "resultaat"], &mut findings, &mut |row, _| {
+            let day = day_of(&row.place, row.field("datum"));
+            let answer = day.and_then(|day| answer(&row.place, row.field("id"), row.field("resultaat"), day));
+            answered.push((row.place.clone(), answer));
+        });
+    }
+    let mut rows = Vec::new();
+    for (place, answer) in answered {
+        match answer {
             Ok(row) => rows.push((place, row)),
             Err(finding) => findings.push(finding),
-        };
-    if file.to_lowercase().ends_with(".json") {
-        each_case(file, bytes, &mut findings, &mut take);
-    } else {
-        sheet::read(file, bytes, &["id", "resultaat"], &mut findings, &mut |row, findings| {
-            let answer = day_of(&row.place, row.field("datum"))
-                .and_then(|day| answer(&row.place, row.field("id"), row.field("resultaat"), day));
-            take(row.place.clone(), answer, findings);
-        });
+        }
     }
     (rows, findings)
 }
 
-fn each_case(
-    file: &str,
-    bytes: &[u8],
-    findings: &mut Vec<Finding>,
-    take: &mut dyn FnMut(Place, Result<AnswerRow, Finding>, &mut Vec<Finding>),
-) {
-    let place = |row: usize| Place { file: file.to_owned(), row: row as u32 };
+fn cases(file: &str, bytes: &[u8]) -> Vec<Answered> {
+    let refuse = |row: usize, field: &str, reason: &str| -> Answered {
+        let place = Place { file: file.to_owned(), row: row as u32 };
+        (place.clone(), Err(refused(place, field, "", reason)))
+    };
     let exchange: Exchange = match serde_json::from_slice(crate::decode::without_mark(bytes)) {
         Ok(exchange) => exchange,
         Err(error) => {
             let reason = "Dit is geen bestand volgens het uitwisselmodel. Er is niets verwerkt; vraag een nieuw bestand.";
-            findings.push(refused(place(error.line()), "bestand", "", reason));
-            return;
+            return vec![refuse(error.line(), "bestand", reason)];
         }
     };
     let day = match dates::read(&exchange.moment) {
         Dated::Day(day) => Some(day),
         Dated::NotFilled | Dated::Unclear => None,
     };
+    let mut answered = Vec::new();
     let cases = exchange.deliveries.into_iter().flat_map(|delivery| delivery.cases);
     for (at, case) in cases.enumerate() {
-        let Ok(case) = serde_json::from_value::<Case>(case) else {
-            let reason = "Deze vroegsignaalzaak is niet te lezen. Zij is niet verwerkt; de andere wel.";
-            findings.push(refused(place(at + 1), "vroegsignaalzaak", "", reason));
-            continue;
-        };
-        let answered = !case.result.trim().is_empty();
-        for signal in case.signals.iter().filter(|_| answered) {
-            let place = place(at + 1);
-            let answer = answer(&place, &signal.id, &case.result, day);
-            take(place, answer, findings);
+        match serde_json::from_value::<Case>(case) {
+            Ok(case) if case.result.trim().is_empty() => {}
+            Ok(case) => answered.extend(case.signals.iter().map(|signal| {
+                let place = Place { file: file.to_owned(), row: at as u32 + 1 };
+                let answer = answer(&place, &signal.id, &case.result, day);
+                (place, answer)
+            })),
+            Err(_) => {
+                let reason = "Deze vroegsignaalzaak is niet te lezen. Zij is niet verwerkt; de andere wel.";
+                answered.push(refuse(at + 1, "vroegsignaalzaak", reason));
+            }
         }
     }
+    answered
 }
 
 fn day_of(place: &Place, text: &str) -> Result<Option<Day>, Finding> {

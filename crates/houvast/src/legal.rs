@@ -1,0 +1,105 @@
+//! `houvast signal`, `handover`, `fourteen` and `costs`: the legal road at a prompt.
+//!
+//! In goes a command; out come lists in Dutch, files for partners, and rows in the book. What may happen is decided by
+//! `domain::law_in_motion`; here it is only looked up, written and told. Names of tenants appear in the files for partners
+//! and nowhere else.
+
+mod desk;
+mod fourteen;
+mod handover;
+mod path;
+mod signal;
+
+use std::path::Path;
+
+use connectors::partners::OutFile;
+use domain::calendar::Day;
+use domain::delivery::Finding;
+
+use crate::cli::{FourteenCommand, HandoverCommand, SignalCommand};
+use crate::failure::Failure;
+use crate::landlord::Landlord;
+use crate::today;
+use desk::LegalDesk;
+
+/// `houvast signal`.
+pub fn signal(folder: &Path, command: &SignalCommand, json: bool) -> Result<String, Failure> {
+    let day = match command {
+        SignalCommand::List { day } | SignalCommand::Answer { day, .. } => *day,
+        SignalCommand::Export { by, .. } | SignalCommand::Object { by, .. } => by.day,
+    };
+    let mut desk = at(folder, day)?;
+    match command {
+        SignalCommand::List { .. } => signal::list(&desk, json),
+        SignalCommand::Export { to, by, only } => signal::export(&mut desk, to, &by.name, only),
+        SignalCommand::Answer { file, .. } => signal::answer(&mut desk, file),
+        SignalCommand::Object { dossier, by } => signal::object(&mut desk, dossier, &by.name),
+    }
+}
+
+/// `houvast handover`.
+pub fn handover(folder: &Path, command: &HandoverCommand, json: bool) -> Result<String, Failure> {
+    let day = match command {
+        HandoverCommand::Show { day, .. } | HandoverCommand::Export { day, .. } => *day,
+        HandoverCommand::Ask { by, .. } | HandoverCommand::Agree { by, .. } => by.day,
+        HandoverCommand::Status { .. } => None,
+    };
+    let mut desk = at(folder, day)?;
+    match command {
+        HandoverCommand::Show { dossier, .. } => handover::show(&desk, dossier, json),
+        HandoverCommand::Ask { dossier, by, why } => handover::ask(&mut desk, dossier, &by.name, why),
+        HandoverCommand::Agree { dossier, by } => handover::agree(&mut desk, dossier, &by.name),
+        HandoverCommand::Export { dossier, to, .. } => handover::export(&mut desk, dossier, to),
+        HandoverCommand::Status { file } => handover::status(&mut desk, file),
+    }
+}
+
+/// `houvast fourteen`.
+pub fn fourteen(folder: &Path, command: &FourteenCommand) -> Result<String, Failure> {
+    let day = match command {
+        FourteenCommand::Show { day, .. } | FourteenCommand::Advice { day, .. } => *day,
+        FourteenCommand::Posted { .. } => None,
+    };
+    let mut desk = at(folder, day)?;
+    match command {
+        FourteenCommand::Show { dossier, .. } => fourteen::show(&desk, dossier),
+        FourteenCommand::Posted { file } => fourteen::posted(&mut desk, file),
+        FourteenCommand::Advice { to, .. } => fourteen::advice(&mut desk, to),
+    }
+}
+
+/// `houvast costs`.
+pub fn costs(folder: &Path, dossier: &str, day: Option<Day>, json: bool) -> Result<String, Failure> {
+    path::path(&at(folder, day)?, dossier, json)
+}
+
+fn at(folder: &Path, day: Option<Day>) -> Result<LegalDesk, Failure> {
+    LegalDesk::at(&Landlord::existing(folder)?, day.unwrap_or_else(today))
+}
+
+/// Writes files into a folder, which is made when it is not there.
+fn write(to: &Path, files: &[OutFile]) -> Result<(), Failure> {
+    for file in files {
+        let path = to.join(&file.name);
+        let parent = path.parent().unwrap_or(to);
+        std::fs::create_dir_all(parent).map_err(|error| Failure::file(parent, &error))?;
+        std::fs::write(&path, &file.bytes).map_err(|error| Failure::file(&path, &error))?;
+    }
+    Ok(())
+}
+
+/// Reads a file that a partner sent; its name without the folder, and its bytes.
+fn read(path: &Path) -> Result<(String, Vec<u8>), Failure> {
+    let bytes = std::fs::read(path).map_err(|error| Failure::file(path, &error))?;
+    Ok((path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()), bytes))
+}
+
+/// Findings as lines: file, row, field and reason; never the value, which may hold personal data.
+fn told(findings: &[Finding]) -> Vec<String> {
+    findings
+        .iter()
+        .map(|finding| {
+            format!("{}:{}: {}: {}", finding.place.file, finding.place.row, finding.field, finding.reason)
+        })
+        .collect()
+}

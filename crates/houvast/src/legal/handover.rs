@@ -1,0 +1,169 @@
+//! `houvast handover`: what is missing, asking, agreeing, the set for the bailiff and his status back.
+
+use std::path::Path;
+
+use connectors::partners::bailiff::{self, Case};
+use domain::ids::TenancyId;
+use domain::law::collection_costs::VatConditions;
+use domain::law_in_motion::evidence::{Evidence, evidence};
+use domain::law_in_motion::handover::{HandoverSet, handover_set};
+
+use super::desk::LegalDesk;
+use super::{read, told, write};
+use crate::failure::Failure;
+
+fn evidence_of(desk: &LegalDesk, id: TenancyId) -> Result<Evidence, Failure> {
+    let agreement = desk.book.open_handover(id)?.map(|handover| handover.agreement);
+    let found = desk.look(id, |ground, letters| evidence(ground, &desk.law, letters, agreement.as_ref()))?;
+    found.map_err(|gap| Failure::other(gap.to_string()))
+}
+
+/// The evidence page at a prompt.
+pub fn show(desk: &LegalDesk, number: &str, json: bool) -> Result<String, Failure> {
+    let id = desk.tenancy(number)?;
+    let evidence = evidence_of(desk, id)?;
+    if json {
+        let list: Vec<_> = evidence
+            .requirements
+            .iter()
+            .map(|one| {
+                let proofs: Vec<_> = one
+                    .proofs
+                    .iter()
+                    .map(|(day, what)| serde_json::json!({ "dag": day.to_string(), "wat": what }))
+                    .collect();
+                serde_json::json!({
+                    "eis": one.what, "grond": one.ground, "is_er": one.is_met, "bewijs": proofs, "ontbreekt": one.missing,
+                })
+            })
+            .collect();
+        let whole = serde_json::json!({ "dossier": number, "mag": evidence.is_complete(), "eisen": list });
+        return Ok(whole.to_string());
+    }
+    Ok(as_text(desk, number, &evidence))
+}
+
+fn as_text(desk: &LegalDesk, number: &str, evidence: &Evidence) -> String {
+    let missing = evidence.missing().count();
+    let verdict = match missing {
+        0 => "ja, alles is er".to_owned(),
+        1 => "nog niet: er ontbreekt 1 ding".to_owned(),
+        many => format!("nog niet: er ontbreken {many} dingen"),
+    };
+    let mut lines =
+        vec![format!("Kan dossier {number} op {} naar de deurwaarder? {verdict}.", desk.today.dutch())];
+    for one in &evidence.requirements {
+        lines.push(format!("{} {}", if one.is_met { "✓" } else { "✗" }, one.what));
+        lines.extend(one.proofs.iter().map(|(day, what)| format!("    {}: {what}", day.dutch())));
+        if !one.is_met {
+            lines.push(format!("    {}", one.missing));
+        }
+        lines.push(format!("    Grond: {}", one.ground));
+    }
+    lines.join("\n")
+}
+
+/// The first person asks. Only when everything else is there: nobody is asked to agree to half a case.
+pub fn ask(desk: &mut LegalDesk, number: &str, by: &str, why: &str) -> Result<String, Failure> {
+    let id = desk.tenancy(number)?;
+    named(by)?;
+    let evidence = evidence_of(desk, id)?;
+    if !evidence.may_be_asked() {
+        return Err(Failure::usage(format!("er is nog niet alles.\n{}", as_text(desk, number, &evidence))));
+    }
+    let today = desk.today;
+    desk.book.ask_handover(id, by.trim(), today, why)?.map_err(|why| Failure::usage(why.dutch()))?;
+    Ok(format!(
+        "Akkoord gevraagd voor {number}. Een andere collega beslist: houvast handover agree {number} --door NAAM"
+    ))
+}
+
+/// The second person agrees.
+pub fn agree(desk: &mut LegalDesk, number: &str, by: &str) -> Result<String, Failure> {
+    let id = desk.tenancy(number)?;
+    named(by)?;
+    take_back_when_over(desk, id, number)?;
+    let today = desk.today;
+    desk.book.agree_handover(id, by.trim(), today)?.map_err(|why| Failure::usage(why.dutch()))?;
+    Ok(format!("Twee mensen zijn het eens. Zet de bestanden klaar met: houvast handover export {number} MAP"))
+}
+
+fn named(by: &str) -> Result<(), Failure> {
+    if by.trim().is_empty() { Err(Failure::usage("zeg wie u bent: --door NAAM")) } else { Ok(()) }
+}
+
+/// Something that was there when it was asked is there no more (paid, arranged, help): the hand-over is taken back.
+fn take_back_when_over(desk: &mut LegalDesk, id: TenancyId, number: &str) -> Result<(), Failure> {
+    let evidence = evidence_of(desk, id)?;
+    if evidence.may_be_asked() {
+        return Ok(());
+    }
+    let missing: Vec<&str> = evidence.missing().map(|one| one.what).collect();
+    let today = desk.today;
+    let taken_back = match desk.book.open_handover(id)? {
+        Some(handover) if handover.exported_on.is_none() => {
+            desk.book.close_handover(id, today, "ingetrokken: niet alles is er meer")?.is_ok()
+        }
+        _ => false,
+    };
+    let so = if taken_back { " De aanvraag is ingetrokken." } else { "" };
+    Err(Failure::usage(format!("dossier {number} kan niet naar de deurwaarder: {}.{so}", missing.join("; "))))
+}
+
+/// Writes the set and keeps that the dossier is at the bailiff.
+pub fn export(desk: &mut LegalDesk, number: &str, to: &Path) -> Result<String, Failure> {
+    let id = desk.tenancy(number)?;
+    take_back_when_over(desk, id, number)?;
+    let evidence = evidence_of(desk, id)?;
+    if !evidence.is_complete() {
+        return Err(Failure::usage(format!("er is nog niet alles.\n{}", as_text(desk, number, &evidence))));
+    }
+    let (parties, home) = desk.parties_and_home(id)?;
+    let look = |desk: &LegalDesk| -> Result<(HandoverSet, _, _), Failure> {
+        let (set, since, rent) = desk.look(id, |ground, letters| {
+            let set = handover_set(ground, &desk.law, letters, VatConditions::default());
+            (set, ground.dossier.tenancy.starts_on, ground.standing.rent)
+        })?;
+        Ok((set.map_err(|gap| Failure::other(gap.to_string()))?, since, rent))
+    };
+    let (set, rents_since, rent) = look(desk)?;
+    let case = Case {
+        dossier: number,
+        rents_since,
+        rent,
+        parties: &parties,
+        home: &home,
+        set: &set,
+        evidence: &evidence,
+    };
+    let files = bailiff::export(&desk.partners, &case);
+    write(to, &files)?;
+    let today = desk.today;
+    desk.book.put_handed_over(id, today)?.map_err(|why| Failure::usage(why.dutch()))?;
+    let mut text = vec![format!("Dossier {number} staat klaar in {} (€ {}).", to.display(), set.total())];
+    text.extend(files.iter().map(|file| format!("  {}", file.name)));
+    Ok(text.join("\n"))
+}
+
+/// Takes in what the bailiff reports.
+pub fn status(desk: &mut LegalDesk, file: &Path) -> Result<String, Failure> {
+    let (name, bytes) = read(file)?;
+    let (rows, findings) = bailiff::read_status(&name, &bytes);
+    let mut text = Vec::new();
+    let (mut kept, mut known) = (0, 0);
+    for (place, row) in rows {
+        let refuse = |why: &str| format!("{name}:{}: {why}. De rij is niet verwerkt.", place.row);
+        let Some(id) = desk.book.tenancy_by_number(&row.dossier)? else {
+            text.push(refuse("dit dossier staat niet in het boek"));
+            continue;
+        };
+        match desk.book.put_bailiff_status(id, row.phase, row.day, row.eviction_on, row.cents)? {
+            Ok(true) => kept += 1,
+            Ok(false) => known += 1,
+            Err(why) => text.push(refuse(why.dutch())),
+        }
+    }
+    text.insert(0, format!("{kept} berichten verwerkt, {known} waren al bekend."));
+    text.extend(told(&findings));
+    Ok(text.join("\n"))
+}

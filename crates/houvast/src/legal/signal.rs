@@ -1,0 +1,203 @@
+//! `houvast signal`: where each early signal stands, giving those that may go, answers back, objections.
+
+use std::path::Path;
+
+use connectors::partners::municipality::{self, Signal};
+use domain::calendar::Day;
+use domain::dossier::CircumstanceKind;
+use domain::facts::Ground;
+use domain::ids::TenancyId;
+use domain::law_in_motion::early_signal::{SignalState, state};
+use domain::law_in_motion::municipal_answer::Effect;
+use domain::money::Cents;
+use store::early_signals::{Answered, SignalSent};
+
+use super::desk::LegalDesk;
+use super::{read, told, write};
+use crate::failure::Failure;
+
+/// One dossier of the list.
+struct Line {
+    id: TenancyId,
+    owed: Cents,
+    state: SignalState,
+    /// Due day of the oldest claim that may be asked about.
+    arisen_on: Day,
+    /// A judgment or an announced eviction.
+    crisis: bool,
+}
+
+fn line(desk: &LegalDesk, ground: &Ground) -> Result<Line, Failure> {
+    let state = state(ground, &desk.law).map_err(|gap| Failure::other(gap.to_string()))?;
+    let threatens = |kind| ground.holding(kind).is_some();
+    Ok(Line {
+        id: ground.dossier.tenancy.id,
+        owed: ground.claimable(),
+        state,
+        arisen_on: ground.oldest_to_ask().map_or(ground.today, |(due_on, _)| due_on),
+        crisis: threatens(CircumstanceKind::Judgment) || threatens(CircumstanceKind::EvictionAnnounced),
+    })
+}
+
+/// Every dossier with something to say about its signal.
+fn lines(desk: &LegalDesk) -> Result<Vec<Line>, Failure> {
+    let mut lines = Vec::new();
+    let mut failed = None;
+    desk.each(&mut |ground| match line(desk, ground) {
+        Ok(line) if line.state == SignalState::NothingOwed => {}
+        Ok(line) => lines.push(line),
+        Err(failure) => failed = Some(failure),
+    })?;
+    failed.map_or(Ok(lines), Err)
+}
+
+/// The list: what may be given or announced first, then what waits, then what misses proofs.
+pub fn list(desk: &LegalDesk, json: bool) -> Result<String, Failure> {
+    let mut lines = lines(desk)?;
+    lines.sort_by_key(|line| (order(&line.state), line.id));
+    if json {
+        let list: Result<Vec<_>, Failure> = lines
+            .iter()
+            .map(|line| {
+                let number = desk.number(line.id)?;
+                Ok(serde_json::json!({ "dossier": number, "bedrag_centen": line.owed.0, "stand": line.state.dutch() }))
+            })
+            .collect();
+        return Ok(serde_json::Value::from(list?).to_string());
+    }
+    let ready = lines.iter().filter(|line| line.state == SignalState::Ready).count();
+    let mut text = vec![format!(
+        "Vroegsignalen op {}: {} dossiers, {ready} mogen worden doorgegeven.",
+        desk.today.dutch(),
+        lines.len()
+    )];
+    for line in &lines {
+        text.push(format!("{}  € {}  {}", desk.number(line.id)?, line.owed, line.state.dutch()));
+    }
+    Ok(text.join("\n"))
+}
+
+const fn order(state: &SignalState) -> u8 {
+    match state {
+        SignalState::Ready => 0,
+        SignalState::MayBeAnnounced => 1,
+        SignalState::Announced(..) | SignalState::Waits(_) => 2,
+        SignalState::Sent(_) => 3,
+        SignalState::Answered(..) => 4,
+        SignalState::Objected(_) | SignalState::Withdrawn(_) => 5,
+        SignalState::NotYet(_) | SignalState::NothingOwed => 6,
+    }
+}
+
+/// Writes the files of all signals that may go and keeps that they went. A run that broke off can be done again: the same
+/// dossier on the same day has the same number.
+pub fn export(desk: &mut LegalDesk, to: &Path, by: &str, only: &[String]) -> Result<String, Failure> {
+    if by.trim().is_empty() {
+        return Err(Failure::usage("zeg wie dit doorgeeft: --door NAAM"));
+    }
+    let wanted: Vec<TenancyId> = only.iter().map(|number| desk.tenancy(number)).collect::<Result<_, _>>()?;
+    let all = if wanted.is_empty() {
+        lines(desk)?
+    } else {
+        let look = |id: &TenancyId| desk.look(*id, |ground, _| line(desk, ground))?;
+        wanted.iter().map(look).collect::<Result<_, _>>()?
+    };
+    let mut refused = Vec::new();
+    let (mut signals, mut kept) = (Vec::new(), Vec::new());
+    for line in all {
+        let number = desk.number(line.id)?;
+        if line.state != SignalState::Ready {
+            if !only.is_empty() {
+                refused.push(format!("{number}: {}", line.state.dutch()));
+            }
+            continue;
+        }
+        let (signal, sent) = signal_of(desk, &line, &number, by)?;
+        if desk.partners.municipality_code(&signal.home.municipality).is_some() {
+            kept.push(sent);
+        }
+        signals.push(signal);
+    }
+    let moment = jiff::Timestamp::now().to_string();
+    let (files, findings) = municipality::export(&desk.partners, &signals, &moment);
+    write(to, &files)?;
+    for sent in &kept {
+        desk.book.put_signal(sent)?;
+    }
+    let mut text = vec![format!("{} vroegsignalen klaargezet in {}.", kept.len(), to.display())];
+    text.extend(files.iter().map(|file| format!("  {}", file.name)));
+    text.extend(refused);
+    if !findings.is_empty() {
+        text.push(format!(
+            "{} signalen wachten op een gemeentecode in {}.",
+            findings.len(),
+            desk.partners_path().display()
+        ));
+    }
+    Ok(text.join("\n"))
+}
+
+fn signal_of(desk: &LegalDesk, line: &Line, number: &str, by: &str) -> Result<(Signal, SignalSent), Failure> {
+    let (parties, home) = desk.parties_and_home(line.id)?;
+    let id = format!("{number}-{}", desk.today);
+    let signal = Signal {
+        id: id.clone(),
+        crisis: line.crisis,
+        warm: false,
+        cents: line.owed,
+        arisen_on: line.arisen_on,
+        signalled_on: desk.today,
+        client: parties.into_iter().next().unwrap_or_default(),
+        home,
+    };
+    let sent = SignalSent {
+        number: id,
+        tenancy: line.id,
+        sent_on: desk.today,
+        cents: line.owed,
+        arisen_on: line.arisen_on,
+        crisis: line.crisis,
+        sent_by: by.to_owned(),
+        answer: None,
+    };
+    Ok((signal, sent))
+}
+
+/// Takes in the answers of a municipality.
+pub fn answer(desk: &mut LegalDesk, file: &Path) -> Result<String, Failure> {
+    let (name, bytes) = read(file)?;
+    let (rows, findings) = municipality::read_answers(&name, &bytes);
+    let rule = desk.law.early_signal.at(desk.today).map_err(|gap| Failure::other(gap.to_string()))?;
+    let pause = rule.pause_days_max;
+    let mut text = Vec::new();
+    let (mut closed, mut helped, mut known) = (0, 0, 0);
+    for (place, row) in rows {
+        let on = row.day.unwrap_or(desk.today);
+        match desk.book.put_answer(&row.signal, row.answer, on, on + pause)? {
+            Answered::Kept(Effect::Closes) => closed += 1,
+            Answered::Kept(Effect::HelpRuns) => helped += 1,
+            Answered::Kept(Effect::PersonLooks) => {
+                text.push(format!("{name}:{}: een medewerker moet kijken: {}.", place.row, row.answer.dutch()));
+            }
+            Answered::Known => known += 1,
+            Answered::NoSignal => text.push(format!(
+                "{name}:{}: dit signaal kennen wij niet. De rij is niet verwerkt; vraag het na bij de gemeente.",
+                place.row
+            )),
+        }
+    }
+    text.insert(
+        0,
+        format!("{closed} signalen gesloten, bij {helped} loopt hulp, {known} antwoorden waren al bekend."),
+    );
+    text.extend(told(&findings));
+    Ok(text.join("\n"))
+}
+
+/// Keeps an objection.
+pub fn object(desk: &mut LegalDesk, number: &str, by: &str) -> Result<String, Failure> {
+    let id = desk.tenancy(number)?;
+    let today = desk.today;
+    desk.book.put_objection(id, today, by)?;
+    Ok(format!("Vastgelegd: bij {number} gaat niets naar de gemeente. Blijf contact zoeken."))
+}

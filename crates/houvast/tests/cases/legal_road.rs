@@ -1,0 +1,262 @@
+//! The legal road at a prompt: letter, signal, answer, two people, bailiff, and what stops it on the way.
+
+use std::fs;
+use std::process::Output;
+
+use domain::calendar::Day;
+use domain::dossier::{Channels, Contact, ContactChannel, CostsClause, Dossier, Milestone, Tenancy};
+use domain::ids::TenancyId;
+use domain::ledger::{Entry, EntryKind};
+use domain::money::Cents;
+use store::codes::Code;
+
+use crate::landlord::{Landlord, rows};
+
+fn day(text: &str) -> Day {
+    Day::parse_iso(text).unwrap()
+}
+
+/// Rent of 1 October 2026 unpaid; called and visited. What was sent follows in [`landlord`].
+fn dossier(id: u32) -> Dossier {
+    let tenancy = Tenancy {
+        id: TenancyId(id),
+        starts_on: Some(day("2019-07-01")),
+        rent: Some(Cents(54_940)),
+        direct_debit: Some(false),
+        costs_clause: CostsClause::Fair,
+        reachable: Channels::default().with(ContactChannel::Email),
+        ..Tenancy::default()
+    };
+    let due_on = day("2026-10-01");
+    let rent = Entry {
+        booked_on: due_on,
+        due_on: Some(due_on),
+        kind: EntryKind::Rent,
+        reason: None,
+        cents: Cents(54_940),
+    };
+    let contact = |channel, on| Contact { day: day(on), channel, reached: false, incoming: false };
+    Dossier {
+        tenancy,
+        entries: vec![rent],
+        contacts: vec![
+            contact(ContactChannel::Phone, "2026-10-15"),
+            contact(ContactChannel::Visit, "2026-10-20"),
+        ],
+        ..Dossier::default()
+    }
+}
+
+/// A landlord who charges costs, with two such dossiers; reminder, announcement and 14-day letter were sent.
+fn landlord() -> Landlord {
+    let landlord = Landlord::new();
+    let policy = landlord.folder.join("beleid");
+    assert!(landlord.houvast(&["policy", "init", policy.to_str().unwrap()]).status.success());
+    let settings = policy.join("instellingen.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    let changed = text.replace("incassokosten = \"nee\"", "incassokosten = \"ja\"");
+    assert_ne!(text, changed);
+    fs::write(settings, changed).unwrap();
+    let partners = "naam = 'Voorbeeld Wonen'\n[gemeenten]\nRotterdam = '0599'\n";
+    fs::write(landlord.folder.join("partners.toml"), partners).unwrap();
+
+    let mut book = store::Book::open(&landlord.folder.join("boek.sqlite")).unwrap();
+    book.load([dossier(1), dossier(2)].into_iter()).unwrap();
+    let sql = book.connection();
+    sql.execute_batch(
+        "insert into unit values ('u', 'Voorbeeldstraat 10A', '10A', '1234 AB', 'Rotterdam', 'Rotterdam', 'Noord');
+         insert into person values ('p', 'mevrouw A. van Dijk', 'mevrouw', null, null, 'nl', 'a@example.org', '', '', 0);
+         update tenancy set unit = 'u'; insert into tenancy_person values (1, 0, 'p'), (2, 0, 'p');",
+    )
+    .unwrap();
+    for (milestone, on) in [
+        (Milestone::WrittenReminder, "2026-10-12"),
+        (Milestone::SignalAnnouncement, "2026-10-21"),
+        (Milestone::FourteenDayLetter, "2026-11-23"),
+    ] {
+        for tenancy in [1, 2] {
+            sql.execute(
+                "insert into step_taken (tenancy, day, cycle, step, channel, milestone) values (?1, ?2, ?3, ?2, ?4, ?5)",
+                (tenancy, day(on).0, day("2026-10-01").0, ContactChannel::Letter.code(), milestone.code()),
+            )
+            .unwrap();
+        }
+    }
+    drop(book);
+    assert!(landlord.houvast(&["rebuild"]).status.success());
+    landlord
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+impl Landlord {
+    /// Runs a command that must succeed.
+    fn does(&self, arguments: &[&str]) -> String {
+        let output = self.houvast(arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", said(&output));
+        said(&output)
+    }
+
+    /// Runs a command that must be refused as not possible now.
+    fn refuses(&self, arguments: &[&str]) -> String {
+        let output = self.houvast(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", said(&output));
+        said(&output)
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        let path = self.folder.join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    fn out(&self, name: &str) -> String {
+        self.folder.join(name).to_str().unwrap().to_owned()
+    }
+
+    /// Signal given and answered, letter posted, both dossiers.
+    fn climbs(&self) {
+        self.does(&[
+            "signal",
+            "export",
+            &self.out("gemeente"),
+            "--door",
+            "A. de Vries",
+            "--dag",
+            "2026-11-02",
+        ]);
+        let answers = "id;resultaat;datum\n1-2026-11-02;Definitief geen contact kunnen krijgen;2026-11-20\n\
+            2-2026-11-02;Definitief geen contact kunnen krijgen;2026-11-20\n";
+        self.does(&["signal", "answer", &self.file("antwoord.csv", answers)]);
+        let posted = "dossier;gemaakt;gepost\n1;2026-11-23;2026-11-23\n2;2026-11-23;2026-11-23\n";
+        self.does(&["fourteen", "posted", &self.file("post.csv", posted)]);
+    }
+}
+
+#[test]
+fn a_signal_goes_out_once_and_its_answer_comes_in() {
+    let landlord = landlord();
+    let list = landlord.does(&["signal", "list", "--dag", "2026-10-25"]);
+    assert!(list.contains("kan tot en met") && list.contains("0 mogen"), "{list}");
+    let to = landlord.out("gemeente");
+    let export = ["signal", "export", &to, "--door", "A. de Vries", "--dag", "2026-11-02"];
+    let text = landlord.does(&export);
+    assert!(text.starts_with("2 vroegsignalen klaargezet"), "{text}");
+    let json =
+        fs::read_to_string(landlord.folder.join("gemeente/vroegsignalen-0599-2026-11-02.json")).unwrap();
+    assert!(json.contains("\"Achternaam\": \"Dijk\"") && json.contains("\"bedrag\": 549"), "{json}");
+    assert!(landlord.does(&export).starts_with("0 vroegsignalen"));
+    let held = "select kind, since, closed_on from circumstance where tenancy = 1";
+    let since = day("2026-11-02").0;
+    assert_eq!(rows(&landlord.book(), held), [format!("Integer(15) Integer({since}) Null")]);
+
+    let answers = "id;resultaat;datum\n1-2026-11-02;Vervolghulp en/of verwijzing financieel;2026-11-09\n\
+        99;Inwoner is overleden;\n2-2026-11-02;misschien;\n";
+    let answers = landlord.file("antwoord.csv", answers);
+    let text = landlord.does(&["signal", "answer", &answers]);
+    assert!(text.contains("bij 1 loopt hulp"), "{text}");
+    assert!(text.contains("antwoord.csv:3: dit signaal kennen wij niet"), "{text}");
+    assert!(text.contains("antwoord.csv:4: resultaat:"), "{text}");
+    assert!(landlord.does(&["signal", "answer", &answers]).contains("1 antwoorden waren al bekend"));
+    let kinds = "select kind from circumstance where tenancy = 1 and closed_on is null";
+    assert_eq!(rows(&landlord.book(), kinds), ["Integer(8)"], "help runs");
+    assert_eq!(rows(&landlord.book(), "select count(*) from touched"), ["Integer(2)"]);
+}
+
+#[test]
+fn an_objection_stops_the_signal() {
+    let landlord = landlord();
+    landlord.does(&["signal", "object", "1", "--door", "A. de Vries", "--dag", "2026-10-25"]);
+    let text =
+        landlord.does(&["signal", "export", &landlord.out("gemeente"), "--door", "B", "--dag", "2026-11-02"]);
+    assert!(text.starts_with("1 vroegsignalen"), "{text}");
+    assert_eq!(rows(&landlord.book(), "select tenancy from early_signal"), ["Integer(2)"]);
+}
+
+#[test]
+fn two_people_and_every_proof_before_the_bailiff() {
+    let landlord = landlord();
+    let on = ["--dag", "2026-12-29"];
+    let handover = |step: &str, more: &[&'static str]| -> Vec<String> {
+        let start = ["handover", step, "1"].into_iter().chain(more.iter().copied()).chain(on);
+        start.map(str::to_owned).collect()
+    };
+    let run = |arguments: Vec<String>, may: bool| {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        if may { landlord.does(&arguments) } else { landlord.refuses(&arguments) }
+    };
+    let text = run(handover("ask", &["--door", "A. de Vries"]), false);
+    assert!(text.contains("✗ Een veertiendagenbrief"), "{text}");
+    landlord.climbs();
+    let text = run(handover("show", &[]), true);
+    assert!(text.contains("er ontbreekt 1 ding") && text.contains("✗ Twee mensen"), "{text}");
+    run(handover("agree", &["--door", "B. Jansen"]), false);
+    run(handover("ask", &["--door", "A. de Vries"]), true);
+    let text = run(handover("agree", &["--door", " a. DE vries"]), false);
+    assert!(text.contains("twee verschillende mensen"), "{text}");
+    let to = landlord.out("deurwaarder");
+    let export = ["handover", "export", "1", &to, "--dag", "2026-12-29"];
+    landlord.refuses(&export);
+    run(handover("agree", &["--door", "B. Jansen"]), true);
+    let text = landlord.does(&export);
+    assert!(text.contains("€ 631,81"), "rent and costs: {text}");
+    for file in ["dossier.json", "vorderingen.csv", "brieven.csv", "bewijs.txt"] {
+        assert!(landlord.folder.join("deurwaarder/1").join(file).exists(), "{file}");
+    }
+    let status = "dossier;fase;datum;ontruimdatum\n1;vonnis;2027-02-10;\n2;vonnis;2027-02-10;\n\
+        1;ontruiming aangezegd;2027-03-01;2027-04-01\n1;betaald;2027-03-15;\n";
+    let text = landlord.does(&["handover", "status", &landlord.file("status.csv", status)]);
+    assert!(text.starts_with("3 berichten verwerkt") && text.contains("status.csv:3:"), "{text}");
+    let open = "select kind from circumstance where tenancy = 1 and closed_on is null order by kind";
+    assert_eq!(rows(&landlord.book(), open), ["Integer(18)"], "the judgment stays, the rest is closed");
+}
+
+#[test]
+fn who_pays_in_between_never_goes_to_the_bailiff() {
+    let landlord = landlord();
+    landlord.climbs();
+    landlord.does(&["handover", "ask", "1", "--door", "A", "--dag", "2026-12-29"]);
+    landlord.does(&["handover", "agree", "1", "--door", "B", "--dag", "2026-12-29"]);
+    let paid = Entry {
+        booked_on: day("2026-12-30"),
+        due_on: None,
+        kind: EntryKind::Payment,
+        reason: None,
+        cents: Cents(-54_940),
+    };
+    let news = store::load::News { id: TenancyId(1), entries: vec![paid], ..store::load::News::default() };
+    store::Book::open(&landlord.folder.join("boek.sqlite")).unwrap().take_in_news([&news]).unwrap();
+    let text = landlord.refuses(&["handover", "export", "1", &landlord.out("weg"), "--dag", "2026-12-31"]);
+    assert!(text.contains("De aanvraag is ingetrokken"), "{text}");
+    assert!(!landlord.folder.join("weg").exists());
+    let open = "select count(*) from handover where closed_on is null";
+    assert_eq!(rows(&landlord.book(), open), ["Integer(0)"]);
+    let held = "select count(*) from circumstance where tenancy = 1 and closed_on is null";
+    assert_eq!(rows(&landlord.book(), held), ["Integer(0)"]);
+}
+
+#[test]
+fn costs_are_advised_once_and_the_path_names_its_sources() {
+    let landlord = landlord();
+    landlord.climbs();
+    let to = landlord.out("boekhouding");
+    let advice = |on: &str| landlord.does(&["fourteen", "advice", &to, "--dag", on]);
+    let file = || fs::read_to_string(landlord.folder.join("boekhouding/incassokosten.csv")).unwrap();
+    assert!(advice("2026-12-14").starts_with("0 adviezen"), "the term runs");
+    assert!(advice("2026-12-15").starts_with("2 adviezen"));
+    assert!(file().contains("1;2026-12-15;82,41;0,00;82,41;549,40;2026-11-23;"), "{}", file());
+    assert!(advice("2026-12-16").starts_with("0 adviezen"), "never twice");
+    let show = landlord.does(&["fourteen", "show", "1", "--dag", "2026-12-16"]);
+    assert!(
+        show.contains("Geen incassokosten: die zijn al geboekt") && show.contains("kosten € 82,41"),
+        "{show}"
+    );
+    let path = landlord.does(&["costs", "1", "2026-11-21"]);
+    for words in
+        ["Over 2 maanden", "Over 6 maanden", "wet/griffierecht.toml", "31 december 2024", "geen vordering"]
+    {
+        assert!(path.contains(words), "{words}: {path}");
+    }
+}

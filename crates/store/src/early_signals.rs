@@ -1,0 +1,183 @@
+//! Early signals that went to the municipality, objections against them, and the answers that came back.
+//!
+//! In goes what a person did or a municipality told; out come rows, circumstances of the dossier in the same transaction,
+//! and the signals a list shows. Whether a signal may go is decided by `domain::law_in_motion::early_signal`, not here.
+
+use domain::calendar::Day;
+use domain::dossier::CircumstanceKind;
+use domain::ids::TenancyId;
+use domain::law_in_motion::municipal_answer::{Effect, MunicipalAnswer};
+use domain::money::Cents;
+use rusqlite::OptionalExtension;
+
+use crate::book::{Book, StoreError};
+use crate::codes::day;
+use crate::recorded::{Recorded, close, place};
+
+/// A signal that went out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignalSent {
+    /// What the municipality answers under.
+    pub number: String,
+    /// The tenancy.
+    pub tenancy: TenancyId,
+    /// Day of the signal.
+    pub sent_on: Day,
+    /// The arrears it named, in cents.
+    pub cents: Cents,
+    /// Due day of the oldest claim.
+    pub arisen_on: Day,
+    /// An eviction threatened.
+    pub crisis: bool,
+    /// Who gave it.
+    pub sent_by: String,
+    /// The answer: its day and the words of the model.
+    pub answer: Option<(Day, String)>,
+}
+
+/// What came of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// Kept; this is what it does.
+    Kept(Effect),
+    /// The same answer was there already.
+    Known,
+    /// No signal has this number.
+    NoSignal,
+}
+
+impl Book {
+    /// Keeps that a signal was given, with the circumstance that lets collection rest. False when it was kept before.
+    pub fn put_signal(&mut self, signal: &SignalSent) -> Result<bool, StoreError> {
+        let transaction = self.connection.unchecked_transaction()?;
+        let new = transaction.execute(
+            "insert or ignore into early_signal (number, tenancy, sent_on, cents, arisen_on, crisis, sent_by) \
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            (
+                &signal.number,
+                signal.tenancy.0,
+                signal.sent_on.0,
+                signal.cents.0,
+                signal.arisen_on.0,
+                signal.crisis,
+                &signal.sent_by,
+            ),
+        )?;
+        if new == 0 {
+            return Ok(false);
+        }
+        let recorded = Recorded {
+            tenancy: signal.tenancy,
+            id: &signal_id(&signal.number),
+            kind: CircumstanceKind::EarlySignal,
+            since: signal.sent_on,
+            until: None,
+            cents: Some(signal.cents),
+            why: "Doorgegeven aan de gemeente",
+            by: &signal.sent_by,
+        };
+        place(&transaction, &recorded)?;
+        transaction.execute(
+            "update task set state = 'klaar' where tenancy = ?1 and kind = 'vroegsignaal' and state = 'open'",
+            [signal.tenancy.0],
+        )?;
+        self.refresh(signal.tenancy)?;
+        transaction.commit()?;
+        Ok(true)
+    }
+
+    /// Keeps an answer: closes the signal, lets help run until `help_until`, or stops everything until a person has looked.
+    pub fn put_answer(
+        &mut self,
+        number: &str,
+        answer: MunicipalAnswer,
+        on: Day,
+        help_until: Day,
+    ) -> Result<Answered, StoreError> {
+        let transaction = self.connection.unchecked_transaction()?;
+        let query = "select tenancy, answer from early_signal where number = ?1";
+        let found: Option<(u32, Option<String>)> =
+            transaction.query_row(query, [number], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let Some((tenancy, before)) = found else { return Ok(Answered::NoSignal) };
+        if before.as_deref() == Some(answer.dutch()) {
+            return Ok(Answered::Known);
+        }
+        let tenancy = TenancyId(tenancy);
+        transaction.execute(
+            "update early_signal set answered_on = ?2, answer = ?3 where number = ?1",
+            (number, on.0, answer.dutch()),
+        )?;
+        let id = signal_id(number);
+        let more = |kind: CircumstanceKind| Recorded {
+            tenancy,
+            id: "",
+            kind,
+            since: on,
+            until: Some(help_until),
+            cents: None,
+            why: answer.dutch(),
+            by: "gemeente",
+        };
+        match answer.effect() {
+            Effect::Closes => close(&transaction, &id, on)?,
+            Effect::HelpRuns => {
+                close(&transaction, &id, on)?;
+                place(&transaction, &Recorded { id: &format!("{id}/hulp"), ..more(CircumstanceKind::Help) })?;
+            }
+            Effect::PersonLooks => {
+                place(
+                    &transaction,
+                    &Recorded { id: &format!("{id}/kijken"), ..more(CircumstanceKind::Hold) },
+                )?;
+            }
+        }
+        self.refresh(tenancy)?;
+        transaction.commit()?;
+        Ok(Answered::Kept(answer.effect()))
+    }
+
+    /// Keeps that the tenant objects to being passed on.
+    pub fn put_objection(&mut self, tenancy: TenancyId, on: Day, by: &str) -> Result<(), StoreError> {
+        let transaction = self.connection.unchecked_transaction()?;
+        let recorded = Recorded {
+            tenancy,
+            id: &format!("bezwaar/{}", tenancy.0),
+            kind: CircumstanceKind::SignalObjection,
+            since: on,
+            until: None,
+            cents: None,
+            why: "De huurder maakt bezwaar tegen melden bij de gemeente",
+            by,
+        };
+        place(&transaction, &recorded)?;
+        self.refresh(tenancy)?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// The signals of a dossier, oldest first.
+    pub fn signals_of(&self, tenancy: TenancyId) -> Result<Vec<SignalSent>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select number, sent_on, cents, arisen_on, crisis, sent_by, answered_on, answer \
+             from early_signal where tenancy = ?1 order by sent_on",
+        )?;
+        let rows = statement.query_map([tenancy.0], |row| {
+            Ok(SignalSent {
+                number: row.get(0)?,
+                tenancy,
+                sent_on: Day(row.get(1)?),
+                cents: Cents(row.get(2)?),
+                arisen_on: Day(row.get(3)?),
+                crisis: row.get(4)?,
+                sent_by: row.get(5)?,
+                answer: day(row.get(6)?).zip(row.get(7)?),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// The id of the circumstance of a signal.
+fn signal_id(number: &str) -> String {
+    format!("vroegsignaal/{number}")
+}

@@ -1,0 +1,139 @@
+//! 14-day letters as they were made and posted: what each stated, and what is proven of its posting.
+//!
+//! In goes a letter when it is made, and later the proof of posting, delivery or return; out come the letters of a dossier,
+//! oldest first. A letter is never changed in what it stated: only a new letter repairs one.
+
+use domain::calendar::Day;
+use domain::ids::TenancyId;
+use domain::law_in_motion::fourteen_days::{LetterOnFile, Posting};
+use domain::money::Cents;
+
+use crate::book::{Book, StoreError};
+use crate::codes::day;
+
+impl Book {
+    /// The letters of a dossier, oldest first.
+    pub fn letters_on_file(&self, tenancy: TenancyId) -> Result<Vec<LetterOnFile>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select id, made_on, stated_costs, wording_valid, posted_on, delivered_on, came_back_on, charged_on, charged \
+             from fourteen_day_letter where tenancy = ?1 order by made_on",
+        )?;
+        let mut claims = self.connection.prepare_cached(
+            "select due_on, principal from fourteen_day_claim where letter = ?1 order by due_on",
+        )?;
+        let mut rows = statement.query([tenancy.0])?;
+        let mut letters = Vec::new();
+        while let Some(row) = rows.next()? {
+            let claim = |row: &rusqlite::Row| Ok((Day(row.get(0)?), Cents(row.get(1)?)));
+            let claims = claims.query_map([row.get::<_, i64>(0)?], claim)?.collect::<Result<_, _>>()?;
+            letters.push(LetterOnFile {
+                made_on: Day(row.get(1)?),
+                posting: posting(day(row.get(4)?), day(row.get(5)?), day(row.get(6)?)),
+                claims,
+                stated_costs: Cents(row.get(2)?),
+                wording_valid: row.get(3)?,
+                charged: day(row.get(7)?).zip(row.get::<_, Option<i64>>(8)?.map(Cents)),
+            });
+        }
+        Ok(letters)
+    }
+
+    /// Puts a letter on file with what it states. False when one of that day is there already: it is not changed.
+    pub fn put_letter(
+        &mut self,
+        tenancy: TenancyId,
+        letter: &LetterOnFile,
+        by: &str,
+    ) -> Result<bool, StoreError> {
+        let transaction = self.connection.unchecked_transaction()?;
+        let (posted_on, delivered_on, came_back_on) = columns(letter.posting);
+        let new = transaction.execute(
+            "insert or ignore into fourteen_day_letter \
+             (tenancy, made_on, stated_costs, wording_valid, posted_on, delivered_on, came_back_on, recorded_by) \
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            (
+                tenancy.0,
+                letter.made_on.0,
+                letter.stated_costs.0,
+                letter.wording_valid,
+                posted_on,
+                delivered_on,
+                came_back_on,
+                by,
+            ),
+        )?;
+        if new == 0 {
+            return Ok(false);
+        }
+        let id = transaction.last_insert_rowid();
+        let mut insert = transaction.prepare_cached("insert into fourteen_day_claim values (?1, ?2, ?3)")?;
+        for (due_on, principal) in &letter.claims {
+            insert.execute((id, due_on.0, principal.0))?;
+        }
+        drop(insert);
+        transaction.commit()?;
+        Ok(true)
+    }
+
+    /// Keeps what is proven of the posting of the letter of this day. A later proof adds to an earlier one and never takes
+    /// it away. False when there is no such letter.
+    pub fn put_posting(
+        &mut self,
+        tenancy: TenancyId,
+        made_on: Day,
+        posting: Posting,
+    ) -> Result<bool, StoreError> {
+        let (posted_on, delivered_on, came_back_on) = columns(posting);
+        let changed = self.connection.execute(
+            "update fourteen_day_letter set posted_on = coalesce(posted_on, ?3), \
+             delivered_on = coalesce(delivered_on, ?4), came_back_on = coalesce(came_back_on, ?5) \
+             where tenancy = ?1 and made_on = ?2",
+            (tenancy.0, made_on.0, posted_on, delivered_on, came_back_on),
+        )?;
+        Ok(changed > 0)
+    }
+
+    /// Keeps that costs were advised under the letter of this day. False when that was done before: never twice.
+    pub fn put_charged(
+        &mut self,
+        tenancy: TenancyId,
+        made_on: Day,
+        on: Day,
+        cents: Cents,
+    ) -> Result<bool, StoreError> {
+        let changed = self.connection.execute(
+            "update fourteen_day_letter set charged_on = ?3, charged = ?4 \
+             where tenancy = ?1 and made_on = ?2 and charged_on is null",
+            (tenancy.0, made_on.0, on.0, cents.0),
+        )?;
+        Ok(changed > 0)
+    }
+
+    /// Every tenancy with a letter under which no costs were advised yet, in order.
+    pub fn tenancies_with_uncharged_letters(&self) -> Result<Vec<TenancyId>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select distinct tenancy from fourteen_day_letter where charged_on is null order by tenancy",
+        )?;
+        let ids = statement.query_map([], |row| row.get(0).map(TenancyId))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+}
+
+/// Day of posting, of delivery and of coming back, as columns.
+fn columns(posting: Posting) -> (Option<i32>, Option<i32>, Option<i32>) {
+    match posting {
+        Posting::NotProven => (None, None, None),
+        Posting::Posted(posted) => (Some(posted.0), None, None),
+        Posting::Delivered(posted, delivered) => (Some(posted.0), Some(delivered.0), None),
+        Posting::CameBack(posted, back) => (Some(posted.0), None, Some(back.0)),
+    }
+}
+
+fn posting(posted: Option<Day>, delivered: Option<Day>, back: Option<Day>) -> Posting {
+    match (posted, delivered, back) {
+        (None, ..) => Posting::NotProven,
+        (Some(posted), _, Some(back)) => Posting::CameBack(posted, back),
+        (Some(posted), Some(delivered), None) => Posting::Delivered(posted, delivered),
+        (Some(posted), None, None) => Posting::Posted(posted),
+    }
+}

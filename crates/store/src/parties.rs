@@ -1,0 +1,54 @@
+//! Who rents what, as a partner's file needs it: names, days of birth and the address.
+//!
+//! In goes a tenancy; out come rows of master data. Only what leaves in a file to a municipality or a bailiff is read here.
+
+use domain::delivery::{PersonRow, UnitRow};
+use domain::ids::TenancyId;
+use rusqlite::OptionalExtension;
+
+use crate::book::{Book, StoreError};
+use crate::codes::day;
+
+impl Book {
+    /// Tenant first, then co-tenants; the dead are left out.
+    pub fn parties_of(&self, tenancy: TenancyId) -> Result<Vec<PersonRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select p.external, p.name, p.salutation, p.born_on, p.email, p.mobile, p.phone \
+             from tenancy_person tp join person p on p.external = tp.person \
+             where tp.tenancy = ?1 and p.deceased_on is null order by tp.place",
+        )?;
+        let rows = statement.query_map([tenancy.0], |row| {
+            Ok(PersonRow {
+                external: row.get(0)?,
+                name: row.get(1)?,
+                salutation: row.get(2)?,
+                born_on: day(row.get(3)?),
+                email: row.get(4)?,
+                mobile: row.get(5)?,
+                phone: row.get(6)?,
+                ..PersonRow::default()
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The home of a tenancy; empty when it was not delivered.
+    pub fn home_of(&self, tenancy: TenancyId) -> Result<UnitRow, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select u.external, u.street, u.house_number, u.postcode, u.town, u.municipality, u.district \
+             from tenancy t join unit u on u.external = t.unit where t.id = ?1",
+        )?;
+        let found = statement.query_row([tenancy.0], |row| {
+            Ok(UnitRow {
+                external: row.get(0)?,
+                street: row.get(1)?,
+                house_number: row.get(2)?,
+                postcode: row.get(3)?,
+                town: row.get(4)?,
+                municipality: row.get(5)?,
+                district: row.get(6)?,
+            })
+        });
+        Ok(found.optional()?.unwrap_or_default())
+    }
+}
