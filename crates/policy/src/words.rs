@@ -203,12 +203,7 @@ pub static FIELDS: &[Field] = &[
     field("maanden", Content::Other, 20, "november"),
     field("aantal_maanden", Content::Other, 9, "1 maand"),
     field("huur", Content::Other, 10, "€ 549,40"),
-    field(
-        "posten",
-        Content::Other,
-        60,
-        "Huur november 2026: € 549,40. U moest dit betalen op 1 november 2026.",
-    ),
+    field("posten", Content::Other, 60, "- Huur november 2026: € 549,40. Te betalen op 1 november 2026."),
     field("incassokosten", Content::Other, 10, "€ 82,41"),
     field("totaal_met_kosten", Content::Other, 10, "€ 631,81"),
     field("saldo", Content::Amount, 10, "€ 549,40"),
@@ -240,7 +235,7 @@ pub static FIELDS: &[Field] = &[
     field("taken", Content::Other, 60, "- 1004 5521: bellen\n- 1004 7310: huisbezoek"),
     field("aantal_taken", Content::Other, 10, "2 taken"),
     // wat wij al deden
-    field("pogingen", Content::Other, 60, "Wij schreven u op 5 november. Wij belden u op 9 november."),
+    field("pogingen", Content::Other, 60, "Op 5 november ging er een brief uit. Op 9 november is er gebeld."),
 ];
 
 /// The field with this word.

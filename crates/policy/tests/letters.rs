@@ -150,6 +150,12 @@ fn every_field_is_described_and_every_description_is_a_field() {
     for field in policy::words::FIELDS {
         assert!(described.contains(&field.word), "{} stands not in velden.md", field.word);
     }
+    // A value stands in texts with u and with je alike.
+    for field in policy::words::FIELDS {
+        let words = field.example.to_lowercase();
+        let speaks = words.split_whitespace().any(|word| ["u", "uw", "je", "jou", "jouw"].contains(&word));
+        assert!(!speaks, "{}: {}", field.word, field.example);
+    }
     for word in described {
         assert!(policy::words::field_named(word).is_some(), "{word} of velden.md is no field");
     }

@@ -19,27 +19,46 @@ impl<'a> Words<'a> {
     /// Where these words stand, one after the other. A star at the end of a word stands for any ending, one at its
     /// beginning for any beginning; 14 and "veertien" are one word.
     pub fn places<'p>(&'p self, phrase: &'p str) -> impl Iterator<Item = usize> + 'p {
-        let wanted: Vec<&str> = phrase.split_whitespace().collect();
-        let fits = move |window: &[(usize, &str)]| {
-            wanted.iter().zip(window).all(|(wanted, (_, word))| is_word(wanted, word))
+        let wanted: Vec<Wanted<'p>> = phrase.split_whitespace().map(Wanted::of).collect();
+        let windows = self.0.windows(wanted.len().max(1));
+        let fits = move |window: &&[(usize, &str)]| {
+            !wanted.is_empty() && wanted.iter().zip(*window).all(|(wanted, (_, word))| wanted.fits(word))
         };
-        let length = phrase.split_whitespace().count().max(1);
-        self.0.windows(length).filter(move |window| fits(window)).map(|window| window[0].0)
+        windows.filter(fits).map(|window| window[0].0)
+    }
+}
+
+/// A word that is looked for.
+enum Wanted<'p> {
+    Whole(&'p str),
+    Start(&'p str),
+    End(&'p str),
+    Part(&'p str),
+}
+
+impl<'p> Wanted<'p> {
+    fn of(word: &'p str) -> Wanted<'p> {
+        let word = word.trim_matches(|letter: char| is_mark(letter) && letter != '*');
+        match (word.strip_prefix('*'), word.strip_suffix('*')) {
+            (Some(_), Some(_)) => Wanted::Part(word.trim_matches('*')),
+            (Some(end), None) => Wanted::End(end),
+            (None, Some(start)) => Wanted::Start(start),
+            (None, None) => Wanted::Whole(in_full(word)),
+        }
+    }
+
+    fn fits(&self, word: &str) -> bool {
+        match self {
+            Wanted::Whole(wanted) => *wanted == in_full(word),
+            Wanted::Start(wanted) => word.starts_with(wanted),
+            Wanted::End(wanted) => word.ends_with(wanted),
+            Wanted::Part(wanted) => word.contains(wanted),
+        }
     }
 }
 
 fn is_mark(letter: char) -> bool {
     !letter.is_alphanumeric() && letter != '€'
-}
-
-fn is_word(wanted: &str, word: &str) -> bool {
-    let wanted = wanted.trim_matches(|letter: char| is_mark(letter) && letter != '*');
-    match (wanted.strip_prefix('*'), wanted.strip_suffix('*')) {
-        (Some(_), Some(_)) => word.contains(wanted.trim_matches('*')),
-        (Some(end), None) => word.ends_with(end),
-        (None, Some(start)) => word.starts_with(start),
-        (None, None) => in_full(wanted) == in_full(word),
-    }
 }
 
 fn in_full(word: &str) -> &str {

@@ -64,7 +64,7 @@ impl Filling {
         let line = |item: &domain::ledger::OpenItem| {
             let month = item.due_on.month().dutch();
             let kind = crate::parts::sentence(item.kind.dutch());
-            format!("- {kind} {month}: {}. U moest dit betalen op {}.", euros(item.open), item.due_on.dutch())
+            format!("- {kind} {month}: {}. Te betalen op {}.", euros(item.open), item.due_on.dutch())
         };
         let mut months: Vec<domain::calendar::Month> = late.iter().map(|item| item.due_on.month()).collect();
         months.dedup();
