@@ -13,10 +13,10 @@ use crate::crash;
 use crate::dossiers::{WAKES_NEXT_MONTH, WAKES_NEXT_NIGHT};
 use crate::facts;
 
-/// Pages of the write-ahead log (64 MB) before a commit moves them into the file. A night touches pages all over the book:
+/// Pages of the write-ahead log (256 MB) before a commit moves them into the file. A night touches pages all over the book:
 /// at the usual thousand pages every commit would first move the last one's, which took twice as long as the commit
 /// itself. Closing the book moves what is left.
-const LOG_PAGES: i32 = 16_384;
+const LOG_PAGES: i32 = 65_536;
 
 /// Lets commits on this connection end with the log.
 pub(crate) fn end_commits_with_the_log(connection: &Connection) -> Result<(), StoreError> {
