@@ -148,9 +148,11 @@ impl Account {
         let mut pool = std::mem::take(&mut self.pool);
         let of = |day: Day| arrangements.iter().rfind(|arrangement| arrangement.orders_money_of(day));
         let is_term = |day, money| of(day).is_some_and(|arrangement| self.is_instalment(arrangement, money));
-        pool.sort_by_key(|(day, money)| (*day, !is_term(*day, *money)));
+        for same_day in pool.chunk_by_mut(|one, next| one.0 == next.0).filter(|moneys| moneys.len() > 1) {
+            same_day.sort_by_key(|(day, money)| !is_term(*day, *money));
+        }
         let mut left = Cents::ZERO;
-        for (day, money) in pool {
+        for &(day, money) in &pool {
             left += money;
             match of(day) {
                 Some(arrangement) => self.pay_under(arrangement, day, money, &mut left),
@@ -158,6 +160,7 @@ impl Account {
             }
         }
         self.surplus = left;
+        self.pool = pool;
         for claim in self.claims.iter_mut().filter(|claim| claim.open.0 > 0) {
             claim.settled_on = None;
         }
@@ -177,7 +180,10 @@ impl Account {
         if is_instalment {
             pay(covered, day, left);
         }
-        for claim in beside {
+        for claim in beside.iter_mut().filter(|claim| claim.open.0 > 0) {
+            if left.0 <= 0 {
+                break;
+            }
             let open: Cents = covered.iter().map(|claim| claim.open).sum();
             let asked_sooner = (open - arrangement.asked_after(claim.due_on)).at_least_zero();
             let mut instalments = asked_sooner.min(*left).at_least_zero();
@@ -197,6 +203,9 @@ impl Account {
 /// Money pays these claims in their order.
 fn pay(claims: &mut [Claim], day: Day, money: &mut Cents) {
     for claim in claims {
+        if money.0 <= 0 {
+            break;
+        }
         let part = claim.open.min(*money);
         if part.0 > 0 {
             claim.open -= part;

@@ -96,8 +96,6 @@ pub struct PlannedDossier {
     pub decision: Decision,
     /// The facts the policy looked at, when there is something to record.
     pub facts: Vec<(FactId, Value)>,
-    /// The dossier with the step of this night, in the store's packed form; `None` when no step is taken.
-    pub after: Option<Vec<u8>>,
 }
 
 impl Decision {

@@ -9,11 +9,11 @@ use domain::calendar::Day;
 use domain::calendar::holidays::EquatedDays;
 use domain::dossier::Dossier;
 use domain::facts::FactId;
-use domain::plan::{self, Desk, Night, NightPlan, Outcome, PlannedDossier};
+use domain::plan::{self, Desk, Night, NightPlan, PlannedDossier};
 use domain::policy::Policy;
 use store::commit::{Committed, RunHead, wake_code};
 use store::dossiers::Tenancies;
-use store::{Book, StoreError, packed};
+use store::{Book, StoreError};
 
 /// Which dossiers a night looks at, and how it reads them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,23 +94,13 @@ fn consider(night: &Night, dossier: &Dossier, wake: i32, desk: &mut Desk, plan: 
     if !decision.is_worth_a_record() && wake_code(decision.wake) == wake {
         return;
     }
-    let after = if let Outcome::Step(step) = &decision.outcome {
-        let mut after = dossier.clone();
-        after.steps.push(step.taken_on(night.today, night.policy));
-        after.steps.sort_by_key(|step| (step.day, step.step));
-        let mut bytes = Vec::new();
-        packed::pack(&after, &mut bytes);
-        Some(bytes)
-    } else {
-        None
-    };
     let facts = if decision.is_worth_a_record() {
         night.needed.iter().map(|id| (*id, desk.facts.get(*id))).collect()
     } else {
         Vec::new()
     };
     let (tenancy, before) = (dossier.tenancy.id, dossier.position);
-    plan.dossiers.push(PlannedDossier { tenancy, before, decision, facts, after });
+    plan.dossiers.push(PlannedDossier { tenancy, before, decision, facts });
 }
 
 /// Which dossiers the night of `today` has to look at: all on the first night of a month and when the rules changed.

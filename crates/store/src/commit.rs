@@ -127,11 +127,6 @@ struct Writer<'t> {
 impl Writer<'_> {
     fn write(&mut self, planned: &PlannedDossier) -> Result<(), StoreError> {
         let decision = &planned.decision;
-        if let Some(bytes) = &planned.after {
-            let mut update =
-                self.transaction.prepare_cached("update packed set bytes = ?2 where tenancy = ?1")?;
-            update.execute((planned.tenancy.0, bytes))?;
-        }
         if !decision.is_worth_a_record() {
             let mut update =
                 self.transaction.prepare_cached("update position set wake = ?2 where tenancy = ?1")?;

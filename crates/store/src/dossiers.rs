@@ -71,9 +71,7 @@ impl Book {
         let mut contacts = self.connection.prepare_cached(
             "select tenancy, day, channel, reached, incoming from contact where tenancy >= ?1 and tenancy < ?2 order by tenancy, day, external",
         )?;
-        let mut steps = self.connection.prepare_cached(
-            "select tenancy, day, cycle, step, channel, milestone from step_taken where tenancy >= ?1 and tenancy < ?2 order by tenancy, day, step",
-        )?;
+        let mut steps = self.connection.prepare_cached(STEPS)?;
         let mut arrangements = self.connection.prepare_cached(
             "select tenancy, agreed_on, covers_until, instalments, ended_on from arrangement where tenancy >= ?1 and tenancy < ?2 order by tenancy, agreed_on, external",
         )?;
@@ -111,6 +109,9 @@ impl Book {
         let mut rows = statement.query([id.0])?;
         let Some(row) = rows.next()? else { return Ok(false) };
         unpack(row, dossier)?;
+        drop(rows);
+        let mut steps = self.connection.prepare_cached(STEPS)?;
+        read_steps(&mut steps, id.0, dossier)?;
         Ok(true)
     }
 
@@ -129,9 +130,12 @@ impl Book {
         let mut all = self.connection.prepare_cached(&format!(
             "{PACKED} where p.tenancy >= ?1 and p.tenancy < ?2 order by p.tenancy"
         ))?;
+        let mut steps = self.connection.prepare_cached(STEPS)?;
+        let mut steps = Cursor::over(&mut steps, range, read_step)?;
         let mut rows = all.query((range.start, range.end))?;
         while let Some(row) = rows.next()? {
             let wake = unpack(row, &mut dossier)?;
+            steps.fill(dossier.tenancy.id.0, &mut dossier.steps)?;
             each(&dossier, wake);
         }
         Ok(())
@@ -153,11 +157,13 @@ impl Book {
         )?;
         let woken = awake.query_map((range.start, range.end, today.0), |row| row.get(0))?;
         let mut packed = snapshot.prepare_cached(&format!("{PACKED} where p.tenancy = ?1"))?;
+        let mut steps = snapshot.prepare_cached(STEPS)?;
         for tenancy in woken {
             let tenancy: u32 = tenancy?;
             let mut rows = packed.query([tenancy])?;
             let Some(row) = rows.next()? else { continue };
             let wake = unpack(row, dossier)?;
+            read_steps(&mut steps, tenancy, dossier)?;
             each(dossier, wake);
         }
         Ok(())
@@ -187,9 +193,22 @@ impl Book {
     }
 }
 
-/// A packed dossier with its position; a tenancy that no night has seen has none and wakes at the next one.
+/// A packed dossier with its position, still without its steps; a tenancy that no night has seen has none and wakes at the next one.
 const PACKED: &str = "select p.tenancy, p.bytes, coalesce(s.wake, 0), s.category, s.since, s.outcome \
      from packed p left join position s on s.tenancy = p.tenancy";
+
+/// The steps of a range of tenancies.
+const STEPS: &str = "select tenancy, day, cycle, step, channel, milestone from step_taken \
+     where tenancy >= ?1 and tenancy < ?2 order by tenancy, day, step";
+
+/// Reads the steps of one tenancy with [`STEPS`].
+fn read_steps(statement: &mut Statement, tenancy: u32, dossier: &mut Dossier) -> Result<(), StoreError> {
+    let mut rows = statement.query((tenancy, tenancy + 1))?;
+    while let Some(row) = rows.next()? {
+        dossier.steps.push(read_step(row)?);
+    }
+    Ok(())
+}
 
 /// Reads a row of [`PACKED`]; gives back the wake day.
 fn unpack(row: &Row, dossier: &mut Dossier) -> Result<i32, StoreError> {

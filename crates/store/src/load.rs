@@ -5,7 +5,7 @@ use domain::calendar::Day;
 use domain::dossier::{Arrangement, Circumstance, Contact, Dossier, Tenancy};
 use domain::ids::TenancyId;
 use domain::ledger::Entry;
-use rusqlite::Transaction;
+use rusqlite::{Statement, Transaction};
 
 use crate::book::{Book, StoreError};
 use crate::codes::{Code, channels_code};
@@ -78,7 +78,7 @@ impl Book {
     pub fn load(&mut self, dossiers: impl Iterator<Item = Dossier>) -> Result<(), StoreError> {
         let transaction = self.connection.transaction()?;
         {
-            let truth = Truth { transaction: &transaction };
+            let mut truth = Truth::of(&transaction)?;
             let mut bytes = Vec::new();
             for mut dossier in dossiers {
                 // The truth keeps the landlord's word for the class, and a dossier has only its key.
@@ -102,7 +102,7 @@ impl Book {
         end_commits_with_the_log(&self.connection)?;
         let transaction = self.connection.transaction()?;
         {
-            let truth = Truth { transaction: &transaction };
+            let mut truth = Truth::of(&transaction)?;
             let mut select = transaction.prepare_cached("select bytes from packed where tenancy = ?1")?;
             let (mut dossier, mut bytes) = (Dossier::default(), Vec::new());
             for news in news {
@@ -136,9 +136,22 @@ impl Book {
 /// Writes rows of the truth as a delivery would, without its names.
 struct Truth<'t> {
     transaction: &'t Transaction<'t>,
+    ledger: Statement<'t>,
+    packed: Statement<'t>,
+    touched: Statement<'t>,
 }
 
-impl Truth<'_> {
+impl<'t> Truth<'t> {
+    /// Most rows are bookings: their statements stay at hand.
+    fn of(transaction: &'t Transaction<'t>) -> Result<Truth<'t>, StoreError> {
+        Ok(Truth {
+            transaction,
+            ledger: transaction.prepare("insert into ledger values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)")?,
+            packed: transaction.prepare(PUT_PACKED)?,
+            touched: transaction.prepare("insert or ignore into touched values (?1)")?,
+        })
+    }
+
     fn tenancy(&self, t: &Tenancy) -> Result<(), StoreError> {
         let mut insert = self.transaction.prepare_cached(
             "insert into tenancy values (?1, ?2, '', ?3, ?4, ?5, ?6, ?7, ?8, ?9, '', '', ?10, ?11, ?12) \
@@ -164,12 +177,11 @@ impl Truth<'_> {
         Ok(())
     }
 
-    fn entries(&self, id: TenancyId, first: usize, entries: &[Entry]) -> Result<(), StoreError> {
-        let mut insert =
-            self.transaction.prepare_cached("insert into ledger values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)")?;
+    fn entries(&mut self, id: TenancyId, first: usize, entries: &[Entry]) -> Result<(), StoreError> {
         for (seq, e) in (first as i64..).zip(entries) {
             let reason = e.reason.map(Code::code);
-            insert.execute((id.0, seq, e.booked_on.0, number(e.due_on), e.kind.code(), reason, e.cents.0))?;
+            let row = (id.0, seq, e.booked_on.0, number(e.due_on), e.kind.code(), reason, e.cents.0);
+            self.ledger.execute(row)?;
         }
         Ok(())
     }
@@ -206,10 +218,9 @@ impl Truth<'_> {
         Ok(())
     }
 
-    fn packed(&self, id: TenancyId, bytes: &[u8]) -> Result<(), StoreError> {
-        self.transaction.prepare_cached(PUT_PACKED)?.execute((id.0, bytes))?;
-        let mut touch = self.transaction.prepare_cached("insert or ignore into touched values (?1)")?;
-        touch.execute([id.0])?;
+    fn packed(&mut self, id: TenancyId, bytes: &[u8]) -> Result<(), StoreError> {
+        self.packed.execute((id.0, bytes))?;
+        self.touched.execute([id.0])?;
         Ok(())
     }
 }

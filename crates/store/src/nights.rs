@@ -1,7 +1,7 @@
 //! Nights that have been: which there were, undoing the last one, and reading back what was recorded.
 
 use domain::calendar::Day;
-use domain::dossier::{Dossier, Position};
+use domain::dossier::Position;
 use domain::facts::{FactId, Value};
 use domain::ids::TenancyId;
 use domain::money::Cents;
@@ -10,7 +10,7 @@ use rusqlite::{OptionalExtension, Row};
 use crate::book::{Book, StoreError};
 use crate::crash;
 use crate::dossiers::{WAKES_NEXT_NIGHT, read_position};
-use crate::{facts, packed};
+use crate::facts;
 
 /// A night that was committed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,15 +162,10 @@ impl Book {
              from decision d where d.run = ?1 and d.tenancy = position.tenancy",
             (run.id, WAKES_NEXT_NIGHT),
         )?;
-        let stepped: Vec<u32> = {
-            let mut forget = transaction.prepare(
-                "delete from step_taken where day = ?2 and tenancy in (select tenancy from decision where run = ?1) \
-                 returning tenancy",
-            )?;
-            let rows = forget.query_map((run.id, run.day.0), |row| row.get(0))?;
-            rows.collect::<Result<_, _>>()?
-        };
-        repack(&transaction, &stepped, run.day)?;
+        transaction.execute(
+            "delete from step_taken where day = ?2 and tenancy in (select tenancy from decision where run = ?1)",
+            (run.id, run.day.0),
+        )?;
         transaction
             .execute("update task set state = 'vervallen' where run = ?1 and state = 'open'", [run.id])?;
         transaction.execute("update outbox set state = 'vervallen' where run = ?1", [run.id])?;
@@ -223,21 +218,4 @@ impl Book {
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
-}
-
-/// Writes the packed form of dossiers without the steps of a day.
-fn repack(transaction: &rusqlite::Transaction, tenancies: &[u32], day: Day) -> Result<(), StoreError> {
-    let mut select = transaction.prepare("select bytes from packed where tenancy = ?1")?;
-    let mut update = transaction.prepare("update packed set bytes = ?2 where tenancy = ?1")?;
-    let mut dossier = Dossier::default();
-    let mut bytes = Vec::new();
-    for tenancy in tenancies {
-        let old: Vec<u8> = select.query_row([tenancy], |row| row.get(0))?;
-        let damaged = |_| StoreError::Damaged(format!("gepakt dossier {tenancy}"));
-        packed::unpack(&old, TenancyId(*tenancy), &mut dossier).map_err(damaged)?;
-        dossier.steps.retain(|step| step.day != day);
-        packed::pack(&dossier, &mut bytes);
-        update.execute((tenancy, &bytes))?;
-    }
-    Ok(())
 }

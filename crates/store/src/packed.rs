@@ -1,12 +1,12 @@
-//! A dossier in a few hundred bytes: derived from the truth, kept in step with it in the same transaction, and all the
-//! night has to read of a tenancy beside its position, which changes far oftener. A first byte says which form it is;
-//! another form means rebuild.
+//! What was delivered about a tenancy, in a few hundred bytes: derived from the truth, kept in step with it in the same
+//! transaction, and all the night has to read beside what nights wrote: position and steps. So no night writes it. A first
+//! byte says which form it is; another form means rebuild.
 //!
 //! Numbers are variable-length (seven bits a byte, zigzag where they can be negative), days are differences from the
 //! entry before, and the usual amount of the tenancy is written once.
 
 use domain::calendar::Day;
-use domain::dossier::{Arrangement, Circumstance, Contact, Dossier, Position, StepTaken, Tenancy};
+use domain::dossier::{Arrangement, Circumstance, Contact, Dossier, Position, Tenancy};
 use domain::ids::{Key, TenancyId};
 use domain::ledger::Entry;
 use domain::money::Cents;
@@ -20,7 +20,7 @@ const FORM: u8 = 1;
 #[derive(Debug, PartialEq, Eq)]
 pub struct Unreadable;
 
-/// Packs a dossier without its position; `bytes` is emptied first.
+/// Packs a dossier without position and steps; `bytes` is emptied first.
 pub fn pack(dossier: &Dossier, bytes: &mut Vec<u8>) {
     bytes.clear();
     bytes.push(FORM);
@@ -40,14 +40,6 @@ pub fn pack(dossier: &Dossier, bytes: &mut Vec<u8>) {
         out.day(contact.day);
         out.byte(contact.channel.code() | u8::from(contact.reached) << 6 | u8::from(contact.incoming) << 7);
     }
-    out.unsigned(dossier.steps.len() as u64);
-    for step in &dossier.steps {
-        out.day(step.day);
-        out.day(step.cycle);
-        out.bytes.extend_from_slice(&step.step.0.to_le_bytes());
-        let milestone = step.milestone.map_or(0, Code::code);
-        out.byte(step.channel.map_or(0, Code::code) | milestone << 4);
-    }
     out.unsigned(dossier.arrangements.len() as u64);
     for arrangement in &dossier.arrangements {
         out.day(arrangement.agreed_on);
@@ -61,7 +53,7 @@ pub fn pack(dossier: &Dossier, bytes: &mut Vec<u8>) {
     }
 }
 
-/// Unpacks into `dossier`, whose room is used again; its position is then that of a new tenancy.
+/// Unpacks into `dossier`, whose room is used again; its position and steps are then those of a new tenancy.
 pub fn unpack(bytes: &[u8], id: TenancyId, dossier: &mut Dossier) -> Result<(), Unreadable> {
     let mut input = Reader { bytes };
     if input.byte()? != FORM {
@@ -92,17 +84,6 @@ pub fn unpack(bytes: &[u8], id: TenancyId, dossier: &mut Dossier) -> Result<(), 
         });
     }
     dossier.steps.clear();
-    for _ in 0..input.count()? {
-        let (day, cycle, step) = (input.day()?, input.day()?, Key(u32::from_le_bytes(input.array()?)));
-        let bits = input.byte()?;
-        dossier.steps.push(StepTaken {
-            day,
-            cycle,
-            step,
-            channel: Code::from_code(bits & 0x0f),
-            milestone: Code::from_code(bits >> 4),
-        });
-    }
     dossier.arrangements.clear();
     for _ in 0..input.count()? {
         let (agreed_on, covers_until, ended_on) = (input.day()?, input.day()?, input.optional_day()?);

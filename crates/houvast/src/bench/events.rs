@@ -6,12 +6,11 @@ use domain::ids::TenancyId;
 use domain::ledger::{Entry, EntryKind};
 use domain::money::Cents;
 use domain::plan::{self, Desk, Night, NightPlan, PlannedDossier};
+use store::Book;
 use store::load::News;
-use store::{Book, packed};
 
 use super::Failure;
 use super::measure::{Sample, timed};
-use super::replays::carry_on;
 use super::scene::Scene;
 
 /// Takes in so many payments one by one, spread over the tenancies, and decides and commits after each. Each is committed
@@ -39,7 +38,7 @@ pub fn payments(scene: &Scene, book: &mut Book, today: Day, count: u32) -> Resul
             book.take_in_news([&news])?;
             let mut plan = NightPlan::default();
             book.unpack_one(id, &mut dossier)?;
-            plan.dossiers.push(planned(&night, &mut dossier));
+            plan.dossiers.push(planned(&night, &dossier));
             book.commit(&head, &scene.policy, &plan)?;
             Ok(())
         });
@@ -50,13 +49,10 @@ pub fn payments(scene: &Scene, book: &mut Book, today: Day, count: u32) -> Resul
 }
 
 /// The plan for one dossier.
-fn planned(night: &Night, dossier: &mut Dossier) -> PlannedDossier {
+fn planned(night: &Night, dossier: &Dossier) -> PlannedDossier {
     let mut desk = Desk::default();
     let decision = plan::decide(night, dossier, &mut desk);
     let (tenancy, before) = (dossier.tenancy.id, dossier.position);
     let facts = night.needed.iter().map(|id| (*id, desk.facts.get(*id))).collect();
-    carry_on(dossier, &decision, night);
-    let mut bytes = Vec::new();
-    packed::pack(dossier, &mut bytes);
-    PlannedDossier { tenancy, before, decision, facts, after: Some(bytes) }
+    PlannedDossier { tenancy, before, decision, facts }
 }

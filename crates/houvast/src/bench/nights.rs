@@ -1,5 +1,7 @@
 //! `bench night`: one full night in rounds against the reference, then the nights after it as they really go, to disk.
 
+use std::fs;
+
 use domain::calendar::Day;
 use domain::plan::{self, Desk};
 use store::Book;
@@ -200,6 +202,8 @@ struct Went {
     day: Day,
     looked_at: u64,
     sample: Sample,
+    /// Megabytes written to the log: the figure that does not depend on how busy the machine is.
+    log: f64,
 }
 
 fn nights_after(
@@ -223,7 +227,8 @@ fn nights_after(
             book.take_in_news(news.iter())?;
             Ok(night::run(book, &rules, &scene.head(day), options.threads)?.0.looked_at)
         });
-        went.push(Went { day, looked_at: done?, sample });
+        let log = fs::metadata(book.path().with_extension("houvast-wal"))?.len() as f64 / 1e6;
+        went.push(Went { day, looked_at: done?, sample, log });
     }
     let middle = median(went.iter().map(|night| night.looked_at as f64));
     let (quiet, busy): (Vec<Went>, Vec<Went>) =
@@ -243,7 +248,10 @@ fn quiet_line(quiet: &[Went], full_rows: f64) -> Line {
     let each = median(quiet.iter().map(|night| night.sample.wall * 1e6 / night.looked_at as f64));
     let touched = median(quiet.iter().map(|night| night.looked_at as f64));
     let cpu = line.cpu() * 1e6 / touched;
-    line.note = format!("{touched:.0} dossiers looked at, {each:.1} us each ({cpu:.1} us of processor)");
+    let log = median(quiet.iter().map(|night| night.log));
+    line.note = format!(
+        "{touched:.0} dossiers looked at, {each:.1} us each ({cpu:.1} us of processor); {log:.1} MB to the log"
+    );
     line.gates.push(Gate::at_most("P4", 10.0, each, " us a dossier"));
     line.gates.push(Gate::at_least("P4", 6.0, full_rows / line.wall()));
     line
@@ -255,7 +263,10 @@ fn busy_line(busy: &[Went], full_rows: f64) -> Option<Line> {
         Line::of(format!("worst night ({}), rows taken in, to disk", worst.day), vec![worst.sample]);
     let all: Vec<String> = busy
         .iter()
-        .map(|night| format!("{} {:.0} ms ({})", night.day, night.sample.wall * 1e3, night.looked_at))
+        .map(|night| {
+            let Went { day, looked_at, sample, log } = night;
+            format!("{day} {:.0} ms ({looked_at}, {log:.1} MB)", sample.wall * 1e3)
+        })
         .collect();
     line.note = format!("busy nights: {}", all.join(", "));
     line.gates.push(Gate::at_most("P5", 1.5, worst.sample.wall / full_rows, "x a full night over rows"));

@@ -8,13 +8,13 @@ use domain::delivery::{
     Stated, TenancyRow, UnitRow,
 };
 use domain::ledger::ReversalReason;
-use domain::plan::{self, Desk, Night, NightPlan, Outcome, PlannedDossier};
+use domain::plan::{self, Desk, Night, NightPlan, PlannedDossier};
 use domain::policy::Policy;
 use simulator::life::{Horizon, Life};
 use simulator::portfolio::lives;
+use store::Book;
 use store::commit::RunHead;
 use store::intake::{Announced, Fed};
-use store::{Book, packed};
 
 /// The last night of the tests.
 pub const LAST_NIGHT: &str = "2026-11-21";
@@ -195,18 +195,10 @@ fn run_night(book: &mut Book, policy: &Policy, today: Day, books_as_of: Day) {
     let (mut desk, mut plan) = (Desk::default(), NightPlan::default());
     let planned = book.each_packed(&(0..u32::MAX), None, &mut |dossier, _| {
         let decision = plan::decide(&night, dossier, &mut desk);
-        let mut after = dossier.clone();
-        after.position = decision.position;
-        if let Outcome::Step(step) = &decision.outcome {
-            after.steps.push(step.taken_on(today, policy));
-            after.steps.sort_by_key(|step| (step.day, step.step));
-        }
-        let mut bytes = Vec::new();
-        packed::pack(&after, &mut bytes);
         let facts = needed.iter().map(|id| (*id, desk.facts.get(*id))).collect();
         let (tenancy, before) = (dossier.tenancy.id, dossier.position);
         plan.looked_at += 1;
-        plan.dossiers.push(PlannedDossier { tenancy, before, decision, facts, after: Some(bytes) });
+        plan.dossiers.push(PlannedDossier { tenancy, before, decision, facts });
     });
     planned.expect("the book reads");
     let head = RunHead {
