@@ -210,7 +210,7 @@ pub static FIELDS: &[Field] = &[
     field("termijnbedrag", Content::Amount, 10, "€ 274,70"),
     // wanneer
     field("vandaag", Content::Other, 17, "21 november 2026"),
-    field("betaaldag", Content::Other, 17, "1 november 2026"),
+    field("betaaldag", Content::Other, 17, "1 december 2026"),
     field("vervaldag", Content::Other, 17, "1 november 2026"),
     field("uiterlijk", Content::Other, 17, "27 november 2026"),
     field("peildatum", Content::Other, 17, "20 november 2026"),

@@ -4,8 +4,9 @@ mod base;
 
 use base::*;
 use domain::dossier::ContactChannel;
-use domain::policy::Tone;
-use policy::letters::{Form, Language, LetterKind, LetterTexts, TextKey};
+use domain::ids::ContentId;
+use domain::policy::{TaskKind, Tone};
+use policy::letters::{Form, Language, LetterKind, LetterTexts, Request, TextKey};
 use policy::words::field_named;
 use policy::{Letters, Loaded, PolicyFiles, Severity};
 use std::path::{Path, PathBuf};
@@ -86,6 +87,33 @@ fn the_most_used_texts_are_translated_and_wait_for_somebody_who_reads_them() {
         }
         let line = letters.block("hulp-in-uw-taal", language, Form::U);
         assert!(line.is_some_and(|block| block.text.contains("((telefoon))")), "{}", language.dutch());
+    }
+}
+
+/// With the example values every text passes the last look, on every channel and in every tone.
+#[test]
+fn every_text_could_leave() {
+    for (name, _) in SETS {
+        let letters = set(name).letters;
+        for letter in &letters.list {
+            let dutch = letter.texts.keys().filter(|key| key.language == Language::Dutch);
+            for (key, seed) in dutch.flat_map(|key| ["een", "twee", "drie"].map(|seed| (key, seed))) {
+                let request = Request {
+                    letter: &letter.letter.id,
+                    channel: key.channel,
+                    tone: key.tone,
+                    language: Language::Turkish,
+                    day: day("2026-11-21"),
+                    seed: ContentId::of(&[seed]),
+                    previous: None,
+                    ahead: &[TaskKind::FourteenDayLetter, TaskKind::BailiffGate],
+                };
+                let message = letters.message(&request, &example);
+                let message = message.unwrap_or_else(|found| panic!("{name}: {key:?}\n{}", listed(&found)));
+                assert_eq!(message.remarks, [], "{name}: {} {key:?}", letter.letter.id);
+                assert!(!message.text.contains("((") && !message.text.contains("[["), "{}", message.text);
+            }
+        }
     }
 }
 
