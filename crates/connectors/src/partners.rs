@@ -43,6 +43,9 @@ pub struct Partners {
     /// The code by which the municipality knows who delivers, or empty.
     #[serde(rename = "leverancierscode", default)]
     pub supplier_code: String,
+    /// The bailiff for whom hand-over sets are made, or empty.
+    #[serde(rename = "deurwaarder", default)]
+    pub bailiff: String,
     /// Code of each municipality (CBS), by its name.
     #[serde(rename = "gemeenten", default)]
     pub municipalities: BTreeMap<String, String>,

@@ -136,12 +136,17 @@ impl Book {
         Ok(Answered::Kept(answer.effect()))
     }
 
-    /// Keeps that the tenant objects to being passed on.
-    pub fn put_objection(&mut self, tenancy: TenancyId, on: Day, by: &str) -> Result<(), StoreError> {
+    /// Keeps that the tenant objects to being passed on. False when that was kept before: its first day holds.
+    pub fn put_objection(&mut self, tenancy: TenancyId, on: Day, by: &str) -> Result<bool, StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
+        let id = format!("bezwaar/{}", tenancy.0);
+        let known = "select 1 from circumstance where external = ?1 and closed_on is null";
+        if transaction.prepare_cached(known)?.exists([&id])? {
+            return Ok(false);
+        }
         let recorded = Recorded {
             tenancy,
-            id: &format!("bezwaar/{}", tenancy.0),
+            id: &id,
             kind: CircumstanceKind::SignalObjection,
             since: on,
             until: None,
@@ -152,7 +157,7 @@ impl Book {
         place(&transaction, &recorded)?;
         self.refresh(tenancy)?;
         transaction.commit()?;
-        Ok(())
+        Ok(true)
     }
 
     /// The signals of a dossier, oldest first.

@@ -44,7 +44,10 @@ pub fn export(partners: &Partners, case: &Case) -> Vec<OutFile> {
         file("dossier.json", case_json),
         file("vorderingen.csv", claims(case.set)),
         file("brieven.csv", letters(case.set)),
-        file("bewijs.txt", evidence_text(partners, case).into_bytes()),
+        file(
+            "bewijs.txt",
+            format!("# {}\n\n{}", evidence_title(case), evidence_text(partners, case)).into_bytes(),
+        ),
     ]
 }
 
@@ -100,10 +103,15 @@ fn letters(set: &HandoverSet) -> Vec<u8> {
     sheet::write(&["dag", "brief", "bewijs"], rows)
 }
 
+/// The title over the evidence.
+pub fn evidence_title(case: &Case) -> String {
+    format!("Bewijs bij dossier {}", case.dossier)
+}
+
 /// The evidence as text a judge can read: who, what is open, and every requirement with its ground and its proofs.
 pub fn evidence_text(partners: &Partners, case: &Case) -> String {
     let set = case.set;
-    let mut text = format!("# Bewijs bij dossier {}\n\nOpgemaakt op {}", case.dossier, set.day.dutch());
+    let mut text = format!("Opgemaakt op {}", set.day.dutch());
     if !partners.name.is_empty() {
         text.push_str(&format!(" door {}", partners.name));
     }

@@ -10,11 +10,13 @@ use domain::ids::TenancyId;
 use domain::law::parameters::Law;
 use domain::law_in_motion::fourteen_days::LetterOnFile;
 use domain::plan::{self, Desk};
+use letters::HouseStyle;
 use store::{Book, StoreError};
 
 use crate::failure::Failure;
 use crate::landlord::{self, Landlord, Usable};
 use crate::night::Rules;
+use crate::tell;
 
 /// A book with the rules of a day.
 pub struct LegalDesk {
@@ -54,6 +56,15 @@ impl LegalDesk {
         self.folder.join("partners.toml")
     }
 
+    /// The landlord's house style; a plain one when there is no `huisstijl.toml`.
+    pub fn house_style(&self) -> Result<HouseStyle, Failure> {
+        let path = self.folder.join("huisstijl.toml");
+        if !path.exists() {
+            return Ok(HouseStyle::plain(&self.partners.name));
+        }
+        HouseStyle::load(&path).map_err(|error| Failure::policy(error.to_string()))
+    }
+
     /// The tenancy with this dossier number.
     pub fn tenancy(&self, number: &str) -> Result<TenancyId, Failure> {
         self.book.tenancy_by_number(number)?.ok_or_else(|| {
@@ -70,19 +81,31 @@ impl LegalDesk {
         look: impl FnOnce(&Ground, &[LetterOnFile]) -> T,
     ) -> Result<T, Failure> {
         let letters = self.book.letters_on_file(id)?;
-        self.look_on(id, self.today, |ground| look(ground, &letters))
-    }
-
-    /// Looks at one dossier as it was on another day.
-    pub fn look_on<T>(&self, id: TenancyId, day: Day, look: impl FnOnce(&Ground) -> T) -> Result<T, Failure> {
         let mut dossier = Dossier::default();
         if !self.book.unpack_one(id, &mut dossier)? {
             return Err(StoreError::Damaged(format!("gepakt dossier {} ontbreekt", id.0)).into());
         }
+        Ok(self.with_ground(&dossier, self.today, |ground| look(ground, &letters)))
+    }
+
+    /// Looks at one dossier as the night of an earlier day saw it: what was booked by then, and the steps before it.
+    pub fn look_before<T>(
+        &self,
+        id: TenancyId,
+        day: Day,
+        look: impl FnOnce(&Ground) -> T,
+    ) -> Result<T, Failure> {
+        let night = self.book.night_of(day)?;
+        let books_as_of = night.map_or(day.previous(), |night| night.books_as_of);
+        let dossier = tell::dossier_before(&self.book, id, day, books_as_of)?;
+        Ok(self.with_ground(&dossier, day, look))
+    }
+
+    fn with_ground<T>(&self, dossier: &Dossier, day: Day, look: impl FnOnce(&Ground) -> T) -> T {
         let rules = Rules::of(&self.usable.policy, &self.law.equated_days);
         let mut desk = Desk::default();
-        let (ground, _) = plan::read(&rules.night(day, day), &dossier, &mut desk);
-        Ok(look(&ground))
+        let (ground, _) = plan::read(&rules.night(day, day), dossier, &mut desk);
+        look(&ground)
     }
 
     /// Looks at every dossier, in order of tenancy.

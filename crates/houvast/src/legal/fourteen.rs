@@ -4,10 +4,12 @@ use std::path::Path;
 
 use connectors::partners::ledger::{CostsAdvice, costs_file};
 use connectors::partners::posting::{PostedRow, read_posted};
+use domain::dossier::Milestone;
 use domain::ids::TenancyId;
 use domain::law::collection_costs::VatConditions;
 use domain::law_in_motion::costs_due::{NotDue, costs_due};
 use domain::law_in_motion::fourteen_days::{LetterOnFile, NoDraft, draft, per_due_day, state_of};
+use domain::money::Cents;
 
 use super::desk::LegalDesk;
 use super::{read, told, write};
@@ -23,7 +25,7 @@ pub fn show(desk: &LegalDesk, number: &str) -> Result<String, Failure> {
         let mut lines = vec![format!("Veertiendagenbrieven van dossier {number} op {}", desk.today.dutch())];
         for letter in letters {
             let state = state_of(ground, &desk.law, letter).map_or_else(|gap| gap.to_string(), |s| s.dutch());
-            let stated: domain::money::Cents = letter.claims.iter().map(|(_, cents)| *cents).sum();
+            let stated: Cents = letter.claims.iter().map(|(_, cents)| *cents).sum();
             lines.push(format!(
                 "- {}: € {stated}, kosten € {}. {state}",
                 letter.made_on.dutch(),
@@ -87,20 +89,24 @@ fn take(desk: &mut LegalDesk, row: &PostedRow) -> Result<Result<(), String>, Fai
 /// The letter that a night sent on that day, with what it stated: the draft of that day.
 fn stated(desk: &LegalDesk, id: TenancyId, row: &PostedRow) -> Result<Result<LetterOnFile, String>, Failure> {
     let letters = desk.book.letters_on_file(id)?;
-    desk.look_on(id, row.made_on, |ground| {
-        let sent = ground.dossier.steps.iter().any(|step| {
-            step.day == row.made_on && step.milestone == Some(domain::dossier::Milestone::FourteenDayLetter)
-        });
-        if !sent {
-            return Err("op die dag is er geen veertiendagenbrief gemaakt".to_owned());
-        }
+    let sent = desk.look(id, |ground, _| {
+        ground
+            .dossier
+            .steps
+            .iter()
+            .any(|step| step.day == row.made_on && step.milestone == Some(Milestone::FourteenDayLetter))
+    })?;
+    if !sent {
+        return Ok(Err("op die dag is er geen veertiendagenbrief gemaakt".to_owned()));
+    }
+    desk.look_before(id, row.made_on, |ground| {
         let draft = draft(ground, &desk.law, &letters, VAT)
             .map_err(|_| "op die dag was er niets te vragen; laat een medewerker kijken".to_owned())?;
         Ok(LetterOnFile {
             made_on: row.made_on,
             posting: row.posting,
             claims: per_due_day(&draft.items),
-            stated_costs: draft.costs.map_or(domain::money::Cents::ZERO, |costs| costs.total()),
+            stated_costs: draft.costs.map_or(Cents::ZERO, |costs| costs.total()),
             // A policy whose letter gives the term in other words is refused when it is read.
             wording_valid: true,
             charged: None,

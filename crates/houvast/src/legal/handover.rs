@@ -2,11 +2,14 @@
 
 use std::path::Path;
 
+use connectors::partners::OutFile;
 use connectors::partners::bailiff::{self, Case};
 use domain::ids::TenancyId;
 use domain::law::collection_costs::VatConditions;
 use domain::law_in_motion::evidence::{Evidence, evidence};
 use domain::law_in_motion::handover::{HandoverSet, handover_set};
+use letters::address::AddressFinding;
+use letters::{AddressBlock, Document, Letter, Press};
 
 use super::desk::LegalDesk;
 use super::{read, told, write};
@@ -136,13 +139,39 @@ pub fn export(desk: &mut LegalDesk, number: &str, to: &Path) -> Result<String, F
         set: &set,
         evidence: &evidence,
     };
-    let files = bailiff::export(&desk.partners, &case);
+    let mut files = bailiff::export(&desk.partners, &case);
+    files.push(evidence_pdf(desk, &case)?);
     write(to, &files)?;
     let today = desk.today;
     desk.book.put_handed_over(id, today)?.map_err(|why| Failure::usage(why.dutch()))?;
     let mut text = vec![format!("Dossier {number} staat klaar in {} (€ {}).", to.display(), set.total())];
     text.extend(files.iter().map(|file| format!("  {}", file.name)));
     Ok(text.join("\n"))
+}
+
+/// The evidence as PDF in the landlord's house style, addressed to the bailiff.
+fn evidence_pdf(desk: &LegalDesk, case: &Case) -> Result<OutFile, Failure> {
+    let style = desk.house_style()?;
+    let bailiff = match desk.partners.bailiff.trim() {
+        "" => "De gerechtsdeurwaarder",
+        name => name,
+    };
+    let address = AddressBlock::from_lines(&[bailiff.to_owned()]).map_err(|findings| {
+        let told: Vec<String> = findings.into_iter().map(AddressFinding::dutch).collect();
+        Failure::policy(format!("partners.toml: deurwaarder: {}", told.join(" ")))
+    })?;
+    let letter = Letter {
+        language: "nl".into(),
+        address,
+        day: desk.today,
+        reference: case.dossier.to_owned(),
+        subject: bailiff::evidence_title(case),
+        body: Document::read(&bailiff::evidence_text(&desk.partners, case)),
+        payment: None,
+    };
+    let printed =
+        Press::new(&style).print(&letter).map_err(|error| Failure::other(format!("bewijs.pdf: {error}")))?;
+    Ok(OutFile { name: format!("{}/bewijs.pdf", case.dossier), bytes: printed.pdf })
 }
 
 /// Takes in what the bailiff reports.

@@ -198,6 +198,8 @@ pub fn answer(desk: &mut LegalDesk, file: &Path) -> Result<String, Failure> {
 pub fn object(desk: &mut LegalDesk, number: &str, by: &str) -> Result<String, Failure> {
     let id = desk.tenancy(number)?;
     let today = desk.today;
-    desk.book.put_objection(id, today, by)?;
-    Ok(format!("Vastgelegd: bij {number} gaat niets naar de gemeente. Blijf contact zoeken."))
+    Ok(match desk.book.put_objection(id, today, by)? {
+        true => format!("Vastgelegd: bij {number} gaat niets naar de gemeente. Blijf contact zoeken."),
+        false => format!("Het bezwaar bij {number} was al vastgelegd."),
+    })
 }

@@ -202,9 +202,10 @@ fn two_people_and_every_proof_before_the_bailiff() {
     run(handover("agree", &["--door", "B. Jansen"]), true);
     let text = landlord.does(&export);
     assert!(text.contains("€ 631,81"), "rent and costs: {text}");
-    for file in ["dossier.json", "vorderingen.csv", "brieven.csv", "bewijs.txt"] {
+    for file in ["dossier.json", "vorderingen.csv", "brieven.csv", "bewijs.txt", "bewijs.pdf"] {
         assert!(landlord.folder.join("deurwaarder/1").join(file).exists(), "{file}");
     }
+    assert!(fs::read(landlord.folder.join("deurwaarder/1/bewijs.pdf")).unwrap().starts_with(b"%PDF-"));
     let status = "dossier;fase;datum;ontruimdatum\n1;vonnis;2027-02-10;\n2;vonnis;2027-02-10;\n\
         1;ontruiming aangezegd;2027-03-01;2027-04-01\n1;betaald;2027-03-15;\n";
     let text = landlord.does(&["handover", "status", &landlord.file("status.csv", status)]);
