@@ -314,6 +314,15 @@ pub struct StepTaken {
     pub channel: Option<ContactChannel>,
     /// Its place in the ladder of law: what later steps may rely on.
     pub milestone: Option<Milestone>,
+    /// The day on which a letter was given to the postal service, once that is known: its milestone counts from there.
+    pub posted_on: Option<Day>,
+}
+
+impl StepTaken {
+    /// The day from which it proves something.
+    pub fn proves_from(&self) -> Day {
+        self.posted_on.unwrap_or(self.day)
+    }
 }
 
 /// What a step proves afterwards.

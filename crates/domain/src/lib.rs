@@ -27,4 +27,5 @@ pub mod plan;
 pub mod policy;
 pub mod promise;
 pub mod reconcile;
+pub mod send;
 pub mod trial;

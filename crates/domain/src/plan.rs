@@ -431,9 +431,13 @@ impl PlannedStep {
     /// The row the dossier remembers it by.
     pub fn taken_on(&self, day: Day, policy: &Policy) -> StepTaken {
         let (channel, milestone) = match self.act {
-            Act::Message { letter, channel, .. } => (Some(channel), policy.letters[letter].milestone),
+            Act::Message { letter, channel, .. } => {
+                // What is only shown proves nothing.
+                let proves = self.mode != Mode::Shadow;
+                (Some(channel), policy.letters[letter].milestone.filter(|_| proves))
+            }
             Act::Task(_) => (None, None),
         };
-        StepTaken { day, cycle: self.cycle, step: self.key(policy), channel, milestone }
+        StepTaken { day, cycle: self.cycle, step: self.key(policy), channel, milestone, posted_on: None }
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use domain::calendar::Day;
+use domain::send::TimeOfDay;
 
 pub use legal::{FourteenCommand, HandoverCommand, SignalCommand};
 
@@ -18,6 +19,7 @@ pub use legal::{FourteenCommand, HandoverCommand, SignalCommand};
 Voorbeelden
   houvast demo                       een verzonnen verhuurder met 16.000 woningen, en een pagina om rond te kijken
   houvast night                      leest nieuwe aanleveringen en draait de nacht van vandaag
+  houvast deliver                    verstuurt wat de nacht klaarzette en nu nog klopt
   houvast explain HO-0000123         waarom dit dossier staat waar het staat
   houvast policy check beleid        kijkt een beleid na, met bestand en regel
   houvast facts                      alle kenmerken waarmee een beleid kan werken
@@ -68,6 +70,37 @@ klaarzette vervalt en wordt opnieuw bepaald.")]
         #[arg(long = "alles")]
         everything: bool,
     },
+    /// Verstuurt wat de nacht klaarzette en nu nog klopt: brieven, e-mails en sms-berichten.
+    #[command(after_help = "\
+Voorbeelden
+  houvast deliver                           verstuurt wat nu mag; gerust vaker op een dag
+  houvast deliver --proef                   stuurt alles alleen naar medewerkers
+
+Vóór de verzendgrens (verzenden.toml) gaat er niets uit en kan alles nog worden ingetrokken met: houvast post cancel.
+Nieuwe aanleveringen worden eerst gelezen: wie intussen betaalde, krijgt geen herinnering meer.")]
+    Deliver {
+        /// Doet alsof het zo laat is (uur:minuut), op de dag van --dag.
+        #[arg(long = "now", value_parser = time)]
+        time: Option<TimeOfDay>,
+        /// De dag (jjjj-mm-dd); vandaag als er niets staat.
+        #[arg(long = "dag", value_parser = day)]
+        day: Option<Day>,
+        /// Alleen naar de adressen van medewerkers; niets telt als verstuurd.
+        #[arg(long = "proef", visible_alias = "trial")]
+        trial: bool,
+    },
+    /// De postkamer: bekijken, intrekken, vrijgeven, alles stilzetten.
+    #[command(subcommand)]
+    Post(PostCommand),
+    /// Leest wat er van berichten terechtkwam: statusbestand van de drukker, teruggekomen e-mail, meldingen over sms.
+    Status {
+        /// Een bestand (.csv, .eml, .json) of een map daarmee.
+        #[arg(value_name = "BESTAND|MAP")]
+        from: PathBuf,
+        /// De dag (jjjj-mm-dd); vandaag als er niets staat.
+        #[arg(long = "dag", value_parser = day)]
+        day: Option<Day>,
+    },
     /// Legt uit waarom een dossier staat waar het staat, en wat dat zou veranderen.
     #[command(
         after_help = "Voorbeelden: houvast explain HO-0000123 · houvast explain HO-0000123 2026-11-01 --json"
@@ -116,6 +149,55 @@ klaarzette vervalt en wordt opnieuw bepaald.")]
     /// Meet snelheid en geheugen naast dezelfde klus in SQL.
     #[command(subcommand)]
     Bench(BenchCommand),
+}
+
+/// What can be done in the post room.
+#[derive(Debug, Subcommand)]
+pub enum PostCommand {
+    /// Wat er nog niet weg is, en wat onzeker is.
+    List,
+    /// Trekt een bericht in dat nog niet weg is.
+    Cancel {
+        /// Nummer van het bericht, of het begin ervan.
+        id: String,
+        /// Wie dit doet.
+        #[arg(long = "door", value_name = "NAAM")]
+        by: String,
+    },
+    /// Geeft een bericht vrij dat op een medewerker wacht.
+    Release {
+        /// Nummer van het bericht, of het begin ervan.
+        id: String,
+        /// Wie dit doet.
+        #[arg(long = "door", value_name = "NAAM")]
+        by: String,
+    },
+    /// Noteert wat er met een onzeker bericht gebeurde.
+    Settle {
+        /// Nummer van het bericht, of het begin ervan.
+        id: String,
+        /// Het is wel vertrokken. Zonder deze vlag: niet, en de nacht besluit opnieuw.
+        #[arg(long = "vertrokken")]
+        it_left: bool,
+        /// Wie dit naging.
+        #[arg(long = "door", value_name = "NAAM")]
+        by: String,
+    },
+    /// Noodstop: er gaat niets meer uit, ook niet als er net wordt verstuurd.
+    Stop {
+        /// Waarom.
+        #[arg(value_name = "REDEN")]
+        why: String,
+        /// Wie dit doet.
+        #[arg(long = "door", value_name = "NAAM")]
+        by: String,
+    },
+    /// Heft de noodstop op.
+    Go {
+        /// Wie dit doet.
+        #[arg(long = "door", value_name = "NAAM")]
+        by: String,
+    },
 }
 
 /// What can be done with a policy.
@@ -252,6 +334,11 @@ pub struct BenchArgs {
     /// Zaad van het toeval.
     #[arg(long = "zaad", default_value_t = 20_260_617)]
     pub seed: u64,
+}
+
+/// Reads a time as people write it.
+fn time(text: &str) -> Result<TimeOfDay, String> {
+    TimeOfDay::parse(text).ok_or_else(|| format!("“{text}” is geen tijd; schrijf bijvoorbeeld 08:30"))
 }
 
 /// Reads a day as people write it.

@@ -1,5 +1,6 @@
 //! `houvast demo`: an invented landlord with two years of deliveries, a series of nights, and a page to look around.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Instant;
@@ -9,6 +10,7 @@ use simulator::life::Horizon;
 use simulator::vera::{Delivery, Landlord as Simulated};
 
 use crate::cli::DemoArgs;
+use crate::demo_post::{PostWorld, first_real_night};
 use crate::failure::Failure;
 use crate::landlord::Landlord;
 use crate::progress::Progress;
@@ -27,7 +29,7 @@ pub fn demo(folder: &Path, args: &DemoArgs, json: bool) -> Result<String, Failur
     let nights = i32::try_from(args.nights.clamp(1, 365)).expect("at most a year");
     let simulated = make(args, last_night);
     deliver_history(&landlord, &simulated, last_night - nights - 1, json)?;
-    let outcome = run_nights(&landlord, &simulated, last_night, nights, json)?;
+    let (outcome, left) = run_nights(&landlord, &simulated, last_night, nights, json)?;
     let seconds = started.elapsed().as_secs();
     if json {
         return Ok(serde_json::to_string_pretty(&outcome.report).expect("a report is always JSON"));
@@ -40,20 +42,37 @@ pub fn demo(folder: &Path, args: &DemoArgs, json: bool) -> Result<String, Failur
     println!("  houvast policy check {}", landlord.policy_folder().display());
     println!("  houvast night {last_night}");
     println!("  houvast explain {}", worth_reading(&landlord)?);
+    println!("{}", where_to_look(folder, &left));
     if args.no_page {
         return Ok(String::new());
     }
     serve(&landlord, args.address)
 }
 
-/// A dossier for which something happened last night, to begin with.
+/// A dossier to begin with: one whose e-mail came back, or one for which something happened last night.
 fn worth_reading(landlord: &Landlord) -> Result<String, Failure> {
     let book = landlord.book()?;
-    let number = match book.dossier_with_a_step()? {
+    let number = match book.dossier_with_returned_post()?.or(book.dossier_with_a_step()?) {
         Some(id) => book.number_of(id)?,
         None => None,
     };
     Ok(number.unwrap_or_else(|| "HO-0000001".into()))
+}
+
+/// Where what left the house can be seen.
+fn where_to_look(folder: &Path, left: &BTreeMap<String, u64>) -> String {
+    let count = |channel: &str| left.get(channel).copied().unwrap_or(0);
+    let folder = folder.display();
+    format!(
+        "De berichten van de laatste werkdagen zijn echt uitgegaan, op deze machine:\n\
+         {:>6} brieven als pdf in {folder}/post/, in partijen voor de drukker\n\
+         {:>6} e-mails in {folder}/postvak/post/, en wat terugkwam in {folder}/postvak/bounces/\n\
+         {:>6} sms-berichten in {folder}/telefoons/telephones.ndjson\n\
+         Hoe er wordt verstuurd staat in {folder}/verzenden.toml; wat er nog ligt ziet u met: houvast post list",
+        count("brief"),
+        count("e-mail"),
+        count("sms"),
+    )
 }
 
 /// Removes an earlier demo, and nothing else: a folder that is not a demo is refused.
@@ -102,25 +121,39 @@ fn deliver_history(
     Ok(())
 }
 
-/// A delivery and a night for every day up to the last.
+/// A delivery and a night for every day up to the last; the messages of the last days really leave. Gives how many left,
+/// by channel.
 fn run_nights(
     landlord: &Landlord,
     simulated: &Simulated,
     last_night: Day,
     nights: i32,
     quiet: bool,
-) -> Result<NightOutcome, Failure> {
+) -> Result<(NightOutcome, BTreeMap<String, u64>), Failure> {
     let bar = Progress::new("Nachten", nights as u64, quiet);
+    let law = crate::landlord::law();
+    let first_real = first_real_night(last_night, &law.equated_days);
+    let mut world = None;
+    let mut left = BTreeMap::new();
     let mut last = None;
     for night in (last_night - nights + 1).0..=last_night.0 {
         let night = Day(night);
         let delivered_until = night.previous();
         write(landlord, &simulated.delivery(delivered_until.previous(), delivered_until))?;
+        if night >= first_real && world.is_none() {
+            world = Some(PostWorld::start(landlord, night)?);
+        }
         last = Some(run_night(landlord, night, &[], false, true)?);
+        if let Some(world) = &world {
+            for (channel, count) in world.after_night(landlord, night)?.handed_over {
+                *left.entry(channel).or_default() += count;
+            }
+        }
         bar.step();
     }
     bar.done();
-    last.ok_or_else(|| Failure::usage("er moet minstens één nacht zijn"))
+    let last = last.ok_or_else(|| Failure::usage("er moet minstens één nacht zijn"))?;
+    Ok((last, left))
 }
 
 fn write(landlord: &Landlord, delivery: &Delivery) -> Result<(), Failure> {

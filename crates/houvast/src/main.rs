@@ -3,7 +3,9 @@
 
 mod bench;
 mod cli;
+mod deliver;
 mod demo;
+mod demo_post;
 mod failure;
 mod landlord;
 mod legal;
@@ -24,10 +26,12 @@ use clap::Parser;
 use domain::calendar::Day;
 use domain::plan::NightPlan;
 use domain::policy::Policy;
+use domain::send::TimeOfDay;
 use store::commit::RunHead;
 use store::intake::Taken;
 
 use crate::cli::{Cli, Command, PolicyCommand};
+use crate::deliver::Now;
 use crate::failure::Failure;
 use crate::landlord::{Landlord, Usable};
 use crate::night::{Rules, Scope};
@@ -36,6 +40,9 @@ use crate::report::Report;
 
 /// How many held deliveries are told in full: what follows the oldest is mostly its echo.
 const HELD_IN_FULL: usize = 3;
+
+/// Where landlords are.
+const TIME_ZONE: &str = "Europe/Amsterdam";
 
 /// A night further past the books than this is a slip of the pen: after it no earlier night could be run.
 const FARTHEST_AHEAD_DAYS: i32 = 31;
@@ -66,6 +73,15 @@ fn run(cli: &Cli) -> Result<String, Failure> {
             let day = day.unwrap_or_else(today);
             let outcome = run_night(&landlord, day, released, *everything, cli.json)?;
             Ok(if cli.json { outcome.json() } else { outcome.text })
+        }
+        Command::Deliver { time, day, trial } => {
+            deliver::deliver(&Landlord::existing(&cli.folder)?, now_on(*day, *time), *trial, cli.json)
+        }
+        Command::Post(command) => {
+            deliver::office(&Landlord::existing(&cli.folder)?, command, now_on(None, None), cli.json)
+        }
+        Command::Status { from, day } => {
+            deliver::hear(&Landlord::existing(&cli.folder)?, from, now_on(*day, None), cli.json)
         }
         Command::Explain { dossier, day } => {
             tell::explain_dossier(&Landlord::existing(&cli.folder)?, dossier, *day, cli.json)
@@ -127,6 +143,10 @@ pub fn run_night(
         receive::receive(landlord, &mut book, &mapping, day, released, &mut |at, _| bar.at(at as u64))?;
     bar.done();
     refuse_held(&book, &received)?;
+    if deliver::really_sends(landlord)? {
+        // What did not leave on its day was not sent: the night decides about it anew.
+        book.lapse_before(day, now_on(Some(day), None).moment())?;
+    }
     let books_as_of = book.books_as_of()?.ok_or_else(|| {
         Failure::usage(format!("er is nog niets aangeleverd in {}", landlord.deliveries().display()))
     })?;
@@ -204,12 +224,29 @@ pub fn head(day: Day, books_as_of: Day, usable: &Usable, law: &domain::law::para
     }
 }
 
-/// Today in Amsterdam. The only place that looks at the clock.
+/// Today in Amsterdam.
 pub fn today() -> Day {
-    let now = jiff::Timestamp::now().in_tz("Europe/Amsterdam").expect("the time zone is built in");
-    let date = now.date();
+    now_on(None, None).day
+}
+
+/// The moment it is in Amsterdam, or would be on that day at that time. The only place that looks at the clock.
+pub fn now_on(day: Option<Day>, time: Option<TimeOfDay>) -> Now {
+    let clock = jiff::Timestamp::now().in_tz(TIME_ZONE).expect("the time zone is built in");
+    let (year, month, number) = day.map_or((clock.year(), clock.month(), clock.day()), |day| {
+        let (y, m, d) = day.ymd();
+        (y as i16, m as i8, d as i8)
+    });
+    let time = time.unwrap_or(TimeOfDay(clock.hour() as u16 * 60 + clock.minute() as u16));
+    let moment = jiff::civil::date(year, month, number).at((time.0 / 60) as i8, (time.0 % 60) as i8, 0, 0);
+    let moment = moment.in_tz(TIME_ZONE).expect("the time zone is built in");
+    let seconds = moment.timestamp().as_second();
+    Now { day: day_of(seconds).expect("the clock shows a real day"), time, seconds }
+}
+
+/// The day in Amsterdam of a moment in seconds since 1970; `None` far outside our time.
+pub fn day_of(seconds: i64) -> Option<Day> {
+    let date = jiff::Timestamp::from_second(seconds).ok()?.in_tz(TIME_ZONE).ok()?.date();
     Day::from_ymd(date.year().into(), date.month() as u32, date.day() as u32)
-        .expect("the clock shows a real day")
 }
 
 fn check_policy(folder: &Path, day: Day, json: bool) -> Result<String, Failure> {

@@ -40,10 +40,15 @@ pub fn explain_dossier(
     let rules = Rules::of(&usable.policy, &law.equated_days);
     let dossier = dossier_before(&book, id, today, night.books_as_of)?;
     let explanation = explain::explain(&rules.night(today, night.books_as_of), &dossier);
+    let messages = messages(&book, id, today)?;
     if json {
-        return Ok(as_json(number, today, &night.policy, &explanation));
+        return Ok(as_json(number, today, &night.policy, &explanation, &messages));
     }
     let mut text = as_text(number, today, &night.policy, &explanation);
+    if !messages.is_empty() {
+        text.push_str("\n\nBerichten\n");
+        text.push_str(&messages.join("\n"));
+    }
     if night.day != today {
         let no_night = format!("Op {} draaide geen nacht. Zo zou het zijn geweest.\n\n", today.dutch());
         text.insert_str(0, &no_night);
@@ -64,6 +69,23 @@ pub fn dossier_before(book: &Book, id: TenancyId, day: Day, books_as_of: Day) ->
     dossier.contacts.retain(|contact| contact.day <= books_as_of);
     dossier.arrangements.retain(|arrangement| arrangement.agreed_on <= books_as_of);
     Ok(dossier)
+}
+
+/// What became of this dossier's messages up to a day: every attempt with its words, and what was told of it.
+fn messages(book: &Book, id: TenancyId, until: Day) -> Result<Vec<String>, Failure> {
+    let mut lines = Vec::new();
+    for line in book.message_lines(id)?.iter().filter(|line| line.day <= until) {
+        let reason = if line.reason.is_empty() { String::new() } else { format!(" – {}", line.reason) };
+        lines.push(format!("  {} {} per {}: {}{reason}", line.day, line.letter, line.channel, line.state));
+    }
+    for line in book.post_lines(id)?.iter().filter(|line| line.day <= until) {
+        lines.push(format!("  {} {}", line.day, line.text));
+    }
+    for attempt in book.attempt_lines(id)?.iter().filter(|attempt| attempt.day <= until) {
+        lines.push(format!("  De tekst per {} van {}:", attempt.channel, attempt.day));
+        lines.extend(attempt.text.lines().map(|line| format!("    | {line}")));
+    }
+    Ok(lines)
 }
 
 fn as_text(number: &str, day: Day, policy: &str, explanation: &Explanation) -> String {
@@ -105,7 +127,7 @@ fn branch(node: &Node, depth: usize, lines: &mut Vec<String>) {
     }
 }
 
-fn as_json(number: &str, day: Day, policy: &str, explanation: &Explanation) -> String {
+fn as_json(number: &str, day: Day, policy: &str, explanation: &Explanation, messages: &[String]) -> String {
     fn tree(node: &Node) -> serde_json::Value {
         let verdict = node.verdict.map(|verdict| match verdict {
             Truth::Yes => "yes",
@@ -120,6 +142,7 @@ fn as_json(number: &str, day: Day, policy: &str, explanation: &Explanation) -> S
         "dossier": number, "day": day.to_string(), "policy": policy, "engine": env!("CARGO_PKG_VERSION"),
         "line": explanation.line, "paragraph": explanation.paragraph, "tree": tree,
         "why_not": explanation.why_not, "what_if": explanation.what_if, "stop_list": explanation.stop_list,
+        "messages": messages,
     })
     .to_string()
 }

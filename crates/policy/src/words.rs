@@ -8,6 +8,7 @@ use domain::dossier::{ContactChannel, Milestone};
 use domain::facts::Unit;
 use domain::money::Cents;
 use domain::policy::{Actor, Anchor, Colour, Mode, Settings, TaskKind, Tone};
+use domain::send::{TimeOfDay, WIDEST_HOURS};
 
 /// A list of words to choose from, from an enumeration that knows its own words.
 macro_rules! word_list {
@@ -89,6 +90,8 @@ pub enum SettingUnit {
     Fact(Unit),
     /// `"2 werkdagen"`.
     WorkingDays,
+    /// `"08:30"`.
+    TimeOfDay,
 }
 
 /// A line of `instellingen.toml`.
@@ -114,8 +117,13 @@ const fn setting(
 
 const YES_NO: (i64, i64) = (0, 1);
 
+const fn time_setting(word: &'static str, set: fn(&mut Settings, i64)) -> SettingWord {
+    let bounds = (WIDEST_HOURS.from.0 as i64, WIDEST_HOURS.until.0 as i64);
+    SettingWord { word, unit: SettingUnit::TimeOfDay, bounds, set }
+}
+
 /// All settings.
-pub static SETTINGS: [SettingWord; 19] = [
+pub static SETTINGS: [SettingWord; 23] = [
     setting("te_laat_na", Unit::Days, (0, 31), |to, value| to.late_after_days = value as i32),
     setting("klein_bedrag", Unit::Cents, (0, 100_000), |to, value| to.small_amount = Cents(value)),
     setting("berichten_per_week", Unit::Count, (0, 7), |to, value| to.messages_per_week = value as u32),
@@ -151,6 +159,10 @@ pub static SETTINGS: [SettingWord; 19] = [
     setting("vroegsignaal_pauze", Unit::Days, (28, 30), |to, value| to.signal_pause_days = value as i32),
     setting("incassokosten", Unit::YesNo, YES_NO, |to, value| to.charge_collection_costs = value == 1),
     setting("rente", Unit::YesNo, YES_NO, |to, value| to.charge_interest = value == 1),
+    time_setting("sms_vanaf", |to, value| to.text_hours.from = TimeOfDay(value as u16)),
+    time_setting("sms_tot", |to, value| to.text_hours.until = TimeOfDay(value as u16)),
+    time_setting("e_mail_vanaf", |to, value| to.email_hours.from = TimeOfDay(value as u16)),
+    time_setting("e_mail_tot", |to, value| to.email_hours.until = TimeOfDay(value as u16)),
     setting("noodstop", Unit::YesNo, YES_NO, |to, value| to.emergency_stop = value == 1),
 ];
 

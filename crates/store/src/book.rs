@@ -7,7 +7,11 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 /// The forms of a book, oldest first: each script brings it one further.
-const MIGRATIONS: &[&str] = &[include_str!("schema/0001-book.sql"), include_str!("schema/0003-law.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema/0001-book.sql"),
+    include_str!("schema/0002-post.sql"),
+    include_str!("schema/0003-law.sql"),
+];
 
 /// A landlord's book.
 pub struct Book {

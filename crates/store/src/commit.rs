@@ -190,8 +190,11 @@ impl Writer<'_> {
 
     fn step(&mut self, planned: &PlannedDossier, step: &PlannedStep) -> Result<(), StoreError> {
         let taken = step.taken_on(self.day, self.policy);
-        self.transaction.prepare_cached("insert into step_taken values (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(
-            (
+        self.transaction
+            .prepare_cached(
+                "insert into step_taken (tenancy, day, cycle, step, channel, milestone) values (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute((
                 planned.tenancy.0,
                 taken.day.0,
                 taken.cycle.0,
@@ -225,12 +228,16 @@ impl Writer<'_> {
                     Mode::Shadow => "schaduw",
                 };
                 self.transaction.prepare_cached(
-                    "insert into outbox values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) on conflict (id) do update set \
-                     run = excluded.run, day = excluded.day, channel = excluded.channel, amount = excluded.amount, \
-                     mode = excluded.mode, state = excluded.state where state = 'vervallen'",
+                    "insert into outbox (id, run, tenancy, day, letter, tone, channel, amount, mode, flow, step, state, \
+                     step_key, cycle) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) \
+                     on conflict (id) do update set run = excluded.run, day = excluded.day, tone = excluded.tone, \
+                     channel = excluded.channel, amount = excluded.amount, mode = excluded.mode, flow = excluded.flow, \
+                     step = excluded.step, state = excluded.state, step_key = excluded.step_key, \
+                     cycle = excluded.cycle, reason = '', not_before = null \
+                     where state in ('vervallen', 'teruggekomen', 'mislukt')",
                 )?.execute((
                     &id, self.run, planned.tenancy.0, self.day.0, &letter.id, tone, channel.dutch(),
-                    amount.map(|cents| cents.0), step.mode.dutch(), flow, step_id, state,
+                    amount.map(|cents| cents.0), step.mode.dutch(), flow, step_id, state, taken.step.0, taken.cycle.0,
                 ))?;
             }
         }

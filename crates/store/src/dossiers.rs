@@ -198,7 +198,7 @@ const PACKED: &str = "select p.tenancy, p.bytes, coalesce(s.wake, 0), s.category
      from packed p left join position s on s.tenancy = p.tenancy";
 
 /// The steps of a range of tenancies.
-const STEPS: &str = "select tenancy, day, cycle, step, channel, milestone from step_taken \
+const STEPS: &str = "select tenancy, day, cycle, step, channel, milestone, posted_on from step_taken \
      where tenancy >= ?1 and tenancy < ?2 order by tenancy, day, step";
 
 /// Reads the steps of one tenancy with [`STEPS`].
@@ -334,6 +334,7 @@ pub(crate) fn read_step(row: &Row) -> Result<StepTaken, StoreError> {
         step: Key(row.get(3)?),
         channel: row.get::<_, Option<u8>>(4)?.and_then(Code::from_code),
         milestone: row.get::<_, Option<u8>>(5)?.and_then(Code::from_code),
+        posted_on: day(row.get(6)?),
     })
 }
 

@@ -18,6 +18,7 @@ pub mod load;
 pub mod nights;
 pub mod packed;
 mod parties;
+pub mod post;
 mod recorded;
 pub mod screens;
 

@@ -162,13 +162,22 @@ impl Book {
              from decision d where d.run = ?1 and d.tenancy = position.tenancy",
             (run.id, WAKES_NEXT_NIGHT),
         )?;
+        // What has left stays sent, and its step stays taken: a night can be done over, a letter cannot.
         transaction.execute(
-            "delete from step_taken where day = ?2 and tenancy in (select tenancy from decision where run = ?1)",
+            "delete from step_taken where day = ?2 and tenancy in (select tenancy from decision where run = ?1) \
+             and not exists (select 1 from outbox o where o.tenancy = step_taken.tenancy and o.day = step_taken.day \
+             and o.step_key = step_taken.step and o.state in ('onderweg', 'aangenomen', 'bezorgd', 'onzeker'))",
             (run.id, run.day.0),
         )?;
-        transaction
-            .execute("update task set state = 'vervallen' where run = ?1 and state = 'open'", [run.id])?;
-        transaction.execute("update outbox set state = 'vervallen' where run = ?1", [run.id])?;
+        transaction.execute(
+            "update task set state = 'vervallen' where run = ?1 and state = 'open' and kind <> 'bericht-nakijken'",
+            [run.id],
+        )?;
+        transaction.execute(
+            "update outbox set state = 'vervallen', reason = 'De nacht is overgedaan.' where run = ?1 and state in \
+             ('klaar', 'wacht op vrijgave', 'schaduw', 'vastgehouden')",
+            [run.id],
+        )?;
         transaction.execute("update night_run set superseded_by = id where id = ?1", [run.id])?;
         crash::point();
         transaction.commit()?;

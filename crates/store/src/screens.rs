@@ -7,6 +7,7 @@
 mod dossiers;
 mod nights;
 mod portfolio;
+mod post;
 
 use crate::book::{Book, StoreError};
 pub use dossiers::{
@@ -14,6 +15,7 @@ pub use dossiers::{
 };
 pub use nights::{DeliveryLine, FindingLine, MessageCount, Move, TaskCount};
 pub use portfolio::{Stamp, TenantLine};
+pub use post::{AttemptLine, PostCount, PostLine};
 
 impl Book {
     /// Looks at the book as it is at one moment: what a night or a delivery writes meanwhile stays out of sight.

@@ -7,7 +7,7 @@ use axum::response::Response;
 use domain::dossier::ContactChannel;
 use domain::policy::Tone;
 use maud::{Markup, html};
-use store::screens::{DossierHead, MessageLine};
+use store::screens::{AttemptLine, DossierHead, MessageLine};
 
 use crate::answer::Failure;
 use crate::app::Visit;
@@ -31,12 +31,18 @@ pub(crate) fn page(visit: &Visit, number: &str, place: &str) -> Result<Response,
     let case = Case::of(visit, id, run)?;
     let head = visit.book.dossier_head(id)?.unwrap_or_default();
     let title = parts::letter_name(&visit.house.policy, &message.letter);
+    let mut attempts = visit.book.attempt_lines(id)?;
+    attempts.retain(|attempt| attempt.message == message.id);
     let main = html! {
         p.terug { a href={ "/dossier/" (encode(number)) } { "‹ " (name_of(&head)) } }
         h1 { (title) }
-        p.melding { strong { "Voorbeeld." } " Dit bericht is niet verstuurd. " mark { "Gemarkeerde woorden" } " zijn nog niet bekend." }
         (about(message))
-        (text(visit, &case, &head, message))
+        @if attempts.is_empty() {
+            p.melding { strong { "Voorbeeld." } " Dit bericht is niet verstuurd. " mark { "Gemarkeerde woorden" } " zijn nog niet bekend." }
+            (text(visit, &case, &head, message))
+        } @else {
+            (sent(&attempts))
+        }
     };
     Ok(frame::page(visit, &format!("Bericht: {title}"), Here::Tenants, &main))
 }
@@ -49,6 +55,26 @@ fn about(message: &MessageLine) -> Markup {
             @if !message.tone.is_empty() { div { dt { "Toon" } dd { (message.tone) } } }
             @if let Some(cents) = message.amount { div { dt { "Gevraagd" } dd { (parts::money(cents)) } } }
             div { dt { "Toestand" } dd { (message.state) } }
+            @if !message.reason.is_empty() { div { dt { "Waarom" } dd { (message.reason) } } }
+        }
+    }
+}
+
+/// The attempts, newest first, with the very words that were handed over.
+fn sent(attempts: &[AttemptLine]) -> Markup {
+    html! {
+        @for attempt in attempts.iter().rev() {
+            section aria-label={ "Poging " (attempt.number) } {
+                h2 { (parts::sentence(&attempt.channel)) ", " (parts::day(attempt.day)) ": " (attempt.outcome) }
+                @if !attempt.fate.is_empty() { p { "Daarna: " (attempt.fate) "." } }
+                @if !attempt.detail.is_empty() { p.zacht { (attempt.detail) } }
+                article.brief aria-label="Tekst zoals verstuurd" {
+                    @if !attempt.subject.is_empty() {
+                        p.onderwerp { span.zacht { "Onderwerp: " } (attempt.subject) }
+                    }
+                    (laid_out(&attempt.text))
+                }
+            }
         }
     }
 }

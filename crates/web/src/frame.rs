@@ -18,16 +18,19 @@ pub(crate) enum Here {
     Nights,
     /// Tenants and their dossiers.
     Tenants,
+    /// What leaves the house.
+    Post,
     /// The policy.
     Policy,
     /// None of them.
     Nowhere,
 }
 
-const PLACES: [(Here, &str, &str); 4] = [
+const PLACES: [(Here, &str, &str); 5] = [
     (Here::Tonight, "/", "Vannacht"),
     (Here::Tenants, "/huurders", "Huurders"),
     (Here::Nights, "/nachten", "Nachten"),
+    (Here::Post, "/post", "Post"),
     (Here::Policy, "/beleid", "Beleid"),
 ];
 

@@ -20,6 +20,7 @@ mod huurders;
 mod nacht;
 mod parts;
 mod portfolio;
+mod post;
 mod serve;
 mod waarom;
 

@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 
 use crate::app::App;
 use crate::asked::Asked;
-use crate::{assets, beleid, bericht, dossier, huurders, nacht, waarom};
+use crate::{assets, beleid, bericht, dossier, huurders, nacht, post, waarom};
 
 /// Serves the pages until `stop` is ready; pages that are under way are finished first.
 ///
@@ -43,6 +43,7 @@ pub fn router(app: App) -> Router {
         .route("/dossier/{number}", get(one_dossier))
         .route("/dossier/{number}/waarom", get(why))
         .route("/dossier/{number}/bericht/{place}", get(message))
+        .route("/post", get(outgoing))
         .route("/beleid", get(rules))
         .route("/eigen/{name}", get(assets::file))
         .fallback(nowhere)
@@ -93,6 +94,10 @@ async fn why(State(app): State<App>, Path(number): Path<String>, asked: Asked) -
 
 async fn message(State(app): State<App>, Path((number, place)): Path<(String, String)>) -> Response {
     app.show(move |visit| bericht::page(visit, &number, &place)).await
+}
+
+async fn outgoing(State(app): State<App>) -> Response {
+    app.show(post::page).await
 }
 
 async fn rules(State(app): State<App>) -> Response {

@@ -5,7 +5,7 @@
 //! the keys are explained in `startbeleid/aanbieders/LEESMIJ.md`.
 //!
 //! A number or a text never becomes part of an address or a log line. Without an answer a message is
-//! [`Attempt::Unknown`], unless the file says that the provider knows a message again by its reference.
+//! [`Attempt::Unknown`]; whether the provider knows a message again by its number is [`Provider::repeat_is_safe`].
 
 mod file;
 mod values;
@@ -180,7 +180,7 @@ impl Provider {
         match self.client.send(description.put, &description.address, &headers, &body) {
             Reply::Answered { code, retry_after, body } => self.answered(message, code, retry_after, &body),
             Reply::NotSent(reason) => Attempt::Later { after_seconds: None, reason: reason.to_owned() },
-            Reply::MaybeSent(reason) => self.nobody_knows(reason.to_owned()),
+            Reply::MaybeSent(reason) => Attempt::Unknown { reason: reason.to_owned() },
         }
     }
 
@@ -200,18 +200,14 @@ impl Provider {
             Some(Meaning::Later) => Attempt::Later { after_seconds: retry_after, reason },
             Some(Meaning::Unusable) => Attempt::AddressUnusable { reason },
             Some(Meaning::Refused) => Attempt::Refused { reason },
-            None if (200..300).contains(&code) || code >= 500 => self.nobody_knows(reason),
+            None if (200..300).contains(&code) || code >= 500 => Attempt::Unknown { reason },
             None => Attempt::Refused { reason },
         }
     }
 
-    /// The provider may have it. Where it knows a message again, asking once more does no harm.
-    fn nobody_knows(&self, reason: String) -> Attempt {
-        if self.description.repeat_is_safe {
-            Attempt::Later { after_seconds: None, reason }
-        } else {
-            Attempt::Unknown { reason }
-        }
+    /// Does the provider know a message again by its number? Then asking once more under that number does no harm.
+    pub fn repeat_is_safe(&self) -> bool {
+        self.description.repeat_is_safe
     }
 
     /// Reads what the provider posts to the webhook: the body, or the query string of a GET.

@@ -2,7 +2,7 @@
 
 use crate::arrangement::{self, ArrangementState};
 use crate::calendar::{Day, Month};
-use crate::dossier::{Circumstance, CircumstanceKind, Dossier, Milestone};
+use crate::dossier::{Circumstance, CircumstanceKind, Dossier, Milestone, StepTaken};
 use crate::ledger::{Account, Claim, Entry, EntryKind, OpenItem, ReversalReason, open_items};
 use crate::money::Cents;
 use crate::policy::Settings;
@@ -442,11 +442,12 @@ impl Ground<'_> {
     }
 
     /// The last day on which a step with this milestone was taken about the present arrears: in the cycle of the oldest
-    /// claim in arrears or later.
+    /// claim in arrears or later. A letter counts from the day it was posted, where that is known.
     pub fn milestone_on(&self, milestone: Milestone) -> Option<Day> {
         let (oldest, _) = self.standing.oldest?;
         let steps =
             self.dossier.steps.iter().rev().filter(|step| step.day <= self.today && step.cycle >= oldest);
-        steps.filter(|step| step.milestone == Some(milestone)).map(|step| step.day).next()
+        let proven = steps.filter(|step| step.milestone == Some(milestone));
+        proven.map(StepTaken::proves_from).find(|day| *day <= self.today)
     }
 }

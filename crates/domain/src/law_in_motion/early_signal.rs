@@ -169,7 +169,7 @@ impl SignalState {
 /// The proofs about the arrears whose oldest claim fell due on `oldest`: efforts and letters from the day after. A written
 /// reminder (the milestone) points at help and holds the offer: the policy check sees to that.
 pub fn proofs(ground: &Ground, oldest: Day, calendar: &EquatedDays) -> Proofs {
-    let reminder = first_step(ground, oldest, Milestone::WrittenReminder).map(|step| step.day);
+    let reminder = first_step(ground, oldest, Milestone::WrittenReminder).map(StepTaken::proves_from);
     let announcement = last_step(ground, oldest, Milestone::SignalAnnouncement);
     Proofs {
         contact_effort: ground
@@ -181,7 +181,7 @@ pub fn proofs(ground: &Ground, oldest: Day, calendar: &EquatedDays) -> Proofs {
         help_pointed: reminder,
         reminder,
         offer: reminder,
-        announced: announcement.map(|step| step.day),
+        announced: announcement.map(StepTaken::proves_from),
         objection_until: announcement.map(|step| objection_until(step, calendar)),
     }
 }
@@ -196,7 +196,7 @@ pub const fn is_personal(contact: &Contact) -> bool {
 fn objection_until(step: &StepTaken, calendar: &EquatedDays) -> Day {
     let by_post = crate::law::fourteen_day_letter::LetterRule { delivery_days: 2, ..Default::default() };
     let delivered = match step.channel {
-        Some(ContactChannel::Letter) => presumed_delivery(&by_post, calendar, step.day),
+        Some(ContactChannel::Letter) => presumed_delivery(&by_post, calendar, step.proves_from()),
         _ => step.day,
     };
     delivered + OBJECTION_DAYS
@@ -213,7 +213,8 @@ fn last_step<'g>(ground: &'g Ground, oldest: Day, milestone: Milestone) -> Optio
 fn steps<'g>(ground: &'g Ground, oldest: Day, milestone: Milestone) -> impl Iterator<Item = &'g StepTaken> {
     let today = ground.today;
     ground.dossier.steps.iter().filter(move |step| {
-        step.milestone == Some(milestone) && step.cycle >= oldest && step.day > oldest && step.day <= today
+        let day = step.proves_from();
+        step.milestone == Some(milestone) && step.cycle >= oldest && day > oldest && day <= today
     })
 }
 

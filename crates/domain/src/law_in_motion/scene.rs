@@ -70,6 +70,7 @@ impl Scene {
             step: Key::of(on),
             channel: Some(ContactChannel::Letter),
             milestone: Some(milestone),
+            posted_on: None,
         });
         self
     }

@@ -1,6 +1,7 @@
 //! Thresholds that facts and guards use; each is a line of `instellingen.toml`.
 
 use crate::money::Cents;
+use crate::send::{Hours, TimeOfDay};
 
 /// Thresholds. Every one is a line of `instellingen.toml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +42,10 @@ pub struct Settings {
     pub charge_collection_costs: bool,
     /// Is statutory interest charged? Off by default (law.md 2.2).
     pub charge_interest: bool,
+    /// In these hours a text message or WhatsApp message may reach somebody.
+    pub text_hours: Hours,
+    /// In these hours an e-mail may reach somebody.
+    pub email_hours: Hours,
     /// Nothing is sent, whatever a step's mode says.
     pub emergency_stop: bool,
 }
@@ -66,6 +71,8 @@ impl Default for Settings {
             signal_pause_days: 28,
             charge_collection_costs: false,
             charge_interest: false,
+            text_hours: Hours { from: TimeOfDay(9 * 60), until: TimeOfDay(19 * 60) },
+            email_hours: Hours { from: TimeOfDay(8 * 60), until: TimeOfDay(20 * 60) },
             emergency_stop: false,
         }
     }

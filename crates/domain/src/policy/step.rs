@@ -195,11 +195,13 @@ pub enum TaskKind {
     CheckAddress,
     /// Something is missing or contradictory in the data.
     CheckData,
+    /// Find out whether a message left, or why it was refused.
+    CheckMessage,
 }
 
 impl TaskKind {
     /// All kinds.
-    pub const ALL: [TaskKind; 18] = [
+    pub const ALL: [TaskKind; 19] = [
         TaskKind::Call,
         TaskKind::Visit,
         TaskKind::OfficeTalk,
@@ -218,6 +220,7 @@ impl TaskKind {
         TaskKind::CloseCase,
         TaskKind::CheckAddress,
         TaskKind::CheckData,
+        TaskKind::CheckMessage,
     ];
 
     /// The word in policy files and on screens.
@@ -241,6 +244,7 @@ impl TaskKind {
             TaskKind::CloseCase => "afsluiten",
             TaskKind::CheckAddress => "adres-nakijken",
             TaskKind::CheckData => "gegevens-nakijken",
+            TaskKind::CheckMessage => "bericht-nakijken",
         }
     }
 
@@ -260,6 +264,7 @@ impl TaskKind {
             TaskKind::CloseCase => "dossier afsluiten",
             TaskKind::CheckAddress => "adres nakijken",
             TaskKind::CheckData => "gegevens nakijken",
+            TaskKind::CheckMessage => "nakijken of dit bericht vertrok",
             other => other.dutch(),
         }
     }

@@ -5,4 +5,7 @@ mod landlord;
 mod late_and_odd;
 mod legal_road;
 mod on_ramp;
+mod outside;
+mod post;
+mod post_kills;
 mod power_cut;

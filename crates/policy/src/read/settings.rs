@@ -10,6 +10,7 @@ use crate::suggest::hint;
 use crate::words::{SETTINGS, SettingUnit, SettingWord};
 use domain::facts::{Unit, Value};
 use domain::policy::Settings;
+use domain::send::TimeOfDay;
 
 const FILE: &str = "instellingen.toml";
 
@@ -84,6 +85,9 @@ fn value(text: &Text, word: &SettingWord, out: &mut Findings) -> Option<i64> {
             let value = value.or_else(|| amount::read(&text.value, Unit::Count).ok());
             value.ok_or_else(|| "Schrijf het als \"2 werkdagen\".".to_owned())
         }
+        SettingUnit::TimeOfDay => TimeOfDay::parse(&text.value)
+            .map(|time| i64::from(time.0))
+            .ok_or_else(|| "Schrijf het als \"08:30\".".to_owned()),
     };
     let (least, greatest) = word.bounds;
     match read {
@@ -94,6 +98,10 @@ fn value(text: &Text, word: &SettingWord, out: &mut Findings) -> Option<i64> {
                     format!("van {} tot en met {}", shown(unit, least), shown(unit, greatest))
                 }
                 SettingUnit::WorkingDays => format!("van {least} tot en met {greatest} werkdagen"),
+                SettingUnit::TimeOfDay => {
+                    let time = |minutes: i64| TimeOfDay(minutes as u16);
+                    format!("van {} tot en met {}", time(least), time(greatest))
+                }
             };
             let direction = if value < least { "te laag" } else { "te hoog" };
             out.error(

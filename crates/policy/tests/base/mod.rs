@@ -22,6 +22,10 @@ regeling_verbroken = "10 dagen"
 vroegsignaal_pauze = "28 dagen"
 incassokosten = "nee"
 rente = "nee"
+sms_vanaf = "09:00"
+sms_tot = "19:00"
+e_mail_vanaf = "08:00"
+e_mail_tot = "20:00"
 noodstop = "nee"
 "#;
 

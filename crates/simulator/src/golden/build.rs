@@ -169,6 +169,7 @@ fn add(statement: &Statement, policy: &Policy, dossier: &mut Dossier) {
                 step: key,
                 channel: *channel,
                 milestone,
+                posted_on: None,
             });
         }
         _ => {}

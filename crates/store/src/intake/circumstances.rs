@@ -95,7 +95,7 @@ impl Work<'_> {
         Ok(true)
     }
 
-    fn reload_circumstances(&mut self, id: TenancyId) -> Result<(), StoreError> {
+    pub(super) fn reload_circumstances(&mut self, id: TenancyId) -> Result<(), StoreError> {
         let mut statement = self.transaction.prepare_cached(
             "select tenancy, kind, since, until, closed_on, cents from circumstance where tenancy = ?1 order by since, external",
         )?;

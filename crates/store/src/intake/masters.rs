@@ -2,13 +2,14 @@
 
 use domain::calendar::Day;
 use domain::delivery::{PersonRow, Representation, TenancyRow, UnitRow};
-use domain::dossier::{Channels, CircumstanceKind, ContactChannel, CostsClause};
+use domain::dossier::{Channels, CircumstanceKind, CostsClause};
 use domain::ids::{Key, TenancyId};
 
 use super::Work;
 use super::circumstances::Placed;
 use crate::book::StoreError;
 use crate::codes::{Code, channels_code};
+use crate::post::{PAST_RETURNED, RETURNED, Reach, reach_of};
 
 impl Work<'_> {
     pub(super) fn take_unit(&mut self, unit: &UnitRow) -> Result<bool, StoreError> {
@@ -28,7 +29,26 @@ impl Work<'_> {
             &unit.municipality,
             &unit.district,
         ))?;
+        drop(insert);
+        if changed > 0 {
+            self.forget_returned_post(&unit.external)?;
+        }
         Ok(changed > 0)
+    }
+
+    /// Another address was delivered: that post came back from the old one says nothing about it.
+    fn forget_returned_post(&mut self, unit: &str) -> Result<(), StoreError> {
+        let mut open = self.transaction.prepare_cached(
+            "update circumstance set closed_on = ?2 where closed_on is null and external >= ?3 and external < ?4 \
+             and (select unit from tenancy where id = circumstance.tenancy) = ?1 returning tenancy",
+        )?;
+        let rows = open.query_map((unit, self.today.0, RETURNED, PAST_RETURNED), |row| row.get(0))?;
+        let tenancies: Vec<u32> = rows.collect::<Result<_, _>>()?;
+        drop(open);
+        for id in tenancies {
+            self.reload_circumstances(TenancyId(id))?;
+        }
+        Ok(())
     }
 
     pub(super) fn take_person(&mut self, person: &PersonRow) -> Result<bool, StoreError> {
@@ -195,48 +215,18 @@ impl Work<'_> {
         Ok(true)
     }
 
-    /// Channels and death follow from the persons: the first living tenant is the one we write to; the tenancy counts as
-    /// deceased only when no tenant lives on.
+    /// Channels and death follow from the persons.
     fn refresh_from_persons(&mut self, id: TenancyId) -> Result<(), StoreError> {
-        let mut statement = self.transaction.prepare_cached(
-            "select p.email, p.mobile, p.phone, p.refused, p.deceased_on from tenancy_person t \
-             join person p on p.external = t.person where t.tenancy = ?1 order by t.place",
-        )?;
-        let mut rows = statement.query([id.0])?;
-        let (mut reachable, mut refused) =
-            (Channels::default().with(ContactChannel::Letter), Channels::default());
-        let (mut living, mut deceased_on) = (false, None);
-        while let Some(row) = rows.next()? {
-            let died: Option<i32> = row.get(4)?;
-            if let Some(died) = died {
-                deceased_on = deceased_on.max(Some(died));
-                continue;
-            }
-            if living {
-                continue;
-            }
-            living = true;
-            refused = crate::codes::channels_from(row.get(3)?);
-            let filled = |column: usize| row.get_ref(column).and_then(|v| Ok(!v.as_str()?.is_empty()));
-            let ways = [
-                (filled(0)?, ContactChannel::Email),
-                (filled(1)?, ContactChannel::Sms),
-                (filled(1)?, ContactChannel::Phone),
-                (filled(2)?, ContactChannel::Phone),
-            ];
-            reachable = ways.iter().filter(|(has, _)| *has).fold(reachable, |set, (_, way)| set.with(*way));
-        }
-        drop(rows);
-        drop(statement);
-        let deceased_on = deceased_on.filter(|_| !living);
+        let Reach { reachable, refused, deceased_on } = reach_of(self.transaction, id)?;
         let mut update = self.transaction.prepare_cached(
             "update tenancy set reachable = ?2, refused = ?3, deceased_on = ?4 where id = ?1",
         )?;
-        update.execute((id.0, channels_code(reachable), channels_code(refused), deceased_on))?;
+        let died = deceased_on.map(|day| day.0);
+        update.execute((id.0, channels_code(reachable), channels_code(refused), died))?;
         drop(update);
         let tenancy = &mut self.dossier(id)?.tenancy;
         (tenancy.reachable, tenancy.refused) = (reachable, refused);
-        tenancy.deceased_on = deceased_on.map(Day);
+        tenancy.deceased_on = deceased_on;
         Ok(())
     }
 }

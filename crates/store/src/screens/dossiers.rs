@@ -92,6 +92,8 @@ pub struct TaskLine {
 /// A message that a night planned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageLine {
+    /// Its id.
+    pub id: String,
     /// The night's day.
     pub day: Day,
     /// Id of the letter.
@@ -102,8 +104,10 @@ pub struct MessageLine {
     pub channel: String,
     /// What it asks for, when it asks.
     pub amount: Option<Cents>,
-    /// `klaar`, `wacht op vrijgave`, `schaduw` or `vervallen`.
+    /// Where it stands, in Dutch: see [`crate::post::MessageState`].
     pub state: String,
+    /// Why it is held, failed or lapsed; or empty.
+    pub reason: String,
 }
 
 /// A night that placed the dossier in another category.
@@ -208,7 +212,7 @@ impl Book {
     /// Messages, oldest first. A message's place in this list, counted from 1, is its number on the web.
     pub fn message_lines(&self, id: TenancyId) -> Result<Vec<MessageLine>, StoreError> {
         let query = format!(
-            "{RECORDS} select o.day, o.letter, o.tone, o.channel, o.amount, o.state from record d join outbox o \
+            "{RECORDS} select o.day, o.letter, o.tone, o.channel, o.amount, o.state, o.id, o.reason from record d join outbox o \
              on o.run = d.run and o.tenancy = d.tenancy order by o.day, o.id"
         );
         self.lines(&query, id, |row| {
@@ -219,6 +223,8 @@ impl Book {
                 channel: row.get(3)?,
                 amount: row.get::<_, Option<i64>>(4)?.map(Cents),
                 state: row.get(5)?,
+                id: row.get(6)?,
+                reason: row.get(7)?,
             })
         })
     }

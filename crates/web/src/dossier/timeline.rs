@@ -73,6 +73,7 @@ impl History {
         all.extend(visit.book.task_lines(id)?.into_iter().map(lines::task));
         let policy = &visit.house.policy;
         all.extend(messages.iter().enumerate().map(|(at, message)| lines::message(policy, at + 1, message)));
+        all.extend(visit.book.post_lines(id)?.into_iter().map(lines::post));
         all.extend(visit.book.placed_lines(id)?.into_iter().map(|line| lines::placed(policy, line)));
         all.sort_by_key(|line| line.day);
         Ok(History(all))

@@ -137,6 +137,7 @@ fn the_last_night_tells_what_came_in_and_what_was_decided() {
 fn an_earlier_night_and_the_list_of_nights() {
     check("/nacht/2026-11-20", &["Nacht van vrijdag 20 november 2026", "href=\"/nacht/2026-11-21\""]);
     check("/nacht/2026-11-16", &["voor het eerst ingedeeld", "Berichten per brief, kanaal en toestand"]);
+    check("/post", &["Uitgaande post"]);
     check("/nachten", &["Alle nachten", "href=\"/nacht/2026-11-16\""]);
     for address in ["/nacht/2020-01-01", "/nacht/gisteren"] {
         let page = get(address);
@@ -269,7 +270,7 @@ fn a_book_that_cannot_be_read_is_a_page_too() {
 fn a_book_without_nights_has_pages() {
     let folder = tempfile::tempdir().expect("a folder");
     let router = web::router(landlord::app(landlord::book(folder.path(), 3, 0)));
-    for address in ["/", "/huurders", "/nachten", "/beleid"] {
+    for address in ["/", "/huurders", "/nachten", "/post", "/beleid"] {
         let page = fetch(&router, address);
         assert_eq!(page.status, StatusCode::OK, "{address}");
         check_form(address, &page);

@@ -5,7 +5,9 @@ use domain::dossier::Arrangement;
 use domain::ids::Key;
 use domain::money::Cents;
 use domain::policy::Policy;
-use store::screens::{CircumstanceLine, ContactLine, LedgerLine, MessageLine, PlacedLine, TaskLine};
+use store::screens::{
+    CircumstanceLine, ContactLine, LedgerLine, MessageLine, PlacedLine, PostLine, TaskLine,
+};
 
 use super::{Kind, Line};
 use crate::parts;
@@ -69,13 +71,23 @@ pub(super) fn task(line: TaskLine) -> Line {
     Line { lapsed: line.state == "vervallen", ..plain(line.day, Kind::System, "Taak", text) }
 }
 
+/// Something that happened to a message.
+pub(super) fn post(line: PostLine) -> Line {
+    plain(line.day, Kind::System, "Post", parts::sentence(&line.text))
+}
+
 /// A message.
 pub(super) fn message(policy: &Policy, number: usize, line: &MessageLine) -> Line {
     let amount = line.amount.map_or(String::new(), |cents| format!(" over {}", parts::money(cents)));
     let lapsed = line.state == "vervallen";
     let state = if lapsed { String::new() } else { format!(": {}", line.state) };
     let text = format!("“{}”{amount} per {}{state}", parts::letter_name(policy, &line.letter), line.channel);
-    Line { message: Some(number), lapsed, ..plain(line.day, Kind::System, "Bericht", text) }
+    Line {
+        message: Some(number),
+        note: line.reason.clone(),
+        lapsed,
+        ..plain(line.day, Kind::System, "Bericht", text)
+    }
 }
 
 /// A change of category, in the names of today's policy.

@@ -1,0 +1,397 @@
+//! `houvast deliver`: lets what the last night planned leave the house, once, and only if it is still right.
+//!
+//! Before anything leaves, new deliveries are taken in and every waiting message is looked at again
+//! (`domain::send::look_again`): a payment of this morning cancels what asks for it. Until the cut-off hour that is all.
+//! After it a message that may go is composed, claimed in the book, handed over, and what came of it is written down, in
+//! that order. What a crash left behind is settled first. Nothing here decides whether a message is right.
+
+mod compose;
+mod fields;
+mod hear;
+mod office;
+mod print;
+mod report;
+mod settings;
+mod trial;
+mod ways;
+
+use domain::calendar::Day;
+use domain::dossier::ContactChannel;
+use domain::plan::Desk;
+use domain::send::{TimeOfDay, Verdict, Why, look_again};
+use letters::batch::LETTERS_IN_A_BATCH;
+use store::Book;
+use store::crash;
+use store::post::{Claim, Claimed, MessageState, Moment, OnItsWay, Outcome, Outgoing};
+
+use crate::failure::Failure;
+use crate::landlord::{self, Landlord};
+use crate::night::Rules;
+use compose::{Composed, Desktop};
+use print::ToPrint;
+use settings::{SendSettings, Stage};
+use ways::{Outbound, Ways};
+
+pub use hear::hear;
+pub use office::office;
+pub use report::Delivered;
+
+/// The day, the time and the moment of a delivery.
+#[derive(Clone, Copy, Debug)]
+pub struct Now {
+    /// The day.
+    pub day: Day,
+    /// The time on the wall.
+    pub time: TimeOfDay,
+    /// Seconds since 1970.
+    pub seconds: i64,
+}
+
+impl Now {
+    /// As the book keeps it.
+    pub fn moment(self) -> Moment {
+        Moment { day: self.day, seconds: self.seconds }
+    }
+}
+
+/// Does this landlord really send? Then a step counts only when its message left.
+pub fn really_sends(landlord: &Landlord) -> Result<bool, Failure> {
+    Ok(SendSettings::of(landlord)?.is_some_and(|settings| settings.stage == Stage::Real))
+}
+
+/// Delivers what may leave now.
+pub fn deliver(landlord: &Landlord, now: Now, trial: bool, json: bool) -> Result<String, Failure> {
+    let delivered = run(landlord, now, trial)?;
+    if json {
+        return Ok(serde_json::to_string_pretty(&delivered).expect("a report is always JSON"));
+    }
+    Ok(delivered.text())
+}
+
+/// As [`deliver`], for who wants the numbers.
+pub fn run(landlord: &Landlord, now: Now, trial: bool) -> Result<Delivered, Failure> {
+    let settings = SendSettings::of(landlord)?.ok_or_else(|| {
+        Failure::usage(format!(
+            "er gaat nog niets uit: {} staat niet in {}. Zie docs/verzenden.md",
+            settings::FILE,
+            landlord.folder.display()
+        ))
+    })?;
+    let trial = trial || settings.stage == Stage::Trial;
+    let mapping = landlord.mapping()?;
+    let mut ways = Ways::open(landlord, &settings)?;
+    let mut book = landlord.book()?;
+    let _lock = book.lock_night()?;
+    let mut delivered =
+        Delivered { day: now.day.to_string(), time: now.time.to_string(), trial, ..Delivered::default() };
+    if !trial {
+        let received = crate::receive::receive(landlord, &mut book, &mapping, now.day, &[], &mut |_, _| ())?;
+        crate::refuse_held(&book, &received)?;
+        delivered.lapsed = book.lapse_before(now.day, now.moment())?;
+        recover(&mut book, &ways, now, &mut delivered)?;
+    }
+    let Some(last) = book.last_night()?.filter(|last| last.day == now.day) else {
+        return Ok(delivered);
+    };
+    let texts = book.policy_files(&last.policy)?;
+    let usable = match texts {
+        Some(texts) => landlord::earlier(&texts, now.day)?,
+        None => landlord.policy(now.day)?,
+    };
+    let law = landlord::law();
+    let rules = Rules::of(&usable.policy, &law.equated_days);
+    let books_as_of = book.books_as_of()?.unwrap_or(last.books_as_of);
+    let night = rules.night(now.day, books_as_of);
+    let desktop = Desktop { settings: &settings, letters: &usable.letters, night };
+    let mut round = Round { desktop, now, trial, desk: Desk::default(), delivered };
+    round.all(landlord, &mut book, &mut ways)?;
+    round.delivered.states =
+        book.post_of(now.day)?.into_iter().map(|(state, count)| (state.dutch().into(), count)).collect();
+    Ok(round.delivered)
+}
+
+/// What a crash left behind: a batch that the book knows of appears, another is forgotten; what may have left and cannot
+/// be asked again goes to a person.
+fn recover(book: &mut Book, ways: &Ways, now: Now, delivered: &mut Delivered) -> Result<(), Failure> {
+    for attempt in book.on_their_way()? {
+        let reason = "het programma is gestopt tijdens het versturen".to_string();
+        let outcome = if !attempt.batch.is_empty() {
+            // Nobody sees a batch before the book says that it was handed over.
+            Outcome::Later { again_at: now.seconds, reason }
+        } else if ways.repeats_safely(attempt.channel) {
+            continue;
+        } else {
+            Outcome::Uncertain { reason }
+        };
+        delivered.settle(book, &[(&attempt, outcome)], now.moment())?;
+    }
+    let Some(print) = &ways.print else { return Ok(()) };
+    for batch in print.waiting()? {
+        if book.batch_was_handed_over(&batch)? {
+            print.hand_over(&batch)?;
+        } else {
+            print.forget(&batch)?;
+        }
+    }
+    Ok(())
+}
+
+/// One round through the outbox.
+struct Round<'a> {
+    desktop: Desktop<'a>,
+    now: Now,
+    trial: bool,
+    desk: Desk,
+    delivered: Delivered,
+}
+
+/// What may be done with a message now.
+enum Turn {
+    /// It leaves.
+    Go(Box<Composed>),
+    /// Not now.
+    Not,
+}
+
+impl Round<'_> {
+    fn all(&mut self, landlord: &Landlord, book: &mut Book, ways: &mut Ways) -> Result<(), Failure> {
+        if self.trial {
+            return self.try_out(book, ways, landlord);
+        }
+        self.look_at_everything(book, ways)?;
+        if let Some(stop) = book.emergency_stop()? {
+            self.delivered.stopped = Some(format!("noodstop door {}: {}", stop.opened_by, stop.why));
+            return Ok(());
+        }
+        if self.now.time < self.desktop.settings.cut_off {
+            self.delivered.before_cut_off = true;
+            return Ok(());
+        }
+        self.ask_again(book, ways)?;
+        let mut to_print = Vec::new();
+        for message in book.messages_that_are(MessageState::Ready)? {
+            if self.delivered.stopped.is_some() {
+                return Ok(());
+            }
+            self.send(book, ways, message, &mut to_print)?;
+        }
+        for batch in to_print.chunks(LETTERS_IN_A_BATCH) {
+            self.print(book, ways, batch)?;
+        }
+        Ok(())
+    }
+
+    /// Looks at everything that has not left: what is not right any more is cancelled now, whatever the hour.
+    fn look_at_everything(&mut self, book: &mut Book, ways: &Ways) -> Result<(), Failure> {
+        for state in [MessageState::Ready, MessageState::AwaitingRelease, MessageState::Held] {
+            for message in book.messages_that_are(state)? {
+                if let Some((_, Verdict::Cancel(why))) = self.verdict(book, ways, &message)? {
+                    self.cancel(book, &message, &why.sentence())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn cancel(&mut self, book: &mut Book, message: &Outgoing, why: &str) -> Result<(), Failure> {
+        if book.cancel(message, why, self.now.moment())? {
+            *self.delivered.cancelled.entry(why.to_string()).or_default() += 1;
+        }
+        Ok(())
+    }
+
+    fn verdict(
+        &mut self,
+        book: &Book,
+        ways: &Ways,
+        message: &Outgoing,
+    ) -> Result<Option<(domain::dossier::Dossier, Verdict)>, Failure> {
+        let Some(mut dossier) = book.dossier_without(message, self.now.day)? else { return Ok(None) };
+        let everywhere = dossier.tenancy.reachable;
+        for channel in [ContactChannel::Sms, ContactChannel::Whatsapp, ContactChannel::Email] {
+            if !ways.has(channel) {
+                dossier.tenancy.reachable.0 &= !(1 << channel as u8);
+            }
+        }
+        let (night, now) = (&self.desktop.night, self.now.time);
+        let verdict = look_again(night, &dossier, message.planned(), now, &mut self.desk);
+        if verdict == Verdict::Cancel(Why::Unreachable) && dossier.tenancy.reachable != everywhere {
+            // It could go, if only the way were set up: that is no fault of the message.
+            return Ok(Some((dossier, Verdict::Wait(None))));
+        }
+        Ok(Some((dossier, verdict)))
+    }
+
+    /// One message, until it left, waits or stopped; an address that does not work brings it to its next channel.
+    fn send(
+        &mut self,
+        book: &mut Book,
+        ways: &mut Ways,
+        message: Outgoing,
+        to_print: &mut Vec<Composed>,
+    ) -> Result<(), Failure> {
+        let mut message = message;
+        for _ in ContactChannel::ALL {
+            if message.not_before.is_some_and(|moment| moment > self.now.seconds) {
+                self.delivered.waiting += 1;
+                return Ok(());
+            }
+            let composed = match self.turn(book, ways, &message)? {
+                Turn::Go(composed) => composed,
+                Turn::Not => return Ok(()),
+            };
+            if composed.claim.channel == ContactChannel::Letter {
+                to_print.push(*composed);
+                return Ok(());
+            }
+            let tried = book.tried_today(&message.id, composed.claim.channel, self.now.day)?;
+            let Some(attempt) = self.claim_one(book, &composed.claim)? else { return Ok(()) };
+            let outcome = self.attempt(ways, &attempt, &composed, tried);
+            let again = matches!(outcome, Outcome::AddressUnusable { .. } | Outcome::GivenUp { .. });
+            self.delivered.settle(book, &[(&attempt, outcome)], self.now.moment())?;
+            match book.message(&message.id)?.filter(|_| again) {
+                Some(next) => message = next,
+                None => break,
+            }
+        }
+        Ok(())
+    }
+
+    fn turn(&mut self, book: &mut Book, ways: &Ways, message: &Outgoing) -> Result<Turn, Failure> {
+        let Some((dossier, verdict)) = self.verdict(book, ways, message)? else { return Ok(Turn::Not) };
+        let go = match verdict {
+            Verdict::Cancel(why) => {
+                self.cancel(book, message, &why.sentence())?;
+                return Ok(Turn::Not);
+            }
+            Verdict::Wait(_) => {
+                self.delivered.waiting += 1;
+                return Ok(Turn::Not);
+            }
+            Verdict::Go(go) => go,
+        };
+        match self.desktop.compose(book, message, &dossier, &self.desk, &go)? {
+            Ok(composed) if ways.has(composed.claim.channel) => Ok(Turn::Go(Box::new(composed))),
+            Ok(_) => {
+                self.delivered.waiting += 1;
+                Ok(Turn::Not)
+            }
+            Err(missing) => {
+                if !self.trial {
+                    book.hold(message, &missing.why, missing.task, self.now.moment())?;
+                }
+                self.delivered.held += 1;
+                Ok(Turn::Not)
+            }
+        }
+    }
+
+    fn claim_one(&mut self, book: &mut Book, claim: &Claim) -> Result<Option<Box<OnItsWay>>, Failure> {
+        match book.claim(std::slice::from_ref(claim), self.now.moment())?.pop() {
+            Some(Claimed::Yes(attempt)) => Ok(Some(attempt)),
+            Some(Claimed::Stopped) => {
+                self.delivered.stopped = Some("noodstop".into());
+                Ok(None)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn attempt(&self, ways: &mut Ways, attempt: &OnItsWay, composed: &Composed, tried: u32) -> Outcome {
+        let outbound = Outbound {
+            channel: attempt.channel,
+            reference: attempt.reference.clone(),
+            to: attempt.address.clone(),
+            subject: attempt.subject.clone(),
+            text: attempt.text.clone(),
+            language: composed.language.code().into(),
+            payment: composed.payment.clone(),
+            sent_at: self.now.seconds,
+        };
+        crash::point();
+        let came_to = ways.send(&outbound);
+        crash::point();
+        ways::outcome(came_to, ways.repeats_safely(attempt.channel), tried, self.now.seconds)
+    }
+
+    /// Attempts that were broken off where asking again under the same reference is safe. What must not leave any more
+    /// goes to a person: it may have left already.
+    fn ask_again(&mut self, book: &mut Book, ways: &mut Ways) -> Result<(), Failure> {
+        for attempt in book.on_their_way()? {
+            if attempt.message.not_before.is_some_and(|moment| moment > self.now.seconds) {
+                self.delivered.waiting += 1;
+                continue;
+            }
+            let outcome = match self.verdict(book, ways, &attempt.message)? {
+                Some((_, Verdict::Wait(_))) => continue,
+                Some((_, Verdict::Go(_))) => {
+                    let outbound = Outbound {
+                        channel: attempt.channel,
+                        reference: attempt.reference.clone(),
+                        to: attempt.address.clone(),
+                        subject: attempt.subject.clone(),
+                        text: attempt.text.clone(),
+                        language: String::new(),
+                        payment: None,
+                        sent_at: self.now.seconds,
+                    };
+                    crash::point();
+                    let came_to = ways.send(&outbound);
+                    crash::point();
+                    ways::outcome(came_to, true, attempt.tries, self.now.seconds)
+                }
+                _ => Outcome::Uncertain {
+                    reason: "misschien vertrokken; daarna bleek het niet meer nodig".into(),
+                },
+            };
+            self.delivered.settle(book, &[(&attempt, outcome)], self.now.moment())?;
+        }
+        Ok(())
+    }
+
+    /// One batch: claimed, made where nobody looks, written down, and only then handed over.
+    fn print(&mut self, book: &mut Book, ways: &mut Ways, batch: &[Composed]) -> Result<(), Failure> {
+        let Some(print) = &mut ways.print else { return Ok(()) };
+        let name = print.next_batch(book, self.now.day)?;
+        let claims: Vec<Claim> =
+            batch.iter().map(|one| Claim { batch: name.to_string(), ..one.claim.clone() }).collect();
+        let claimed = book.claim(&claims, self.now.moment())?;
+        crash::point();
+        let mut attempts = Vec::new();
+        let mut letters = Vec::new();
+        for (composed, claimed) in batch.iter().zip(claimed) {
+            match claimed {
+                Claimed::Yes(attempt) => {
+                    let letter = composed.letter(&attempt.reference, self.now.day);
+                    letters.push(ToPrint { reference: attempt.reference.clone(), letter });
+                    attempts.push(*attempt);
+                }
+                Claimed::Stopped => self.delivered.stopped = Some("noodstop".into()),
+                Claimed::NoMore => {}
+            }
+        }
+        if letters.is_empty() {
+            return Ok(());
+        }
+        let made = print.make(name, &letters)?;
+        crash::point();
+        let outcome = |attempt: &OnItsWay| match made
+            .refused
+            .iter()
+            .find(|(reference, _)| *reference == attempt.reference)
+        {
+            Some((_, reason)) => Outcome::Refused { reason: reason.clone() },
+            None => Outcome::Accepted { provider_id: attempt.reference.clone() },
+        };
+        let outcomes: Vec<(&OnItsWay, Outcome)> =
+            attempts.iter().map(|attempt| (attempt, outcome(attempt))).collect();
+        self.delivered.settle(book, &outcomes, self.now.moment())?;
+        crash::point();
+        if let Some(print) = &ways.print {
+            print.hand_over(&name.to_string())?;
+        }
+        crash::point();
+        self.delivered.batches.push(name.to_string());
+        Ok(())
+    }
+}

@@ -1,0 +1,242 @@
+//! The fields of a letter, filled from the books at the moment of sending (`startbeleid/woonbron/velden.md`).
+//!
+//! In go the dossier as it is now, the person and the settings; out comes the value of a field by its word. What is not
+//! known has no value, and a text that needs it does not leave: nothing is guessed.
+
+use std::collections::BTreeMap;
+
+use domain::calendar::holidays::EquatedDays;
+use domain::calendar::{DUTCH_MONTHS, Day, Month};
+use domain::dossier::{ContactChannel, Dossier};
+use domain::law::fourteen_day_letter::{LetterRule, presumed_delivery};
+use domain::ledger::OpenItem;
+use domain::money::Cents;
+use domain::plan::Desk;
+use domain::send::Go;
+use store::post::Addressee;
+use store::screens::DossierHead;
+
+use super::settings::SendSettings;
+
+/// Days a tenant gets to pay or to call. Days.
+const DAYS_TO_ANSWER: i32 = 7;
+/// An early signal is given no sooner than this after its announcement was delivered (practice.md 3.3). Days.
+const DAYS_TO_OBJECT: i32 = 7;
+
+/// What the fields are filled from.
+pub struct Known<'a> {
+    /// The day.
+    pub today: Day,
+    /// The day up to which the landlord's books are known.
+    pub books_as_of: Day,
+    /// Working days and delivery days.
+    pub calendar: &'a EquatedDays,
+    /// How the landlord sends.
+    pub settings: &'a SendSettings,
+    /// Who rents what.
+    pub head: &'a DossierHead,
+    /// To whom it goes.
+    pub to: &'a Addressee,
+    /// The dossier, without the step itself.
+    pub dossier: &'a Dossier,
+    /// Account and standing on this day.
+    pub desk: &'a Desk,
+    /// What leaves.
+    pub go: &'a Go,
+    /// Over which channel.
+    pub channel: ContactChannel,
+    /// What it asks for.
+    pub amount: Option<Cents>,
+    /// The personal payment code, eight signs.
+    pub code: &'a str,
+}
+
+/// Values by field.
+#[derive(Debug)]
+pub struct Fields(BTreeMap<&'static str, String>);
+
+impl Fields {
+    /// Fills in what is known.
+    pub fn of(known: &Known) -> Fields {
+        let mut fields = Fields(BTreeMap::new());
+        fields.who(known);
+        fields.money(known);
+        fields.days(known);
+        fields.payment(known);
+        fields
+    }
+
+    /// The value of a field; `None` when it is not known.
+    pub fn value(&self, field: &str) -> Option<String> {
+        self.0.get(field).cloned()
+    }
+
+    fn put(&mut self, field: &'static str, value: impl Into<String>) {
+        let value: String = value.into();
+        if !value.trim().is_empty() {
+            self.0.insert(field, value);
+        }
+    }
+
+    fn who(&mut self, known: &Known) {
+        let Known { head, to, settings, .. } = known;
+        self.put("naam", &to.name);
+        let letter = known.letter_is_for_heirs();
+        self.put("aanhef", if letter { "nabestaanden".to_string() } else { to.name.clone() });
+        if !head.street.is_empty() {
+            self.put("adres", format!("{}, {} {}", head.street, head.postcode, head.town));
+        }
+        self.put("contractnummer", &head.dossier);
+        self.put("gemeente", &head.municipality);
+        let sender = &settings.sender;
+        self.put("verhuurder", &sender.name);
+        self.put("website", &sender.website);
+        self.put("mailadres", &sender.mail_address);
+        self.put("telefoon", &sender.phone);
+        if let Some(consultant) = settings.consultant(&head.district) {
+            self.put("consulent", &consultant.name);
+            self.put("consulent_voornaam", consultant.name.split(' ').next().unwrap_or_default());
+            self.put("telefoon", &consultant.phone);
+        }
+    }
+
+    fn money(&mut self, known: &Known) {
+        let items = &known.go.items;
+        let line = |item: &OpenItem| {
+            let (kind, month) = (capital(item.kind.dutch()), item.due_on.month().dutch());
+            format!("- {kind} {month}: {}. U moest dit betalen op {}.", euros(item.open), item.due_on.dutch())
+        };
+        self.put("posten", items.iter().map(line).collect::<Vec<_>>().join("\n"));
+        let mut months: Vec<Month> = items.iter().map(|item| item.due_on.month()).collect();
+        if months.is_empty() {
+            let cycle = known.go.step.cycle;
+            months.push(cycle.month());
+        }
+        months.sort_unstable();
+        months.dedup();
+        self.put("maanden", joined(&months));
+        self.put(
+            "aantal_maanden",
+            match months.len() {
+                1 => "1 maand".to_string(),
+                more => format!("{more} maanden"),
+            },
+        );
+        if let Some(amount) = known.amount {
+            self.put("bedrag", euros(amount));
+        }
+        let balance = known.desk.account.balance();
+        self.put("saldo", euros(balance));
+        if let Some(rent) = known.desk.standing.rent {
+            self.put("huur", euros(rent));
+        }
+        if let Some((day, cents)) =
+            known.desk.standing.arrangement.and_then(|state| state.missed.or(state.next))
+        {
+            self.put("termijnbedrag", euros(cents));
+            self.put("termijndag", day.dutch());
+        }
+        if let Some(arrangement) = known.dossier.arrangements.last() {
+            let line = |(day, cents): &(Day, Cents)| format!("- Op {}: {}.", day.dutch(), euros(*cents));
+            self.put("regeling", arrangement.instalments.iter().map(line).collect::<Vec<_>>().join("\n"));
+        }
+    }
+
+    fn days(&mut self, known: &Known) {
+        let standing = &known.desk.standing;
+        let optional = |day: Option<Day>| day.map_or(String::new(), Day::dutch);
+        self.put("vandaag", known.today.dutch());
+        self.put("peildatum", known.books_as_of.dutch());
+        self.put("vervaldag", optional(standing.oldest.map(|(due_on, _)| due_on)));
+        self.put("einddatum", optional(known.dossier.tenancy.ends_on));
+        let answer = known.calendar.working_day_from(known.arrives() + DAYS_TO_ANSWER);
+        self.put("uiterlijk", answer.dutch());
+        self.put("signaaldag", known.calendar.working_day_from(known.arrives() + DAYS_TO_OBJECT + 1).dutch());
+        let next = (known.today.month() + 1).first_day();
+        let cycle = known.go.step.cycle;
+        let pay_day = standing.pay_day.pay_by(if cycle > known.today { cycle } else { next });
+        self.put("betaaldag", pay_day.dutch());
+        let sent = known.dossier.steps.iter().rev().find(|step| step.channel.is_some());
+        self.put("vorige_brief", optional(sent.map(|step| step.day)));
+        self.put("pogingen", attempts(known.dossier, standing.oldest.map(|(due_on, _)| due_on)));
+    }
+
+    fn payment(&mut self, known: &Known) {
+        let sender = &known.settings.sender;
+        self.put("iban", grouped(&sender.iban));
+        self.put("ten_name_van", &sender.in_the_name_of);
+        self.put("kenmerk", &known.head.dossier);
+        if !sender.payment_site.is_empty() {
+            self.put("betaalsite", &sender.payment_site);
+            self.put("code", shown(known.code));
+            self.put("betaallink", format!("{}/b/{}", sender.payment_site, known.code));
+        }
+    }
+}
+
+impl Known<'_> {
+    fn letter_is_for_heirs(&self) -> bool {
+        self.to.deceased
+    }
+
+    /// The day on which it is presumed to be read: post is posted a working day later and takes two delivery days.
+    fn arrives(&self) -> Day {
+        if self.channel != ContactChannel::Letter {
+            return self.today;
+        }
+        let posted = self.calendar.plus_working_days(self.today, 1);
+        presumed_delivery(&LetterRule { delivery_days: 2, ..LetterRule::default() }, self.calendar, posted)
+    }
+}
+
+/// `K7QF-M3XR`
+pub fn shown(code: &str) -> String {
+    match code.split_at_checked(4) {
+        Some((first, second)) => format!("{first}-{second}"),
+        None => code.to_string(),
+    }
+}
+
+/// An account in groups of four.
+fn grouped(iban: &str) -> String {
+    let signs: Vec<char> = iban.chars().filter(|c| !c.is_whitespace()).collect();
+    signs.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
+/// `belde u op 9 november 2026 en was bij u aan de deur op 12 november 2026`
+fn attempts(dossier: &Dossier, since: Option<Day>) -> String {
+    let Some(since) = since else { return String::new() };
+    let ours = dossier.contacts.iter().filter(|contact| !contact.incoming && contact.day > since);
+    let told: Vec<String> = ours
+        .filter_map(|contact| match contact.channel {
+            ContactChannel::Phone => Some(format!("belde u op {}", contact.day.dutch())),
+            ContactChannel::Visit => Some(format!("was bij u aan de deur op {}", contact.day.dutch())),
+            _ => None,
+        })
+        .collect();
+    in_a_row(&told)
+}
+
+fn euros(cents: Cents) -> String {
+    format!("€ {cents}")
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// `oktober en november`
+fn joined(months: &[Month]) -> String {
+    let names: Vec<String> =
+        months.iter().map(|month| DUTCH_MONTHS[month.ym().1 as usize - 1].to_string()).collect();
+    in_a_row(&names)
+}
+
+fn in_a_row(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} en {last}", first.join(", ")),
+    }
+}

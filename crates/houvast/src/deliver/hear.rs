@@ -1,0 +1,186 @@
+//! `houvast status`: brings back what happened to messages: status files of the print house, bounces, and reports of a
+//! provider of text messages.
+//!
+//! In goes a file or a folder; every status goes to its message's dossier, once, in whatever order it comes. What cannot
+//! be read or placed becomes a finding, and stops nothing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use connectors::channels::bounce::{self, Returned};
+use connectors::channels::{Fate as ToldFate, Status};
+use letters::batch::{StatusKind, read_status_file};
+use serde::Serialize;
+use store::Book;
+use store::post::{Fate, Heard, Moment, Told};
+
+use super::settings::SendSettings;
+use super::{Now, ways};
+use crate::failure::Failure;
+use crate::landlord::Landlord;
+
+/// What was heard. It names no tenant.
+#[derive(Debug, Default, Serialize)]
+pub struct HeardAll {
+    /// Files looked at.
+    pub files: u64,
+    /// Statuses that were news.
+    pub news: u64,
+    /// Statuses that had been told before.
+    pub known: u64,
+    /// Automatic replies: nothing to do.
+    pub replies: u64,
+    /// What could not be read or placed: file, row and what is wrong.
+    pub findings: Vec<String>,
+}
+
+/// Takes in what a file, or every file of a folder, tells.
+pub fn hear(landlord: &Landlord, from: &Path, now: Now, json: bool) -> Result<String, Failure> {
+    let mut book = landlord.book()?;
+    let _lock = book.lock_night()?;
+    let mut heard = HeardAll::default();
+    for path in files(from)? {
+        let bytes = fs::read(&path).map_err(|error| Failure::file(&path, &error))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        heard.files += 1;
+        let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        match ending.as_str() {
+            "eml" => heard.mail(&mut book, &name, &bytes, now)?,
+            "csv" | "txt" => heard.print_house(&mut book, &name, &bytes, now)?,
+            "json" | "form" => heard.provider(landlord, &mut book, &name, &bytes, now)?,
+            _ => heard.find(&mut book, &name, 0, "Dit soort bestand kennen wij hier niet.", now)?,
+        }
+    }
+    if json {
+        return Ok(serde_json::to_string_pretty(&heard).expect("a report is always JSON"));
+    }
+    let mut lines = vec![format!(
+        "{} bestanden gelezen: {} nieuwe berichten over bezorging, {} waren al bekend, {} automatische antwoorden.",
+        heard.files, heard.news, heard.known, heard.replies
+    )];
+    if !heard.findings.is_empty() {
+        lines.push("Een medewerker moet kijken naar:".into());
+        lines.extend(heard.findings.iter().map(|finding| format!("  - {finding}")));
+    }
+    Ok(lines.join("\n"))
+}
+
+/// The file itself, or all files of a folder, in order of name.
+fn files(from: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if from.is_file() {
+        return Ok(vec![from.to_path_buf()]);
+    }
+    let failed = |error: std::io::Error| Failure::file(from, &error);
+    let mut files = Vec::new();
+    for entry in fs::read_dir(from).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if path.is_file() && !hidden {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+impl HeardAll {
+    fn mail(&mut self, book: &mut Book, name: &str, bytes: &[u8], now: Now) -> Result<(), Failure> {
+        match bounce::read(bytes) {
+            Returned::AutomaticReply => self.replies += 1,
+            Returned::Finding(what) => self.find(book, name, 0, &what, now)?,
+            Returned::Statuses(statuses) => self.statuses(book, name, statuses, now)?,
+        }
+        Ok(())
+    }
+
+    fn print_house(&mut self, book: &mut Book, name: &str, bytes: &[u8], now: Now) -> Result<(), Failure> {
+        let (lines, findings) = read_status_file(bytes);
+        for finding in findings {
+            self.find(book, name, finding.row, &finding.text, now)?;
+        }
+        for (row, line) in (1..).zip(lines) {
+            let fate = match line.kind {
+                StatusKind::Printed => Fate::Printed,
+                StatusKind::Posted => Fate::Posted,
+                StatusKind::Returned => Fate::AddressUnusable,
+            };
+            // A day without an hour: noon, so that no time zone moves it.
+            let at = line.day.map(|day| Moment { day, seconds: i64::from(day.0) * 86_400 + 43_200 });
+            let told = Told { about: line.id, fate, at, detail: line.reason };
+            self.one(book, name, row, &told, now)?;
+        }
+        Ok(())
+    }
+
+    fn provider(
+        &mut self,
+        landlord: &Landlord,
+        book: &mut Book,
+        name: &str,
+        bytes: &[u8],
+        now: Now,
+    ) -> Result<(), Failure> {
+        let settings = SendSettings::of(landlord)?;
+        let Some(texts) = settings.as_ref().and_then(|settings| settings.texts.as_ref()) else {
+            return self.find(book, name, 0, "Er is geen aanbieder van sms ingericht.", now);
+        };
+        let provider = ways::provider(landlord, &texts.provider)?;
+        let told = provider.read_status(&String::from_utf8_lossy(bytes));
+        for finding in told.findings {
+            self.find(book, name, 0, &finding, now)?;
+        }
+        self.statuses(book, name, told.statuses, now)
+    }
+
+    fn statuses(
+        &mut self,
+        book: &mut Book,
+        name: &str,
+        statuses: Vec<Status>,
+        now: Now,
+    ) -> Result<(), Failure> {
+        for (row, status) in (1..).zip(statuses) {
+            let at =
+                status.at.map(|seconds| Moment { day: crate::day_of(seconds).unwrap_or(now.day), seconds });
+            let fate = match status.fate {
+                ToldFate::Accepted => Fate::Accepted,
+                ToldFate::Printed => Fate::Printed,
+                ToldFate::Posted => Fate::Posted,
+                ToldFate::Delivered => Fate::Delivered,
+                ToldFate::Read => Fate::Read,
+                ToldFate::AddressUnusable => Fate::AddressUnusable,
+                ToldFate::Failed => Fate::Failed,
+            };
+            let told = Told { about: status.provider_id, fate, at, detail: status.detail };
+            self.one(book, name, row, &told, now)?;
+        }
+        Ok(())
+    }
+
+    fn one(&mut self, book: &mut Book, name: &str, row: u32, told: &Told, now: Now) -> Result<(), Failure> {
+        if told.at.is_some_and(|at| at.day > now.day.next() || at.day < now.day - LONGEST_AGO) {
+            return self.find(book, name, row, "De datum van deze status kan niet kloppen.", now);
+        }
+        match book.hear(name, row, told, now.moment())? {
+            Heard::New => self.news += 1,
+            Heard::Known => self.known += 1,
+            Heard::Unknown => {
+                self.findings.push(format!("{name}, regel {row}: hoort bij geen bericht van ons"))
+            }
+        }
+        Ok(())
+    }
+
+    fn find(&mut self, book: &mut Book, name: &str, row: u32, what: &str, now: Now) -> Result<(), Failure> {
+        book.note_post_finding(name, row, what, now.moment())?;
+        self.findings.push(if row == 0 {
+            format!("{name}: {what}")
+        } else {
+            format!("{name}, regel {row}: {what}")
+        });
+        Ok(())
+    }
+}
+
+/// A status about a day longer ago is a slip of the pen.
+const LONGEST_AGO: i32 = 366;

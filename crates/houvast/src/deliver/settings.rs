@@ -1,0 +1,261 @@
+//! `verzenden.toml`: how this landlord's messages leave the house.
+//!
+//! In goes the file; out come settings, or a failure that names file and line. A password or key never stands in the
+//! file, only the name of the environment variable that holds it. Until the file says `stand = "echt"`, everything that
+//! would leave goes to staff only.
+
+use std::path::{Path, PathBuf};
+
+use connectors::channels::email::{MailSettings, Security};
+use domain::send::TimeOfDay;
+use serde::Deserialize;
+
+use crate::failure::Failure;
+use crate::landlord::Landlord;
+
+/// Name of the file.
+pub const FILE: &str = "verzenden.toml";
+
+/// The file as it is written.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SendSettings {
+    /// `proef` reaches staff only; `echt` reaches tenants.
+    #[serde(rename = "stand", default)]
+    pub stage: Stage,
+    /// Until this time of the day nothing leaves and everything can be cancelled.
+    #[serde(rename = "verzendgrens", default = "half_past_eight", deserialize_with = "time")]
+    pub cut_off: TimeOfDay,
+    /// Who writes.
+    #[serde(rename = "verhuurder")]
+    pub sender: Sender,
+    /// Who a tenant can speak to, by district; one without districts is for everybody else.
+    #[serde(rename = "consulent", default)]
+    pub consultants: Vec<Consultant>,
+    /// Where everything goes while it is tried.
+    #[serde(rename = "proef", default)]
+    pub trial: Trial,
+    /// E-mail.
+    #[serde(rename = "e-mail")]
+    pub mail: Option<Mail>,
+    /// Text messages.
+    #[serde(rename = "sms")]
+    pub texts: Option<Texts>,
+    /// Letters.
+    #[serde(rename = "brief")]
+    pub letters: Option<LetterPost>,
+}
+
+/// How real it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum Stage {
+    /// Staff only.
+    #[default]
+    #[serde(rename = "proef")]
+    Trial,
+    /// Tenants.
+    #[serde(rename = "echt")]
+    Real,
+}
+
+/// The landlord as letters name it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sender {
+    /// Name.
+    #[serde(rename = "naam")]
+    pub name: String,
+    /// Telephone number.
+    #[serde(rename = "telefoon", default)]
+    pub phone: String,
+    /// Website.
+    #[serde(default)]
+    pub website: String,
+    /// E-mail address for answers.
+    #[serde(rename = "mailadres", default)]
+    pub mail_address: String,
+    /// Account.
+    #[serde(default)]
+    pub iban: String,
+    /// Name of that account.
+    #[serde(rename = "ten_name_van", default)]
+    pub in_the_name_of: String,
+    /// Site on which a tenant pays, without `https://`.
+    #[serde(rename = "betaalsite", default)]
+    pub payment_site: String,
+}
+
+/// A person a tenant can speak to.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consultant {
+    /// First and last name.
+    #[serde(rename = "naam")]
+    pub name: String,
+    /// Direct number; the landlord's when it is not there.
+    #[serde(rename = "telefoon", default)]
+    pub phone: String,
+    /// Districts.
+    #[serde(rename = "wijken", default)]
+    pub districts: Vec<String>,
+}
+
+/// Addresses of staff.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trial {
+    /// E-mail address.
+    #[serde(rename = "e-mail", default)]
+    pub mail: String,
+    /// Mobile number.
+    #[serde(rename = "mobiel", default)]
+    pub mobile: String,
+}
+
+/// `[e-mail]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    #[serde(rename = "server")]
+    host: String,
+    #[serde(rename = "poort")]
+    port: u16,
+    #[serde(rename = "beveiliging", default)]
+    security: Protection,
+    #[serde(rename = "gebruiker", default)]
+    user: String,
+    #[serde(rename = "wachtwoord", default)]
+    password_name: String,
+    #[serde(rename = "afzender")]
+    sender_address: String,
+    #[serde(rename = "antwoord_naar")]
+    reply_to: Option<String>,
+    #[serde(rename = "retour")]
+    bounce_address: String,
+    #[serde(rename = "retour_met_kenmerk", default)]
+    tag_bounces: bool,
+    /// Most messages in a minute.
+    #[serde(rename = "per_minuut", default = "sixty")]
+    pub a_minute: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+enum Protection {
+    #[default]
+    #[serde(rename = "starttls")]
+    StartTls,
+    #[serde(rename = "tls")]
+    Tls,
+    #[serde(rename = "geen")]
+    None,
+}
+
+/// `[sms]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Texts {
+    /// File that describes the provider.
+    #[serde(rename = "aanbieder")]
+    pub provider: PathBuf,
+    /// Most messages in a minute.
+    #[serde(rename = "per_minuut", default = "sixty")]
+    pub a_minute: u32,
+}
+
+/// `[brief]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LetterPost {
+    /// Folder from which the print house takes batches.
+    #[serde(rename = "map", default = "post")]
+    pub folder: PathBuf,
+    /// File of the house style.
+    #[serde(rename = "huisstijl")]
+    pub style: Option<PathBuf>,
+}
+
+fn half_past_eight() -> TimeOfDay {
+    TimeOfDay(8 * 60 + 30)
+}
+
+fn sixty() -> u32 {
+    60
+}
+
+fn post() -> PathBuf {
+    PathBuf::from("post")
+}
+
+fn time<'de, D: serde::Deserializer<'de>>(from: D) -> Result<TimeOfDay, D::Error> {
+    let text = String::deserialize(from)?;
+    TimeOfDay::parse(&text)
+        .ok_or_else(|| serde::de::Error::custom(format!("“{text}” is geen tijd; schrijf bijvoorbeeld 08:30")))
+}
+
+impl SendSettings {
+    /// The landlord's settings; `None` when there is no such file, and then nothing leaves the house.
+    pub fn of(landlord: &Landlord) -> Result<Option<SendSettings>, Failure> {
+        let path = landlord.folder.join(FILE);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let text = std::fs::read_to_string(&path).map_err(|error| Failure::file(&path, &error))?;
+        let settings = toml::from_str(&text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start).min(text.len());
+            let line = text[..at].matches('\n').count() + 1;
+            Failure::policy(format!("{FILE}:{line}: {}", error.message()))
+        })?;
+        Ok(Some(settings))
+    }
+
+    /// Who a tenant of this district speaks to.
+    pub fn consultant(&self, district: &str) -> Option<&Consultant> {
+        let mine = |one: &&Consultant| one.districts.iter().any(|known| known == district);
+        let anybody = || self.consultants.iter().find(|one| one.districts.is_empty());
+        self.consultants.iter().find(mine).or_else(anybody)
+    }
+}
+
+impl Mail {
+    /// What a mailer needs; `secret_of` looks a password up under its name.
+    pub fn for_mailer(
+        &self,
+        sender_name: &str,
+        secret_of: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<MailSettings, Failure> {
+        let account = if self.user.is_empty() {
+            None
+        } else {
+            let password = secret_of(&self.password_name).filter(|secret| !secret.is_empty());
+            let password = password.ok_or_else(|| {
+                Failure::usage(format!(
+                    "{FILE}: de omgevingsvariabele {} is leeg. Zet daar het wachtwoord van de mailserver in.",
+                    self.password_name
+                ))
+            })?;
+            Some((self.user.clone(), password))
+        };
+        Ok(MailSettings {
+            host: self.host.clone(),
+            port: self.port,
+            security: match self.security {
+                Protection::StartTls => Security::StartTls,
+                Protection::Tls => Security::Tls,
+                Protection::None => Security::NoneOnLoopback,
+            },
+            account,
+            authority: None,
+            sender_name: sender_name.to_string(),
+            sender_address: self.sender_address.clone(),
+            reply_to: self.reply_to.clone(),
+            bounce_address: self.bounce_address.clone(),
+            tag_bounces: self.tag_bounces,
+            timeout_seconds: 20,
+        })
+    }
+}
+
+/// A path of the settings, seen from the landlord's folder.
+pub fn inside(landlord: &Landlord, path: &Path) -> PathBuf {
+    landlord.folder.join(path)
+}

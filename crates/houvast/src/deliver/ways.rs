@@ -1,0 +1,191 @@
+//! The ways out of the house that this landlord has set up, each at its own pace.
+//!
+//! In goes one message that was claimed; out comes what the attempt came to, as the post room writes it down. Passwords
+//! and keys are looked up here, under the names the settings give.
+
+use std::time::{Duration, Instant};
+
+use connectors::channels::Attempt;
+use connectors::channels::email::{Email, Mailer};
+use connectors::channels::phone;
+use connectors::channels::provider::{Provider, TextMessage};
+use domain::dossier::ContactChannel;
+use domain::send::wait_after;
+use letters::{Document, HouseStyle, PaymentPanel, screen};
+use store::post::Outcome;
+
+use super::print::Printer;
+use super::settings::{self, SendSettings};
+use crate::failure::Failure;
+use crate::landlord::Landlord;
+
+/// What can leave, and how.
+pub struct Ways {
+    mail: Option<(Mailer, Pace)>,
+    texts: Option<(Provider, Pace)>,
+    /// Letters.
+    pub print: Option<Printer>,
+    style: HouseStyle,
+}
+
+/// Keeps a distance between two messages, so that no more than so many leave in a minute.
+struct Pace {
+    gap: Duration,
+    last: Option<Instant>,
+}
+
+impl Pace {
+    fn a_minute(most: u32) -> Pace {
+        Pace { gap: Duration::from_secs(60) / most.max(1), last: None }
+    }
+
+    fn keep(&mut self) {
+        if let Some(last) = self.last {
+            std::thread::sleep(self.gap.saturating_sub(last.elapsed()));
+        }
+        self.last = Some(Instant::now());
+    }
+}
+
+/// Looks up a secret under its name.
+pub fn secret(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+impl Ways {
+    /// Opens the ways that are set up. Nothing is connected yet.
+    pub fn open(landlord: &Landlord, settings: &SendSettings) -> Result<Ways, Failure> {
+        let style = match settings.letters.as_ref().and_then(|letters| letters.style.as_ref()) {
+            Some(path) => HouseStyle::load(&settings::inside(landlord, path))
+                .map_err(|error| Failure::policy(error.to_string()))?,
+            None => HouseStyle::plain(&settings.sender.name),
+        };
+        let mail = match &settings.mail {
+            Some(mail) => {
+                let for_mailer = mail.for_mailer(&settings.sender.name, &secret)?;
+                let mailer = Mailer::new(&for_mailer).map_err(Failure::policy)?;
+                Some((mailer, Pace::a_minute(mail.a_minute)))
+            }
+            None => None,
+        };
+        let texts = match &settings.texts {
+            Some(texts) => Some((provider(landlord, &texts.provider)?, Pace::a_minute(texts.a_minute))),
+            None => None,
+        };
+        let print = match &settings.letters {
+            Some(letters) => Some(Printer::new(&settings::inside(landlord, &letters.folder), &style)?),
+            None => None,
+        };
+        Ok(Ways { mail, texts, print, style })
+    }
+
+    /// Is this channel set up?
+    pub fn has(&self, channel: ContactChannel) -> bool {
+        match channel {
+            ContactChannel::Email => self.mail.is_some(),
+            ContactChannel::Sms => self.texts.is_some(),
+            ContactChannel::Letter => self.print.is_some(),
+            _ => false,
+        }
+    }
+
+    /// Is an attempt over this channel safe to repeat under the same reference?
+    pub fn repeats_safely(&self, channel: ContactChannel) -> bool {
+        channel == ContactChannel::Sms && self.texts.as_ref().is_some_and(|(texts, _)| texts.repeat_is_safe())
+    }
+
+    /// Hands one message over, by e-mail or as a text.
+    pub fn send(&mut self, message: &Outbound) -> Attempt {
+        let not_there = || Attempt::Later { after_seconds: None, reason: "niet ingericht".into() };
+        match message.channel {
+            ContactChannel::Email => {
+                let Some((mailer, pace)) = &mut self.mail else { return not_there() };
+                pace.keep();
+                mailer.send(&email(message, &self.style))
+            }
+            ContactChannel::Sms => {
+                let Some((texts, pace)) = &mut self.texts else { return not_there() };
+                let to = match phone::mobile(&message.to) {
+                    Ok(to) => to,
+                    Err(reason) => return Attempt::AddressUnusable { reason },
+                };
+                pace.keep();
+                texts.send(&TextMessage { id: message.reference.clone(), to, text: message.text.clone() })
+            }
+            _ => not_there(),
+        }
+    }
+}
+
+/// One message as a channel needs it.
+pub struct Outbound {
+    /// Over which channel.
+    pub channel: ContactChannel,
+    /// What the other side is to know it by.
+    pub reference: String,
+    /// Where to.
+    pub to: String,
+    /// Subject, or empty.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+    /// Its language.
+    pub language: String,
+    /// How to pay, when money is asked.
+    pub payment: Option<PaymentPanel>,
+    /// The moment, in seconds since 1970.
+    pub sent_at: i64,
+}
+
+fn email(message: &Outbound, style: &HouseStyle) -> Email {
+    let mail = screen::Mail {
+        language: message.language.clone(),
+        subject: message.subject.clone(),
+        body: Document::read(&message.text),
+        payment: message.payment.clone(),
+    };
+    let bodies = screen::bodies(&mail, style);
+    Email {
+        id: message.reference.clone(),
+        to: message.to.clone(),
+        subject: message.subject.clone(),
+        text: bodies.text,
+        html: Some(bodies.html),
+        language: message.language.clone(),
+        sent_at: message.sent_at,
+        unsubscribe: None,
+        calendar: None,
+    }
+}
+
+/// The provider of text messages, with its key.
+pub fn provider(landlord: &Landlord, path: &std::path::Path) -> Result<Provider, Failure> {
+    let file = settings::inside(landlord, path);
+    let text = std::fs::read_to_string(&file).map_err(|error| Failure::file(&file, &error))?;
+    let name = path.display().to_string();
+    let mut provider = Provider::from_toml(&name, &text).map_err(|findings| {
+        let lines: Vec<String> =
+            findings.iter().map(|f| format!("{}:{}: {}", f.file, f.line, f.message)).collect();
+        Failure::policy(lines.join("\n"))
+    })?;
+    provider.unlock(secret).map_err(Failure::usage)?;
+    Ok(provider)
+}
+
+/// What an attempt came to, as it is written down. `tried` counts the attempts before this one that failed today.
+pub fn outcome(attempt: Attempt, repeats_safely: bool, tried: u32, now: i64) -> Outcome {
+    let again = |told: Option<u32>| wait_after(tried + 1, told).map(|wait| now + i64::from(wait));
+    match attempt {
+        Attempt::Accepted { provider_id } => Outcome::Accepted { provider_id },
+        Attempt::AddressUnusable { reason } => Outcome::AddressUnusable { reason },
+        Attempt::Refused { reason } => Outcome::Refused { reason },
+        Attempt::Later { after_seconds, reason } => match again(after_seconds) {
+            Some(again_at) => Outcome::Later { again_at, reason },
+            None => Outcome::GivenUp { reason },
+        },
+        Attempt::Unknown { reason } => match again(None).filter(|_| repeats_safely) {
+            Some(again_at) => Outcome::AskAgain { again_at, reason },
+            None => Outcome::Uncertain { reason },
+        },
+    }
+}

@@ -1,0 +1,178 @@
+//! The post room: what happens to a message after the night that planned it.
+//!
+//! A message is a row of `outbox` with one state; every attempt to hand it over is a row of `attempt` that is committed
+//! *before* the attempt is made, with the very text. So after a crash the book says what may have left, and nothing
+//! leaves twice unawares. A message belongs to its night: what has not left when its day is over lapses, its step counts
+//! as not taken, and the next night decides anew. Everything here is told on the dossier's timeline in the same
+//! transaction. This module decides nothing: which message may leave is `domain::send`'s to say.
+
+mod address;
+mod claim;
+mod code;
+mod lapse;
+mod outgoing;
+mod settle;
+mod status;
+mod stop;
+
+use domain::calendar::Day;
+use domain::dossier::ContactChannel;
+use domain::ids::{ContentId, TenancyId};
+use domain::policy::TaskKind;
+use rusqlite::Transaction;
+
+use crate::book::StoreError;
+use crate::packed;
+
+pub use address::Addressee;
+pub(crate) use address::{PAST_RETURNED, RETURNED, Reach, reach_of};
+pub use claim::{Claim, Claimed};
+pub use outgoing::{OnItsWay, Outgoing};
+pub use settle::Outcome;
+pub use status::{Fate, Heard, Told};
+pub use stop::Stop;
+
+/// Where a message stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MessageState {
+    /// May leave when its hour comes.
+    Ready,
+    /// Waits for a person.
+    AwaitingRelease,
+    /// Planned and shown, never sent.
+    Shadow,
+    /// Something is missing; a task says what.
+    Held,
+    /// An attempt is being made, or was broken off.
+    OnItsWay,
+    /// The other side took it over.
+    Accepted,
+    /// It arrived.
+    Delivered,
+    /// It came back: the address does not work.
+    Returned,
+    /// It did not arrive, or was refused.
+    Failed,
+    /// Nobody knows whether it left; a person must look.
+    Uncertain,
+    /// It did not leave and will not.
+    Lapsed,
+}
+
+impl MessageState {
+    /// All states.
+    pub const ALL: [MessageState; 11] = [
+        MessageState::Ready,
+        MessageState::AwaitingRelease,
+        MessageState::Shadow,
+        MessageState::Held,
+        MessageState::OnItsWay,
+        MessageState::Accepted,
+        MessageState::Delivered,
+        MessageState::Returned,
+        MessageState::Failed,
+        MessageState::Uncertain,
+        MessageState::Lapsed,
+    ];
+
+    /// The word that is stored and shown.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            MessageState::Ready => "klaar",
+            MessageState::AwaitingRelease => "wacht op vrijgave",
+            MessageState::Shadow => "schaduw",
+            MessageState::Held => "vastgehouden",
+            MessageState::OnItsWay => "onderweg",
+            MessageState::Accepted => "aangenomen",
+            MessageState::Delivered => "bezorgd",
+            MessageState::Returned => "teruggekomen",
+            MessageState::Failed => "mislukt",
+            MessageState::Uncertain => "onzeker",
+            MessageState::Lapsed => "vervallen",
+        }
+    }
+
+    /// The state behind a word.
+    pub fn of(word: &str) -> Option<MessageState> {
+        MessageState::ALL.into_iter().find(|state| state.dutch() == word)
+    }
+
+    /// Nothing of it has left yet, and a person or a change can still stop it.
+    pub const fn can_be_cancelled(self) -> bool {
+        matches!(self, MessageState::Ready | MessageState::AwaitingRelease | MessageState::Held)
+    }
+}
+
+/// A moment, and the day it falls on where the landlord is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment {
+    /// The day.
+    pub day: Day,
+    /// Seconds since 1 January 1970.
+    pub seconds: i64,
+}
+
+/// The word of a channel, read back.
+pub(crate) fn channel_of(word: &str) -> ContactChannel {
+    let known = ContactChannel::ALL.into_iter().find(|channel| channel.dutch() == word);
+    known.unwrap_or(ContactChannel::Letter)
+}
+
+/// Puts a line on the timeline.
+fn tell(transaction: &Transaction, message: &Outgoing, day: Day, text: &str) -> Result<(), StoreError> {
+    let mut insert = transaction
+        .prepare_cached("insert into post_event (message, tenancy, day, text) values (?1, ?2, ?3, ?4)")?;
+    insert.execute((&message.id, message.tenancy.0, day.0, text))?;
+    Ok(())
+}
+
+/// Lays a task about a message on a desk, once.
+fn ask_a_person(
+    transaction: &Transaction,
+    message: &Outgoing,
+    day: Day,
+    kind: TaskKind,
+) -> Result<(), StoreError> {
+    let id = ContentId::of(&[&message.id, kind.dutch()]).to_string();
+    let mut insert = transaction.prepare_cached(
+        "insert into task values (?1, ?2, ?3, ?4, ?5, 'huurconsulent', 'automatisch', '', '', 'open') \
+         on conflict (id) do update set run = excluded.run, day = excluded.day, state = 'open' where state <> 'open'",
+    )?;
+    insert.execute((id, message.run, message.tenancy.0, day.0, kind.dutch()))?;
+    Ok(())
+}
+
+/// Changes what was delivered of a dossier in its packed form, and lists it as one with news.
+fn repack(
+    transaction: &Transaction,
+    tenancy: TenancyId,
+    change: impl FnOnce(&mut domain::dossier::Dossier),
+) -> Result<(), StoreError> {
+    let damaged =
+        || StoreError::Damaged(format!("gepakt dossier {} (herstel met: houvast rebuild)", tenancy.0));
+    let mut select = transaction.prepare_cached("select bytes from packed where tenancy = ?1")?;
+    let old: Vec<u8> = select.query_row([tenancy.0], |row| row.get(0))?;
+    let mut dossier = domain::dossier::Dossier::default();
+    packed::unpack(&old, tenancy, &mut dossier).map_err(|_| damaged())?;
+    change(&mut dossier);
+    let mut bytes = Vec::with_capacity(old.len());
+    packed::pack(&dossier, &mut bytes);
+    transaction
+        .prepare_cached("update packed set bytes = ?2 where tenancy = ?1")?
+        .execute((tenancy.0, &bytes))?;
+    touch(transaction, tenancy)
+}
+
+/// The next night looks at the dossier, whatever its wake day.
+fn touch(transaction: &Transaction, tenancy: TenancyId) -> Result<(), StoreError> {
+    transaction.prepare_cached("insert or ignore into touched values (?1)")?.execute([tenancy.0])?;
+    Ok(())
+}
+
+/// The step of a message was not really taken: it is forgotten, and the next night looks at the dossier.
+fn take_back(transaction: &Transaction, message: &Outgoing) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached("delete from step_taken where tenancy = ?1 and day = ?2 and step = ?3")?
+        .execute((message.tenancy.0, message.day.0, message.step.0))?;
+    touch(transaction, message.tenancy)
+}

@@ -1,0 +1,184 @@
+//! To whom, and over which channels: an address on which a message came back does not reach, until the landlord delivers
+//! another one.
+
+use domain::calendar::Day;
+use domain::dossier::{Channels, CircumstanceKind, ContactChannel};
+use domain::ids::TenancyId;
+use rusqlite::{Connection, OptionalExtension, Transaction};
+
+use super::repack;
+use crate::book::{Book, StoreError};
+use crate::codes::{Code, channels_code, channels_from};
+use crate::dossiers::read_circumstance;
+
+/// Messages to one address that failed without saying that the address is wrong, before it counts as unusable.
+const FAILURES: u32 = 3;
+
+/// Who a message about a tenancy is for: the first living tenant; when none lives on, the first, in whose place the heirs
+/// stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Addressee {
+    /// The landlord's id of the person.
+    pub person: String,
+    /// How a letter addresses the person.
+    pub name: String,
+    /// `mevrouw`, `heer` or empty.
+    pub salutation: String,
+    /// Language code, or empty.
+    pub language: String,
+    /// E-mail address, or empty.
+    pub email: String,
+    /// Mobile number, or empty.
+    pub mobile: String,
+    /// Nobody lives on.
+    pub deceased: bool,
+    /// The administrator who answers for this person's money on a day, in the landlord's numbers; or empty.
+    pub administrator: String,
+}
+
+/// How a tenancy can be reached, and whether anybody lives on.
+pub(crate) struct Reach {
+    pub reachable: Channels,
+    pub refused: Channels,
+    pub deceased_on: Option<Day>,
+}
+
+/// Channels and death follow from the persons: the first living tenant is the one we write to; the tenancy counts as
+/// deceased only when no tenant lives on.
+pub(crate) fn reach_of(connection: &Connection, id: TenancyId) -> Result<Reach, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "select p.email, p.mobile, p.phone, p.refused, p.deceased_on, \
+         exists (select 1 from unusable_address u where u.person = p.external and u.channel = ?2 and u.address = p.email), \
+         exists (select 1 from unusable_address u where u.person = p.external and u.channel = ?3 and u.address = p.mobile) \
+         from tenancy_person t join person p on p.external = t.person where t.tenancy = ?1 order by t.place",
+    )?;
+    let mut rows = statement.query((id.0, ContactChannel::Email.code(), ContactChannel::Sms.code()))?;
+    let (mut reachable, mut refused) =
+        (Channels::default().with(ContactChannel::Letter), Channels::default());
+    let (mut living, mut deceased_on) = (false, None);
+    while let Some(row) = rows.next()? {
+        let died: Option<i32> = row.get(4)?;
+        if let Some(died) = died {
+            deceased_on = deceased_on.max(Some(died));
+            continue;
+        }
+        if living {
+            continue;
+        }
+        living = true;
+        refused = channels_from(row.get(3)?);
+        let filled = |column: usize| row.get_ref(column).and_then(|v| Ok(!v.as_str()?.is_empty()));
+        let (no_email, no_text): (bool, bool) = (row.get(5)?, row.get(6)?);
+        let ways = [
+            (filled(0)? && !no_email, ContactChannel::Email),
+            (filled(1)? && !no_text, ContactChannel::Sms),
+            (filled(1)?, ContactChannel::Phone),
+            (filled(2)?, ContactChannel::Phone),
+        ];
+        reachable = ways.iter().filter(|(has, _)| *has).fold(reachable, |set, (_, way)| set.with(*way));
+    }
+    Ok(Reach { reachable, refused, deceased_on: deceased_on.filter(|_| !living).map(Day) })
+}
+
+/// What came back, and where it had gone.
+pub(super) struct CameBack<'a> {
+    pub tenancy: TenancyId,
+    pub person: &'a str,
+    pub channel: ContactChannel,
+    pub address: &'a str,
+    pub message: &'a str,
+    pub reason: &'a str,
+    pub on: Day,
+}
+
+/// Keeps that an address does not work, and takes the channel away from everybody who is reached there. Post that comes
+/// back is a circumstance of the tenancy: an address is looked into by a person.
+pub(super) fn mark_unusable(transaction: &Transaction, back: &CameBack) -> Result<(), StoreError> {
+    if back.channel == ContactChannel::Letter {
+        return place_unusable_home(transaction, back);
+    }
+    transaction
+        .prepare_cached("insert or ignore into unusable_address values (?1, ?2, ?3, ?4, ?5, ?6)")?
+        .execute((back.person, back.channel.code(), back.address, back.on.0, back.reason, back.message))?;
+    let mut tenancies = transaction.prepare_cached("select tenancy from tenancy_person where person = ?1")?;
+    let ids: Vec<u32> = tenancies.query_map([back.person], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for id in ids {
+        let id = TenancyId(id);
+        let reach = reach_of(transaction, id)?;
+        transaction
+            .prepare_cached("update tenancy set reachable = ?2 where id = ?1")?
+            .execute((id.0, channels_code(reach.reachable)))?;
+        repack(transaction, id, |dossier| dossier.tenancy.reachable = reach.reachable)?;
+    }
+    Ok(())
+}
+
+/// Did so many messages to this address fail that it must be taken for unusable?
+pub(super) fn failed_too_often(
+    transaction: &Transaction,
+    person: &str,
+    channel: ContactChannel,
+    address: &str,
+) -> Result<bool, StoreError> {
+    let query = "select count(*) from attempt where person = ?1 and channel = ?2 and address = ?3 and fate = 'mislukt'";
+    let failed: u32 =
+        transaction.prepare_cached(query)?.query_row((person, channel.dutch(), address), |row| row.get(0))?;
+    Ok(failed >= FAILURES)
+}
+
+fn place_unusable_home(transaction: &Transaction, back: &CameBack) -> Result<(), StoreError> {
+    let external = format!("{RETURNED}{}/{}", back.tenancy.0, back.on.0);
+    let mut insert = transaction.prepare_cached(
+        "insert or ignore into circumstance values (?1, ?2, ?3, ?4, null, null, null, ?5, 'houvast')",
+    )?;
+    let kind = CircumstanceKind::AddressUnusable.code();
+    insert.execute((back.tenancy.0, back.on.0, external, kind, back.reason))?;
+    let list = circumstances(transaction, back.tenancy)?;
+    repack(transaction, back.tenancy, |dossier| dossier.circumstances = list)
+}
+
+/// How the ids of circumstances begin that returned post placed.
+pub(crate) const RETURNED: &str = "retour/";
+/// The first id after them all.
+pub(crate) const PAST_RETURNED: &str = "retour0";
+
+fn circumstances(
+    transaction: &Transaction,
+    id: TenancyId,
+) -> Result<Vec<domain::dossier::Circumstance>, StoreError> {
+    let mut statement = transaction.prepare_cached(
+        "select tenancy, kind, since, until, closed_on, cents from circumstance where tenancy = ?1 order by since, external",
+    )?;
+    let mut rows = statement.query([id.0])?;
+    let mut list = Vec::new();
+    while let Some(row) = rows.next()? {
+        list.push(read_circumstance(row)?);
+    }
+    Ok(list)
+}
+
+impl Book {
+    /// Who a message about this tenancy is for, on a day; `None` when no person was delivered.
+    pub fn addressee(&self, id: TenancyId, on: Day) -> Result<Option<Addressee>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select p.external, p.name, p.salutation, p.language, p.email, p.mobile, p.deceased_on is not null, \
+             coalesce((select r.by from representation r where r.person = p.external and r.since <= ?2 \
+             and (r.until is null or r.until >= ?2) order by r.since desc limit 1), '') \
+             from tenancy_person t join person p on p.external = t.person where t.tenancy = ?1 \
+             order by p.deceased_on is not null, t.place limit 1",
+        )?;
+        let read = |row: &rusqlite::Row| {
+            Ok(Addressee {
+                person: row.get(0)?,
+                name: row.get(1)?,
+                salutation: row.get(2)?,
+                language: row.get(3)?,
+                email: row.get(4)?,
+                mobile: row.get(5)?,
+                deceased: row.get(6)?,
+                administrator: row.get(7)?,
+            })
+        };
+        Ok(statement.query_row((id.0, on.0), read).optional()?)
+    }
+}

@@ -1,0 +1,81 @@
+//! The personal payment code of a tenancy: eight signs of chance, kept for ever.
+
+use domain::ids::TenancyId;
+use rusqlite::OptionalExtension;
+
+use crate::book::{Book, StoreError};
+
+/// Signs that nobody mistakes for another on paper or by telephone: no 0 and O, no 1, I and L, no U beside V.
+const SIGNS: &[u8; 28] = b"23456789ABCDEFGHJKMNPQRSTWXY";
+/// Signs in a code: 28^8 is 378 thousand million, so guessing finds nobody.
+const LENGTH: usize = 8;
+
+/// The code that these random bytes make; `None` when too few of them are usable.
+fn code_of(chance: &[u8]) -> Option<String> {
+    // Bytes past the last whole multiple would make the first signs likelier.
+    let usable = chance.iter().filter(|byte| usize::from(**byte) < 256 / SIGNS.len() * SIGNS.len());
+    let code: String =
+        usable.take(LENGTH).map(|byte| char::from(SIGNS[usize::from(*byte) % SIGNS.len()])).collect();
+    (code.len() == LENGTH).then_some(code)
+}
+
+impl Book {
+    /// The payment code of a tenancy; made of `chance` when it has none yet.
+    pub fn payment_code(
+        &mut self,
+        tenancy: TenancyId,
+        chance: &mut dyn FnMut(&mut [u8]),
+    ) -> Result<String, StoreError> {
+        let known = "select code from payment_code where tenancy = ?1";
+        loop {
+            let found =
+                self.connection.prepare_cached(known)?.query_row([tenancy.0], |row| row.get(0)).optional()?;
+            if let Some(code) = found {
+                return Ok(code);
+            }
+            let mut bytes = [0; 4 * LENGTH];
+            chance(&mut bytes);
+            let Some(code) = code_of(&bytes) else { continue };
+            // Another tenancy may have this code already: then the row is not written and chance is asked again.
+            self.connection
+                .prepare_cached("insert or ignore into payment_code values (?1, ?2)")?
+                .execute((tenancy.0, &code))?;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_sign_is_as_likely_and_none_looks_like_another() {
+        let all: Vec<u8> = (0..=255).collect();
+        let mut seen = BTreeSet::new();
+        for start in all.chunks(8) {
+            seen.extend(code_of(start).iter().flat_map(|code| code.chars()).collect::<Vec<_>>());
+        }
+        assert_eq!(seen.len(), SIGNS.len(), "every sign comes up");
+        assert_eq!(code_of(&[255; 32]), None, "bytes that would favour some signs are passed over");
+        for pair in ["0O", "1I", "1L", "UV", "IL"] {
+            assert!(!pair.chars().all(|sign| SIGNS.contains(&(sign as u8))), "{pair}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_kept_and_no_two_tenancies_share_one() {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let mut book = Book::open(&folder.path().join("boek.sqlite")).expect("the book opens");
+        let mut next = 0_u8;
+        // Chance that repeats itself once: the second tenancy must get the third draw.
+        let mut chance = |bytes: &mut [u8]| {
+            bytes.fill(next / 2);
+            next += 1;
+        };
+        let one = book.payment_code(TenancyId(1), &mut chance).expect("a code");
+        let two = book.payment_code(TenancyId(2), &mut chance).expect("a code");
+        assert_ne!(one, two);
+        assert_eq!(book.payment_code(TenancyId(1), &mut chance).expect("a code"), one);
+    }
+}

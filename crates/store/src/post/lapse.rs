@@ -1,0 +1,161 @@
+//! What stops before it left: lapsed with its day, cancelled by fresh data or by a person, held for want of something.
+
+use domain::calendar::Day;
+use domain::policy::TaskKind;
+use rusqlite::{Transaction, TransactionBehavior};
+
+use super::{MessageState, Moment, Outgoing, ask_a_person, take_back, tell, touch};
+use crate::book::{Book, StoreError};
+use crate::crash;
+
+impl Book {
+    /// Lets every message of an earlier day lapse that has not left: its step was not taken, and the night decides anew.
+    /// Gives their number.
+    pub fn lapse_before(&mut self, today: Day, now: Moment) -> Result<u64, StoreError> {
+        let waiting = [MessageState::Ready, MessageState::AwaitingRelease, MessageState::Held];
+        let mut late = Vec::new();
+        for state in waiting {
+            late.extend(self.messages_that_are(state)?.into_iter().filter(|message| message.day < today));
+        }
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for message in &late {
+            lapse(&transaction, &message.id, "Niet verstuurd op de dag zelf; de nacht besluit opnieuw.")?;
+            take_back(&transaction, message)?;
+            let text = format!("Bericht {} vervallen: niet verstuurd op de dag zelf", message.letter);
+            tell(&transaction, message, now.day, &text)?;
+            crash::point();
+        }
+        transaction.commit()?;
+        Ok(late.len() as u64)
+    }
+
+    /// Takes everything that waits from before a day for sent, without an attempt: the past of an invented landlord.
+    pub fn take_for_sent(&mut self, before: Day) -> Result<(), StoreError> {
+        self.connection.execute(
+            "update outbox set state = 'aangenomen', reason = 'Verzonnen verleden: niet echt verstuurd.' \
+             where state in ('klaar', 'wacht op vrijgave') and day < ?1",
+            [before.0],
+        )?;
+        Ok(())
+    }
+
+    /// Cancels a message because of fresh data: its step counts as not taken. False when it was too late.
+    pub fn cancel(&mut self, message: &Outgoing, why: &str, now: Moment) -> Result<bool, StoreError> {
+        self.stop_one(&message.id, |transaction, message| {
+            lapse(transaction, &message.id, why)?;
+            take_back(transaction, message)?;
+            tell(transaction, message, now.day, &format!("Bericht {} gaat niet uit: {why}", message.letter))
+        })
+    }
+
+    /// Cancels a message by hand: the step is passed over in this cycle, and proves nothing. False when it was too late.
+    pub fn cancel_by(&mut self, id: &str, by: &str, now: Moment) -> Result<bool, StoreError> {
+        self.stop_one(id, |transaction, message| {
+            lapse(transaction, &message.id, &format!("Ingetrokken door {by}."))?;
+            pass_over(transaction, message)?;
+            let text = format!("Bericht {} ingetrokken door {by}", message.letter);
+            tell(transaction, message, now.day, &text)
+        })
+    }
+
+    /// Holds a message for want of something, and asks a person.
+    pub fn hold(
+        &mut self,
+        message: &Outgoing,
+        why: &str,
+        task: TaskKind,
+        now: Moment,
+    ) -> Result<bool, StoreError> {
+        self.stop_one(&message.id, |transaction, message| {
+            transaction
+                .prepare_cached("update outbox set state = 'vastgehouden', reason = ?2 where id = ?1")?
+                .execute((&message.id, why))?;
+            ask_a_person(transaction, message, now.day, task)?;
+            let text = format!("Bericht {} vastgehouden: {why}", message.letter);
+            tell(transaction, message, now.day, &text)
+        })
+    }
+
+    /// Lets a message go that waited for a person. False when it does not wait.
+    pub fn release(&mut self, id: &str, by: &str, now: Moment) -> Result<bool, StoreError> {
+        let Some(message) = self.message(id)? else { return Ok(false) };
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let released = transaction.execute(
+            "update outbox set state = 'klaar', reason = '' where id = ?1 and state in ('wacht op vrijgave', 'vastgehouden')",
+            [id],
+        )?;
+        if released > 0 {
+            let text = format!("Bericht {} vrijgegeven door {by}", message.letter);
+            tell(&transaction, &message, now.day, &text)?;
+        }
+        transaction.commit()?;
+        Ok(released > 0)
+    }
+
+    /// A person found out what became of an uncertain message. When it left, it counts as sent; when it did not, its step
+    /// counts as not taken and the next night decides anew. False when it is not uncertain.
+    pub fn settle_uncertain(
+        &mut self,
+        id: &str,
+        it_left: bool,
+        by: &str,
+        now: Moment,
+    ) -> Result<bool, StoreError> {
+        let Some(message) = self.message(id)?.filter(|message| message.state == MessageState::Uncertain)
+        else {
+            return Ok(false);
+        };
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let found = if it_left { "wel vertrokken" } else { "niet vertrokken" };
+        if it_left {
+            transaction.execute("update outbox set state = 'aangenomen', reason = '' where id = ?1", [id])?;
+        } else {
+            lapse(&transaction, id, &format!("{by} ging na: niet vertrokken. De nacht besluit opnieuw."))?;
+            take_back(&transaction, &message)?;
+        }
+        super::status::close_task(&transaction, id)?;
+        let text = format!("Bericht {}: {by} ging na dat het {found} is", message.letter);
+        tell(&transaction, &message, now.day, &text)?;
+        transaction.commit()?;
+        Ok(true)
+    }
+
+    fn stop_one(
+        &mut self,
+        id: &str,
+        how: impl FnOnce(&Transaction, &Outgoing) -> Result<(), StoreError>,
+    ) -> Result<bool, StoreError> {
+        let Some(message) = self.message(id)? else { return Ok(false) };
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        crash::point();
+        let query = "select state from outbox where id = ?1";
+        let state: String = transaction.query_row(query, [id], |row| row.get(0))?;
+        if !MessageState::of(&state).is_some_and(MessageState::can_be_cancelled) {
+            return Ok(false);
+        }
+        how(&transaction, &message)?;
+        crash::point();
+        transaction.commit()?;
+        crash::point();
+        Ok(true)
+    }
+}
+
+fn lapse(transaction: &Transaction, id: &str, why: &str) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached(
+            "update outbox set state = 'vervallen', reason = ?2, not_before = null where id = ?1",
+        )?
+        .execute((id, why))?;
+    Ok(())
+}
+
+/// The step stays behind the dossier, but as no message: it spends no contact budget and proves nothing.
+fn pass_over(transaction: &Transaction, message: &Outgoing) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached(
+            "update step_taken set channel = null, milestone = null where tenancy = ?1 and day = ?2 and step = ?3",
+        )?
+        .execute((message.tenancy.0, message.day.0, message.step.0))?;
+    touch(transaction, message.tenancy)
+}

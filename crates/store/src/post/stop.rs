@@ -1,0 +1,46 @@
+//! The emergency stop: a row with who, why and when, opened and closed. While one is open nothing is claimed.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::Moment;
+use crate::book::{Book, StoreError};
+
+/// An emergency stop that holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stop {
+    /// Since when, in seconds since 1970.
+    pub opened: i64,
+    /// Who.
+    pub opened_by: String,
+    /// Why.
+    pub why: String,
+}
+
+pub(super) fn open_stop(connection: &Connection) -> Result<Option<Stop>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "select opened, opened_by, why from emergency_stop where closed is null order by id limit 1",
+    )?;
+    let read =
+        |row: &rusqlite::Row| Ok(Stop { opened: row.get(0)?, opened_by: row.get(1)?, why: row.get(2)? });
+    Ok(statement.query_row([], read).optional()?)
+}
+
+impl Book {
+    /// The emergency stop that holds now.
+    pub fn emergency_stop(&self) -> Result<Option<Stop>, StoreError> {
+        open_stop(&self.connection)
+    }
+
+    /// Stops everything that would leave, also while a delivery is being made.
+    pub fn stop_post(&mut self, why: &str, by: &str, now: Moment) -> Result<(), StoreError> {
+        let insert = "insert into emergency_stop (opened, opened_by, why) values (?1, ?2, ?3)";
+        self.connection.execute(insert, (now.seconds, by, why))?;
+        Ok(())
+    }
+
+    /// Lifts every stop; false when there was none.
+    pub fn resume_post(&mut self, by: &str, now: Moment) -> Result<bool, StoreError> {
+        let close = "update emergency_stop set closed = ?1, closed_by = ?2 where closed is null";
+        Ok(self.connection.execute(close, (now.seconds, by))? > 0)
+    }
+}

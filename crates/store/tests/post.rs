@@ -1,0 +1,204 @@
+//! The post room, seen from outside: what was really sent, what came back, in whatever order it is told.
+
+use domain::calendar::Day;
+use domain::dossier::{Channels, ContactChannel, Dossier, Milestone, StepTaken, Tenancy};
+use domain::ids::{Key, TenancyId};
+use domain::policy::TaskKind;
+use proptest::prelude::*;
+use store::Book;
+use store::post::{Claim, Claimed, Fate, Heard, MessageState, Moment, OnItsWay, Outcome, Told};
+use tempfile::TempDir;
+
+const TENANCY: TenancyId = TenancyId(1);
+const MESSAGE: &str = "0123456789abcdef0123456789abcdef";
+const LETTER: &str = "veertiendagenbrief";
+
+fn day() -> Day {
+    Day::parse_iso("2026-11-20").expect("a constant")
+}
+
+fn at(day: Day) -> Moment {
+    Moment { day, seconds: i64::from(day.0) * 86_400 + 36_000 }
+}
+
+/// A book with one tenancy, one planned message and its step.
+fn book(channel: ContactChannel) -> (TempDir, Book) {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let mut book = Book::open(&folder.path().join("boek.sqlite")).expect("the book opens");
+    let reachable = Channels::default().with(ContactChannel::Email).with(ContactChannel::Letter);
+    let tenancy = Tenancy { id: TENANCY, reachable, ..Tenancy::default() };
+    book.load(std::iter::once(Dossier { tenancy, ..Dossier::default() })).expect("the dossier goes in");
+    let (day, step) = (day().0, Key::of(LETTER).0);
+    let code = if channel == ContactChannel::Letter { 4 } else { 3 };
+    let word = channel.dutch();
+    let rows = format!(
+        "insert into person values ('P1', 'mevrouw Proef', '', null, null, '', 'proef@example.org', '', '', 0);
+         insert into tenancy_person values (1, 0, 'P1');
+         insert into step_taken (tenancy, day, cycle, step, channel, milestone)
+           values (1, {day}, {day}, {step}, {code}, 2);
+         insert into outbox (id, run, tenancy, day, letter, tone, channel, mode, flow, step, state, step_key, cycle)
+           values ('{MESSAGE}', 1, 1, {day}, '{LETTER}', '', '{word}', 'automatisch', '', '', 'klaar', {step}, {day});"
+    );
+    book.connection().execute_batch(&rows).expect("the rows go in");
+    book.rebuild_packed().expect("the dossiers are packed");
+    (folder, book)
+}
+
+fn step(channel: ContactChannel, milestone: Option<Milestone>) -> StepTaken {
+    let step = Key::of(LETTER);
+    StepTaken { day: day(), cycle: day(), step, channel: Some(channel), milestone, posted_on: None }
+}
+
+fn dossier(book: &Book) -> Dossier {
+    let mut packed = Dossier::default();
+    assert!(book.unpack_one(TENANCY, &mut packed).expect("it is packed"));
+    let truth = book.dossier_from_truth(TENANCY).expect("it can be read").expect("it is there");
+    assert_eq!(packed, truth, "the packed form is what the truth says");
+    packed
+}
+
+fn claim_for(book: &Book, channel: ContactChannel) -> Claim {
+    Claim {
+        message: book.message(MESSAGE).expect("it can be read").expect("it is there"),
+        channel,
+        person: "P1".into(),
+        address: "proef@example.org".into(),
+        batch: String::new(),
+        amount: None,
+        milestone: Some(Milestone::FourteenDayLetter),
+        subject: "Proef".into(),
+        text: "Beste mevrouw Proef".into(),
+    }
+}
+
+fn claim(book: &mut Book, channel: ContactChannel) -> OnItsWay {
+    let claim = claim_for(book, channel);
+    match book.claim(&[claim], at(day())).expect("it can be claimed").remove(0) {
+        Claimed::Yes(on_its_way) => *on_its_way,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn send(book: &mut Book, channel: ContactChannel) -> OnItsWay {
+    let attempt = claim(book, channel);
+    let accepted = Outcome::Accepted { provider_id: "aanbieder-7".into() };
+    book.settle(&[(&attempt, accepted)], at(day())).expect("it is written down");
+    attempt
+}
+
+fn state(book: &Book) -> MessageState {
+    book.message(MESSAGE).expect("it can be read").expect("it is there").state
+}
+
+fn hear(book: &mut Book, fate: Fate, on: Day) -> Heard {
+    let told = Told { about: "aanbieder-7".into(), fate, at: Some(at(on)), detail: String::new() };
+    book.hear("proef", 1, &told, at(on)).expect("it is heard")
+}
+
+#[test]
+fn a_letter_proves_something_from_the_day_it_was_posted() {
+    let (_folder, mut book) = book(ContactChannel::Letter);
+    send(&mut book, ContactChannel::Letter);
+    assert_eq!(dossier(&book).steps, [step(ContactChannel::Letter, None)], "handed over is not posted");
+    hear(&mut book, Fate::Printed, day());
+    assert_eq!(dossier(&book).steps, [step(ContactChannel::Letter, None)]);
+    hear(&mut book, Fate::Posted, day() + 3);
+    let proven = step(ContactChannel::Letter, Some(Milestone::FourteenDayLetter));
+    assert_eq!(dossier(&book).steps, [StepTaken { posted_on: Some(day() + 3), ..proven }]);
+}
+
+#[test]
+fn an_email_that_bounces_was_not_sent_and_its_address_does_not_reach_any_more() {
+    let (_folder, mut book) = book(ContactChannel::Email);
+    send(&mut book, ContactChannel::Email);
+    assert_eq!(dossier(&book).steps, [step(ContactChannel::Email, Some(Milestone::FourteenDayLetter))]);
+    assert_eq!(hear(&mut book, Fate::AddressUnusable, day()), Heard::New);
+    assert_eq!((state(&book), dossier(&book).steps), (MessageState::Returned, vec![]));
+    assert!(!dossier(&book).tenancy.reachable.has(ContactChannel::Email));
+    let touched = "select count(*) from touched";
+    let news: i64 = book.connection().query_row(touched, [], |row| row.get(0)).expect("it is counted");
+    assert_eq!(news, 1, "the next night looks at it");
+}
+
+#[test]
+fn what_did_not_leave_on_its_day_was_not_sent() {
+    let (_folder, mut book) = book(ContactChannel::Email);
+    assert_eq!(book.lapse_before(day(), at(day())).expect("it can lapse"), 0, "its day is not over");
+    assert_eq!(book.lapse_before(day().next(), at(day().next())).expect("it can lapse"), 1);
+    assert_eq!((state(&book), dossier(&book).steps), (MessageState::Lapsed, vec![]));
+}
+
+#[test]
+fn who_cancels_by_hand_passes_the_step_over_without_its_counting_as_sent() {
+    let (_folder, mut book) = book(ContactChannel::Email);
+    assert!(book.cancel_by(MESSAGE, "de teamleider", at(day())).expect("it can be cancelled"));
+    assert!(!book.cancel_by(MESSAGE, "de teamleider", at(day())).expect("twice is too late"));
+    let passed_over = StepTaken { channel: None, ..step(ContactChannel::Email, None) };
+    assert_eq!(dossier(&book).steps, [passed_over]);
+}
+
+#[test]
+fn nothing_is_claimed_while_the_emergency_stop_is_on() {
+    let (_folder, mut book) = book(ContactChannel::Email);
+    book.stop_post("verkeerde brieven", "de teamleider", at(day())).expect("it stops");
+    let claim = claim_for(&book, ContactChannel::Email);
+    let asked = book.claim(std::slice::from_ref(&claim), at(day())).expect("it can be asked");
+    assert_eq!((asked, state(&book)), (vec![Claimed::Stopped], MessageState::Ready));
+    assert!(book.resume_post("de teamleider", at(day())).expect("it goes on"));
+    assert!(matches!(book.claim(&[claim], at(day())).expect("it can be asked")[0], Claimed::Yes(_)));
+}
+
+#[test]
+fn an_uncertain_message_becomes_a_task_and_stays_until_a_person_or_a_status_says() {
+    let (_folder, mut book) = book(ContactChannel::Email);
+    let attempt = claim(&mut book, ContactChannel::Email);
+    let unknown = Outcome::Uncertain { reason: "de verbinding brak".into() };
+    book.settle(&[(&attempt, unknown)], at(day())).expect("it is written down");
+    assert_eq!(book.lapse_before(day() + 9, at(day() + 9)).expect("it can lapse"), 0);
+    let open = |book: &Book| -> i64 {
+        let query = "select count(*) from task where kind = ?1 and state = 'open'";
+        let kind = TaskKind::CheckMessage.dutch();
+        book.connection().query_row(query, [kind], |row| row.get(0)).expect("it is counted")
+    };
+    assert_eq!((state(&book), open(&book)), (MessageState::Uncertain, 1));
+    let told = Told { about: attempt.reference, fate: Fate::Delivered, at: None, detail: String::new() };
+    assert_eq!(book.hear("proef", 1, &told, at(day())).expect("it is heard"), Heard::New);
+    assert_eq!((state(&book), open(&book)), (MessageState::Delivered, 0));
+}
+
+#[test]
+fn a_status_about_nothing_of_ours_is_kept_as_a_finding() {
+    let (_folder, mut book) = book(ContactChannel::Email);
+    for _ in 0..2 {
+        assert_eq!(hear(&mut book, Fate::Delivered, day()), Heard::Unknown);
+    }
+    assert_eq!(book.post_findings(10).expect("findings").len(), 1);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Statuses in any order, any number of times, leave the same message, steps and reach.
+    #[test]
+    fn statuses_come_to_the_same_in_every_order(
+        fates in prop::collection::vec(prop::sample::select(Fate::ALL.to_vec()), 1..6),
+        letter in any::<bool>(),
+        turn in any::<prop::sample::Index>(),
+    ) {
+        let channel = if letter { ContactChannel::Letter } else { ContactChannel::Email };
+        let after = |order: &[Fate]| {
+            let (_folder, mut book) = book(channel);
+            send(&mut book, channel);
+            for fate in order {
+                hear(&mut book, *fate, day());
+            }
+            let dossier = dossier(&book);
+            (state(&book), dossier.steps, dossier.tenancy.reachable, dossier.circumstances)
+        };
+        let mut other = fates.clone();
+        other.rotate_left(turn.index(fates.len()));
+        other.reverse();
+        other.extend_from_slice(&fates);
+        prop_assert_eq!(after(&fates), after(&other));
+    }
+}
