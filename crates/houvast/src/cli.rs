@@ -101,6 +101,13 @@ Nieuwe aanleveringen worden eerst gelezen: wie intussen betaalde, krijgt geen he
         #[arg(long = "dag", value_parser = day)]
         day: Option<Day>,
     },
+    /// Mailt elke consulent wat de nacht op het bureau legde, met waarom, telefoonnummer en link.
+    #[command(after_help = "Voorbeelden: houvast morning · houvast morning --naar-map ochtend")]
+    Morning {
+        /// Zet de mails als pagina in deze map en verstuurt niets.
+        #[arg(long = "naar-map")]
+        folder_for_mails: Option<PathBuf>,
+    },
     /// Legt uit waarom een dossier staat waar het staat, en wat dat zou veranderen.
     #[command(
         after_help = "Voorbeelden: houvast explain HO-0000123 · houvast explain HO-0000123 2026-11-01 --json"

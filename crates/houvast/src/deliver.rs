@@ -8,6 +8,7 @@
 mod compose;
 mod fields;
 mod hear;
+mod morning;
 mod office;
 mod print;
 mod report;
@@ -33,6 +34,7 @@ use settings::{SendSettings, Stage};
 use ways::{Outbound, Ways};
 
 pub use hear::hear;
+pub use morning::morning;
 pub use office::office;
 pub use report::Delivered;
 

@@ -83,6 +83,10 @@ fn run(cli: &Cli) -> Result<String, Failure> {
         Command::Status { from, day } => {
             deliver::hear(&Landlord::existing(&cli.folder)?, from, now_on(*day, None), cli.json)
         }
+        Command::Morning { folder_for_mails } => {
+            let landlord = Landlord::existing(&cli.folder)?;
+            deliver::morning(&landlord, now_on(None, None), folder_for_mails.as_deref())
+        }
         Command::Explain { dossier, day } => {
             tell::explain_dossier(&Landlord::existing(&cli.folder)?, dossier, *day, cli.json)
         }

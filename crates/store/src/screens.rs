@@ -4,12 +4,14 @@
 //! else in this crate, because only a page for a person needs them. Nothing here writes, decides or computes an amount:
 //! what follows from the entries of an account is worked out by `domain`.
 
+mod desk;
 mod dossiers;
 mod nights;
 mod portfolio;
 mod post;
 
 use crate::book::{Book, StoreError};
+pub use desk::DeskTask;
 pub use dossiers::{
     CircumstanceLine, ContactLine, DossierHead, LedgerLine, MessageLine, PersonLine, PlacedLine, TaskLine,
 };

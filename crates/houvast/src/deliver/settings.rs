@@ -26,6 +26,9 @@ pub struct SendSettings {
     /// Until this time of the day nothing leaves and everything can be cancelled.
     #[serde(rename = "verzendgrens", default = "half_past_eight", deserialize_with = "time")]
     pub cut_off: TimeOfDay,
+    /// Address of the pages, for the links in the morning mail.
+    #[serde(rename = "paginas", default = "own_pages")]
+    pub pages: String,
     /// Who writes.
     #[serde(rename = "verhuurder")]
     pub sender: Sender,
@@ -98,6 +101,12 @@ pub struct Consultant {
     /// Districts.
     #[serde(rename = "wijken", default)]
     pub districts: Vec<String>,
+    /// What this person does, in the words of the flows (`door`).
+    #[serde(rename = "rol", default = "rent_consultant")]
+    pub role: String,
+    /// Where the morning mail goes.
+    #[serde(rename = "e-mail", default)]
+    pub mail: String,
 }
 
 /// Addresses of staff.
@@ -174,6 +183,17 @@ pub struct LetterPost {
     pub style: Option<PathBuf>,
 }
 
+/// The role of a consultant when nothing else is said.
+const RENT_CONSULTANT: &str = "huurconsulent";
+
+fn rent_consultant() -> String {
+    RENT_CONSULTANT.into()
+}
+
+fn own_pages() -> String {
+    "http://127.0.0.1:8080".into()
+}
+
 fn half_past_eight() -> TimeOfDay {
     TimeOfDay(8 * 60 + 30)
 }
@@ -210,9 +230,16 @@ impl SendSettings {
 
     /// Who a tenant of this district speaks to.
     pub fn consultant(&self, district: &str) -> Option<&Consultant> {
-        let mine = |one: &&Consultant| one.districts.iter().any(|known| known == district);
-        let anybody = || self.consultants.iter().find(|one| one.districts.is_empty());
-        self.consultants.iter().find(mine).or_else(anybody)
+        self.desk(RENT_CONSULTANT, district).map(|desk| &self.consultants[desk])
+    }
+
+    /// Whose desk a task is for: the place in [`SendSettings::consultants`].
+    pub fn desk(&self, role: &str, district: &str) -> Option<usize> {
+        let place = |fits: &dyn Fn(&Consultant) -> bool| {
+            self.consultants.iter().position(|one| one.role == role && fits(one))
+        };
+        let mine = place(&|one| one.districts.iter().any(|known| known == district));
+        mine.or_else(|| place(&|one| one.districts.is_empty()))
     }
 }
 

@@ -117,6 +117,28 @@ impl Ways {
     }
 }
 
+impl Ways {
+    /// Mails somebody of the landlord's own people; no tenant reads it.
+    pub fn mail_to_staff(&mut self, reference: &str, to: &str, mail: &screen::Mail, sent_at: i64) -> Attempt {
+        let Some((mailer, pace)) = &mut self.mail else {
+            return Attempt::Refused { reason: "[e-mail] is niet ingericht".into() };
+        };
+        pace.keep();
+        let bodies = screen::bodies(mail, &self.style);
+        mailer.send(&Email {
+            id: reference.to_string(),
+            to: to.to_string(),
+            subject: mail.subject.clone(),
+            text: bodies.text,
+            html: Some(bodies.html),
+            language: mail.language.clone(),
+            sent_at,
+            unsubscribe: None,
+            calendar: None,
+        })
+    }
+}
+
 /// One message as a channel needs it.
 pub struct Outbound {
     /// Over which channel.

@@ -64,7 +64,7 @@ impl Kills {
     fn point(&mut self) -> u64 {
         self.seed = self.seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let drawn = self.seed >> 33;
-        if drawn % 12 == 0 { 1 + drawn / 12 % 150 } else { 1 + drawn / 12 % 14 }
+        if drawn.is_multiple_of(12) { 1 + drawn / 12 % 150 } else { 1 + drawn / 12 % 14 }
     }
 }
 
