@@ -7,6 +7,7 @@
 //! Nothing is sent and no book of a landlord is touched: everything happens in a scratch folder.
 
 mod events;
+mod letters;
 mod measure;
 mod nights;
 mod reference;
@@ -79,6 +80,13 @@ pub struct ScaleOptions {
     pub threads: u32,
 }
 
+/// `bench letters`: what a letter costs.
+#[derive(Clone, Copy, Debug)]
+pub struct LetterOptions {
+    /// Number of letters.
+    pub count: u32,
+}
+
 /// Measures a full night against the reference in the same file, the nights after it and single payments.
 ///
 /// # Errors
@@ -101,6 +109,14 @@ pub fn replay(options: &ReplayOptions) -> Result<Report, Failure> {
 /// When the book fails.
 pub fn scale(options: &ScaleOptions) -> Result<Report, Failure> {
     scales::run(options)
+}
+
+/// Measures letters, beside WeasyPrint where that is installed.
+///
+/// # Errors
+/// When a letter cannot be set, or the disk fails.
+pub fn letters(options: &LetterOptions) -> Result<Report, Failure> {
+    letters::run(options)
 }
 
 /// All of it in one report, at the size of the portfolio.

@@ -322,7 +322,13 @@ pub enum BenchCommand {
         #[arg(long = "ronden", default_value_t = 3)]
         rounds: u32,
     },
-    /// Alles achter elkaar, met één tabel.
+    /// Brieven als PDF/A en PDF/UA: brieven per processorseconde, grootte en geheugen, naast WeasyPrint als dat er is.
+    Letters {
+        /// Aantal brieven.
+        #[arg(long = "aantal", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=9_999))]
+        count: u32,
+    },
+    /// Alle nachten achter elkaar, met één tabel.
     All(BenchArgs),
 }
 

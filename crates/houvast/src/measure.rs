@@ -1,6 +1,6 @@
 //! `houvast bench`: from the command line to a report.
 
-use crate::bench::{self, NightOptions, Portfolio, ReplayOptions, Report, ScaleOptions};
+use crate::bench::{self, LetterOptions, NightOptions, Portfolio, ReplayOptions, Report, ScaleOptions};
 use crate::cli::{BenchArgs, BenchCommand};
 use crate::failure::Failure;
 
@@ -19,6 +19,7 @@ pub fn measure(command: &BenchCommand, json: bool) -> Result<String, Failure> {
             rounds: *rounds,
             threads: threads(),
         }),
+        BenchCommand::Letters { count } => bench::letters(&LetterOptions { count: *count }),
         BenchCommand::All(args) => bench::all(&night_options(args)),
     };
     let report: Report = report.map_err(|error| Failure::other(error.to_string()))?;

@@ -179,11 +179,19 @@ fn runs(line: &str) -> Vec<Run> {
     runs
 }
 
-/// A text with only what shows: control characters and marks that steer the direction of reading are left out, and a
-/// euro sign keeps its amount on the same line.
+/// A text with only what shows: control characters and marks that steer the direction of reading are left out. A euro
+/// sign keeps its amount on the same line, and groups of figures (telephone, account) stay together.
 pub fn shown(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !steers(*c)).collect();
-    text.replace("€ ", "€\u{a0}")
+    let mut shown = String::with_capacity(text.len());
+    let mut signs = text.chars().filter(|c| !steers(*c)).peekable();
+    while let Some(sign) = signs.next() {
+        let figures = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let before = shown.chars().next_back();
+        let together =
+            sign == ' ' && figures(signs.peek().copied()) && (before == Some('€') || figures(before));
+        shown.push(if together { '\u{a0}' } else { sign });
+    }
+    shown
 }
 
 fn steers(c: char) -> bool {
@@ -236,6 +244,12 @@ mod tests {
             assert_eq!(document.parts.iter().map(words).collect::<Vec<_>>(), [vec![line.trim()]], "{line}");
         }
         assert_eq!(Document::read(" \n\n").parts, []);
+    }
+
+    #[test]
+    fn figures_that_belong_together_stay_on_one_line() {
+        assert_eq!(shown("bel 010 000 00 00 op 4 mei"), "bel 010\u{a0}000\u{a0}00\u{a0}00 op 4 mei");
+        assert_eq!(shown("€ 5 of € vijf"), "€\u{a0}5 of € vijf");
     }
 
     #[test]

@@ -78,7 +78,7 @@ static ALL: [Labels; 6] = [
         pay: "Zo kunt u betalen",
         button: "Betaal {amount}",
         scan: "Scan en betaal",
-        scan_transfer: "Scan met uw bank-app",
+        scan_transfer: "Scan met bankapp",
         page_code: "QR-code van de betaalpagina. Zonder telefoon: ga naar {site} en vul code {code} in.",
         transfer_code: "QR-code voor een overschrijving. De gegevens staan er in woorden naast.",
         months: DUTCH_MONTHS,
@@ -97,7 +97,7 @@ static ALL: [Labels; 6] = [
         pay: "How to pay",
         button: "Pay {amount}",
         scan: "Scan to pay",
-        scan_transfer: "Scan with your banking app",
+        scan_transfer: "Scan with bank app",
         page_code: "QR code of the payment page. Without a phone: go to {site} and enter code {code}.",
         transfer_code: "QR code for a bank transfer. The details are written beside it.",
         months: [
@@ -129,7 +129,7 @@ static ALL: [Labels; 6] = [
         pay: "Nasıl ödeyebilirsiniz",
         button: "{amount} öde",
         scan: "Tarayın ve ödeyin",
-        scan_transfer: "Banka uygulamanızla tarayın",
+        scan_transfer: "Banka uygulaması",
         page_code: "Ödeme sayfasının QR kodu. Telefonsuz: {site} adresine gidin ve {code} kodunu girin.",
         transfer_code: "Havale için QR kodu. Bilgiler yanında yazılıdır.",
         months: [
@@ -151,7 +151,7 @@ static ALL: [Labels; 6] = [
         pay: "Jak zapłacić",
         button: "Zapłać {amount}",
         scan: "Zeskanuj i zapłać",
-        scan_transfer: "Zeskanuj w aplikacji banku",
+        scan_transfer: "Aplikacja banku",
         page_code: "Kod QR strony płatności. Bez telefonu: wejdź na {site} i wpisz kod {code}.",
         transfer_code: "Kod QR do przelewu. Dane są podane obok.",
         months: [
@@ -183,7 +183,7 @@ static ALL: [Labels; 6] = [
         pay: "Як сплатити",
         button: "Сплатити {amount}",
         scan: "Скануйте та сплатіть",
-        scan_transfer: "Скануйте в застосунку банку",
+        scan_transfer: "Застосунок банку",
         page_code: "QR-код сторінки оплати. Без телефону: відкрийте {site} і введіть код {code}.",
         transfer_code: "QR-код для переказу. Дані написано поруч.",
         months: [

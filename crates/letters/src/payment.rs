@@ -54,15 +54,11 @@ impl PaymentPanel {
         Some(at..at + 2)
     }
 
-    /// A line with the site, the code, the account and the reference in bold, each on one line.
-    pub fn emphasised(&self, line: &[Run]) -> Vec<Run> {
-        let grouped = self.iban_in_groups().replace('\u{a0}', " ");
-        let values = [&self.site, &self.code, &self.iban, &grouped, &self.reference];
-        let mut runs = line.to_vec();
-        for value in values.iter().filter(|value| !value.trim().is_empty()) {
-            runs = runs.into_iter().flat_map(|run| set_apart(run, value)).collect();
-        }
-        runs
+    /// What a person types over: the site, the code, the account as it may be written, the reference. What is shorter than
+    /// four signs could stand anywhere and is left out.
+    pub fn typed_over(&self) -> Vec<String> {
+        let values = [&self.site, &self.code, &self.iban, &self.iban_in_groups(), &self.reference];
+        values.iter().map(|value| shown(value.trim())).filter(|value| value.chars().count() >= 4).collect()
     }
 
     /// All of it in words: what, where, and how without a phone. What is not known has no row.
@@ -110,18 +106,6 @@ impl PaymentPanel {
         let (euros, cents) = (self.amount.0 / 100, self.amount.0 % 100);
         let lines = format!("BCD\n002\n1\nSCT\n\n{name}\n{iban}\nEUR{euros}.{cents:02}\n\n\n{text}");
         (fits && lines.len() <= 331).then_some(lines)
-    }
-}
-
-fn set_apart(run: Run, value: &str) -> Vec<Run> {
-    match run.text.split_once(value) {
-        Some((before, after)) if !run.bold => {
-            let text = value.replace(' ', "\u{a0}");
-            let run = |text: &str| Run { text: text.to_owned(), bold: false };
-            let pieces = [run(before), Run { text, bold: true }, run(after)];
-            pieces.into_iter().filter(|piece| !piece.text.is_empty()).collect()
-        }
-        _ => vec![run],
     }
 }
 

@@ -64,26 +64,27 @@ fn arranged(
     codes: Option<Vec<Value>>,
     labels: &Labels,
 ) -> Vec<Value> {
+    let whole = payment.map_or_else(Vec::new, PaymentPanel::typed_over);
+    let part = |part: &Part| part_of(part, &whole);
     let (Some(payment), Some(codes)) = (payment, codes) else {
         return body.parts.iter().map(part).collect();
     };
-    let amount = (labels.amount, payment.amount_in_euros());
-    if let Some(section) = payment.section(body) {
-        let (title, items) = (&body.parts[section.start], &body.parts[section.end - 1]);
-        let (Part::Heading(title), Part::Bullets(items)) = (title, items) else {
-            unreachable!("a section of both")
-        };
-        let items: Vec<_> = items.iter().map(|item| runs(&payment.emphasised(item))).collect();
-        let panel =
-            json!({ "kind": "pay", "title": runs(title), "items": items, "rows": [amount], "codes": codes });
-        let (before, after) = (&body.parts[..section.start], &body.parts[section.end..]);
-        return before.iter().map(part).chain([panel]).chain(after.iter().map(part)).collect();
-    }
-    let rows = payment.rows(labels);
-    let title = json!([{ "text": labels.pay, "bold": false }]);
-    let panel = json!({ "kind": "pay", "title": title, "items": [], "rows": rows, "codes": codes });
-    let (text, closing) = body.parts.split_at(body.parts.len() - closing_parts(body));
-    text.iter().map(part).chain([panel]).chain(closing.iter().map(part)).collect()
+    let end = body.parts.len() - closing_parts(body);
+    let place = payment.section(body).unwrap_or(end..end);
+    let panel = match &body.parts[place.clone()] {
+        [Part::Heading(title), Part::Bullets(items)] => {
+            let items: Vec<Value> = items.iter().map(|item| runs(item, &whole, true)).collect();
+            let amount = (labels.amount, payment.amount_in_euros());
+            json!({ "kind": "pay", "title": runs(title, &[], false), "items": items, "rows": [amount], "codes": codes })
+        }
+        _ => {
+            let title = [Run { text: labels.pay.to_owned(), bold: false }];
+            let rows = payment.rows(labels);
+            json!({ "kind": "pay", "title": runs(&title, &[], false), "items": [], "rows": rows, "codes": codes })
+        }
+    };
+    let (before, after) = (&body.parts[..place.start], &body.parts[place.end..]);
+    before.iter().map(part).chain([panel]).chain(after.iter().map(part)).collect()
 }
 
 /// The greeting and the name below it: the last paragraphs, at most two, when they are short.
@@ -97,15 +98,12 @@ fn closing_parts(body: &Document) -> usize {
     body.parts.iter().rev().take(2).take_while(short).count()
 }
 
-fn part(part: &Part) -> Value {
+fn part_of(part: &Part, whole: &[String]) -> Value {
+    let lines = |lines: &[Vec<Run>]| lines.iter().map(|line| runs(line, whole, false)).collect::<Vec<_>>();
     match part {
-        Part::Heading(title) => json!({ "kind": "heading", "runs": runs(title) }),
-        Part::Paragraph(lines) => {
-            json!({ "kind": "paragraph", "lines": lines.iter().map(|line| runs(line)).collect::<Vec<_>>() })
-        }
-        Part::Bullets(items) => {
-            json!({ "kind": "bullets", "lines": items.iter().map(|item| runs(item)).collect::<Vec<_>>() })
-        }
+        Part::Heading(title) => json!({ "kind": "heading", "runs": runs(title, whole, false) }),
+        Part::Paragraph(text) => json!({ "kind": "paragraph", "lines": lines(text) }),
+        Part::Bullets(items) => json!({ "kind": "bullets", "lines": lines(items) }),
         Part::Table(table) => {
             let right: Vec<bool> = (0..table.columns()).map(|column| table.is_amounts(column)).collect();
             let rows: Vec<Vec<String>> =
@@ -115,8 +113,32 @@ fn part(part: &Part) -> Value {
     }
 }
 
-fn runs(runs: &[Run]) -> Value {
-    runs.iter().map(|run| json!({ "text": broken(&run.text), "bold": run.bold })).collect()
+/// A line for the template. What a person types over (`whole`) stays on one line, and is bold where it is the point.
+fn runs(line: &[Run], whole: &[String], bold_whole: bool) -> Value {
+    let mut pieces = Vec::new();
+    for run in line {
+        let mut rest = run.text.replace('\u{a0}', " ");
+        let mut push = |text: &str, bold: bool, whole: bool| {
+            if !text.is_empty() {
+                pieces.push(json!({ "text": broken(&shown(text)), "bold": bold, "whole": whole }));
+            }
+        };
+        while let Some((at, value)) = first_of(&rest, whole) {
+            push(&rest[..at], run.bold, false);
+            push(&value, run.bold || bold_whole, true);
+            rest = rest.split_off(at + value.len());
+        }
+        push(&rest, run.bold, false);
+    }
+    Value::Array(pieces)
+}
+
+/// The first of these values in a text, and the longest that begins there; spaces are compared as spaces.
+fn first_of(text: &str, values: &[String]) -> Option<(usize, String)> {
+    let values = values.iter().map(|value| value.replace('\u{a0}', " "));
+    let found = values.filter(|value| value.chars().count() <= LONGEST_WORD);
+    let found = found.filter_map(|value| text.find(&value).map(|at| (at, value)));
+    found.min_by_key(|(at, value)| (*at, usize::MAX - value.len()))
 }
 
 /// Longest word, in signs, that surely fits on a line or in a column.
