@@ -172,7 +172,7 @@ pub fn anchor_day(ground: &Ground, anchor: Anchor, since: Day) -> Option<AnchorD
         Anchor::HelpClosed => ground.help_closed_on().map(plain),
         Anchor::Category => Some(plain(since)),
         Anchor::NextInstalment => ground.running_arrangement()?.next.map(|(day, _)| plain(day)),
-        Anchor::MissedInstalment => ground.standing.arrangement.as_ref()?.missed.map(|(day, _)| plain(day)),
+        Anchor::MissedInstalment => ground.standing.arrangement()?.missed.map(|(day, _)| plain(day)),
         Anchor::Eviction => ground.holding(CircumstanceKind::EvictionAnnounced)?.until.map(plain),
     }
 }

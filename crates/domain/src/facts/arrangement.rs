@@ -11,7 +11,7 @@ pub static FACT: Fact = Fact {
     meaning: "Hoe de lopende of anders de laatste betalingsregeling gaat, beoordeeld op de vorderingen die zij dekt.",
     source: "regeling (VERA INC); arrangement.rs",
     clock: Clock::Still,
-    read: |ground| match &ground.standing.arrangement {
+    read: |ground| match ground.standing.arrangement() {
         None => Value(0),
         Some(state) => Value(1 + state.progress as i64),
     },

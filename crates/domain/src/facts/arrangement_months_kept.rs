@@ -18,6 +18,6 @@ pub static FACT: Fact = Fact {
 };
 
 fn since(ground: &Ground) -> Option<Day> {
-    let state = ground.standing.arrangement.as_ref()?;
+    let state = ground.standing.arrangement()?;
     matches!(state.progress, Progress::Kept | Progress::Completed).then_some(state.agreed_on)
 }

@@ -81,8 +81,8 @@ pub struct Standing {
     pub reversals_12: u32,
     /// The last reversal.
     pub last_reversal: Option<(Day, Option<ReversalReason>)>,
-    /// How the running, or else the last, arrangement goes.
-    pub arrangement: Option<ArrangementState>,
+    /// How each arrangement known on the day goes, newest first.
+    pub arrangements: Vec<ArrangementState>,
     /// The first day after today on which a claim falls due or passes its own pay day.
     pub next_claim_day: Option<Day>,
 }
@@ -112,7 +112,8 @@ impl Standing {
             Standing { rent, learned, pay_day: rule(dossier, learned, settings), ..Standing::default() };
         standing.judge_claims(&account.claims, month, today, settings);
         standing.look_back_over_entries(dossier, month, today);
-        standing.arrangement = present_arrangement(dossier, settings, today);
+        let known = dossier.arrangements.iter().rev().filter(|arrangement| arrangement.agreed_on <= today);
+        standing.arrangements.extend(known.map(|one| arrangement::judge(one, dossier, settings, today)));
         standing
     }
 
@@ -197,6 +198,11 @@ impl Standing {
         self.reversals_12 = self.reversals_12.saturating_sub(taken_back);
     }
 
+    /// The newest arrangement that runs, or else the newest that was agreed: one that was ended never hides one that runs.
+    pub fn arrangement(&self) -> Option<&ArrangementState> {
+        self.arrangements.iter().find(|state| state.runs()).or(self.arrangements.first())
+    }
+
     /// Number of late months among the last `months` calendar months, this one included.
     pub fn late_months_in(&self, months: u32) -> i64 {
         i64::from((self.late_months & ((1 << months) - 1)).count_ones())
@@ -267,14 +273,6 @@ fn rule(dossier: &Dossier, learned: Option<LearnedPayDay>, settings: &Settings) 
     }
 }
 
-/// The newest arrangement that runs, or else the newest that was agreed: one that was ended never hides one that runs.
-fn present_arrangement(dossier: &Dossier, settings: &Settings, today: Day) -> Option<ArrangementState> {
-    let known = dossier.arrangements.iter().rev().filter(|arrangement| arrangement.agreed_on <= today);
-    let mut states = known.map(|one| arrangement::judge(one, dossier, settings, today)).peekable();
-    let newest = *states.peek()?;
-    Some(states.find(ArrangementState::runs).unwrap_or(newest))
-}
-
 impl Ground<'_> {
     /// The circumstances of a kind that are known on this day, newest first.
     pub fn circumstances(&self, kind: CircumstanceKind) -> impl Iterator<Item = &Circumstance> {
@@ -289,7 +287,7 @@ impl Ground<'_> {
 
     /// The arrangement's state, while it runs.
     pub fn running_arrangement(&self) -> Option<&ArrangementState> {
-        self.standing.arrangement.as_ref().filter(|state| state.runs())
+        self.standing.arrangement().filter(|state| state.runs())
     }
 }
 
@@ -388,14 +386,8 @@ impl Ground<'_> {
     pub fn broken_agreements_since(&self, since: Day) -> i64 {
         let promises =
             self.promises().filter(|(day, state)| *state == PromiseState::Broken && *day >= since).count();
-        // The present one has been judged already.
-        let present = self.standing.arrangement.map(|state| state.agreed_on);
-        let known = self.dossier.arrangements.iter().filter(|one| one.agreed_on <= self.today);
-        let earlier = known
-            .filter(|one| Some(one.agreed_on) != present)
-            .map(|one| arrangement::judge(one, self.dossier, self.settings, self.today));
-        let broken = earlier
-            .chain(self.standing.arrangement)
+        let arrangements = self.standing.arrangements.iter();
+        let broken = arrangements
             .filter(|state| state.progress == arrangement::Progress::Broken && state.since >= since);
         promises as i64 + broken.count() as i64
     }
@@ -403,9 +395,7 @@ impl Ground<'_> {
     /// The days on which a broken promise or arrangement stops counting, with a few to spare for short months.
     pub fn agreements_forgotten_on(&self) -> impl Iterator<Item = Day> {
         let promises = self.promises().map(|(last_day, _)| last_day);
-        let known = self.dossier.arrangements.iter().filter(|one| one.agreed_on <= self.today);
-        let arrangements =
-            known.map(|one| arrangement::judge(one, self.dossier, self.settings, self.today).since);
+        let arrangements = self.standing.arrangements.iter().map(|state| state.since);
         promises.chain(arrangements).flat_map(|day| (1..=4).map(move |extra| day.plus_months(12) + extra))
     }
 

@@ -156,7 +156,7 @@ from (
 -- Stretches of money that follow the same, with what each has brought so far. Stretch 0 is from before any agreement.
 create temp table stretch (
   tenancy integer not null, at integer not null, n integer not null, day integer not null, place integer not null,
-  is_term integer not null, so_far integer not null, primary key (tenancy, at, n, day)
+  is_term integer not null, so_far integer not null, primary key (n, tenancy, at, day)
 ) without rowid;
 insert into stretch
 with daily as (

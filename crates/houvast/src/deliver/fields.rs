@@ -131,7 +131,7 @@ impl Fields {
             self.put("huur", euros(rent));
         }
         if let Some((day, cents)) =
-            known.desk.standing.arrangement.and_then(|state| state.missed.or(state.next))
+            known.desk.standing.arrangement().and_then(|state| state.missed.or(state.next))
         {
             self.put("termijnbedrag", euros(cents));
             self.put("termijndag", day.dutch());

@@ -82,7 +82,7 @@ impl Filling {
         if let Some(rent) = standing.rent {
             self.put("huur", euros(rent));
         }
-        if let Some((day, cents)) = standing.arrangement.and_then(|state| state.missed.or(state.next)) {
+        if let Some((day, cents)) = standing.arrangement().and_then(|state| state.missed.or(state.next)) {
             self.put("termijnbedrag", euros(cents));
             self.put("termijndag", day.dutch());
         }

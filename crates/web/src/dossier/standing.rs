@@ -59,7 +59,7 @@ fn months(arrears: Cents, rent: Cents) -> String {
 }
 
 fn arrangement(case: &Case) -> Markup {
-    let Some(state) = &case.desk.standing.arrangement else { return html! { "geen" } };
+    let Some(state) = case.desk.standing.arrangement() else { return html! { "geen" } };
     html! {
         (progress(state))
         @if let Some((day, cents)) = state.next.filter(|_| state.runs()) {
