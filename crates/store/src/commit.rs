@@ -176,7 +176,11 @@ impl Writer<'_> {
     fn position(&mut self, planned: &PlannedDossier) -> Result<(), StoreError> {
         let Decision { position, wake, .. } = &planned.decision;
         self.transaction
-            .prepare_cached("insert or replace into position values (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .prepare_cached(
+                "insert into position values (?1, ?2, ?3, ?4, ?5, ?6) on conflict (tenancy) do update set \
+                 wake = excluded.wake, run = excluded.run, category = excluded.category, since = excluded.since, \
+                 outcome = excluded.outcome",
+            )?
             .execute((
             planned.tenancy.0,
             wake_code(*wake),
