@@ -20,6 +20,7 @@ Voorbeelden
   houvast demo                       een verzonnen verhuurder met 16.000 woningen, en een pagina om rond te kijken
   houvast night                      leest nieuwe aanleveringen en draait de nacht van vandaag
   houvast deliver                    verstuurt wat de nacht klaarzette en nu nog klopt
+  houvast work                       blijft draaien en doet dit alles op zijn uur
   houvast explain HO-0000123         waarom dit dossier staat waar het staat
   houvast policy check beleid        kijkt een beleid na, met bestand en regel
   houvast facts                      alle kenmerken waarmee een beleid kan werken
@@ -89,6 +90,34 @@ Nieuwe aanleveringen worden eerst gelezen: wie intussen betaalde, krijgt geen he
         #[arg(long = "proef", visible_alias = "trial")]
         trial: bool,
     },
+    /// Blijft draaien en doet alles op zijn uur: inlezen, de nacht, de ochtendmail, verzenden, terugmeldingen lezen.
+    #[command(after_help = "\
+Voorbeelden
+  houvast work --map mijn-woningen          blijft draaien; stoppen met Ctrl-C, na het bericht waar hij mee bezig is
+  houvast work --once                       doet wat nu moet en stopt; voor een eigen klok, bijvoorbeeld elke vijf minuten
+  houvast serve --work                      hetzelfde, met de pagina's erbij
+  houvast work --json >> werk.ndjson        één regel JSON voor elk ding dat gedaan is
+
+De uren staan in verzenden.toml:
+  verzendgrens = \"08:30\"
+  [werk]
+  nacht = \"03:00\"
+  ochtendmail = \"07:00\"
+  terugmeldingen = [\"status\"]             mappen met statusbestanden en teruggekomen e-mail
+
+Er werkt er hooguit één tegelijk per verhuurder; een tweede stopt meteen (code 5). Stond de computer uit, dan draait alleen
+de nacht van vandaag: er wordt niets ingehaald. Een aanlevering die nog wordt weggeschreven moet tien seconden stil liggen.")]
+    Work {
+        /// Doet wat nu moet en stopt.
+        #[arg(long)]
+        once: bool,
+        /// Zet de klok bij het begin op deze dag (jjjj-mm-dd), om te proberen.
+        #[arg(long = "dag", value_parser = day)]
+        day: Option<Day>,
+        /// Zet de klok bij het begin op deze tijd (uur:minuut), om te proberen.
+        #[arg(long = "now", value_parser = time)]
+        time: Option<TimeOfDay>,
+    },
     /// De postkamer: bekijken, intrekken, vrijgeven, alles stilzetten.
     #[command(subcommand)]
     Post(PostCommand),
@@ -152,6 +181,9 @@ Nieuwe aanleveringen worden eerst gelezen: wie intussen betaalde, krijgt geen he
         /// Adres en poort.
         #[arg(long = "adres", default_value = "127.0.0.1:8080")]
         address: std::net::SocketAddr,
+        /// Doet intussen ook het werk van houvast work.
+        #[arg(long)]
+        work: bool,
     },
     /// Meet snelheid en geheugen naast dezelfde klus in SQL.
     #[command(subcommand)]

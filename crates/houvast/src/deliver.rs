@@ -12,7 +12,7 @@ mod morning;
 mod office;
 mod print;
 mod report;
-mod settings;
+pub mod settings;
 mod trial;
 mod ways;
 
@@ -25,16 +25,18 @@ use store::Book;
 use store::crash;
 use store::post::{Claim, Claimed, MessageState, Moment, OnItsWay, Outcome, Outgoing};
 
+use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::landlord::{self, Landlord};
 use crate::night::Rules;
+use crate::stop::Stop;
 use compose::{Composed, Desktop};
 use print::ToPrint;
 use settings::{SendSettings, Stage};
 use ways::{Outbound, Ways};
 
 pub use hear::hear;
-pub use morning::morning;
+pub use morning::{last_morning, mail_this_morning, morning};
 pub use office::office;
 pub use report::Delivered;
 
@@ -62,16 +64,17 @@ pub fn really_sends(landlord: &Landlord) -> Result<bool, Failure> {
 }
 
 /// Delivers what may leave now.
-pub fn deliver(landlord: &Landlord, now: Now, trial: bool, json: bool) -> Result<String, Failure> {
-    let delivered = run(landlord, now, trial)?;
+pub fn deliver(landlord: &Landlord, clock: Clock, trial: bool, json: bool) -> Result<String, Failure> {
+    let delivered = run(landlord, clock, trial, &Stop::default())?;
     if json {
         return Ok(serde_json::to_string_pretty(&delivered).expect("a report is always JSON"));
     }
     Ok(delivered.text())
 }
 
-/// As [`deliver`], for who wants the numbers.
-pub fn run(landlord: &Landlord, now: Now, trial: bool) -> Result<Delivered, Failure> {
+/// As [`deliver`], for who wants the numbers and may ask to stop between two messages.
+pub fn run(landlord: &Landlord, clock: Clock, trial: bool, stop: &Stop) -> Result<Delivered, Failure> {
+    let now = clock.now();
     let settings = SendSettings::of(landlord)?.ok_or_else(|| {
         Failure::usage(format!(
             "er gaat nog niets uit: {} staat niet in {}. Zie docs/verzenden.md",
@@ -105,7 +108,7 @@ pub fn run(landlord: &Landlord, now: Now, trial: bool) -> Result<Delivered, Fail
     let books_as_of = book.books_as_of()?.unwrap_or(last.books_as_of);
     let night = rules.night(now.day, books_as_of);
     let desktop = Desktop { settings: &settings, letters: &usable.letters, night };
-    let mut round = Round { desktop, now, trial, desk: Desk::default(), delivered };
+    let mut round = Round { desktop, clock, now, stop, trial, desk: Desk::default(), delivered };
     round.all(landlord, &mut book, &mut ways)?;
     round.delivered.states =
         book.post_of(now.day)?.into_iter().map(|(state, count)| (state.dutch().into(), count)).collect();
@@ -141,7 +144,10 @@ fn recover(book: &mut Book, ways: &Ways, now: Now, delivered: &mut Delivered) ->
 /// One round through the outbox.
 struct Round<'a> {
     desktop: Desktop<'a>,
+    clock: Clock,
+    /// When the message at hand was begun: a round can last for hours, and hours of contact end.
     now: Now,
+    stop: &'a Stop,
     trial: bool,
     desk: Desk,
     delivered: Delivered,
@@ -172,15 +178,28 @@ impl Round<'_> {
         self.ask_again(book, ways)?;
         let mut to_print = Vec::new();
         for message in book.messages_that_are(MessageState::Ready)? {
-            if self.delivered.stopped.is_some() {
+            if !self.goes_on() {
                 return Ok(());
             }
             self.send(book, ways, message, &mut to_print)?;
         }
         for batch in to_print.chunks(LETTERS_IN_A_BATCH) {
+            if !self.goes_on() {
+                return Ok(());
+            }
             self.print(book, ways, batch)?;
         }
         Ok(())
+    }
+
+    /// Looks at the clock for the next message. False when this round is over: somebody wants it, or the day has passed.
+    fn goes_on(&mut self) -> bool {
+        let now = self.clock.now();
+        if now.day != self.now.day || self.stop.asked() || self.delivered.stopped.is_some() {
+            return false;
+        }
+        self.now = now;
+        true
     }
 
     /// Looks at everything that has not left: what is not right any more is cancelled now, whatever the hour.
@@ -320,6 +339,9 @@ impl Round<'_> {
     /// goes to a person: it may have left already.
     fn ask_again(&mut self, book: &mut Book, ways: &mut Ways) -> Result<(), Failure> {
         for attempt in book.on_their_way()? {
+            if !self.goes_on() {
+                return Ok(());
+            }
             if attempt.message.not_before.is_some_and(|moment| moment > self.now.seconds) {
                 self.delivered.waiting += 1;
                 continue;

@@ -185,10 +185,9 @@ pub fn serve(landlord: &Landlord, address: SocketAddr) -> Result<String, Failure
             ))
         })?;
         println!("\nDe pagina staat klaar op http://{address}  (stoppen: Ctrl+C)");
-        let stop = async {
-            let _ = tokio::signal::ctrl_c().await;
-        };
-        web::serve(app, listener, stop).await.map_err(|error| Failure::other(error.to_string()))
+        web::serve(app, listener, crate::stop::signalled())
+            .await
+            .map_err(|error| Failure::other(error.to_string()))
     })?;
     Ok(String::new())
 }

@@ -9,10 +9,12 @@ use domain::calendar::holidays::EquatedDays;
 use domain::send::TimeOfDay;
 use simulator::post::{MailWorld, TextWorld};
 
+use crate::clock::Clock;
 use crate::deliver::{self, Delivered};
 use crate::failure::Failure;
 use crate::landlord::Landlord;
 use crate::now_on;
+use crate::stop::Stop;
 
 /// The invented provider of text messages, as the starting policy describes it.
 const PROVIDER: &str = include_str!("../../../startbeleid/aanbieders/voorbeeld.toml");
@@ -64,7 +66,8 @@ impl PostWorld {
     /// Delivers what a night planned, and brings back what the world says of it.
     pub fn after_night(&self, landlord: &Landlord, day: Day) -> Result<Delivered, Failure> {
         let now = now_on(Some(day), Some(TEN_O_CLOCK));
-        let delivered = deliver::run(landlord, now, false)?;
+        let clock = Clock::set_to(Some(day), Some(TEN_O_CLOCK));
+        let delivered = deliver::run(landlord, clock, false, &Stop::default())?;
         let print_status = self.print_status(landlord, day, &delivered.batches)?;
         for told in [self.mailbox.join("bounces"), self.telephones.join("statuses"), print_status] {
             if told.exists() {

@@ -61,6 +61,16 @@ impl Failure {
         Failure::other(format!("{}: {error}", path.display()))
     }
 
+    /// Another process is at work in the same book.
+    pub fn busy(text: impl Into<String>) -> Failure {
+        Failure { kind: Kind::Busy, text: text.into() }
+    }
+
+    /// Is it only that another process is at work? Then trying again soon helps.
+    pub fn is_busy(&self) -> bool {
+        self.kind == Kind::Busy
+    }
+
     /// The code the process ends with.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(self.kind as u8)

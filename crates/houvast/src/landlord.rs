@@ -8,6 +8,7 @@
 //! ```
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use connectors::Mapping;
 use domain::calendar::Day;
@@ -23,6 +24,9 @@ use crate::failure::Failure;
 pub struct Landlord {
     /// Where it lies.
     pub folder: PathBuf,
+    /// How long a file must lie still before it is read: who gives a command knows that it is complete, a process that
+    /// looks by itself must not read what is still being written.
+    pub lies_still: Duration,
 }
 
 /// A policy that can be used, with its texts.
@@ -38,15 +42,20 @@ pub struct Usable {
 }
 
 impl Landlord {
+    /// The landlord in this folder, whatever is in it.
+    pub fn in_folder(folder: &Path) -> Landlord {
+        Landlord { folder: folder.to_path_buf(), lies_still: Duration::ZERO }
+    }
+
     /// The landlord in this folder; the folder is made when it is not there.
     pub fn at(folder: &Path) -> Result<Landlord, Failure> {
         std::fs::create_dir_all(folder.join("aanlevering")).map_err(|error| Failure::file(folder, &error))?;
-        Ok(Landlord { folder: folder.to_path_buf() })
+        Ok(Landlord::in_folder(folder))
     }
 
     /// The landlord in this folder, which must have a book.
     pub fn existing(folder: &Path) -> Result<Landlord, Failure> {
-        let landlord = Landlord { folder: folder.to_path_buf() };
+        let landlord = Landlord::in_folder(folder);
         if landlord.book_path().exists() {
             return Ok(landlord);
         }
@@ -70,6 +79,12 @@ impl Landlord {
     /// Where deliveries land.
     pub fn deliveries(&self) -> PathBuf {
         self.folder.join("aanlevering")
+    }
+
+    /// Has a file that was changed at this moment lain still for long enough?
+    pub fn is_complete(&self, changed: SystemTime) -> bool {
+        // A moment in the future says nothing: clocks of two machines differ.
+        SystemTime::now().duration_since(changed).map_or(true, |since| since >= self.lies_still)
     }
 
     /// Where the landlord's own policy lies.

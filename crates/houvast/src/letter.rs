@@ -48,7 +48,7 @@ pub fn show(folder: &Path, args: &LetterArgs, json: bool) -> Result<String, Fail
 
 /// The folder or preset that was asked for, or else the landlord's own.
 fn files(folder: &Path, asked: Option<&Path>) -> Result<PolicyFiles, Failure> {
-    let Some(asked) = asked else { return Landlord { folder: folder.to_path_buf() }.policy_files() };
+    let Some(asked) = asked else { return Landlord::in_folder(folder).policy_files() };
     if asked.is_dir() {
         return PolicyFiles::from_folder(asked).map_err(|error| Failure::file(asked, &error));
     }

@@ -3,6 +3,7 @@
 
 mod bench;
 mod cli;
+mod clock;
 mod deliver;
 mod demo;
 mod demo_post;
@@ -16,7 +17,9 @@ mod progress;
 mod receive;
 mod report;
 mod simulate;
+mod stop;
 mod tell;
+mod worker;
 
 use std::io::Write as _;
 use std::path::Path;
@@ -26,23 +29,21 @@ use clap::Parser;
 use domain::calendar::Day;
 use domain::plan::NightPlan;
 use domain::policy::Policy;
-use domain::send::TimeOfDay;
 use store::commit::RunHead;
 use store::intake::Taken;
 
 use crate::cli::{Cli, Command, PolicyCommand};
-use crate::deliver::Now;
+use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::landlord::{Landlord, Usable};
 use crate::night::{Rules, Scope};
 use crate::progress::Progress;
 use crate::report::Report;
 
+pub use crate::clock::{day_of, moment_of, now_at, now_on, today};
+
 /// How many held deliveries are told in full: what follows the oldest is mostly its echo.
 const HELD_IN_FULL: usize = 3;
-
-/// Where landlords are.
-const TIME_ZONE: &str = "Europe/Amsterdam";
 
 /// A night further past the books than this is a slip of the pen: after it no earlier night could be run.
 const FARTHEST_AHEAD_DAYS: i32 = 31;
@@ -75,7 +76,7 @@ fn run(cli: &Cli) -> Result<String, Failure> {
             Ok(if cli.json { outcome.json() } else { outcome.text })
         }
         Command::Deliver { time, day, trial } => {
-            deliver::deliver(&Landlord::existing(&cli.folder)?, now_on(*day, *time), *trial, cli.json)
+            deliver::deliver(&Landlord::existing(&cli.folder)?, Clock::set_to(*day, *time), *trial, cli.json)
         }
         Command::Post(command) => {
             deliver::office(&Landlord::existing(&cli.folder)?, command, now_on(None, None), cli.json)
@@ -107,7 +108,14 @@ fn run(cli: &Cli) -> Result<String, Failure> {
             book.rebuild_packed()?;
             Ok("Alle gepakte dossiers zijn opnieuw gemaakt uit de bron.".into())
         }
-        Command::Serve { address } => demo::serve(&Landlord::existing(&cli.folder)?, *address),
+        Command::Serve { address, work: false } => demo::serve(&Landlord::existing(&cli.folder)?, *address),
+        Command::Serve { address, work: true } => {
+            let landlord = Landlord::at(&cli.folder)?;
+            worker::beside(&landlord, cli.json, || demo::serve(&landlord, *address))
+        }
+        Command::Work { once, day, time } => {
+            worker::work(&Landlord::at(&cli.folder)?, Clock::set_to(*day, *time), *once, cli.json)
+        }
         Command::Bench(command) => measure::measure(command, cli.json),
     }
 }
@@ -226,31 +234,6 @@ pub fn head(day: Day, books_as_of: Day, usable: &Usable, law: &domain::law::para
         law_hash: law.hash,
         books_as_of,
     }
-}
-
-/// Today in Amsterdam.
-pub fn today() -> Day {
-    now_on(None, None).day
-}
-
-/// The moment it is in Amsterdam, or would be on that day at that time. The only place that looks at the clock.
-pub fn now_on(day: Option<Day>, time: Option<TimeOfDay>) -> Now {
-    let clock = jiff::Timestamp::now().in_tz(TIME_ZONE).expect("the time zone is built in");
-    let (year, month, number) = day.map_or((clock.year(), clock.month(), clock.day()), |day| {
-        let (y, m, d) = day.ymd();
-        (y as i16, m as i8, d as i8)
-    });
-    let time = time.unwrap_or(TimeOfDay(clock.hour() as u16 * 60 + clock.minute() as u16));
-    let moment = jiff::civil::date(year, month, number).at((time.0 / 60) as i8, (time.0 % 60) as i8, 0, 0);
-    let moment = moment.in_tz(TIME_ZONE).expect("the time zone is built in");
-    let seconds = moment.timestamp().as_second();
-    Now { day: day_of(seconds).expect("the clock shows a real day"), time, seconds }
-}
-
-/// The day in Amsterdam of a moment in seconds since 1970; `None` far outside our time.
-pub fn day_of(seconds: i64) -> Option<Day> {
-    let date = jiff::Timestamp::from_second(seconds).ok()?.in_tz(TIME_ZONE).ok()?.date();
-    Day::from_ymd(date.year().into(), date.month() as u32, date.day() as u32)
 }
 
 fn check_policy(folder: &Path, day: Day, json: bool) -> Result<String, Failure> {

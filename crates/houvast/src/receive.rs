@@ -2,7 +2,7 @@
 //! held stops the night.
 
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use connectors::{Kind, Mapping, Read};
 use domain::calendar::Day;
@@ -39,8 +39,9 @@ pub fn receive(
     Ok(received)
 }
 
-/// The deliveries that are new, or were held, in order of name.
-fn waiting(
+/// The deliveries that are new, or were held, in order of name; each with what changes when its files do. What is still
+/// being written is not there yet.
+pub fn waiting(
     landlord: &Landlord,
     book: &Book,
     released: &[String],
@@ -51,9 +52,12 @@ fn waiting(
     for entry in std::fs::read_dir(&folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let signature = signature(&entry.path()).map_err(failed)?;
+        let (signature, changed) = signature(&entry.path()).map_err(failed)?;
         let hidden = name.starts_with('.') || name.starts_with('~');
-        if !hidden && (released.contains(&name) || !book.seen_delivery(&name, signature)?) {
+        if !hidden
+            && landlord.is_complete(changed)
+            && (released.contains(&name) || !book.seen_delivery(&name, signature)?)
+        {
             waiting.push((name, entry.path(), signature));
         }
     }
@@ -64,19 +68,24 @@ fn waiting(
     Ok(waiting)
 }
 
-/// Size and time of last change as one number: another number is worth reading again.
-fn signature(path: &Path) -> std::io::Result<u64> {
+/// Size and time of last change as one number, of which another one is worth reading again; and when the last change was.
+pub fn signature(path: &Path) -> std::io::Result<(u64, SystemTime)> {
     let of = |about: std::fs::Metadata| {
-        let changed = about.modified().ok().and_then(|moment| moment.duration_since(UNIX_EPOCH).ok());
-        let nanos = changed.map_or(0, |since| since.as_nanos() as u64);
-        about.len().wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ nanos
+        let changed = about.modified().unwrap_or(UNIX_EPOCH);
+        let nanos = changed.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as u64);
+        (about.len().wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ nanos, changed)
     };
     let about = path.metadata()?;
     if about.is_file() {
-        return Ok(of(about) >> 1);
+        let (number, changed) = of(about);
+        return Ok((number >> 1, changed));
     }
-    let mut files = std::fs::read_dir(path)?.map(|entry| entry?.metadata().map(of));
-    files.try_fold(0_u64, |sum, file| Ok(sum.wrapping_add(file? >> 1))).map(|sum| sum >> 1)
+    let (mut sum, mut last) = (0_u64, UNIX_EPOCH);
+    for file in std::fs::read_dir(path)? {
+        let (number, changed) = of(file?.metadata()?);
+        (sum, last) = (sum.wrapping_add(number >> 1), last.max(changed));
+    }
+    Ok((sum >> 1, last))
 }
 
 /// Takes in one delivery.

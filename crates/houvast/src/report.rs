@@ -96,6 +96,19 @@ impl Report {
         report
     }
 
+    /// As a log keeps it.
+    pub fn in_one_line(&self) -> String {
+        let sum = |counts: &BTreeMap<String, u64>| counts.values().sum::<u64>();
+        format!(
+            "{} dossiers bekeken, {} berichten, {} taken, {} stappen tegengehouden, {} beloften gebroken",
+            self.looked_at,
+            sum(&self.messages),
+            sum(&self.tasks),
+            sum(&self.blocks),
+            sum(&self.breaches)
+        )
+    }
+
     /// Names the first rows that were refused, so that the sender can mend them.
     pub fn name_refused_rows(&mut self, book: &Book, received: &Received) -> Result<(), StoreError> {
         for (line, (_, taken)) in self.deliveries.iter_mut().zip(&received.deliveries) {

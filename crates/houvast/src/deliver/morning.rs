@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use connectors::channels::Attempt;
+use domain::calendar::Day;
 use domain::dossier::ContactChannel;
 use domain::explain;
 use domain::plan::Night;
@@ -16,6 +17,7 @@ use letters::screen::{self, Mail};
 use letters::{Document, HouseStyle};
 use policy::Letters;
 use store::Book;
+use store::crash;
 use store::screens::DeskTask;
 
 use super::Now;
@@ -35,17 +37,105 @@ const LETTER: &str = "stapmail";
 /// One consultant's mail.
 struct Morning<'a> {
     to: &'a Consultant,
+    /// Place in the settings.
+    desk: usize,
     subject: String,
     text: String,
     tasks: usize,
 }
 
+/// Where the book keeps the day of the last morning mail that everybody got.
+const ALL_MAILED: &str = "ochtendmail";
+
+/// What a morning's mails came to. It names nobody.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Mailed {
+    /// Consultants that were mailed.
+    pub people: usize,
+    /// Tasks in those mails.
+    pub tasks: usize,
+}
+
 /// Writes the mails of this morning and sends them, or puts them in a folder.
 pub fn morning(landlord: &Landlord, now: Now, folder: Option<&Path>) -> Result<String, Failure> {
-    let settings = SendSettings::of(landlord)?.ok_or_else(|| {
-        Failure::usage(format!("{FILE} staat niet in {}. Zie docs/verzenden.md", landlord.folder.display()))
-    })?;
     let book = landlord.book()?;
+    let settings = settings_of(landlord)?;
+    let (mornings, nobody) = mornings(landlord, &book, &settings)?;
+    let mut told = match folder {
+        Some(folder) => keep(folder, now, &mornings)?,
+        None => {
+            let mut told = Vec::new();
+            let mut ways = Ways::open(landlord, &settings)?;
+            for morning in &mornings {
+                let became = send(&mut ways, morning, now);
+                let text = became.err().unwrap_or_else(|| "gemaild".into());
+                told.push(format!("{}: {} taken, {text}", morning.to.name, morning.tasks));
+            }
+            told
+        }
+    };
+    if nobody > 0 {
+        told.push(format!("{nobody} taken zijn van niemand: er is geen [[consulent]] voor in {FILE}."));
+    }
+    if told.is_empty() {
+        told.push("Er ligt bij niemand iets.".into());
+    }
+    Ok(told.join("\n"))
+}
+
+/// Sends the mails of this morning that were not sent yet: everybody gets one a day, however often this is asked. Who was
+/// being mailed when the process was killed may get the same mail twice, under the same reference.
+///
+/// # Errors
+/// When somebody could not be mailed; the others were, and are not mailed again.
+pub fn mail_this_morning(landlord: &Landlord, now: Now) -> Result<Mailed, Failure> {
+    let book = landlord.book()?;
+    let settings = settings_of(landlord)?;
+    let (mornings, _) = mornings(landlord, &book, &settings)?;
+    let mut ways = Ways::open(landlord, &settings)?;
+    let today = now.day.to_string();
+    let (mut mailed, mut failed) = (Mailed::default(), Vec::new());
+    for morning in mornings.iter().filter(|morning| !morning.to.mail.is_empty()) {
+        let key = format!("{ALL_MAILED} {}", morning.desk);
+        if book.remark(&key)?.as_deref() == Some(&today) {
+            continue;
+        }
+        crash::point();
+        let became = send(&mut ways, morning, now);
+        crash::point();
+        match became {
+            Ok(()) => {
+                book.set_remark(&key, &today)?;
+                mailed.people += 1;
+                mailed.tasks += morning.tasks;
+            }
+            Err(reason) => failed.push(reason),
+        }
+    }
+    if let Some(reason) = failed.first() {
+        return Err(Failure::other(format!("{} van {} mails: {reason}", failed.len(), mornings.len())));
+    }
+    book.set_remark(ALL_MAILED, &today)?;
+    Ok(mailed)
+}
+
+/// The day of the last morning on which everybody was mailed.
+pub fn last_morning(book: &Book) -> Result<Option<Day>, Failure> {
+    Ok(book.remark(ALL_MAILED)?.and_then(|day| Day::parse_iso(&day)))
+}
+
+fn settings_of(landlord: &Landlord) -> Result<SendSettings, Failure> {
+    SendSettings::of(landlord)?.ok_or_else(|| {
+        Failure::usage(format!("{FILE} staat niet in {}. Zie docs/verzenden.md", landlord.folder.display()))
+    })
+}
+
+/// The mail of every consultant with something on the desk, and how many tasks are nobody's.
+fn mornings<'a>(
+    landlord: &Landlord,
+    book: &Book,
+    settings: &'a SendSettings,
+) -> Result<(Vec<Morning<'a>>, usize), Failure> {
     let last = book
         .last_night()?
         .ok_or_else(|| Failure::usage("er is nog geen nacht gedraaid; doe eerst `houvast night`"))?;
@@ -66,29 +156,20 @@ pub fn morning(landlord: &Landlord, now: Now, folder: Option<&Path>) -> Result<S
     }
     let mut mornings = Vec::new();
     for (desk, tasks) in &desks {
-        mornings.push(write(&book, &night, &usable.letters, &settings, &settings.consultants[*desk], tasks)?);
+        mornings.push(write(book, &night, &usable.letters, settings, *desk, tasks)?);
     }
-    let mut told = match folder {
-        Some(folder) => keep(folder, now, &mornings)?,
-        None => send(landlord, &settings, now, &mornings)?,
-    };
-    if nobody > 0 {
-        told.push(format!("{nobody} taken zijn van niemand: er is geen [[consulent]] voor in {FILE}."));
-    }
-    if told.is_empty() {
-        told.push(format!("De nacht van {} legde bij niemand iets neer.", last.day.dutch()));
-    }
-    Ok(told.join("\n"))
+    Ok((mornings, nobody))
 }
 
 fn write<'a>(
     book: &Book,
     night: &Night,
     letters: &Letters,
-    settings: &SendSettings,
-    to: &'a Consultant,
+    settings: &'a SendSettings,
+    desk: usize,
     tasks: &[DeskTask],
 ) -> Result<Morning<'a>, Failure> {
+    let to = &settings.consultants[desk];
     let mut lines = Vec::new();
     for task in tasks.iter().take(TOLD) {
         let dossier = tell::dossier_before(book, task.tenancy, night.today, night.books_as_of)?;
@@ -117,6 +198,7 @@ fn write<'a>(
         |error: policy::letters::RenderError| Failure::policy(format!("brief \"{LETTER}\": {error}"));
     Ok(Morning {
         to,
+        desk,
         subject: letters.subject(LETTER, &field).map_err(unwritten)?,
         text: letters.render(LETTER, ContactChannel::Email, Tone::Friendly, &field).map_err(unwritten)?,
         tasks: tasks.len(),
@@ -136,32 +218,21 @@ fn keep(folder: &Path, now: Now, mornings: &[Morning]) -> Result<Vec<String>, Fa
     Ok(told)
 }
 
-fn send(
-    landlord: &Landlord,
-    settings: &SendSettings,
-    now: Now,
-    mornings: &[Morning],
-) -> Result<Vec<String>, Failure> {
-    let mut ways = Ways::open(landlord, settings)?;
-    let mut told = Vec::new();
-    for (number, morning) in (1..).zip(mornings) {
-        let name = &morning.to.name;
-        if morning.to.mail.is_empty() {
-            told.push(format!("{name}: {} taken, maar er staat geen e-mail bij in {FILE}", morning.tasks));
-            continue;
-        }
-        let reference = format!("ochtend-{}-{number}", now.day);
-        told.push(match ways.mail_to_staff(&reference, &morning.to.mail, &as_mail(morning), now.seconds) {
-            Attempt::Accepted { .. } => format!("{name}: {} taken, gemaild", morning.tasks),
-            Attempt::Later { reason, .. } | Attempt::Unknown { reason } => {
-                format!("{name}: niet gemaild ({reason}); doe het later nog eens")
-            }
-            Attempt::AddressUnusable { reason } | Attempt::Refused { reason } => {
-                format!("{name}: niet gemaild ({reason}); kijk het adres na in {FILE}")
-            }
-        });
+/// Sends one; the error says why not, and what to do.
+fn send(ways: &mut Ways, morning: &Morning, now: Now) -> Result<(), String> {
+    if morning.to.mail.is_empty() {
+        return Err(format!("maar er staat geen e-mail bij in {FILE}"));
     }
-    Ok(told)
+    let reference = format!("ochtend-{}-{}", now.day, morning.desk + 1);
+    match ways.mail_to_staff(&reference, &morning.to.mail, &as_mail(morning), now.seconds) {
+        Attempt::Accepted { .. } => Ok(()),
+        Attempt::Later { reason, .. } | Attempt::Unknown { reason } => {
+            Err(format!("niet gemaild ({reason}); doe het later nog eens"))
+        }
+        Attempt::AddressUnusable { reason } | Attempt::Refused { reason } => {
+            Err(format!("niet gemaild ({reason}); kijk het adres na in {FILE}"))
+        }
+    }
 }
 
 fn as_mail(morning: &Morning) -> Mail {

@@ -67,6 +67,22 @@ impl Delivered {
         Ok(())
     }
 
+    /// As a log keeps it; `None` when nothing happened.
+    pub fn in_one_line(&self) -> Option<String> {
+        let mut parts: Vec<String> =
+            self.handed_over.iter().map(|(channel, count)| format!("{count} {channel}")).collect();
+        parts.extend(self.came_to.iter().map(|(what, count)| format!("{count} {what}")));
+        let cancelled: u64 = self.cancelled.values().sum();
+        let counted = [(cancelled, "ingetrokken"), (self.held, "vastgehouden"), (self.lapsed, "vervallen")];
+        parts.extend(
+            counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")),
+        );
+        if self.stopped.is_some() {
+            parts.push("alles staat stil: noodstop".into());
+        }
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
     /// As a person reads it.
     pub fn text(&self) -> String {
         let mut lines = vec![format!("Verzending van {}, {} uur", self.day, self.time)];

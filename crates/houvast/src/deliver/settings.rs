@@ -26,6 +26,9 @@ pub struct SendSettings {
     /// Until this time of the day nothing leaves and everything can be cancelled.
     #[serde(rename = "verzendgrens", default = "half_past_eight", deserialize_with = "time")]
     pub cut_off: TimeOfDay,
+    /// When what is done.
+    #[serde(rename = "werk", default)]
+    pub work: crate::worker::WorkHours,
     /// Address of the pages, for the links in the morning mail.
     #[serde(rename = "paginas", default = "own_pages")]
     pub pages: String,
@@ -206,7 +209,8 @@ fn post() -> PathBuf {
     PathBuf::from("post")
 }
 
-fn time<'de, D: serde::Deserializer<'de>>(from: D) -> Result<TimeOfDay, D::Error> {
+/// Reads a time of day.
+pub fn time<'de, D: serde::Deserializer<'de>>(from: D) -> Result<TimeOfDay, D::Error> {
     let text = String::deserialize(from)?;
     TimeOfDay::parse(&text)
         .ok_or_else(|| serde::de::Error::custom(format!("“{text}” is geen tijd; schrijf bijvoorbeeld 08:30")))

@@ -9,3 +9,4 @@ mod outside;
 mod post;
 mod post_kills;
 mod power_cut;
+mod work;

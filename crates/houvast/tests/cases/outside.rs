@@ -12,6 +12,9 @@ use crate::landlord::Landlord;
 /// Letters of a message id that a reference begins with.
 const ID_LETTERS: usize = 24;
 
+/// What the number of a mail to staff begins with.
+pub const TO_STAFF: &str = "ochtend-";
+
 /// The running world.
 pub struct Outside {
     _mail: MailWorld,
@@ -60,12 +63,15 @@ impl Outside {
         text.lines().map(|line| serde_json::from_str(line).expect("a line")).collect()
     }
 
-    /// Everything that reached the world, by the first letters of the message's id: how often, over which channels.
+    /// Every message about a tenant that reached the world, by the first letters of the message's id: how often, over which channels.
     pub fn reached(&self, landlord: &Path) -> BTreeMap<String, Vec<&'static str>> {
         let mut reached: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
         for mail in self.mails() {
             let header =
                 mail.lines().find_map(|line| line.strip_prefix("X-Houvast-Id: ")).expect("our number");
+            if header.starts_with(TO_STAFF) {
+                continue;
+            }
             reached.entry(header[..ID_LETTERS].to_string()).or_default().push("e-mail");
         }
         for text in self.texts() {

@@ -1,0 +1,170 @@
+//! What the worker does when something is due: the same functions that the commands call, and one line about each.
+
+use std::path::PathBuf;
+
+use domain::calendar::Day;
+use serde_json::{Value, json};
+use store::Book;
+use store::intake::Taken;
+use store::post::MessageState;
+
+use super::due::{Job, Waiting};
+use super::{WorkHours, Worker};
+use crate::deliver::settings::SendSettings;
+use crate::deliver::{self, Now};
+use crate::failure::Failure;
+use crate::receive;
+
+/// The messages that still wait; `None` when none does.
+pub(super) fn waiting(book: &Book) -> Result<Option<Waiting>, Failure> {
+    let mut waiting = Waiting::default();
+    let mut stoppable = 0;
+    for state in [MessageState::Ready, MessageState::OnItsWay] {
+        for message in book.messages_that_are(state)? {
+            waiting.may_leave += 1;
+            let earlier = |known: i64| message.not_before.map_or(known, |moment| moment.min(known));
+            waiting.not_before = waiting.not_before.map(earlier).or(message.not_before);
+        }
+    }
+    for state in [MessageState::AwaitingRelease, MessageState::Held] {
+        stoppable += book.messages_that_are(state)?.len();
+    }
+    Ok((waiting.may_leave > 0 || stoppable > 0).then_some(waiting))
+}
+
+impl Worker {
+    /// The deliveries that wait.
+    pub(super) fn arrivals(&self, book: &Book) -> Result<Vec<(String, u64)>, Failure> {
+        let waiting = receive::waiting(&self.landlord, book, &[])?;
+        Ok(waiting.into_iter().map(|(name, _, signature)| (name, signature)).collect())
+    }
+
+    /// The files with what came of messages that were not read yet, in order of name.
+    pub(super) fn told(&self, work: &WorkHours) -> Result<Vec<(PathBuf, u64)>, Failure> {
+        let mut told = Vec::new();
+        for folder in work.told_in.iter().map(|folder| self.landlord.folder.join(folder)) {
+            let failed = |error: std::io::Error| Failure::file(&folder, &error);
+            let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+            for entry in entries {
+                let path = entry.map_err(failed)?.path();
+                let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+                if hidden || !path.is_file() {
+                    continue;
+                }
+                let (signature, changed) = receive::signature(&path).map_err(failed)?;
+                if self.landlord.is_complete(changed) && !self.heard.contains(&(path.clone(), signature)) {
+                    told.push((path, signature));
+                }
+            }
+        }
+        told.sort();
+        Ok(told)
+    }
+
+    /// The day of the last morning mail; outer `None` when there is nobody to mail.
+    pub(super) fn mailed(
+        &self,
+        book: &Book,
+        settings: Option<&SendSettings>,
+    ) -> Result<Option<Option<Day>>, Failure> {
+        let somebody = settings.is_some_and(|settings| {
+            settings.mail.is_some() && settings.consultants.iter().any(|one| !one.mail.is_empty())
+        });
+        if !somebody || book.last_night()?.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(deliver::last_morning(book)?))
+    }
+
+    /// Does one thing and says so.
+    pub(super) fn do_one(&mut self, job: Job, now: Now) -> Result<(), Failure> {
+        match job {
+            Job::Hear => self.hear(now),
+            Job::Receive => self.receive(now),
+            Job::Night => self.night(now),
+            Job::Morning => self.morning(now),
+            Job::Deliver => self.deliver(),
+        }
+    }
+
+    fn hear(&mut self, now: Now) -> Result<(), Failure> {
+        let work =
+            SendSettings::of(&self.landlord)?.map_or_else(WorkHours::default, |settings| settings.work);
+        let (mut news, mut known, mut findings, mut failed) = (0, 0, 0, None);
+        let files = self.told(&work)?;
+        for (path, signature) in &files {
+            let heard: Value = match deliver::hear(&self.landlord, path, now, true) {
+                Ok(heard) => serde_json::from_str(&heard).unwrap_or_default(),
+                Err(failure) => {
+                    failed = Some(failure);
+                    continue;
+                }
+            };
+            news += heard["news"].as_u64().unwrap_or(0);
+            known += heard["known"].as_u64().unwrap_or(0);
+            findings += heard["findings"].as_array().map_or(0, Vec::len);
+            self.heard.insert((path.clone(), *signature));
+        }
+        if news > 0 {
+            self.last_round = None;
+        }
+        // A name of a file may be somebody's name: the log gets numbers only.
+        let text =
+            format!("{} bestanden: {news} nieuw, {known} bekend, {findings} om na te kijken", files.len());
+        let numbers = json!({ "files": files.len(), "news": news, "known": known, "findings": findings });
+        self.say(Job::Hear.dutch(), &text, &numbers);
+        failed.map_or(Ok(()), Err)
+    }
+
+    fn receive(&mut self, now: Now) -> Result<(), Failure> {
+        let mapping = self.landlord.mapping()?;
+        let mut book = self.landlord.book()?;
+        let _lock = book.lock_night()?;
+        let received = receive::receive(&self.landlord, &mut book, &mapping, now.day, &[], &mut |_, _| ())?;
+        for (name, taken) in &received.deliveries {
+            let (text, rows) = match taken {
+                Taken::In(intake) => ("ingelezen", intake.rows),
+                Taken::Held(intake) => {
+                    ("aangehouden: een medewerker moet kijken, de nacht wacht", intake.rows)
+                }
+                Taken::Known | Taken::Outdated { .. } => ("al bekend of verouderd", 0),
+            };
+            self.say(
+                Job::Receive.dutch(),
+                &format!("{name}: {text}, {rows} rijen"),
+                &json!({ "rows": rows }),
+            );
+        }
+        self.looked_at = self.arrivals(&book)?;
+        // There is news: what stood still because of the old may go on, and what waits is looked at again.
+        self.resting.clear();
+        self.last_round = None;
+        Ok(())
+    }
+
+    fn night(&mut self, now: Now) -> Result<(), Failure> {
+        let outcome = crate::run_night(&self.landlord, now.day, &[], false, true)?;
+        let text = format!("{}: {}", now.day, outcome.report.in_one_line());
+        let numbers = serde_json::to_value(&outcome.report).unwrap_or_default();
+        self.say(Job::Night.dutch(), &text, &numbers);
+        self.last_round = None;
+        Ok(())
+    }
+
+    fn morning(&mut self, now: Now) -> Result<(), Failure> {
+        let mailed = deliver::mail_this_morning(&self.landlord, now)?;
+        let text = format!("{} medewerkers gemaild, {} taken", mailed.people, mailed.tasks);
+        self.say(Job::Morning.dutch(), &text, &json!({ "people": mailed.people, "tasks": mailed.tasks }));
+        Ok(())
+    }
+
+    fn deliver(&mut self) -> Result<(), Failure> {
+        let delivered = deliver::run(&self.landlord, self.clock, false, &self.stop)?;
+        self.last_round = Some(self.clock.now().seconds);
+        if let Some(line) = delivered.in_one_line() {
+            let numbers = serde_json::to_value(&delivered).unwrap_or_default();
+            self.say(Job::Deliver.dutch(), &line, &numbers);
+        }
+        Ok(())
+    }
+}

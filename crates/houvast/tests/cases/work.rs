@@ -1,0 +1,185 @@
+//! The process that stays: killed at over a hundred moments of a whole day's work it loses and doubles nothing; a second
+//! one is refused; asked to stop it stops cleanly.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, SystemTime};
+
+use domain::calendar::Day;
+
+use crate::landlord::{Landlord, opening, rows, simulated};
+use crate::outside::{Outside, TO_STAFF};
+use crate::post::NIGHT;
+
+/// The least number of times the process must really have been killed for this test to mean something.
+const LEAST_KILLS: u32 = 100;
+
+/// What was written down long ago: a worker does not read what may still be being written.
+fn lies_still(folder: &Path) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            lies_still(&path);
+        } else {
+            let file = fs::File::options().write(true).open(path).expect("a file");
+            file.set_modified(SystemTime::now() - Duration::from_secs(3_600)).expect("a moment");
+        }
+    }
+}
+
+/// A landlord with a first delivery, a world around it, and somebody to mail in the morning.
+fn before_the_first_night(seed: u64, homes: u32) -> (Landlord, Outside) {
+    let simulated = simulated(seed, homes, 9);
+    let landlord = Landlord::new();
+    landlord.deliver(&opening(&simulated, Day::parse_iso(NIGHT).expect("a constant").previous()));
+    lies_still(&landlord.folder.join("aanlevering"));
+    let outside = Outside::around(&landlord);
+    let path = landlord.folder.join("verzenden.toml");
+    let settings = fs::read_to_string(&path).expect("the settings");
+    let settings = settings.replace(
+        "telefoon = \"0990 00 00 01\"\n",
+        "telefoon = \"0990 00 00 01\"\ne-mail = \"sandra@voorbeeldwonen.example\"\n",
+    );
+    fs::write(&path, settings).expect("the settings");
+    (landlord, outside)
+}
+
+fn work(landlord: &Landlord, time: &str, more: &[&str]) -> Command {
+    let mut command = landlord.command(&["work", "--dag", NIGHT, "--now", time, "--json"]);
+    command.args(more).env("HOUVAST_VOORBEELD_SLEUTEL", "sleutel");
+    command
+}
+
+/// What `work --once` did, by kind.
+fn once(landlord: &Landlord, time: &str) -> BTreeMap<String, u32> {
+    let output = work(landlord, time, &["--once"]).output().expect("the executable starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut did = BTreeMap::new();
+    for line in String::from_utf8(output.stdout).expect("text").lines().filter(|line| !line.is_empty()) {
+        let line: serde_json::Value = serde_json::from_str(line).expect("a line of JSON");
+        *did.entry(line["what"].as_str().expect("what").to_string()).or_default() += 1;
+    }
+    did
+}
+
+/// Mails to staff about the morning; everything else in the world is a tenant's.
+fn morning_mails(outside: &Outside) -> usize {
+    let to_staff = |mail: &&String| mail.contains(&format!("X-Houvast-Id: {TO_STAFF}"));
+    outside.mails().iter().filter(to_staff).count()
+}
+
+#[test]
+fn a_days_work_killed_at_any_moment_loses_and_doubles_nothing() {
+    let (mut kills, mut seed, mut left) = (0, 0x5bd1_e995_u64, 0);
+    for pass in 1.. {
+        let (landlord, outside) = before_the_first_night(40 + pass, 700);
+        for _ in 0..40 {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let drawn = seed >> 33;
+            // Far in the beginning, where there are thousands of points, and near where messages leave.
+            let point = if drawn.is_multiple_of(4) { 1 + drawn / 4 % 900 } else { 1 + drawn / 4 % 20 };
+            let mut command = work(&landlord, "10:00", &["--once"]);
+            command
+                .env("HOUVAST_STOP_AT_POINT", point.to_string())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null());
+            if command.status().expect("the executable starts").success() {
+                break;
+            }
+            kills += 1;
+        }
+        for time in ["10:01", "11:30", "16:00"] {
+            once(&landlord, time);
+        }
+        left += judge(&landlord, &outside);
+        if kills >= LEAST_KILLS && pass >= 2 {
+            break;
+        }
+        assert!(pass < 20, "{kills} kills in {pass} passes");
+    }
+    println!("{kills} kills, {left} messages left");
+    assert!(left > 40, "only {left} messages left");
+}
+
+/// Everything was done, and once.
+fn judge(landlord: &Landlord, outside: &Outside) -> usize {
+    let book = landlord.book();
+    assert_eq!(rows(&book, "select count(*) from delivery where state = 'ingelezen'"), ["Integer(1)"]);
+    assert_eq!(rows(&book, "select day from night_run where superseded_by is null").len(), 1);
+    assert_eq!(rows(&book, "select id from outbox where state in ('klaar', 'onderweg')"), [""; 0]);
+    let mornings = morning_mails(outside);
+    assert!(mornings >= 1, "nobody was mailed");
+    let mut reached = outside.reached(&landlord.folder);
+    for row in rows(&book, "select id, state from outbox") {
+        let parts: Vec<&str> = row.split('"').collect();
+        let (id, state) = (parts[1], parts[3]);
+        let ways = reached.remove(&id[..24]).unwrap_or_default();
+        match state {
+            "aangenomen" => assert_eq!(ways.len(), 1, "{id} {ways:?}"),
+            "onzeker" => assert!(ways.len() <= 1, "{id} {ways:?}"),
+            _ => assert!(ways.is_empty(), "{id} is {state} and reached the world by {ways:?}"),
+        }
+    }
+    assert!(reached.is_empty(), "what left and is not in the book: {reached:?}");
+    rows(&book, "select id from outbox where state = 'aangenomen'").len()
+}
+
+#[test]
+fn one_call_does_a_days_work_and_the_next_has_nothing_to_do() {
+    let (landlord, outside) = before_the_first_night(51, 900);
+    let early = once(&landlord, "02:00");
+    assert_eq!(early.get("aanlevering"), Some(&1), "{early:?}");
+    assert!(!early.contains_key("nacht"), "{early:?}");
+    let night = once(&landlord, "03:00");
+    assert_eq!(night.get("nacht"), Some(&1), "{night:?}");
+    assert!(outside.reached(&landlord.folder).is_empty(), "nothing leaves before the cut-off");
+    let morning = once(&landlord, "07:00");
+    assert_eq!((morning.get("ochtendmail"), morning_mails(&outside)), (Some(&1), 1), "{morning:?}");
+    let cut_off = once(&landlord, "08:30");
+    assert_eq!(cut_off.get("verzending"), Some(&1), "{cut_off:?}");
+    let reached = outside.reached(&landlord.folder);
+    assert!(reached.len() > 10, "{} messages left", reached.len());
+    let told = landlord.folder.join("status");
+    fs::create_dir_all(&told).expect("a folder");
+    let letter = rows(&landlord.book(), "select reference from attempt where channel = 'brief' limit 1");
+    let reference = letter.first().and_then(|row| row.split('"').nth(1)).expect("a letter left");
+    let status = format!("id;status;datum\n{reference};gepost;{NIGHT}\n");
+    fs::write(told.join("drukker.csv"), status).expect("the file is written");
+    lies_still(&told);
+    let later = once(&landlord, "08:40");
+    assert_eq!(later.get("terugmelding"), Some(&1), "{later:?}");
+    assert_eq!(rows(&landlord.book(), "select fate from attempt where fate = 'gepost'").len(), 1);
+    assert!(!later.contains_key("nacht") && !later.contains_key("ochtendmail"), "{later:?}");
+    assert_eq!(outside.reached(&landlord.folder), reached);
+}
+
+#[test]
+fn a_file_that_is_still_being_written_waits() {
+    let (landlord, _outside) = before_the_first_night(52, 60);
+    let growing = landlord.folder.join("aanlevering/openstaand-2026-06-01.csv");
+    fs::write(&growing, "Contractnummer;Fact").expect("half a file");
+    once(&landlord, "02:00");
+    assert_eq!(rows(&landlord.book(), "select name from delivery").len(), 1);
+}
+
+#[test]
+fn there_is_one_worker_and_it_stops_when_asked() {
+    let (landlord, _outside) = before_the_first_night(53, 60);
+    let mut worker = work(&landlord, "01:00", &[]).stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut lines = BufReader::new(worker.stdout.take().expect("a pipe")).lines();
+    let first = lines.next().expect("a line").expect("text");
+    assert!(first.contains("begonnen"), "{first}");
+    let second = work(&landlord, "01:00", &["--once"]).output().expect("the executable starts");
+    assert_eq!(second.status.code(), Some(5), "{}", String::from_utf8_lossy(&second.stderr));
+    let read_in = lines.next().expect("a line").expect("text");
+    assert!(read_in.contains("aanlevering"), "{read_in}");
+    let asked = Command::new("kill").arg(worker.id().to_string()).status().expect("kill starts");
+    assert!(asked.success());
+    let last = lines.map_while(Result::ok).filter(|line| !line.is_empty()).last().expect("a line");
+    assert!(last.contains("gestopt"), "{last}");
+    assert!(worker.wait().expect("it ends").success());
+    assert!(work(&landlord, "01:00", &["--once"]).output().expect("it starts").status.success());
+}
