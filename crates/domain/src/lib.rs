@@ -28,4 +28,6 @@ pub mod policy;
 pub mod promise;
 pub mod reconcile;
 pub mod send;
+pub mod staff;
 pub mod trial;
+pub mod work;

@@ -1,6 +1,7 @@
 //! The command line: what can be asked, with examples.
 
 mod legal;
+mod staff;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use domain::calendar::Day;
 use domain::send::TimeOfDay;
 
 pub use legal::{FourteenCommand, HandoverCommand, SignalCommand};
+pub use staff::StaffCommand;
 
 /// Houvast: sociaal huurincasso, elke nacht opnieuw, met bij elk besluit de reden.
 #[derive(Debug, Parser)]
@@ -185,6 +187,9 @@ de nacht van vandaag: er wordt niets ingehaald. Een aanlevering die nog wordt we
         #[arg(long)]
         work: bool,
     },
+    /// Wie er met Houvast werkt: toevoegen, uitnodigen, sluiten.
+    #[command(subcommand)]
+    Staff(StaffCommand),
     /// Meet snelheid en geheugen naast dezelfde klus in SQL.
     #[command(subcommand)]
     Bench(BenchCommand),

@@ -63,6 +63,15 @@ pub fn really_sends(landlord: &Landlord) -> Result<bool, Failure> {
     Ok(SendSettings::of(landlord)?.is_some_and(|settings| settings.stage == Stage::Real))
 }
 
+/// The landlord's name, as it signs its letters; else the name of its folder.
+pub fn name_of(landlord: &Landlord) -> Result<String, Failure> {
+    if let Some(settings) = SendSettings::of(landlord)? {
+        return Ok(settings.sender.name);
+    }
+    let folder = landlord.folder.file_name().and_then(|name| name.to_str());
+    Ok(folder.unwrap_or("Houvast").to_string())
+}
+
 /// Delivers what may leave now.
 pub fn deliver(landlord: &Landlord, clock: Clock, trial: bool, json: bool) -> Result<String, Failure> {
     let delivered = run(landlord, clock, trial, &Stop::default())?;

@@ -14,8 +14,10 @@ use crate::demo_post::{PostWorld, first_real_night};
 use crate::failure::Failure;
 use crate::landlord::Landlord;
 use crate::progress::Progress;
-use crate::{NightOutcome, run_night, today};
+use crate::{NightOutcome, now_on, run_night, today};
 
+/// The file by which a demo is known: its data are invented, and it may be thrown away.
+const MARK: &str = ".houvast-demo";
 /// Months of history before the first night.
 const MONTHS: i32 = 24;
 
@@ -30,6 +32,7 @@ pub fn demo(folder: &Path, args: &DemoArgs, json: bool) -> Result<String, Failur
     let simulated = make(args, last_night);
     deliver_history(&landlord, &simulated, last_night - nights - 1, json)?;
     let (outcome, left) = run_nights(&landlord, &simulated, last_night, nights, json)?;
+    crate::staff::of_the_demo(&landlord.book()?, now_on(None, None))?;
     let seconds = started.elapsed().as_secs();
     if json {
         return Ok(serde_json::to_string_pretty(&outcome.report).expect("a report is always JSON"));
@@ -77,7 +80,7 @@ fn where_to_look(folder: &Path, left: &BTreeMap<String, u64>) -> String {
 
 /// Removes an earlier demo, and nothing else: a folder that is not a demo is refused.
 fn start_afresh(folder: &Path) -> Result<(), Failure> {
-    let mark = folder.join(".houvast-demo");
+    let mark = folder.join(MARK);
     if folder.exists() && !mark.exists() {
         let empty =
             std::fs::read_dir(folder).map_err(|error| Failure::file(folder, &error))?.next().is_none();
@@ -167,16 +170,19 @@ pub fn serve(landlord: &Landlord, address: SocketAddr) -> Result<String, Failure
     let day = book.last_night()?.map_or_else(today, |night| night.day);
     let usable = landlord.policy(day)?;
     let law = crate::landlord::law();
-    let app = web::App::new(
-        landlord.book_path(),
-        usable.policy,
-        usable.letters,
-        law.equated_days,
-        "Voorbeeld Wonen".to_string(),
-        Box::new(|texts, day| {
+    let app = web::App::new(web::Furnishing {
+        book: landlord.book_path(),
+        policy: usable.policy,
+        letters: usable.letters,
+        calendar: law.equated_days,
+        landlord: crate::deliver::name_of(landlord)?,
+        reload: Box::new(|texts, day| {
             crate::landlord::earlier(texts, day).ok().map(|usable| (usable.policy, usable.letters))
         }),
-    );
+        clock: Box::new(|| now_on(None, None).moment()),
+        demo: landlord.folder.join(MARK).exists(),
+        secure: !address.ip().is_loopback(),
+    });
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::other(error.to_string()))?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address).await.map_err(|error| {

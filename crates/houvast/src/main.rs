@@ -17,6 +17,7 @@ mod progress;
 mod receive;
 mod report;
 mod simulate;
+mod staff;
 mod stop;
 mod tell;
 mod worker;
@@ -115,6 +116,9 @@ fn run(cli: &Cli) -> Result<String, Failure> {
         }
         Command::Work { once, day, time } => {
             worker::work(&Landlord::at(&cli.folder)?, Clock::set_to(*day, *time), *once, cli.json)
+        }
+        Command::Staff(command) => {
+            staff::staff(&Landlord::existing(&cli.folder)?, command, now_on(None, None))
         }
         Command::Bench(command) => measure::measure(command, cli.json),
     }

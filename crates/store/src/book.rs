@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0001-book.sql"),
     include_str!("schema/0002-post.sql"),
     include_str!("schema/0003-law.sql"),
+    include_str!("schema/0005-work.sql"),
 ];
 
 /// A landlord's book.

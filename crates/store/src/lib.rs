@@ -4,6 +4,7 @@
 //! and reports show. The truth is append-only. What is derived (packed dossiers) is written in the same transaction as
 //! the truth it follows from, and can be dropped and rebuilt. This crate decides nothing.
 
+pub mod acts;
 pub mod book;
 pub mod codes;
 pub mod commit;
@@ -21,5 +22,6 @@ mod parties;
 pub mod post;
 mod recorded;
 pub mod screens;
+pub mod staff;
 
 pub use book::{Book, StoreError};

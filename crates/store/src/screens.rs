@@ -9,6 +9,7 @@ mod dossiers;
 mod nights;
 mod portfolio;
 mod post;
+mod work;
 
 use crate::book::{Book, StoreError};
 pub use desk::DeskTask;
@@ -18,6 +19,7 @@ pub use dossiers::{
 pub use nights::{DeliveryLine, FindingLine, MessageCount, Move, TaskCount};
 pub use portfolio::{Stamp, TenantLine};
 pub use post::{AttemptLine, PostCount, PostLine};
+pub use work::WorkTask;
 
 impl Book {
     /// Looks at the book as it is at one moment: what a night or a delivery writes meanwhile stays out of sight.

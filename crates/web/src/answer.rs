@@ -10,10 +10,10 @@ use axum::response::Response;
 use maud::{Markup, html};
 use store::StoreError;
 
-use crate::frame::{self, Here};
+use crate::frame;
 
-/// What a page may do: show itself, our own stylesheet and pictures, and send its own search form.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+/// What a page may do: show itself, our own stylesheet, script and pictures, and send its own forms.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'";
 
 /// Why there is no page.
@@ -25,6 +25,16 @@ pub(crate) enum Failure {
     NoDossier(String),
     /// There was no night on or before this day.
     NoNight,
+    /// This person's role may not do this.
+    NotAllowed,
+    /// The dossier is in a district of colleagues.
+    NotYours(String),
+    /// The form was not made by our page for this session, or the session has ended.
+    NotOurForm,
+    /// Something in a form cannot be right; nothing was changed.
+    Form(String),
+    /// Somebody was first.
+    Conflict(String),
     /// The book or this program fails.
     Broken(String),
 }
@@ -45,13 +55,18 @@ impl Failure {
             Failure::Broken(_) => (StatusCode::INTERNAL_SERVER_ERROR, "Er ging iets mis"),
             Failure::NoDossier(_) => (StatusCode::NOT_FOUND, "Dit dossier is er niet"),
             Failure::NoNight => (StatusCode::NOT_FOUND, "Deze nacht is er niet"),
+            Failure::NotAllowed => (StatusCode::FORBIDDEN, "Dit mag u hier niet"),
+            Failure::NotYours(_) => (StatusCode::FORBIDDEN, "Dit dossier hoort niet bij uw wijken"),
+            Failure::NotOurForm => (StatusCode::FORBIDDEN, "Dit formulier is verlopen"),
+            Failure::Form(_) => (StatusCode::UNPROCESSABLE_ENTITY, "Fout: er klopt iets niet"),
+            Failure::Conflict(_) => (StatusCode::CONFLICT, "Iemand anders was u voor"),
             Failure::NoPage => (StatusCode::NOT_FOUND, "Deze pagina bestaat niet (meer)"),
         };
         let main = html! {
             h1 { (title) }
             (self.way_forward())
         };
-        let mut response = page(frame::whole(landlord, None, title, Here::Nowhere, "", &main));
+        let mut response = page(frame::bare(landlord, title, &main));
         *response.status_mut() = status;
         response
     }
@@ -72,6 +87,24 @@ impl Failure {
                     p { "Op of voor deze dag is er nog geen nacht gedraaid." }
                     p { "Kijk welke nachten er wel zijn: " a href="/nachten" { "alle nachten" } "." }
                 }
+                Failure::NotAllowed => {
+                    p { "Uw account heeft hier geen toegang toe. Hebt u het nodig voor uw werk? Vraag het aan wie Houvast bij u beheert." }
+                }
+                Failure::NotYours(district) => {
+                    p { "De woning ligt in de wijk " strong { (district) } ". Alleen wie voor die wijk werkt, ziet dit dossier." }
+                    p { "Neemt u waar voor een collega? Vraag uw teamleider om toegang." }
+                }
+                Failure::NotOurForm => {
+                    p { "Er is niets veranderd. Ga terug, ververs de pagina en probeer het opnieuw." }
+                }
+                Failure::Form(what) => {
+                    p { (what) }
+                    p { "Er is niets vastgelegd. Ga terug in uw browser: wat u invulde staat er nog." }
+                }
+                Failure::Conflict(what) => {
+                    p { (what) }
+                    p { "Er is niets veranderd. " a href="/werk" { "Naar uw werk" } }
+                }
                 Failure::NoPage => {
                     p { "Misschien is het adres niet goed overgenomen, of is de pagina verplaatst." }
                     p { "Zoek een huurder, of ga naar " a href="/" { "het verslag van vannacht" } "." }
@@ -90,6 +123,17 @@ pub(crate) fn page(markup: Markup) -> Response {
     set(headers, header::CACHE_CONTROL, "no-store");
     set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(headers, HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    response
+}
+
+/// Go there and look: the answer to every form that was carried out.
+pub(crate) fn see_other(address: &str) -> Response {
+    let mut response = with_type("", "text/plain; charset=utf-8");
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    let headers = response.headers_mut();
+    set(headers, header::CACHE_CONTROL, "no-store");
+    let address = HeaderValue::from_str(address).unwrap_or(HeaderValue::from_static("/"));
+    headers.insert(header::LOCATION, address);
     response
 }
 

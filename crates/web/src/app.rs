@@ -2,6 +2,7 @@
 //!
 //! One connection for each page that is being made, from a small stock. A page sees the book as it is at one moment.
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,14 +10,20 @@ use axum::response::Response;
 use domain::calendar::Day;
 use domain::calendar::holidays::EquatedDays;
 use domain::facts::FactId;
+use domain::ids::TenancyId;
 use domain::plan::Night;
 use domain::policy::Policy;
+use domain::staff::Right;
 use policy::Letters;
 use store::nights::NightRun;
+use store::post::Moment;
 use store::{Book, StoreError};
 
 use crate::answer::Failure;
+use crate::asked::Asked;
+use crate::patience::Patience;
 use crate::portfolio::Kept;
+use crate::signed::{Signed, Token};
 
 /// Connections that are kept when nobody uses them.
 const CONNECTIONS_KEPT: usize = 4;
@@ -28,16 +35,50 @@ pub struct App(Arc<Door>);
 /// Makes a policy of the texts that a night kept, when a night has been run with other rules than the pages know.
 pub type Reload = Box<dyn Fn(&str, Day) -> Option<(Policy, Letters)> + Send + Sync>;
 
-/// The house as it is now, and how to furnish it anew when the rules have changed.
-struct Door {
+/// Tells what moment it is.
+pub type Clock = Box<dyn Fn() -> Moment + Send + Sync>;
+
+/// What the pages are about, and what they cannot know by themselves.
+pub struct Furnishing {
+    /// Where the book lies. It is opened when the first page is asked for.
+    pub book: PathBuf,
+    /// The policy that holds.
+    pub policy: Policy,
+    /// The texts of its letters.
+    pub letters: Letters,
+    /// Working days and holidays.
+    pub calendar: EquatedDays,
+    /// The landlord's name.
+    pub landlord: String,
+    /// Reads an earlier policy.
+    pub reload: Reload,
+    /// The clock.
+    pub clock: Clock,
+    /// Invented data: visitors may choose whom to be, without a password.
+    pub demo: bool,
+    /// Others than this machine can reach the pages: cookies travel over TLS only.
+    pub secure: bool,
+}
+
+/// The house as it is now, how to furnish it anew when the rules have changed, and who comes in.
+pub(crate) struct Door {
     house: Mutex<Arc<House>>,
     reload: Reload,
+    clock: Clock,
+    /// Visitors may choose whom to be.
+    pub(crate) demo: bool,
+    /// Cookies travel over TLS only.
+    pub(crate) secure: bool,
+    /// Wrong passwords.
+    pub(crate) patience: Mutex<Patience>,
 }
 
 /// The landlord behind the pages.
 pub(crate) struct House {
     book_path: PathBuf,
     idle: Mutex<Vec<Book>>,
+    /// The one connection that writes: changes come one after another.
+    writer: Mutex<Option<Book>>,
     pub(crate) kept: Mutex<Kept>,
     /// The policy that holds.
     pub(crate) policy: Policy,
@@ -58,41 +99,129 @@ pub(crate) struct Visit<'a> {
     pub(crate) book: &'a Book,
     /// The last night, once there has been one.
     pub(crate) last: Option<NightRun>,
+    /// Who asks.
+    pub(crate) who: &'a Signed,
+    /// When.
+    pub(crate) now: Moment,
+    /// What is looked at and goes into the log: about whom, and which page.
+    looked: RefCell<Vec<(Option<TenancyId>, &'static str)>>,
+}
+
+/// Somebody changes something.
+pub(crate) struct Change<'a> {
+    /// The book, to write in.
+    pub(crate) book: &'a mut Book,
+    /// Who.
+    pub(crate) who: &'a Signed,
+    /// When.
+    pub(crate) now: Moment,
+    /// The form.
+    pub(crate) form: &'a Asked,
 }
 
 impl App {
-    /// The pages of a book under a policy. The book is opened when the first page is asked for.
-    pub fn new(
-        book_path: PathBuf,
-        policy: Policy,
-        letters: Letters,
-        calendar: EquatedDays,
-        landlord_name: String,
-        reload: Reload,
-    ) -> App {
-        let house = House::furnish(book_path, policy, letters, calendar, landlord_name);
-        App(Arc::new(Door { house: Mutex::new(Arc::new(house)), reload }))
+    /// The pages of a book under a policy.
+    pub fn new(furnishing: Furnishing) -> App {
+        let Furnishing { book, policy, letters, calendar, landlord, reload, clock, demo, secure } =
+            furnishing;
+        let house = House::furnish(book, policy, letters, calendar, landlord);
+        App(Arc::new(Door {
+            house: Mutex::new(Arc::new(house)),
+            reload,
+            clock,
+            demo,
+            secure,
+            patience: Mutex::default(),
+        }))
     }
 
-    /// Makes a page on a thread that may wait for the disk.
+    /// Makes a page on a thread that may wait for the disk, for somebody who may see it. What was looked at about a tenant
+    /// is in the log before the page leaves.
     pub(crate) async fn show(
         self,
+        who: Signed,
+        right: Right,
         make: impl FnOnce(&Visit) -> Result<Response, Failure> + Send + 'static,
     ) -> Response {
+        self.at_the_door(move |door| {
+            if !who.may(right) {
+                return Err(Failure::NotAllowed);
+            }
+            door.open()?.visit(&who, (door.clock)(), make)
+        })
+        .await
+    }
+
+    /// Changes something, for somebody who may, when the form is one of ours.
+    pub(crate) async fn change(
+        self,
+        who: Signed,
+        right: Right,
+        form: Asked,
+        make: impl FnOnce(&mut Change) -> Result<Response, Failure> + Send + 'static,
+    ) -> Response {
+        self.at_the_door(move |door| {
+            if !who.may(right) {
+                return Err(Failure::NotAllowed);
+            }
+            if !who.sealed(form.get("zegel")) {
+                return Err(Failure::NotOurForm);
+            }
+            let house = door.open()?;
+            house
+                .with_writer(|book| make(&mut Change { book, who: &who, now: (door.clock)(), form: &form }))?
+        })
+        .await
+    }
+
+    /// Does something before anybody is known: signing in and out.
+    pub(crate) async fn at_the_door(
+        self,
+        make: impl FnOnce(&Door) -> Result<Response, Failure> + Send + 'static,
+    ) -> Response {
         let door = Arc::clone(&self.0);
-        let made = tokio::task::spawn_blocking(move || door.open()?.visit(make)).await;
+        let made = tokio::task::spawn_blocking(move || make(&door)).await;
         let made = made.unwrap_or_else(|_| Err(Failure::Broken("een pagina kwam niet af".into())));
-        made.unwrap_or_else(|failure| failure.page(&self.0.house().landlord))
+        made.unwrap_or_else(|failure| failure.page(&self.landlord()))
+    }
+
+    /// Whose session this is, while it lasts.
+    pub(crate) async fn session(&self, token: Token) -> Result<Option<Signed>, Failure> {
+        let door = Arc::clone(&self.0);
+        let found = tokio::task::spawn_blocking(move || -> Result<Option<Signed>, Failure> {
+            let now = (door.clock)().seconds;
+            let house = door.house();
+            let book = house.open()?;
+            let found = book.session(&token.hash(), now)?;
+            house.put_back(book);
+            let Some((staff, note)) = found else { return Ok(None) };
+            if note {
+                house.with_writer(|book| book.session_seen(&token.hash(), now))??;
+            }
+            Ok(Some(Signed::new(staff, token)))
+        });
+        found.await.unwrap_or_else(|_| Err(Failure::Broken("een sessie kon niet worden gelezen".into())))
+    }
+
+    /// The landlord's name.
+    pub(crate) fn landlord(&self) -> String {
+        self.0.house().landlord.clone()
     }
 
     /// The page for an address that is not there.
     pub(crate) fn no_such_page(&self) -> Response {
-        Failure::NoPage.page(&self.0.house().landlord)
+        Failure::NoPage.page(&self.landlord())
     }
 }
 
 impl Door {
-    fn house(&self) -> Arc<House> {
+    /// What moment it is.
+    pub(crate) fn now(&self) -> Moment {
+        (self.clock)()
+    }
+
+    /// The house as it is.
+    pub(crate) fn house(&self) -> Arc<House> {
         Arc::clone(&self.house.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -127,28 +256,52 @@ impl House {
         landlord: String,
     ) -> House {
         let needed = policy.facts_needed();
-        let (idle, kept) = (Mutex::default(), Mutex::default());
-        House { book_path, idle, kept, policy, needed, letters, calendar, landlord }
+        let (idle, writer, kept) = (Mutex::default(), Mutex::default(), Mutex::default());
+        House { book_path, idle, writer, kept, policy, needed, letters, calendar, landlord }
     }
 
-    fn put_back(&self, book: Book) {
+    pub(crate) fn put_back(&self, book: Book) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < CONNECTIONS_KEPT {
             idle.push(book);
         }
     }
 
-    fn visit(&self, make: impl FnOnce(&Visit) -> Result<Response, Failure>) -> Result<Response, Failure> {
+    fn visit(
+        &self,
+        who: &Signed,
+        now: Moment,
+        make: impl FnOnce(&Visit) -> Result<Response, Failure>,
+    ) -> Result<Response, Failure> {
         let book = self.open()?;
-        let made = book.at_one_moment(|book| {
+        let (made, looked) = book.at_one_moment(|book| -> Result<_, Failure> {
             let last = book.last_night()?;
-            make(&Visit { house: self, book, last })
-        })?;
+            let visit = Visit { house: self, book, last, who, now, looked: RefCell::default() };
+            let made = make(&visit);
+            Ok((made, visit.looked.take()))
+        })??;
         self.put_back(book);
+        if made.is_ok() && !looked.is_empty() {
+            self.with_writer(|book| {
+                looked.iter().try_for_each(|(about, page)| {
+                    book.log(now.seconds, Some(who.id()), *about, "bekeken", page)
+                })
+            })??;
+        }
         made
     }
 
-    fn open(&self) -> Result<Book, StoreError> {
+    /// Gives the connection that writes, when it is nobody else's turn.
+    pub(crate) fn with_writer<T>(&self, write: impl FnOnce(&mut Book) -> T) -> Result<T, StoreError> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let book = match writer.as_mut() {
+            Some(book) => book,
+            None => writer.insert(Book::open(&self.book_path)?),
+        };
+        Ok(write(book))
+    }
+
+    pub(crate) fn open(&self) -> Result<Book, StoreError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         idle.map_or_else(|| Book::open_to_read(&self.book_path), Ok)
     }
@@ -156,5 +309,12 @@ impl House {
     /// A night under the policy that holds now.
     pub(crate) fn night(&self, today: Day, books_as_of: Day) -> Night<'_> {
         Night { today, policy: &self.policy, needed: &self.needed, calendar: &self.calendar, books_as_of }
+    }
+}
+
+impl Visit<'_> {
+    /// Notes for the log that this page is about a tenant, or takes personal data away.
+    pub(crate) fn looks_at(&self, about: Option<TenancyId>, page: &'static str) {
+        self.looked.borrow_mut().push((about, page));
     }
 }

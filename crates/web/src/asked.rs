@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 
 /// The pairs behind the question mark, in order.
@@ -17,8 +17,22 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
     }
 }
 
+/// What a form holds: the same pairs, in the body.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Filled(pub(crate) Asked);
+
+impl<S: Send + Sync> FromRequest<S> for Filled {
+    type Rejection = Infallible;
+
+    async fn from_request(request: Request, state: &S) -> Result<Filled, Infallible> {
+        // A body that is too long or no text reads as an empty form, which lacks our seal.
+        let text = String::from_request(request, state).await.unwrap_or_default();
+        Ok(Filled(Asked::read(&text)))
+    }
+}
+
 impl Asked {
-    fn read(query: &str) -> Asked {
+    pub(crate) fn read(query: &str) -> Asked {
         let pairs = query.split('&').filter(|pair| !pair.is_empty()).take(20);
         let pair = |pair: &str| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));

@@ -1,4 +1,4 @@
-//! Our own files: one stylesheet and one picture, inside the program, under an address that follows from their content.
+//! Our own files: one stylesheet, one script and one picture, inside the program, under an address that follows from their content.
 
 use std::sync::LazyLock;
 
@@ -15,10 +15,13 @@ const STYLE: &str = concat!(
     include_str!("../assets/grafieken.css"),
     include_str!("../assets/afdruk.css"),
 );
+const KEYS: &str = include_str!("../assets/toetsen.js");
 const ICON: &str = include_str!("../assets/houvast.svg");
 
 /// The address of the stylesheet.
 pub(crate) static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| address(STYLE, "css"));
+/// The address of the script for keys; every page works without it.
+pub(crate) static KEYS_ADDRESS: LazyLock<String> = LazyLock::new(|| address(KEYS, "js"));
 /// The address of the picture in the browser's tab.
 pub(crate) static ICON_ADDRESS: LazyLock<String> = LazyLock::new(|| address(ICON, "svg"));
 
@@ -32,6 +35,9 @@ pub(crate) async fn file(State(app): State<App>, Path(name): Path<String>) -> Re
     let asked = format!("/eigen/{name}");
     if asked == *STYLE_ADDRESS {
         return answer::asset(STYLE.as_bytes(), "text/css; charset=utf-8");
+    }
+    if asked == *KEYS_ADDRESS {
+        return answer::asset(KEYS.as_bytes(), "text/javascript; charset=utf-8");
     }
     if asked == *ICON_ADDRESS {
         return answer::asset(ICON.as_bytes(), "image/svg+xml");

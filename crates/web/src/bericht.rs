@@ -23,7 +23,7 @@ use fields::{CLOSED, Filling, OPEN};
 
 /// `/dossier/{number}/bericht/{place}`
 pub(crate) fn page(visit: &Visit, number: &str, place: &str) -> Result<Response, Failure> {
-    let id = case::find(visit, number)?;
+    let id = case::find(visit, number, "bericht")?;
     let messages = visit.book.message_lines(id)?;
     let place: usize = place.parse().map_err(|_| Failure::NoPage)?;
     let message = place.checked_sub(1).and_then(|at| messages.get(at)).ok_or(Failure::NoPage)?;

@@ -10,6 +10,8 @@ use domain::facts::Ground;
 use domain::ids::TenancyId;
 use domain::plan::{self, Act, Decision, Desk, Outcome};
 use domain::policy::{Category, Policy};
+use domain::staff::Seat;
+use store::Book;
 use store::nights::NightRun;
 
 use crate::answer::Failure;
@@ -34,10 +36,19 @@ pub(crate) struct Case {
     pub(crate) explanation: Explanation,
 }
 
-/// Looks up a dossier by the number in an address.
-pub(crate) fn find(visit: &Visit, number: &str) -> Result<TenancyId, Failure> {
+/// Looks up a dossier by the number in an address, for a page of this name; who has nothing to do with it does not see it.
+pub(crate) fn find(visit: &Visit, number: &str, page: &'static str) -> Result<TenancyId, Failure> {
     let found = visit.book.tenancy_of(number)?;
-    found.ok_or_else(|| Failure::NoDossier(number.chars().take(80).collect()))
+    let id = found.ok_or_else(|| Failure::NoDossier(number.chars().take(80).collect()))?;
+    within_reach(visit.book, &visit.who.staff.seat, id)?;
+    visit.looks_at(Some(id), page);
+    Ok(id)
+}
+
+/// Is the dossier in a district of this seat?
+pub(crate) fn within_reach(book: &Book, seat: &Seat, id: TenancyId) -> Result<(), Failure> {
+    let district = book.district_of(id)?;
+    if seat.reaches(&district) { Ok(()) } else { Err(Failure::NotYours(district)) }
 }
 
 impl Case {

@@ -3,25 +3,26 @@
 use axum::response::Response;
 use domain::calendar::Day;
 use domain::plan::Outcome;
+use domain::staff::Right;
 use maud::{Markup, html};
 use store::screens::{DossierHead, LedgerLine, MessageLine};
 
 use crate::answer::Failure;
 use crate::app::Visit;
-use crate::asked::encode;
+use crate::asked::{Asked, encode};
 use crate::case::{self, Case};
 use crate::frame::{self, Here};
 use crate::huurders::address;
-use crate::parts;
+use crate::{doen, parts, werk};
 
 mod chart;
 mod open_items;
 mod standing;
 mod timeline;
 
-/// `/dossier/{number}`; `show` narrows the timeline.
-pub(crate) fn page(visit: &Visit, number: &str, show: &str) -> Result<Response, Failure> {
-    let id = case::find(visit, number)?;
+/// `/dossier/{number}`; `toon` narrows the timeline, `taak` is the task at hand.
+pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Response, Failure> {
+    let id = case::find(visit, number, "dossier")?;
     let case = Case::of(visit, id, visit.last.clone())?;
     let head = visit.book.dossier_head(id)?.unwrap_or_default();
     let ledger = visit.book.ledger_lines(id)?;
@@ -29,10 +30,13 @@ pub(crate) fn page(visit: &Visit, number: &str, show: &str) -> Result<Response, 
     let history = timeline::History::read(visit, id, &ledger, &messages)?;
     let title = name_of(&head);
     let main = html! {
+        (werk::done_bar(visit, asked)?)
+        @if !asked.get("terug").is_empty() { p.melding role="status" { "Teruggedraaid. Het dossier staat weer zoals het was." } }
         (top(visit, &case, &head))
         div.twee {
             div.stapel {
                 (now(visit, &case, &head, &messages))
+                @if visit.who.may(Right::Record) { (doen::section(visit, number, asked, &case)?) }
                 (stop_list(&case))
                 (ahead(visit, &case))
             }
@@ -40,7 +44,7 @@ pub(crate) fn page(visit: &Visit, number: &str, show: &str) -> Result<Response, 
         }
         (open_items::section(&case, &ledger))
         (chart::section(&case, &ledger))
-        (timeline::section(visit, &head.dossier, &history, timeline::Shown::of(show)))
+        (timeline::section(visit, &head.dossier, &history, timeline::Shown::of(asked.get("toon"))))
     };
     Ok(frame::page(visit, &title, Here::Tenants, &main))
 }

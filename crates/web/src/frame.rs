@@ -1,17 +1,21 @@
 //! What every page has around it: head, skip link, navigation, search, how fresh the figures are, and foot.
 
+use axum::response::Response;
+use domain::staff::Right;
 use maud::{DOCTYPE, Markup, html};
 use store::nights::NightRun;
 
 use crate::answer;
 use crate::app::Visit;
-use crate::assets::{ICON_ADDRESS, STYLE_ADDRESS};
+use crate::assets::{ICON_ADDRESS, KEYS_ADDRESS, STYLE_ADDRESS};
 use crate::parts;
-use axum::response::Response;
+use crate::signed::Signed;
 
 /// Which part of the product a page belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Here {
+    /// What lies on somebody's desk.
+    Work,
     /// The last night.
     Tonight,
     /// The list of nights, and earlier ones.
@@ -22,32 +26,41 @@ pub(crate) enum Here {
     Post,
     /// The policy.
     Policy,
-    /// None of them.
-    Nowhere,
 }
 
-const PLACES: [(Here, &str, &str); 5] = [
-    (Here::Tonight, "/", "Vannacht"),
-    (Here::Tenants, "/huurders", "Huurders"),
-    (Here::Nights, "/nachten", "Nachten"),
-    (Here::Post, "/post", "Post"),
-    (Here::Policy, "/beleid", "Beleid"),
+const PLACES: [(Here, &str, &str, Right); 6] = [
+    (Here::Work, "/werk", "Werk", Right::Record),
+    (Here::Tenants, "/huurders", "Huurders", Right::SeeDossiers),
+    (Here::Post, "/post", "Post", Right::SeeDossiers),
+    (Here::Tonight, "/vannacht", "Vannacht", Right::SeeDossiers),
+    (Here::Nights, "/nachten", "Nachten", Right::SeeDossiers),
+    (Here::Policy, "/beleid", "Beleid", Right::SeePolicy),
 ];
 
 /// A page of a visit.
 pub(crate) fn page(visit: &Visit, title: &str, here: Here, main: &Markup) -> Response {
-    answer::page(whole(&visit.house.landlord, visit.last.as_ref(), title, here, "", main))
+    searched(visit, title, here, "", main)
 }
 
-/// The whole of a page; `search` is what was looked for last.
-pub(crate) fn whole(
-    landlord: &str,
-    last: Option<&NightRun>,
-    title: &str,
-    here: Here,
-    search: &str,
-    main: &Markup,
-) -> Markup {
+/// A page of a visit that follows from a search.
+pub(crate) fn searched(visit: &Visit, title: &str, here: Here, search: &str, main: &Markup) -> Response {
+    let landlord = &visit.house.landlord;
+    let above = html! {
+        (top(landlord, visit.who, here, search))
+        @if let Some(last) = &visit.last { (freshness(last)) }
+    };
+    answer::page(document(landlord, title, &above, main))
+}
+
+/// A page for who is not signed in, or when something went wrong.
+pub(crate) fn bare(landlord: &str, title: &str, main: &Markup) -> Markup {
+    let above = html! {
+        header.kop { a.merk href="/" { span.merk-naam { "Houvast" } span.merk-huis { (landlord) } } }
+    };
+    document(landlord, title, &above, main)
+}
+
+fn document(landlord: &str, title: &str, above: &Markup, main: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="nl" {
@@ -59,11 +72,11 @@ pub(crate) fn whole(
                 title { (title) " · " (landlord) }
                 link rel="stylesheet" href=(*STYLE_ADDRESS);
                 link rel="icon" type="image/svg+xml" href=(*ICON_ADDRESS);
+                script type="module" src=(*KEYS_ADDRESS) {}
             }
             body {
                 a.sla-over href="#inhoud" { "Naar de inhoud" }
-                (top(landlord, here, search))
-                @if let Some(last) = last { (freshness(last)) }
+                (above)
                 main #inhoud tabindex="-1" { (main) }
                 (foot())
             }
@@ -71,22 +84,39 @@ pub(crate) fn whole(
     }
 }
 
-fn top(landlord: &str, here: Here, search: &str) -> Markup {
+fn top(landlord: &str, who: &Signed, here: Here, search: &str) -> Markup {
     html! {
         header.kop {
             a.merk href="/" { span.merk-naam { "Houvast" } span.merk-huis { (landlord) } }
             nav aria-label="Hoofdmenu" {
                 ul {
-                    @for (place, address, name) in PLACES {
-                        li {
+                    @for (place, address, name, right) in PLACES {
+                        @if who.may(right) { li {
                             a href=(address) aria-current=[(place == here).then_some("page")] { (name) }
-                        }
+                        } }
                     }
                 }
             }
-            (search_box("zoek", search))
+            @if who.may(Right::SeeDossiers) { (search_box("zoek", search)) }
+            (account(who))
         }
     }
+}
+
+fn account(who: &Signed) -> Markup {
+    html! {
+        details.wie {
+            summary { (who.staff.name) }
+            p.zacht { (who.staff.seat.role.dutch()) @if !who.staff.seat.districts.is_empty() { ": " (who.staff.seat.districts.join(", ")) } }
+            @if who.may(Right::Record) { p { a href="/werk/handelingen" { "Mijn handelingen" } } }
+            form method="post" action="/afmelden" { (seal(who)) button type="submit" { "Afmelden" } }
+        }
+    }
+}
+
+/// What every form that changes something carries.
+pub(crate) fn seal(who: &Signed) -> Markup {
+    html! { input type="hidden" name="zegel" value=(who.seal); }
 }
 
 /// The form to look for a tenant.
@@ -113,7 +143,7 @@ fn foot() -> Markup {
     html! {
         footer.voet {
             p { "Vertrouwelijk: persoonsgegevens van huurders." }
-            p { "Houvast " (env!("CARGO_PKG_VERSION")) ". Deze pagina’s lezen alleen; zij veranderen en versturen niets." }
+            p { "Houvast " (env!("CARGO_PKG_VERSION")) ". Wie welk dossier bekijkt en wat iemand verandert, staat in het logboek." }
         }
     }
 }

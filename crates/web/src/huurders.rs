@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use crate::answer::{self, Failure};
+use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::{Asked, encode};
 use crate::frame::{self, Here};
@@ -82,8 +82,10 @@ impl Search {
         let words: Vec<String> = fold(&self.text).split_whitespace().map(str::to_string).collect();
         let categories = &visit.house.policy.categories;
         let category = categories.iter().position(|known| known.id == self.category);
+        let seat = &visit.who.staff.seat;
         let fits = |line: &&Line| {
-            (self.category.is_empty() || category == Some(line.category))
+            seat.reaches(&line.tenant.district)
+                && (self.category.is_empty() || category == Some(line.category))
                 && (self.step.is_empty() || line.now.word() == self.step)
                 && line.matches(&words)
         };
@@ -132,8 +134,7 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
         @if found.is_empty() { (nothing_found(&search)) }
         @else { (list(visit, &shown)) (leaf_through(&search, at, pages)) }
     };
-    let last = visit.last.as_ref();
-    Ok(answer::page(frame::whole(&visit.house.landlord, last, &title, Here::Tenants, &search.text, &main)))
+    Ok(frame::searched(visit, &title, Here::Tenants, &search.text, &main))
 }
 
 fn filters(visit: &Visit, search: &Search, register: &[Line]) -> Markup {

@@ -1,12 +1,14 @@
 //! The pages: what a person sees of a landlord's book, in the browser.
 //!
-//! In go a book that is only read, the policy that was loaded and the law's calendar; out come whole pages of HTML, in
-//! Dutch, that work without scripts, print well and have an address of their own. Every word about a decision comes from
-//! [`domain::explain`], every amount from the same computation the night makes.
+//! In go a book, the policy that was loaded and the law's calendar; out come whole pages of HTML, in Dutch, that work
+//! without scripts, print well and have an address of their own. Every word about a decision comes from
+//! [`domain::explain`], every amount from the same computation the night makes. Who is signed in may record what was done;
+//! what a role may do and which districts it reaches is asked in [`domain::staff`] at every page and every form, and
+//! every look at a dossier is in the log before the page leaves.
 //!
-//! This crate writes nothing, sends nothing, decides nothing, and never logs who a dossier is about. It has no login
-//! yet: a book is shown to whoever can reach the address, so `houvast` listens on this machine only.
+//! This crate sends nothing, decides nothing, and its own messages never say who a dossier is about.
 
+mod aanmelden;
 mod answer;
 mod app;
 mod asked;
@@ -14,15 +16,21 @@ mod assets;
 mod beleid;
 mod bericht;
 mod case;
+mod doen;
 mod dossier;
 mod frame;
 mod huurders;
+mod inzage;
 mod nacht;
 mod parts;
+mod patience;
 mod portfolio;
 mod post;
 mod serve;
+mod signed;
 mod waarom;
+mod werk;
 
-pub use app::App;
+pub use app::{App, Clock, Furnishing, Reload};
 pub use serve::{router, serve};
+pub use signed::Token;

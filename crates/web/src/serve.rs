@@ -4,16 +4,21 @@ use std::future::Future;
 use std::io;
 
 use axum::Router;
-use axum::extract::{Path, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::http::HeaderMap;
 use axum::http::header::HOST;
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{self, get};
+use domain::staff::Right;
 use tokio::net::TcpListener;
 
 use crate::app::App;
-use crate::asked::Asked;
-use crate::{assets, beleid, bericht, dossier, huurders, nacht, post, waarom};
+use crate::asked::{Asked, Filled};
+use crate::signed::{DEVICE, Signed, cookie};
+use crate::{
+    aanmelden, answer, assets, beleid, bericht, doen, dossier, huurders, inzage, nacht, post, waarom, werk,
+};
 
 /// Serves the pages until `stop` is ready; pages that are under way are finished first.
 ///
@@ -32,22 +37,37 @@ pub async fn serve(
     axum::serve(listener, router).with_graceful_shutdown(stop).await
 }
 
+/// The largest form. Bytes.
+const LARGEST_FORM: usize = 65_536;
+
 /// All addresses.
 pub fn router(app: App) -> Router {
     Router::new()
-        .route("/", get(last_night))
+        .route("/", get(home))
+        .route("/aanmelden", get(sign_in_page).post(sign_in))
+        .route("/afmelden", routing::post(sign_out))
+        .route("/uitnodiging/{token}", get(invitation).post(choose_password))
+        .route("/welkom", get(welcome))
+        .route("/werk", get(work))
+        .route("/werk/volgende", get(next_task))
+        .route("/werk/handelingen", get(own_acts))
+        .route("/ongedaan/{id}", routing::post(undo))
+        .route("/vannacht", get(last_night))
         .route("/nacht/{day}", get(night))
         .route("/nachten", get(nights))
         .route("/huurders", get(tenants))
         .route("/huurders.csv", get(tenants_csv))
         .route("/dossier/{number}", get(one_dossier))
+        .route("/dossier/{number}/doe", routing::post(act))
         .route("/dossier/{number}/waarom", get(why))
+        .route("/dossier/{number}/inzage", get(looked_at))
         .route("/dossier/{number}/bericht/{place}", get(message))
         .route("/post", get(outgoing))
         .route("/beleid", get(rules))
         .route("/eigen/{name}", get(assets::file))
         .fallback(nowhere)
         .method_not_allowed_fallback(nowhere)
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .with_state(app)
 }
 
@@ -64,44 +84,115 @@ async fn only_by_own_name(State(app): State<App>, request: Request, next: Next) 
     if own { next.run(request).await } else { app.no_such_page() }
 }
 
-async fn last_night(State(app): State<App>) -> Response {
-    app.show(nacht::last).await
+async fn home(who: Signed) -> Response {
+    answer::see_other(aanmelden::home(who.staff.seat.role))
 }
 
-async fn night(State(app): State<App>, Path(day): Path<String>) -> Response {
-    app.show(move |visit| nacht::of_day(visit, &day)).await
+async fn sign_in_page(State(app): State<App>, asked: Asked) -> Response {
+    app.at_the_door(move |door| aanmelden::page(door, &asked)).await
 }
 
-async fn nights(State(app): State<App>) -> Response {
-    app.show(nacht::list).await
+async fn sign_in(State(app): State<App>, headers: HeaderMap, Filled(form): Filled) -> Response {
+    let device = cookie(&headers, DEVICE);
+    app.at_the_door(move |door| aanmelden::sign_in(door, &form, device.as_ref())).await
 }
 
-async fn tenants(State(app): State<App>, asked: Asked) -> Response {
-    app.show(move |visit| huurders::page(visit, &asked)).await
+async fn sign_out(State(app): State<App>, who: Signed, Filled(form): Filled) -> Response {
+    app.at_the_door(move |door| aanmelden::sign_out(door, &who, &form)).await
 }
 
-async fn tenants_csv(State(app): State<App>, asked: Asked) -> Response {
-    app.show(move |visit| huurders::csv(visit, &asked)).await
+async fn invitation(State(app): State<App>, Path(token): Path<String>) -> Response {
+    app.at_the_door(move |door| aanmelden::invitation(door, &token, "")).await
 }
 
-async fn one_dossier(State(app): State<App>, Path(number): Path<String>, asked: Asked) -> Response {
-    app.show(move |visit| dossier::page(visit, &number, asked.get("toon"))).await
+async fn choose_password(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    Filled(form): Filled,
+) -> Response {
+    app.at_the_door(move |door| aanmelden::choose_password(door, &token, &form)).await
 }
 
-async fn why(State(app): State<App>, Path(number): Path<String>, asked: Asked) -> Response {
-    app.show(move |visit| waarom::page(visit, &number, asked.get("dag"))).await
+async fn welcome(State(app): State<App>, who: Signed) -> Response {
+    app.at_the_door(move |door| aanmelden::welcome(door, &who)).await
 }
 
-async fn message(State(app): State<App>, Path((number, place)): Path<(String, String)>) -> Response {
-    app.show(move |visit| bericht::page(visit, &number, &place)).await
+async fn work(State(app): State<App>, who: Signed, asked: Asked) -> Response {
+    app.show(who, Right::Record, move |visit| werk::page(visit, &asked)).await
 }
 
-async fn outgoing(State(app): State<App>) -> Response {
-    app.show(post::page).await
+async fn next_task(State(app): State<App>, who: Signed, asked: Asked) -> Response {
+    app.show(who, Right::Record, move |visit| doen::next(visit, &asked)).await
 }
 
-async fn rules(State(app): State<App>) -> Response {
-    app.show(beleid::page).await
+async fn own_acts(State(app): State<App>, who: Signed) -> Response {
+    app.show(who, Right::Record, werk::acts).await
+}
+
+async fn act(
+    State(app): State<App>,
+    who: Signed,
+    Path(number): Path<String>,
+    Filled(form): Filled,
+) -> Response {
+    app.change(who, Right::Record, form, move |change| doen::act(change, &number)).await
+}
+
+async fn undo(State(app): State<App>, who: Signed, Path(id): Path<String>, Filled(form): Filled) -> Response {
+    app.change(who, Right::Record, form, move |change| doen::undo(change, &id)).await
+}
+
+async fn last_night(State(app): State<App>, who: Signed) -> Response {
+    app.show(who, Right::SeeDossiers, nacht::last).await
+}
+
+async fn night(State(app): State<App>, who: Signed, Path(day): Path<String>) -> Response {
+    app.show(who, Right::SeeDossiers, move |visit| nacht::of_day(visit, &day)).await
+}
+
+async fn nights(State(app): State<App>, who: Signed) -> Response {
+    app.show(who, Right::SeeDossiers, nacht::list).await
+}
+
+async fn tenants(State(app): State<App>, who: Signed, asked: Asked) -> Response {
+    app.show(who, Right::SeeDossiers, move |visit| huurders::page(visit, &asked)).await
+}
+
+async fn tenants_csv(State(app): State<App>, who: Signed, asked: Asked) -> Response {
+    app.show(who, Right::Export, move |visit| huurders::csv(visit, &asked)).await
+}
+
+async fn one_dossier(
+    State(app): State<App>,
+    who: Signed,
+    Path(number): Path<String>,
+    asked: Asked,
+) -> Response {
+    app.show(who, Right::SeeDossiers, move |visit| dossier::page(visit, &number, &asked)).await
+}
+
+async fn why(State(app): State<App>, who: Signed, Path(number): Path<String>, asked: Asked) -> Response {
+    app.show(who, Right::SeeDossiers, move |visit| waarom::page(visit, &number, asked.get("dag"))).await
+}
+
+async fn looked_at(State(app): State<App>, who: Signed, Path(number): Path<String>) -> Response {
+    app.show(who, Right::ReadLog, move |visit| inzage::page(visit, &number)).await
+}
+
+async fn message(
+    State(app): State<App>,
+    who: Signed,
+    Path((number, place)): Path<(String, String)>,
+) -> Response {
+    app.show(who, Right::SeeDossiers, move |visit| bericht::page(visit, &number, &place)).await
+}
+
+async fn outgoing(State(app): State<App>, who: Signed) -> Response {
+    app.show(who, Right::SeeDossiers, post::page).await
+}
+
+async fn rules(State(app): State<App>, who: Signed) -> Response {
+    app.show(who, Right::SeePolicy, beleid::page).await
 }
 
 async fn nowhere(State(app): State<App>) -> Response {

@@ -20,7 +20,7 @@ mod record;
 
 /// `/dossier/{number}/waarom?dag=2026-11-20`
 pub(crate) fn page(visit: &Visit, number: &str, day: &str) -> Result<Response, Failure> {
-    let id = case::find(visit, number)?;
+    let id = case::find(visit, number, "waarom")?;
     let run = match Day::parse_dutch(day) {
         Some(day) => Some(visit.book.night_of(day)?.ok_or(Failure::NoNight)?),
         None => visit.last.clone(),

@@ -32,10 +32,12 @@ pub struct TenantLine {
     pub postcode: String,
     /// Town, or empty.
     pub town: String,
+    /// District, or empty.
+    pub district: String,
 }
 
 const TENANTS: &str = "select t.id, t.external, coalesce(p.name, ''), coalesce(u.street, ''), coalesce(u.postcode, ''), \
-     coalesce(u.town, '') from tenancy t left join unit u on u.external = t.unit \
+     coalesce(u.town, ''), coalesce(u.district, '') from tenancy t left join unit u on u.external = t.unit \
      left join tenancy_person tp on tp.tenancy = t.id and tp.place = \
      (select min(place) from tenancy_person where tenancy = t.id) \
      left join person p on p.external = tp.person order by t.id";
@@ -67,6 +69,7 @@ impl Book {
                 street: row.get(3)?,
                 postcode: row.get(4)?,
                 town: row.get(5)?,
+                district: row.get(6)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

@@ -16,6 +16,7 @@ const HEADS: [&str; 9] =
 pub(crate) fn csv(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
     let search = Search::of(asked);
     let register = visit.register()?;
+    visit.looks_at(None, "lijst van huurders als bestand");
     // The mark in front tells a spreadsheet that the letters are UTF-8.
     let mut text = String::from('\u{feff}');
     line(&mut text, HEADS);

@@ -1,6 +1,7 @@
 //! A small landlord for the tests: simulated lives delivered row by row, one delivery and one night a day.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use domain::calendar::Day;
 use domain::delivery::{
@@ -10,11 +11,13 @@ use domain::delivery::{
 use domain::ledger::ReversalReason;
 use domain::plan::{self, Desk, Night, NightPlan, PlannedDossier};
 use domain::policy::Policy;
+use domain::staff::{Role, Seat};
 use simulator::life::{Horizon, Life};
 use simulator::portfolio::lives;
 use store::Book;
 use store::commit::RunHead;
 use store::intake::{Announced, Fed};
+use store::post::Moment;
 
 /// The last night of the tests.
 pub const LAST_NIGHT: &str = "2026-11-21";
@@ -54,12 +57,63 @@ pub fn book(folder: &Path, homes: u32, nights: i32) -> PathBuf {
     path
 }
 
+/// Places in [`people`]: a team leader, who sees everything.
+pub const LEADER: usize = 0;
+/// A consultant of one district.
+pub const CONSULTANT: usize = 1;
+/// An auditor.
+pub const AUDITOR: usize = 2;
+/// A functional administrator.
+pub const ADMINISTRATOR: usize = 3;
+/// Somebody without screens of his own yet.
+pub const EMPLOYEE: usize = 4;
+
+static TOKENS: LazyLock<Vec<web::Token>> = LazyLock::new(|| (0..5).map(|_| web::Token::fresh()).collect());
+
+/// The cookie with which somebody is signed in, in every book of the tests.
+pub fn cookie(person: usize) -> String {
+    format!("houvast={}", TOKENS[person].text())
+}
+
+/// The moment of the tests: ten in the morning after the last night.
+pub fn now() -> Moment {
+    let day = day(LAST_NIGHT);
+    Moment { day, seconds: i64::from(day.0) * 86_400 + 9 * 3_600 }
+}
+
+fn people(book: &Book) {
+    let district = book.districts().expect("districts").into_iter().next().unwrap_or_default();
+    let seats = [
+        ("leider@example.nl", "Karim Aydin", Role::TeamLeader, None),
+        ("consulent@example.nl", "Sandra de Boer", Role::Consultant, Some(district)),
+        ("controle@example.nl", "Thomas Visser", Role::Auditor, None),
+        ("beheer@example.nl", "Joke van Dam", Role::Administrator, None),
+        ("loket@example.nl", "Mo Haddad", Role::Employee, None),
+    ];
+    for ((mail, name, role, district), token) in seats.into_iter().zip(TOKENS.iter()) {
+        let seat = Seat { role, districts: district.into_iter().collect() };
+        let id = book.add_staff(mail, name, &seat, now().seconds).expect("an account").expect("a new one");
+        book.begin_session(id, &token.hash(), now().seconds).expect("a session");
+    }
+}
+
 /// Serves the pages of a book to the tests.
 pub fn app(path: PathBuf) -> web::App {
+    if path.exists() {
+        people(&Book::open(&path).expect("the book opens"));
+    }
     let loaded = policy();
-    let calendar = policy::law::shipped().equated_days;
-    let policy = loaded.policy.expect("checked above");
-    web::App::new(path, policy, loaded.letters, calendar, "Voorbeeld Wonen".into(), Box::new(|_, _| None))
+    web::App::new(web::Furnishing {
+        book: path,
+        policy: loaded.policy.expect("checked above"),
+        letters: loaded.letters,
+        calendar: policy::law::shipped().equated_days,
+        landlord: "Voorbeeld Wonen".into(),
+        reload: Box::new(|_, _| None),
+        clock: Box::new(now),
+        demo: false,
+        secure: true,
+    })
 }
 
 fn number(life: &Life) -> String {

@@ -5,6 +5,7 @@ use domain::dossier::Arrangement;
 use domain::ids::Key;
 use domain::money::Cents;
 use domain::policy::Policy;
+use store::acts::ActLine;
 use store::screens::{
     CircumstanceLine, ContactLine, LedgerLine, MessageLine, PlacedLine, PostLine, TaskLine,
 };
@@ -25,6 +26,17 @@ pub(super) fn money(line: &LedgerLine) -> Line {
     let reason = entry.reason.map_or(String::new(), |reason| format!(" ({})", reason.dutch()));
     let text = format!("{word} {}{reason}{due}", parts::money(entry.cents));
     Line { note: line.description.clone(), ..plain(entry.booked_on, Kind::Money, "Geld", text) }
+}
+
+/// What a person did, when nothing else in the book shows it: a note, or something that was taken back.
+pub(super) fn act(act: ActLine) -> Option<Line> {
+    if act.records && act.undone_by.is_none() {
+        return None;
+    }
+    let back = act.undone_by.as_ref().map_or(String::new(), |who| format!(", teruggedraaid door {who}"));
+    let text = format!("{}, door {}{back}", parts::sentence(&act.kind), act.who);
+    let lapsed = act.undone_by.is_some();
+    Some(Line { note: act.note, lapsed, ..plain(act.day, Kind::Contact, "Notitie", text) })
 }
 
 /// An attempt at contact.

@@ -1,0 +1,118 @@
+//! Who works with Houvast, and who may do what.
+//!
+//! A role says what somebody may do, districts say for whom. Both are asked at every page and every act, here and nowhere
+//! else: a screen that hides a button has decided nothing.
+
+/// What somebody is at the landlord.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Speaks with tenants: huurconsulent.
+    Consultant,
+    /// Any other employee, who sees something at an address and passes it on.
+    Employee,
+    /// Keeps policy, texts and accounts; decides about no tenant.
+    Administrator,
+    /// Leads a team of consultants and agrees to what needs a second person.
+    TeamLeader,
+    /// Looks at everything and changes nothing.
+    Auditor,
+}
+
+/// What may or may not be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Right {
+    /// Look at dossiers, lists and nights.
+    SeeDossiers,
+    /// Record contact, promises, findings and holds, and finish tasks.
+    Record,
+    /// Release, cancel and stop messages.
+    RunPost,
+    /// Agree, as the second person, to what cannot be taken back.
+    Agree,
+    /// Take an export of personal data away.
+    Export,
+    /// Look at policy and texts.
+    SeePolicy,
+    /// Invite people and close accounts.
+    KeepStaff,
+    /// Read who looked at what and who changed what.
+    ReadLog,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Role; 5] =
+        [Role::Consultant, Role::Employee, Role::Administrator, Role::TeamLeader, Role::Auditor];
+
+    /// The word that is stored, typed and shown.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Role::Consultant => "huurconsulent",
+            Role::Employee => "medewerker",
+            Role::Administrator => "beheerder",
+            Role::TeamLeader => "teamleider",
+            Role::Auditor => "controleur",
+        }
+    }
+
+    /// The role behind a word.
+    pub fn of(word: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.dutch() == word)
+    }
+
+    /// May this role do it at all?
+    pub const fn may(self, right: Right) -> bool {
+        use Right::{Agree, Export, KeepStaff, ReadLog, Record, RunPost, SeeDossiers, SeePolicy};
+        match self {
+            Role::Consultant => matches!(right, SeeDossiers | Record | RunPost | Export | SeePolicy),
+            Role::Employee => false,
+            Role::Administrator => matches!(right, SeePolicy | KeepStaff | ReadLog),
+            Role::TeamLeader => {
+                matches!(right, SeeDossiers | Record | RunPost | Agree | Export | SeePolicy | ReadLog)
+            }
+            Role::Auditor => matches!(right, SeeDossiers | SeePolicy | ReadLog),
+        }
+    }
+}
+
+/// A person's place: a role, and the districts it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seat {
+    /// What may be done.
+    pub role: Role,
+    /// For whom: names of districts as the landlord delivers them; empty is all of them.
+    pub districts: Vec<String>,
+}
+
+impl Seat {
+    /// Does this seat reach a dossier in this district? A dossier without a district belongs to everybody, so that nobody
+    /// falls between two consultants.
+    pub fn reaches(&self, district: &str) -> bool {
+        self.districts.is_empty() || district.is_empty() || self.districts.iter().any(|own| own == district)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_decides_about_tenants_does_not_keep_the_accounts_and_the_other_way_round() {
+        for role in Role::ALL {
+            assert!(!(role.may(Right::Record) && role.may(Right::KeepStaff)), "{}", role.dutch());
+            assert!(!role.may(Right::Record) || role.may(Right::SeeDossiers), "{}", role.dutch());
+            assert!(!role.may(Right::Agree) || role.may(Right::Record), "{}", role.dutch());
+            assert_eq!(Role::of(role.dutch()), Some(role));
+        }
+        assert!(!Role::Auditor.may(Right::Record) && Role::Auditor.may(Right::ReadLog));
+        assert!(!Role::Employee.may(Right::SeeDossiers));
+        assert_eq!(Role::of("directeur"), None);
+    }
+
+    #[test]
+    fn a_seat_reaches_its_districts_and_who_has_none() {
+        let seat = Seat { role: Role::Consultant, districts: vec!["Noord".into()] };
+        assert!(seat.reaches("Noord") && seat.reaches("") && !seat.reaches("Zuid"));
+        assert!(Seat { role: Role::TeamLeader, districts: Vec::new() }.reaches("Zuid"));
+    }
+}

@@ -1,0 +1,36 @@
+// Keys. A key does what a button or link with data-toets says; rows with data-rij are walked with J and K. Nothing here is needed:
+// every key stands for something on the page that can be clicked.
+const schrijft = (doel) => doel.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+
+let rij = -1;
+const rijen = () => [...document.querySelectorAll("[data-rij]")];
+
+function loop(stap) {
+  const alle = rijen();
+  if (!alle.length) return false;
+  rij = Math.min(Math.max(rij + stap, 0), alle.length - 1);
+  alle[rij].focus();
+  alle[rij].scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+document.addEventListener("keydown", (slag) => {
+  if (slag.key === "Escape" && schrijft(slag.target)) return slag.target.blur();
+  if (slag.ctrlKey || slag.metaKey || slag.altKey || schrijft(slag.target)) return;
+  const toets = slag.key.toLowerCase();
+  if (toets === "/") {
+    const zoek = document.querySelector("#zoek");
+    if (zoek) { slag.preventDefault(); zoek.focus(); zoek.select(); }
+    return;
+  }
+  const doel = document.querySelector(`[data-toets="${CSS.escape(toets)}"]`);
+  if (doel) {
+    slag.preventDefault();
+    const blok = doel.closest("details");
+    if (blok) blok.open = true;
+    const veld = doel.dataset.veld && document.getElementById(doel.dataset.veld);
+    return veld && !veld.value ? veld.focus() : doel.tagName === "SUMMARY" ? doel.focus() : doel.click();
+  }
+  if (toets === "j" || toets === "arrowdown" && rijen().length) { if (loop(1)) slag.preventDefault(); }
+  if (toets === "k" || toets === "arrowup" && rijen().length) { if (loop(-1)) slag.preventDefault(); }
+});

@@ -1,0 +1,298 @@
+//! `/dossier/{nr}/doe` and `/ongedaan/{id}`: what a person does about a dossier, and taking it back.
+//!
+//! A form says which act, with its day, amount and words; out comes what it records, or one Dutch sentence about what is
+//! missing, and then nothing was recorded. After an act that finishes a task the next task opens by itself.
+
+use axum::response::Response;
+use domain::calendar::Day;
+use domain::dossier::{CircumstanceKind, ContactChannel};
+use domain::money::Cents;
+use maud::{Markup, html};
+use store::acts::{Act, NotDone, Record};
+
+use crate::answer::{self, Failure};
+use crate::app::{Change, Visit};
+use crate::asked::{Asked, encode};
+use crate::case::Case;
+use crate::{case, frame, parts, werk};
+
+/// A promise lies no further ahead. Days.
+const FURTHEST_PROMISE: i32 = 62;
+/// A hold lasts no longer without somebody looking again. Days.
+const LONGEST_HOLD: i32 = 92;
+/// The longest note. Characters.
+const LONGEST_NOTE: usize = 2_000;
+
+/// What may be found about being able and wanting to pay.
+const FINDINGS: [(&str, CircumstanceKind, &str); 4] = [
+    ("kan-en-wil", CircumstanceKind::CanAndWill, "kan betalen en wil betalen"),
+    ("kan-wil-niet", CircumstanceKind::CanButWillNot, "kan betalen en wil niet"),
+    ("kan-niet-wil", CircumstanceKind::CannotButWill, "kan niet betalen en wil wel"),
+    ("kan-niet-wil-niet", CircumstanceKind::CannotAndWillNot, "kan niet betalen en wil niet"),
+];
+
+/// An act as the form means it.
+#[derive(Debug, PartialEq, Eq)]
+struct Deed {
+    /// In words, for the timeline and the log.
+    kind: String,
+    records: Vec<Record>,
+    /// It finishes the task at hand.
+    finishes: bool,
+}
+
+impl Deed {
+    fn of(form: &Asked, today: Day) -> Result<Deed, String> {
+        let contact = |channel, reached| Record::Contact { channel, reached };
+        let circumstance = |kind, until, cents| Record::Circumstance { kind, until, cents };
+        let deed = |kind: &str, records, finishes| Ok(Deed { kind: kind.into(), records, finishes });
+        let (phone, visit) = (ContactChannel::Phone, ContactChannel::Visit);
+        let note = form.get("notitie");
+        if note.chars().count() > LONGEST_NOTE {
+            return Err(format!("De notitie is langer dan {LONGEST_NOTE} tekens. Maak haar korter."));
+        }
+        let with_note = |what: &str| {
+            if note.is_empty() { Err(format!("Schrijf er kort bij {what}.")) } else { Ok(()) }
+        };
+        match form.get("handeling") {
+            "gesproken" => deed("gebeld, gesproken", vec![contact(phone, true)], true),
+            "geen-gehoor" => deed("gebeld, geen gehoor", vec![contact(phone, false)], true),
+            "verkeerd-nummer" => deed("gebeld, verkeerd nummer", vec![contact(phone, false)], true),
+            "thuis-gesproken" => deed("op huisbezoek, gesproken", vec![contact(visit, true)], true),
+            "niet-thuis" => deed("op huisbezoek, niet thuis", vec![contact(visit, false)], true),
+            "toezegging" => {
+                let until = ahead(form.get("tot"), today, FURTHEST_PROMISE)?;
+                let cents = amount(form.get("bedrag"))?.ok_or("Vul in welk bedrag de huurder toezegt.")?;
+                let kind = format!("toezegging: {} uiterlijk {}", parts::money(cents), until.dutch());
+                let promise = circumstance(CircumstanceKind::Promise, Some(until), Some(cents));
+                deed(&kind, vec![contact(phone, true), promise], true)
+            }
+            "pauze" => {
+                let until = ahead(form.get("tot"), today, LONGEST_HOLD)?;
+                with_note("waarom alles moet wachten")?;
+                let kind = format!("alles stilgezet tot en met {}", until.dutch());
+                deed(&kind, vec![circumstance(CircumstanceKind::Hold, Some(until), None)], false)
+            }
+            "betwist" => {
+                with_note("wat de huurder betwist")?;
+                let cents = amount(form.get("bedrag"))?;
+                let kind = match cents {
+                    Some(cents) => format!("betwist: {}", parts::money(cents)),
+                    None => "betwist: het hele bedrag".into(),
+                };
+                deed(&kind, vec![circumstance(CircumstanceKind::Dispute, None, cents)], false)
+            }
+            "hulp" => {
+                with_note("wie de hulp geeft")?;
+                deed("hulp loopt", vec![circumstance(CircumstanceKind::Help, None, None)], false)
+            }
+            "bevinding" => {
+                let found = FINDINGS.into_iter().find(|(word, _, _)| *word == form.get("bevinding"));
+                let (_, kind, spoken) = found.ok_or("Kies wat u hebt vastgesteld.")?;
+                with_note("waaruit dat blijkt")?;
+                deed(&format!("vastgesteld: {spoken}"), vec![circumstance(kind, None, None)], true)
+            }
+            "notitie" => {
+                with_note("wat u wilt onthouden")?;
+                deed("notitie", Vec::new(), false)
+            }
+            "klaar" => {
+                with_note("hoe de taak is afgehandeld")?;
+                deed("taak afgehandeld", Vec::new(), true)
+            }
+            _ => Err("Deze handeling kennen wij niet. Ververs de pagina.".into()),
+        }
+    }
+}
+
+/// A day that is still to come, and not too far.
+fn ahead(text: &str, today: Day, furthest: i32) -> Result<Day, String> {
+    let day = Day::parse_iso(text).ok_or("Vul een dag in (dag-maand-jaar).")?;
+    if day < today || day > today + furthest {
+        return Err(format!("Kies een dag van vandaag tot en met {}.", (today + furthest).dutch()));
+    }
+    Ok(day)
+}
+
+/// An amount above zero, when one was filled in.
+fn amount(text: &str) -> Result<Option<Cents>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    match Cents::parse(text) {
+        Some(cents) if cents.0 > 0 && cents.0 < 100_000_000 => Ok(Some(cents)),
+        _ => Err("Vul een bedrag in zoals 549,40.".into()),
+    }
+}
+
+/// An act arrives.
+pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure> {
+    let found = change.book.tenancy_of(number)?;
+    let id = found.ok_or_else(|| Failure::NoDossier(number.chars().take(80).collect()))?;
+    case::within_reach(change.book, &change.who.staff.seat, id)?;
+    let deed = Deed::of(change.form, change.now.day).map_err(Failure::Form)?;
+    let task = if deed.finishes { change.form.get("taak") } else { "" };
+    let done = change.book.act(&Act {
+        tenancy: id,
+        by: change.who.id(),
+        name: &change.who.staff.name,
+        at: change.now,
+        kind: &deed.kind,
+        note: change.form.get("notitie"),
+        task,
+        records: deed.records,
+    })?;
+    let done = done.map_err(|why| not_done(why, number))?;
+    let next = if task.is_empty() {
+        format!("/dossier/{}?klaar={done}", encode(number))
+    } else {
+        format!("/werk/volgende?klaar={done}")
+    };
+    Ok(answer::see_other(&next))
+}
+
+/// The next task, after one that was finished.
+pub(crate) fn next(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
+    let done = asked.get("klaar").parse::<i64>().map_or(String::new(), |id| format!("klaar={id}"));
+    Ok(answer::see_other(&match werk::mine(visit)?.first() {
+        Some(first) => format!("{}&{done}", first.address()),
+        None => format!("/werk?{done}"),
+    }))
+}
+
+/// An act is taken back.
+pub(crate) fn undo(change: &mut Change, id: &str) -> Result<Response, Failure> {
+    let id = id.parse::<i64>().map_err(|_| Failure::NoPage)?;
+    let about = change.book.act_is_about(id)?.ok_or(Failure::NoPage)?;
+    case::within_reach(change.book, &change.who.staff.seat, about)?;
+    let undone = change.book.undo(id, change.who.id(), change.now)?;
+    let about = undone.map_err(|why| not_done(why, ""))?;
+    let number = change.book.number_of(about)?.unwrap_or_default();
+    Ok(answer::see_other(&format!("/dossier/{}?terug=1", encode(&number))))
+}
+
+fn not_done(why: NotDone, number: &str) -> Failure {
+    Failure::Conflict(match why {
+        NotDone::TaskGone => format!("Deze taak bij dossier {number} is al afgehandeld of vervallen."),
+        NotDone::NoAct => "Deze handeling is er niet.".into(),
+        NotDone::UndoneAlready => "Deze handeling was al teruggedraaid.".into(),
+        NotDone::TooLate => "Terugdraaien kan tot zeven dagen na de handeling.".into(),
+    })
+}
+
+/// The forms on the page of a dossier, for who may record.
+pub(crate) fn section(visit: &Visit, number: &str, asked: &Asked, case: &Case) -> Result<Markup, Failure> {
+    let tasks = visit.book.open_tasks_of(case.dossier.tenancy.id)?;
+    let task = tasks.iter().find(|(id, _)| id == asked.get("taak")).or(tasks.first());
+    let kind = task.map_or("", |(_, kind)| kind.as_str());
+    let to = format!("/dossier/{}/doe", encode(number));
+    let hidden = html! {
+        (frame::seal(visit.who))
+        @if let Some((id, _)) = task { input type="hidden" name="taak" value=(id); }
+    };
+    let (today, month) = (visit.now.day, visit.now.day + 31);
+    let button = |key: &str, word: &str, text: &str| {
+        html! {
+            button type="submit" name="handeling" value=(word) data-toets=(key) { (text) " " kbd { (key.to_uppercase()) } }
+        }
+    };
+    Ok(html! {
+        section.kader.doen aria-labelledby="doen" {
+            h2 #doen { span.kopje { "Doen" } @if kind.is_empty() { "Geen open taak" } @else { (parts::sentence(&parts::words(kind))) } }
+            form method="post" action=(to) {
+                (hidden)
+                p { label for="notitie" { "Notitie (mag leeg)" } textarea #notitie name="notitie" rows="2" maxlength=(LONGEST_NOTE) data-toets="n" {} }
+                p.knoppen {
+                    @if kind == "huisbezoek" {
+                        (button("1", "thuis-gesproken", "Gesproken aan huis")) (button("2", "niet-thuis", "Niet thuis"))
+                    } @else {
+                        (button("1", "gesproken", "Gesproken")) (button("2", "geen-gehoor", "Geen gehoor"))
+                        (button("4", "verkeerd-nummer", "Verkeerd nummer"))
+                    }
+                    (button("5", "notitie", "Alleen notitie"))
+                    @if task.is_some() { (button("e", "klaar", "Taak klaar")) }
+                }
+            }
+            (more("3", "Toezegging", &to, "toezegging", &hidden, &html! {
+                p { label for="bedrag" { "Bedrag" } input #bedrag name="bedrag" inputmode="decimal" required placeholder="549,40"; }
+                p { label for="tot" { "Uiterlijk op" } input #tot name="tot" type="date" required min=(today) max=(today + FURTHEST_PROMISE); }
+            }, false))
+            (more("p", "Alles stilzetten", &to, "pauze", &hidden, &html! {
+                p { label for="pauze-tot" { "Tot en met" } input #pauze-tot name="tot" type="date" required min=(today) max=(today + LONGEST_HOLD) value=(month); }
+            }, true))
+            (more("", "Klopt niet: betwist", &to, "betwist", &hidden, &html! {
+                p { label for="betwist-bedrag" { "Bedrag (leeg: alles)" } input #betwist-bedrag name="bedrag" inputmode="decimal"; }
+            }, true))
+            (more("", "Kan en wil betalen?", &to, "bevinding", &hidden, &html! {
+                p { label for="bevinding" { "Vastgesteld" } select #bevinding name="bevinding" required {
+                    option value="" { "Kies" }
+                    @for (word, _, spoken) in FINDINGS { option value=(word) { (parts::sentence(spoken)) } }
+                } }
+            }, true))
+            (more("", "Hulp loopt", &to, "hulp", &hidden, &html! {}, true))
+        }
+    })
+}
+
+/// A form that opens when it is needed.
+fn more(key: &str, title: &str, to: &str, word: &str, hidden: &Markup, fields: &Markup, why: bool) -> Markup {
+    let id = format!("waarom-{word}");
+    html! {
+        details.doen-meer {
+            summary data-toets=[(!key.is_empty()).then_some(key)] { (title) @if !key.is_empty() { " " kbd { (key.to_uppercase()) } } }
+            form method="post" action=(to) {
+                (hidden)
+                (fields)
+                p { label for=(id) { @if why { "Waarom" } @else { "Notitie (mag leeg)" } }
+                    textarea id=(id) name="notitie" rows="2" maxlength=(LONGEST_NOTE) required[why] {} }
+                p { button type="submit" name="handeling" value=(word) { "Leg vast" span.verborgen { ": " (title) } } }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn today() -> Day {
+        Day::parse_iso("2026-11-21").unwrap()
+    }
+
+    fn deed(query: &str) -> Result<Deed, String> {
+        Deed::of(&Asked::read(query), today())
+    }
+
+    #[test]
+    fn a_call_needs_no_words_and_finishes_its_task() {
+        let done = deed("handeling=geen-gehoor").unwrap();
+        assert!(done.finishes);
+        assert_eq!(done.records, [Record::Contact { channel: ContactChannel::Phone, reached: false }]);
+    }
+
+    #[test]
+    fn a_promise_has_an_amount_and_a_day_to_come() {
+        let done = deed("handeling=toezegging&bedrag=1.098%2C80&tot=2026-12-01").unwrap();
+        assert_eq!(done.kind, "toezegging: €\u{a0}1.098,80 uiterlijk 1 december 2026");
+        for wrong in [
+            "bedrag=&tot=2026-12-01",
+            "bedrag=0&tot=2026-12-01",
+            "bedrag=10&tot=2026-11-20",
+            "bedrag=10&tot=2027-11-20",
+            "bedrag=x&tot=2026-12-01",
+        ] {
+            assert!(deed(&format!("handeling=toezegging&{wrong}")).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_stops_everything_has_an_end_and_a_reason() {
+        assert!(deed("handeling=pauze&tot=2026-12-20&notitie=opname").unwrap().records.len() == 1);
+        assert!(deed("handeling=pauze&tot=2026-12-20").is_err());
+        assert!(deed("handeling=pauze&notitie=opname").is_err());
+        assert!(deed("handeling=pauze&tot=2027-12-20&notitie=opname").is_err());
+        assert!(deed("handeling=bevinding&bevinding=kan-niet-wil").is_err());
+        assert!(deed("handeling=bevinding&notitie=x").is_err());
+        assert!(deed("handeling=").is_err());
+    }
+}

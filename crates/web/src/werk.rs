@@ -1,0 +1,256 @@
+//! `/werk`: what lies on somebody's desk, in the order in which it is best done, with the reason of every task.
+
+use axum::response::Response;
+use domain::policy::{Actor, TaskKind};
+use domain::staff::Role;
+use domain::work::Urgency;
+use maud::{Markup, html};
+use store::acts::{ActLine, CAN_BE_UNDONE};
+use store::screens::WorkTask;
+
+use crate::answer::Failure;
+use crate::app::Visit;
+use crate::asked::{Asked, encode};
+use crate::case::Case;
+use crate::frame::{self, Here};
+use crate::parts;
+
+/// So many on a page.
+const ON_A_PAGE: usize = 50;
+/// A task that waits longer is late. Days.
+const LATE_AFTER: i32 = 7;
+
+/// A task with its place in the order.
+pub(crate) struct Ranked {
+    pub(crate) task: WorkTask,
+    pub(crate) kind: Option<TaskKind>,
+    pub(crate) waiting: i32,
+    pub(crate) urgency: Urgency,
+}
+
+/// The open tasks of who asks, best first.
+pub(crate) fn mine(visit: &Visit) -> Result<Vec<Ranked>, Failure> {
+    let seat = &visit.who.staff.seat;
+    let leads = seat.role == Role::TeamLeader;
+    let tasks = visit.book.open_work()?.into_iter();
+    let own = tasks
+        .filter(|task| seat.reaches(&task.district))
+        .filter(|task| leads || task.done_by != Actor::TeamLeader.dutch());
+    let mut ranked: Vec<Ranked> = own
+        .map(|task| {
+            let kind = TaskKind::ALL.into_iter().find(|kind| kind.dutch() == task.kind);
+            let waiting = visit.now.day - task.laid_on;
+            let urgency = kind.map_or(Urgency::AnyTime, |kind| Urgency::of(kind, waiting));
+            Ranked { task, kind, waiting, urgency }
+        })
+        .collect();
+    // The list came in order of day and number, and equal ones keep that order.
+    ranked.sort_by_key(|one| one.urgency.order(one.task.arrears));
+    Ok(ranked)
+}
+
+impl Ranked {
+    /// What has to be done, in words.
+    fn spoken(&self) -> String {
+        self.kind.map_or_else(|| parts::words(&self.task.kind), |kind| parts::sentence(kind.spoken()))
+    }
+
+    /// The page on which it is done.
+    pub(crate) fn address(&self) -> String {
+        format!("/dossier/{}?taak={}", encode(&self.task.dossier), self.task.id)
+    }
+}
+
+/// What the address asks for.
+struct Filter<'a> {
+    list: &'a str,
+    district: &'a str,
+    kind: &'a str,
+}
+
+impl Filter<'_> {
+    fn takes(&self, one: &Ranked) -> bool {
+        (self.district.is_empty() || one.task.district == self.district)
+            && (self.kind.is_empty() || one.task.kind == self.kind)
+            && (self.list != "te-laat" || one.waiting > LATE_AFTER)
+    }
+
+    fn query(&self, page: usize) -> String {
+        let page = if page > 1 { page.to_string() } else { String::new() };
+        let pairs =
+            [("lijst", self.list), ("wijk", self.district), ("stap", self.kind), ("blad", page.as_str())];
+        let pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+        let pairs: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        pairs.join("&")
+    }
+}
+
+/// `/werk`
+pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
+    let all = mine(visit)?;
+    let filter = Filter { list: asked.get("lijst"), district: asked.get("wijk"), kind: asked.get("stap") };
+    let shown: Vec<&Ranked> = all.iter().filter(|one| filter.takes(one)).collect();
+    let late = all.iter().filter(|one| one.waiting > LATE_AFTER).count();
+    let pages = shown.len().div_ceil(ON_A_PAGE).max(1);
+    let at = asked.get("blad").parse().unwrap_or(1).clamp(1, pages);
+    let rows: Vec<&Ranked> = shown.iter().skip((at - 1) * ON_A_PAGE).take(ON_A_PAGE).copied().collect();
+    let main = html! {
+        h1 { "Mijn werk" }
+        (done_bar(visit, asked)?)
+        p.gevonden role="status" {
+            strong { (parts::plural(all.len() as u64, "taak", "taken")) }
+            @if late > 0 { ", waarvan " a href="/werk?lijst=te-laat" { (parts::count(late as u64)) " langer dan een week" } }
+        }
+        @if let Some(first) = all.first() {
+            p { a.knop href=(first.address()) data-toets="b" { "Begin met de eerste " kbd { "B" } } }
+        }
+        (filters(&all, &filter))
+        @if all.is_empty() { p { "Alles gedaan. Vannacht kijkt Houvast opnieuw." } }
+        @else if rows.is_empty() { p { "Geen taken met dit filter. " a href="/werk" { "Filter wissen" } } }
+        @else { (table(visit, &rows)?) (leaf(&filter, at, pages)) }
+        (order())
+    };
+    visit.looks_at(None, "werklijst");
+    Ok(frame::page(visit, "Mijn werk", Here::Work, &main))
+}
+
+fn filters(all: &[Ranked], filter: &Filter) -> Markup {
+    let mut districts: Vec<&str> = all.iter().map(|one| one.task.district.as_str()).collect();
+    districts.sort_unstable();
+    districts.dedup();
+    let mut kinds: Vec<(&str, String)> =
+        all.iter().map(|one| (one.task.kind.as_str(), one.spoken())).collect();
+    kinds.sort();
+    kinds.dedup();
+    html! {
+        form.filter action="/werk" method="get" {
+            p { label for="lijst" { "Lijst" } select #lijst name="lijst" {
+                option value="" selected[filter.list.is_empty()] { "Alles" }
+                option value="te-laat" selected[filter.list == "te-laat"] { "Langer dan een week" }
+            } }
+            @if districts.len() > 1 { p { label for="wijk" { "Wijk" } select #wijk name="wijk" {
+                option value="" { "Alle wijken" }
+                @for district in districts.iter().filter(|district| !district.is_empty()) {
+                    option value=(district) selected[*district == filter.district] { (district) }
+                }
+            } } }
+            p { label for="stap" { "Stap" } select #stap name="stap" {
+                option value="" { "Alle stappen" }
+                @for (kind, spoken) in &kinds { option value=(kind) selected[*kind == filter.kind] { (spoken) } }
+            } }
+            p { button type="submit" { "Toon" } }
+        }
+    }
+}
+
+fn table(visit: &Visit, rows: &[&Ranked]) -> Result<Markup, Failure> {
+    let mut lines = Vec::new();
+    for one in rows {
+        let case = Case::of(visit, one.task.tenancy, visit.last.clone())?;
+        lines.push((one, case.explanation.line));
+    }
+    Ok(html! {
+        table.kaarten {
+            caption { "Taken, de beste eerst" }
+            thead { tr {
+                th scope="col" { "Huurder" } th scope="col" { "Taak" } th scope="col" { "Waarom nu" }
+                th scope="col" { "Indeling" } th.getal scope="col" { "Achterstand" } th.getal scope="col" { "Wacht" }
+            } }
+            tbody { @for (one, why) in &lines { tr {
+                th scope="row" {
+                    a href=(one.address()) data-rij { (if one.task.name.is_empty() { &one.task.dossier } else { &one.task.name }) }
+                    @if !one.task.street.is_empty() { br; span.zacht { (one.task.street) } }
+                }
+                td { (one.spoken()) }
+                td { (parts::sentence(one.urgency.dutch())) ". " span.zacht { (why) } }
+                td { @if let Some(key) = one.task.category {
+                    @if let Some(found) = visit.house.policy.category(key) { (parts::category(found)) }
+                } }
+                td.getal { (parts::money(one.task.arrears)) }
+                td.getal { @match one.waiting { 0 => "vandaag", 1 => "1 dag", days => { (days) " dagen" } } }
+            } } }
+        }
+    })
+}
+
+fn leaf(filter: &Filter, at: usize, pages: usize) -> Markup {
+    html! {
+        @if pages > 1 {
+            nav.bladeren aria-label="Bladeren" {
+                @if at > 1 { a rel="prev" href={ "/werk?" (filter.query(at - 1)) } { "Vorige" } }
+                span { "Blad " (at) " van " (pages) }
+                @if at < pages { a rel="next" href={ "/werk?" (filter.query(at + 1)) } { "Volgende" } }
+            }
+        }
+    }
+}
+
+fn order() -> Markup {
+    html! {
+        details.klein {
+            summary { "Waarom deze volgorde?" }
+            p { "Eerst wat een wettelijke datum heeft. Dan wie nog niets van ons hoorde, omdat een bericht niet aankwam. Dan wie nieuw achterloopt: contact in de eerste dagen helpt het meest. Dan ouder contact, en dan de rest. Binnen elke groep staat de hoogste achterstand bovenaan." }
+        }
+    }
+}
+
+/// What was just done, with a way back.
+pub(crate) fn done_bar(visit: &Visit, asked: &Asked) -> Result<Markup, Failure> {
+    let Ok(id) = asked.get("klaar").parse::<i64>() else { return Ok(html! {}) };
+    let act =
+        visit.book.acts_by(visit.who.id())?.into_iter().find(|act| act.id == id && act.undone_by.is_none());
+    Ok(html! {
+        @if let Some(act) = act {
+            div.melding role="status" {
+                p { strong { "Vastgelegd: " } (act.kind) " (dossier " (act.dossier) ")." }
+                (undo(visit, &act))
+            }
+        }
+    })
+}
+
+fn undo(visit: &Visit, act: &ActLine) -> Markup {
+    html! {
+        form method="post" action={ "/ongedaan/" (act.id) } {
+            (frame::seal(visit.who))
+            button type="submit" data-toets="u" { "Ongedaan maken " kbd { "U" } }
+        }
+    }
+}
+
+/// `/werk/handelingen`: what somebody did in the last week, to look at or take back.
+pub(crate) fn acts(visit: &Visit) -> Result<Response, Failure> {
+    let acts = visit.book.acts_by(visit.who.id())?;
+    let recent: Vec<&ActLine> =
+        acts.iter().filter(|act| visit.now.seconds - act.moment <= CAN_BE_UNDONE).collect();
+    let main = html! {
+        h1 { "Mijn handelingen" }
+        p { "Wat u de laatste zeven dagen vastlegde. Terugdraaien kan zolang het hier staat; wat u deed en wat u terugdraaide blijft in het logboek." }
+        @if recent.is_empty() { p { "U hebt de laatste zeven dagen niets vastgelegd." } }
+        @else {
+            table.kaarten {
+                caption { "De laatste eerst" }
+                thead { tr { th scope="col" { "Dossier" } th scope="col" { "Wat" } th scope="col" { "Dag" } th scope="col" { "Terug" } } }
+                tbody { @for act in recent { tr {
+                    th scope="row" { a href={ "/dossier/" (encode(&act.dossier)) } data-rij { (act.dossier) } }
+                    td { (act.kind) @if !act.note.is_empty() { br; span.zacht { (act.note) } } }
+                    td { (parts::short_day(act.day)) }
+                    td { @match &act.undone_by {
+                        Some(who) => { "teruggedraaid door " (who) }
+                        None => { (undo_plain(visit, act)) }
+                    } }
+                } } }
+            }
+        }
+    };
+    Ok(frame::page(visit, "Mijn handelingen", Here::Work, &main))
+}
+
+fn undo_plain(visit: &Visit, act: &ActLine) -> Markup {
+    html! {
+        form method="post" action={ "/ongedaan/" (act.id) } {
+            (frame::seal(visit.who))
+            button type="submit" { "Ongedaan maken" span.verborgen { ": " (act.kind) ", dossier " (act.dossier) } }
+        }
+    }
+}
