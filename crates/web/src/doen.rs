@@ -198,7 +198,7 @@ pub(crate) fn section(visit: &Visit, number: &str, asked: &Asked, case: &Case) -
     };
     Ok(html! {
         section.kader.doen aria-labelledby="doen" {
-            h2 #doen { span.kopje { "Doen" } @if kind.is_empty() { "Geen open taak" } @else { (parts::sentence(&parts::words(kind))) } }
+            h2 #doen { span.kopje { "Doen" } @if kind.is_empty() { "Geen open taak" } @else { (werk::spoken(kind)) } }
             form method="post" action=(to) {
                 (hidden)
                 p { label for="notitie" { "Notitie (mag leeg)" } textarea #notitie name="notitie" rows="2" maxlength=(LONGEST_NOTE) data-toets="n" {} }

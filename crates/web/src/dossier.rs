@@ -35,8 +35,8 @@ pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Respons
         (top(visit, &case, &head))
         div.twee {
             div.stapel {
-                (now(visit, &case, &head, &messages))
                 @if visit.who.may(Right::Record) { (doen::section(visit, number, asked, &case)?) }
+                (now(visit, &case, &head, &messages))
                 (stop_list(&case))
                 (ahead(visit, &case))
             }
@@ -102,7 +102,7 @@ fn now(visit: &Visit, case: &Case, head: &DossierHead, messages: &[MessageLine])
     let tonight = messages.iter().rposition(|message| message.day == case.today);
     html! {
         section.kader.nu aria-labelledby="nu" {
-            h2 #nu { span.kopje { "Nu" } (case.headline(&visit.house.policy)) }
+            h2 #nu { span.kopje { "Vannacht" } (case.headline(&visit.house.policy)) }
             p { (case.explanation.paragraph) }
             @if waits { p { "Dit gaat pas door als niets het meer tegenhoudt." } }
             @if let Some(at) = tonight {

@@ -23,7 +23,6 @@ const LATE_AFTER: i32 = 7;
 /// A task with its place in the order.
 pub(crate) struct Ranked {
     pub(crate) task: WorkTask,
-    pub(crate) kind: Option<TaskKind>,
     pub(crate) waiting: i32,
     pub(crate) urgency: Urgency,
 }
@@ -41,7 +40,7 @@ pub(crate) fn mine(visit: &Visit) -> Result<Vec<Ranked>, Failure> {
             let kind = TaskKind::ALL.into_iter().find(|kind| kind.dutch() == task.kind);
             let waiting = visit.now.day - task.laid_on;
             let urgency = kind.map_or(Urgency::AnyTime, |kind| Urgency::of(kind, waiting));
-            Ranked { task, kind, waiting, urgency }
+            Ranked { task, waiting, urgency }
         })
         .collect();
     // The list came in order of day and number, and equal ones keep that order.
@@ -50,15 +49,16 @@ pub(crate) fn mine(visit: &Visit) -> Result<Vec<Ranked>, Failure> {
 }
 
 impl Ranked {
-    /// What has to be done, in words.
-    fn spoken(&self) -> String {
-        self.kind.map_or_else(|| parts::words(&self.task.kind), |kind| parts::sentence(kind.spoken()))
-    }
-
     /// The page on which it is done.
     pub(crate) fn address(&self) -> String {
         format!("/dossier/{}?taak={}", encode(&self.task.dossier), self.task.id)
     }
+}
+
+/// What has to be done, in words.
+pub(crate) fn spoken(kind: &str) -> String {
+    let known = TaskKind::ALL.into_iter().find(|known| known.dutch() == kind);
+    known.map_or_else(|| parts::words(kind), |known| parts::sentence(known.spoken()))
 }
 
 /// What the address asks for.
@@ -119,7 +119,7 @@ fn filters(all: &[Ranked], filter: &Filter) -> Markup {
     districts.sort_unstable();
     districts.dedup();
     let mut kinds: Vec<(&str, String)> =
-        all.iter().map(|one| (one.task.kind.as_str(), one.spoken())).collect();
+        all.iter().map(|one| (one.task.kind.as_str(), spoken(&one.task.kind))).collect();
     kinds.sort();
     kinds.dedup();
     html! {
@@ -161,7 +161,7 @@ fn table(visit: &Visit, rows: &[&Ranked]) -> Result<Markup, Failure> {
                     a href=(one.address()) data-rij { (if one.task.name.is_empty() { &one.task.dossier } else { &one.task.name }) }
                     @if !one.task.street.is_empty() { br; span.zacht { (one.task.street) } }
                 }
-                td { (one.spoken()) }
+                td { (spoken(&one.task.kind)) }
                 td { (parts::sentence(one.urgency.dutch())) ". " span.zacht { (why) } }
                 td { @if let Some(key) = one.task.category {
                     @if let Some(found) = visit.house.policy.category(key) { (parts::category(found)) }
