@@ -12,6 +12,7 @@ mod morning;
 mod office;
 mod print;
 mod report;
+mod road;
 pub mod settings;
 mod trial;
 mod ways;
@@ -116,7 +117,7 @@ pub fn run(landlord: &Landlord, clock: Clock, trial: bool, stop: &Stop) -> Resul
     let rules = Rules::of(&usable.policy, &law.equated_days);
     let books_as_of = book.books_as_of()?.unwrap_or(last.books_as_of);
     let night = rules.night(now.day, books_as_of);
-    let desktop = Desktop { settings: &settings, letters: &usable.letters, night };
+    let desktop = Desktop { settings: &settings, letters: &usable.letters, night, law: &law };
     let mut round = Round { desktop, clock, now, stop, trial, desk: Desk::default(), delivered };
     round.all(landlord, &mut book, &mut ways)?;
     round.delivered.states =

@@ -22,6 +22,8 @@ use crate::landlord::Landlord;
 use crate::today;
 use desk::LegalDesk;
 
+pub use fourteen::VAT;
+
 /// `houvast signal`.
 pub fn signal(folder: &Path, command: &SignalCommand, json: bool) -> Result<String, Failure> {
     let day = match command {

@@ -218,6 +218,8 @@ pub static FIELDS: &[Field] = &[
     field("posten", Content::Other, 60, "- Huur november 2026: € 549,40. Te betalen op 1 november 2026."),
     field("incassokosten", Content::Other, 10, "€ 82,41"),
     field("totaal_met_kosten", Content::Other, 10, "€ 631,81"),
+    // A preview shows the letter with costs.
+    field("zonder_kosten", Content::Other, 3, "nee"),
     field("saldo", Content::Amount, 10, "€ 549,40"),
     field("termijnbedrag", Content::Amount, 10, "€ 274,70"),
     // wanneer

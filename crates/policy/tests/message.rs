@@ -149,6 +149,32 @@ fn the_fourteen_day_letter_is_right_to_the_cent() {
         &free,
         &format!("{LETTER14}:6:22: fout: ((incassokosten)) is geen bedrag boven nul"),
     );
+    let either = swap(
+        FOURTEEN,
+        "Anders betaalt u ook ((incassokosten)).",
+        "((incassokosten??Anders betaalt u ook ((incassokosten)).))((zonder_kosten??Er komen geen kosten bij.))",
+    );
+    let either: &[(&str, &str)] = &[(LETTER14, &either)];
+    let without = but("incassokosten", "");
+    let without = |field: &str| match field {
+        "incassokosten" => None,
+        "zonder_kosten" => Some("ja".to_owned()),
+        other => without(other),
+    };
+    let asked = request("veertiendagenbrief", ContactChannel::Letter);
+    let message = letters(either).message(&asked, &without).unwrap();
+    assert!(message.text.contains("Er komen geen kosten bij") && !message.text.contains("Anders"));
+    let message = sent(&letters(either), &asked);
+    assert!(message.text.contains("Anders betaalt u ook € 82,41"), "{}", message.text);
+    let expected = format!("{LETTER14}:6:22: fout: Het veld ((incassokosten)) is niet bekend");
+    stays(&[], "veertiendagenbrief", ContactChannel::Letter, &without, &expected);
+    let silent = swap(
+        FOURTEEN,
+        "Anders betaalt u ook ((incassokosten)).",
+        "((zonder_kosten??Er komen geen kosten bij.))",
+    );
+    let found = load(&[(LETTER14, &silent)]);
+    assert!(found.findings.iter().any(|finding| finding.text.contains("precieze incassokosten niet")));
     let void = swap(FOURTEEN, "Anders", "Of betaal binnen 14 dagen\nna dagtekening. Anders");
     let expected = format!("{LETTER14}:6:21: fout: \"dagen na dagtekening\" maakt de brief ongeldig");
     stays(&[(LETTER14, &void)], "veertiendagenbrief", ContactChannel::Letter, &known, &expected);

@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0002-post.sql"),
     include_str!("schema/0003-law.sql"),
     include_str!("schema/0005-work.sql"),
+    include_str!("schema/0006-what-was-said.sql"),
 ];
 
 /// A landlord's book.

@@ -7,9 +7,11 @@ use domain::calendar::Day;
 use domain::ids::TenancyId;
 use domain::law_in_motion::fourteen_days::{LetterOnFile, Posting};
 use domain::money::Cents;
+use rusqlite::Transaction;
 
 use crate::book::{Book, StoreError};
 use crate::codes::day;
+use crate::post::Outgoing;
 
 impl Book {
     /// The letters of a dossier, oldest first.
@@ -46,33 +48,9 @@ impl Book {
         by: &str,
     ) -> Result<bool, StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
-        let (posted_on, delivered_on, came_back_on) = columns(letter.posting);
-        let new = transaction.execute(
-            "insert or ignore into fourteen_day_letter \
-             (tenancy, made_on, stated_costs, wording_valid, posted_on, delivered_on, came_back_on, recorded_by) \
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            (
-                tenancy.0,
-                letter.made_on.0,
-                letter.stated_costs.0,
-                letter.wording_valid,
-                posted_on,
-                delivered_on,
-                came_back_on,
-                by,
-            ),
-        )?;
-        if new == 0 {
-            return Ok(false);
-        }
-        let id = transaction.last_insert_rowid();
-        let mut insert = transaction.prepare_cached("insert into fourteen_day_claim values (?1, ?2, ?3)")?;
-        for (due_on, principal) in &letter.claims {
-            insert.execute((id, due_on.0, principal.0))?;
-        }
-        drop(insert);
+        let new = put(&transaction, tenancy, letter, by)?;
         transaction.commit()?;
-        Ok(true)
+        Ok(new)
     }
 
     /// Keeps what is proven of the posting of the letter of this day. A later proof adds to an earlier one and never takes
@@ -119,6 +97,102 @@ impl Book {
     }
 }
 
+fn put(
+    transaction: &Transaction,
+    tenancy: TenancyId,
+    letter: &LetterOnFile,
+    by: &str,
+) -> Result<bool, StoreError> {
+    let (posted_on, delivered_on, came_back_on) = columns(letter.posting);
+    let new = transaction.execute(
+        "insert or ignore into fourteen_day_letter \
+         (tenancy, made_on, stated_costs, wording_valid, posted_on, delivered_on, came_back_on, recorded_by) \
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        (
+            tenancy.0,
+            letter.made_on.0,
+            letter.stated_costs.0,
+            letter.wording_valid,
+            posted_on,
+            delivered_on,
+            came_back_on,
+            by,
+        ),
+    )?;
+    if new == 0 {
+        return Ok(false);
+    }
+    let id = transaction.last_insert_rowid();
+    let mut insert = transaction.prepare_cached("insert into fourteen_day_claim values (?1, ?2, ?3)")?;
+    for (due_on, principal) in &letter.claims {
+        insert.execute((id, due_on.0, principal.0))?;
+    }
+    Ok(true)
+}
+
+/// What a 14-day letter states, as the attempt to send it keeps it.
+pub(crate) fn as_text(letter: &LetterOnFile) -> String {
+    let claim = |(due_on, principal): &(Day, Cents)| format!(" {}:{}", due_on.0, principal.0);
+    format!("{}{}", letter.stated_costs.0, letter.claims.iter().map(claim).collect::<String>())
+}
+
+fn from_text(text: &str, made_on: Day) -> Option<LetterOnFile> {
+    let mut parts = text.split(' ');
+    let stated_costs = Cents(parts.next()?.parse().ok()?);
+    let claim = |part: &str| {
+        let (due_on, principal) = part.split_once(':')?;
+        Some((Day(due_on.parse().ok()?), Cents(principal.parse().ok()?)))
+    };
+    Some(LetterOnFile {
+        made_on,
+        posting: Posting::NotProven,
+        claims: parts.map(claim).collect::<Option<_>>()?,
+        stated_costs,
+        // What does not state the term as it must never becomes an attempt.
+        wording_valid: true,
+        charged: None,
+    })
+}
+
+/// An attempt left: when it was a 14-day letter, what it states is on file from now on. Once, however often it is told.
+pub(crate) fn put_what_left(
+    transaction: &Transaction,
+    message: &Outgoing,
+    number: u32,
+) -> Result<(), StoreError> {
+    let query = "select states from attempt where message = ?1 and number = ?2";
+    let states: String =
+        transaction.prepare_cached(query)?.query_row((&message.id, number), |row| row.get(0))?;
+    if states.is_empty() {
+        return Ok(());
+    }
+    let damaged = || StoreError::Damaged(format!("wat bericht {} vermeldt is niet te lezen", message.id));
+    let letter = from_text(&states, message.day).ok_or_else(damaged)?;
+    put(transaction, message.tenancy, &letter, "houvast")?;
+    Ok(())
+}
+
+/// Keeps what was told of the letter of a message: the day of posting, and the day it came back.
+pub(crate) fn put_what_was_told(
+    transaction: &Transaction,
+    message: &Outgoing,
+    posted_on: Option<Day>,
+    came_back_on: Option<Day>,
+) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached(
+            "update fourteen_day_letter set posted_on = coalesce(?3, posted_on), \
+             came_back_on = coalesce(?4, came_back_on) where tenancy = ?1 and made_on = ?2",
+        )?
+        .execute((
+            message.tenancy.0,
+            message.day.0,
+            posted_on.map(|day| day.0),
+            came_back_on.map(|day| day.0),
+        ))?;
+    Ok(())
+}
+
 /// Day of posting, of delivery and of coming back, as columns.
 fn columns(posting: Posting) -> (Option<i32>, Option<i32>, Option<i32>) {
     match posting {
@@ -131,8 +205,9 @@ fn columns(posting: Posting) -> (Option<i32>, Option<i32>, Option<i32>) {
 
 fn posting(posted: Option<Day>, delivered: Option<Day>, back: Option<Day>) -> Posting {
     match (posted, delivered, back) {
+        // What came back was posted, on whatever day.
+        (posted, _, Some(back)) => Posting::CameBack(posted.unwrap_or(back), back),
         (None, ..) => Posting::NotProven,
-        (Some(posted), _, Some(back)) => Posting::CameBack(posted, back),
         (Some(posted), Some(delivered), None) => Posting::Delivered(posted, delivered),
         (Some(posted), None, None) => Posting::Posted(posted),
     }

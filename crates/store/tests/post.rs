@@ -3,6 +3,8 @@
 use domain::calendar::Day;
 use domain::dossier::{Channels, ContactChannel, Dossier, Milestone, StepTaken, Tenancy};
 use domain::ids::{Key, TenancyId};
+use domain::law_in_motion::fourteen_days::{LetterOnFile, Posting};
+use domain::money::Cents;
 use domain::policy::TaskKind;
 use proptest::prelude::*;
 use store::Book;
@@ -68,6 +70,15 @@ fn claim_for(book: &Book, channel: ContactChannel) -> Claim {
         milestone: Some(Milestone::FourteenDayLetter),
         subject: "Proef".into(),
         text: "Beste mevrouw Proef".into(),
+        wording: 'b',
+        states: Some(LetterOnFile {
+            made_on: day(),
+            posting: Posting::NotProven,
+            claims: vec![(day() - 50, Cents(54_940)), (day() - 19, Cents(54_940))],
+            stated_costs: Cents(16_482),
+            wording_valid: true,
+            charged: None,
+        }),
     }
 }
 
@@ -105,6 +116,44 @@ fn a_letter_proves_something_from_the_day_it_was_posted() {
     hear(&mut book, Fate::Posted, day() + 3);
     let proven = step(ContactChannel::Letter, Some(Milestone::FourteenDayLetter));
     assert_eq!(dossier(&book).steps, [StepTaken { posted_on: Some(day() + 3), ..proven }]);
+}
+
+fn on_file(book: &Book) -> Vec<LetterOnFile> {
+    book.letters_on_file(TENANCY).expect("they can be read")
+}
+
+#[test]
+fn a_fourteen_day_letter_is_on_file_from_the_moment_it_left() {
+    let (_folder, mut book) = book(ContactChannel::Letter);
+    let stated = claim_for(&book, ContactChannel::Letter).states.expect("it states something");
+    let attempt = claim(&mut book, ContactChannel::Letter);
+    assert_eq!(on_file(&book), [], "an attempt is not a letter that left");
+    assert_eq!(book.last_wording(TENANCY, LETTER).unwrap(), None);
+    let accepted = Outcome::Accepted { provider_id: "aanbieder-7".into() };
+    book.settle(&[(&attempt, accepted)], at(day())).expect("it is written down");
+    assert_eq!(on_file(&book), std::slice::from_ref(&stated));
+    assert_eq!(book.last_wording(TENANCY, LETTER).unwrap(), Some('b'));
+    hear(&mut book, Fate::Posted, day() + 3);
+    assert_eq!(on_file(&book), [LetterOnFile { posting: Posting::Posted(day() + 3), ..stated }]);
+}
+
+#[test]
+fn what_is_told_of_a_letter_on_file_comes_to_the_same_in_every_order() {
+    for fates in [[Fate::Posted, Fate::AddressUnusable], [Fate::AddressUnusable, Fate::Posted]] {
+        let (_folder, mut book) = book(ContactChannel::Letter);
+        send(&mut book, ContactChannel::Letter);
+        for fate in fates {
+            hear(&mut book, fate, if fate == Fate::Posted { day() + 1 } else { day() + 6 });
+        }
+        assert_eq!(on_file(&book)[0].posting, Posting::CameBack(day() + 1, day() + 6), "{fates:?}");
+    }
+    let (_folder, mut book) = book(ContactChannel::Letter);
+    let attempt = claim(&mut book, ContactChannel::Letter);
+    let unsure = Outcome::Uncertain { reason: "de drukker antwoordt niet".into() };
+    book.settle(&[(&attempt, unsure)], at(day())).expect("it is written down");
+    assert_eq!(on_file(&book), [], "nobody knows whether it left");
+    assert!(book.settle_uncertain(MESSAGE, true, "de teamleider", at(day())).expect("it is settled"));
+    assert_eq!(on_file(&book).len(), 1);
 }
 
 #[test]

@@ -10,7 +10,9 @@ use crate::facts::Ground;
 use crate::law::collection_costs::{
     CollectionCosts, EarlierLetter, LetterClaim, VatConditions, costs_to_announce, costs_to_announce_after,
 };
-use crate::law::fourteen_day_letter::{Delivery, LetterDates, letter_dates};
+use crate::law::fourteen_day_letter::{
+    Delivery, LetterDates, LetterRule, WordingFinding, letter_dates, letter_findings,
+};
 use crate::law::{Law, LawGap};
 use crate::ledger::{Account, EntryKind, OpenItem, open_items};
 use crate::money::Cents;
@@ -95,6 +97,44 @@ pub enum NoDraft {
     AllInEarlierLetter,
     /// The law gives no value for today.
     Gap(LawGap),
+}
+
+impl Draft {
+    /// The costs it states, in cents, with VAT where claimed; zero for a letter without costs.
+    pub fn stated_costs(&self) -> Cents {
+        self.costs.map_or(Cents::ZERO, CollectionCosts::total)
+    }
+
+    /// What is wrong with a text that must state this draft; a letter without costs states none.
+    pub fn wording_findings(&self, rule: &LetterRule, text: &str) -> Vec<WordingFinding> {
+        let mut findings = letter_findings(rule, text, self.principal, self.stated_costs());
+        findings
+            .retain(|finding| self.costs.is_ok() || *finding != WordingFinding::CostsMissing(Cents::ZERO));
+        findings
+    }
+
+    /// The letter as it goes on file when it leaves: its words were checked, its posting is not proven yet.
+    pub fn on_file(&self, made_on: Day) -> LetterOnFile {
+        LetterOnFile {
+            made_on,
+            posting: Posting::NotProven,
+            claims: per_due_day(&self.items),
+            stated_costs: self.stated_costs(),
+            wording_valid: true,
+            charged: None,
+        }
+    }
+}
+
+impl NoDraft {
+    /// The sentence a person reads.
+    pub fn dutch(&self) -> String {
+        match self {
+            NoDraft::NothingInDefault => "Er is vandaag niets te vragen.".into(),
+            NoDraft::AllInEarlierLetter => "Alles staat al in een brief die telt.".into(),
+            NoDraft::Gap(gap) => gap.to_string(),
+        }
+    }
 }
 
 impl From<LawGap> for NoDraft {

@@ -4,20 +4,23 @@
 //! first. A text with an open field, an address that cannot be right: nothing of it leaves.
 
 use domain::calendar::Day;
-use domain::dossier::{ContactChannel, Dossier};
-use domain::ids::TenancyId;
+use domain::dossier::{ContactChannel, Dossier, Milestone};
+use domain::law::Law;
+use domain::law::fourteen_day_letter::WordingFinding;
+use domain::law_in_motion::fourteen_days::Draft;
 use domain::plan::{Act, Desk, Night};
 use domain::policy::{Letter as PolicyLetter, TaskKind};
 use domain::send::Go;
 use letters::address::PostalAddress;
 use letters::{AddressBlock, Document, Letter, PaymentPanel};
 use policy::Letters;
-use policy::letters::{Language, Request, tasks_ahead};
+use policy::letters::{Language, Message, Request, tasks_ahead};
 use store::Book;
 use store::post::{Addressee, Claim, Outgoing};
 use store::screens::DossierHead;
 
 use super::fields::{Fields, Known, shown};
+use super::road::LegalRoad;
 use super::settings::SendSettings;
 use crate::failure::Failure;
 
@@ -51,6 +54,8 @@ pub struct Desktop<'a> {
     pub letters: &'a Letters,
     /// The night.
     pub night: Night<'a>,
+    /// The law.
+    pub law: &'a Law,
 }
 
 fn missing(why: impl Into<String>, task: TaskKind) -> Missing {
@@ -76,14 +81,12 @@ impl Desktop<'_> {
         let (Some(to), Some(head)) = (to, head) else {
             return Ok(Err(missing("Er is geen huurder bekend.", TaskKind::CheckData)));
         };
-        let (address, window) = match where_to(&head, &to, letter, channel) {
-            Ok(found) => found,
-            Err(missing) => return Ok(Err(missing)),
-        };
         let code = book.payment_code(message.tenancy, &mut |bytes| {
             getrandom::fill(bytes).expect("the machine gives random bytes");
         })?;
-        let fields = Fields::of(&Known {
+        let previous = book.last_wording(message.tenancy, &letter.id)?;
+        let road = LegalRoad::of(book, self, message.tenancy, dossier, desk)?;
+        Ok(self.compose_from(message, go, &road, letter, previous, |draft| Known {
             today: self.night.today,
             books_as_of: self.night.books_as_of,
             calendar: self.night.calendar,
@@ -92,63 +95,87 @@ impl Desktop<'_> {
             to: &to,
             dossier,
             desk,
-            go,
+            cycle: go.step.cycle,
+            items: draft.map_or(&go.items, |draft| &draft.items),
             channel,
-            amount,
+            amount: draft.map_or(amount, |draft| Some(draft.principal)),
             code: &code,
-        });
-        let text = match self.text(message.tenancy, letter, channel, go, &to, &fields) {
-            Ok(text) => text,
-            Err(missing) => return Ok(Err(missing)),
-        };
-        let claim = Claim {
-            message: message.clone(),
-            channel,
-            person: to.person.clone(),
-            address,
-            batch: String::new(),
-            amount,
-            milestone: letter.milestone,
-            subject: text.subject,
-            text: text.text,
-        };
-        let payment = amount.map(|amount| self.payment(&head.dossier, &code, amount));
-        Ok(Ok(Composed {
-            claim,
-            dossier: head.dossier,
-            language: text.key.language,
-            payment: payment.filter(|panel| !panel.site.is_empty()),
-            window,
+            road: &road,
         }))
     }
 
-    fn text(
+    /// Composes from what is known; a 14-day letter asks what its draft holds, and nothing else.
+    fn compose_from<'k>(
         &self,
-        tenancy: TenancyId,
-        letter: &PolicyLetter,
-        channel: ContactChannel,
+        message: &Outgoing,
         go: &Go,
-        to: &Addressee,
-        fields: &Fields,
-    ) -> Result<policy::letters::Message, Missing> {
-        let policy = self.night.policy;
-        let proposal = go.step.proposal;
-        let ahead = proposal.map(|at| tasks_ahead(policy, at.flow, at.step)).unwrap_or_default();
+        road: &'k LegalRoad,
+        letter: &PolicyLetter,
+        previous: Option<char>,
+        known: impl FnOnce(Option<&'k Draft>) -> Known<'k>,
+    ) -> Result<Composed, Missing> {
+        let is_fourteen = letter.milestone == Some(Milestone::FourteenDayLetter);
+        let draft = is_fourteen.then_some(road.draft.as_ref()).transpose();
+        let draft = draft.map_err(|why| missing(why.dutch(), TaskKind::CheckData))?;
+        let known = known(draft);
+        let Known { channel, amount, head, to, .. } = known;
+        let (address, window) = where_to(head, to, letter, channel)?;
+        let ahead = go.step.proposal.map(|at| tasks_ahead(self.night.policy, at.flow, at.step));
         let request = Request {
             letter: &letter.id,
             channel,
-            tone: proposal.map(|at| at.of(policy).tone).unwrap_or_default(),
+            tone: go.step.proposal.map(|at| at.of(self.night.policy).tone).unwrap_or_default(),
             language: Language::of_code(&to.language).unwrap_or_default(),
             day: self.night.today,
-            seed: go.step.content_id(&tenancy.0.to_string(), policy),
-            previous: None,
-            ahead: &ahead,
+            seed: go.step.content_id(&message.tenancy.0.to_string(), self.night.policy),
+            previous,
+            ahead: &ahead.unwrap_or_default(),
         };
-        self.letters.message(&request, &|field| fields.value(field)).map_err(|findings| {
-            let wrong = findings.iter().find(|finding| finding.is_error());
-            let why = wrong.map_or(String::new(), |finding| finding.text.clone());
-            missing(why, TaskKind::CheckData)
+        let text = self.text(&request, &Fields::of(&known), draft)?;
+        let payment = amount.map(|amount| self.payment(&head.dossier, known.code, amount));
+        Ok(Composed {
+            dossier: head.dossier.clone(),
+            language: text.key.language,
+            payment: payment.filter(|panel| !panel.site.is_empty()),
+            window,
+            claim: Claim {
+                message: message.clone(),
+                channel,
+                person: to.person.clone(),
+                address,
+                batch: String::new(),
+                amount,
+                milestone: letter.milestone,
+                subject: text.subject,
+                text: text.text,
+                wording: text.key.variant,
+                states: draft.map(|draft| draft.on_file(message.day)),
+            },
         })
+    }
+
+    /// The words, checked once more; those of a 14-day letter against what it must state as well.
+    fn text(&self, request: &Request, fields: &Fields, draft: Option<&Draft>) -> Result<Message, Missing> {
+        let message = self.letters.message(request, &|field| fields.value(field)).map_err(|findings| {
+            let wrong = findings.iter().find(|finding| finding.is_error());
+            let mut why = wrong.map_or(String::new(), |finding| finding.text.clone());
+            if let Some(Err(without)) = draft.map(|draft| draft.costs).filter(|_| why.contains("kosten))")) {
+                why = format!("{why} {}", without.dutch());
+            }
+            missing(why, TaskKind::CheckData)
+        })?;
+        match draft.and_then(|draft| self.fault_of(draft, &message.text)) {
+            Some(fault) => Err(missing(fault, TaskKind::CheckData)),
+            None => Ok(message),
+        }
+    }
+
+    /// What makes the words of a 14-day letter void, so that it does not leave.
+    fn fault_of(&self, draft: &Draft, text: &str) -> Option<String> {
+        match self.law.fourteen_day_letter.at(self.night.today) {
+            Ok(rule) => draft.wording_findings(rule, text).first().map(WordingFinding::dutch),
+            Err(gap) => Some(gap.to_string()),
+        }
     }
 
     fn payment(&self, dossier: &str, code: &str, amount: domain::money::Cents) -> PaymentPanel {

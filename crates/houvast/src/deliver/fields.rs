@@ -12,10 +12,10 @@ use domain::law::fourteen_day_letter::{LetterRule, presumed_delivery};
 use domain::ledger::OpenItem;
 use domain::money::Cents;
 use domain::plan::Desk;
-use domain::send::Go;
 use store::post::Addressee;
 use store::screens::DossierHead;
 
+use super::road::LegalRoad;
 use super::settings::SendSettings;
 
 /// Days a tenant gets to pay or to call. Days.
@@ -41,14 +41,18 @@ pub struct Known<'a> {
     pub dossier: &'a Dossier,
     /// Account and standing on this day.
     pub desk: &'a Desk,
-    /// What leaves.
-    pub go: &'a Go,
+    /// The cycle of the step.
+    pub cycle: Day,
+    /// The items it is about, oldest first.
+    pub items: &'a [OpenItem],
     /// Over which channel.
     pub channel: ContactChannel,
     /// What it asks for.
     pub amount: Option<Cents>,
     /// The personal payment code, eight signs.
     pub code: &'a str,
+    /// Costs and terms.
+    pub road: &'a LegalRoad,
 }
 
 /// Values by field.
@@ -61,6 +65,7 @@ impl Fields {
         let mut fields = Fields(BTreeMap::new());
         fields.who(known);
         fields.money(known);
+        fields.costs(known);
         fields.days(known);
         fields.payment(known);
         fields
@@ -101,7 +106,7 @@ impl Fields {
     }
 
     fn money(&mut self, known: &Known) {
-        let items = &known.go.items;
+        let items = known.items;
         let line = |item: &OpenItem| {
             let (kind, month) = (capital(item.kind.dutch()), item.due_on.month().dutch());
             format!("- {kind} {month}: {}. U moest dit betalen op {}.", euros(item.open), item.due_on.dutch())
@@ -109,8 +114,7 @@ impl Fields {
         self.put("posten", items.iter().map(line).collect::<Vec<_>>().join("\n"));
         let mut months: Vec<Month> = items.iter().map(|item| item.due_on.month()).collect();
         if months.is_empty() {
-            let cycle = known.go.step.cycle;
-            months.push(cycle.month());
+            months.push(known.cycle.month());
         }
         months.sort_unstable();
         months.dedup();
@@ -142,6 +146,19 @@ impl Fields {
         }
     }
 
+    /// What a 14-day letter of today announces, to the cent; or that it announces none.
+    fn costs(&mut self, known: &Known) {
+        self.put("laatste_dag", known.road.last_day.map_or(String::new(), Day::dutch));
+        let Ok(draft) = &known.road.draft else { return };
+        match draft.costs {
+            Ok(costs) => {
+                self.put("incassokosten", euros(costs.total()));
+                self.put("totaal_met_kosten", euros(draft.principal + costs.total()));
+            }
+            Err(_) => self.put("zonder_kosten", "ja"),
+        }
+    }
+
     fn days(&mut self, known: &Known) {
         let standing = &known.desk.standing;
         let optional = |day: Option<Day>| day.map_or(String::new(), Day::dutch);
@@ -153,8 +170,7 @@ impl Fields {
         self.put("uiterlijk", answer.dutch());
         self.put("signaaldag", known.calendar.working_day_from(known.arrives() + DAYS_TO_OBJECT + 1).dutch());
         let next = (known.today.month() + 1).first_day();
-        let cycle = known.go.step.cycle;
-        let pay_day = standing.pay_day.pay_by(if cycle > known.today { cycle } else { next });
+        let pay_day = standing.pay_day.pay_by(if known.cycle > known.today { known.cycle } else { next });
         self.put("betaaldag", pay_day.dutch());
         let sent = known.dossier.steps.iter().rev().find(|step| step.channel.is_some());
         self.put("vorige_brief", optional(sent.map(|step| step.day)));

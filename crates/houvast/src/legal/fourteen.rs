@@ -8,7 +8,7 @@ use domain::dossier::Milestone;
 use domain::ids::TenancyId;
 use domain::law::collection_costs::VatConditions;
 use domain::law_in_motion::costs_due::{NotDue, costs_due};
-use domain::law_in_motion::fourteen_days::{LetterOnFile, NoDraft, draft, per_due_day, state_of};
+use domain::law_in_motion::fourteen_days::{LetterOnFile, draft, state_of};
 use domain::money::Cents;
 
 use super::desk::LegalDesk;
@@ -16,7 +16,7 @@ use super::{read, told, write};
 use crate::failure::Failure;
 
 /// A landlord who collects itself: no VAT (law.md 1.2).
-const VAT: VatConditions = VatConditions { outsourced: false, reclaimable: false, declared: false };
+pub const VAT: VatConditions = VatConditions { outsourced: false, reclaimable: false, declared: false };
 
 /// The letters, their state, and what a letter would ask today.
 pub fn show(desk: &LegalDesk, number: &str) -> Result<String, Failure> {
@@ -44,9 +44,7 @@ pub fn show(desk: &LegalDesk, number: &str) -> Result<String, Failure> {
                 );
                 format!("Een brief van vandaag vraagt € {}. {costs}", draft.principal)
             }
-            Err(NoDraft::NothingInDefault) => "Er is vandaag niets te vragen.".into(),
-            Err(NoDraft::AllInEarlierLetter) => "Alles staat al in een brief die telt.".into(),
-            Err(NoDraft::Gap(gap)) => gap.to_string(),
+            Err(why) => why.dutch(),
         });
         lines
     })?;
@@ -102,15 +100,8 @@ fn stated(desk: &LegalDesk, id: TenancyId, row: &PostedRow) -> Result<Result<Let
     desk.look_before(id, row.made_on, |ground| {
         let draft = draft(ground, &desk.law, &letters, VAT)
             .map_err(|_| "op die dag was er niets te vragen; laat een medewerker kijken".to_owned())?;
-        Ok(LetterOnFile {
-            made_on: row.made_on,
-            posting: row.posting,
-            claims: per_due_day(&draft.items),
-            stated_costs: draft.costs.map_or(Cents::ZERO, |costs| costs.total()),
-            // A policy whose letter gives the term in other words is refused when it is read.
-            wording_valid: true,
-            charged: None,
-        })
+        // A policy whose letter gives the term in other words is refused when it is read.
+        Ok(LetterOnFile { posting: row.posting, ..draft.on_file(row.made_on) })
     })
 }
 

@@ -1,6 +1,7 @@
 //! The executable as a landlord meets it: commands, files, faults and power cuts. One binary, so that it links once.
 
 mod commands;
+mod fourteen_days;
 mod landlord;
 mod late_and_odd;
 mod legal_road;

@@ -125,8 +125,17 @@ pub fn wording(reading: &Reading<'_>, out: &mut Findings) {
             _ => out.error(&reading.text.origin, finding.dutch()),
         }
     }
-    for (field, what) in [("bedrag", "het openstaande bedrag"), ("incassokosten", "de precieze incassokosten")] {
-        if !reading.certain.has_field(field) {
+    let amount_stands = reading.certain.has_field("bedrag");
+    // As written the costs may hang on whether there are any; about to leave, they stand there whenever there are.
+    let costs_stand = match reading.values {
+        Some(values) => values("incassokosten").is_none() || reading.certain.has_field("incassokosten"),
+        None => reading.most.has_field("incassokosten"),
+    };
+    for (field, what, stands) in [
+        ("bedrag", "het openstaande bedrag", amount_stands),
+        ("incassokosten", "de precieze incassokosten", costs_stand),
+    ] {
+        if !stands {
             out.error(
                 &reading.text.origin,
                 format!("De brief noemt {what} niet. Zet (({field})) in de tekst."),

@@ -59,9 +59,11 @@ fn above_zero(reading: &Reading<'_>, field: &str, out: &mut Findings) {
     }
 }
 
-/// The costs are named to the cent, and amount and costs make the total.
+/// The costs are named to the cent, and amount and costs make the total. Without costs none are named.
 fn costs(reading: &Reading<'_>, out: &mut Findings) {
-    above_zero(reading, "incassokosten", out);
+    if value(reading, "incassokosten").is_some() {
+        above_zero(reading, "incassokosten", out);
+    }
     let amounts = ["bedrag", "incassokosten", "totaal_met_kosten"].map(|field| amount(reading, field));
     if let [Some(due), Some(costs), Some(total)] = amounts
         && due + costs != total

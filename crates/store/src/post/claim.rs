@@ -1,13 +1,14 @@
 //! Claims a message for an attempt: committed before the attempt is made, so that a crash cannot hide it.
 
 use domain::dossier::{ContactChannel, Milestone};
+use domain::law_in_motion::fourteen_days::LetterOnFile;
 use domain::money::Cents;
 use rusqlite::TransactionBehavior;
 
 use super::{Moment, OnItsWay, Outgoing, stop};
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
-use crate::crash;
+use crate::{crash, letters_on_file};
 
 /// An attempt that is about to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +31,10 @@ pub struct Claim {
     pub subject: String,
     /// The text as it leaves.
     pub text: String,
+    /// The wording it was made from.
+    pub wording: char,
+    /// What it states, when it is a 14-day letter: put on file when it leaves.
+    pub states: Option<LetterOnFile>,
 }
 
 /// Whether an attempt may be made.
@@ -68,8 +73,9 @@ impl Book {
             let reference = reference(&claim.message.id, number);
             let mut insert = transaction.prepare_cached(
                 "insert into attempt (message, number, tenancy, day, moment, channel, person, address, reference, batch, \
-                 amount, milestone, subject, text, outcome) \
-                 select id, ?2, tenancy, ?3, ?4, channel, ?5, ?6, ?7, ?8, amount, ?9, ?10, ?11, 'onderweg' \
+                 amount, milestone, subject, text, states, wording, \
+                 outcome) \
+                 select id, ?2, tenancy, ?3, ?4, channel, ?5, ?6, ?7, ?8, amount, ?9, ?10, ?11, ?12, ?13, 'onderweg' \
                  from outbox where id = ?1",
             )?;
             insert.execute((
@@ -84,6 +90,8 @@ impl Book {
                 claim.milestone.map(Code::code),
                 &claim.subject,
                 &claim.text,
+                claim.states.as_ref().map(letters_on_file::as_text).unwrap_or_default(),
+                claim.wording.to_string(),
             ))?;
             crash::point();
             answers.push(Claimed::Yes(Box::new(claim.on_its_way(number, reference))));

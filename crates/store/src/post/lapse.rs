@@ -7,6 +7,7 @@ use rusqlite::{Transaction, TransactionBehavior};
 use super::{MessageState, Moment, Outgoing, ask_a_person, take_back, tell, touch};
 use crate::book::{Book, StoreError};
 use crate::crash;
+use crate::letters_on_file::put_what_left;
 
 impl Book {
     /// Lets every message of an earlier day lapse that has not left: its step was not taken, and the night decides anew.
@@ -109,6 +110,11 @@ impl Book {
         let found = if it_left { "wel vertrokken" } else { "niet vertrokken" };
         if it_left {
             transaction.execute("update outbox set state = 'aangenomen', reason = '' where id = ?1", [id])?;
+            let last = "select max(number) from attempt where message = ?1";
+            let number: Option<u32> = transaction.query_row(last, [id], |row| row.get(0))?;
+            if let Some(number) = number {
+                put_what_left(&transaction, &message, number)?;
+            }
         } else {
             lapse(&transaction, id, &format!("{by} ging na: niet vertrokken. De nacht besluit opnieuw."))?;
             take_back(&transaction, &message)?;

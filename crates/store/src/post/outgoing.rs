@@ -178,6 +178,16 @@ impl Book {
         Ok(statement.query_row((message, channel.dutch(), today.0), |row| row.get(0))?)
     }
 
+    /// The wording this tenancy got the last time from a letter, as far as anybody knows.
+    pub fn last_wording(&self, tenancy: TenancyId, letter: &str) -> Result<Option<char>, StoreError> {
+        let query = "select a.wording from attempt a join outbox o on o.id = a.message \
+                     where a.tenancy = ?1 and a.outcome in ('aangenomen', 'onbekend') and o.letter = ?2 \
+                     and a.wording <> '' order by a.moment desc, a.number desc limit 1";
+        let mut statement = self.connection.prepare_cached(query)?;
+        let found: Option<String> = statement.query_row((tenancy.0, letter), |row| row.get(0)).optional()?;
+        Ok(found.and_then(|wording| wording.chars().next()))
+    }
+
     /// The messages whose id begins like this, at most two.
     pub fn messages_beginning_with(&self, start: &str) -> Result<Vec<String>, StoreError> {
         let query = "select id from outbox where id >= ?1 and id < ?1 || 'g' order by id limit 2";

@@ -11,6 +11,7 @@ use super::{Moment, ask_a_person, take_back, tell, touch};
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
 use crate::crash;
+use crate::letters_on_file::put_what_left;
 
 /// What an attempt came to. Reasons hold no personal data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +93,9 @@ fn settle_one(
             ended(transaction, attempt, "aangenomen", provider_id, "")?;
             state("aangenomen", "", None)?;
             count_as_sent(transaction, attempt)?;
+            if attempt.milestone == Some(Milestone::FourteenDayLetter) {
+                put_what_left(transaction, message, attempt.number)?;
+            }
             told("verstuurd".into())
         }
         Outcome::Later { again_at, reason } => {

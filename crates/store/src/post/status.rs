@@ -14,6 +14,7 @@ use super::{MessageState, Moment, Outgoing, channel_of, take_back, tell};
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
 use crate::crash;
+use crate::letters_on_file::{put_what_left, put_what_was_told};
 
 /// How a message fares, weakest first: of two that contradict each other the later in this list holds. A message that
 /// came back was not received, whatever was told before; one that was read was.
@@ -234,6 +235,11 @@ fn follow(transaction: &Transaction, about: &About, told: &Told, on: Day) -> Res
         };
         mark_unusable(transaction, &back)?;
     }
+    if about.milestone == Some(Milestone::FourteenDayLetter) {
+        put_what_left(transaction, message, about.number)?;
+        let back_on = told_on(transaction, about, Fate::AddressUnusable)?;
+        put_what_was_told(transaction, message, told_on(transaction, about, Fate::Posted)?, back_on)?;
+    }
     // A message that was planned anew since tells its own story.
     let is_over = message.state.can_be_cancelled() || message.state == MessageState::Lapsed;
     if !about.is_last || is_over {
@@ -248,7 +254,7 @@ fn follow(transaction: &Transaction, about: &About, told: &Told, on: Day) -> Res
     if bad {
         return take_back(transaction, message);
     }
-    let posted_on = posted_on(transaction, about)?;
+    let posted_on = told_on(transaction, about, Fate::Posted)?;
     let counts = about.channel != ContactChannel::Letter || posted_on.is_some();
     put_step(transaction, message, about.channel, about.milestone.filter(|_| counts), posted_on)
 }
@@ -269,11 +275,12 @@ fn strongest(transaction: &Transaction, about: &About) -> Result<(Fate, String),
     Ok(strongest)
 }
 
-/// The day on which a letter was given to the postal service, as it was told.
-fn posted_on(transaction: &Transaction, about: &About) -> Result<Option<Day>, StoreError> {
-    let query = "select day from status_told where message = ?1 and number = ?2 and fate = 'gepost'";
+/// The day on which this happened to an attempt, as it was told.
+fn told_on(transaction: &Transaction, about: &About, fate: Fate) -> Result<Option<Day>, StoreError> {
+    let query = "select day from status_told where message = ?1 and number = ?2 and fate = ?3";
     let mut statement = transaction.prepare_cached(query)?;
-    Ok(statement.query_row((&about.message.id, about.number), |row| row.get(0)).optional()?.map(Day))
+    let row = (&about.message.id, about.number, fate.dutch());
+    Ok(statement.query_row(row, |row| row.get(0)).optional()?.map(Day))
 }
 
 /// The question about a message is answered.
