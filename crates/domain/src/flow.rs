@@ -8,8 +8,10 @@ use crate::calendar::Day;
 use crate::classify::{FactValues, Truth, all_hold, any_holds};
 use crate::dossier::{CircumstanceKind, StepTaken};
 use crate::facts::{FactId, Ground};
+use crate::ids::{ContentId, Key, TenancyId};
 use crate::ledger::EntryKind;
 use crate::policy::{Action, Anchor, Flow, Policy, Step};
+use crate::trial;
 
 /// A step that is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +29,7 @@ pub struct Proposal {
 /// What the flows say about today.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
-    /// The step that is due.
+    /// The step that is due; when there is none, one that is due and held back for its hold-out, so that it shows.
     pub proposal: Option<Proposal>,
     /// The steps that come next, with their first day, soonest first; at most one for each anchor.
     pub upcoming: Vec<(Day, Proposal)>,
@@ -62,16 +64,21 @@ pub fn flows_of(policy: &Policy, facts: &FactValues, category: usize) -> Vec<usi
 /// Chooses the step that is due today. `since` is the first night in the category.
 pub fn choose(policy: &Policy, ground: &Ground, facts: &FactValues, category: usize, since: Day) -> Choice {
     let mut choice = Choice::default();
+    let mut held_out = None;
     for flow in flows_of(policy, facts, category) {
-        look_in_flow(policy, ground, facts, flow, since, &mut choice);
+        let held_here = look_in_flow(policy, ground, facts, flow, since, &mut choice);
+        held_out = held_out.or(held_here);
         if choice.proposal.is_some() || choice.missing.is_some() {
             break;
         }
     }
+    choice.proposal = choice.proposal.or(held_out.filter(|_| choice.missing.is_none()));
     choice.upcoming.sort_by_key(|(day, proposal)| (*day, proposal.flow, proposal.step));
     choice
 }
 
+/// Looks for the step that is due. A step that is held back from this dossier is passed over, so that nobody waits for
+/// what comes after it; it is given back.
 fn look_in_flow(
     policy: &Policy,
     ground: &Ground,
@@ -79,7 +86,8 @@ fn look_in_flow(
     flow_index: usize,
     since: Day,
     choice: &mut Choice,
-) {
+) -> Option<Proposal> {
+    let mut held_out = None;
     let flow = &policy.flows[flow_index];
     let mut waiting: Vec<Anchor> = Vec::new();
     for (index, step) in flow.steps.iter().enumerate() {
@@ -106,14 +114,18 @@ fn look_in_flow(
             Truth::No => {}
             Truth::Unknown => {
                 choice.missing = step.when.iter().map(|c| c.fact).find(|fact| facts.get(*fact).is_missing());
-                return;
+                return held_out;
+            }
+            Truth::Yes if proposal.is_held_out(ground.dossier.tenancy.id, policy) => {
+                held_out = held_out.or(Some(proposal));
             }
             Truth::Yes => {
                 choice.proposal = Some(proposal);
-                return;
+                return held_out;
             }
         }
     }
+    held_out
 }
 
 /// Taken already in this cycle, or passed: a later step of the flow was taken.
@@ -192,10 +204,26 @@ fn next_pay_day(ground: &Ground) -> Option<AnchorDay> {
     ahead.find(|anchor| anchor.day >= ground.today).or_else(not_booked_yet)
 }
 
+/// The id of what a step makes: it follows from dossier, step and cycle, so a second run doubles nothing.
+pub fn step_id(dossier: &str, step: Key, cycle: Day) -> ContentId {
+    ContentId::of(&[dossier, &format!("{:08x}", step.0), &cycle.to_string()])
+}
+
 impl Proposal {
     /// The step itself.
     pub fn of<'a>(&self, policy: &'a Policy) -> &'a Step {
         &policy.flows[self.flow].steps[self.step]
+    }
+
+    /// The id of what the step makes for a dossier in its cycle: the same on every run.
+    pub fn content_id(&self, dossier: &str, policy: &Policy) -> ContentId {
+        step_id(dossier, self.of(policy).key, self.cycle)
+    }
+
+    /// Was this dossier drawn for the hold-out of this step, in this cycle?
+    pub fn is_held_out(&self, tenancy: TenancyId, policy: &Policy) -> bool {
+        let share = self.of(policy).hold_out_per_mille;
+        share > 0 && trial::is_held_out(share, self.content_id(&tenancy.0.to_string(), policy))
     }
 
     /// True when the step sends something to the tenant.

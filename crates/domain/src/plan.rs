@@ -424,8 +424,7 @@ impl PlannedStep {
 
     /// The id of what the step makes: the same on every run, so a second run doubles nothing.
     pub fn content_id(&self, dossier: &str, policy: &Policy) -> ContentId {
-        let key = format!("{:08x}", self.key(policy).0);
-        ContentId::of(&[dossier, &key, &self.cycle.to_string()])
+        flow::step_id(dossier, self.key(policy), self.cycle)
     }
 
     /// The row the dossier remembers it by.

@@ -6,7 +6,7 @@
 
 use crate::ids::ContentId;
 
-/// Is the dossier in the hold-out of this step (*controlegroep*)? Then the step is recorded and not sent.
+/// Is the dossier in the hold-out of this step (*controlegroep*)? Then the step is held back (the guard `hold_out`).
 ///
 /// `share_per_mille` is the share of dossiers held out: 0 none, 1000 all.
 pub fn is_held_out(share_per_mille: u16, step: ContentId) -> bool {

@@ -41,6 +41,7 @@ guards![
     reversal_settling,
     own_pay_day,
     amount,
+    hold_out,
     contact_budget,
     unreachable,
 ];

@@ -329,7 +329,7 @@ pub struct Step {
     pub mode: Mode,
     /// Passed over when these do not hold.
     pub when: All,
-    /// Share of dossiers, in thousandths, for which the step is recorded and not sent, so that its effect can be measured
+    /// Share of dossiers, in thousandths, from which the step is held back, so that its effect can be measured
     /// ([`crate::trial::is_held_out`]). Above zero only on friendly messages without legal meaning.
     pub hold_out_per_mille: u16,
     /// Where it stands.

@@ -43,6 +43,7 @@
 //! huurder belt zelf op 4 november 2026
 //! stap gezet herinnering-1 per sms op 4 november 2026 over 1 november 2026
 //! noodstop aan
+//! iedereen in de controlegroep van herinnering
 //! ```
 //!
 //! Which nights are run, and what must come out. Steps that are taken stay taken; proposals count as released.
@@ -143,6 +144,8 @@ pub enum Statement {
     Taken(String, Option<ContactChannel>, Day, Day),
     /// The emergency stop is on.
     EmergencyStop,
+    /// Everybody is held out of the steps with this id.
+    HeldOut(String),
 }
 
 /// When a tenant pays.

@@ -201,6 +201,7 @@ fn statement(words: &mut Words<'_>) -> Result<Statement, String> {
         () if words.take("bevinding") => finding(words),
         () if words.take("stap gezet") => taken(words),
         () if words.take("noodstop aan") => Ok(Statement::EmergencyStop),
+        () if words.take("iedereen in de controlegroep van") => owned(words).map(Statement::HeldOut),
         () => contact_or_circumstance(words),
     }
 }

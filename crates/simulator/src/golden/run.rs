@@ -52,6 +52,11 @@ pub fn run(text: &str, policy: &Policy, calendar: &EquatedDays) -> Result<(), Fa
     let mut policy = policy.clone();
     policy.settings.emergency_stop |=
         golden.statements.iter().any(|line| line.item == Statement::EmergencyStop);
+    for line in &golden.statements {
+        let Statement::HeldOut(id) = &line.item else { continue };
+        let steps = policy.flows.iter_mut().flat_map(|flow| &mut flow.steps);
+        steps.filter(|step| step.id == *id).for_each(|step| step.hold_out_per_mille = 1_000);
+    }
     let mut dossier = build::dossier(&golden, &policy).map_err(|why| Failure { line: 0, why })?;
     let mut last_night = Day(i32::MIN);
     for nights in &golden.nights {
