@@ -174,7 +174,8 @@ impl Fields {
         self.put("betaaldag", pay_day.dutch());
         let sent = known.dossier.steps.iter().rev().find(|step| step.channel.is_some());
         self.put("vorige_brief", optional(sent.map(|step| step.day)));
-        self.put("pogingen", attempts(known.dossier, standing.oldest.map(|(due_on, _)| due_on)));
+        let since = standing.oldest.map(|(due_on, _)| due_on);
+        self.put("pogingen", attempts(known.dossier, since, known.today));
     }
 
     fn payment(&mut self, known: &Known) {
@@ -219,18 +220,33 @@ fn grouped(iban: &str) -> String {
     signs.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
-/// `belde u op 9 november 2026 en was bij u aan de deur op 12 november 2026`
-fn attempts(dossier: &Dossier, since: Option<Day>) -> String {
+/// `Op 5 november 2026 ging er een brief uit. Op 9 november 2026 is er gebeld.`
+fn attempts(dossier: &Dossier, since: Option<Day>, today: Day) -> String {
     let Some(since) = since else { return String::new() };
-    let ours = dossier.contacts.iter().filter(|contact| !contact.incoming && contact.day > since);
-    let told: Vec<String> = ours
-        .filter_map(|contact| match contact.channel {
-            ContactChannel::Phone => Some(format!("belde u op {}", contact.day.dutch())),
-            ContactChannel::Visit => Some(format!("was bij u aan de deur op {}", contact.day.dutch())),
-            _ => None,
-        })
+    let sent = dossier.steps.iter().filter_map(|step| Some((step.day, step.channel?)));
+    let ours = dossier.contacts.iter().filter(|contact| !contact.incoming);
+    let mut told: Vec<(Day, &str)> = sent
+        .chain(ours.map(|contact| (contact.day, contact.channel)))
+        .filter(|(day, _)| *day > since && *day <= today)
+        .filter_map(|(day, channel)| Some((day, what_was_done(channel)?)))
         .collect();
-    in_a_row(&told)
+    told.sort_unstable();
+    told.dedup();
+    let sentences: Vec<String> =
+        told.into_iter().map(|(day, what)| format!("Op {} {what}.", day.dutch())).collect();
+    sentences.join(" ")
+}
+
+/// What was done over a channel, without speaking to anybody.
+fn what_was_done(channel: ContactChannel) -> Option<&'static str> {
+    match channel {
+        ContactChannel::Letter => Some("ging er een brief uit"),
+        ContactChannel::Email => Some("ging er een e-mail uit"),
+        ContactChannel::Sms | ContactChannel::Whatsapp => Some("ging er een bericht uit"),
+        ContactChannel::Phone => Some("is er gebeld"),
+        ContactChannel::Visit => Some("is er aangebeld"),
+        ContactChannel::Counter => None,
+    }
 }
 
 fn euros(cents: Cents) -> String {
@@ -256,3 +272,7 @@ fn in_a_row(parts: &[String]) -> String {
         [first @ .., last] => format!("{} en {last}", first.join(", ")),
     }
 }
+
+#[cfg(test)]
+#[path = "fields_tests.rs"]
+mod tests;
