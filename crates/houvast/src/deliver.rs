@@ -6,6 +6,7 @@
 //! that order. What a crash left behind is settled first. Nothing here decides whether a message is right.
 
 mod compose;
+mod desk;
 mod fields;
 mod hear;
 mod morning;
@@ -37,7 +38,7 @@ use settings::{SendSettings, Stage};
 use ways::{Outbound, Ways};
 
 pub use hear::hear;
-pub use morning::{last_morning, mail_this_morning, morning};
+pub use morning::{About, last_morning, mail_today, morning};
 pub use office::office;
 pub use report::Delivered;
 

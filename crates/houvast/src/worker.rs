@@ -48,11 +48,19 @@ pub struct WorkHours {
     /// Folders in which the print house, the mail server and the provider lay what came of messages.
     #[serde(rename = "terugmeldingen")]
     told_in: Vec<PathBuf>,
+    /// Lets the messages of a landlord's very first night leave without anybody asking for it.
+    #[serde(rename = "eerste_nacht_versturen")]
+    sends_first_night: bool,
 }
 
 impl Default for WorkHours {
     fn default() -> WorkHours {
-        WorkHours { night: TimeOfDay(3 * 60), morning: TimeOfDay(7 * 60), told_in: vec!["status".into()] }
+        WorkHours {
+            night: TimeOfDay(3 * 60),
+            morning: TimeOfDay(7 * 60),
+            told_in: vec!["status".into()],
+            sends_first_night: false,
+        }
     }
 }
 
@@ -217,12 +225,19 @@ impl Worker {
         };
         let book = self.landlord.book()?;
         let really = settings.as_ref().is_some_and(|settings| settings.stage == Stage::Real);
+        let last_night = book.last_night()?.map(|last| last.day);
+        let first = match last_night {
+            Some(day) => book.night_before(day)?.is_none(),
+            None => true,
+        };
+        // A first night meets everybody in the middle: somebody must have had a day to look before anything leaves.
+        let sends = really && (work.sends_first_night || !first);
         let standing = Standing {
-            last_night: book.last_night()?.map(|last| last.day),
+            last_night,
             arrived: self.arrivals(&book)?.iter().any(|one| !self.looked_at.contains(one)),
             told: !self.told(&work)?.is_empty(),
             mailed: self.mailed(&book, settings.as_ref())?,
-            post: if really { hands::waiting(&book)? } else { None },
+            post: if sends { hands::waiting(&book)? } else { None },
             last_round: self.last_round,
             resting: self
                 .resting

@@ -18,7 +18,7 @@ pub use dossiers::{
 };
 pub use nights::{DeliveryLine, FindingLine, MessageCount, Move, TaskCount};
 pub use portfolio::{Stamp, TenantLine};
-pub use post::{AttemptLine, PostCount, PostLine};
+pub use post::{AttemptLine, PostLine, PostMessage};
 pub use work::WorkTask;
 
 impl Book {

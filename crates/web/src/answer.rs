@@ -138,10 +138,10 @@ pub(crate) fn see_other(address: &str) -> Response {
 }
 
 /// A list to open in a spreadsheet.
-pub(crate) fn csv(text: String) -> Response {
+pub(crate) fn csv(text: String, disposition: &'static str) -> Response {
     let mut response = with_type(text, "text/csv; charset=utf-8; header=present");
     let headers = response.headers_mut();
-    set(headers, header::CONTENT_DISPOSITION, "attachment; filename=\"huurders.csv\"");
+    set(headers, header::CONTENT_DISPOSITION, disposition);
     set(headers, header::CACHE_CONTROL, "no-store");
     response
 }

@@ -27,6 +27,7 @@ mod patience;
 mod portfolio;
 mod post;
 mod serve;
+mod sheet;
 mod signed;
 mod waarom;
 mod werk;

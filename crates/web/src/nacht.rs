@@ -7,6 +7,7 @@ use domain::calendar::Day;
 use domain::policy::Category;
 use maud::{Markup, html};
 use store::nights::NightRun;
+use store::post::MessageState;
 
 use crate::answer::Failure;
 use crate::app::Visit;
@@ -25,11 +26,20 @@ pub(crate) fn last(visit: &Visit) -> Result<Response, Failure> {
     }
 }
 
+/// `/nacht?dag=`: the night of a day; the last one when no day is asked for.
+pub(crate) fn asked(visit: &Visit, day: &str) -> Result<Response, Failure> {
+    if day.is_empty() { last(visit) } else { of_day(visit, day) }
+}
+
 /// `/nacht/{datum}`
 pub(crate) fn of_day(visit: &Visit, day: &str) -> Result<Response, Failure> {
+    report(visit, &run_of(visit, day)?, Here::Nights)
+}
+
+/// The night of a day that an address names.
+pub(crate) fn run_of(visit: &Visit, day: &str) -> Result<NightRun, Failure> {
     let day = Day::parse_iso(day).ok_or(Failure::NoPage)?;
-    let run = visit.book.night_of(day)?.filter(|run| run.day == day).ok_or(Failure::NoNight)?;
-    report(visit, &run, Here::Nights)
+    visit.book.night_of(day)?.filter(|run| run.day == day).ok_or(Failure::NoNight)
 }
 
 /// `/nachten`
@@ -74,7 +84,6 @@ fn no_night_yet(visit: &Visit) -> Result<Markup, Failure> {
     Ok(html! {
         h1 { "Er is nog geen nacht gedraaid" }
         p { "Zodra de eerste nacht klaar is, staat hier het verslag." }
-        (nothing_leaves())
         (came_in::section(visit, &deliveries)?)
     })
 }
@@ -88,7 +97,7 @@ fn report(visit: &Visit, run: &NightRun, here: Here) -> Result<Response, Failure
     let title = format!("Nacht van {} {}", run.day.weekday().dutch(), run.day.dutch());
     let main = html! {
         h1 { (title) }
-        (nothing_leaves())
+        (what_left(visit, run)?)
         (other_policy(visit, run))
         (figures(run))
         (came_in::section(visit, &deliveries)?)
@@ -103,13 +112,28 @@ fn report(visit: &Visit, run: &NightRun, here: Here) -> Result<Response, Failure
     Ok(frame::page(visit, &title, here, &main))
 }
 
-fn nothing_leaves() -> Markup {
-    html! {
+/// What became of the night's messages: a night only prepares.
+fn what_left(visit: &Visit, run: &NightRun) -> Result<Markup, Failure> {
+    let messages = visit.book.messages_in(run.id)?;
+    let count = |which: &dyn Fn(MessageState) -> bool| -> u64 {
+        let fits = |state: &str| MessageState::of(state).is_some_and(which);
+        messages.iter().filter(|message| fits(&message.state)).map(|message| message.count).sum()
+    };
+    let planned: u64 = messages.iter().map(|message| message.count).sum();
+    let left = count(&|state| {
+        use MessageState::{Accepted, Delivered, Returned};
+        matches!(state, Accepted | Delivered | Returned)
+    });
+    let waits = count(&|state| state.can_be_cancelled());
+    Ok(html! {
         p.melding {
-            strong { "Er gaat niets de deur uit." }
-            " Deze versie verstuurt nog geen berichten. U ziet wat Houvast zou doen."
+            @if planned == 0 { strong { "Er gaat niets de deur uit." } " Deze nacht zette geen bericht klaar." }
+            @else if left == 0 { strong { "Er is nog niets de deur uit." } " " }
+            @else { strong { (parts::plural(left, "bericht", "berichten")) " de deur uit" } " van " (parts::count(planned)) ". " }
+            @if waits > 0 { (parts::plural(waits, "bericht wacht", "berichten wachten")) " nog. " }
+            @if planned > 0 { a href={ "/post?dag=" (run.day) } { "Post van deze nacht" } }
         }
-    }
+    })
 }
 
 /// What was decided under other rules is shown with the names of the rules of now.

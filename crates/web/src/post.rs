@@ -1,29 +1,97 @@
-//! `/post`: what leaves the house today, what was stopped and why, and whether everything stands still. It only shows.
+//! `/post`: what left the house after any night, what did not and why, and what a person can do about it. It only shows.
+//!
+//! The whole state of the page is its address: `dag`, `stand` (where messages stand), `brief`, `blad`. `/post.csv` is the same
+//! selection as a file.
+
+use std::collections::BTreeMap;
 
 use axum::response::Response;
 use maud::{Markup, html};
-use store::screens::PostCount;
+use store::nights::NightRun;
+use store::post::MessageState;
+use store::screens::PostMessage;
 
 use crate::answer::Failure;
 use crate::app::Visit;
+use crate::asked::{Asked, encode};
 use crate::frame::{self, Here};
 use crate::parts;
+use crate::sheet::{self, Sheet};
+
+/// So many on a page.
+const ON_A_PAGE: usize = 50;
+/// First signs of a number: enough for the commands of the post room.
+const SHORT: usize = 12;
+
+/// What the address asks for.
+struct Selection {
+    state: String,
+    letter: String,
+    page: usize,
+}
+
+impl Selection {
+    fn of(asked: &Asked) -> Selection {
+        let known = MessageState::of(asked.get("stand"));
+        Selection {
+            state: known.map_or("", MessageState::dutch).to_string(),
+            letter: asked.get("brief").chars().take(100).collect(),
+            page: asked.get("blad").parse().unwrap_or(1).max(1),
+        }
+    }
+
+    fn holds(&self, message: &PostMessage) -> bool {
+        (self.state.is_empty() || message.state == self.state)
+            && (self.letter.is_empty() || message.letter == self.letter)
+    }
+
+    /// The query of this selection for a night, on a page of the list.
+    fn query(&self, run: &NightRun, page: usize) -> String {
+        let mut query = format!("dag={}", run.day);
+        for (name, value) in [("stand", &self.state), ("brief", &self.letter)] {
+            if !value.is_empty() {
+                query.push_str(&format!("&{name}={}", encode(value)));
+            }
+        }
+        if page > 1 {
+            query.push_str(&format!("&blad={page}"));
+        }
+        query
+    }
+}
+
+/// The night that is asked for; the last one when none is.
+fn night(visit: &Visit, asked: &Asked) -> Result<Option<NightRun>, Failure> {
+    match asked.get("dag") {
+        "" => Ok(visit.last.clone()),
+        day => Ok(Some(crate::nacht::run_of(visit, day)?)),
+    }
+}
+
+/// The messages of a night about tenants whom this seat reaches.
+fn within_reach(visit: &Visit, run: &NightRun) -> Result<Vec<PostMessage>, Failure> {
+    let mut messages = visit.book.post_messages(run.id)?;
+    messages.retain(|message| visit.who.staff.seat.reaches(&message.district));
+    Ok(messages)
+}
 
 /// `/post`
-pub(crate) fn page(visit: &Visit) -> Result<Response, Failure> {
-    let counts = match &visit.last {
-        Some(last) => visit.book.post_counts(last.id)?,
-        None => Vec::new(),
-    };
+pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
     let stop = visit.book.emergency_stop()?;
     let findings = visit.book.post_findings(50)?;
+    let run = night(visit, asked)?;
     let main = html! {
         h1 { "Uitgaande post" }
         @if let Some(stop) = stop {
-            p.melding.alarm { strong { "De noodstop staat aan." } " Door " (stop.opened_by) ": " (stop.why) }
+            p.melding.alarm {
+                strong { "De noodstop staat aan." } " Door " (stop.opened_by) ": " (stop.why)
+                ". Verder gaan kan met: " code { "houvast post go --door NAAM" }
+            }
         }
-        @if counts.is_empty() { p { "De laatste nacht zette geen bericht klaar." } }
-        @else { (parts::wide("Uitgaande post", &table(visit, &counts))) }
+        @match &run {
+            Some(run) => (of_night(visit, run, &Selection::of(asked))?),
+            None => p { "Er is nog geen nacht gedraaid, dus er is ook geen post." },
+        }
         @if !findings.is_empty() {
             section aria-labelledby="niet-te-plaatsen" {
                 h2 #niet-te-plaatsen { "Binnengekomen en niet te plaatsen" }
@@ -36,21 +104,238 @@ pub(crate) fn page(visit: &Visit) -> Result<Response, Failure> {
     Ok(frame::page(visit, "Uitgaande post", Here::Post, &main))
 }
 
-fn table(visit: &Visit, counts: &[PostCount]) -> Markup {
+fn of_night(visit: &Visit, run: &NightRun, selection: &Selection) -> Result<Markup, Failure> {
+    let messages = within_reach(visit, run)?;
+    visit.looks_at(None, "post");
+    let found: Vec<&PostMessage> = messages.iter().filter(|message| selection.holds(message)).collect();
+    let stuck: Vec<&PostMessage> = messages.iter().filter(|message| what_to_do(message).is_some()).collect();
+    Ok(html! {
+        p { "Berichten van de " a href={ "/nacht/" (run.day) } { "nacht van " (parts::day(run.day)) } "." }
+        (other_nights(visit, run)?)
+        (choose_night(run, selection, &messages))
+        @if messages.is_empty() { p { "Deze nacht zette geen bericht klaar." } }
+        @else {
+            @if !stuck.is_empty() { (needs_a_person(visit, &stuck)?) }
+            (counted(visit, run, &messages))
+            (batches(&messages))
+            (list(visit, run, selection, &found)?)
+        }
+    })
+}
+
+fn other_nights(visit: &Visit, run: &NightRun) -> Result<Markup, Failure> {
+    let (before, after) = (visit.book.night_before(run.day)?, visit.book.night_after(run.day)?);
+    Ok(html! {
+        @if before.is_some() || after.is_some() {
+            nav.bladeren aria-label="Post van andere nachten" {
+                @if let Some(day) = before { a rel="prev" href={ "/post?dag=" (day) } { "‹ " (parts::day(day)) } }
+                @if let Some(day) = after { a rel="next" href={ "/post?dag=" (day) } { (parts::day(day)) " ›" } }
+            }
+        }
+    })
+}
+
+fn choose_night(run: &NightRun, selection: &Selection, messages: &[PostMessage]) -> Markup {
+    let states = MessageState::ALL.into_iter().map(MessageState::dutch);
+    let occurs = |state: &&str| *state == selection.state || messages.iter().any(|one| one.state == *state);
     html! {
+        form.filters action="/post" method="get" {
+            div { label for="f-dag" { "Nacht" }
+                input id="f-dag" name="dag" type="date" value=(run.day) required; }
+            div { label for="f-stand" { "Stand" }
+                select id="f-stand" name="stand" {
+                    option value="" { "Alle" }
+                    @for state in states.filter(occurs) {
+                        option value=(state) selected[state == selection.state] { (parts::sentence(state)) }
+                    }
+                } }
+            @if !selection.letter.is_empty() { input type="hidden" name="brief" value=(selection.letter); }
+            button type="submit" { "Toon" }
+            @if !selection.state.is_empty() || !selection.letter.is_empty() {
+                a.wis href={ "/post?dag=" (run.day) } { "Filter wissen" }
+            }
+        }
+    }
+}
+
+/// What a person can do about a message that waits for one.
+fn what_to_do(message: &PostMessage) -> Option<(&'static str, String)> {
+    let number = message.id.get(..SHORT).unwrap_or(&message.id);
+    match MessageState::of(&message.state)? {
+        MessageState::Held => Some((
+            "Vul aan wat ontbreekt en geef het vandaag nog vrij. Anders vervalt het en besluit de nacht opnieuw.",
+            format!("houvast post release {number} --door NAAM"),
+        )),
+        MessageState::Uncertain => Some((
+            "Ga na of het vertrokken is, en noteer dat. Niets wordt vanzelf nog eens verstuurd.",
+            format!("houvast post settle {number} --door NAAM"),
+        )),
+        MessageState::AwaitingRelease => Some((
+            "Lees het en geef het vrij. Anders vervalt het en stelt de nacht het opnieuw voor.",
+            format!("houvast post release {number} --door NAAM"),
+        )),
+        _ => None,
+    }
+}
+
+fn needs_a_person(visit: &Visit, stuck: &[&PostMessage]) -> Result<Markup, Failure> {
+    let left = stuck.len().saturating_sub(ON_A_PAGE);
+    Ok(html! {
+        section aria-labelledby="wacht-op-iemand" {
+            h2 #wacht-op-iemand { "Wacht op een medewerker" }
+            ul.regels { @for message in stuck.iter().take(ON_A_PAGE) {
+                @if let Some((advice, command)) = what_to_do(message) { li {
+                    a href={ "/dossier/" (encode(&message.dossier)) } { "Dossier " (message.dossier) } ", "
+                    (view(visit, message)?) ": " strong { (message.state) }
+                    @if !message.reason.is_empty() { " – " (message.reason) }
+                    span.onder { (advice) " " code { (command) } }
+                } }
+            } }
+            @if left > 0 { p.zacht { "En nog " (parts::count(left as u64)) ": kies hierboven een stand." } }
+        }
+    })
+}
+
+fn counted(visit: &Visit, run: &NightRun, messages: &[PostMessage]) -> Markup {
+    let mut counts: BTreeMap<(&str, &str, &str, &str), u64> = BTreeMap::new();
+    for message in messages {
+        let key = (&*message.letter, &*message.channel, &*message.state, &*message.reason);
+        *counts.entry(key).or_default() += 1;
+    }
+    let link = |letter: &str, state: &str| {
+        let chosen = Selection { state: state.into(), letter: letter.into(), page: 1 };
+        format!("/post?{}", chosen.query(run, 1))
+    };
+    let table = html! {
         table.met-uitleg {
-            caption { "Berichten van de laatste nacht: hoe ze staan, en waarom" }
+            caption { "Berichten van deze nacht: hoe ze staan, en waarom" }
             thead { tr {
                 th scope="col" { "Bericht" } th scope="col" { "Kanaal" } th scope="col" { "Stand" }
                 th scope="col" { "Waarom" } th.getal scope="col" { "Aantal" }
             } }
-            tbody { @for line in counts { tr {
-                th scope="row" { (parts::letter_name(&visit.house.policy, &line.letter)) }
-                td { (line.channel) }
-                td { (line.state) }
-                td { @if line.reason.is_empty() { "–" } @else { (line.reason) } }
-                td.getal { (parts::count(line.count)) }
+            tbody { @for ((letter, channel, state, reason), count) in &counts { tr {
+                th scope="row" { (parts::letter_name(&visit.house.policy, letter)) }
+                td { (channel) }
+                td { a href=(link(letter, state)) { (state) } }
+                td { @if reason.is_empty() { "–" } @else { (reason) } }
+                td.getal { (parts::count(*count)) }
             } } }
         }
+    };
+    parts::wide("Berichten van deze nacht", &table)
+}
+
+fn batches(messages: &[PostMessage]) -> Markup {
+    let mut batches: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
+    for message in messages.iter().filter(|message| !message.batch.is_empty()) {
+        *batches.entry(&message.batch).or_default().entry(&message.state).or_default() += 1;
     }
+    let table = html! {
+        table {
+            caption { "Drukpartijen" }
+            thead { tr { th scope="col" { "Partij" } th scope="col" { "Stand" } th.getal scope="col" { "Brieven" } } }
+            tbody { @for (batch, states) in &batches { @for (state, count) in states { tr {
+                th scope="row" { (batch) } td { (state) } td.getal { (parts::count(*count)) }
+            } } } }
+        }
+    };
+    html! { @if !batches.is_empty() { (parts::wide("Drukpartijen", &table)) } }
+}
+
+fn list(
+    visit: &Visit,
+    run: &NightRun,
+    selection: &Selection,
+    found: &[&PostMessage],
+) -> Result<Markup, Failure> {
+    let pages = found.len().div_ceil(ON_A_PAGE).max(1);
+    let at = selection.page.min(pages);
+    let shown = found.iter().skip((at - 1) * ON_A_PAGE).take(ON_A_PAGE);
+    let to = |page: usize| format!("/post?{}", selection.query(run, page));
+    Ok(html! {
+        section aria-labelledby="een-voor-een" {
+            h2 #een-voor-een { "Een voor een" }
+            p.gevonden role="status" {
+                strong { (parts::plural(found.len() as u64, "bericht", "berichten")) }
+                @if pages > 1 { ", blad " (at) " van " (pages) }
+                @if !found.is_empty() { " · " a href={ "/post.csv?" (selection.query(run, 1)) } download { "Als bestand (.csv)" } }
+            }
+            @if !found.is_empty() {
+                table.kaarten role="table" {
+                    caption { "Gevonden berichten" }
+                    thead role="rowgroup" { tr role="row" {
+                        th role="columnheader" scope="col" { "Dossier" } th role="columnheader" scope="col" { "Bericht" }
+                        th role="columnheader" scope="col" { "Stand" } th.getal role="columnheader" scope="col" { "Gevraagd" }
+                    } }
+                    tbody role="rowgroup" { @for message in shown { (row(visit, message)?) } }
+                }
+            }
+            @if pages > 1 {
+                nav.bladeren aria-label="Bladen" {
+                    @if at > 1 { a rel="prev" href=(to(at - 1)) { "‹ vorige" } }
+                    span { "blad " (at) " van " (pages) }
+                    @if at < pages { a rel="next" href=(to(at + 1)) { "volgende ›" } }
+                }
+            }
+        }
+    })
+}
+
+fn row(visit: &Visit, message: &PostMessage) -> Result<Markup, Failure> {
+    Ok(html! {
+        tr role="row" {
+            th role="rowheader" scope="row" {
+                a href={ "/dossier/" (encode(&message.dossier)) } { (message.dossier) }
+            }
+            td role="cell" { (view(visit, message)?) span.onder { (message.channel) } }
+            td role="cell" {
+                (message.state)
+                @if !message.reason.is_empty() { span.onder { (message.reason) } }
+            }
+            td.getal role="cell" {
+                @if let Some(cents) = message.amount { (parts::money(cents)) } @else { span.zacht { "–" } }
+            }
+        }
+    })
+}
+
+/// The name of the message, leading to its text: as it left, or as it would.
+fn view(visit: &Visit, message: &PostMessage) -> Result<Markup, Failure> {
+    let name = parts::letter_name(&visit.house.policy, &message.letter);
+    let lines = visit.book.message_lines(message.tenancy)?;
+    let place = lines.iter().position(|line| line.id == message.id);
+    Ok(html! {
+        @match place {
+            Some(at) => a href={ "/dossier/" (encode(&message.dossier)) "/bericht/" (at + 1) } { (name) },
+            None => (name),
+        }
+    })
+}
+
+/// `/post.csv`
+pub(crate) fn csv(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
+    let mut sheet = Sheet::with(&[
+        "nacht",
+        "nummer",
+        "dossier",
+        "bericht",
+        "kanaal",
+        "stand",
+        "waarom",
+        "gevraagd",
+        "drukpartij",
+    ]);
+    if let Some(run) = night(visit, asked)? {
+        let selection = Selection::of(asked);
+        let (day, policy) = (run.day.to_string(), &visit.house.policy);
+        visit.looks_at(None, "post als bestand");
+        for message in within_reach(visit, &run)?.iter().filter(|message| selection.holds(message)) {
+            let letter = parts::letter_name(policy, &message.letter);
+            let amount = message.amount.map_or(String::new(), sheet::amount);
+            let number = message.id.get(..SHORT).unwrap_or(&message.id);
+            let PostMessage { dossier, channel, state, reason, batch, .. } = message;
+            sheet.row(&[&day, number, dossier, &letter, channel, state, reason, &amount, batch]);
+        }
+    }
+    Ok(sheet.answer("attachment; filename=\"post.csv\""))
 }

@@ -53,6 +53,7 @@ pub fn router(app: App) -> Router {
         .route("/werk/handelingen", get(own_acts))
         .route("/ongedaan/{id}", routing::post(undo))
         .route("/vannacht", get(last_night))
+        .route("/nacht", get(asked_night))
         .route("/nacht/{day}", get(night))
         .route("/nachten", get(nights))
         .route("/huurders", get(tenants))
@@ -63,6 +64,7 @@ pub fn router(app: App) -> Router {
         .route("/dossier/{number}/inzage", get(looked_at))
         .route("/dossier/{number}/bericht/{place}", get(message))
         .route("/post", get(outgoing))
+        .route("/post.csv", get(outgoing_csv))
         .route("/beleid", get(rules))
         .route("/eigen/{name}", get(assets::file))
         .fallback(nowhere)
@@ -150,6 +152,10 @@ async fn night(State(app): State<App>, who: Signed, Path(day): Path<String>) -> 
     app.show(who, Right::SeeDossiers, move |visit| nacht::of_day(visit, &day)).await
 }
 
+async fn asked_night(State(app): State<App>, who: Signed, asked: Asked) -> Response {
+    app.show(who, Right::SeeDossiers, move |visit| nacht::asked(visit, asked.get("dag"))).await
+}
+
 async fn nights(State(app): State<App>, who: Signed) -> Response {
     app.show(who, Right::SeeDossiers, nacht::list).await
 }
@@ -187,8 +193,12 @@ async fn message(
     app.show(who, Right::SeeDossiers, move |visit| bericht::page(visit, &number, &place)).await
 }
 
-async fn outgoing(State(app): State<App>, who: Signed) -> Response {
-    app.show(who, Right::SeeDossiers, post::page).await
+async fn outgoing(State(app): State<App>, who: Signed, asked: Asked) -> Response {
+    app.show(who, Right::SeeDossiers, move |visit| post::page(visit, &asked)).await
+}
+
+async fn outgoing_csv(State(app): State<App>, who: Signed, asked: Asked) -> Response {
+    app.show(who, Right::Export, move |visit| post::csv(visit, &asked)).await
 }
 
 async fn rules(State(app): State<App>, who: Signed) -> Response {

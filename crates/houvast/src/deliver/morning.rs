@@ -1,32 +1,30 @@
-//! `houvast morning`: each consultant's morning mail with what the night laid on the desk.
+//! `houvast morning`: each consultant's morning mail with what lies on the desk, and the mail of the day itself about what
+//! stayed behind when messages left.
 //!
-//! In go the open tasks of the last night and `verzenden.toml`; out comes one mail a consultant: the recommended step of
-//! each dossier, why, the number to call and where to read on. Names and amounts stay in the dossier. The words are those
-//! of the landlord's letter `stapmail`.
+//! In go the open tasks (`desk.rs`) and `verzenden.toml`; out comes one mail a consultant: every task once, the most urgent
+//! and the oldest first, with why, how long it waits, the number to call and where to read on. A task whose reason is gone
+//! is told once and taken off the desk. Names and amounts stay in the dossier. The words around it are those of the
+//! landlord's letter `stapmail`.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use connectors::channels::Attempt;
 use domain::calendar::Day;
 use domain::dossier::ContactChannel;
-use domain::explain;
-use domain::plan::Night;
 use domain::policy::Tone;
 use letters::screen::{self, Mail};
 use letters::{Document, HouseStyle};
 use policy::Letters;
 use store::Book;
 use store::crash;
-use store::screens::DeskTask;
 
 use super::Now;
+use super::desk::{self, OnDesk, Open};
 use super::settings::{Consultant, FILE, SendSettings};
 use super::ways::Ways;
 use crate::failure::Failure;
 use crate::landlord::{self, Landlord};
 use crate::night::Rules;
-use crate::tell;
 
 /// Tasks a mail tells one by one; the others are counted.
 const TOLD: usize = 40;
@@ -42,6 +40,27 @@ struct Morning<'a> {
     subject: String,
     text: String,
     tasks: usize,
+    /// Tasks that this mail says are not needed any more.
+    gone: Vec<String>,
+}
+
+/// Which mail.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// Everything on the desk, in the morning.
+    Morning,
+    /// What sending laid there today: it can still leave today.
+    Sending,
+}
+
+impl About {
+    /// What the reference of a mail begins with.
+    const fn word(self) -> &'static str {
+        match self {
+            About::Morning => "ochtend",
+            About::Sending => "verzending",
+        }
+    }
 }
 
 /// Where the book keeps the day of the last morning mail that everybody got.
@@ -58,16 +77,19 @@ pub struct Mailed {
 
 /// Writes the mails of this morning and sends them, or puts them in a folder.
 pub fn morning(landlord: &Landlord, now: Now, folder: Option<&Path>) -> Result<String, Failure> {
-    let book = landlord.book()?;
+    let mut book = landlord.book()?;
     let settings = settings_of(landlord)?;
-    let (mornings, nobody) = mornings(landlord, &book, &settings)?;
+    let (mornings, nobody) = mornings(landlord, &book, &settings, About::Morning, now.day)?;
     let mut told = match folder {
         Some(folder) => keep(folder, now, &mornings)?,
         None => {
             let mut told = Vec::new();
             let mut ways = Ways::open(landlord, &settings)?;
             for morning in &mornings {
-                let became = send(&mut ways, morning, now);
+                let became = send(&mut ways, morning, About::Morning, now);
+                if became.is_ok() {
+                    book.lapse_tasks(&morning.gone)?;
+                }
                 let text = became.err().unwrap_or_else(|| "gemaild".into());
                 told.push(format!("{}: {} taken, {text}", morning.to.name, morning.tasks));
             }
@@ -83,29 +105,31 @@ pub fn morning(landlord: &Landlord, now: Now, folder: Option<&Path>) -> Result<S
     Ok(told.join("\n"))
 }
 
-/// Sends the mails of this morning that were not sent yet: everybody gets one a day, however often this is asked. Who was
-/// being mailed when the process was killed may get the same mail twice, under the same reference.
+/// Sends the mails of today that were not sent yet: everybody gets one of each kind a day, however often this is asked. Who
+/// was being mailed when the process was killed may get the same mail twice, under the same reference.
 ///
 /// # Errors
 /// When somebody could not be mailed; the others were, and are not mailed again.
-pub fn mail_this_morning(landlord: &Landlord, now: Now) -> Result<Mailed, Failure> {
-    let book = landlord.book()?;
+pub fn mail_today(landlord: &Landlord, about: About, now: Now) -> Result<Mailed, Failure> {
+    let mut book = landlord.book()?;
     let settings = settings_of(landlord)?;
-    let (mornings, _) = mornings(landlord, &book, &settings)?;
+    let (mornings, _) = mornings(landlord, &book, &settings, about, now.day)?;
     let mut ways = Ways::open(landlord, &settings)?;
     let today = now.day.to_string();
     let (mut mailed, mut failed) = (Mailed::default(), Vec::new());
     for morning in mornings.iter().filter(|morning| !morning.to.mail.is_empty()) {
-        let key = format!("{ALL_MAILED} {}", morning.desk);
+        let key = format!("{}mail {}", about.word(), morning.desk);
         if book.remark(&key)?.as_deref() == Some(&today) {
             continue;
         }
         crash::point();
-        let became = send(&mut ways, morning, now);
+        let became = send(&mut ways, morning, about, now);
         crash::point();
         match became {
             Ok(()) => {
                 book.set_remark(&key, &today)?;
+                crash::point();
+                book.lapse_tasks(&morning.gone)?;
                 mailed.people += 1;
                 mailed.tasks += morning.tasks;
             }
@@ -115,7 +139,9 @@ pub fn mail_this_morning(landlord: &Landlord, now: Now) -> Result<Mailed, Failur
     if let Some(reason) = failed.first() {
         return Err(Failure::other(format!("{} van {} mails: {reason}", failed.len(), mornings.len())));
     }
-    book.set_remark(ALL_MAILED, &today)?;
+    if about == About::Morning {
+        book.set_remark(ALL_MAILED, &today)?;
+    }
     Ok(mailed)
 }
 
@@ -130,11 +156,13 @@ fn settings_of(landlord: &Landlord) -> Result<SendSettings, Failure> {
     })
 }
 
-/// The mail of every consultant with something on the desk, and how many tasks are nobody's.
+/// The mail of every consultant with something to read, and how many tasks are nobody's.
 fn mornings<'a>(
     landlord: &Landlord,
     book: &Book,
     settings: &'a SendSettings,
+    about: About,
+    today: Day,
 ) -> Result<(Vec<Morning<'a>>, usize), Failure> {
     let last = book
         .last_night()?
@@ -146,62 +174,85 @@ fn mornings<'a>(
     let law = landlord::law();
     let rules = Rules::of(&usable.policy, &law.equated_days);
     let night = rules.night(last.day, last.books_as_of);
-    let mut desks: BTreeMap<usize, Vec<DeskTask>> = BTreeMap::new();
-    let mut nobody = 0;
-    for task in book.desk_tasks(last.id)? {
-        match settings.desk(&task.done_by, &task.district) {
-            Some(desk) => desks.entry(desk).or_default().push(task),
-            None => nobody += 1,
-        }
-    }
+    let (desks, nobody) = desk::desks(book, &night, settings)?;
     let mut mornings = Vec::new();
-    for (desk, tasks) in &desks {
-        mornings.push(write(book, &night, &usable.letters, settings, *desk, tasks)?);
+    for (place, mut on_desk) in desks {
+        if about == About::Sending {
+            on_desk.gone.clear();
+            on_desk.open.retain(|open| open.of_sending && open.task.day == today);
+        }
+        if !on_desk.open.is_empty() || !on_desk.gone.is_empty() {
+            mornings.push(write(&usable.letters, settings, place, &on_desk, about, today)?);
+        }
     }
     Ok((mornings, nobody))
 }
 
-fn write<'a>(
-    book: &Book,
-    night: &Night,
-    letters: &Letters,
-    settings: &'a SendSettings,
-    desk: usize,
-    tasks: &[DeskTask],
-) -> Result<Morning<'a>, Failure> {
-    let to = &settings.consultants[desk];
-    let mut lines = Vec::new();
-    for task in tasks.iter().take(TOLD) {
-        let dossier = tell::dossier_before(book, task.tenancy, night.today, night.books_as_of)?;
-        let why = explain::explain(night, &dossier).line;
+/// The lines in the mail: what has to be done, and what not any more.
+fn lines(settings: &SendSettings, on_desk: &OnDesk, about: About, today: Day) -> String {
+    let site = settings.pages.trim_end_matches('/');
+    let line = |open: &Open| {
+        let task = &open.task;
+        let waits = match today - task.day {
+            ..=0 => "sinds vandaag".to_string(),
+            1 => "sinds gisteren".to_string(),
+            days => format!("al {days} dagen"),
+        };
         let phone =
             if task.phone.is_empty() { "geen telefoonnummer".into() } else { format!("bel {}", task.phone) };
-        let site = settings.pages.trim_end_matches('/');
-        lines.push(format!(
-            "- **{}** {}: {why} ({phone}) {site}/dossier/{}",
-            task.kind, task.dossier, task.dossier
-        ));
+        let (kind, dossier) = (&task.kind, &task.dossier);
+        format!("- **{kind}** {dossier}, {waits}: {} ({phone}) {site}/dossier/{dossier}", open.why)
+    };
+    let mut lines = Vec::new();
+    if about == About::Sending {
+        let text = "Dit bleef vandaag liggen bij het verzenden. Is het vandaag opgelost, dan kan het vandaag nog weg.";
+        lines.extend([text.to_string(), String::new()]);
     }
-    if tasks.len() > TOLD {
-        lines.push(format!("- En nog {} andere: die staan in uw werklijst.", tasks.len() - TOLD));
+    lines.extend(on_desk.open.iter().take(TOLD).map(line));
+    if on_desk.open.len() > TOLD {
+        lines.push(format!("- En nog {} andere: die staan in uw werklijst.", on_desk.open.len() - TOLD));
     }
+    if !on_desk.gone.is_empty() {
+        let text = "Niet meer nodig, want de reden is weg. U leest dit één keer.";
+        lines.extend([String::new(), text.to_string(), String::new()]);
+        let gone = on_desk.gone.iter().take(TOLD);
+        lines.extend(gone.map(|task| format!("- {} {}, van {}", task.kind, task.dossier, task.day.dutch())));
+        if on_desk.gone.len() > TOLD {
+            lines.push(format!("- En nog {} andere.", on_desk.gone.len() - TOLD));
+        }
+    }
+    lines.join("\n")
+}
+
+fn write<'a>(
+    letters: &Letters,
+    settings: &'a SendSettings,
+    place: usize,
+    on_desk: &OnDesk,
+    about: About,
+    today: Day,
+) -> Result<Morning<'a>, Failure> {
+    let to = &settings.consultants[place];
+    let lines = lines(settings, on_desk, about, today);
     let field = |name: &str| match name {
         "consulent_voornaam" => to.name.split_whitespace().next().map(str::to_owned),
-        "aantal_taken" => Some(match tasks.len() {
+        "aantal_taken" => Some(match on_desk.open.len() {
+            0 => "geen taken".into(),
             1 => "1 taak".into(),
             many => format!("{many} taken"),
         }),
-        "taken" => Some(lines.join("\n")),
+        "taken" => Some(lines.clone()),
         _ => None,
     };
     let unwritten =
         |error: policy::letters::RenderError| Failure::policy(format!("brief \"{LETTER}\": {error}"));
     Ok(Morning {
         to,
-        desk,
+        desk: place,
+        gone: on_desk.gone.iter().map(|task| task.id.clone()).collect(),
         subject: letters.subject(LETTER, &field).map_err(unwritten)?,
         text: letters.render(LETTER, ContactChannel::Email, Tone::Friendly, &field).map_err(unwritten)?,
-        tasks: tasks.len(),
+        tasks: on_desk.open.len(),
     })
 }
 
@@ -219,11 +270,11 @@ fn keep(folder: &Path, now: Now, mornings: &[Morning]) -> Result<Vec<String>, Fa
 }
 
 /// Sends one; the error says why not, and what to do.
-fn send(ways: &mut Ways, morning: &Morning, now: Now) -> Result<(), String> {
+fn send(ways: &mut Ways, morning: &Morning, about: About, now: Now) -> Result<(), String> {
     if morning.to.mail.is_empty() {
         return Err(format!("maar er staat geen e-mail bij in {FILE}"));
     }
-    let reference = format!("ochtend-{}-{}", now.day, morning.desk + 1);
+    let reference = format!("{}-{}-{}", about.word(), now.day, morning.desk + 1);
     match ways.mail_to_staff(&reference, &morning.to.mail, &as_mail(morning), now.seconds) {
         Attempt::Accepted { .. } => Ok(()),
         Attempt::Later { reason, .. } | Attempt::Unknown { reason } => {

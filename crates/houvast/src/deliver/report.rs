@@ -67,6 +67,12 @@ impl Delivered {
         Ok(())
     }
 
+    /// Did it lay a task about a message on a desk?
+    pub fn asked_somebody(&self) -> bool {
+        let asked = |what: &String| what.ends_with("onzeker") || what.ends_with("geweigerd");
+        self.held > 0 || self.came_to.keys().any(asked)
+    }
+
     /// As a log keeps it; `None` when nothing happened.
     pub fn in_one_line(&self) -> Option<String> {
         let mut parts: Vec<String> =

@@ -11,7 +11,7 @@ use store::post::MessageState;
 use super::due::{Job, Waiting};
 use super::{WorkHours, Worker};
 use crate::deliver::settings::SendSettings;
-use crate::deliver::{self, Now};
+use crate::deliver::{self, About, Now};
 use crate::failure::Failure;
 use crate::receive;
 
@@ -147,13 +147,20 @@ impl Worker {
         let text = format!("{}: {}", now.day, outcome.report.in_one_line());
         let numbers = serde_json::to_value(&outcome.report).unwrap_or_default();
         self.say(Job::Night.dutch(), &text, &numbers);
+        let settings = SendSettings::of(&self.landlord)?;
+        let waits = settings.is_some_and(|settings| !settings.work.sends_first_night);
+        if waits && self.landlord.book()?.night_before(now.day)?.is_none() {
+            let text = "kijk eerst wat er klaarstaat (/post); vanzelf gaat er nog niets uit. Wie dat na het kijken wel \
+                        wil, geeft houvast deliver";
+            self.say("eerste nacht", text, &Value::Null);
+        }
         self.last_round = None;
         Ok(())
     }
 
     fn morning(&mut self, now: Now) -> Result<(), Failure> {
-        let mailed = deliver::mail_this_morning(&self.landlord, now)?;
-        let text = format!("{} medewerkers gemaild, {} taken", mailed.people, mailed.tasks);
+        let mailed = deliver::mail_today(&self.landlord, About::Morning, now)?;
+        let text = format!("{} gemaild, taken: {}", people(mailed.people), mailed.tasks);
         self.say(Job::Morning.dutch(), &text, &json!({ "people": mailed.people, "tasks": mailed.tasks }));
         Ok(())
     }
@@ -165,6 +172,26 @@ impl Worker {
             let numbers = serde_json::to_value(&delivered).unwrap_or_default();
             self.say(Job::Deliver.dutch(), &line, &numbers);
         }
+        if delivered.asked_somebody() {
+            // Whoever cannot be mailed now finds the tasks in the morning mail.
+            let now = self.clock.now();
+            match deliver::mail_today(&self.landlord, About::Sending, now) {
+                Ok(mailed) if mailed.people > 0 => {
+                    let text = format!("{} gemaild over wat bleef liggen", people(mailed.people));
+                    self.say(
+                        "verzendmail",
+                        &text,
+                        &json!({ "people": mailed.people, "tasks": mailed.tasks }),
+                    );
+                }
+                Ok(_) => {}
+                Err(failure) => self.say_once("verzendmail", &failure.to_string()),
+            }
+        }
         Ok(())
     }
+}
+
+fn people(number: usize) -> String {
+    if number == 1 { "1 medewerker".into() } else { format!("{number} medewerkers") }
 }

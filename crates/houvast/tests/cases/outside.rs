@@ -13,7 +13,7 @@ use crate::landlord::Landlord;
 const ID_LETTERS: usize = 24;
 
 /// What the number of a mail to staff begins with.
-pub const TO_STAFF: &str = "ochtend-";
+pub const TO_STAFF: [&str; 2] = ["ochtend-", "verzending-"];
 
 /// The running world.
 pub struct Outside {
@@ -69,7 +69,7 @@ impl Outside {
         for mail in self.mails() {
             let header =
                 mail.lines().find_map(|line| line.strip_prefix("X-Houvast-Id: ")).expect("our number");
-            if header.starts_with(TO_STAFF) {
+            if TO_STAFF.iter().any(|word| header.starts_with(word)) {
                 continue;
             }
             reached.entry(header[..ID_LETTERS].to_string()).or_default().push("e-mail");

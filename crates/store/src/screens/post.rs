@@ -43,22 +43,58 @@ pub struct AttemptLine {
     pub text: String,
 }
 
-/// Messages of one day with one letter, channel and state.
+/// A message as the post room lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PostCount {
+pub struct PostMessage {
+    /// Its id.
+    pub id: String,
+    /// About which tenancy.
+    pub tenancy: TenancyId,
+    /// Dossier number.
+    pub dossier: String,
     /// Id of the letter.
     pub letter: String,
     /// Channel, in Dutch.
     pub channel: String,
-    /// Where they stand, in Dutch.
+    /// Where it stands, in Dutch.
     pub state: String,
-    /// Why, for those that did not leave; or empty.
+    /// Why it is held, failed or lapsed; or empty.
     pub reason: String,
-    /// How many.
-    pub count: u64,
+    /// What it asks for, when it asks.
+    pub amount: Option<Cents>,
+    /// The last print batch it was in, or empty.
+    pub batch: String,
+    /// District of the home, or empty.
+    pub district: String,
 }
 
 impl Book {
+    /// All messages of a night: what needs a person first, then by dossier number.
+    pub fn post_messages(&self, run: i64) -> Result<Vec<PostMessage>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select o.id, o.tenancy, n.external, o.letter, o.channel, o.state, o.reason, o.amount, \
+             coalesce((select batch from attempt a where a.message = o.id order by number desc limit 1), ''), \
+             coalesce(u.district, '') from outbox o join tenancy n on n.id = o.tenancy \
+             left join unit u on u.external = n.unit where o.run = ?1 \
+             order by o.state not in ('vastgehouden', 'onzeker'), n.external, o.id",
+        )?;
+        let rows = statement.query_map([run], |row| {
+            Ok(PostMessage {
+                id: row.get(0)?,
+                tenancy: TenancyId(row.get(1)?),
+                dossier: row.get(2)?,
+                letter: row.get(3)?,
+                channel: row.get(4)?,
+                state: row.get(5)?,
+                reason: row.get(6)?,
+                amount: row.get::<_, Option<i64>>(7)?.map(Cents),
+                batch: row.get(8)?,
+                district: row.get(9)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// What happened to the messages of a dossier, oldest first.
     pub fn post_lines(&self, id: TenancyId) -> Result<Vec<PostLine>, StoreError> {
         let query = "select day, text from post_event where tenancy = ?1 order by day, id";
@@ -97,23 +133,5 @@ impl Book {
              and later.number > a.number and later.outcome = 'aangenomen' where a.fate = 'teruggekomen' \
              order by a.tenancy limit 1";
         Ok(self.connection.query_row(query, [], |row| row.get(0)).optional()?.map(TenancyId))
-    }
-
-    /// The messages of a night's day, counted.
-    pub fn post_counts(&self, run: i64) -> Result<Vec<PostCount>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "select letter, channel, state, reason, count(*) from outbox where run = ?1 \
-             group by 1, 2, 3, 4 order by 3, 5 desc, 1, 2, 4",
-        )?;
-        let rows = statement.query_map([run], |row| {
-            Ok(PostCount {
-                letter: row.get(0)?,
-                channel: row.get(1)?,
-                state: row.get(2)?,
-                reason: row.get(3)?,
-                count: row.get::<_, i64>(4)?.unsigned_abs(),
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 }

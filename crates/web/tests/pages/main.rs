@@ -141,13 +141,46 @@ fn the_last_night_tells_what_came_in_and_what_was_decided() {
 fn an_earlier_night_and_the_list_of_nights() {
     check("/nacht/2026-11-20", &["Nacht van vrijdag 20 november 2026", "href=\"/nacht/2026-11-21\""]);
     check("/nacht/2026-11-16", &["voor het eerst ingedeeld", "Berichten per brief, kanaal en toestand"]);
-    check("/post", &["Uitgaande post"]);
+    check("/nacht?dag=2026-11-20", &["Nacht van vrijdag 20 november 2026"]);
+    check("/nacht", &["Nacht van zaterdag 21 november 2026"]);
     check("/nachten", &["Alle nachten", "href=\"/nacht/2026-11-16\""]);
     for address in ["/nacht/2020-01-01", "/nacht/gisteren"] {
         let page = get(address);
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{address}");
         check_form(address, &page);
     }
+}
+
+#[test]
+fn the_post_of_any_night_is_counted_listed_chosen_from_and_saved() {
+    check("/post", &["Uitgaande post", "Deze nacht zette geen bericht klaar."]);
+    check("/nacht/2026-11-16", &["Er is nog niets de deur uit.", "/post?dag=2026-11-16"]);
+    let page = check(
+        "/post?dag=2026-11-16",
+        &["nacht van", "16 november 2026", "/post?dag=2026-11-17", "/bericht/"],
+    );
+    let all = rows_of("/post.csv?dag=2026-11-16");
+    assert!(page.contains(&format!("<strong>{}\u{a0}bericht", all.len())), "{} messages", all.len());
+    let proposals = rows_of("/post.csv?dag=2026-11-16&stand=wacht%20op%20vrijgave");
+    let ready = rows_of("/post.csv?dag=2026-11-16&stand=klaar");
+    assert!(!ready.is_empty() && ready.iter().all(|row| row.contains(";klaar;")));
+    assert!(ready.len() + proposals.len() <= all.len());
+    if !proposals.is_empty() {
+        check("/post?dag=2026-11-16", &["Wacht op een medewerker", "houvast post release"]);
+    }
+    check("/post?dag=2026-11-16&stand=klaar&blad=99", &["Filter wissen"]);
+    check("/post?dag=2026-11-16&stand=%3Cb%3E&brief=%3Cscript%3E", &["0\u{a0}berichten"]);
+    for address in ["/post?dag=2020-01-01", "/post.csv?dag=gisteren"] {
+        assert_eq!(get(address).status, StatusCode::NOT_FOUND, "{address}");
+    }
+}
+
+/// The rows of a file for a spreadsheet, without its head.
+fn rows_of(address: &str) -> Vec<String> {
+    let page = get(address);
+    assert_eq!(page.status, StatusCode::OK, "{address}");
+    assert!(page.text.starts_with("\u{feff}nacht;nummer;dossier;"), "{address}");
+    page.text.lines().skip(1).map(str::to_string).collect()
 }
 
 #[test]
