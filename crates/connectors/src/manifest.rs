@@ -73,6 +73,8 @@ impl Manifest {
             return manifest;
         };
         manifest.stated.as_of = manifest.as_of(&record);
+        manifest.stated.landlord =
+            record.text("verhuurder").map(|name| name.trim().to_string()).filter(|name| !name.is_empty());
         manifest.stated.complete = record.text("volledig").is_some_and(|text| text == "true" || text == "ja");
         if let Some(stated) = record.child("stand") {
             manifest.stated.tenancies = stated.text("overeenkomsten").and_then(|text| text.parse().ok());

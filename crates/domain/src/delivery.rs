@@ -250,6 +250,8 @@ pub enum Severity {
 pub struct Stated {
     /// The day the books stand on.
     pub as_of: Option<Day>,
+    /// Whose books they are, when the delivery says so.
+    pub landlord: Option<String>,
     /// Does the delivery hold everything there is?
     pub complete: bool,
     /// Running tenancies after this delivery.

@@ -1,6 +1,7 @@
 //! Holds a delivery against what the sender stated and against what came before. An objection holds the night until a
 //! person has looked: a wrong file must never become a wrong letter.
 
+use crate::calendar::Day;
 use crate::delivery::Stated;
 use crate::ledger::Entry;
 use crate::money::Cents;
@@ -43,6 +44,23 @@ impl DayTotal {
 
 /// Fewer tenancies than this need no alarm: a small book may lose a few at once.
 const SMALL_BOOK: u32 = 200;
+
+/// Why a delivery that says it shows the books of a day to come must be looked at: letters would tell that day, and books
+/// that stand still would seem fresh until it has passed.
+pub fn dated_ahead(stated: &Stated, today: Day) -> Option<String> {
+    let as_of = stated.as_of.filter(|as_of| *as_of > today)?;
+    Some(format!(
+        "De peildatum is {}, en dat is na vandaag ({}). Klopt de datum in het manifest of in de naam van het bestand?",
+        as_of.dutch(),
+        today.dutch()
+    ))
+}
+
+/// Why a delivery of another landlord must be looked at.
+pub fn of_another_landlord(known: &str, stated: &Stated) -> Option<String> {
+    let other = stated.landlord.as_deref().filter(|name| !known.is_empty() && *name != known)?;
+    Some(format!("Deze aanlevering is van “{other}”; dit boek is van “{known}”."))
+}
 
 /// Why a delivery must be looked at by a person, in Dutch; empty when it is plausible.
 pub fn objections(before: &Totals, after: &Totals, stated: &Stated) -> Vec<String> {
@@ -91,6 +109,19 @@ mod tests {
     fn a_plausible_delivery_passes() {
         let stated = Stated { tenancies: Some(999), balance: Some(Cents(100)), ..Stated::default() };
         assert!(objections(&totals(1000, 900, 900), &totals(999, 890, 900), &stated).is_empty());
+    }
+
+    #[test]
+    fn books_of_a_day_to_come_and_of_another_landlord_are_doubted() {
+        let today = Day::parse_iso("2026-11-20").unwrap();
+        let as_of = |days| Stated { as_of: Some(today + days), ..Stated::default() };
+        assert_eq!(dated_ahead(&as_of(0), today), None);
+        assert!(dated_ahead(&as_of(7), today).unwrap().contains("27 november 2026"));
+        let of = |name: &str| Stated { landlord: Some(name.into()), ..Stated::default() };
+        assert_eq!(of_another_landlord("", &of("Voorbeeld Wonen")), None);
+        assert_eq!(of_another_landlord("Voorbeeld Wonen", &of("Voorbeeld Wonen")), None);
+        assert_eq!(of_another_landlord("Voorbeeld Wonen", &Stated::default()), None);
+        assert!(of_another_landlord("Voorbeeld Wonen", &of("Andere Stichting")).is_some());
     }
 
     #[test]

@@ -163,7 +163,7 @@ mod tests {
             site: "betaal.voorbeeld.example".to_owned(),
             code: "K7QF-M3XR".to_owned(),
             amount: Cents(54_940),
-            iban: "NL00BANK0123456789".to_owned(),
+            iban: "NL12BANK0123456789".to_owned(),
             in_the_name_of: "Voorbeeld Wonen".to_owned(),
             reference: "1004 5521".to_owned(),
             epc: true,
@@ -174,7 +174,7 @@ mod tests {
     fn a_transfer_by_the_guideline() {
         assert_eq!(
             panel().transfer_text().unwrap(),
-            "BCD\n002\n1\nSCT\n\nVoorbeeld Wonen\nNL00BANK0123456789\nEUR549.40\n\n\n1004 5521"
+            "BCD\n002\n1\nSCT\n\nVoorbeeld Wonen\nNL12BANK0123456789\nEUR549.40\n\n\n1004 5521"
         );
         for change in [
             |panel: &mut PaymentPanel| panel.amount = Cents(0),
@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn an_account_reads_in_groups() {
-        assert_eq!(panel().iban_in_groups().replace('\u{a0}', " "), "NL00 BANK 0123 4567 89");
+        assert_eq!(panel().iban_in_groups().replace('\u{a0}', " "), "NL12 BANK 0123 4567 89");
     }
 
     #[test]

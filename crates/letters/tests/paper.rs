@@ -18,7 +18,7 @@ Uw huur van **november** is nog niet binnen. Het gaat om € 549,40.
 
 - Scan de code op deze brief met uw telefoon.
 - Of ga naar betaal.voorbeeld.example en vul deze code in: K7QF-M3XR.
-- Of maak het geld over naar NL00 BANK 0123 4567 89. Schrijf er dit nummer bij: 1004 5521.
+- Of maak het geld over naar NL12 BANK 0123 4567 89. Schrijf er dit nummer bij: 1004 5521.
 
 # Heeft u al betaald?
 
@@ -50,7 +50,7 @@ fn letter(text: &str) -> Letter {
             site: "betaal.voorbeeld.example".to_owned(),
             code: "K7QF-M3XR".to_owned(),
             amount: Cents(54_940),
-            iban: "NL00BANK0123456789".to_owned(),
+            iban: "NL12BANK0123456789".to_owned(),
             in_the_name_of: "Voorbeeld Wonen".to_owned(),
             reference: "1004 5521".to_owned(),
             epc: false,
@@ -152,7 +152,7 @@ fn it_reads_in_the_order_a_person_reads() {
             "Beste mevrouw Voorbeeld,",
             "Zo kunt u betalen",
             "betaal.voorbeeld.example en vul deze code in: K7QF-M3XR",
-            "NL00 BANK 0123 4567 89",
+            "NL12 BANK 0123 4567 89",
             "Bedrag € 549,40",
             "Heeft u al betaald?",
             "Sandra de Boer",

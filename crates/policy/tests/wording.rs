@@ -49,6 +49,33 @@ fn every_void_term_of_a_fourteen_day_letter_is_found_where_it_stands() {
     finds_among(&[(LETTER14, &short)], &format!("{LETTER14}:4:15: fout: \"veertien dagen nadat"), "ongeldig");
 }
 
+/// law.md 1.3: one term, the exact amounts, no other costs. A list of forbidden words cannot know the next wrong term.
+#[test]
+fn what_only_the_books_know_is_not_typed() {
+    for (sentence, why) in [
+        ("Betaalt u niet binnen tien dagen, dan komen de kosten erbij.", "tweede termijn"),
+        ("Doe het liefst binnen een week.", "tweede termijn"),
+        ("Betaal binnen 10 dagen.", "tweede termijn"),
+        ("U moet ook 25 euro extra betalen.", "Typ geen bedrag"),
+        ("Er komen administratiekosten bij.", "geen andere kosten"),
+    ] {
+        let text = swap(FOURTEEN, "Lukt dat niet?", &format!("{sentence} Lukt dat niet?"));
+        finds_among(&[(LETTER14, &text)], &format!("{LETTER14}:10:"), why);
+    }
+    for (sentence, why) in [
+        ("Er komt € 25 bij.", "Typ geen bedrag"),
+        ("Er komt €25,00 bij.", "Typ geen bedrag"),
+        ("Betaal op NL91 ABNA 0417 1643 00.", "Typ geen rekeningnummer"),
+        ("Dan melden wij dit aan uw werkgever.", "dreigt met"),
+        ("Dan komt u bij het BKR.", "dreigt met"),
+    ] {
+        finds_among(&[(MAIL, &reminder_with(sentence))], &format!("{MAIL}:10:"), why);
+    }
+    let named = swap(REMINDER, "((aanhef))", "mevrouw Jansen");
+    finds_among(&[(MAIL, &named)], &format!("{MAIL}:"), "Typ geen naam");
+    is_sound(&[(MAIL, &reminder_with("Een rekenvoorbeeld: de huur is 549 euro."))]);
+}
+
 #[test]
 fn a_fixed_last_day_is_found() {
     let text = swap(FOURTEEN, "Lukt dat niet?", "Betaal uiterlijk op 14 december 2026. Lukt dat niet?");

@@ -400,6 +400,12 @@ impl<'t> Work<'t> {
         Ok(())
     }
 
+    /// The landlord that the first manifest named, or empty.
+    fn landlord_of_the_book(&self) -> Result<String, StoreError> {
+        let query = "select value from meta where key = 'verhuurder'";
+        Ok(self.transaction.query_row(query, [], |row| row.get(0)).optional()?.unwrap_or_default())
+    }
+
     /// Closes the delivery: open items that are gone, totals, findings, numbers.
     fn finish(&mut self, stated: &Stated) -> Result<Intake, StoreError> {
         self.settle_open_items(stated.as_of.unwrap_or(self.today))?;
@@ -415,7 +421,13 @@ impl<'t> Work<'t> {
         // What a late delivery states was true on its own day, not now.
         let objections =
             if self.late { Vec::new() } else { reconcile::objections(&self.before, &after, stated) };
-        for reason in objections {
+        let known = self.landlord_of_the_book()?;
+        let doubts =
+            [reconcile::dated_ahead(stated, self.today), reconcile::of_another_landlord(&known, stated)];
+        if let (true, Some(landlord)) = (known.is_empty(), &stated.landlord) {
+            self.transaction.execute("insert or replace into meta values ('verhuurder', ?1)", [landlord])?;
+        }
+        for reason in objections.into_iter().chain(doubts.into_iter().flatten()) {
             let finding = Finding {
                 place: Place { file: "manifest.json".into(), row: 0 },
                 severity: if self.released { Severity::Notice } else { Severity::HoldsNight },
@@ -431,7 +443,7 @@ impl<'t> Work<'t> {
         self.transaction.execute(
             "update delivery set as_of = ?1, rows = ?2, changes = ?3 where id = ?4",
             (
-                stated.as_of.map(|day| day.0),
+                stated.as_of.map(|day| day.min(self.today).0),
                 self.intake.rows as i64,
                 self.intake.changes as i64,
                 self.delivery,

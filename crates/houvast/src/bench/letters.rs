@@ -101,7 +101,7 @@ fn letter(texts: &Letters, number: u32) -> Result<Letter, Failure> {
         site: "betaal.voorbeeld.example".to_owned(),
         code: format!("K7QF-{number:04}"),
         amount,
-        iban: "NL00BANK0123456789".to_owned(),
+        iban: "NL12BANK0123456789".to_owned(),
         in_the_name_of: "Voorbeeld Wonen".to_owned(),
         reference: format!("1004 {number:04}"),
         epc: false,

@@ -224,11 +224,16 @@ impl SendSettings {
             return Ok(None);
         }
         let text = std::fs::read_to_string(&path).map_err(|error| Failure::file(&path, &error))?;
-        let settings = toml::from_str(&text).map_err(|error| {
+        let settings: SendSettings = toml::from_str(&text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start).min(text.len());
             let line = text[..at].matches('\n').count() + 1;
             Failure::policy(format!("{FILE}:{line}: {}", error.message()))
         })?;
+        if let Some((key, wrong)) = settings.sender.wrong() {
+            let line =
+                text.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |at| at + 1);
+            return Err(Failure::policy(format!("{FILE}:{line}: {key}: {wrong}")));
+        }
         Ok(Some(settings))
     }
 
@@ -245,6 +250,34 @@ impl SendSettings {
         let mine = place(&|one| one.districts.iter().any(|known| known == district));
         mine.or_else(|| place(&|one| one.districts.is_empty()))
     }
+}
+
+impl Sender {
+    /// What would bring money or people to the wrong place: the key, and what is wrong with it.
+    fn wrong(&self) -> Option<(&'static str, String)> {
+        if !self.iban.is_empty() && !iban_is_right(&self.iban) {
+            let wrong =
+                format!("“{}” is geen goed rekeningnummer; de controlecijfers kloppen niet", self.iban);
+            return Some(("iban", wrong));
+        }
+        let site = &self.payment_site;
+        let is_host = !site.contains("://") && !site.ends_with('/') && !site.contains(char::is_whitespace);
+        (!is_host).then(|| {
+            ("betaalsite", format!("schrijf “{site}” zonder https:// en zonder schuine streep aan het eind"))
+        })
+    }
+}
+
+/// Do the check digits belong to the rest (ISO 13616, modulo 97)?
+fn iban_is_right(iban: &str) -> bool {
+    let signs: Vec<u32> =
+        iban.chars().filter(|c| !c.is_whitespace()).filter_map(|c| c.to_digit(36)).collect();
+    let written = iban.chars().filter(|c| !c.is_whitespace()).count();
+    if signs.len() != written || !(15..=34).contains(&written) {
+        return false;
+    }
+    let turned = signs[4..].iter().chain(&signs[..4]);
+    turned.fold(0, |rest, sign| (if *sign > 9 { rest * 100 } else { rest * 10 } + sign) % 97) == 1
 }
 
 impl Mail {
@@ -289,4 +322,27 @@ impl Mail {
 /// A path of the settings, seen from the landlord's folder.
 pub fn inside(landlord: &Landlord, path: &Path) -> PathBuf {
     landlord.folder.join(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_account_and_a_whole_address_are_named() {
+        assert!(iban_is_right("NL12 BANK 0123 4567 89"));
+        assert!(
+            !iban_is_right("NL91ABNA0417164301")
+                && !iban_is_right("NL12")
+                && !iban_is_right("NL12-BANK-0123456789")
+        );
+        let sender = |iban: &str, site: &str| -> Sender {
+            toml::from_str(&format!("naam = \"X\"\niban = \"{iban}\"\nbetaalsite = \"{site}\"")).unwrap()
+        };
+        assert_eq!(sender("NL12BANK0123456789", "betaal.example.nl").wrong(), None);
+        assert_eq!(sender("NL12BANK0123456789", "").wrong().unwrap().0, "iban");
+        for site in ["https://betaal.example.nl", "betaal.example.nl/", "betaal example"] {
+            assert_eq!(sender("", site).wrong().unwrap().0, "betaalsite", "{site}");
+        }
+    }
 }

@@ -138,7 +138,7 @@ naam = \"Voorbeeld Wonen\"
 telefoon = \"0990 00 00 00\"
 website = \"www.voorbeeldwonen.example\"
 mailadres = \"huur@voorbeeldwonen.example\"
-iban = \"NL00BANK0123456789\"
+iban = \"NL12BANK0123456789\"
 ten_name_van = \"Voorbeeld Wonen\"
 betaalsite = \"betaal.voorbeeldwonen.example\"
 [[consulent]]

@@ -33,11 +33,11 @@ macro_rules! checks {
 
 checks![
     files: keys, categories, overlays, steps, serious_steps, fourteen_day_letter, early_signal, bailiff, contact_budget,
-        heirs, tone, letter_content, sms, reading_level, hard_words, threats, hold_out, spoken_form, translations, values;
+        heirs, tone, letter_content, sms, reading_level, hard_words, threats, hold_out, spoken_form, translations, typed, values;
     policy: keys::check, categories::check, overlays::check, steps::check, serious_steps::check,
         fourteen_day_letter::check, early_signal::check, bailiff::check, contact_budget::check, heirs::check, tone::check,
         letter_content::check, threats::check, hold_out::check, translations::check;
-    texts: values::check, letter_content::complete, fourteen_day_letter::wording, early_signal::text, sms::check,
+    texts: values::check, letter_content::complete, fourteen_day_letter::wording, typed::check, early_signal::text, sms::check,
         spoken_form::check, translations::text, hard_words::check, reading_level::check,
 ];
 

@@ -26,6 +26,11 @@ const THREATS: &[(&[&str], &[TaskKind], &str)] = &[
         &[TaskKind::BailiffGate, TaskKind::Eviction],
         "het verlies van de woning",
     ),
+    (
+        &["werkgever*", "bkr*", "politie*", "sluiten wij*", "zwarte lijst*", "baas"],
+        &[],
+        "iets wat een verhuurder niet doet of mag",
+    ),
     (&["incassokosten"], &[TaskKind::FourteenDayLetter, TaskKind::BailiffGate], "incassokosten"),
 ];
 
