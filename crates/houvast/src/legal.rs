@@ -30,6 +30,9 @@ pub fn signal(folder: &Path, command: &SignalCommand, json: bool) -> Result<Stri
         SignalCommand::List { day } | SignalCommand::Answer { day, .. } => *day,
         SignalCommand::Export { by, .. } | SignalCommand::Object { by, .. } => by.day,
     };
+    if matches!(command, SignalCommand::Export { .. }) {
+        only_after_real_letters(folder)?;
+    }
     let mut desk = at(folder, day)?;
     match command {
         SignalCommand::List { .. } => signal::list(&desk, json),
@@ -46,6 +49,9 @@ pub fn handover(folder: &Path, command: &HandoverCommand, json: bool) -> Result<
         HandoverCommand::Ask { by, .. } | HandoverCommand::Agree { by, .. } => by.day,
         HandoverCommand::Status { .. } => None,
     };
+    if matches!(command, HandoverCommand::Export { .. }) {
+        only_after_real_letters(folder)?;
+    }
     let mut desk = at(folder, day)?;
     match command {
         HandoverCommand::Show { dossier, .. } => handover::show(&desk, dossier, json),
@@ -73,6 +79,17 @@ pub fn fourteen(folder: &Path, command: &FourteenCommand) -> Result<String, Fail
 /// `houvast costs`.
 pub fn costs(folder: &Path, dossier: &str, day: Option<Day>, json: bool) -> Result<String, Failure> {
     path::path(&at(folder, day)?, dossier, json)
+}
+
+/// While nothing really leaves, nights count what they planned as sent, to show what would come. That proves nothing, and
+/// nobody is named to a municipality or a bailiff on it (art. 2 Besluit gemeentelijke schuldhulpverlening).
+fn only_after_real_letters(folder: &Path) -> Result<(), Failure> {
+    if crate::deliver::really_sends(&Landlord::existing(folder)?)? {
+        return Ok(());
+    }
+    Err(Failure::usage(
+        "er wordt nog niet echt verstuurd (verzenden.toml, stand = \"echt\"): wat alleen gepland is, heeft de huurder niet gekregen en bewijst niets. Er gaat niemand naar de gemeente of de deurwaarder",
+    ))
 }
 
 fn at(folder: &Path, day: Option<Day>) -> Result<LegalDesk, Failure> {

@@ -191,15 +191,27 @@ pub const fn is_personal(contact: &Contact) -> bool {
     matches!(contact.channel, ContactChannel::Phone | ContactChannel::Visit | ContactChannel::Counter)
 }
 
-/// The last day on which the tenant can object to what this step announced: a letter counts from the day on which post is
-/// presumed to be delivered.
-fn objection_until(step: &StepTaken, calendar: &EquatedDays) -> Day {
-    let by_post = crate::law::fourteen_day_letter::LetterRule { delivery_days: 2, ..Default::default() };
-    let delivered = match step.channel {
-        Some(ContactChannel::Letter) => presumed_delivery(&by_post, calendar, step.proves_from()),
-        _ => step.day,
+/// The first day on which a signal may go, as the announcement itself says it: made today, posted the working day after,
+/// read when post is presumed to be delivered, and then time to object.
+pub fn stated_signal_day(channel: ContactChannel, made_on: Day, calendar: &EquatedDays) -> Day {
+    let read_on = match channel {
+        ContactChannel::Letter => delivered(calendar.plus_working_days(made_on, 1), calendar),
+        _ => made_on,
     };
-    delivered + OBJECTION_DAYS
+    calendar.working_day_from(read_on + OBJECTION_DAYS + 1)
+}
+
+/// The last day on which the tenant can object to what this step announced: so many days after post is presumed to be
+/// delivered, and never before the day that the announcement promised.
+fn objection_until(step: &StepTaken, calendar: &EquatedDays) -> Day {
+    let Some(ContactChannel::Letter) = step.channel else { return step.day + OBJECTION_DAYS };
+    let stated = stated_signal_day(ContactChannel::Letter, step.day, calendar).previous();
+    stated.max(delivered(step.proves_from(), calendar) + OBJECTION_DAYS)
+}
+
+fn delivered(posted_on: Day, calendar: &EquatedDays) -> Day {
+    let by_post = crate::law::fourteen_day_letter::LetterRule { delivery_days: 2, ..Default::default() };
+    presumed_delivery(&by_post, calendar, posted_on)
 }
 
 fn first_step<'g>(ground: &'g Ground, oldest: Day, milestone: Milestone) -> Option<&'g StepTaken> {

@@ -17,15 +17,16 @@ fn all_done() -> Scene {
         .sent(Milestone::SignalAnnouncement, "2026-10-16", "2026-10-01")
 }
 
-/// law.md 3.6. The announcement of Friday the 16th is delivered on Tuesday the 20th: objection up to and including the
-/// 27th; the covenant waits to the 31st.
+/// law.md 3.6. The announcement of Friday the 16th is delivered on Tuesday the 20th: objection at least up to the 27th. The
+/// letter itself allows a day for posting and says "op of na 29 oktober", so up to and including the 28th; the covenant
+/// waits to the 31st.
 #[test]
 fn the_printed_cases_on_a_dossier() {
     assert_eq!(
         state_on(&all_done(), "2026-10-27"),
-        SignalState::Announced(day("2026-10-16"), day("2026-10-27"))
+        SignalState::Announced(day("2026-10-16"), day("2026-10-28"))
     );
-    assert_eq!(state_on(&all_done(), "2026-10-28"), SignalState::Waits(day("2026-10-31")));
+    assert_eq!(state_on(&all_done(), "2026-10-29"), SignalState::Waits(day("2026-10-31")));
     assert_eq!(state_on(&all_done(), "2026-10-31"), SignalState::Ready);
     let refused = all_done().holds(CircumstanceKind::SignalObjection, "2026-10-20", None);
     assert_eq!(state_on(&refused, "2026-11-05"), SignalState::Objected(day("2026-10-20")));
@@ -109,7 +110,7 @@ proptest! {
             && on > announced.unwrap_or(0) + OBJECTION_DAYS
             && objected.is_none_or(|days| days > on);
         prop_assert!(!ready || allowed);
-        if let Some(days) = announced && on > days + OBJECTION_DAYS + 6 {
+        if let Some(days) = announced && on > days + OBJECTION_DAYS + 10 {
             prop_assert_eq!(ready, allowed, "everything is there, so somebody may give it");
         }
     }

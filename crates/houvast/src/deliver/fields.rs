@@ -9,6 +9,7 @@ use domain::calendar::holidays::EquatedDays;
 use domain::calendar::{DUTCH_MONTHS, Day, Month};
 use domain::dossier::{ContactChannel, Dossier};
 use domain::law::fourteen_day_letter::{LetterRule, presumed_delivery};
+use domain::law_in_motion::early_signal::stated_signal_day;
 use domain::ledger::OpenItem;
 use domain::money::Cents;
 use domain::plan::Desk;
@@ -20,8 +21,6 @@ use super::settings::SendSettings;
 
 /// Days a tenant gets to pay or to call. Days.
 const DAYS_TO_ANSWER: i32 = 7;
-/// An early signal is given no sooner than this after its announcement was delivered (practice.md 3.3). Days.
-const DAYS_TO_OBJECT: i32 = 7;
 
 /// What the fields are filled from.
 pub struct Known<'a> {
@@ -168,7 +167,7 @@ impl Fields {
         self.put("einddatum", optional(known.dossier.tenancy.ends_on));
         let answer = known.calendar.working_day_from(known.arrives() + DAYS_TO_ANSWER);
         self.put("uiterlijk", answer.dutch());
-        self.put("signaaldag", known.calendar.working_day_from(known.arrives() + DAYS_TO_OBJECT + 1).dutch());
+        self.put("signaaldag", stated_signal_day(known.channel, known.today, known.calendar).dutch());
         let next = (known.today.month() + 1).first_day();
         let pay_day = standing.pay_day.pay_by(if known.cycle > known.today { known.cycle } else { next });
         self.put("betaaldag", pay_day.dutch());

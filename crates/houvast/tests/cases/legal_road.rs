@@ -59,6 +59,8 @@ fn landlord() -> Landlord {
     fs::write(settings, changed).unwrap();
     let partners = "naam = 'Voorbeeld Wonen'\n[gemeenten]\nRotterdam = '0599'\n";
     fs::write(landlord.folder.join("partners.toml"), partners).unwrap();
+    let real = "stand = \"echt\"\n[verhuurder]\nnaam = \"Voorbeeld Wonen\"\n";
+    fs::write(landlord.folder.join("verzenden.toml"), real).unwrap();
 
     let mut book = store::Book::open(&landlord.folder.join("boek.sqlite")).unwrap();
     book.load([dossier(1), dossier(2)].into_iter()).unwrap();
@@ -132,6 +134,26 @@ impl Landlord {
         self.does(&["signal", "answer", &self.file("antwoord.csv", answers)]);
         let posted = "dossier;gemaakt;gepost\n1;2026-11-23;2026-11-23\n2;2026-11-23;2026-11-23\n";
         self.does(&["fourteen", "posted", &self.file("post.csv", posted)]);
+    }
+}
+
+/// In a trial nights count what they planned as sent. Nobody is named to others on that.
+#[test]
+fn nobody_goes_to_the_municipality_on_letters_that_were_only_planned() {
+    let landlord = landlord();
+    let export =
+        ["signal", "export", &landlord.out("gemeente"), "--door", "A. de Vries", "--dag", "2026-11-02"];
+    for stage in ["stand = \"proef\"\n[verhuurder]\nnaam = \"Voorbeeld Wonen\"\n", ""] {
+        let settings = landlord.folder.join("verzenden.toml");
+        if stage.is_empty() {
+            fs::remove_file(&settings).unwrap();
+        } else {
+            fs::write(&settings, stage).unwrap();
+        }
+        assert!(landlord.refuses(&export).contains("heeft de huurder niet gekregen"));
+        assert!(!landlord.folder.join("gemeente").exists());
+        let set = landlord.refuses(&["handover", "export", "1", &landlord.out("weg"), "--dag", "2026-12-29"]);
+        assert!(set.contains("heeft de huurder niet gekregen"), "{set}");
     }
 }
 
