@@ -28,6 +28,8 @@ pub struct Mapping {
     pub terms: BTreeMap<String, CostsClause>,
     /// `soort` of a communication preference that says which channels the tenant refuses.
     pub refusals: Vec<String>,
+    /// `soort` of a communication preference that says: agreed to WhatsApp, on its `begindatum`.
+    pub consents: Vec<String>,
     /// Roles of those who answer for a tenant's money.
     pub representatives: Vec<String>,
     /// Where the columns of an open-items list are.

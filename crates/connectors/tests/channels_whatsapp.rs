@@ -28,6 +28,7 @@ fn reminder(id: &str, to: &str) -> WhatsAppMessage {
         words: Words::Template {
             name: "huur_herinnering_1".to_owned(),
             language: "nl".to_owned(),
+            reads: "Beste mevrouw Yılmaz, uw huur van november is nog niet binnen.".to_owned(),
             parameters: vec!["mevrouw Yılmaz".to_owned(), "november".to_owned()],
             button_code: Some("K7QFM3XR".to_owned()),
         },
@@ -109,7 +110,18 @@ fn without_consent_outside_the_window_or_with_an_amount_nothing_leaves() {
             words: Words::Template {
                 name: "x".to_owned(),
                 language: "nl".to_owned(),
+                reads: "Beste huurder".to_owned(),
                 parameters: vec!["€ 549,40".to_owned()],
+                button_code: None,
+            },
+            ..reminder("1", "+31600000101")
+        },
+        WhatsAppMessage {
+            words: Words::Template {
+                name: "x".to_owned(),
+                language: "nl".to_owned(),
+                reads: "Beste huurder, betaal uw schuld".to_owned(),
+                parameters: Vec::new(),
                 button_code: None,
             },
             ..reminder("1", "+31600000101")

@@ -74,6 +74,8 @@ pub struct PersonRow {
     pub phone: String,
     /// Channels the person has refused.
     pub refused: Vec<ContactChannel>,
+    /// The day on which the person agreed to WhatsApp; without it nothing goes there.
+    pub whatsapp_since: Option<Day>,
     /// Somebody else answers for this person's money (administrator, guardian, budget manager): since, until, whose id.
     pub represented: Vec<Representation>,
 }

@@ -9,6 +9,7 @@ mod compose;
 mod desk;
 mod fields;
 mod hear;
+mod look;
 mod morning;
 mod office;
 mod print;
@@ -17,11 +18,12 @@ mod road;
 pub mod settings;
 mod trial;
 mod ways;
+mod whatsapp;
 
 use domain::calendar::Day;
-use domain::dossier::ContactChannel;
+use domain::dossier::{Channels, ContactChannel};
 use domain::plan::Desk;
-use domain::send::{TimeOfDay, Verdict, Why, look_again};
+use domain::send::{TimeOfDay, Verdict};
 use letters::batch::LETTERS_IN_A_BATCH;
 use store::Book;
 use store::crash;
@@ -33,9 +35,11 @@ use crate::landlord::{self, Landlord};
 use crate::night::Rules;
 use crate::stop::Stop;
 use compose::{Composed, Desktop};
+use look::Looked;
 use print::ToPrint;
 use settings::{SendSettings, Stage};
 use ways::{Outbound, Ways};
+use whatsapp::Manner;
 
 pub use hear::hear;
 pub use morning::{About, last_morning, mail_today, morning};
@@ -164,6 +168,9 @@ struct Round<'a> {
     delivered: Delivered,
 }
 
+/// Who took it back, when a tenant wants no friendly messages over the only channel of a step.
+const NOT_WANTED: &str = "de huurder: geen vriendelijke berichten meer per e-mail";
+
 /// What may be done with a message now.
 enum Turn {
     /// It leaves.
@@ -217,7 +224,9 @@ impl Round<'_> {
     fn look_at_everything(&mut self, book: &mut Book, ways: &Ways) -> Result<(), Failure> {
         for state in [MessageState::Ready, MessageState::AwaitingRelease, MessageState::Held] {
             for message in book.messages_that_are(state)? {
-                if let Some((_, Verdict::Cancel(why))) = self.verdict(book, ways, &message)? {
+                if let Some((_, Verdict::Cancel(why))) =
+                    self.verdict(book, ways, &message, Channels::default())?
+                {
                     self.cancel(book, &message, &why.sentence())?;
                 }
             }
@@ -230,28 +239,6 @@ impl Round<'_> {
             *self.delivered.cancelled.entry(why.to_string()).or_default() += 1;
         }
         Ok(())
-    }
-
-    fn verdict(
-        &mut self,
-        book: &Book,
-        ways: &Ways,
-        message: &Outgoing,
-    ) -> Result<Option<(domain::dossier::Dossier, Verdict)>, Failure> {
-        let Some(mut dossier) = book.dossier_without(message, self.now.day)? else { return Ok(None) };
-        let everywhere = dossier.tenancy.reachable;
-        for channel in [ContactChannel::Sms, ContactChannel::Whatsapp, ContactChannel::Email] {
-            if !ways.has(channel) {
-                dossier.tenancy.reachable.0 &= !(1 << channel as u8);
-            }
-        }
-        let (night, now) = (&self.desktop.night, self.now.time);
-        let verdict = look_again(night, &dossier, message.planned(), now, &mut self.desk);
-        if verdict == Verdict::Cancel(Why::Unreachable) && dossier.tenancy.reachable != everywhere {
-            // It could go, if only the way were set up: that is no fault of the message.
-            return Ok(Some((dossier, Verdict::Wait(None))));
-        }
-        Ok(Some((dossier, verdict)))
     }
 
     /// One message, until it left, waits or stopped; an address that does not work brings it to its next channel.
@@ -279,6 +266,12 @@ impl Round<'_> {
             let tried = book.tried_today(&message.id, composed.claim.channel, self.now.day)?;
             let Some(attempt) = self.claim_one(book, &composed.claim)? else { return Ok(()) };
             let outcome = self.attempt(ways, &attempt, &composed, tried);
+            if let Outcome::GivenUp { reason } = &outcome
+                && attempt.channel == ContactChannel::Whatsapp
+            {
+                let told = format!("WhatsApp nam een bericht niet aan: {reason}");
+                book.note_post_finding("whatsapp", 0, &told, self.now.moment())?;
+            }
             let again = matches!(outcome, Outcome::AddressUnusable { .. } | Outcome::GivenUp { .. });
             self.delivered.settle(book, &[(&attempt, outcome)], self.now.moment())?;
             match book.message(&message.id)?.filter(|_| again) {
@@ -290,32 +283,21 @@ impl Round<'_> {
     }
 
     fn turn(&mut self, book: &mut Book, ways: &Ways, message: &Outgoing) -> Result<Turn, Failure> {
-        let Some((dossier, verdict)) = self.verdict(book, ways, message)? else { return Ok(Turn::Not) };
-        let go = match verdict {
-            Verdict::Cancel(why) => {
-                self.cancel(book, message, &why.sentence())?;
-                return Ok(Turn::Not);
+        match self.look(book, ways, message)? {
+            Looked::Go(composed) if ways.has(composed.claim.channel) => return Ok(Turn::Go(composed)),
+            Looked::Go(_) | Looked::Wait => self.delivered.waiting += 1,
+            Looked::Cancel(why) => self.cancel(book, message, &why.sentence())?,
+            Looked::NotWanted => {
+                book.cancel_by(&message.id, NOT_WANTED, self.now.moment())?;
+                *self.delivered.cancelled.entry(format!("Ingetrokken door {NOT_WANTED}.")).or_default() += 1;
             }
-            Verdict::Wait(_) => {
-                self.delivered.waiting += 1;
-                return Ok(Turn::Not);
-            }
-            Verdict::Go(go) => go,
-        };
-        match self.desktop.compose(book, message, &dossier, &self.desk, &go)? {
-            Ok(composed) if ways.has(composed.claim.channel) => Ok(Turn::Go(Box::new(composed))),
-            Ok(_) => {
-                self.delivered.waiting += 1;
-                Ok(Turn::Not)
-            }
-            Err(missing) => {
-                if !self.trial {
-                    book.hold(message, &missing.why, missing.task, self.now.moment())?;
-                }
+            Looked::Missing(missing) => {
+                book.hold(message, &missing.why, missing.task, self.now.moment())?;
                 self.delivered.held += 1;
-                Ok(Turn::Not)
             }
+            Looked::Gone => {}
         }
+        Ok(Turn::Not)
     }
 
     fn claim_one(&mut self, book: &mut Book, claim: &Claim) -> Result<Option<Box<OnItsWay>>, Failure> {
@@ -338,12 +320,14 @@ impl Round<'_> {
             text: attempt.text.clone(),
             language: composed.language.code().into(),
             payment: composed.payment.clone(),
+            whatsapp: composed.whatsapp.clone(),
             sent_at: self.now.seconds,
         };
         crash::point();
         let came_to = ways.send(&outbound);
         crash::point();
-        ways::outcome(came_to, ways.repeats_safely(attempt.channel), tried, self.now.seconds)
+        let repeats_safely = ways.repeats_safely(attempt.channel);
+        ways::outcome(came_to, attempt.channel, repeats_safely, tried, self.now.seconds)
     }
 
     /// Attempts that were broken off where asking again under the same reference is safe. What must not leave any more
@@ -357,7 +341,7 @@ impl Round<'_> {
                 self.delivered.waiting += 1;
                 continue;
             }
-            let outcome = match self.verdict(book, ways, &attempt.message)? {
+            let outcome = match self.verdict(book, ways, &attempt.message, Channels::default())? {
                 Some((_, Verdict::Wait(_))) => continue,
                 Some((_, Verdict::Go(_))) => {
                     let outbound = Outbound {
@@ -368,12 +352,13 @@ impl Round<'_> {
                         text: attempt.text.clone(),
                         language: String::new(),
                         payment: None,
+                        whatsapp: Manner::default(),
                         sent_at: self.now.seconds,
                     };
                     crash::point();
                     let came_to = ways.send(&outbound);
                     crash::point();
-                    ways::outcome(came_to, true, attempt.tries, self.now.seconds)
+                    ways::outcome(came_to, attempt.channel, true, attempt.tries, self.now.seconds)
                 }
                 _ => Outcome::Uncertain {
                     reason: "misschien vertrokken; daarna bleek het niet meer nodig".into(),

@@ -116,6 +116,12 @@ impl fmt::Display for RenderError {
 impl std::error::Error for RenderError {}
 
 impl LetterTexts {
+    /// Is this a letter without legal meaning, of which a tenant can say in a friendly tone: no more?
+    pub fn can_be_missed(&self) -> bool {
+        let Letter { milestone, for_heirs, for_administrator, .. } = &self.letter;
+        milestone.is_none() && !for_heirs && !for_administrator && self.kind.can_be_missed()
+    }
+
     /// The first wording for a channel: in this tone, or else in the nearest softer one.
     pub fn text(
         &self,

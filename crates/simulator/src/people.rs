@@ -114,6 +114,11 @@ impl Person {
         self.has_phone.then(|| format!("0990{:06}", self.number % 999_983 + 1))
     }
 
+    /// The day on which this person agreed to WhatsApp: one in five with a mobile number did.
+    pub fn whatsapp_since(&self) -> Option<Day> {
+        (self.has_mobile && self.number % 5 == 2).then(|| Month::from_ym(2024, 3).first_day())
+    }
+
     /// Channels on which the landlord can reach this person; post always arrives until it comes back.
     pub fn reachable(&self) -> Channels {
         let mut channels = Channels::default().with(ContactChannel::Letter).with(ContactChannel::Visit);
@@ -122,7 +127,10 @@ impl Person {
             channels = channels.with(ContactChannel::Email);
         }
         if self.has_mobile {
-            channels = channels.with(ContactChannel::Sms).with(ContactChannel::Whatsapp);
+            channels = channels.with(ContactChannel::Sms);
+        }
+        if self.whatsapp_since().is_some() {
+            channels = channels.with(ContactChannel::Whatsapp);
         }
         if self.has_mobile || self.has_phone {
             channels = channels.with(ContactChannel::Phone);

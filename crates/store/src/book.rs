@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0003-law.sql"),
     include_str!("schema/0005-work.sql"),
     include_str!("schema/0006-what-was-said.sql"),
+    include_str!("schema/0007-own-words.sql"),
 ];
 
 /// A landlord's book.

@@ -34,7 +34,7 @@ fn book(channel: ContactChannel) -> (TempDir, Book) {
     let code = if channel == ContactChannel::Letter { 4 } else { 3 };
     let word = channel.dutch();
     let rows = format!(
-        "insert into person values ('P1', 'mevrouw Proef', '', null, null, '', 'proef@example.org', '', '', 0);
+        "insert into person values ('P1', 'mevrouw Proef', '', null, null, '', 'proef@example.org', '', '', 0, null);
          insert into tenancy_person values (1, 0, 'P1');
          insert into step_taken (tenancy, day, cycle, step, channel, milestone)
            values (1, {day}, {day}, {step}, {code}, 2);

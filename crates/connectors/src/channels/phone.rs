@@ -57,6 +57,12 @@ pub fn mobile(text: &str) -> Result<String, String> {
     judged(&international).map(|()| format!("+{international}"))
 }
 
+/// The ways in which the landlord's books may write a number in E.164: `0600000123` and `+31600000123`.
+pub fn as_written(international: &str) -> Vec<String> {
+    let national = international.strip_prefix("+31").map(|rest| format!("0{rest}"));
+    national.into_iter().chain([international.to_owned()]).collect()
+}
+
 fn judged(international: &str) -> Result<(), String> {
     let plan = PLANS.iter().find(|(code, _, _)| international.starts_with(code));
     let Some((code, starts, lengths)) = plan else { return abroad(international) };

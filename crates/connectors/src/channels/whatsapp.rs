@@ -53,6 +53,8 @@ pub enum Words {
         name: String,
         /// Its language: `nl`.
         language: String,
+        /// The whole message as the tenant reads it. Meta has these words; they are judged here and not sent.
+        reads: String,
         /// What is filled in at `{{1}}`, `{{2}}` and so on.
         parameters: Vec<String>,
         /// The end of the address behind its button: the tenant's code.
@@ -64,6 +66,11 @@ pub enum Words {
 
 /// Seconds after the tenant's last message in which free text may go.
 const WINDOW_SECONDS: i64 = 24 * 3600;
+
+/// May free text go at this moment?
+pub fn window_is_open(last_incoming: Option<i64>, now: i64) -> bool {
+    last_incoming.is_some_and(|last| (0..WINDOW_SECONDS).contains(&(now - last)))
+}
 
 /// A landlord's way to WhatsApp.
 pub struct WhatsApp {
@@ -114,8 +121,7 @@ impl WhatsApp {
 fn content(message: &WhatsAppMessage, now: i64) -> Result<(&'static str, Value), &'static str> {
     match &message.words {
         Words::Text(text) => {
-            let open = message.last_incoming.is_some_and(|last| (0..WINDOW_SECONDS).contains(&(now - last)));
-            if !open {
+            if !window_is_open(message.last_incoming, now) {
                 return Err("de 24 uur na het laatste bericht van de huurder zijn voorbij");
             }
             if let Some(objection) = open_text::objection(text) {
@@ -123,9 +129,13 @@ fn content(message: &WhatsAppMessage, now: i64) -> Result<(&'static str, Value),
             }
             Ok(("text", json!({ "body": text, "preview_url": false })))
         }
-        Words::Template { name, language, parameters, button_code } => {
-            if let Some(objection) = parameters.iter().find_map(|text| open_text::objection(text)) {
+        Words::Template { name, language, reads, parameters, button_code } => {
+            let all = std::iter::once(reads).chain(parameters);
+            if let Some(objection) = all.into_iter().find_map(|text| open_text::objection(text)) {
                 return Err(objection);
+            }
+            if parameters.iter().any(|text| text.contains(['\n', '\t']) || text.contains("     ")) {
+                return Err("wat in het sjabloon wordt ingevuld is niet één regel");
             }
             let text = |text: &String| json!({ "type": "text", "text": text });
             let mut components = Vec::new();
@@ -223,6 +233,12 @@ pub fn is_from_meta(body: &[u8], signature: &str, app_secret: &str) -> bool {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(app_secret.as_bytes()) else { return false };
     mac.update(body);
     !app_secret.is_empty() && mac.verify_slice(&bytes).is_ok()
+}
+
+/// Is this a call of Meta's webhook, and not of another provider?
+pub fn is_webhook(body: &str) -> bool {
+    let body: Value = serde_json::from_str(body).unwrap_or_default();
+    body["object"] == "whatsapp_business_account"
 }
 
 /// Reads one call of the webhook. Check [`is_from_meta`] first.

@@ -286,6 +286,7 @@ fn person(layout: &Layout, cells: &[Cell<'_>], at: &mut At<'_, '_>) -> PersonRow
             "Dit is geen bruikbaar e-mailadres. Het blijft leeg; verbeter het in de bron.",
         );
     }
+    person.whatsapp_since = day(layout, Column::WhatsappSince, cells, at);
     let number = text(layout, Column::Mobile, cells);
     match reach::telephone(&number) {
         Some(reach::Number::Mobile(number)) => person.mobile = number,

@@ -22,6 +22,7 @@ pub enum Column {
     Email,
     Mobile,
     DirectDebit,
+    WhatsappSince,
 }
 
 /// Where the columns of one landlord's list are.
@@ -38,7 +39,7 @@ pub struct OpenItemsMapping {
 
 impl Column {
     /// All columns, required ones first.
-    pub const ALL: [Column; 16] = [
+    pub const ALL: [Column; 17] = [
         Column::Dossier,
         Column::Item,
         Column::DueOn,
@@ -55,6 +56,7 @@ impl Column {
         Column::Email,
         Column::Mobile,
         Column::DirectDebit,
+        Column::WhatsappSince,
     ];
 
     /// A list without this column cannot be read.
@@ -81,6 +83,7 @@ impl Column {
             Column::Email => "email",
             Column::Mobile => "mobiel",
             Column::DirectDebit => "incasso",
+            Column::WhatsappSince => "whatsapp_sinds",
         }
     }
 
@@ -152,6 +155,7 @@ const USUAL: [&[&str]; Column::ALL.len()] = [
     &["email", "emailadres", "mailadres"],
     &["mobiel", "mobielnummer", "mobieltelefoonnummer", "telefoonmobiel", "telefoon", "telefoonnummer"],
     &["incasso", "automatischeincasso", "autoincasso", "machtiging"],
+    &["whatsappsinds", "akkoordwhatsapp", "toestemmingwhatsapp"],
 ];
 
 /// A heading in lower-case letters and digits only: `Openstaand bedrag (€)` is `openstaandbedrag`.

@@ -90,6 +90,8 @@ impl Default for Mapping {
             channels: meanings(&[&CHANNELS]),
             terms: BTreeMap::new(),
             refusals: vec!["NIE".to_owned()],
+            // VERA has no code for a consent (COMMUNICATIEVOORKEURSOORT): this one is ours.
+            consents: vec!["APP".to_owned()],
             representatives: ["BWI", "CUR", "BUD"].map(str::to_owned).to_vec(),
             open_items: OpenItemsMapping::default(),
         }

@@ -22,12 +22,13 @@ pub struct MappingFinding {
     pub message: String,
 }
 
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     "boekingen",
     "signaleringen",
     "kanalen",
     "voorwaarden",
     "weigeringen",
+    "toestemmingen",
     "vertegenwoordigers",
     "openstaande_posten",
 ];
@@ -66,6 +67,7 @@ impl Reading<'_> {
                 mapping.terms.extend(terms);
             }
             "weigeringen" => self.codes(value, &mut mapping.refusals),
+            "toestemmingen" => self.codes(value, &mut mapping.consents),
             "vertegenwoordigers" => self.codes(value, &mut mapping.representatives),
             "openstaande_posten" => self.open_items(value, mapping),
             other => self.unknown(name.span().start, "Het onderdeel", other, TABLES),
@@ -232,7 +234,7 @@ mod tests {
     fn a_landlords_words_come_on_top_of_the_default() {
         let text = "[boekingen]\n\"VOR.SVC\" = \"servicekosten\"\nVOU = \"geen\"\n\n[signaleringen]\nSCH.BUS = \"hulp\"\n\n\
                     [kanalen]\nWAP = \"whatsapp\"\n\n[voorwaarden]\n\"2023\" = \"eerlijk\"\n\"2017-1\" = \"oneerlijk\"\n\n\
-                    [weigeringen]\ncodes = [\"GEEN\"]\n\n\
+                    [weigeringen]\ncodes = [\"GEEN\"]\n[toestemmingen]\ncodes = [\"WA\"]\n\n\
                     [openstaande_posten]\nblad = \"Posten\"\n[openstaande_posten.kolommen]\ndossier = \"Klantnr\"\n";
         let mapping = Mapping::read("koppeling.toml", text).unwrap();
         assert_eq!(mapping.booking("VOR", "SVC"), Some(Some(EntryKind::ServiceCosts)));
@@ -241,7 +243,7 @@ mod tests {
         assert_eq!(mapping.signal("SCH", "BUS"), Some(Some(CircumstanceKind::Help)));
         assert_eq!(mapping.costs_clause("2023"), CostsClause::Fair);
         assert_eq!(mapping.costs_clause("2017-1"), CostsClause::Unfair);
-        assert_eq!(mapping.refusals, ["GEEN"]);
+        assert_eq!((mapping.refusals[0].as_str(), mapping.consents[0].as_str()), ("GEEN", "WA"));
         assert_eq!(mapping.open_items.sheet.as_deref(), Some("Posten"));
         assert_eq!(mapping.open_items.headings[&Column::Dossier], "Klantnr");
         assert_eq!(Mapping::read("leeg", ""), Ok(Mapping::default()));

@@ -9,12 +9,12 @@ use domain::law::Law;
 use domain::law::fourteen_day_letter::WordingFinding;
 use domain::law_in_motion::fourteen_days::Draft;
 use domain::plan::{Act, Desk, Night};
-use domain::policy::{Letter as PolicyLetter, TaskKind};
+use domain::policy::{Letter as PolicyLetter, TaskKind, Tone};
 use domain::send::Go;
 use letters::address::PostalAddress;
 use letters::{AddressBlock, Document, Letter, PaymentPanel};
 use policy::Letters;
-use policy::letters::{Language, Message, Request, tasks_ahead};
+use policy::letters::{Language, LetterTexts, Message, Request, tasks_ahead};
 use store::Book;
 use store::post::{Addressee, Claim, Outgoing};
 use store::screens::DossierHead;
@@ -22,6 +22,7 @@ use store::screens::DossierHead;
 use super::fields::{Fields, Known, shown};
 use super::road::LegalRoad;
 use super::settings::SendSettings;
+use super::whatsapp::Manner;
 use crate::failure::Failure;
 
 /// A message as it leaves.
@@ -34,6 +35,10 @@ pub struct Composed {
     pub language: Language,
     /// How to pay, when money is asked.
     pub payment: Option<PaymentPanel>,
+    /// What it may go as, over WhatsApp.
+    pub whatsapp: Manner,
+    /// A friendly message without legal meaning, of which a tenant may want no more.
+    pub can_be_missed: bool,
     /// The window of the envelope, for a letter.
     pub window: Option<AddressBlock>,
 }
@@ -86,7 +91,7 @@ impl Desktop<'_> {
         })?;
         let previous = book.last_wording(message.tenancy, &letter.id)?;
         let road = LegalRoad::of(book, self, message.tenancy, dossier, desk)?;
-        Ok(self.compose_from(message, go, &road, letter, previous, |draft| Known {
+        let composed = self.compose_from(message, go, &road, letter, previous, |draft| Known {
             today: self.night.today,
             books_as_of: self.night.books_as_of,
             calendar: self.night.calendar,
@@ -101,6 +106,14 @@ impl Desktop<'_> {
             amount: draft.map_or(amount, |draft| Some(draft.principal)),
             code: &code,
             road: &road,
+        });
+        let heard_at = match channel {
+            ContactChannel::Whatsapp => book.last_received(&to.person, channel)?,
+            _ => None,
+        };
+        Ok(composed.map(|composed| Composed {
+            whatsapp: Manner { heard_at, ..composed.whatsapp },
+            ..composed
         }))
     }
 
@@ -131,11 +144,17 @@ impl Desktop<'_> {
             previous,
             ahead: &ahead.unwrap_or_default(),
         };
-        let text = self.text(&request, &Fields::of(&known), draft)?;
+        let fields = Fields::of(&known);
+        let text = self.text(&request, &fields, draft)?;
+        let account = self.settings.whatsapp.as_ref().filter(|_| channel == ContactChannel::Whatsapp);
+        let template = account.and_then(|account| account.template(&text, &fields));
+        let texts = self.letters.letter(&letter.id).filter(|_| request.tone == Tone::Friendly);
         let payment = amount.map(|amount| self.payment(&head.dossier, known.code, amount));
         Ok(Composed {
             dossier: head.dossier.clone(),
             language: text.key.language,
+            whatsapp: Manner { template, heard_at: None },
+            can_be_missed: texts.is_some_and(LetterTexts::can_be_missed),
             payment: payment.filter(|panel| !panel.site.is_empty()),
             window,
             claim: Claim {

@@ -8,11 +8,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use connectors::channels::bounce::{self, Returned};
-use connectors::channels::{Fate as ToldFate, Status};
+use connectors::channels::{Fate as ToldFate, Status, phone, whatsapp};
+use domain::dossier::ContactChannel;
 use letters::batch::{StatusKind, read_status_file};
 use serde::Serialize;
 use store::Book;
-use store::post::{Fate, Heard, Moment, Told};
+use store::post::{Fate, Heard, Moment, Received, Sender, Told};
 
 use super::settings::SendSettings;
 use super::{Now, ways};
@@ -120,16 +121,49 @@ impl HeardAll {
         bytes: &[u8],
         now: Now,
     ) -> Result<(), Failure> {
+        let body = String::from_utf8_lossy(bytes);
+        if whatsapp::is_webhook(&body) {
+            return self.whatsapp(book, name, &body, now);
+        }
         let settings = SendSettings::of(landlord)?;
         let Some(texts) = settings.as_ref().and_then(|settings| settings.texts.as_ref()) else {
             return self.find(book, name, 0, "Er is geen aanbieder van sms ingericht.", now);
         };
         let provider = ways::provider(landlord, &texts.provider)?;
-        let told = provider.read_status(&String::from_utf8_lossy(bytes));
+        let told = provider.read_status(&body);
         for finding in told.findings {
             self.find(book, name, 0, &finding, now)?;
         }
         self.statuses(book, name, told.statuses, now)
+    }
+
+    fn whatsapp(&mut self, book: &mut Book, name: &str, body: &str, now: Now) -> Result<(), Failure> {
+        let webhook = whatsapp::read_webhook(body);
+        for finding in webhook.told.findings {
+            self.find(book, name, 0, &finding, now)?;
+        }
+        for (row, message) in (1..).zip(webhook.incoming) {
+            let received = Received {
+                provider_id: message.provider_id,
+                channel: ContactChannel::Whatsapp,
+                numbers: phone::as_written(&message.from),
+                at: moment_of(message.at, now),
+                text: message.text,
+                stops: message.stops,
+            };
+            match book.take_received(&received, now.moment())? {
+                Sender::Tenant => self.news += 1,
+                Sender::Known => self.known += 1,
+                Sender::Nobody => self.find(
+                    book,
+                    name,
+                    row,
+                    "Een WhatsApp-bericht komt van een nummer dat bij niemand staat.",
+                    now,
+                )?,
+            }
+        }
+        self.statuses(book, name, webhook.told.statuses, now)
     }
 
     fn statuses(
@@ -184,3 +218,9 @@ impl HeardAll {
 
 /// A status about a day longer ago is a slip of the pen.
 const LONGEST_AGO: i32 = 366;
+
+/// The moment a message was sent, as the other side says it; a clock that runs ahead counts as now.
+fn moment_of(told: Option<i64>, now: Now) -> Moment {
+    let seconds = told.unwrap_or(now.seconds).min(now.seconds);
+    Moment { day: crate::day_of(seconds).unwrap_or(now.day), seconds }
+}

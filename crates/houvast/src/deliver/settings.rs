@@ -10,6 +10,7 @@ use connectors::channels::email::{MailSettings, Security};
 use domain::send::TimeOfDay;
 use serde::Deserialize;
 
+use super::whatsapp::Account;
 use crate::failure::Failure;
 use crate::landlord::Landlord;
 
@@ -47,6 +48,8 @@ pub struct SendSettings {
     /// Text messages.
     #[serde(rename = "sms")]
     pub texts: Option<Texts>,
+    /// WhatsApp.
+    pub whatsapp: Option<Account>,
     /// Letters.
     #[serde(rename = "brief")]
     pub letters: Option<LetterPost>,

@@ -2,15 +2,22 @@
 
 use connectors::channels::Attempt;
 use domain::dossier::ContactChannel;
-use domain::send::Verdict;
 use store::Book;
 use store::post::{MessageState, Outgoing};
 
+use super::compose::Composed;
+use super::look::Looked;
 use super::settings;
 use super::ways::{Outbound, Ways};
+use super::whatsapp::Manner;
 use super::{Round, Turn};
 use crate::failure::Failure;
 use crate::landlord::Landlord;
+
+/// WhatsApp has no subject.
+fn subject(composed: &Composed) -> &str {
+    if composed.claim.channel == ContactChannel::Whatsapp { "WhatsApp" } else { &composed.claim.subject }
+}
 
 impl Round<'_> {
     /// Sends everything that would leave to staff. The book is not touched: nothing counts as sent.
@@ -24,7 +31,11 @@ impl Round<'_> {
         for message in book.messages_that_are(MessageState::Ready)? {
             let Turn::Go(composed) = self.look_only(book, ways, &message)? else { continue };
             let reference = format!("proef-{}", message.id.get(..24).unwrap_or(&message.id));
-            let channel = composed.claim.channel;
+            // A template of Meta holds no words of ours beside its own, so no mark either: by mail, then.
+            let channel = match composed.claim.channel {
+                ContactChannel::Whatsapp => ContactChannel::Email,
+                other => other,
+            };
             let mut came_to = Attempt::Accepted { provider_id: String::new() };
             if channel == ContactChannel::Letter {
                 let folder = landlord.folder.join("proef");
@@ -48,10 +59,11 @@ impl Round<'_> {
                     channel,
                     reference,
                     to: to.clone(),
-                    subject: format!("{mark} {}", composed.claim.subject),
+                    subject: format!("{mark} {}", subject(&composed)),
                     text: if is_text { format!("{mark} {text}") } else { text.clone() },
                     language: composed.language.code().into(),
                     payment: composed.payment.clone(),
+                    whatsapp: Manner::default(),
                     sent_at: self.now.seconds,
                 });
             }
@@ -65,17 +77,12 @@ impl Round<'_> {
     }
 
     fn look_only(&mut self, book: &mut Book, ways: &Ways, message: &Outgoing) -> Result<Turn, Failure> {
-        match self.verdict(book, ways, message)? {
-            Some((dossier, Verdict::Go(go))) => {
-                let composed = self.desktop.compose(book, message, &dossier, &self.desk, &go)?;
-                self.delivered.held += u64::from(composed.is_err());
-                Ok(composed.map_or(Turn::Not, |composed| Turn::Go(Box::new(composed))))
-            }
-            Some((_, Verdict::Wait(_))) => {
-                self.delivered.waiting += 1;
-                Ok(Turn::Not)
-            }
-            _ => Ok(Turn::Not),
+        match self.look(book, ways, message)? {
+            Looked::Go(composed) => return Ok(Turn::Go(composed)),
+            Looked::Missing(_) => self.delivered.held += 1,
+            Looked::Wait => self.delivered.waiting += 1,
+            Looked::Cancel(_) | Looked::NotWanted | Looked::Gone => {}
         }
+        Ok(Turn::Not)
     }
 }

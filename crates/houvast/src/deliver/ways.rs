@@ -9,6 +9,7 @@ use connectors::channels::Attempt;
 use connectors::channels::email::{Email, Mailer};
 use connectors::channels::phone;
 use connectors::channels::provider::{Provider, TextMessage};
+use connectors::channels::whatsapp::WhatsApp;
 use domain::dossier::ContactChannel;
 use domain::send::wait_after;
 use letters::{Document, HouseStyle, PaymentPanel, screen};
@@ -16,6 +17,7 @@ use store::post::Outcome;
 
 use super::print::Printer;
 use super::settings::{self, SendSettings};
+use super::whatsapp::{self, Manner};
 use crate::failure::Failure;
 use crate::landlord::Landlord;
 
@@ -23,6 +25,7 @@ use crate::landlord::Landlord;
 pub struct Ways {
     mail: Option<(Mailer, Pace)>,
     texts: Option<(Provider, Pace)>,
+    whatsapp: Option<(WhatsApp, Pace)>,
     /// Letters.
     pub print: Option<Printer>,
     style: HouseStyle,
@@ -72,11 +75,15 @@ impl Ways {
             Some(texts) => Some((provider(landlord, &texts.provider)?, Pace::a_minute(texts.a_minute))),
             None => None,
         };
+        let whatsapp = match &settings.whatsapp {
+            Some(account) => Some((account.open(&secret)?, Pace::a_minute(account.a_minute))),
+            None => None,
+        };
         let print = match &settings.letters {
             Some(letters) => Some(Printer::new(&settings::inside(landlord, &letters.folder), &style)?),
             None => None,
         };
-        Ok(Ways { mail, texts, print, style })
+        Ok(Ways { mail, texts, whatsapp, print, style })
     }
 
     /// Is this channel set up?
@@ -84,6 +91,7 @@ impl Ways {
         match channel {
             ContactChannel::Email => self.mail.is_some(),
             ContactChannel::Sms => self.texts.is_some(),
+            ContactChannel::Whatsapp => self.whatsapp.is_some(),
             ContactChannel::Letter => self.print.is_some(),
             _ => false,
         }
@@ -94,7 +102,7 @@ impl Ways {
         channel == ContactChannel::Sms && self.texts.as_ref().is_some_and(|(texts, _)| texts.repeat_is_safe())
     }
 
-    /// Hands one message over, by e-mail or as a text.
+    /// Hands one message over, by e-mail, as a text or over WhatsApp.
     pub fn send(&mut self, message: &Outbound) -> Attempt {
         let not_there = || Attempt::Later { after_seconds: None, reason: "niet ingericht".into() };
         match message.channel {
@@ -111,6 +119,11 @@ impl Ways {
                 };
                 pace.keep();
                 texts.send(&TextMessage { id: message.reference.clone(), to, text: message.text.clone() })
+            }
+            ContactChannel::Whatsapp => {
+                let Some((account, pace)) = &mut self.whatsapp else { return not_there() };
+                pace.keep();
+                whatsapp::send(account, message)
             }
             _ => not_there(),
         }
@@ -155,6 +168,8 @@ pub struct Outbound {
     pub language: String,
     /// How to pay, when money is asked.
     pub payment: Option<PaymentPanel>,
+    /// What it may go as over WhatsApp.
+    pub whatsapp: Manner,
     /// The moment, in seconds since 1970.
     pub sent_at: i64,
 }
@@ -194,12 +209,21 @@ pub fn provider(landlord: &Landlord, path: &std::path::Path) -> Result<Provider,
     Ok(provider)
 }
 
-/// What an attempt came to, as it is written down. `tried` counts the attempts before this one that failed today.
-pub fn outcome(attempt: Attempt, repeats_safely: bool, tried: u32, now: i64) -> Outcome {
+/// What an attempt came to, as it is written down. `tried` counts the attempts before this one that failed today. What
+/// WhatsApp refuses (a template that is not there, an account that is blocked) is no fault of the message: its next channel
+/// is taken.
+pub fn outcome(
+    attempt: Attempt,
+    channel: ContactChannel,
+    repeats_safely: bool,
+    tried: u32,
+    now: i64,
+) -> Outcome {
     let again = |told: Option<u32>| wait_after(tried + 1, told).map(|wait| now + i64::from(wait));
     match attempt {
         Attempt::Accepted { provider_id } => Outcome::Accepted { provider_id },
         Attempt::AddressUnusable { reason } => Outcome::AddressUnusable { reason },
+        Attempt::Refused { reason } if channel == ContactChannel::Whatsapp => Outcome::GivenUp { reason },
         Attempt::Refused { reason } => Outcome::Refused { reason },
         Attempt::Later { after_seconds, reason } => match again(after_seconds) {
             Some(again_at) => Outcome::Later { again_at, reason },

@@ -67,7 +67,7 @@ fn landlord() -> Landlord {
     let sql = book.connection();
     sql.execute_batch(
         "insert into unit values ('u', 'Voorbeeldstraat 10A', '10A', '1234 AB', 'Rotterdam', 'Rotterdam', 'Noord');
-         insert into person values ('p', 'mevrouw A. van Dijk', 'mevrouw', null, null, 'nl', 'a@example.org', '', '', 0);
+         insert into person values ('p', 'mevrouw A. van Dijk', 'mevrouw', null, null, 'nl', 'a@example.org', '', '', 0, null);
          update tenancy set unit = 'u'; insert into tenancy_person values (1, 0, 'p'), (2, 0, 'p');",
     )
     .unwrap();

@@ -10,4 +10,5 @@ mod outside;
 mod post;
 mod post_kills;
 mod power_cut;
+mod whatsapp;
 mod work;

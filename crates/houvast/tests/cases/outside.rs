@@ -18,7 +18,7 @@ pub const TO_STAFF: [&str; 2] = ["ochtend-", "verzending-"];
 /// The running world.
 pub struct Outside {
     _mail: MailWorld,
-    _texts: TextWorld,
+    texts: TextWorld,
     folder: PathBuf,
 }
 
@@ -38,7 +38,24 @@ impl Outside {
             .replace("20 seconden", "2 seconden");
         fs::write(landlord.join("aanbieder.toml"), provider).expect("the file is written");
         fs::write(landlord.join("verzenden.toml"), settings(mail.port())).expect("the file is written");
-        Outside { _mail: mail, _texts: texts, folder }
+        Outside { _mail: mail, texts, folder }
+    }
+
+    /// Joins WhatsApp; `templates` are lines of `[whatsapp.sjablonen]`.
+    pub fn join_whatsapp(&self, landlord: &Path, templates: &str) {
+        let path = landlord.join("verzenden.toml");
+        let settings = fs::read_to_string(&path).expect("the settings");
+        let port = self.texts.port();
+        let whatsapp = format!(
+            "[whatsapp]\nadres = \"http://127.0.0.1:{port}/v23.0\"\nnummer = \"100000000000002\"\n\
+             sleutel = \"HOUVAST_VOORBEELD_SLEUTEL\"\nper_minuut = 60000\n[whatsapp.sjablonen]\n{templates}"
+        );
+        fs::write(path, settings + &whatsapp).expect("the file is written");
+    }
+
+    /// A tenant sends us a WhatsApp message; Meta's report of it lies with the other reports.
+    pub fn tenant_writes(&self, from: &str, text: &str, moment: i64) {
+        self.texts.tenant_writes(from, text, moment).expect("the report is written");
     }
 
     /// Where mail that came back lies.
@@ -76,7 +93,8 @@ impl Outside {
         }
         for text in self.texts() {
             let reference = text["reference"].as_str().expect("our number");
-            reached.entry(reference[..ID_LETTERS].to_string()).or_default().push("sms");
+            let way = if text["provider"] == "whatsapp" { "whatsapp" } else { "sms" };
+            reached.entry(reference[..ID_LETTERS].to_string()).or_default().push(way);
         }
         for letter in letters(landlord) {
             let name = letter.file_name().expect("a name").to_string_lossy().into_owned();

@@ -1,4 +1,4 @@
-//! Pulls the plug while letters, e-mails and text messages leave: at every kind of moment, over a thousand times, with a
+//! Pulls the plug while letters, e-mails, text messages and WhatsApp messages leave: at every kind of moment, over a thousand times, with a
 //! real mail server and real telephones on the other side. Nothing reaches anybody twice, and nothing is lost: a message
 //! is in the world, or the book says why not.
 
@@ -11,7 +11,7 @@ use store::Book;
 
 use crate::landlord::{Landlord, opening, rows, simulated};
 use crate::outside::Outside;
-use crate::post::NIGHT;
+use crate::whatsapp::{NIGHT, whatsapp_first};
 
 /// The least number of times the process must really have been killed for this test to mean something.
 const LEAST_KILLS: u32 = 1_000;
@@ -29,13 +29,14 @@ fn a_thousand_kills_double_nothing_and_lose_nothing() {
         "stand = \"echt\"\n[verhuurder]\nnaam = \"Voorbeeld Wonen\"\n",
     )
     .unwrap();
+    whatsapp_first(&landlord.folder);
     landlord.night(night);
     landlord
         .book()
         .connection()
         .pragma_update(None, "wal_checkpoint", "truncate")
         .expect("the book is one file");
-    let mut kills = Kills { seed: 0x9e37_79b9, count: 0, by_channel: [0; 3] };
+    let mut kills = Kills { seed: 0x9e37_79b9, count: 0, by_channel: [0; 4] };
     let mut pass = 0;
     while kills.count < LEAST_KILLS {
         pass += 1;
@@ -56,7 +57,7 @@ fn a_thousand_kills_double_nothing_and_lose_nothing() {
 struct Kills {
     seed: u64,
     count: u32,
-    by_channel: [usize; 3],
+    by_channel: [usize; 4],
 }
 
 impl Kills {
@@ -71,6 +72,7 @@ impl Kills {
 /// One delivery, killed again and again, then finished in peace.
 fn one_pass(folder: &Path, night: Day, kills: &mut Kills) {
     let outside = Outside::around_folder(folder);
+    outside.join_whatsapp(folder, "\"herinnering-1/whatsapp.vriendelijk\" = \"huur_herinnering_1\"\n");
     let planned = rows(&book(folder), "select id from outbox where state = 'klaar'").len();
     assert!(planned > 30, "{planned} messages");
     for _ in 0..KILLS_IN_A_PASS {
@@ -100,13 +102,16 @@ fn judge(folder: &Path, outside: &Outside, kills: &mut Kills) {
         known += usize::from(in_world.is_some());
         match (state, in_world) {
             ("aangenomen", Some(ways)) => {
-                let at =
-                    ["e-mail", "sms", "brief"].iter().position(|way| way == &ways[0]).expect("a channel");
+                let at = ["e-mail", "sms", "whatsapp", "brief"]
+                    .iter()
+                    .position(|way| way == &ways[0])
+                    .expect("a channel");
                 kills.by_channel[at] += 1;
             }
             ("aangenomen", None) => panic!("{id} is lost: the book says it left"),
             ("onzeker", ways) => {
-                assert!(ways.is_none_or(|ways| ways == &["e-mail"]), "only mail can be uncertain: {ways:?}");
+                let one_way = |ways: &Vec<&str>| matches!(ways[..], ["e-mail" | "whatsapp"]);
+                assert!(ways.is_none_or(one_way), "only mail and WhatsApp can be uncertain: {ways:?}");
                 assert!(!reason.is_empty());
             }
             ("schaduw" | "wacht op vrijgave", None) => {}

@@ -3,18 +3,8 @@
 
 use super::letter_of;
 use crate::finding::Findings;
-use crate::letters::LetterKind;
 use crate::read::Draft;
 use domain::policy::{Step, Tone};
-
-/// Letters that a tenant can do without.
-const SPARED: [LetterKind; 5] = [
-    LetterKind::Beforehand,
-    LetterKind::Reminder,
-    LetterKind::Invitation,
-    LetterKind::Thanks,
-    LetterKind::Welcome,
-];
 
 pub fn check(draft: &Draft, out: &mut Findings) {
     for step in draft.policy.flows.iter().flat_map(|flow| &flow.steps) {
@@ -35,5 +25,5 @@ fn objection(draft: &Draft, step: &Step) -> Option<&'static str> {
     if letter.letter.milestone.is_some() || letter.letter.for_heirs || letter.letter.for_administrator {
         return Some("deze brief telt als bewijs, of is voor wie namens de huurder beslist");
     }
-    (!SPARED.contains(&letter.kind)).then_some("deze brief mag niemand missen")
+    (!letter.kind.can_be_missed()).then_some("deze brief mag niemand missen")
 }

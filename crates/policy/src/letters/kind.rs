@@ -39,6 +39,19 @@ pub enum LetterKind {
 }
 
 impl LetterKind {
+    /// Can a tenant do without a friendly letter of this kind? Then it may be held back to measure what it does, and a
+    /// tenant may want no more of it.
+    pub const fn can_be_missed(self) -> bool {
+        matches!(
+            self,
+            LetterKind::Beforehand
+                | LetterKind::Reminder
+                | LetterKind::Invitation
+                | LetterKind::Thanks
+                | LetterKind::Welcome
+        )
+    }
+
     /// All kinds.
     pub const ALL: [LetterKind; 16] = [
         LetterKind::Beforehand,

@@ -115,6 +115,22 @@ pub struct TextKey {
     pub variant: char,
 }
 
+impl TextKey {
+    /// The name of its file, without the ending: `whatsapp.vriendelijk.b.je`.
+    pub fn file_name(&self) -> String {
+        let mut name = format!("{}.{}", self.channel.dutch(), self.tone.dutch());
+        if self.variant != 'a' {
+            name.extend(['.', self.variant]);
+        }
+        if self.language != Language::Dutch {
+            name.push_str(&format!(".{}", self.language.code()));
+        } else if self.form != Form::U {
+            name.push_str(&format!(".{}", self.form.dutch()));
+        }
+        name
+    }
+}
+
 /// The language and form that a mark in a file name stands for.
 pub fn spoken(mark: &str) -> Option<(Language, Form)> {
     if mark == Form::Je.dutch() {

@@ -49,6 +49,9 @@ pub struct Message {
     pub subject: String,
     /// The text.
     pub text: String,
+    /// The names of its fields in their order, when everybody reads the same words around them: no optional sentence. So
+    /// can a provider be given a template and what is filled in.
+    pub fixed_fields: Option<Vec<String>>,
     /// Hash of the words it was made from: text, blocks and subject, before filling in. Two messages with one hash were
     /// made from the same words.
     pub hash: ContentId,
@@ -78,6 +81,8 @@ impl Letters {
         {
             reading.most.add_block_in(HELP_BLOCK, language);
         }
+        let always_the_same = reading.most.sources.iter().all(|source| !source.contains("??"));
+        let fields_in_order = reading.most.fields.iter().map(|(name, _)| name.clone()).collect();
         let (subject, written_subject) = self.subject_line(letter, key, fields, &mut found);
         let mut sources = reading.most.sources.clone();
         sources.push(written_subject);
@@ -90,6 +95,7 @@ impl Letters {
             key,
             subject,
             text: tidy(&reading.most.text),
+            fixed_fields: always_the_same.then_some(fields_in_order),
             hash: ContentId::of(&sources),
             remarks: findings,
         })

@@ -295,6 +295,23 @@ fn webhook(asked: &Asked, id: &str, told: Told, status: &str) -> String {
     .to_string()
 }
 
+/// Meta's call of the webhook about a message of somebody.
+pub(super) fn incoming(from: &str, text: &str, moment: i64) -> String {
+    json!({
+        "object": "whatsapp_business_account",
+        "entry": [{ "id": "100000000000001", "changes": [{ "field": "messages", "value": {
+            "messaging_product": "whatsapp",
+            "metadata": { "display_phone_number": "31600000100", "phone_number_id": "100000000000002" },
+            "contacts": [{ "profile": { "name": "" }, "wa_id": from }],
+            "messages": [{
+                "from": from, "id": format!("wamid.IN{from}{moment}"), "timestamp": moment.to_string(),
+                "type": "text", "text": { "body": text },
+            }],
+        } }] }],
+    })
+    .to_string()
+}
+
 fn encoded(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
     text.bytes().map(|b| if plain(b) { (b as char).to_string() } else { format!("%{b:02X}") }).collect()

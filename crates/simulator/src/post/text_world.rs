@@ -39,6 +39,7 @@ use tokio::runtime::{Builder, Runtime};
 /// A running world of telephones; it stops when this is dropped.
 pub struct TextWorld {
     port: u16,
+    exchange: Arc<Exchange>,
     runtime: Option<Runtime>,
 }
 
@@ -52,9 +53,19 @@ impl TextWorld {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_io().build()?;
         let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))?;
         let port = listener.local_addr()?.port();
-        let router = Router::new().fallback(take).with_state(exchange);
+        let router = Router::new().fallback(take).with_state(Arc::clone(&exchange));
         runtime.spawn(async move { axum::serve(listener, router).await });
-        Ok(Self { port, runtime: Some(runtime) })
+        Ok(Self { port, exchange, runtime: Some(runtime) })
+    }
+
+    /// Somebody writes to the landlord over WhatsApp: the call of the webhook lies with the reports. `from` is the number
+    /// without its plus, `moment` in seconds since 1970.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn tenant_writes(&self, from: &str, text: &str, moment: i64) -> io::Result<()> {
+        let content = shapes::incoming(from, text, moment);
+        self.exchange.statuses.add("json", content.as_bytes())
     }
 
     /// The port on 127.0.0.1.

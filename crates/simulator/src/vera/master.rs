@@ -107,10 +107,20 @@ fn person(relation: &mut Object, id: &str, person: &Person, email_bad: bool) {
         [(ContactChannel::Email, "EMA"), (ContactChannel::Sms, "MOB"), (ContactChannel::Phone, "TEL")];
     let refused: Vec<&str> =
         codes.iter().filter(|(channel, _)| person.refused.has(*channel)).map(|(_, code)| *code).collect();
+    let mut preferences = Vec::new();
     if !refused.is_empty() {
-        relation.list("communicatievoorkeuren", [refused], |preference, refused| {
-            preference.code("soort", "NIE");
-            preference.list("contactgegevens", refused, |detail, code| detail.code("soort", code));
+        preferences.push(("NIE", None, refused));
+    }
+    if let Some(since) = person.whatsapp_since() {
+        preferences.push(("APP", Some(since), vec!["MOB"]));
+    }
+    if !preferences.is_empty() {
+        relation.list("communicatievoorkeuren", preferences, |preference, (code, since, details)| {
+            preference.code("soort", code);
+            if let Some(since) = since {
+                preference.day("begindatum", since);
+            }
+            preference.list("contactgegevens", details, |detail, code| detail.code("soort", code));
         });
     }
 }

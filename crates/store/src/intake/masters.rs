@@ -54,13 +54,14 @@ impl Work<'_> {
     pub(super) fn take_person(&mut self, person: &PersonRow) -> Result<bool, StoreError> {
         let refused = person.refused.iter().copied().fold(Channels::default(), Channels::with);
         let mut insert = self.transaction.prepare_cached(
-            "insert into person values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) on conflict (external) do update set \
+            "insert into person values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) on conflict (external) do update set \
              name = excluded.name, salutation = excluded.salutation, born_on = excluded.born_on, \
              deceased_on = excluded.deceased_on, language = excluded.language, email = excluded.email, \
-             mobile = excluded.mobile, phone = excluded.phone, refused = excluded.refused \
-             where (name, salutation, born_on, deceased_on, language, email, mobile, phone, refused) is not \
+             mobile = excluded.mobile, phone = excluded.phone, refused = excluded.refused, \
+             whatsapp_since = excluded.whatsapp_since where \
+             (name, salutation, born_on, deceased_on, language, email, mobile, phone, refused, whatsapp_since) is not \
              (excluded.name, excluded.salutation, excluded.born_on, excluded.deceased_on, excluded.language, \
-             excluded.email, excluded.mobile, excluded.phone, excluded.refused)",
+             excluded.email, excluded.mobile, excluded.phone, excluded.refused, excluded.whatsapp_since)",
         )?;
         let mut changed = insert.execute((
             &person.external,
@@ -73,6 +74,7 @@ impl Work<'_> {
             &person.mobile,
             &person.phone,
             channels_code(refused),
+            person.whatsapp_since.map(|day| day.0),
         ))? > 0;
         drop(insert);
         changed |= self.keep_representations(person)?;

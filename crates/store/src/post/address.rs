@@ -13,6 +13,8 @@ use crate::dossiers::read_circumstance;
 
 /// Messages to one address that failed without saying that the address is wrong, before it counts as unusable.
 const FAILURES: u32 = 3;
+/// The same on WhatsApp: it is the tenant's choice beside other ways, and an own message makes it usable again.
+const WHATSAPP_FAILURES: u32 = 1;
 
 /// Who a message about a tenancy is for: the first living tenant; when none lives on, the first, in whose place the heirs
 /// stand.
@@ -49,10 +51,18 @@ pub(crate) fn reach_of(connection: &Connection, id: TenancyId) -> Result<Reach, 
     let mut statement = connection.prepare_cached(
         "select p.email, p.mobile, p.phone, p.refused, p.deceased_on, \
          exists (select 1 from unusable_address u where u.person = p.external and u.channel = ?2 and u.address = p.email), \
-         exists (select 1 from unusable_address u where u.person = p.external and u.channel = ?3 and u.address = p.mobile) \
+         exists (select 1 from unusable_address u where u.person = p.external and u.channel = ?3 and u.address = p.mobile), \
+         exists (select 1 from unusable_address u where u.person = p.external and u.channel = ?4 and u.address = p.mobile), \
+         p.whatsapp_since > coalesce((select s.since from asked_to_stop s \
+         where s.tenancy = t.tenancy and s.person = p.external and s.channel = ?4), p.whatsapp_since - 1) \
          from tenancy_person t join person p on p.external = t.person where t.tenancy = ?1 order by t.place",
     )?;
-    let mut rows = statement.query((id.0, ContactChannel::Email.code(), ContactChannel::Sms.code()))?;
+    let mut rows = statement.query((
+        id.0,
+        ContactChannel::Email.code(),
+        ContactChannel::Sms.code(),
+        ContactChannel::Whatsapp.code(),
+    ))?;
     let (mut reachable, mut refused) =
         (Channels::default().with(ContactChannel::Letter), Channels::default());
     let (mut living, mut deceased_on) = (false, None);
@@ -68,10 +78,12 @@ pub(crate) fn reach_of(connection: &Connection, id: TenancyId) -> Result<Reach, 
         living = true;
         refused = channels_from(row.get(3)?);
         let filled = |column: usize| row.get_ref(column).and_then(|v| Ok(!v.as_str()?.is_empty()));
-        let (no_email, no_text): (bool, bool) = (row.get(5)?, row.get(6)?);
+        let (no_email, no_text, no_whatsapp): (bool, bool, bool) = (row.get(5)?, row.get(6)?, row.get(7)?);
+        let agreed = row.get::<_, Option<bool>>(8)?.unwrap_or(false);
         let ways = [
             (filled(0)? && !no_email, ContactChannel::Email),
             (filled(1)? && !no_text, ContactChannel::Sms),
+            (filled(1)? && agreed && !no_whatsapp, ContactChannel::Whatsapp),
             (filled(1)?, ContactChannel::Phone),
             (filled(2)?, ContactChannel::Phone),
         ];
@@ -100,8 +112,13 @@ pub(super) fn mark_unusable(transaction: &Transaction, back: &CameBack) -> Resul
     transaction
         .prepare_cached("insert or ignore into unusable_address values (?1, ?2, ?3, ?4, ?5, ?6)")?
         .execute((back.person, back.channel.code(), back.address, back.on.0, back.reason, back.message))?;
+    reach_again(transaction, back.person)
+}
+
+/// Works out again how a person can be reached, for everything he rents.
+pub(super) fn reach_again(transaction: &Transaction, person: &str) -> Result<(), StoreError> {
     let mut tenancies = transaction.prepare_cached("select tenancy from tenancy_person where person = ?1")?;
-    let ids: Vec<u32> = tenancies.query_map([back.person], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let ids: Vec<u32> = tenancies.query_map([person], |row| row.get(0))?.collect::<Result<_, _>>()?;
     for id in ids {
         let id = TenancyId(id);
         let reach = reach_of(transaction, id)?;
@@ -123,7 +140,7 @@ pub(super) fn failed_too_often(
     let query = "select count(*) from attempt where person = ?1 and channel = ?2 and address = ?3 and fate = 'mislukt'";
     let failed: u32 =
         transaction.prepare_cached(query)?.query_row((person, channel.dutch(), address), |row| row.get(0))?;
-    Ok(failed >= FAILURES)
+    Ok(failed >= if channel == ContactChannel::Whatsapp { WHATSAPP_FAILURES } else { FAILURES })
 }
 
 fn place_unusable_home(transaction: &Transaction, back: &CameBack) -> Result<(), StoreError> {

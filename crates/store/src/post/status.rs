@@ -113,7 +113,7 @@ impl Book {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         crash::point();
         let Some(about) = find(&transaction, &told.about)? else {
-            let reason = format!("Geen bericht met kenmerk {} ({})", told.about, told.fate.dutch());
+            let reason = format!("Geen bericht met {} ({})", shown(&told.about), told.fate.dutch());
             note(&transaction, source, row, &reason, now)?;
             transaction.commit()?;
             return Ok(Heard::Unknown);
@@ -178,6 +178,16 @@ fn note(
         (now.day.0, source, row, reason),
     )?;
     Ok(())
+}
+
+/// A number of somebody else may hold a telephone number (WhatsApp's do): only one in our own form is shown.
+fn shown(about: &str) -> String {
+    let ours = about.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f' | b'-'));
+    let telephone = about.bytes().all(|byte| byte.is_ascii_digit());
+    match ours && !telephone && about.len() < 40 {
+        true => format!("kenmerk {about}"),
+        false => format!("een vreemd kenmerk van {} tekens", about.chars().count()),
+    }
 }
 
 /// Our own reference first: it is ours alone; then the number of the other side.

@@ -7,6 +7,7 @@ use super::text;
 use crate::intake::At;
 use crate::reach::{self, Number};
 use crate::record::Record;
+use domain::calendar::Day;
 use domain::delivery::{PersonRow, Representation};
 use domain::dossier::ContactChannel;
 
@@ -20,6 +21,7 @@ pub(super) fn row(external: String, record: &Record<'_>, at: &mut At<'_, '_>) ->
         deceased_on: at.day(record, "overlijdensdatum"),
         language: language(&record.code("voorkeurstaal").unwrap_or_default()),
         refused: refused(record, at),
+        whatsapp_since: whatsapp_since(record, at),
         represented: represented(record, at),
         external,
         ..PersonRow::default()
@@ -164,6 +166,28 @@ fn refused(record: &Record<'_>, at: &mut At<'_, '_>) -> Vec<ContactChannel> {
     refused
 }
 
+/// The day on which the person agreed to WhatsApp, as long as that holds. A consent without a day proves nothing.
+fn whatsapp_since(record: &Record<'_>, at: &mut At<'_, '_>) -> Option<Day> {
+    let mut since = None;
+    for preference in record.list("communicatievoorkeuren") {
+        let code = preference.code("soort").unwrap_or_default();
+        if !at.intake.mapping.consents.iter().any(|consent| *consent == code) {
+            continue;
+        }
+        let ended = at.day(&preference, "einddatum");
+        if ended.is_some_and(|last| at.intake.as_of.is_some_and(|as_of| last < as_of)) {
+            continue;
+        }
+        let begun = at.day(&preference, "begindatum");
+        if begun.is_none() {
+            let reason = "De toestemming voor WhatsApp heeft geen begindatum en telt niet. Vul de dag van de toestemming in de bron aan.";
+            at.notice("communicatievoorkeuren.begindatum", &code, reason);
+        }
+        since = since.max(begun);
+    }
+    since
+}
+
 /// Who answers for this person's money.
 fn represented(record: &Record<'_>, at: &mut At<'_, '_>) -> Vec<Representation> {
     let mut represented = Vec::new();
@@ -242,5 +266,21 @@ mod tests {
         ];
         assert_eq!(person.represented, expected);
         assert_eq!(findings.len(), 1);
+    }
+
+    #[test]
+    fn consent_to_whatsapp_needs_its_day_and_ends() {
+        let consent = |of: &str| {
+            person(&format!(
+                r#"{{"idExtern": "R-1", "achternaam": "Jansen", "communicatievoorkeuren": [{{"soort": {of}}}]}}"#
+            ))
+        };
+        let (agreed, findings) = consent(r#"{"code": "APP"}, "begindatum": "2026-02-03""#);
+        assert_eq!((agreed.whatsapp_since, findings.len()), (Day::parse_iso("2026-02-03"), 0));
+        let (undated, findings) = consent(r#"{"code": "APP"}"#);
+        assert_eq!((undated.whatsapp_since, findings.len()), (None, 1));
+        let ended = r#""APP", "begindatum": "2026-02-03", "einddatum": "2026-03-01""#;
+        assert_eq!(consent(ended).0.whatsapp_since, None);
+        assert_eq!(consent(r#""KLA", "begindatum": "2026-02-03""#).0.whatsapp_since, None);
     }
 }
