@@ -121,7 +121,8 @@ fn every_attribute_that_is_read_exists_in_the_standard() {
             "BRG",
             "voorletters initialen voornaam roepnaam tussenvoegsels achternaam geslachtsnaam aanschrijfnaam aanhef geboortedatum \
              overlijdensdatum voorkeurstaal contactgegevens waarde status voorkeur communicatievoorkeuren rollen begindatum \
-             einddatum rolRelatie",
+             einddatum rolRelatie adressen adres straatnaam huisnummer huisletter huisnummerToevoeging postbusnummer postcode \
+             woonplaats naam",
         ),
         (
             "BOG",

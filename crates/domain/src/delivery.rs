@@ -78,6 +78,21 @@ pub struct PersonRow {
     pub whatsapp_since: Option<Day>,
     /// Somebody else answers for this person's money (administrator, guardian, budget manager): since, until, whose id.
     pub represented: Vec<Representation>,
+    /// Where business post for the person goes, such as the office of an administrator; not a tenant's home.
+    pub post: Option<PostAddress>,
+}
+
+/// An address for post that is no unit of the landlord.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PostAddress {
+    /// Street, or `Postbus`.
+    pub street: String,
+    /// House number with letter and addition, or the number of the box.
+    pub number: String,
+    /// Postcode.
+    pub postcode: String,
+    /// Town.
+    pub town: String,
 }
 
 /// Administration, guardianship or budget management over a person.

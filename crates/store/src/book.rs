@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0005-work.sql"),
     include_str!("schema/0006-what-was-said.sql"),
     include_str!("schema/0007-own-words.sql"),
+    include_str!("schema/0008-post-address.sql"),
 ];
 
 /// A landlord's book.

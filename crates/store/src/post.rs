@@ -25,7 +25,7 @@ use rusqlite::Transaction;
 use crate::book::StoreError;
 use crate::packed;
 
-pub use address::Addressee;
+pub use address::{Addressee, Administrator};
 pub(crate) use address::{PAST_RETURNED, RETURNED, Reach, reach_of};
 pub use claim::{Claim, Claimed};
 pub use outgoing::{OnItsWay, Outgoing};

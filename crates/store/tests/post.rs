@@ -157,6 +157,39 @@ fn what_is_told_of_a_letter_on_file_comes_to_the_same_in_every_order() {
 }
 
 #[test]
+fn post_to_an_administrator_that_comes_back_says_nothing_about_the_home() {
+    let (_folder, mut book) = book(ContactChannel::Letter);
+    book.connection()
+        .execute_batch(
+            "insert into person values ('R-9', 'Stichting Voorbeeldbewind', '', null, null, '', '', '', '', 0, null);
+             insert into person_post values ('R-9', 'Postbus', '120', '1234 AD', 'Rotterdam');
+             insert into representation values ('P1', 20000, null, 'R-9');",
+        )
+        .expect("the rows go in");
+    let administrator = |book: &Book| {
+        let to = book.addressee(TENANCY, day()).expect("it can be read").expect("there is a tenant");
+        to.administrator.expect("somebody answers for the money")
+    };
+    let known = administrator(&book);
+    let post = known.post.expect("it was delivered");
+    assert_eq!((known.name.as_str(), post.number.as_str()), ("Stichting Voorbeeldbewind", "120"));
+    let claim = Claim {
+        person: known.person,
+        address: "Stichting Voorbeeldbewind\nPostbus 120\n1234 AD ROTTERDAM".into(),
+        ..claim_for(&book, ContactChannel::Letter)
+    };
+    let Claimed::Yes(attempt) = book.claim(&[claim], at(day())).expect("it can be claimed").remove(0) else {
+        panic!("it may be tried")
+    };
+    let accepted = Outcome::Accepted { provider_id: "aanbieder-7".into() };
+    book.settle(&[(&attempt, accepted)], at(day())).expect("it is written down");
+    assert!(!administrator(&book).came_back);
+    hear(&mut book, Fate::AddressUnusable, day() + 3);
+    assert!(administrator(&book).came_back);
+    assert_eq!(dossier(&book).circumstances, [], "the tenant still lives where he lives");
+}
+
+#[test]
 fn an_email_that_bounces_was_not_sent_and_its_address_does_not_reach_any_more() {
     let (_folder, mut book) = book(ContactChannel::Email);
     send(&mut book, ContactChannel::Email);

@@ -16,7 +16,7 @@ use letters::{AddressBlock, Document, Letter, PaymentPanel};
 use policy::Letters;
 use policy::letters::{Language, LetterTexts, Message, Request, tasks_ahead};
 use store::Book;
-use store::post::{Addressee, Claim, Outgoing};
+use store::post::{Addressee, Administrator, Claim, Outgoing};
 use store::screens::DossierHead;
 
 use super::fields::{Fields, Known, shown};
@@ -133,12 +133,18 @@ impl Desktop<'_> {
         let known = known(draft);
         let Known { channel, amount, head, to, .. } = known;
         let (address, window) = where_to(head, to, letter, channel)?;
+        let administrator = to.administrator.as_ref().filter(|_| letter.for_administrator);
+        let person = administrator.map_or(&to.person, |administrator| &administrator.person).clone();
         let ahead = go.step.proposal.map(|at| tasks_ahead(self.night.policy, at.flow, at.step));
         let request = Request {
             letter: &letter.id,
             channel,
             tone: go.step.proposal.map(|at| at.of(self.night.policy).tone).unwrap_or_default(),
-            language: Language::of_code(&to.language).unwrap_or_default(),
+            // An administrator reads Dutch, whatever the tenant reads.
+            language: Some(&to.language)
+                .filter(|_| !letter.for_administrator)
+                .and_then(|code| Language::of_code(code))
+                .unwrap_or_default(),
             day: self.night.today,
             seed: go.step.content_id(&message.tenancy.0.to_string(), self.night.policy),
             previous,
@@ -160,7 +166,7 @@ impl Desktop<'_> {
             claim: Claim {
                 message: message.clone(),
                 channel,
-                person: to.person.clone(),
+                person,
                 address,
                 batch: String::new(),
                 amount,
@@ -235,8 +241,7 @@ fn where_to(
     channel: ContactChannel,
 ) -> Result<(String, Option<AddressBlock>), Missing> {
     if letter.for_administrator {
-        let why = "Het postadres van de bewindvoerder staat niet in de aanlevering.";
-        return Err(missing(why, TaskKind::CheckAddress));
+        return to_administrator(to.administrator.as_ref());
     }
     match channel {
         ContactChannel::Letter => {
@@ -251,13 +256,48 @@ fn where_to(
                 town: head.town.clone(),
                 country: String::new(),
             };
-            let window = AddressBlock::new(&address).map_err(|findings| {
-                let why: Vec<String> = findings.iter().map(|finding| finding.dutch()).collect();
-                missing(why.join(" "), TaskKind::CheckAddress)
-            })?;
-            Ok((window.lines().join("\n"), Some(window)))
+            in_the_window(&address)
         }
         ContactChannel::Email => Ok((to.email.clone(), None)),
         _ => Ok((to.mobile.clone(), None)),
     }
 }
+
+/// To the office of whoever answers for the tenant's money; the tenant is named in the text only.
+fn to_administrator(
+    administrator: Option<&Administrator>,
+) -> Result<(String, Option<AddressBlock>), Missing> {
+    let unknown = |why: &str| missing(why, TaskKind::CheckAddress);
+    let administrator =
+        administrator.ok_or_else(|| unknown("De aanlevering zegt niet wie de bewindvoerder is."))?;
+    let post = administrator.post.as_ref().filter(|_| !administrator.name.is_empty());
+    let post = post.ok_or_else(|| {
+        unknown(
+            "Naam of postadres van de bewindvoerder staat niet in de aanlevering (vera-relaties, adressen).",
+        )
+    })?;
+    if administrator.came_back {
+        return Err(unknown("Post aan dit adres van de bewindvoerder kwam terug."));
+    }
+    in_the_window(&PostalAddress {
+        names: vec![administrator.name.clone(), "t.a.v. de bewindvoerder".into()],
+        street: post.street.clone(),
+        number: post.number.clone(),
+        postcode: post.postcode.clone(),
+        town: post.town.clone(),
+        country: String::new(),
+    })
+}
+
+/// The lines of the window, or what is wrong with the address.
+fn in_the_window(address: &PostalAddress) -> Result<(String, Option<AddressBlock>), Missing> {
+    let window = AddressBlock::new(address).map_err(|findings| {
+        let why: Vec<String> = findings.iter().map(|finding| finding.dutch()).collect();
+        missing(why.join(" "), TaskKind::CheckAddress)
+    })?;
+    Ok((window.lines().join("\n"), Some(window)))
+}
+
+#[cfg(test)]
+#[path = "compose_tests.rs"]
+mod tests;

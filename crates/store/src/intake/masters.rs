@@ -78,6 +78,7 @@ impl Work<'_> {
         ))? > 0;
         drop(insert);
         changed |= self.keep_representations(person)?;
+        changed |= self.keep_post_address(person)?;
         for id in self.tenancies_of(&person.external)? {
             if changed {
                 self.refresh_from_persons(id)?;
@@ -85,6 +86,22 @@ impl Work<'_> {
             }
         }
         Ok(changed)
+    }
+
+    /// Keeps where business post for the person goes. One that is delivered no more is forgotten.
+    fn keep_post_address(&mut self, person: &PersonRow) -> Result<bool, StoreError> {
+        let Some(post) = &person.post else {
+            let mut forget = self.transaction.prepare_cached("delete from person_post where person = ?1")?;
+            return Ok(forget.execute([&person.external])? > 0);
+        };
+        let mut upsert = self.transaction.prepare_cached(
+            "insert into person_post values (?1, ?2, ?3, ?4, ?5) on conflict (person) do update set \
+             street = excluded.street, number = excluded.number, postcode = excluded.postcode, town = excluded.town \
+             where (street, number, postcode, town) is not \
+             (excluded.street, excluded.number, excluded.postcode, excluded.town)",
+        )?;
+        let row = (&person.external, &post.street, &post.number, &post.postcode, &post.town);
+        Ok(upsert.execute(row)? > 0)
     }
 
     /// Keeps who answers for the person's money. A role that is delivered no more has ended.

@@ -2,6 +2,7 @@
 //! another one.
 
 use domain::calendar::Day;
+use domain::delivery::PostAddress;
 use domain::dossier::{Channels, CircumstanceKind, ContactChannel};
 use domain::ids::TenancyId;
 use rusqlite::{Connection, OptionalExtension, Transaction};
@@ -34,8 +35,21 @@ pub struct Addressee {
     pub mobile: String,
     /// Nobody lives on.
     pub deceased: bool,
-    /// The administrator who answers for this person's money on a day, in the landlord's numbers; or empty.
-    pub administrator: String,
+    /// Who answers for this person's money on a day, as far as delivered.
+    pub administrator: Option<Administrator>,
+}
+
+/// Somebody who answers for a person's money: administrator, guardian or budget manager.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Administrator {
+    /// The landlord's id of the person.
+    pub person: String,
+    /// The name on a letter; empty when it was not delivered.
+    pub name: String,
+    /// Where post goes.
+    pub post: Option<PostAddress>,
+    /// Post came back from where it goes now.
+    pub came_back: bool,
 }
 
 /// How a tenancy can be reached, and whether anybody lives on.
@@ -106,7 +120,10 @@ pub(super) struct CameBack<'a> {
 /// Keeps that an address does not work, and takes the channel away from everybody who is reached there. Post that comes
 /// back is a circumstance of the tenancy: an address is looked into by a person.
 pub(super) fn mark_unusable(transaction: &Transaction, back: &CameBack) -> Result<(), StoreError> {
-    if back.channel == ContactChannel::Letter {
+    let mut lives_here =
+        transaction.prepare_cached("select 1 from tenancy_person where tenancy = ?1 and person = ?2")?;
+    // A letter to an administrator says nothing about the home.
+    if back.channel == ContactChannel::Letter && lives_here.exists((back.tenancy.0, back.person))? {
         return place_unusable_home(transaction, back);
     }
     transaction
@@ -185,6 +202,9 @@ impl Book {
              order by p.deceased_on is not null, t.place limit 1",
         )?;
         let read = |row: &rusqlite::Row| {
+            let administrator: String = row.get(7)?;
+            let administrator = (!administrator.is_empty())
+                .then(|| Administrator { person: administrator, ..Administrator::default() });
             Ok(Addressee {
                 person: row.get(0)?,
                 name: row.get(1)?,
@@ -193,9 +213,32 @@ impl Book {
                 email: row.get(4)?,
                 mobile: row.get(5)?,
                 deceased: row.get(6)?,
-                administrator: row.get(7)?,
+                administrator,
             })
         };
-        Ok(statement.query_row((id.0, on.0), read).optional()?)
+        let mut found = statement.query_row((id.0, on.0), read).optional()?;
+        if let Some(administrator) = found.as_mut().and_then(|to| to.administrator.as_mut()) {
+            self.complete(administrator)?;
+        }
+        Ok(found)
+    }
+
+    /// Looks up name and address of an administrator.
+    fn complete(&self, administrator: &mut Administrator) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select p.name, a.street, a.number, a.postcode, a.town, exists (select 1 from unusable_address u \
+             where u.person = p.external and u.channel = ?2 and instr(u.address, a.street || ' ' || a.number) > 0) \
+             from person p left join person_post a on a.person = p.external where p.external = ?1",
+        )?;
+        let mut rows = statement.query((&administrator.person, ContactChannel::Letter.code()))?;
+        let Some(row) = rows.next()? else { return Ok(()) };
+        administrator.name = row.get(0)?;
+        let street: Option<String> = row.get(1)?;
+        if let Some(street) = street {
+            let (number, postcode, town) = (row.get(2)?, row.get(3)?, row.get(4)?);
+            administrator.post = Some(PostAddress { street, number, postcode, town });
+            administrator.came_back = row.get(5)?;
+        }
+        Ok(())
     }
 }

@@ -5,10 +5,11 @@
 
 use super::text;
 use crate::intake::At;
+use crate::postal;
 use crate::reach::{self, Number};
 use crate::record::Record;
 use domain::calendar::Day;
-use domain::delivery::{PersonRow, Representation};
+use domain::delivery::{PersonRow, PostAddress, Representation};
 use domain::dossier::ContactChannel;
 
 /// The person of a record.
@@ -23,6 +24,7 @@ pub(super) fn row(external: String, record: &Record<'_>, at: &mut At<'_, '_>) ->
         refused: refused(record, at),
         whatsapp_since: whatsapp_since(record, at),
         represented: represented(record, at),
+        post: post(record, at),
         external,
         ..PersonRow::default()
     };
@@ -204,6 +206,38 @@ fn represented(record: &Record<'_>, at: &mut At<'_, '_>) -> Vec<Representation> 
     represented
 }
 
+/// The address for business post: a postal address goes before one for invoices, and that before an office. Where a
+/// person lives is not read. An address that is not complete is none.
+fn post(record: &Record<'_>, at: &mut At<'_, '_>) -> Option<PostAddress> {
+    let mut found: Vec<(usize, PostAddress)> = Vec::new();
+    for one in record.list("adressen") {
+        let kind = one.code("soort").unwrap_or_default();
+        let Some(rank) = ["POS", "FAC", "BEZ"].iter().position(|known| *known == kind) else { continue };
+        let ended = at.day(&one, "einddatum");
+        if ended.is_some_and(|last| at.intake.as_of.is_some_and(|as_of| last < as_of)) {
+            continue;
+        }
+        let Some(inside) = one.child("adres") else { continue };
+        let (house_box, street) = (text(&inside, "postbusnummer"), text(&inside, "straatnaam"));
+        let number = postal::house_number(
+            &text(&inside, "huisnummer"),
+            &text(&inside, "huisletter"),
+            &text(&inside, "huisnummerToevoeging"),
+        );
+        let (street, number) =
+            if house_box.is_empty() { (street, number) } else { ("Postbus".to_owned(), house_box) };
+        let postcode = postal::postcode(&text(&inside, "postcode"));
+        let town = inside.name("woonplaats").unwrap_or_default().into_owned();
+        if [&street, &number, &postcode, &town].iter().any(|part| part.is_empty()) {
+            let reason = "Dit postadres is niet compleet en wordt niet gebruikt; vul het in de bron aan.";
+            at.notice("adressen", "", reason);
+            continue;
+        }
+        found.push((rank, PostAddress { street, number, postcode, town }));
+    }
+    found.into_iter().min_by_key(|(rank, _)| *rank).map(|(_, address)| address)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::erp::vera::{Entity, read_one};
@@ -247,6 +281,24 @@ mod tests {
         assert_eq!((person.language.as_str(), person.born_on), ("ar", None));
         let fields: Vec<&str> = findings.iter().map(|finding| finding.field.as_str()).collect();
         assert_eq!(fields, ["geboortedatum", "contactgegevens.waarde"]);
+    }
+
+    #[test]
+    fn an_administrator_has_an_address_for_post() {
+        let json = r#"{"idExtern": "R-9", "naam": "Stichting Voorbeeldbewind", "adressen": [
+            {"soort": "WOO", "adres": {"straatnaam": "Thuisweg", "huisnummer": 1, "postcode": "1234AB", "woonplaats": "Rotterdam"}},
+            {"soort": {"code": "BEZ"}, "adres": {"straatnaam": "Kantoorlaan", "huisnummer": 5, "postcode": "1234AC", "woonplaats": {"naam": "Rotterdam"}}},
+            {"soort": {"code": "POS"}, "adres": {"postbusnummer": "120", "postcode": "1234ad", "woonplaats": {"naam": "Rotterdam"}}},
+            {"soort": {"code": "POS"}, "adres": {"straatnaam": "Halfweg", "postcode": "1234AE"}}]}"#;
+        let (one, findings) = person(json);
+        let post = one.post.expect("it has one");
+        let parts = [post.street.as_str(), &post.number, &post.postcode, &post.town];
+        assert_eq!(parts, ["Postbus", "120", "1234 AD", "Rotterdam"]);
+        assert_eq!(findings.len(), 1, "the one that is not complete is named: {findings:?}");
+        let (one, _) = person(&json.replace("POS", "WOO"));
+        assert_eq!(one.post.expect("the office").street, "Kantoorlaan");
+        let (one, _) = person(&json.replace("POS", "WOO").replace("BEZ", "WOO"));
+        assert_eq!(one.post, None, "where somebody lives is not read");
     }
 
     #[test]

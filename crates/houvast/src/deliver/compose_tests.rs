@@ -1,0 +1,42 @@
+//! To whom a letter for an administrator goes, and when it stays.
+
+use domain::delivery::PostAddress;
+
+use super::*;
+
+fn administrator() -> Administrator {
+    Administrator {
+        person: "R-9".into(),
+        name: "Stichting Voorbeeldbewind".into(),
+        post: Some(PostAddress {
+            street: "Postbus".into(),
+            number: "120".into(),
+            postcode: "1234 AD".into(),
+            town: "Rotterdam".into(),
+        }),
+        came_back: false,
+    }
+}
+
+fn goes_to(administrator: Option<&Administrator>) -> Result<String, String> {
+    to_administrator(administrator).map(|(lines, _)| lines).map_err(|missing| missing.why)
+}
+
+#[test]
+fn a_letter_for_an_administrator_goes_to_the_office() {
+    let lines = goes_to(Some(&administrator())).unwrap();
+    assert_eq!(lines, "Stichting Voorbeeldbewind\nt.a.v. de bewindvoerder\nPostbus 120\n1234 AD  ROTTERDAM");
+}
+
+#[test]
+fn without_a_name_an_address_or_after_it_came_back_it_stays() {
+    assert!(goes_to(None).unwrap_err().contains("wie de bewindvoerder is"));
+    let without = [
+        Administrator { post: None, ..administrator() },
+        Administrator { name: String::new(), ..administrator() },
+        Administrator { came_back: true, ..administrator() },
+    ];
+    for one in &without {
+        assert!(goes_to(Some(one)).unwrap_err().contains("van de bewindvoerder"), "{one:?}");
+    }
+}
