@@ -175,13 +175,18 @@ impl<'a> Plan<'a> {
 }
 
 /// The first channel of the step that reaches the tenant and that he has not refused. A letter always reaches unless the
-/// address is known to be unusable, and cannot be refused (law.md 5.5); heirs and administrators get letters only.
+/// address is known to be unusable, and cannot be refused (law.md 5.5); heirs and administrators get letters only. Once a
+/// tenancy has ended the only address we know is somebody else's home: whoever lives there now must not read it.
 pub fn usable_channel(ground: &Ground, plan: &Plan) -> Option<ContactChannel> {
     use crate::dossier::CircumstanceKind::AddressUnusable;
     let others_only = plan.letter().is_some_and(|letter| letter.for_heirs || letter.for_administrator);
     let tenancy = &ground.dossier.tenancy;
     let usable = |channel: &ContactChannel| match channel {
-        ContactChannel::Letter => ground.holding(AddressUnusable).is_none(),
+        ContactChannel::Letter => {
+            let elsewhere = plan.letter().is_some_and(|letter| letter.for_administrator);
+            let moved_out = tenancy.ends_on.is_some_and(|last_day| last_day < ground.today);
+            ground.holding(AddressUnusable).is_none() && (elsewhere || !moved_out)
+        }
         other => !others_only && tenancy.reachable.has(*other) && !tenancy.refused.has(*other),
     };
     plan.channels().iter().copied().find(usable)
