@@ -220,7 +220,10 @@ pub static FIELDS: &[Field] = &[
     field("totaal_met_kosten", Content::Other, 10, "€ 631,81"),
     // A preview shows the letter with costs.
     field("zonder_kosten", Content::Other, 3, "nee"),
+    field("posten_samen", Content::Amount, 10, "€ 549,40"),
     field("saldo", Content::Amount, 10, "€ 549,40"),
+    // Only a letter that asks an amount carries a code to scan.
+    field("qr", Content::Other, 2, "ja"),
     field("termijnbedrag", Content::Amount, 10, "€ 274,70"),
     // wanneer
     field("vandaag", Content::Other, 17, "21 november 2026"),

@@ -111,10 +111,8 @@ impl Desktop<'_> {
             ContactChannel::Whatsapp => book.last_received(&to.person, channel)?,
             _ => None,
         };
-        Ok(composed.map(|composed| Composed {
-            whatsapp: Manner { heard_at, ..composed.whatsapp },
-            ..composed
-        }))
+        Ok(composed
+            .map(|composed| Composed { whatsapp: Manner { heard_at, ..composed.whatsapp }, ..composed }))
     }
 
     /// Composes from what is known; a 14-day letter asks what its draft holds, and nothing else.

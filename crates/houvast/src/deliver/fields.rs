@@ -86,7 +86,7 @@ impl Fields {
         let Known { head, to, settings, .. } = known;
         self.put("naam", &to.name);
         let letter = known.letter_is_for_heirs();
-        self.put("aanhef", if letter { "nabestaanden".to_string() } else { to.name.clone() });
+        self.put("aanhef", if letter { "nabestaanden".to_string() } else { greeted(&to.name) });
         if !head.street.is_empty() {
             self.put("adres", format!("{}, {} {}", head.street, head.postcode, head.town));
         }
@@ -110,6 +110,9 @@ impl Fields {
             let (kind, month) = (capital(item.kind.dutch()), item.due_on.month().dutch());
             format!("- {kind} {month}: {}. U moest dit betalen op {}.", euros(item.open), item.due_on.dutch())
         };
+        if !items.is_empty() {
+            self.put("posten_samen", euros(items.iter().map(|item| item.open).sum()));
+        }
         self.put("posten", items.iter().map(line).collect::<Vec<_>>().join("\n"));
         let mut months: Vec<Month> = items.iter().map(|item| item.due_on.month()).collect();
         if months.is_empty() {
@@ -127,6 +130,9 @@ impl Fields {
         );
         if let Some(amount) = known.amount {
             self.put("bedrag", euros(amount));
+            let has_code =
+                known.channel == ContactChannel::Letter && !known.settings.sender.payment_site.is_empty();
+            self.put("qr", if has_code { "ja" } else { "" });
         }
         let balance = known.desk.account.balance();
         self.put("saldo", euros(balance));
@@ -203,6 +209,17 @@ impl Known<'_> {
         let posted = self.calendar.plus_working_days(self.today, 1);
         presumed_delivery(&LetterRule { delivery_days: 2, ..LetterRule::default() }, self.calendar, posted)
     }
+}
+
+/// Who follows *Beste*: `heer Nguyen` for de heer M. Nguyen. Without mevrouw or heer the name stays as it is.
+fn greeted(name: &str) -> String {
+    let plain = name.strip_prefix("de ").filter(|rest| rest.starts_with("heer ")).unwrap_or(name);
+    if !plain.starts_with("heer ") && !plain.starts_with("mevrouw ") {
+        return name.to_string();
+    }
+    let is_initials = |word: &&str| word.contains('.') && word.chars().all(|c| c == '.' || c.is_uppercase());
+    let words: Vec<&str> = plain.split(' ').filter(|word| !is_initials(word)).collect();
+    if words.len() > 1 { words.join(" ") } else { name.to_string() }
 }
 
 /// `K7QF-M3XR`

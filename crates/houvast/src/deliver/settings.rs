@@ -343,7 +343,7 @@ mod tests {
             toml::from_str(&format!("naam = \"X\"\niban = \"{iban}\"\nbetaalsite = \"{site}\"")).unwrap()
         };
         assert_eq!(sender("NL12BANK0123456789", "betaal.example.nl").wrong(), None);
-        assert_eq!(sender("NL12BANK0123456789", "").wrong().unwrap().0, "iban");
+        assert_eq!(sender("NL01BANK0123456789", "").wrong().unwrap().0, "iban");
         for site in ["https://betaal.example.nl", "betaal.example.nl/", "betaal example"] {
             assert_eq!(sender("", site).wrong().unwrap().0, "betaalsite", "{site}");
         }

@@ -38,8 +38,8 @@ const PRIVATE: [&str; 24] = [
     "*متأخرات*",
 ];
 /// Fields that are an amount, or hold one.
-const AMOUNTS: [&str; 8] =
-    ["bedrag", "saldo", "huur", "posten", "incassokosten", "totaal_met_kosten", "termijnbedrag", "regeling"];
+const AMOUNTS: [&str; 9] =
+    ["bedrag", "saldo", "huur", "posten", "posten_samen", "incassokosten", "totaal_met_kosten", "termijnbedrag", "regeling"];
 
 pub fn check(reading: &Reading<'_>, out: &mut Findings) {
     if !reading.is_short() {

@@ -68,6 +68,9 @@ impl Filling {
         };
         let mut months: Vec<domain::calendar::Month> = late.iter().map(|item| item.due_on.month()).collect();
         months.dedup();
+        if !late.is_empty() {
+            self.put("posten_samen", euros(late.iter().map(|item| item.open).sum()));
+        }
         self.put("posten", late.iter().map(line).collect::<Vec<_>>().join("\n"));
         self.put("maanden", joined(&months));
         match months.len() {
@@ -77,6 +80,7 @@ impl Filling {
         }
         if let Some(amount) = message.amount {
             self.put("bedrag", euros(amount));
+            self.put("qr", "ja");
         }
         self.put("saldo", euros(case.desk.account.balance()));
         if let Some(rent) = standing.rent {
