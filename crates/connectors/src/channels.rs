@@ -11,6 +11,7 @@ mod open_text;
 pub mod phone;
 pub mod provider;
 mod request;
+pub mod secret;
 mod told;
 pub mod whatsapp;
 

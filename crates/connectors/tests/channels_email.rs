@@ -1,7 +1,7 @@
 //! E-mail against a mail server that was not written here, on loopback: what arrives, and what every refusal comes to.
 
 use connectors::channels::Attempt;
-use connectors::channels::email::{Email, MailSettings, Mailer, Security};
+use connectors::channels::email::{Email, MailSettings, Mailer, Security, Unsubscribe};
 use mail_parser::{MessageParser, MimeHeaders};
 use simulator::post::MailWorld;
 use simulator::post::mail_world::MailManners;
@@ -33,7 +33,11 @@ fn email(to: &str) -> Email {
         html: Some("<p lang=\"nl\">Beste mevrouw Yılmaz</p>".to_owned()),
         language: "nl".to_owned(),
         sent_at: 1_795_000_000,
-        unsubscribe: Some("https://betaal.voorbeeldwonen.example/stop/K7QFM3XR".to_owned()),
+        unsubscribe: Some(Unsubscribe {
+            page: "https://betaal.voorbeeldwonen.example/geen-mail/0123abcd-1.00ff".to_owned(),
+            mailbox: "afmelden@voorbeeldwonen.example".to_owned(),
+            subject: "afmelden.0123abcd-1.00ff".to_owned(),
+        }),
         calendar: None,
     }
 }
@@ -66,13 +70,17 @@ fn a_message_arrives_as_it_was_written() {
     assert_eq!(mail.subject(), Some("Uw huur van november"));
     assert_eq!(mail.date().unwrap().to_timestamp(), 1_795_000_000);
     assert_eq!(mail.return_path().as_text(), Some("retour+0a1b2c3d@voorbeeldwonen.example"));
-    let header = |name: &'static str| mail.header_raw(name).map(str::trim).map(str::to_owned);
+    // A long header is folded on its way.
+    let header = |name: &'static str| mail.header_raw(name).map(|text| text.trim().replace("\r\n", ""));
     assert_eq!(header("Auto-Submitted").as_deref(), Some("auto-generated"));
     assert_eq!(header("Content-Language").as_deref(), Some("nl"));
     assert_eq!(header("List-Unsubscribe-Post").as_deref(), Some("List-Unsubscribe=One-Click"));
     assert_eq!(
         header("List-Unsubscribe").as_deref(),
-        Some("<https://betaal.voorbeeldwonen.example/stop/K7QFM3XR>")
+        Some(
+            "<mailto:afmelden@voorbeeldwonen.example?subject=afmelden.0123abcd-1.00ff>, \
+             <https://betaal.voorbeeldwonen.example/geen-mail/0123abcd-1.00ff>"
+        )
     );
     let text = mail.body_text(0).unwrap().replace("\r\n", "\n");
     assert_eq!(text.trim_end(), "Beste mevrouw Yılmaz,\n\nUw huur is nog niet binnen.\n.\nGroet");
@@ -167,9 +175,17 @@ fn impossible_addresses_and_pages_are_found_before_anything_is_said() {
         assert_eq!(kept, 0);
     }
     let mut odd = email("a@example.org");
-    odd.unsubscribe = Some("https://x.example/>\r\nBcc: b@example.org".to_owned());
-    let attempt = Mailer::new(&settings(1)).unwrap().send(&odd);
-    assert!(matches!(attempt, Attempt::Refused { .. }), "{attempt:?}");
+    let right = odd.unsubscribe.clone().unwrap();
+    for wrong in [
+        Unsubscribe { page: "https://x.example/>\r\nBcc: b@example.org".to_owned(), ..right.clone() },
+        Unsubscribe { page: "http://x.example/afmelden".to_owned(), ..right.clone() },
+        Unsubscribe { mailbox: "a@example.org>, <mailto:b@example.org".to_owned(), ..right.clone() },
+        Unsubscribe { subject: "x\r\nBcc: b@example.org".to_owned(), ..right.clone() },
+    ] {
+        odd.unsubscribe = Some(wrong);
+        let attempt = Mailer::new(&settings(1)).unwrap().send(&odd);
+        assert!(matches!(attempt, Attempt::Refused { .. }), "{attempt:?}");
+    }
 }
 
 #[test]

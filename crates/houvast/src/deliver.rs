@@ -7,6 +7,7 @@
 
 mod compose;
 mod desk;
+mod doorbell;
 mod fields;
 mod hear;
 mod look;
@@ -41,6 +42,7 @@ use settings::{SendSettings, Stage};
 use ways::{Outbound, Ways};
 use whatsapp::Manner;
 
+pub use doorbell::doors;
 pub use hear::hear;
 pub use morning::{About, last_morning, mail_today, morning};
 pub use office::office;
@@ -107,6 +109,7 @@ pub fn run(landlord: &Landlord, clock: Clock, trial: bool, stop: &Stop) -> Resul
     if !trial {
         let received = crate::receive::receive(landlord, &mut book, &mapping, now.day, &[], &mut |_, _| ())?;
         crate::refuse_held(&book, &received)?;
+        hear::hear_folder(landlord, &mut book, now)?;
         delivered.lapsed = book.lapse_before(now.day, now.moment())?;
         recover(&mut book, &ways, now, &mut delivered)?;
     }
@@ -320,6 +323,7 @@ impl Round<'_> {
             text: attempt.text.clone(),
             language: composed.language.code().into(),
             payment: composed.payment.clone(),
+            can_be_missed: composed.can_be_missed,
             whatsapp: composed.whatsapp.clone(),
             sent_at: self.now.seconds,
         };
@@ -352,6 +356,7 @@ impl Round<'_> {
                         text: attempt.text.clone(),
                         language: String::new(),
                         payment: None,
+                        can_be_missed: false,
                         whatsapp: Manner::default(),
                         sent_at: self.now.seconds,
                     };

@@ -183,6 +183,7 @@ pub fn serve(landlord: &Landlord, address: SocketAddr) -> Result<String, Failure
         demo: landlord.folder.join(MARK).exists(),
         secure: !address.ip().is_loopback(),
     });
+    let doors = crate::deliver::doors(landlord, || crate::now_on(None, None))?;
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::other(error.to_string()))?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address).await.map_err(|error| {
@@ -191,7 +192,7 @@ pub fn serve(landlord: &Landlord, address: SocketAddr) -> Result<String, Failure
             ))
         })?;
         println!("\nDe pagina staat klaar op http://{address}  (stoppen: Ctrl+C)");
-        web::serve(app, listener, crate::stop::signalled())
+        web::serve(app, listener, doors, crate::stop::signalled())
             .await
             .map_err(|error| Failure::other(error.to_string()))
     })?;

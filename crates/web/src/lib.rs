@@ -22,6 +22,7 @@ mod frame;
 mod huurders;
 mod inzage;
 mod nacht;
+mod outside;
 mod parts;
 mod patience;
 mod portfolio;
@@ -33,5 +34,6 @@ mod waarom;
 mod werk;
 
 pub use app::{App, Clock, Furnishing, Reload};
+pub use outside::{Answer, Call, Doors, StopMail, TakeReport};
 pub use serve::{router, serve};
 pub use signed::Token;

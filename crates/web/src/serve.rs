@@ -15,24 +15,31 @@ use tokio::net::TcpListener;
 
 use crate::app::App;
 use crate::asked::{Asked, Filled};
+use crate::outside::{self, Doors};
 use crate::signed::{DEVICE, Signed, cookie};
 use crate::{
     aanmelden, answer, assets, beleid, bericht, doen, dossier, huurders, inzage, nacht, post, waarom, werk,
 };
 
-/// Serves the pages until `stop` is ready; pages that are under way are finished first.
+/// Serves the pages until `stop` is ready; pages that are under way are finished first. `doors` are for callers from
+/// outside, where a landlord lets them in.
 ///
 /// # Errors
 /// When the listener fails.
 pub async fn serve(
     app: App,
     listener: TcpListener,
+    doors: Option<Doors>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let here_only = listener.local_addr()?.ip().is_loopback();
     let mut router = router(app.clone());
     if here_only {
         router = router.layer(middleware::from_fn_with_state(app, only_by_own_name));
+    }
+    if let Some(doors) = doors {
+        // Who calls from outside knows us by another name; what is behind these doors is not for reading.
+        router = router.merge(outside::doors(doors));
     }
     axum::serve(listener, router).with_graceful_shutdown(stop).await
 }

@@ -15,17 +15,25 @@ use mail_parser::{HeaderValue, Message, MessageParser, MessagePart, MimeHeaders,
 pub enum Returned {
     /// It tells how messages of ours fare; [`Status::provider_id`] is our own number ([`super::email::Email::id`]).
     Statuses(Vec<Status>),
+    /// A tenant stops mail of a kind; this is the token of the subject, to be checked.
+    Stops(String),
     /// An automatic reply or a receipt: nothing to do.
     AutomaticReply,
     /// Something a person must look at: what it seems to be, in Dutch, without personal data.
     Finding(String),
 }
 
+/// How the subject begins of a mail that stops mail of a kind; the token follows.
+pub const STOP_SUBJECT: &str = "afmelden.";
+
 /// Reads one mail.
 pub fn read(mail: &[u8]) -> Returned {
     let Some(message) = MessageParser::default().parse(mail) else {
         return Returned::Finding("Dit is geen leesbare e-mail.".to_owned());
     };
+    if let Some(token) = message.subject().and_then(|subject| subject.trim().strip_prefix(STOP_SUBJECT)) {
+        return Returned::Stops(token.trim().to_owned());
+    }
     let report =
         message.content_type().filter(|kind| kind.ctype() == "multipart" && kind.subtype() == Some("report"));
     let outcomes = match report.and_then(|kind| kind.attribute("report-type")) {

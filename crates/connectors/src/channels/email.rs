@@ -77,10 +77,36 @@ pub struct Email {
     pub language: String,
     /// The moment it is sent, in seconds since 1970; the Date header.
     pub sent_at: i64,
-    /// Page on which mail of this kind can be stopped (https; RFC 2369 and 8058).
-    pub unsubscribe: Option<String>,
+    /// How mail of this kind can be stopped.
+    pub unsubscribe: Option<Unsubscribe>,
     /// An appointment (RFC 5545), see `appointment.rs`.
     pub calendar: Option<String>,
+}
+
+/// How mail of a kind can be stopped (RFC 2369 and 8058). The mail server must sign both headers (DKIM), or programs do not
+/// show the button.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsubscribe {
+    /// Page (https), and the address to which a program posts on one click.
+    pub page: String,
+    /// Mailbox for programs that stop by mail.
+    pub mailbox: String,
+    /// Subject of that mail.
+    pub subject: String,
+}
+
+impl Unsubscribe {
+    /// The value of the header, mail first, or what is wrong.
+    fn header(&self) -> Result<String, String> {
+        let plain = |text: &str| text.chars().all(|c| c.is_ascii_graphic() && !"<>?&%,".contains(c));
+        if !self.page.starts_with("https://") || !plain(&self.page) {
+            return Err("de uitschrijfpagina is geen https-adres".to_owned());
+        }
+        if !plain(&self.mailbox) || !self.mailbox.contains('@') || !plain(&self.subject) {
+            return Err("het mailadres om uit te schrijven deugt niet".to_owned());
+        }
+        Ok(format!("<mailto:{}?subject={}>, <{}>", self.mailbox, self.subject, self.page))
+    }
 }
 
 /// A landlord's way to its mail server. The connection is opened at the first message and used again.
@@ -212,13 +238,9 @@ impl Mailer {
         if let Some(reply_to) = &self.reply_to {
             builder = builder.reply_to(reply_to.clone());
         }
-        if let Some(page) = &email.unsubscribe {
-            let plain = |c: char| c.is_ascii_graphic() && !"<>".contains(c);
-            if !page.starts_with("https://") || !page.chars().all(plain) {
-                return Err("de uitschrijfpagina is geen https-adres".to_owned());
-            }
+        if let Some(unsubscribe) = &email.unsubscribe {
             builder = builder
-                .raw_header(header("List-Unsubscribe", &format!("<{page}>")))
+                .raw_header(header("List-Unsubscribe", &unsubscribe.header()?))
                 .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
         }
         let message = match (&email.html, &email.calendar) {

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use connectors::channels::bounce::{self, Returned};
-use connectors::channels::{Fate as ToldFate, Status, phone, whatsapp};
+use connectors::channels::{Fate as ToldFate, Status, phone, secret, whatsapp};
 use domain::dossier::ContactChannel;
 use letters::batch::{StatusKind, read_status_file};
 use serde::Serialize;
@@ -16,7 +16,7 @@ use store::Book;
 use store::post::{Fate, Heard, Moment, Received, Sender, Told};
 
 use super::settings::SendSettings;
-use super::{Now, ways};
+use super::{Now, doorbell, ways};
 use crate::failure::Failure;
 use crate::landlord::Landlord;
 
@@ -41,16 +41,7 @@ pub fn hear(landlord: &Landlord, from: &Path, now: Now, json: bool) -> Result<St
     let _lock = book.lock_night()?;
     let mut heard = HeardAll::default();
     for path in files(from)? {
-        let bytes = fs::read(&path).map_err(|error| Failure::file(&path, &error))?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        heard.files += 1;
-        let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        match ending.as_str() {
-            "eml" => heard.mail(&mut book, &name, &bytes, now)?,
-            "csv" | "txt" => heard.print_house(&mut book, &name, &bytes, now)?,
-            "json" | "form" => heard.provider(landlord, &mut book, &name, &bytes, now)?,
-            _ => heard.find(&mut book, &name, 0, "Dit soort bestand kennen wij hier niet.", now)?,
-        }
+        heard.file(landlord, &mut book, &path, now)?;
     }
     if json {
         return Ok(serde_json::to_string_pretty(&heard).expect("a report is always JSON"));
@@ -64,6 +55,20 @@ pub fn hear(landlord: &Landlord, from: &Path, now: Now, json: bool) -> Result<St
         lines.extend(heard.findings.iter().map(|finding| format!("  - {finding}")));
     }
     Ok(lines.join("\n"))
+}
+
+/// Takes in the reports that came by the web and were not read yet (`doorbell.rs`); each is thrown away once the book has it.
+pub fn hear_folder(landlord: &Landlord, book: &mut Book, now: Now) -> Result<HeardAll, Failure> {
+    let folder = landlord.folder.join(doorbell::FOLDER);
+    let mut heard = HeardAll::default();
+    if !folder.is_dir() {
+        return Ok(heard);
+    }
+    for path in files(&folder)? {
+        heard.file(landlord, book, &path, now)?;
+        fs::remove_file(&path).map_err(|error| Failure::file(&path, &error))?;
+    }
+    Ok(heard)
 }
 
 /// The file itself, or all files of a folder, in order of name.
@@ -85,13 +90,64 @@ fn files(from: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 impl HeardAll {
-    fn mail(&mut self, book: &mut Book, name: &str, bytes: &[u8], now: Now) -> Result<(), Failure> {
+    /// One file; its ending says what it is.
+    fn file(&mut self, landlord: &Landlord, book: &mut Book, path: &Path, now: Now) -> Result<(), Failure> {
+        let bytes = fs::read(path).map_err(|error| Failure::file(path, &error))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        self.files += 1;
+        let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        match ending.as_str() {
+            "eml" => self.mail(landlord, book, &name, &bytes, now),
+            "csv" | "txt" => self.print_house(book, &name, &bytes, now),
+            "json" | "form" => self.provider(landlord, book, &name, &bytes, now),
+            _ => self.find(book, &name, 0, "Dit soort bestand kennen wij hier niet.", now),
+        }
+    }
+
+    fn mail(
+        &mut self,
+        landlord: &Landlord,
+        book: &mut Book,
+        name: &str,
+        bytes: &[u8],
+        now: Now,
+    ) -> Result<(), Failure> {
         match bounce::read(bytes) {
+            Returned::Stops(token) => self.stops(landlord, book, name, &token, now)?,
             Returned::AutomaticReply => self.replies += 1,
             Returned::Finding(what) => self.find(book, name, 0, &what, now)?,
             Returned::Statuses(statuses) => self.statuses(book, name, statuses, now)?,
         }
         Ok(())
+    }
+
+    /// A tenant wants no more friendly mail, and says so by mail.
+    fn stops(
+        &mut self,
+        landlord: &Landlord,
+        book: &mut Book,
+        name: &str,
+        token: &str,
+        now: Now,
+    ) -> Result<(), Failure> {
+        let settings = SendSettings::of(landlord)?.and_then(|settings| settings.unsubscribe);
+        let key = settings.map(|unsubscribe| doorbell::needed(&unsubscribe.key_name)).transpose()?;
+        let reference = key.as_deref().and_then(|key| secret::read_token(key, token));
+        let stopped = match reference {
+            Some(reference) => book.stop_friendly(reference, "e-mail van de huurder", now.moment())?,
+            None => false,
+        };
+        if stopped {
+            self.news += 1;
+            return Ok(());
+        }
+        self.find(
+            book,
+            name,
+            0,
+            "Iemand meldt zich per e-mail af, maar niet te zien is voor welk bericht.",
+            now,
+        )
     }
 
     fn print_house(&mut self, book: &mut Book, name: &str, bytes: &[u8], now: Now) -> Result<(), Failure> {

@@ -50,6 +50,9 @@ pub struct SendSettings {
     pub texts: Option<Texts>,
     /// WhatsApp.
     pub whatsapp: Option<Account>,
+    /// Where a tenant stops friendly mail.
+    #[serde(rename = "afmelden")]
+    pub unsubscribe: Option<Unsubscribe>,
     /// Letters.
     #[serde(rename = "brief")]
     pub letters: Option<LetterPost>,
@@ -172,9 +175,27 @@ pub struct Texts {
     /// File that describes the provider.
     #[serde(rename = "aanbieder")]
     pub provider: PathBuf,
+    /// Name of the environment variable with the secret under which the provider may report by the web.
+    #[serde(rename = "melding")]
+    pub reports: Option<String>,
     /// Most messages in a minute.
     #[serde(rename = "per_minuut", default = "sixty")]
     pub a_minute: u32,
+}
+
+/// `[afmelden]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unsubscribe {
+    /// Address at which these pages are reached from outside, with `https://`.
+    #[serde(rename = "adres")]
+    pub address: String,
+    /// Name of the environment variable with the key that signs the addresses.
+    #[serde(rename = "sleutel")]
+    pub key_name: String,
+    /// Mailbox for who stops by mail; `houvast status` reads it.
+    #[serde(rename = "mailadres")]
+    pub mail_address: String,
 }
 
 /// `[brief]`

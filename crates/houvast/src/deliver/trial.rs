@@ -63,6 +63,7 @@ impl Round<'_> {
                     text: if is_text { format!("{mark} {text}") } else { text.clone() },
                     language: composed.language.code().into(),
                     payment: composed.payment.clone(),
+                    can_be_missed: false,
                     whatsapp: Manner::default(),
                     sent_at: self.now.seconds,
                 });

@@ -6,15 +6,17 @@
 use std::time::{Duration, Instant};
 
 use connectors::channels::Attempt;
-use connectors::channels::email::{Email, Mailer};
-use connectors::channels::phone;
+use connectors::channels::bounce::STOP_SUBJECT;
+use connectors::channels::email::{Email, Mailer, Unsubscribe};
 use connectors::channels::provider::{Provider, TextMessage};
 use connectors::channels::whatsapp::WhatsApp;
+use connectors::channels::{phone, secret};
 use domain::dossier::ContactChannel;
 use domain::send::wait_after;
 use letters::{Document, HouseStyle, PaymentPanel, screen};
 use store::post::Outcome;
 
+use super::doorbell;
 use super::print::Printer;
 use super::settings::{self, SendSettings};
 use super::whatsapp::{self, Manner};
@@ -26,6 +28,7 @@ pub struct Ways {
     mail: Option<(Mailer, Pace)>,
     texts: Option<(Provider, Pace)>,
     whatsapp: Option<(WhatsApp, Pace)>,
+    unsubscribe: Option<Stopping>,
     /// Letters.
     pub print: Option<Printer>,
     style: HouseStyle,
@@ -50,8 +53,25 @@ impl Pace {
     }
 }
 
+/// What a friendly mail offers to who wants no more of them.
+struct Stopping {
+    settings: settings::Unsubscribe,
+    key: String,
+}
+
+impl Stopping {
+    fn of(&self, reference: &str) -> Unsubscribe {
+        let token = secret::token(&self.key, reference);
+        Unsubscribe {
+            page: format!("{}/geen-mail/{token}", self.settings.address.trim_end_matches('/')),
+            mailbox: self.settings.mail_address.clone(),
+            subject: format!("{STOP_SUBJECT}{token}"),
+        }
+    }
+}
+
 /// Looks up a secret under its name.
-pub fn secret(name: &str) -> Option<String> {
+pub fn secret_of(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
@@ -65,7 +85,7 @@ impl Ways {
         };
         let mail = match &settings.mail {
             Some(mail) => {
-                let for_mailer = mail.for_mailer(&settings.sender.name, &secret)?;
+                let for_mailer = mail.for_mailer(&settings.sender.name, &secret_of)?;
                 let mailer = Mailer::new(&for_mailer).map_err(Failure::policy)?;
                 Some((mailer, Pace::a_minute(mail.a_minute)))
             }
@@ -76,14 +96,20 @@ impl Ways {
             None => None,
         };
         let whatsapp = match &settings.whatsapp {
-            Some(account) => Some((account.open(&secret)?, Pace::a_minute(account.a_minute))),
+            Some(account) => Some((account.open(&secret_of)?, Pace::a_minute(account.a_minute))),
             None => None,
         };
         let print = match &settings.letters {
             Some(letters) => Some(Printer::new(&settings::inside(landlord, &letters.folder), &style)?),
             None => None,
         };
-        Ok(Ways { mail, texts, whatsapp, print, style })
+        let unsubscribe = match &settings.unsubscribe {
+            Some(settings) => {
+                Some(Stopping { settings: settings.clone(), key: doorbell::needed(&settings.key_name)? })
+            }
+            None => None,
+        };
+        Ok(Ways { mail, texts, whatsapp, unsubscribe, print, style })
     }
 
     /// Is this channel set up?
@@ -109,7 +135,9 @@ impl Ways {
             ContactChannel::Email => {
                 let Some((mailer, pace)) = &mut self.mail else { return not_there() };
                 pace.keep();
-                mailer.send(&email(message, &self.style))
+                let stopping = self.unsubscribe.as_ref().filter(|_| message.can_be_missed);
+                let unsubscribe = stopping.map(|stopping| stopping.of(&message.reference));
+                mailer.send(&Email { unsubscribe, ..email(message, &self.style) })
             }
             ContactChannel::Sms => {
                 let Some((texts, pace)) = &mut self.texts else { return not_there() };
@@ -168,6 +196,8 @@ pub struct Outbound {
     pub language: String,
     /// How to pay, when money is asked.
     pub payment: Option<PaymentPanel>,
+    /// A friendly message without legal meaning, of which a tenant may want no more.
+    pub can_be_missed: bool,
     /// What it may go as over WhatsApp.
     pub whatsapp: Manner,
     /// The moment, in seconds since 1970.
@@ -205,7 +235,7 @@ pub fn provider(landlord: &Landlord, path: &std::path::Path) -> Result<Provider,
             findings.iter().map(|f| format!("{}:{}: {}", f.file, f.line, f.message)).collect();
         Failure::policy(lines.join("\n"))
     })?;
-    provider.unlock(secret).map_err(Failure::usage)?;
+    provider.unlock(secret_of).map_err(Failure::usage)?;
     Ok(provider)
 }
 

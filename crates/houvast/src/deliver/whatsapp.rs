@@ -29,6 +29,12 @@ pub struct Account {
     /// Name of the environment variable that holds the access key.
     #[serde(rename = "sleutel")]
     key_name: String,
+    /// Name of the environment variable with the secret under which Meta may report by the web.
+    #[serde(rename = "melding")]
+    report_name: Option<String>,
+    /// Name of the environment variable with the secret of the app, with which Meta signs its reports.
+    #[serde(rename = "app_geheim")]
+    app_name: Option<String>,
     /// Most messages in a minute.
     #[serde(rename = "per_minuut", default = "sixty")]
     pub a_minute: u32,
@@ -91,6 +97,11 @@ impl Account {
             token,
             timeout_seconds: 20,
         }))
+    }
+
+    /// The names of the two secrets of reports by the web, when both are given.
+    pub fn reports(&self) -> Option<(&str, &str)> {
+        self.report_name.as_deref().zip(self.app_name.as_deref())
     }
 
     /// The template of a text with what is filled in, when Meta has one.

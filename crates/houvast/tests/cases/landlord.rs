@@ -12,6 +12,9 @@ use tempfile::TempDir;
 /// The last day the simulated landlord delivers.
 pub const LAST_DAY: &str = "2026-06-16";
 
+/// What every secret of a test is, in `HOUVAST_PROEF_GEHEIM`.
+pub const SECRET: &str = "0123456789abcdefghijklmnop";
+
 /// A landlord's folder with the executable.
 pub struct Landlord {
     /// Kept so that the folder lives as long as the test.
@@ -47,7 +50,8 @@ impl Landlord {
     /// The command, to add variables to.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_houvast"));
-        command.args(arguments).arg("--map").arg(&self.folder);
+        command.args(arguments).arg("--map").arg(&self.folder).env("HOUVAST_PROEF_GEHEIM", SECRET);
+        command.env("HOUVAST_VOORBEELD_SLEUTEL", "sleutel");
         command
     }
 

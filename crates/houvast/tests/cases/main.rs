@@ -1,6 +1,7 @@
 //! The executable as a landlord meets it: commands, files, faults and power cuts. One binary, so that it links once.
 
 mod commands;
+mod doors;
 mod fourteen_days;
 mod landlord;
 mod late_and_odd;

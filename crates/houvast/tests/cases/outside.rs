@@ -53,6 +53,20 @@ impl Outside {
         fs::write(path, settings + &whatsapp).expect("the file is written");
     }
 
+    /// Lets providers report by the web and tenants stop friendly mail, WhatsApp joined.
+    pub fn open_doors(&self, landlord: &Path) {
+        self.join_whatsapp(landlord, "\"herinnering-1/whatsapp.vriendelijk\" = \"huur_herinnering_1\"\n");
+        let path = landlord.join("verzenden.toml");
+        let settings = fs::read_to_string(&path).expect("the settings");
+        let secret = "melding = \"HOUVAST_PROEF_GEHEIM\"\n";
+        let settings = settings
+            .replace("[sms]\n", &format!("[sms]\n{secret}"))
+            .replace("[whatsapp]\n", &format!("[whatsapp]\n{secret}app_geheim = \"HOUVAST_PROEF_GEHEIM\"\n"));
+        let stop = "[afmelden]\nadres = \"https://meldingen.voorbeeldwonen.example\"\n\
+             sleutel = \"HOUVAST_PROEF_GEHEIM\"\nmailadres = \"afmelden@voorbeeldwonen.example\"\n";
+        fs::write(path, settings + stop).expect("the file is written");
+    }
+
     /// A tenant sends us a WhatsApp message; Meta's report of it lies with the other reports.
     pub fn tenant_writes(&self, from: &str, text: &str, moment: i64) {
         self.texts.tenant_writes(from, text, moment).expect("the report is written");
