@@ -34,7 +34,6 @@ impl Client {
         // Every message over a connection of its own: one that was kept and has died since leaves us not knowing whether
         // the message left, and then a person must ask.
         let config = Agent::config_builder()
-            .max_idle_connections(0)
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)

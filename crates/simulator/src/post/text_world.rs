@@ -33,6 +33,7 @@ use std::io::{self, Write};
 use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 
@@ -77,7 +78,8 @@ impl TextWorld {
 impl Drop for TextWorld {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
+            // Nobody listens any more when this is over: who calls next is refused, not broken off.
+            runtime.shutdown_timeout(Duration::from_secs(2));
         }
     }
 }
