@@ -205,7 +205,7 @@ pub enum PostCommand {
         /// Nummer van het bericht, of het begin ervan.
         id: String,
         /// Wie dit doet.
-        #[arg(long = "door", value_name = "NAAM")]
+        #[arg(long = "door", value_name = "NAAM", value_parser = somebody)]
         by: String,
     },
     /// Geeft een bericht vrij dat op een medewerker wacht.
@@ -213,7 +213,7 @@ pub enum PostCommand {
         /// Nummer van het bericht, of het begin ervan.
         id: String,
         /// Wie dit doet.
-        #[arg(long = "door", value_name = "NAAM")]
+        #[arg(long = "door", value_name = "NAAM", value_parser = somebody)]
         by: String,
     },
     /// Noteert wat er met een onzeker bericht gebeurde.
@@ -224,7 +224,7 @@ pub enum PostCommand {
         #[arg(long = "vertrokken")]
         it_left: bool,
         /// Wie dit naging.
-        #[arg(long = "door", value_name = "NAAM")]
+        #[arg(long = "door", value_name = "NAAM", value_parser = somebody)]
         by: String,
     },
     /// Noodstop: er gaat niets meer uit, ook niet als er net wordt verstuurd.
@@ -233,13 +233,13 @@ pub enum PostCommand {
         #[arg(value_name = "REDEN")]
         why: String,
         /// Wie dit doet.
-        #[arg(long = "door", value_name = "NAAM")]
+        #[arg(long = "door", value_name = "NAAM", value_parser = somebody)]
         by: String,
     },
     /// Heft de noodstop op.
     Go {
         /// Wie dit doet.
-        #[arg(long = "door", value_name = "NAAM")]
+        #[arg(long = "door", value_name = "NAAM", value_parser = somebody)]
         by: String,
     },
 }
@@ -392,6 +392,12 @@ fn time(text: &str) -> Result<TimeOfDay, String> {
 }
 
 /// Reads a day as people write it.
+/// Who does something has a name: it stands with the act for ever.
+fn somebody(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    if name.is_empty() { Err("noem wie dit doet".into()) } else { Ok(name.to_string()) }
+}
+
 fn day(text: &str) -> Result<Day, String> {
     Day::parse_dutch(text).ok_or_else(|| format!("“{text}” is geen dag; schrijf bijvoorbeeld 2026-11-21"))
 }

@@ -151,7 +151,10 @@ fn recover(book: &mut Book, ways: &Ways, now: Now, delivered: &mut Delivered) ->
     let Some(print) = &ways.print else { return Ok(()) };
     for batch in print.waiting()? {
         if book.batch_was_handed_over(&batch)? {
-            print.hand_over(&batch)?;
+            // Under an emergency stop it waits where nobody looks.
+            if book.emergency_stop()?.is_none() {
+                print.hand_over(&batch)?;
+            }
         } else {
             print.forget(&batch)?;
         }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use domain::calendar::Day;
 
-use super::day;
+use super::{day, somebody};
 
 /// Early signals.
 #[derive(Debug, Subcommand)]
@@ -131,7 +131,7 @@ pub enum FourteenCommand {
 #[derive(Clone, Debug, Args)]
 pub struct By {
     /// Naam van de medewerker.
-    #[arg(long = "door", value_name = "NAAM")]
+    #[arg(long = "door", value_name = "NAAM", value_parser = somebody)]
     pub name: String,
     /// De dag (jjjj-mm-dd); vandaag als er niets staat.
     #[arg(long = "dag", value_parser = day)]

@@ -231,6 +231,13 @@ impl Composed {
     }
 }
 
+/// `2e Wormenseweg 5` in two: the number is the last word that begins with a figure, and what follows it.
+fn street_and_number(line: &str) -> (&str, &str) {
+    let begins =
+        line.match_indices(' ').filter(|(at, _)| line[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
+    line.split_at(begins.last().map_or(line.len(), |(at, _)| at))
+}
+
 /// The address of a channel, and the window of the envelope for a letter.
 fn where_to(
     head: &DossierHead,
@@ -244,8 +251,7 @@ fn where_to(
     match channel {
         ContactChannel::Letter => {
             let name = if to.deceased { format!("De erven van {}", to.name) } else { to.name.clone() };
-            let split = head.street.find(|sign: char| sign.is_ascii_digit()).unwrap_or(head.street.len());
-            let (street, number) = head.street.split_at(split);
+            let (street, number) = street_and_number(&head.street);
             let address = PostalAddress {
                 names: vec![name],
                 street: street.trim().into(),

@@ -1,4 +1,4 @@
-//! To whom a letter for an administrator goes, and when it stays.
+//! To whom a letter for an administrator goes, and when it stays; and how a street is told from its number.
 
 use domain::delivery::PostAddress;
 
@@ -38,5 +38,19 @@ fn without_a_name_an_address_or_after_it_came_back_it_stays() {
     ];
     for one in &without {
         assert!(goes_to(Some(one)).unwrap_err().contains("van de bewindvoerder"), "{one:?}");
+    }
+}
+
+#[test]
+fn a_street_may_begin_with_a_figure() {
+    for (line, street, number) in [
+        ("2e Wormenseweg 5", "2e Wormenseweg", "5"),
+        ("Plein 1944 12", "Plein 1944", "12"),
+        ("Kalkovenstraat 102C", "Kalkovenstraat", "102C"),
+        ("Dorpsstraat 5 bis", "Dorpsstraat", "5 bis"),
+        ("Nergens", "Nergens", ""),
+    ] {
+        let (found, rest) = street_and_number(line);
+        assert_eq!((found, rest.trim()), (street, number));
     }
 }
