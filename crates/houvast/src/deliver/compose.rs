@@ -233,9 +233,9 @@ impl Composed {
 
 /// `2e Wormenseweg 5` in two: the number is the last word that begins with a figure, and what follows it.
 fn street_and_number(line: &str) -> (&str, &str) {
-    let begins =
+    let mut begins =
         line.match_indices(' ').filter(|(at, _)| line[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
-    line.split_at(begins.last().map_or(line.len(), |(at, _)| at))
+    line.split_at(begins.next_back().map_or(line.len(), |(at, _)| at))
 }
 
 /// The address of a channel, and the window of the envelope for a letter.
