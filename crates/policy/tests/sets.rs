@@ -153,22 +153,17 @@ fn a_letter_of_each_kind_reads_as_it_was_approved() {
         for (letter, key) in chosen {
             let path = golden(name, letter);
             let approved = std::fs::read_to_string(&path).unwrap_or_default();
-            let again = "run `cargo test -p policy --test sets -- --ignored` and read what changed";
-            assert_eq!(shown(&letters, letter, key), approved, "{}: {again}", path.display());
-        }
-    }
-}
-
-#[test]
-#[ignore = "writes the approved texts anew; read what changed before you commit it"]
-fn approve_the_letters() {
-    for (name, _) in SETS {
-        let letters = set(name).letters;
-        for (letter, key) in of_each_kind(&letters) {
-            let path = golden(name, letter);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(&path, shown(&letters, letter, key)).unwrap();
-            assert!(path.exists());
+            let now = shown(&letters, letter, key);
+            let beside =
+                Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", letter.kind.dutch()));
+            std::fs::write(&beside, &now).unwrap();
+            assert_eq!(
+                now,
+                approved,
+                "read what changed, and when it is right: cp {} {}",
+                beside.display(),
+                path.display()
+            );
         }
     }
 }

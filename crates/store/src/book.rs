@@ -11,10 +11,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0001-book.sql"),
     include_str!("schema/0002-post.sql"),
     include_str!("schema/0003-law.sql"),
-    include_str!("schema/0005-work.sql"),
-    include_str!("schema/0006-what-was-said.sql"),
-    include_str!("schema/0007-own-words.sql"),
-    include_str!("schema/0008-post-address.sql"),
+    include_str!("schema/0004-work.sql"),
+    include_str!("schema/0005-what-was-said.sql"),
+    include_str!("schema/0006-own-words.sql"),
+    include_str!("schema/0007-post-address.sql"),
 ];
 
 /// A landlord's book.

@@ -9,7 +9,7 @@ use domain::dossier::{Arrangement, Circumstance, Contact, Dossier, Position, Ste
 use domain::ids::{Key, TenancyId};
 use domain::ledger::Entry;
 use domain::money::Cents;
-use rusqlite::{Row, Rows, Statement};
+use rusqlite::{Connection, Row, Rows, Statement};
 
 use crate::book::{Book, StoreError};
 use crate::codes::{Code, channels_from, day};
@@ -325,6 +325,22 @@ pub(crate) fn read_circumstance(row: &Row) -> Result<Circumstance, StoreError> {
         closed_on: day(row.get(4)?),
         cents: row.get::<_, Option<i64>>(5)?.map(Cents),
     })
+}
+
+/// All circumstances of a dossier, in order of their first day.
+pub(crate) fn circumstances_of(
+    connection: &Connection,
+    id: TenancyId,
+) -> Result<Vec<Circumstance>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "select tenancy, kind, since, until, closed_on, cents from circumstance where tenancy = ?1 order by since, external",
+    )?;
+    let mut rows = statement.query([id.0])?;
+    let mut list = Vec::new();
+    while let Some(row) = rows.next()? {
+        list.push(read_circumstance(row)?);
+    }
+    Ok(list)
 }
 
 pub(crate) fn read_contact(row: &Row) -> Result<Contact, StoreError> {

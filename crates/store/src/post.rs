@@ -120,11 +120,22 @@ pub(crate) fn channel_of(word: &str) -> ContactChannel {
     known.unwrap_or(ContactChannel::Letter)
 }
 
-/// Puts a line on the timeline.
+/// Puts a line about a message of ours on the timeline.
 fn tell(transaction: &Transaction, message: &Outgoing, day: Day, text: &str) -> Result<(), StoreError> {
+    tell_of(transaction, &message.id, message.tenancy, day, text)
+}
+
+/// Puts a line on the timeline; `about` is a message, ours or the tenant's.
+fn tell_of(
+    transaction: &Transaction,
+    about: &str,
+    tenancy: TenancyId,
+    day: Day,
+    text: &str,
+) -> Result<(), StoreError> {
     let mut insert = transaction
         .prepare_cached("insert into post_event (message, tenancy, day, text) values (?1, ?2, ?3, ?4)")?;
-    insert.execute((&message.id, message.tenancy.0, day.0, text))?;
+    insert.execute((about, tenancy.0, day.0, text))?;
     Ok(())
 }
 

@@ -31,12 +31,12 @@ pub(super) struct Client {
 impl Client {
     pub(super) fn new(timeout_seconds: u32) -> Self {
         let phase = Some(Duration::from_secs(u64::from(timeout_seconds.max(1))));
-        // Every message over a connection of its own: one that was kept and has died since leaves us not knowing whether
-        // the message left, and then a person must ask.
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
+            // Every message over a connection of its own: one that was kept and has died since leaves us not knowing whether
+            // the message left, and then a person must ask.
             .max_idle_connections(0)
             // The environment of this machine decides nothing.
             .proxy(None)

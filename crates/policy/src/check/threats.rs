@@ -27,7 +27,7 @@ const THREATS: &[(&[&str], &[TaskKind], &str)] = &[
         "het verlies van de woning",
     ),
     (
-        &["werkgever*", "bkr*", "politie*", "sluiten wij*", "zwarte lijst*", "baas"],
+        &["werkgever*", "bkr*", "politie*", "zwarte lijst*", "verwarming af*", "stroom af*", "water af*"],
         &[],
         "iets wat een verhuurder niet doet of mag",
     ),

@@ -11,7 +11,7 @@ use super::Work;
 use super::bookings::source_of;
 use crate::book::StoreError;
 use crate::codes::Code;
-use crate::dossiers::{instalments_text, read_arrangement, read_circumstance, read_contact};
+use crate::dossiers::{circumstances_of, instalments_text, read_arrangement, read_contact};
 
 /// A circumstance about to be placed.
 pub(super) struct Placed {
@@ -96,16 +96,7 @@ impl Work<'_> {
     }
 
     pub(super) fn reload_circumstances(&mut self, id: TenancyId) -> Result<(), StoreError> {
-        let mut statement = self.transaction.prepare_cached(
-            "select tenancy, kind, since, until, closed_on, cents from circumstance where tenancy = ?1 order by since, external",
-        )?;
-        let mut rows = statement.query([id.0])?;
-        let mut list = Vec::new();
-        while let Some(row) = rows.next()? {
-            list.push(read_circumstance(row)?);
-        }
-        drop(rows);
-        drop(statement);
+        let list = circumstances_of(self.transaction, id)?;
         self.dossier(id)?.circumstances = list;
         Ok(())
     }

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction};
 use super::repack;
 use crate::book::{Book, StoreError};
 use crate::codes::{Code, channels_code, channels_from};
-use crate::dossiers::read_circumstance;
+use crate::dossiers::circumstances_of;
 
 /// Messages to one address that failed without saying that the address is wrong, before it counts as unusable.
 const FAILURES: u32 = 3;
@@ -25,8 +25,6 @@ pub struct Addressee {
     pub person: String,
     /// How a letter addresses the person.
     pub name: String,
-    /// `mevrouw`, `heer` or empty.
-    pub salutation: String,
     /// Language code, or empty.
     pub language: String,
     /// E-mail address, or empty.
@@ -167,7 +165,7 @@ fn place_unusable_home(transaction: &Transaction, back: &CameBack) -> Result<(),
     )?;
     let kind = CircumstanceKind::AddressUnusable.code();
     insert.execute((back.tenancy.0, back.on.0, external, kind, back.reason))?;
-    let list = circumstances(transaction, back.tenancy)?;
+    let list = circumstances_of(transaction, back.tenancy)?;
     repack(transaction, back.tenancy, |dossier| dossier.circumstances = list)
 }
 
@@ -176,43 +174,27 @@ pub(crate) const RETURNED: &str = "retour/";
 /// The first id after them all.
 pub(crate) const PAST_RETURNED: &str = "retour0";
 
-fn circumstances(
-    transaction: &Transaction,
-    id: TenancyId,
-) -> Result<Vec<domain::dossier::Circumstance>, StoreError> {
-    let mut statement = transaction.prepare_cached(
-        "select tenancy, kind, since, until, closed_on, cents from circumstance where tenancy = ?1 order by since, external",
-    )?;
-    let mut rows = statement.query([id.0])?;
-    let mut list = Vec::new();
-    while let Some(row) = rows.next()? {
-        list.push(read_circumstance(row)?);
-    }
-    Ok(list)
-}
-
 impl Book {
     /// Who a message about this tenancy is for, on a day; `None` when no person was delivered.
     pub fn addressee(&self, id: TenancyId, on: Day) -> Result<Option<Addressee>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "select p.external, p.name, p.salutation, p.language, p.email, p.mobile, p.deceased_on is not null, \
+            "select p.external, p.name, p.language, p.email, p.mobile, p.deceased_on is not null, \
              coalesce((select r.by from representation r where r.person = p.external and r.since <= ?2 \
              and (r.until is null or r.until >= ?2) order by r.since desc limit 1), '') \
              from tenancy_person t join person p on p.external = t.person where t.tenancy = ?1 \
              order by p.deceased_on is not null, t.place limit 1",
         )?;
         let read = |row: &rusqlite::Row| {
-            let administrator: String = row.get(7)?;
+            let administrator: String = row.get(6)?;
             let administrator = (!administrator.is_empty())
                 .then(|| Administrator { person: administrator, ..Administrator::default() });
             Ok(Addressee {
                 person: row.get(0)?,
                 name: row.get(1)?,
-                salutation: row.get(2)?,
-                language: row.get(3)?,
-                email: row.get(4)?,
-                mobile: row.get(5)?,
-                deceased: row.get(6)?,
+                language: row.get(2)?,
+                email: row.get(3)?,
+                mobile: row.get(4)?,
+                deceased: row.get(5)?,
                 administrator,
             })
         };

@@ -11,8 +11,8 @@ use domain::ids::{ContentId, TenancyId};
 use domain::policy::TaskKind;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
-use super::Moment;
 use super::address::reach_again;
+use super::{Moment, tell_of};
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
 use crate::crash;
@@ -90,7 +90,7 @@ impl Book {
         }
         if let Some(tenancy) = tenancy {
             let word = received.channel.dutch();
-            tell(
+            tell_of(
                 &transaction,
                 &received.provider_id,
                 tenancy,
@@ -123,7 +123,7 @@ impl Book {
         if stop(&transaction, tenancy, &person, channel, source, now.day)? {
             let text =
                 format!("Huurder wil geen vriendelijke berichten meer per {} ({source})", channel.dutch());
-            tell(&transaction, reference, tenancy, now.day, &text)?;
+            tell_of(&transaction, reference, tenancy, now.day, &text)?;
         }
         crash::point();
         transaction.commit()?;
@@ -181,19 +181,6 @@ fn stop(
          set since = excluded.since, source = excluded.source where excluded.since > since",
     )?;
     Ok(insert.execute((tenancy.0, person, channel.code(), since.0, source))? > 0)
-}
-
-fn tell(
-    transaction: &Transaction,
-    about: &str,
-    tenancy: TenancyId,
-    day: Day,
-    text: &str,
-) -> Result<(), StoreError> {
-    transaction
-        .prepare_cached("insert into post_event (message, tenancy, day, text) values (?1, ?2, ?3, ?4)")?
-        .execute((about, tenancy.0, day.0, text))?;
-    Ok(())
 }
 
 /// Somebody must read and answer it.
