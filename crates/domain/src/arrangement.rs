@@ -6,7 +6,7 @@
 
 use crate::calendar::Day;
 use crate::dossier::{Arrangement, Dossier};
-use crate::ledger::Account;
+use crate::ledger::{Account, booked_by};
 use crate::money::Cents;
 use crate::policy::Settings;
 
@@ -60,22 +60,29 @@ pub fn schedule(total: Cents, first: Day, instalments: u32) -> Vec<(Day, Cents)>
     amounts.into_iter().enumerate().map(|(index, cents)| (first.plus_months(index as i32), cents)).collect()
 }
 
-/// Judges an arrangement on a day from the entries of the account.
+/// Judges an arrangement on a day from the entries of the account; `account` must have been settled on `today`.
 pub fn judge(
     arrangement: &Arrangement,
     dossier: &Dossier,
+    account: &Account,
     settings: &Settings,
     today: Day,
 ) -> ArrangementState {
-    let mut account = Account::default();
     let total: Cents = arrangement.instalments.iter().map(|(_, cents)| *cents).sum();
+    let open = covered(account, arrangement.covers_until);
+    let mut past = Account::default();
+    let mut seen = (booked_by(&dossier.entries, today).len(), open);
+    // The account of a day is the account of its entries: settled anew only when there are others than the day before.
     let mut remaining_on = |day: Day| {
-        account.settle(&dossier.entries, &dossier.arrangements, day);
-        covered(&account, arrangement.covers_until)
+        let booked = booked_by(&dossier.entries, day).len();
+        if seen.0 != booked {
+            past.settle(&dossier.entries, &dossier.arrangements, day);
+            seen = (booked, covered(&past, arrangement.covers_until));
+        }
+        seen.1
     };
     // What stood open at the agreement and is not in it (disputed, say) is not a missed instalment.
     let baseline = remaining_on(arrangement.agreed_on.min(today)).max(total);
-    let open = remaining_on(today);
     // Money that paid something else among the covered claims does not complete what is still to come.
     let left = (total - (baseline - open)).max(arrangement.asked_after(today.previous()));
     let remaining = if total.is_zero() { open } else { open.min(left) };
@@ -119,7 +126,6 @@ pub fn judge(
         state.repaired = true;
     }
     if state.progress != Progress::Broken && remaining.is_zero() {
-        account.settle(&dossier.entries, &dossier.arrangements, today);
         let last = account
             .claims
             .iter()
@@ -164,7 +170,9 @@ mod tests {
             ended_on: None,
         };
         let dossier = Dossier { entries, arrangements: vec![arrangement.clone()], ..Dossier::default() };
-        judge(&arrangement, &dossier, &Settings::default(), day(today))
+        let mut account = Account::default();
+        account.settle(&dossier.entries, &dossier.arrangements, day(today));
+        judge(&arrangement, &dossier, &account, &Settings::default(), day(today))
     }
 
     fn pays(on: &str) -> Entry {

@@ -33,6 +33,11 @@ pub struct Claim {
     pub settled_on: Option<Day>,
 }
 
+/// What was booked up to and including a day, of entries in order of booking day.
+pub fn booked_by(entries: &[Entry], day: Day) -> &[Entry] {
+    &entries[..entries.partition_point(|entry| entry.booked_on <= day)]
+}
+
 /// The account on a day: claims by due day, and money that has no claim yet.
 #[derive(Clone, Debug, Default)]
 pub struct Account {
@@ -47,7 +52,7 @@ impl Account {
     /// Settles all entries booked up to and including `today` and replaces what was here before.
     /// `entries` are in order of booking day, `arrangements` in order of agreement.
     pub fn settle(&mut self, entries: &[Entry], arrangements: &[Arrangement], today: Day) {
-        let booked = &entries[..entries.partition_point(|entry| entry.booked_on <= today)];
+        let booked = booked_by(entries, today);
         self.collect_claims(booked);
         self.designate(booked);
         let mut pool = std::mem::take(&mut self.pool);
@@ -68,30 +73,42 @@ impl Account {
         for entry in booked.iter().filter(|entry| entry.is_debit()) {
             let due_on = entry.due();
             let fresh = Claim { due_on, charged: entry.cents, open: entry.cents, settled_on: None };
-            match self.claims.last_mut() {
-                Some(last) if last.due_on < due_on => self.claims.push(fresh),
-                None => self.claims.push(fresh),
-                _ => match self.claims.binary_search_by_key(&due_on, |claim| claim.due_on) {
-                    Ok(at) => {
-                        self.claims[at].charged += entry.cents;
-                        self.claims[at].open += entry.cents;
-                    }
-                    Err(at) => self.claims.insert(at, fresh),
-                },
+            match self.place(due_on, self.claims.len().saturating_sub(1)) {
+                Ok(at) => {
+                    self.claims[at].charged += entry.cents;
+                    self.claims[at].open += entry.cents;
+                }
+                Err(at) => self.claims.insert(at, fresh),
             }
         }
+    }
+
+    /// Where the claim of a due day is, or belongs. Bookings come in order of day, so it is nearly always at `near` or next to it.
+    fn place(&self, due_on: Day, near: usize) -> Result<usize, usize> {
+        for at in near..self.claims.len().min(near + 2) {
+            if self.claims[at].due_on == due_on {
+                return Ok(at);
+            }
+        }
+        if self.claims.last().is_none_or(|last| last.due_on < due_on) {
+            return Err(self.claims.len());
+        }
+        self.claims.binary_search_by_key(&due_on, |claim| claim.due_on)
     }
 
     /// Gives designated money to its claim; what is left over, and all other money, goes into the pool by day.
     fn designate(&mut self, booked: &[Entry]) {
         self.pool.clear();
+        let mut near = 0;
         for entry in booked.iter().filter(|entry| !entry.is_debit() && entry.cents.0 != 0) {
             if entry.cents.0 > 0 {
                 self.take_back(entry.cents);
                 continue;
             }
             let mut money = -entry.cents;
-            if let Some(claim) = entry.due_on.and_then(|due_on| self.claim_mut(due_on)) {
+            if let Some(Ok(at)) = entry.due_on.map(|due_on| self.place(due_on, near)) {
+                near = at;
+                let claim = &mut self.claims[at];
                 let part = money.min(claim.open);
                 if part.0 > 0 {
                     claim.open -= part;
@@ -103,11 +120,6 @@ impl Account {
                 self.pool.push((entry.booked_on, money));
             }
         }
-    }
-
-    fn claim_mut(&mut self, due_on: Day) -> Option<&mut Claim> {
-        let at = self.claims.binary_search_by_key(&due_on, |claim| claim.due_on).ok()?;
-        Some(&mut self.claims[at])
     }
 
     /// A payment that is taken back without saying for what undoes the money received last.
