@@ -2,12 +2,14 @@
 
 mod steps;
 mod tidy;
+mod tools;
 mod words;
 
 use std::process::ExitCode;
 
 const HELP: &str = "\
-cargo xtask test     all checks and all tests: fmt, clippy, tidy, tests, docs (what CI runs)
+cargo xtask test     all checks and all tests: fmt, clippy, tidy, tests, browser, docs (what CI runs)
+cargo xtask browser  only the pages in a real browser (builds the executable first)
 cargo xtask tidy     manners: dependency rules, file length, module docs, glossary
 cargo xtask docs     writes docs/generated/ anew from the code
 cargo xtask help     this";
@@ -16,6 +18,7 @@ fn main() -> ExitCode {
     let command = std::env::args().nth(1).unwrap_or_default();
     let outcome = match command.as_str() {
         "test" | "ci" => steps::test(),
+        "browser" => steps::browser_alone(),
         "tidy" => tidy::tidy(),
         "docs" => words::write(),
         "" | "help" | "--help" | "-h" => {

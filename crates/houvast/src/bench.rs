@@ -10,6 +10,7 @@ mod events;
 mod letters;
 mod measure;
 mod nights;
+mod pages;
 mod reference;
 mod replays;
 mod report;
@@ -87,6 +88,15 @@ pub struct LetterOptions {
     pub count: u32,
 }
 
+/// `bench pages`: what a page costs.
+#[derive(Clone, Copy, Debug)]
+pub struct PagesOptions {
+    /// Homes of the demo landlord.
+    pub homes: u32,
+    /// Dossiers that are opened.
+    pub pages: usize,
+}
+
 /// Measures a full night against the reference in the same file, the nights after it and single payments.
 ///
 /// # Errors
@@ -117,6 +127,14 @@ pub fn scale(options: &ScaleOptions) -> Result<Report, Failure> {
 /// When a letter cannot be set, or the disk fails.
 pub fn letters(options: &LetterOptions) -> Result<Report, Failure> {
     letters::run(options)
+}
+
+/// Measures the pages of the demo landlord, served by this executable in a process of its own.
+///
+/// # Errors
+/// When the demo cannot be made, or a page does not come.
+pub fn pages(options: &PagesOptions) -> Result<Report, Failure> {
+    pages::run(options)
 }
 
 /// All of it in one report, at the size of the portfolio.

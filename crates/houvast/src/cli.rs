@@ -365,6 +365,15 @@ pub enum BenchCommand {
         #[arg(long = "aantal", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=9_999))]
         count: u32,
     },
+    /// Pagina's van de demo: processortijd per pagina, wachten met acht mensen tegelijk, tijd tot de eerste pagina.
+    Pages {
+        /// Aantal woningen van de demo.
+        #[arg(long = "woningen", default_value_t = 16_000)]
+        homes: u32,
+        /// Aantal dossiers dat wordt geopend.
+        #[arg(long = "aantal", default_value_t = 300)]
+        pages: usize,
+    },
     /// Alle nachten achter elkaar, met één tabel.
     All(BenchArgs),
 }

@@ -40,7 +40,6 @@ use look::Looked;
 use print::ToPrint;
 use settings::{SendSettings, Stage};
 use ways::{Outbound, Ways};
-use whatsapp::Manner;
 
 pub use doorbell::doors;
 pub use hear::hear;
@@ -319,16 +318,11 @@ impl Round<'_> {
 
     fn attempt(&self, ways: &mut Ways, attempt: &OnItsWay, composed: &Composed, tried: u32) -> Outcome {
         let outbound = Outbound {
-            channel: attempt.channel,
-            reference: attempt.reference.clone(),
-            to: attempt.address.clone(),
-            subject: attempt.subject.clone(),
-            text: attempt.text.clone(),
             language: composed.language.code().into(),
             payment: composed.payment.clone(),
             can_be_missed: composed.can_be_missed,
             whatsapp: composed.whatsapp.clone(),
-            sent_at: self.now.seconds,
+            ..Outbound::of(attempt, self.now.seconds)
         };
         crash::point();
         let came_to = ways.send(&outbound);
@@ -351,20 +345,8 @@ impl Round<'_> {
             let outcome = match self.verdict(book, ways, &attempt.message, Channels::default())? {
                 Some((_, Verdict::Wait(_))) => continue,
                 Some((_, Verdict::Go(_))) => {
-                    let outbound = Outbound {
-                        channel: attempt.channel,
-                        reference: attempt.reference.clone(),
-                        to: attempt.address.clone(),
-                        subject: attempt.subject.clone(),
-                        text: attempt.text.clone(),
-                        language: String::new(),
-                        payment: None,
-                        can_be_missed: false,
-                        whatsapp: Manner::default(),
-                        sent_at: self.now.seconds,
-                    };
                     crash::point();
-                    let came_to = ways.send(&outbound);
+                    let came_to = ways.send(&Outbound::of(&attempt, self.now.seconds));
                     crash::point();
                     ways::outcome(came_to, attempt.channel, true, attempt.tries, self.now.seconds)
                 }

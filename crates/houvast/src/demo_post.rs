@@ -71,7 +71,7 @@ impl PostWorld {
         let print_status = self.print_status(landlord, day, &delivered.batches)?;
         for told in [self.mailbox.join("bounces"), self.telephones.join("statuses"), print_status] {
             if told.exists() {
-                deliver::hear(landlord, &told, now, true)?;
+                deliver::hear(landlord, &told, now)?;
             }
         }
         Ok(delivered)

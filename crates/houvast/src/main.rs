@@ -83,7 +83,8 @@ fn run(cli: &Cli) -> Result<String, Failure> {
             deliver::office(&Landlord::existing(&cli.folder)?, command, now_on(None, None), cli.json)
         }
         Command::Status { from, day } => {
-            deliver::hear(&Landlord::existing(&cli.folder)?, from, now_on(*day, None), cli.json)
+            let heard = deliver::hear(&Landlord::existing(&cli.folder)?, from, now_on(*day, None))?;
+            Ok(heard.told(cli.json))
         }
         Command::Morning { folder_for_mails } => {
             let landlord = Landlord::existing(&cli.folder)?;

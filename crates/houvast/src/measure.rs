@@ -1,6 +1,8 @@
 //! `houvast bench`: from the command line to a report.
 
-use crate::bench::{self, LetterOptions, NightOptions, Portfolio, ReplayOptions, Report, ScaleOptions};
+use crate::bench::{
+    self, LetterOptions, NightOptions, PagesOptions, Portfolio, ReplayOptions, Report, ScaleOptions,
+};
 use crate::cli::{BenchArgs, BenchCommand};
 use crate::failure::Failure;
 
@@ -20,6 +22,7 @@ pub fn measure(command: &BenchCommand, json: bool) -> Result<String, Failure> {
             threads: threads(),
         }),
         BenchCommand::Letters { count } => bench::letters(&LetterOptions { count: *count }),
+        BenchCommand::Pages { homes, pages } => bench::pages(&PagesOptions { homes: *homes, pages: *pages }),
         BenchCommand::All(args) => bench::all(&night_options(args)),
     };
     let report: Report = report.map_err(|error| Failure::other(error.to_string()))?;

@@ -31,19 +31,19 @@ pub fn staff(landlord: &Landlord, command: &StaffCommand, now: Now) -> Result<St
             let seat = Seat { role: *role, districts: districts.clone() };
             let added = book.add_staff(email, name.trim(), &seat, now.seconds)?;
             let id = added.ok_or_else(|| Failure::usage(format!("{email} heeft al een account")))?;
-            book.log(now.seconds, None, None, "account geopend", role.dutch())?;
+            book.log(now.moment(), None, None, "account geopend", role.dutch())?;
             invite(&book, id, now)
         }
         StaffCommand::List => Ok(list(&book.staff()?)),
         StaffCommand::Invite { email } => {
             let staff = of(&book, email)?;
-            book.log(now.seconds, None, None, "uitgenodigd", staff.seat.role.dutch())?;
+            book.log(now.moment(), None, None, "uitgenodigd", staff.seat.role.dutch())?;
             invite(&book, staff.id, now)
         }
         StaffCommand::Close { email } => {
             let staff = of(&book, email)?;
             book.close_staff(staff.id, now.seconds)?;
-            book.log(now.seconds, None, None, "account gesloten", staff.seat.role.dutch())?;
+            book.log(now.moment(), None, None, "account gesloten", staff.seat.role.dutch())?;
             Ok(format!("Het account van {} is gesloten.", staff.name))
         }
     }

@@ -129,7 +129,7 @@ impl Book {
         for (place, record) in act.records.iter().enumerate() {
             write(&transaction, act, &format!("{}{place}", marks(id)), record)?;
         }
-        self.log(act.at.seconds, Some(act.by), Some(act.tenancy), "gewijzigd", act.kind)?;
+        self.log(act.at, Some(act.by), Some(act.tenancy), "gewijzigd", act.kind)?;
         self.refresh(act.tenancy)?;
         transaction.commit()?;
         Ok(Ok(id))
@@ -165,7 +165,7 @@ impl Book {
         transaction.execute("update task set state = 'open' where id = ?1 and state = 'klaar'", [task])?;
         transaction
             .execute("update act set undone_at = ?2, undone_by = ?3 where id = ?1", (id, at.seconds, by.0))?;
-        self.log(at.seconds, Some(by), Some(tenancy), "teruggedraaid", &kind)?;
+        self.log(at, Some(by), Some(tenancy), "teruggedraaid", &kind)?;
         self.refresh(tenancy)?;
         transaction.commit()?;
         Ok(Ok(tenancy))

@@ -4,7 +4,6 @@
 //! else in this crate, because only a page for a person needs them. Nothing here writes, decides or computes an amount:
 //! what follows from the entries of an account is worked out by `domain`.
 
-mod desk;
 mod dossiers;
 mod nights;
 mod portfolio;
@@ -12,14 +11,13 @@ mod post;
 mod work;
 
 use crate::book::{Book, StoreError};
-pub use desk::DeskTask;
 pub use dossiers::{
     CircumstanceLine, ContactLine, DossierHead, LedgerLine, MessageLine, PersonLine, PlacedLine, TaskLine,
 };
 pub use nights::{DeliveryLine, FindingLine, MessageCount, Move, TaskCount};
 pub use portfolio::{Stamp, TenantLine};
 pub use post::{AttemptLine, PostLine, PostMessage};
-pub use work::WorkTask;
+pub use work::OpenTask;
 
 impl Book {
     /// Looks at the book as it is at one moment: what a night or a delivery writes meanwhile stays out of sight.

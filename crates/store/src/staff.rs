@@ -3,11 +3,13 @@
 //! Tokens come in as hashes and passwords as finished argon2id lines: this module keeps them and compares nothing. The log
 //! only grows; the database itself refuses to change or remove a line.
 
+use domain::calendar::Day;
 use domain::ids::TenancyId;
 use domain::staff::{Role, Seat};
 use rusqlite::{OptionalExtension, Row};
 
 use crate::book::{Book, StoreError};
+use crate::post::Moment;
 
 /// A session that was not used for so long has ended. Seconds.
 pub const IDLE: i64 = 4 * 3_600;
@@ -40,8 +42,8 @@ pub struct Staff {
 /// A line of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditLine {
-    /// Seconds since 1970.
-    pub moment: i64,
+    /// The day, where the landlord is.
+    pub day: Day,
     /// Who, by name; empty when nobody was signed in.
     pub who: String,
     /// Dossier number, or empty.
@@ -194,7 +196,7 @@ impl Book {
     /// Adds a line to the log.
     pub fn log(
         &self,
-        moment: i64,
+        at: Moment,
         who: Option<StaffId>,
         about: Option<TenancyId>,
         what: &str,
@@ -202,22 +204,22 @@ impl Book {
     ) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
-                "insert into audit (moment, staff, tenancy, what, detail) values (?1, ?2, ?3, ?4, ?5)",
+                "insert into audit (moment, day, staff, tenancy, what, detail) values (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
-            .execute((moment, who.map(|id| id.0), about.map(|id| id.0), what, detail))?;
+            .execute((at.seconds, at.day.0, who.map(|id| id.0), about.map(|id| id.0), what, detail))?;
         Ok(())
     }
 
     /// The log about one dossier, newest first.
     pub fn log_about(&self, id: TenancyId) -> Result<Vec<AuditLine>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "select a.moment, coalesce(s.name, ''), t.external, a.what, a.detail from audit a \
+            "select a.day, coalesce(s.name, ''), t.external, a.what, a.detail from audit a \
              left join staff s on s.id = a.staff left join tenancy t on t.id = a.tenancy \
              where a.tenancy = ?1 order by a.id desc limit 1000",
         )?;
         let rows = statement.query_map([id.0], |row| {
             Ok(AuditLine {
-                moment: row.get(0)?,
+                day: Day(row.get(0)?),
                 who: row.get(1)?,
                 dossier: row.get(2)?,
                 what: row.get(3)?,

@@ -104,7 +104,7 @@ fn choose(open: &[&Staff], back: &str) -> Markup {
 /// Somebody comes in, or does not.
 pub(crate) fn sign_in(door: &Door, form_sent: &Asked, device: Option<&Token>) -> Result<Response, Failure> {
     let (mail, password) = (form_sent.get("mail"), form_sent.get("wachtwoord"));
-    let now = door.now().seconds;
+    let now = door.now();
     let house = door.house();
     let book = house.open()?;
     let account = book.account(mail)?;
@@ -114,7 +114,7 @@ pub(crate) fn sign_in(door: &Door, form_sent: &Asked, device: Option<&Token>) ->
     };
     house.put_back(book);
     let patience = || door.patience.lock().unwrap_or_else(PoisonError::into_inner);
-    let wait = patience().wait(mail, known, now);
+    let wait = patience().wait(mail, known, now.seconds);
     if wait > 0 && !door.demo {
         let wrong = format!(
             "Er is te vaak een verkeerd wachtwoord ingevuld. Probeer het over {wait} seconden opnieuw."
@@ -124,14 +124,14 @@ pub(crate) fn sign_in(door: &Door, form_sent: &Asked, device: Option<&Token>) ->
     let line = account.as_ref().map_or("", |(_, line)| line);
     let right = door.demo || fits(password, line);
     let Some((staff, _)) = account.filter(|_| right) else {
-        patience().mistake(mail, known, now);
+        patience().mistake(mail, known, now.seconds);
         house.with_writer(|book| book.log(now, None, None, "niet aangemeld", "verkeerd wachtwoord"))??;
         return form(door, form_sent, "Dit e-mailadres en wachtwoord horen niet bij elkaar.");
     };
     patience().right(mail, known);
     let (session, device) = (Token::fresh(), device.filter(|_| known).cloned().unwrap_or_else(Token::fresh));
     house.with_writer(|book| {
-        book.begin_session(staff.id, &session.hash(), now)?;
+        book.begin_session(staff.id, &session.hash(), now.seconds)?;
         book.know_device(staff.id, &device.hash())?;
         book.log(now, Some(staff.id), None, "aangemeld", "")
     })??;
@@ -147,7 +147,7 @@ pub(crate) fn sign_out(door: &Door, who: &Signed, form: &Asked) -> Result<Respon
     if !who.sealed(form.get("zegel")) {
         return Err(Failure::NotOurForm);
     }
-    let now = door.now().seconds;
+    let now = door.now();
     door.house().with_writer(|book| {
         book.end_session(&who.token.hash())?;
         book.log(now, Some(who.id()), None, "afgemeld", "")
@@ -203,9 +203,9 @@ pub(crate) fn choose_password(door: &Door, token: &str, form: &Asked) -> Result<
     }
     let Some(token) = Token::of(token) else { return invitation(door, token, "") };
     let line = hashed(password);
-    let now = door.now().seconds;
+    let now = door.now();
     let chosen = door.house().with_writer(|book| {
-        let Some(staff) = book.invited(&token.hash(), now)? else { return Ok(false) };
+        let Some(staff) = book.invited(&token.hash(), now.seconds)? else { return Ok(false) };
         book.set_password(staff.id, &line)?;
         book.log(now, Some(staff.id), None, "wachtwoord gekozen", "")?;
         Ok::<bool, store::StoreError>(true)

@@ -137,11 +137,13 @@ pub(crate) fn see_other(address: &str) -> Response {
     response
 }
 
-/// A list to open in a spreadsheet.
-pub(crate) fn csv(text: String, disposition: &'static str) -> Response {
-    let mut response = with_type(text, "text/csv; charset=utf-8; header=present");
+/// A file to keep; its name is ours and has no quotation marks.
+pub(crate) fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
+    let mut response = with_type(bytes, kind);
     let headers = response.headers_mut();
-    set(headers, header::CONTENT_DISPOSITION, disposition);
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    headers
+        .insert(header::CONTENT_DISPOSITION, disposition.unwrap_or(HeaderValue::from_static("attachment")));
     set(headers, header::CACHE_CONTROL, "no-store");
     response
 }

@@ -283,9 +283,9 @@ impl House {
         self.put_back(book);
         if made.is_ok() && !looked.is_empty() {
             self.with_writer(|book| {
-                looked.iter().try_for_each(|(about, page)| {
-                    book.log(now.seconds, Some(who.id()), *about, "bekeken", page)
-                })
+                looked
+                    .iter()
+                    .try_for_each(|(about, page)| book.log(now, Some(who.id()), *about, "bekeken", page))
             })??;
         }
         made

@@ -13,6 +13,7 @@ use crate::asked::{Asked, encode};
 use crate::case::{self, Case};
 use crate::frame::{self, Here};
 use crate::huurders::address;
+use crate::sheet::{self, Kind, Sheet, row};
 use crate::{doen, parts, werk};
 
 mod chart;
@@ -45,8 +46,34 @@ pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Respons
         (open_items::section(&case, &ledger))
         (chart::section(&case, &ledger))
         (timeline::section(visit, &head.dossier, &history, timeline::Shown::of(asked.get("toon"))))
+        @if visit.who.may(Right::Export) {
+            p { (sheet::files(&format!("/dossier/{}/tijdlijn", encode(number)), "")) }
+        }
     };
     Ok(frame::page(visit, &title, Here::Tenants, &main))
+}
+
+/// `/dossier/{number}/geld.xlsx` and the like: every booking.
+pub(crate) fn money(visit: &Visit, number: &str, kind: Kind) -> Result<Response, Failure> {
+    let id = case::find(visit, number, "geld als bestand")?;
+    let line = |line: LedgerLine| {
+        let LedgerLine { entry, description } = line;
+        row![entry.booked_on, entry.due_on, parts::sentence(entry.kind.dutch()), description, entry.cents]
+    };
+    let rows = visit.book.ledger_lines(id)?.into_iter().map(line).collect();
+    let heads = &["geboekt op", "vervalt op", "wat", "omschrijving", "bedrag"];
+    Sheet { name: "geld".into(), about: format!("Boekingen van dossier {number}"), heads, rows }
+        .answer(visit, kind)
+}
+
+/// `/dossier/{number}/tijdlijn.xlsx` and the like: everything that happened.
+pub(crate) fn history(visit: &Visit, number: &str, kind: Kind) -> Result<Response, Failure> {
+    let id = case::find(visit, number, "tijdlijn als bestand")?;
+    let (ledger, messages) = (visit.book.ledger_lines(id)?, visit.book.message_lines(id)?);
+    let rows = timeline::History::read(visit, id, &ledger, &messages)?.rows();
+    let heads = &["dag", "soort", "wat", "toelichting"];
+    Sheet { name: "tijdlijn".into(), about: format!("Tijdlijn van dossier {number}"), heads, rows }
+        .answer(visit, kind)
 }
 
 /// The tenants' names, or the number when there are none.
@@ -65,7 +92,7 @@ fn top(visit: &Visit, case: &Case, head: &DossierHead) -> Markup {
             p.dossier-indeling {
                 (parts::category(case.category(visit.house)))
                 " sinds " (parts::day(case.decision.position.since)) " · "
-                a href={ "/dossier/" (encode(&head.dossier)) "/waarom" } { "Waarom?" }
+                a href={ "/dossier/" (encode(&head.dossier)) "/waarom" } data-toets="w" { "Waarom? " kbd { "W" } }
             }
             p.dossier-gegevens {
                 span { (address(&head.street, &head.postcode, &head.town)) }
@@ -75,6 +102,9 @@ fn top(visit: &Visit, case: &Case, head: &DossierHead) -> Markup {
                 @if !place.is_empty() { span { (place.join(", ")) } }
             }
             (reach(head))
+            @if visit.who.may(Right::ReadLog) {
+                p.klein { a href={ "/dossier/" (encode(&head.dossier)) "/inzage" } { "Wie keek en wie veranderde" } }
+            }
         }
     }
 }

@@ -60,16 +60,23 @@ pub(crate) fn bare(landlord: &str, title: &str, main: &Markup) -> Markup {
     document(landlord, title, &above, main)
 }
 
+/// What the head of every page has, on whichever side of the door.
+pub(crate) fn head(title: &str) -> Markup {
+    html! {
+        meta charset="utf-8";
+        meta name="viewport" content="width=device-width, initial-scale=1";
+        meta name="color-scheme" content="light dark";
+        meta name="robots" content="noindex";
+        title { (title) }
+    }
+}
+
 fn document(landlord: &str, title: &str, above: &Markup, main: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="nl" {
             head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="robots" content="noindex";
-                title { (title) " · " (landlord) }
+                (head(&format!("{title} · {landlord}")))
                 link rel="stylesheet" href=(*STYLE_ADDRESS);
                 link rel="icon" type="image/svg+xml" href=(*ICON_ADDRESS);
                 script type="module" src=(*KEYS_ADDRESS) {}

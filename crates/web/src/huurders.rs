@@ -10,12 +10,12 @@ use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::{Asked, encode};
 use crate::frame::{self, Here};
-use crate::parts;
 use crate::portfolio::{Line, Now, fold};
+use crate::{parts, sheet};
 
 mod file;
 
-pub(crate) use file::csv;
+pub(crate) use file::file;
 
 /// So many on a page.
 const ON_A_PAGE: usize = 50;
@@ -129,10 +129,10 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
         p.gevonden role="status" {
             strong { (parts::plural(found.len() as u64, "huurder", "huurders")) }
             @if pages > 1 { ", blad " (at) " van " (pages) }
-            @if !found.is_empty() { " · " a href={ "/huurders.csv?" (search.query(1)) } download { "Als bestand (.csv)" } }
+            @if !found.is_empty() { " · " (sheet::files("/huurders", &search.query(1))) }
         }
         @if found.is_empty() { (nothing_found(&search)) }
-        @else { (list(visit, &shown)) (leaf_through(&search, at, pages)) }
+        @else { (list(visit, &shown)) (parts::leaves(at, pages, |page| format!("/huurders?{}", search.query(page)))) }
     };
     Ok(frame::searched(visit, &title, Here::Tenants, &search.text, &main))
 }
@@ -227,7 +227,7 @@ fn row(visit: &Visit, line: &Line) -> Markup {
     html! {
         tr role="row" {
             th role="rowheader" scope="row" {
-                a href={ "/dossier/" (encode(&tenant.dossier)) } {
+                a href={ "/dossier/" (encode(&tenant.dossier)) } data-rij {
                     @if tenant.name.is_empty() { "Dossier " (tenant.dossier) } @else { (parts::sentence(&tenant.name)) }
                 }
                 span.onder { (address(&tenant.street, &tenant.postcode, &tenant.town)) " · " (tenant.dossier) }
@@ -264,18 +264,6 @@ fn now(visit: &Visit, now: &Now) -> Markup {
             Now::Task(kind) => (parts::sentence(&parts::words(kind))),
             Now::Blocked(guards) => { "Wacht" span.onder { (guards.first().map_or("", |id| parts::guard_word(id))) } },
             Now::Nothing => span.zacht { "niets" },
-        }
-    }
-}
-
-fn leaf_through(search: &Search, at: usize, pages: usize) -> Markup {
-    html! {
-        @if pages > 1 {
-            nav.bladeren aria-label="Bladen" {
-                @if at > 1 { a rel="prev" href={ "/huurders?" (search.query(at - 1)) } { "‹ vorige" } }
-                span { "blad " (at) " van " (pages) }
-                @if at < pages { a rel="next" href={ "/huurders?" (search.query(at + 1)) } { "volgende ›" } }
-            }
         }
     }
 }

@@ -1,7 +1,6 @@
 //! `/dossier/{nr}/inzage`: who looked at a dossier and who changed it, as a tenant may ask (art. 15 AVG).
 
 use axum::response::Response;
-use domain::calendar::Day;
 use maud::html;
 
 use crate::answer::Failure;
@@ -25,7 +24,7 @@ pub(crate) fn page(visit: &Visit, number: &str) -> Result<Response, Failure> {
                     th scope="row" { @if line.who.is_empty() { "onbekend" } @else { (line.who) } }
                     td { (line.what) }
                     td { (line.detail) }
-                    td { (parts::short_day(Day((line.moment.div_euclid(86_400)) as i32))) }
+                    td { (parts::short_day(line.day)) }
                 } } }
             }
         }

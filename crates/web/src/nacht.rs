@@ -5,15 +5,18 @@ use std::sync::Arc;
 use axum::response::Response;
 use domain::calendar::Day;
 use domain::policy::Category;
+use domain::staff::Right;
 use maud::{Markup, html};
 use store::nights::NightRun;
 use store::post::MessageState;
 
 use crate::answer::Failure;
 use crate::app::Visit;
+use crate::asked::Asked;
 use crate::frame::{self, Here};
 use crate::parts;
 use crate::portfolio::{Total, Totals};
+use crate::sheet::{self, Cell, Kind, Sheet, row};
 
 mod came_in;
 mod planned;
@@ -48,26 +51,51 @@ pub(crate) fn list(visit: &Visit) -> Result<Response, Failure> {
     let main = html! {
         h1 { "Alle nachten" }
         @if nights.is_empty() { p { "Er is nog geen nacht gedraaid." } }
-        @else { (parts::wide("Alle nachten", &nights_table(&nights))) }
+        @else {
+            (parts::wide("Alle nachten", &nights_table(&nights)))
+            @if visit.who.may(Right::Export) { p { (sheet::files("/nachten", "")) } }
+        }
     };
     Ok(frame::page(visit, "Alle nachten", Here::Nights, &main))
 }
 
+/// The numbers of a night's summary, in the order of the table.
+const COLUMNS: [&str; 6] = ["bekeken", "wisselingen", "berichten", "taken", "blokkades", "beloften"];
+const HEADS: [&str; 8] = [
+    "nacht",
+    "boeken tot en met",
+    "bekeken",
+    "wisselingen",
+    "berichten",
+    "taken",
+    "tegengehouden",
+    "beloften gebroken",
+];
+
+/// `/nachten.xlsx`, `/nachten.csv`, `/nachten.json`
+pub(crate) fn file(visit: &Visit, _: &Asked, kind: Kind) -> Result<Response, Failure> {
+    let of = |night: &NightRun| {
+        let numbers = COLUMNS.map(|column| Cell::Count(number_in(&night.summary, column)));
+        [row![night.day, night.books_as_of], numbers.to_vec()].concat()
+    };
+    let rows = visit.book.nights()?.iter().map(of).collect();
+    let about = "Alle nachten".to_string();
+    Sheet { name: "nachten".into(), about, heads: &HEADS, rows }.answer(visit, kind)
+}
+
 fn nights_table(nights: &[NightRun]) -> Markup {
-    let columns = ["bekeken", "wisselingen", "berichten", "taken", "blokkades", "beloften"];
-    let heads = ["Bekeken", "Wisselingen", "Berichten", "Taken", "Tegengehouden", "Beloften gebroken"];
     html! {
         table {
             caption { "Nieuwste nacht bovenaan" }
             thead { tr {
                 th scope="col" { "Nacht" }
                 th scope="col" { "Boeken tot en met" }
-                @for head in heads { th.getal scope="col" { (head) } }
+                @for head in &HEADS[2..] { th.getal scope="col" { (parts::sentence(head)) } }
             } }
             tbody { @for night in nights { tr {
                 th scope="row" { a href={ "/nacht/" (night.day) } { (parts::short_day(night.day)) } }
                 td { (parts::short_day(night.books_as_of)) }
-                @for column in columns { td.getal { (parts::count(number_in(&night.summary, column))) } }
+                @for column in COLUMNS { td.getal { (parts::count(number_in(&night.summary, column))) } }
             } } }
         }
     }

@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use maud::{DOCTYPE, Markup, html};
 
-use crate::answer;
+use crate::{answer, frame};
 
 /// The longest report that is read, in bytes.
 const LONGEST: usize = 256 * 1024;
@@ -160,13 +160,7 @@ fn page(title: &str, main: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="nl" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="robots" content="noindex";
-                title { (title) }
-            }
+            head { (frame::head(title)) }
             body { main { h1 { (title) } (main) } }
         }
     }

@@ -88,6 +88,19 @@ pub(crate) const fn glyph(colour: Colour) -> &'static str {
     }
 }
 
+/// Previous and next of a list over several pages; `to` gives the address of a page.
+pub(crate) fn leaves(at: usize, pages: usize, to: impl Fn(usize) -> String) -> Markup {
+    html! {
+        @if pages > 1 {
+            nav.bladeren aria-label="Bladen" {
+                @if at > 1 { a rel="prev" href=(to(at - 1)) { "‹ vorige" } }
+                span { "blad " (at) " van " (pages) }
+                @if at < pages { a rel="next" href=(to(at + 1)) { "volgende ›" } }
+            }
+        }
+    }
+}
+
 /// `▲ Persoonlijke aandacht`, with the colour as a word.
 pub(crate) fn category(category: &Category) -> Markup {
     let word = category.colour.dutch();

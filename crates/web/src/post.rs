@@ -16,7 +16,7 @@ use crate::app::Visit;
 use crate::asked::{Asked, encode};
 use crate::frame::{self, Here};
 use crate::parts;
-use crate::sheet::{self, Sheet};
+use crate::sheet::{self, Kind, Sheet, row};
 
 /// So many on a page.
 const ON_A_PAGE: usize = 50;
@@ -258,7 +258,7 @@ fn list(
             p.gevonden role="status" {
                 strong { (parts::plural(found.len() as u64, "bericht", "berichten")) }
                 @if pages > 1 { ", blad " (at) " van " (pages) }
-                @if !found.is_empty() { " · " a href={ "/post.csv?" (selection.query(run, 1)) } download { "Als bestand (.csv)" } }
+                @if !found.is_empty() { " · " (sheet::files("/post", &selection.query(run, 1))) }
             }
             @if !found.is_empty() {
                 table.kaarten role="table" {
@@ -270,13 +270,7 @@ fn list(
                     tbody role="rowgroup" { @for message in shown { (row(visit, message)?) } }
                 }
             }
-            @if pages > 1 {
-                nav.bladeren aria-label="Bladen" {
-                    @if at > 1 { a rel="prev" href=(to(at - 1)) { "‹ vorige" } }
-                    span { "blad " (at) " van " (pages) }
-                    @if at < pages { a rel="next" href=(to(at + 1)) { "volgende ›" } }
-                }
-            }
+            (parts::leaves(at, pages, to))
         }
     })
 }
@@ -285,7 +279,7 @@ fn row(visit: &Visit, message: &PostMessage) -> Result<Markup, Failure> {
     Ok(html! {
         tr role="row" {
             th role="rowheader" scope="row" {
-                a href={ "/dossier/" (encode(&message.dossier)) } { (message.dossier) }
+                a href={ "/dossier/" (encode(&message.dossier)) } data-rij { (message.dossier) }
             }
             td role="cell" { (view(visit, message)?) span.onder { (message.channel) } }
             td role="cell" {
@@ -312,30 +306,23 @@ fn view(visit: &Visit, message: &PostMessage) -> Result<Markup, Failure> {
     })
 }
 
-/// `/post.csv`
-pub(crate) fn csv(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
-    let mut sheet = Sheet::with(&[
-        "nacht",
-        "nummer",
-        "dossier",
-        "bericht",
-        "kanaal",
-        "stand",
-        "waarom",
-        "gevraagd",
-        "drukpartij",
-    ]);
+const HEADS: [&str; 9] =
+    ["nacht", "nummer", "dossier", "bericht", "kanaal", "stand", "waarom", "gevraagd", "drukpartij"];
+
+/// `/post.xlsx`, `/post.csv`, `/post.json`
+pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response, Failure> {
+    let mut rows = Vec::new();
+    let mut name = "post".to_string();
     if let Some(run) = night(visit, asked)? {
         let selection = Selection::of(asked);
-        let (day, policy) = (run.day.to_string(), &visit.house.policy);
+        name = format!("post-{}", run.day);
         visit.looks_at(None, "post als bestand");
         for message in within_reach(visit, &run)?.iter().filter(|message| selection.holds(message)) {
-            let letter = parts::letter_name(policy, &message.letter);
-            let amount = message.amount.map_or(String::new(), sheet::amount);
+            let letter = parts::letter_name(&visit.house.policy, &message.letter);
             let number = message.id.get(..SHORT).unwrap_or(&message.id);
-            let PostMessage { dossier, channel, state, reason, batch, .. } = message;
-            sheet.row(&[&day, number, dossier, &letter, channel, state, reason, &amount, batch]);
+            let PostMessage { dossier, channel, state, reason, amount, batch, .. } = message;
+            rows.push(row![run.day, number, dossier, letter, channel, state, reason, *amount, batch]);
         }
     }
-    Ok(sheet.answer("attachment; filename=\"post.csv\""))
+    Sheet { name, about: "Uitgaande post van een nacht".into(), heads: &HEADS, rows }.answer(visit, kind)
 }

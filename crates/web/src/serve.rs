@@ -12,10 +12,13 @@ use axum::response::Response;
 use axum::routing::{self, get};
 use domain::staff::Right;
 use tokio::net::TcpListener;
+use tower_http::compression::CompressionLayer;
 
-use crate::app::App;
+use crate::answer::Failure;
+use crate::app::{App, Visit};
 use crate::asked::{Asked, Filled};
 use crate::outside::{self, Doors};
+use crate::sheet::Kind;
 use crate::signed::{DEVICE, Signed, cookie};
 use crate::{
     aanmelden, answer, assets, beleid, bericht, doen, dossier, huurders, inzage, nacht, post, waarom, werk,
@@ -47,9 +50,38 @@ pub async fn serve(
 /// The largest form. Bytes.
 const LARGEST_FORM: usize = 65_536;
 
+/// A list as a file.
+type ListFile = fn(&Visit, &Asked, Kind) -> Result<Response, Failure>;
+/// A list of one dossier as a file.
+type DossierFile = fn(&Visit, &str, Kind) -> Result<Response, Failure>;
+
+const LISTS: [(&str, ListFile); 4] =
+    [("/werk", werk::file), ("/huurders", huurders::file), ("/post", post::file), ("/nachten", nacht::file)];
+const LISTS_OF_A_DOSSIER: [(&str, DossierFile); 2] =
+    [("geld", dossier::money), ("tijdlijn", dossier::history)];
+
+/// Every list as Excel, CSV and JSON.
+fn with_files(mut router: Router<App>) -> Router<App> {
+    for kind in Kind::ALL {
+        for (list, file) in LISTS {
+            let give = move |State(app): State<App>, who: Signed, asked: Asked| {
+                app.show(who, Right::Export, move |visit| file(visit, &asked, kind))
+            };
+            router = router.route(&format!("{list}.{}", kind.ending()), get(give));
+        }
+        for (list, file) in LISTS_OF_A_DOSSIER {
+            let give = move |State(app): State<App>, who: Signed, Path(number): Path<String>| {
+                app.show(who, Right::Export, move |visit| file(visit, &number, kind))
+            };
+            router = router.route(&format!("/dossier/{{number}}/{list}.{}", kind.ending()), get(give));
+        }
+    }
+    router
+}
+
 /// All addresses.
 pub fn router(app: App) -> Router {
-    Router::new()
+    with_files(Router::new())
         .route("/", get(home))
         .route("/aanmelden", get(sign_in_page).post(sign_in))
         .route("/afmelden", routing::post(sign_out))
@@ -64,19 +96,18 @@ pub fn router(app: App) -> Router {
         .route("/nacht/{day}", get(night))
         .route("/nachten", get(nights))
         .route("/huurders", get(tenants))
-        .route("/huurders.csv", get(tenants_csv))
         .route("/dossier/{number}", get(one_dossier))
         .route("/dossier/{number}/doe", routing::post(act))
         .route("/dossier/{number}/waarom", get(why))
         .route("/dossier/{number}/inzage", get(looked_at))
         .route("/dossier/{number}/bericht/{place}", get(message))
         .route("/post", get(outgoing))
-        .route("/post.csv", get(outgoing_csv))
         .route("/beleid", get(rules))
         .route("/eigen/{name}", get(assets::file))
         .fallback(nowhere)
         .method_not_allowed_fallback(nowhere)
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(CompressionLayer::new())
         .with_state(app)
 }
 
@@ -171,10 +202,6 @@ async fn tenants(State(app): State<App>, who: Signed, asked: Asked) -> Response 
     app.show(who, Right::SeeDossiers, move |visit| huurders::page(visit, &asked)).await
 }
 
-async fn tenants_csv(State(app): State<App>, who: Signed, asked: Asked) -> Response {
-    app.show(who, Right::Export, move |visit| huurders::csv(visit, &asked)).await
-}
-
 async fn one_dossier(
     State(app): State<App>,
     who: Signed,
@@ -202,10 +229,6 @@ async fn message(
 
 async fn outgoing(State(app): State<App>, who: Signed, asked: Asked) -> Response {
     app.show(who, Right::SeeDossiers, move |visit| post::page(visit, &asked)).await
-}
-
-async fn outgoing_csv(State(app): State<App>, who: Signed, asked: Asked) -> Response {
-    app.show(who, Right::Export, move |visit| post::csv(visit, &asked)).await
 }
 
 async fn rules(State(app): State<App>, who: Signed) -> Response {

@@ -2,11 +2,11 @@
 
 use axum::response::Response;
 use domain::policy::{Actor, TaskKind};
-use domain::staff::Role;
+use domain::staff::{Right, Role};
 use domain::work::Urgency;
 use maud::{Markup, html};
 use store::acts::{ActLine, CAN_BE_UNDONE};
-use store::screens::WorkTask;
+use store::screens::OpenTask;
 
 use crate::answer::Failure;
 use crate::app::Visit;
@@ -14,6 +14,7 @@ use crate::asked::{Asked, encode};
 use crate::case::Case;
 use crate::frame::{self, Here};
 use crate::parts;
+use crate::sheet::{self, Cell, Kind, Sheet, row};
 
 /// So many on a page.
 const ON_A_PAGE: usize = 50;
@@ -22,7 +23,7 @@ const LATE_AFTER: i32 = 7;
 
 /// A task with its place in the order.
 pub(crate) struct Ranked {
-    pub(crate) task: WorkTask,
+    pub(crate) task: OpenTask,
     pub(crate) waiting: i32,
     pub(crate) urgency: Urgency,
 }
@@ -31,16 +32,14 @@ pub(crate) struct Ranked {
 pub(crate) fn mine(visit: &Visit) -> Result<Vec<Ranked>, Failure> {
     let seat = &visit.who.staff.seat;
     let leads = seat.role == Role::TeamLeader;
-    let tasks = visit.book.open_work()?.into_iter();
+    let tasks = visit.book.open_tasks()?.into_iter();
     let own = tasks
         .filter(|task| seat.reaches(&task.district))
         .filter(|task| leads || task.done_by != Actor::TeamLeader.dutch());
     let mut ranked: Vec<Ranked> = own
         .map(|task| {
-            let kind = TaskKind::ALL.into_iter().find(|kind| kind.dutch() == task.kind);
-            let waiting = visit.now.day - task.laid_on;
-            let urgency = kind.map_or(Urgency::AnyTime, |kind| Urgency::of(kind, waiting));
-            Ranked { task, waiting, urgency }
+            let urgency = task.urgency(visit.now.day);
+            Ranked { waiting: visit.now.day - task.laid_on, urgency, task }
         })
         .collect();
     // The list came in order of day and number, and equal ones keep that order.
@@ -69,6 +68,10 @@ struct Filter<'a> {
 }
 
 impl Filter<'_> {
+    fn of(asked: &Asked) -> Filter<'_> {
+        Filter { list: asked.get("lijst"), district: asked.get("wijk"), kind: asked.get("stap") }
+    }
+
     fn takes(&self, one: &Ranked) -> bool {
         (self.district.is_empty() || one.task.district == self.district)
             && (self.kind.is_empty() || one.task.kind == self.kind)
@@ -88,7 +91,7 @@ impl Filter<'_> {
 /// `/werk`
 pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
     let all = mine(visit)?;
-    let filter = Filter { list: asked.get("lijst"), district: asked.get("wijk"), kind: asked.get("stap") };
+    let filter = Filter::of(asked);
     let shown: Vec<&Ranked> = all.iter().filter(|one| filter.takes(one)).collect();
     let late = all.iter().filter(|one| one.waiting > LATE_AFTER).count();
     let pages = shown.len().div_ceil(ON_A_PAGE).max(1);
@@ -107,11 +110,50 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
         (filters(&all, &filter))
         @if all.is_empty() { p { "Alles gedaan. Vannacht kijkt Houvast opnieuw." } }
         @else if rows.is_empty() { p { "Geen taken met dit filter. " a href="/werk" { "Filter wissen" } } }
-        @else { (table(visit, &rows)?) (leaf(&filter, at, pages)) }
+        @else { (table(visit, &rows)?) (parts::leaves(at, pages, |page| format!("/werk?{}", filter.query(page)))) @if visit.who.may(Right::Export) { p { (sheet::files("/werk", &filter.query(1))) } } }
         (order())
     };
     visit.looks_at(None, "werklijst");
     Ok(frame::page(visit, "Mijn werk", Here::Work, &main))
+}
+
+const HEADS: [&str; 10] = [
+    "dossier",
+    "naam",
+    "adres",
+    "wijk",
+    "taak",
+    "waarom nu",
+    "indeling",
+    "achterstand",
+    "gelegd op",
+    "dagen",
+];
+
+/// `/werk.xlsx`, `/werk.csv`, `/werk.json`
+pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response, Failure> {
+    let filter = Filter::of(asked);
+    visit.looks_at(None, "werklijst als bestand");
+    let mut rows = Vec::new();
+    for one in mine(visit)?.iter().filter(|one| filter.takes(one)) {
+        let task = &one.task;
+        let why = Case::of(visit, task.tenancy, visit.last.clone())?.explanation.line;
+        let category = task.category.and_then(|key| visit.house.policy.category(key));
+        rows.push(row![
+            &task.dossier,
+            &task.name,
+            &task.street,
+            &task.district,
+            spoken(&task.kind),
+            format!("{}. {why}", parts::sentence(one.urgency.dutch())),
+            category.map(|category| &category.name),
+            task.arrears,
+            task.laid_on,
+            Cell::Count(u64::try_from(one.waiting).unwrap_or(0)),
+        ]);
+    }
+    let about = format!("Werklijst van {}", visit.who.staff.name);
+    Sheet { name: "werk".into(), about, heads: &HEADS, rows }.answer(visit, kind)
 }
 
 fn filters(all: &[Ranked], filter: &Filter) -> Markup {
@@ -171,18 +213,6 @@ fn table(visit: &Visit, rows: &[&Ranked]) -> Result<Markup, Failure> {
             } } }
         }
     })
-}
-
-fn leaf(filter: &Filter, at: usize, pages: usize) -> Markup {
-    html! {
-        @if pages > 1 {
-            nav.bladeren aria-label="Bladeren" {
-                @if at > 1 { a rel="prev" href={ "/werk?" (filter.query(at - 1)) } { "Vorige" } }
-                span { "Blad " (at) " van " (pages) }
-                @if at < pages { a rel="next" href={ "/werk?" (filter.query(at + 1)) } { "Volgende" } }
-            }
-        }
-    }
 }
 
 fn order() -> Markup {

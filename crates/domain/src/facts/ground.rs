@@ -113,7 +113,9 @@ impl Standing {
         standing.judge_claims(&account.claims, month, today, settings);
         standing.look_back_over_entries(dossier, month, today);
         let known = dossier.arrangements.iter().rev().filter(|arrangement| arrangement.agreed_on <= today);
-        standing.arrangements.extend(known.map(|one| arrangement::judge(one, dossier, account, settings, today)));
+        standing
+            .arrangements
+            .extend(known.map(|one| arrangement::judge(one, dossier, account, settings, today)));
         standing
     }
 

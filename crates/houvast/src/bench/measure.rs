@@ -39,7 +39,12 @@ pub fn at_share(values: impl IntoIterator<Item = f64>, share: f64) -> f64 {
 
 /// Processor time of this process so far, ended threads included.
 fn cpu_seconds() -> f64 {
-    let text = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    processor_seconds("self")
+}
+
+/// Processor time of a process so far, ended threads included.
+pub fn processor_seconds(process: &str) -> f64 {
+    let text = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     let after_name = text.rsplit(')').next().unwrap_or_default();
     let ticks = after_name.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<f64>().ok());
     ticks.sum::<f64>() / 100.0

@@ -93,6 +93,12 @@ impl Scene {
         Ok(Book::open(&path)?)
     }
 
+    /// What comes in on one day, tenancy by tenancy: for sizes whose stories do not fit in memory.
+    pub fn news(&self, day: Day) -> Vec<News> {
+        let of_day = |life: Life| News::between(known(&life, day.previous()).as_ref(), &known(&life, day)?);
+        self.lives().filter_map(of_day).collect()
+    }
+
     /// Every tenancy with its dossier at the end of `as_of` and what comes in on each of the days after it.
     pub fn stories(&self, as_of: Day, days: u32) -> Vec<Story> {
         self.lives().map(|life| Story::of(&life, as_of, days)).collect()
@@ -135,10 +141,11 @@ fn known(life: &Life, as_of: Day) -> Option<Dossier> {
 }
 
 /// A scratch folder, gone afterwards.
-struct Folder(PathBuf);
+pub struct Folder(PathBuf);
 
 impl Folder {
-    fn new() -> Result<Folder, Failure> {
+    /// A new one.
+    pub fn new() -> Result<Folder, Failure> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let path = std::env::temp_dir().join(format!("houvast-bench-{}-{number}", std::process::id()));
@@ -146,7 +153,8 @@ impl Folder {
         Ok(Folder(path))
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    /// Something in it.
+    pub fn path(&self, name: &str) -> PathBuf {
         Path::join(&self.0, name)
     }
 }

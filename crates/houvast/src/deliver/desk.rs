@@ -6,30 +6,22 @@
 
 use std::collections::BTreeMap;
 
+use domain::calendar::Day;
 use domain::explain;
 use domain::guards::Until;
 use domain::plan::{Act, Desk, Night, Outcome, decide};
 use domain::policy::TaskKind;
 use store::Book;
-use store::screens::DeskTask;
+use store::screens::OpenTask;
 
 use super::settings::SendSettings;
 use crate::failure::Failure;
 use crate::tell;
 
-/// Tasks that come first, however old the others are: a term runs, or a message may or may not have left.
-const URGENT: [TaskKind; 5] = [
-    TaskKind::Eviction,
-    TaskKind::CheckMessage,
-    TaskKind::EarlySignal,
-    TaskKind::FourteenDayLetter,
-    TaskKind::BailiffGate,
-];
-
 /// A task that still has to be done, with why.
 pub(super) struct Open {
     /// The task.
-    pub task: DeskTask,
+    pub task: OpenTask,
     /// Why, in one line.
     pub why: String,
     /// Sending laid it.
@@ -42,7 +34,7 @@ pub(super) struct OnDesk {
     /// To be done, the first first.
     pub open: Vec<Open>,
     /// Laid earlier, and not needed any more.
-    pub gone: Vec<DeskTask>,
+    pub gone: Vec<OpenTask>,
 }
 
 /// All desks by their place in the settings, and how many tasks are nobody's.
@@ -50,6 +42,7 @@ pub(super) fn desks(
     book: &Book,
     night: &Night,
     settings: &SendSettings,
+    today: Day,
 ) -> Result<(BTreeMap<usize, OnDesk>, usize), Failure> {
     let mut desks: BTreeMap<usize, OnDesk> = BTreeMap::new();
     let mut nobody = 0;
@@ -66,8 +59,8 @@ pub(super) fn desks(
         }
     }
     for on_desk in desks.values_mut() {
-        // Within a rank the book's order stays: oldest first.
-        on_desk.open.sort_by_key(|open| !URGENT.iter().any(|kind| kind.dutch() == open.task.kind));
+        // The order of the work list: a mail and the screen must not disagree.
+        on_desk.open.sort_by_key(|open| open.task.order(today));
     }
     Ok((desks, nobody))
 }
@@ -76,9 +69,9 @@ pub(super) fn desks(
 fn still_needed(
     book: &Book,
     night: &Night,
-    task: DeskTask,
+    task: OpenTask,
     room: &mut Desk,
-) -> Result<Result<Open, DeskTask>, Failure> {
+) -> Result<Result<Open, OpenTask>, Failure> {
     if let Some(message) = book.message_of(&task)? {
         let why = match message.reason.as_str() {
             "" => format!("bericht {} is {}", message.letter, message.state.dutch()),
@@ -89,7 +82,7 @@ fn still_needed(
     }
     let mut dossier = tell::dossier_before(book, task.tenancy, night.today.next(), night.books_as_of)?;
     dossier.position = book.position_before(task.tenancy, night.today)?;
-    dossier.steps.retain(|step| step.day < task.day);
+    dossier.steps.retain(|step| step.day < task.laid_on);
     let needed = match decide(night, &dossier, room).outcome {
         Outcome::Nothing => false,
         // A day of rest is no reason to forget what has to be done the day after.

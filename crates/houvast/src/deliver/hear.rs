@@ -36,25 +36,14 @@ pub struct HeardAll {
 }
 
 /// Takes in what a file, or every file of a folder, tells.
-pub fn hear(landlord: &Landlord, from: &Path, now: Now, json: bool) -> Result<String, Failure> {
+pub fn hear(landlord: &Landlord, from: &Path, now: Now) -> Result<HeardAll, Failure> {
     let mut book = landlord.book()?;
     let _lock = book.lock_night()?;
     let mut heard = HeardAll::default();
     for path in files(from)? {
         heard.file(landlord, &mut book, &path, now)?;
     }
-    if json {
-        return Ok(serde_json::to_string_pretty(&heard).expect("a report is always JSON"));
-    }
-    let mut lines = vec![format!(
-        "{} bestanden gelezen: {} nieuwe berichten over bezorging, {} waren al bekend, {} automatische antwoorden.",
-        heard.files, heard.news, heard.known, heard.replies
-    )];
-    if !heard.findings.is_empty() {
-        lines.push("Een medewerker moet kijken naar:".into());
-        lines.extend(heard.findings.iter().map(|finding| format!("  - {finding}")));
-    }
-    Ok(lines.join("\n"))
+    Ok(heard)
 }
 
 /// Takes in the reports that came by the web and were not read yet (`doorbell.rs`); each is thrown away once the book has it.
@@ -90,6 +79,22 @@ fn files(from: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 impl HeardAll {
+    /// As a command prints it.
+    pub fn told(&self, json: bool) -> String {
+        if json {
+            return serde_json::to_string_pretty(self).expect("a report is always JSON");
+        }
+        let mut lines = vec![format!(
+            "{} bestanden gelezen: {} nieuwe berichten over bezorging, {} waren al bekend, {} automatische antwoorden.",
+            self.files, self.news, self.known, self.replies
+        )];
+        if !self.findings.is_empty() {
+            lines.push("Een medewerker moet kijken naar:".into());
+            lines.extend(self.findings.iter().map(|finding| format!("  - {finding}")));
+        }
+        lines.join("\n")
+    }
+
     /// One file; its ending says what it is.
     fn file(&mut self, landlord: &Landlord, book: &mut Book, path: &Path, now: Now) -> Result<(), Failure> {
         let bytes = fs::read(path).map_err(|error| Failure::file(path, &error))?;
@@ -155,7 +160,7 @@ impl HeardAll {
         for finding in findings {
             self.find(book, name, finding.row, &finding.text, now)?;
         }
-        for (row, line) in (1..).zip(lines) {
+        for line in lines {
             let fate = match line.kind {
                 StatusKind::Printed => Fate::Printed,
                 StatusKind::Posted => Fate::Posted,
@@ -164,7 +169,7 @@ impl HeardAll {
             // A day without an hour: noon, so that no time zone moves it.
             let at = line.day.map(|day| Moment { day, seconds: i64::from(day.0) * 86_400 + 43_200 });
             let told = Told { about: line.id, fate, at, detail: line.reason };
-            self.one(book, name, row, &told, now)?;
+            self.one(book, name, line.row, &told, now)?;
         }
         Ok(())
     }

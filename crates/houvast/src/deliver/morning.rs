@@ -1,8 +1,8 @@
 //! `houvast morning`: each consultant's morning mail with what lies on the desk, and the mail of the day itself about what
 //! stayed behind when messages left.
 //!
-//! In go the open tasks (`desk.rs`) and `verzenden.toml`; out comes one mail a consultant: every task once, the most urgent
-//! and the oldest first, with why, how long it waits, the number to call and where to read on. A task whose reason is gone
+//! In go the open tasks (`desk.rs`) and `verzenden.toml`; out comes one mail a consultant: every task once, in the order of the
+//! work list, with why, how long it waits, the number to call and where to read on. A task whose reason is gone
 //! is told once and taken off the desk. Names and amounts stay in the dossier. The words around it are those of the
 //! landlord's letter `stapmail`.
 
@@ -174,12 +174,12 @@ fn mornings<'a>(
     let law = landlord::law();
     let rules = Rules::of(&usable.policy, &law.equated_days);
     let night = rules.night(last.day, last.books_as_of);
-    let (desks, nobody) = desk::desks(book, &night, settings)?;
+    let (desks, nobody) = desk::desks(book, &night, settings, today)?;
     let mut mornings = Vec::new();
     for (place, mut on_desk) in desks {
         if about == About::Sending {
             on_desk.gone.clear();
-            on_desk.open.retain(|open| open.of_sending && open.task.day == today);
+            on_desk.open.retain(|open| open.of_sending && open.task.laid_on == today);
         }
         if !on_desk.open.is_empty() || !on_desk.gone.is_empty() {
             mornings.push(write(&usable.letters, settings, place, &on_desk, about, today)?);
@@ -193,7 +193,7 @@ fn lines(settings: &SendSettings, on_desk: &OnDesk, about: About, today: Day) ->
     let site = settings.pages.trim_end_matches('/');
     let line = |open: &Open| {
         let task = &open.task;
-        let waits = match today - task.day {
+        let waits = match today - task.laid_on {
             ..=0 => "sinds vandaag".to_string(),
             1 => "sinds gisteren".to_string(),
             days => format!("al {days} dagen"),
@@ -216,7 +216,9 @@ fn lines(settings: &SendSettings, on_desk: &OnDesk, about: About, today: Day) ->
         let text = "Niet meer nodig, want de reden is weg. U leest dit één keer.";
         lines.extend([String::new(), text.to_string(), String::new()]);
         let gone = on_desk.gone.iter().take(TOLD);
-        lines.extend(gone.map(|task| format!("- {} {}, van {}", task.kind, task.dossier, task.day.dutch())));
+        lines.extend(
+            gone.map(|task| format!("- {} {}, van {}", task.kind, task.dossier, task.laid_on.dutch())),
+        );
         if on_desk.gone.len() > TOLD {
             lines.push(format!("- En nog {} andere.", on_desk.gone.len() - TOLD));
         }

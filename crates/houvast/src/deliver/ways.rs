@@ -14,7 +14,7 @@ use connectors::channels::{phone, secret};
 use domain::dossier::ContactChannel;
 use domain::send::wait_after;
 use letters::{Document, HouseStyle, PaymentPanel, screen};
-use store::post::Outcome;
+use store::post::{OnItsWay, Outcome};
 
 use super::doorbell;
 use super::print::Printer;
@@ -202,6 +202,24 @@ pub struct Outbound {
     pub whatsapp: Manner,
     /// The moment, in seconds since 1970.
     pub sent_at: i64,
+}
+
+impl Outbound {
+    /// An attempt as it was written down; what only sending needs is added by who composed it.
+    pub fn of(attempt: &OnItsWay, sent_at: i64) -> Outbound {
+        Outbound {
+            channel: attempt.channel,
+            reference: attempt.reference.clone(),
+            to: attempt.address.clone(),
+            subject: attempt.subject.clone(),
+            text: attempt.text.clone(),
+            language: String::new(),
+            payment: None,
+            can_be_missed: false,
+            whatsapp: Manner::default(),
+            sent_at,
+        }
+    }
 }
 
 fn email(message: &Outbound, style: &HouseStyle) -> Email {

@@ -93,16 +93,16 @@ impl Worker {
         let (mut news, mut known, mut findings, mut failed) = (0, 0, 0, None);
         let files = self.told(&work)?;
         for (path, signature) in &files {
-            let heard: Value = match deliver::hear(&self.landlord, path, now, true) {
-                Ok(heard) => serde_json::from_str(&heard).unwrap_or_default(),
+            let heard = match deliver::hear(&self.landlord, path, now) {
+                Ok(heard) => heard,
                 Err(failure) => {
                     failed = Some(failure);
                     continue;
                 }
             };
-            news += heard["news"].as_u64().unwrap_or(0);
-            known += heard["known"].as_u64().unwrap_or(0);
-            findings += heard["findings"].as_array().map_or(0, Vec::len);
+            news += heard.news;
+            known += heard.known;
+            findings += heard.findings.len();
             self.heard.insert((path.clone(), *signature));
         }
         if news > 0 {

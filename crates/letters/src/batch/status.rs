@@ -20,6 +20,8 @@ pub enum StatusKind {
 /// One line of a status file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusLine {
+    /// The row in the file, counted from 1.
+    pub row: u32,
     /// Id of the message.
     pub id: String,
     /// What happened.
@@ -56,7 +58,7 @@ pub fn read_status_file(bytes: &[u8]) -> (Vec<StatusLine>, Vec<StatusFinding>) {
     };
     let (mut lines, mut findings) = (Vec::new(), Vec::new());
     for (row, line) in rows {
-        match columns.line(&cells(line, separator)) {
+        match columns.line(row, &cells(line, separator)) {
             Ok(line) => lines.push(line),
             Err(text) => findings.push(finding(row, text)),
         }
@@ -84,7 +86,7 @@ impl Columns {
         })
     }
 
-    fn line(&self, cells: &[String]) -> Result<StatusLine, &'static str> {
+    fn line(&self, row: u32, cells: &[String]) -> Result<StatusLine, &'static str> {
         let cell = |at: usize| cells.get(at).map_or("", String::as_str);
         let id = cell(self.id);
         let id = id.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -101,7 +103,7 @@ impl Columns {
             }
         };
         let reason = self.reason.map(cell).unwrap_or_default().chars().take(200).collect();
-        Ok(StatusLine { id: id.to_owned(), kind, day, reason })
+        Ok(StatusLine { row, id: id.to_owned(), kind, day, reason })
     }
 }
 

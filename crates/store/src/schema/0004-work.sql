@@ -20,7 +20,7 @@ create table invitation (
 
 -- Who looked at what and who changed what. Lines are only added.
 create table audit (
-  id integer primary key, moment integer not null, staff integer, tenancy integer,
+  id integer primary key, moment integer not null, day integer not null, staff integer, tenancy integer,
   what text not null, detail text not null
 ) strict;
 create index audit_by_tenancy on audit (tenancy, id) where tenancy is not null;

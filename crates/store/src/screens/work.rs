@@ -1,14 +1,20 @@
-//! The tasks that lie open for the people at a landlord, with what a list of work shows of each.
+//! The tasks that lie open for the people at a landlord, with what a list of work and a morning mail show of each, and the
+//! order in which they are best done.
+
+use std::cmp::Reverse;
 
 use domain::calendar::Day;
-use domain::ids::{Key, TenancyId};
+use domain::ids::{ContentId, Key, TenancyId};
 use domain::money::Cents;
+use domain::policy::TaskKind;
+use domain::work::Urgency;
 
 use crate::book::{Book, StoreError};
+use crate::post::{MessageState, Outgoing};
 
 /// An open task.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WorkTask {
+pub struct OpenTask {
     /// Its id.
     pub id: String,
     /// About whom.
@@ -21,11 +27,17 @@ pub struct WorkTask {
     pub street: String,
     /// District, or empty.
     pub district: String,
+    /// The tenant's number: mobile, else the other one, or empty.
+    pub phone: String,
     /// Kind, in Dutch.
     pub kind: String,
     /// Who does it, in Dutch.
     pub done_by: String,
-    /// The night that laid it.
+    /// Id of the flow whose step it is, or empty.
+    pub flow: String,
+    /// Id of the step, or empty.
+    pub step: String,
+    /// The day it was laid.
     pub laid_on: Day,
     /// Category after the last night.
     pub category: Option<Key>,
@@ -33,12 +45,27 @@ pub struct WorkTask {
     pub arrears: Cents,
 }
 
+impl OpenTask {
+    /// Why it stands where it does on a day.
+    pub fn urgency(&self, today: Day) -> Urgency {
+        let kind = TaskKind::ALL.into_iter().find(|kind| kind.dutch() == self.kind);
+        kind.map_or(Urgency::AnyTime, |kind| Urgency::of(kind, today - self.laid_on))
+    }
+
+    /// What tasks are sorted by; equal ones keep the order in which the book gives them.
+    pub fn order(&self, today: Day) -> (Urgency, Reverse<Cents>) {
+        self.urgency(today).order(self.arrears)
+    }
+}
+
 impl Book {
-    /// All open tasks that are somebody's work, oldest first. Shadow tasks are nobody's.
-    pub fn open_work(&self) -> Result<Vec<WorkTask>, StoreError> {
+    /// All open tasks that are somebody's work, whichever night or delivery laid them, oldest first. Shadow tasks are
+    /// nobody's.
+    pub fn open_tasks(&self) -> Result<Vec<OpenTask>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "select t.id, t.tenancy, n.external, coalesce(p.name, ''), coalesce(u.street, ''), \
-             coalesce(u.district, ''), t.kind, t.done_by, t.day, o.category, coalesce(d.arrears, 0) \
+             coalesce(u.district, ''), coalesce(nullif(p.mobile, ''), p.phone, ''), t.kind, t.done_by, t.flow, t.step, \
+             t.day, o.category, coalesce(d.arrears, 0) \
              from task t join tenancy n on n.id = t.tenancy left join unit u on u.external = n.unit \
              left join tenancy_person tp on tp.tenancy = n.id and tp.place = \
                (select min(place) from tenancy_person where tenancy = n.id) \
@@ -48,29 +75,64 @@ impl Book {
              where t.state = 'open' and t.mode <> 'schaduw' order by t.day, n.external, t.kind",
         )?;
         let rows = statement.query_map([], |row| {
-            Ok(WorkTask {
+            Ok(OpenTask {
                 id: row.get(0)?,
                 tenancy: TenancyId(row.get(1)?),
                 dossier: row.get(2)?,
                 name: row.get(3)?,
                 street: row.get(4)?,
                 district: row.get(5)?,
-                kind: row.get(6)?,
-                done_by: row.get(7)?,
-                laid_on: Day(row.get(8)?),
-                category: row.get::<_, Option<u32>>(9)?.map(Key),
-                arrears: Cents(row.get(10)?),
+                phone: row.get(6)?,
+                kind: row.get(7)?,
+                done_by: row.get(8)?,
+                flow: row.get(9)?,
+                step: row.get(10)?,
+                laid_on: Day(row.get(11)?),
+                category: row.get::<_, Option<u32>>(12)?.map(Key),
+                arrears: Cents(row.get(13)?),
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The open task of a dossier with this id, or its oldest open one when there is no such.
+    /// Id and kind of the open tasks of a dossier, oldest first.
     pub fn open_tasks_of(&self, id: TenancyId) -> Result<Vec<(String, String)>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "select id, kind from task where tenancy = ?1 and state = 'open' and mode <> 'schaduw' order by day, kind",
         )?;
         let rows = statement.query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The message that a task is about, when sending laid it: its id follows from the message's.
+    pub fn message_of(&self, task: &OpenTask) -> Result<Option<Outgoing>, StoreError> {
+        let mut statement = self.connection.prepare_cached("select id from outbox where tenancy = ?1")?;
+        let ids = statement.query_map([task.tenancy.0], |row| row.get::<_, String>(0))?;
+        for id in ids {
+            let id = id?;
+            if ContentId::of(&[&id, &task.kind]).to_string() == task.id {
+                return self.message(&id);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes tasks off the desks because what they were for is gone.
+    pub fn lapse_tasks(&mut self, ids: &[String]) -> Result<(), StoreError> {
+        let transaction = self.connection.transaction()?;
+        for id in ids {
+            transaction
+                .prepare_cached("update task set state = 'vervallen' where id = ?1 and state = 'open'")?
+                .execute([id])?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+}
+
+impl MessageState {
+    /// Does a message in this state still need a person who was asked about it?
+    pub const fn needs_a_person(self) -> bool {
+        !matches!(self, MessageState::Accepted | MessageState::Delivered | MessageState::Lapsed)
     }
 }

@@ -9,6 +9,7 @@ use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::encode;
 use crate::parts;
+use crate::sheet::{Cell, row};
 
 mod lines;
 
@@ -78,6 +79,15 @@ impl History {
         all.extend(visit.book.placed_lines(id)?.into_iter().map(|line| lines::placed(policy, line)));
         all.sort_by_key(|line| line.day);
         Ok(History(all))
+    }
+
+    /// As rows of a file: day, kind, what, note.
+    pub(crate) fn rows(&self) -> Vec<Vec<Cell>> {
+        let text = |line: &Line| match line.lapsed {
+            true => format!("{} (vervallen)", line.text),
+            false => line.text.clone(),
+        };
+        self.0.iter().map(|line| row![line.day, line.what, text(line), &line.note]).collect()
     }
 
     fn months(&self, shown: Shown) -> Vec<(Month, Vec<&Line>)> {

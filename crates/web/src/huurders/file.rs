@@ -1,4 +1,4 @@
-//! The found tenants as a file for a spreadsheet.
+//! The found tenants as a file.
 
 use axum::response::Response;
 
@@ -7,33 +7,34 @@ use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::Asked;
 use crate::portfolio::Now;
-use crate::sheet::{self, Sheet};
+use crate::sheet::{Kind, Sheet, row};
 
 const HEADS: [&str; 9] =
     ["dossier", "naam", "straat", "postcode", "plaats", "indeling", "kleur", "vannacht", "achterstand"];
 
-/// `/huurders.csv`
-pub(crate) fn csv(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
+/// `/huurders.xlsx`, `/huurders.csv`, `/huurders.json`
+pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response, Failure> {
     let search = Search::of(asked);
     let register = visit.register()?;
     visit.looks_at(None, "lijst van huurders als bestand");
-    let mut sheet = Sheet::with(&HEADS);
+    let mut rows = Vec::new();
     for found in search.find(visit, &register) {
         let category = visit.house.policy.categories.get(found.category);
         let now = if found.now == Now::Nothing { String::new() } else { found.now.word() };
-        let arrears = sheet::amount(found.arrears);
         let tenant = &found.tenant;
-        sheet.row(&[
+        rows.push(row![
             &tenant.dossier,
             &tenant.name,
             &tenant.street,
             &tenant.postcode,
             &tenant.town,
-            category.map_or("", |category| &category.name),
-            category.map_or("", |category| category.colour.dutch()),
-            &now,
-            &arrears,
+            category.map(|category| &category.name),
+            category.map(|category| category.colour.dutch()),
+            now,
+            found.arrears,
         ]);
     }
-    Ok(sheet.answer("attachment; filename=\"huurders.csv\""))
+    let filter = search.query(1);
+    let about = if filter.is_empty() { "Alle huurders".into() } else { format!("Huurders ({filter})") };
+    Sheet { name: "huurders".into(), about, heads: &HEADS, rows }.answer(visit, kind)
 }

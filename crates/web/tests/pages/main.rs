@@ -7,7 +7,9 @@ use std::sync::LazyLock;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::http::response::Parts;
 use axum::http::{HeaderMap, Request, StatusCode};
+use calamine::{DataType, Reader};
 use landlord::{HOSTILE_NAME, LAST_NIGHT};
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -40,15 +42,22 @@ static SITE: LazyLock<Site> = LazyLock::new(|| {
 });
 
 fn fetch(router: &Router, address: &str) -> Page {
+    let (parts, bytes) = ask(router, address);
+    Page { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes).expect("UTF-8") }
+}
+
+fn fetch_bytes(router: &Router, address: &str) -> Vec<u8> {
+    ask(router, address).1
+}
+
+fn ask(router: &Router, address: &str) -> (Parts, Vec<u8>) {
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     runtime.block_on(async {
         let request = Request::builder().uri(address).header("cookie", landlord::cookie(landlord::LEADER));
         let request = request.body(Body::empty()).expect("an address");
         let response = router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, 10_000_000).await.expect("a body");
-        let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
-        Page { status: parts.status, headers: parts.headers, text }
+        (parts, to_bytes(body, 10_000_000).await.expect("a body").to_vec())
     })
 }
 
@@ -204,6 +213,43 @@ fn the_list_is_a_file_without_formulas() {
     assert_eq!(lines.len(), 2);
     assert!(lines[0].starts_with("\u{feff}dossier;naam;"));
     assert!(lines[1].starts_with("0/<b>0;\"J. <script>alert(1)</script> & \"\"zoon\"\"\";"), "{}", lines[1]);
+}
+
+#[test]
+fn every_list_and_dossier_can_be_taken_away_in_three_forms() {
+    let money = format!("{}/geld", SITE.somebody);
+    let history = format!("{}/tijdlijn", SITE.somebody);
+    for list in ["/werk", "/huurders", "/post", "/nachten", &money, &history] {
+        let of_a_day = if list == "/post" { "?dag=2026-11-16" } else { "" };
+        let csv = get(&format!("{list}.csv{of_a_day}"));
+        let rows = csv.text.lines().count() - 1;
+        assert_eq!((csv.status, rows > 0), (StatusCode::OK, true), "{list}");
+        let json: serde_json::Value =
+            serde_json::from_str(&get(&format!("{list}.json{of_a_day}")).text).unwrap();
+        assert_eq!(json["rijen"].as_array().unwrap().len(), rows, "{list}");
+        let excel = fetch_bytes(&SITE.router, &format!("{list}.xlsx{of_a_day}"));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lijst.xlsx");
+        std::fs::write(&path, excel).unwrap();
+        let mut book = calamine::open_workbook_auto(&path).unwrap();
+        let sheet = book.worksheet_range("Lijst").unwrap();
+        assert_eq!(sheet.height(), rows + 1, "{list}");
+        let about = book.worksheet_range("Toelichting").unwrap();
+        assert!(about.rows().flatten().any(|cell| *cell == "Voorbeeld Wonen"), "{list}");
+    }
+}
+
+#[test]
+fn an_amount_in_excel_is_a_number_and_a_name_is_never_a_formula() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("huurders.xlsx");
+    std::fs::write(&path, fetch_bytes(&SITE.router, "/huurders.xlsx")).unwrap();
+    let mut book = calamine::open_workbook_auto(&path).unwrap();
+    let sheet = book.worksheet_range("Lijst").unwrap();
+    for row in sheet.rows().skip(1) {
+        assert!(row[1].is_string() && row[8].is_float(), "{row:?}");
+    }
+    assert_eq!(book.worksheet_formula("Lijst").unwrap().used_cells().count(), 0);
 }
 
 #[test]

@@ -1,0 +1,72 @@
+// A small landlord of its own for the tests: the demo, made and served by the executable, and a browser to look with.
+//
+// HOUVAST names the executable, CHROMIUM the browser (else the one on the path of Debian). Screenshots land in PICTURES.
+import { spawn } from "node:child_process";
+import { mkdtempSync, mkdirSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const EXECUTABLE = process.env.HOUVAST ?? new URL("../../../target/release/houvast", import.meta.url).pathname;
+const BROWSER = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+/** Where screenshots land, to be looked at. */
+export const PICTURES = process.env.PICTURES ?? new URL("../../../target/pictures", import.meta.url).pathname;
+
+/** People of the demo. */
+export const PEOPLE = {
+  consultant: "sandra@voorbeeldwonen.example",
+  leader: "karim@voorbeeldwonen.example",
+};
+
+function freePort() {
+  return new Promise((found) => {
+    const probe = createServer();
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => found(port));
+    });
+  });
+}
+
+/** Makes the landlord, serves it, and starts the browser. */
+export async function open() {
+  const folder = mkdtempSync(join(tmpdir(), "houvast-browser-"));
+  const port = await freePort();
+  const site = `http://127.0.0.1:${port}`;
+  const options = ["demo", "--map", join(folder, "demo"), "--woningen", "1200", "--nachten", "12"];
+  const server = spawn(EXECUTABLE, [...options, "--adres", `127.0.0.1:${port}`], { stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  server.stderr.on("data", (text) => (said += text));
+  for (let tries = 0; ; tries++) {
+    if (await fetch(site).then((answer) => answer.ok, () => false)) break;
+    if (server.exitCode !== null || tries > 1200) throw new Error(`the demo does not start: ${said.slice(-2000)}`);
+    await new Promise((later) => setTimeout(later, 100));
+  }
+  const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+  const browser = await chromium.launch({ executablePath: BROWSER, args: [...flags, "--disable-component-update", "--disable-sync"] });
+  mkdirSync(PICTURES, { recursive: true });
+  return {
+    site,
+    browser,
+    async close() {
+      await browser.close();
+      server.kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A window of its own in which somebody has signed in; `options` are those of a browser context. */
+export async function signedIn(house, mail, options = {}) {
+  const context = await house.browser.newContext({ baseURL: house.site, locale: "nl-NL", ...options });
+  const page = await context.newPage();
+  const objections = [];
+  page.on("console", (line) => line.type() === "error" && objections.push(line.text()));
+  page.on("pageerror", (error) => objections.push(String(error)));
+  await page.goto("/aanmelden");
+  await page.locator(`button[value="${mail}"]`).click();
+  await page.waitForURL((address) => !address.pathname.startsWith("/aanmelden"));
+  return { context, page, objections };
+}

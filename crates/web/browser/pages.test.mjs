@@ -1,0 +1,121 @@
+// Every page there is, light and dark, narrow and wide: nothing for axe to object to, nothing to scroll sideways for, nothing
+// in the console, one heading, and not heavier than promised. The pages are found by following links, so a new one is looked at
+// by itself; what must at least be among them is named below.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { open, PEOPLE, PICTURES, signedIn } from "./house.mjs";
+
+const AXE = readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const SIZES = [{ width: 320, height: 800 }, { width: 1280, height: 900 }];
+/** Bytes of a first visit to a page of the staff, everything it loads included, as sent (ux.md 14: 40 kB). */
+const HEAVIEST = 40_000;
+/** Kinds of pages that must be found. */
+const MUST_BE_THERE = [
+  "/werk", "/werk/handelingen", "/huurders", "/post", "/vannacht", "/nachten", "/nacht/{dag}", "/beleid",
+  "/dossier/{nr}", "/dossier/{nr}/waarom", "/dossier/{nr}/inzage", "/dossier/{nr}/bericht/{n}",
+];
+
+let house;
+before(async () => { house = await open(); });
+after(() => house?.close());
+
+/** `/dossier/HO-1/bericht/2` is a page of the kind `/dossier/{nr}/bericht/{n}`. */
+function kind(path) {
+  const parts = path.split("/").map((part, at, all) => {
+    if (/^\d{4}-\d\d-\d\d$/.test(part)) return "{dag}";
+    if (all[at - 1] === "dossier") return "{nr}";
+    return /^\d+$/.test(part) ? "{n}" : part;
+  });
+  return parts.join("/");
+}
+
+/** One address of every kind of page that somebody can walk to. */
+async function everyKind(page) {
+  const found = new Map();
+  const waiting = ["/"];
+  while (waiting.length) {
+    await page.goto(waiting.shift());
+    const links = await page.locator("a[href]:not([download])").evaluateAll((all) => all.map((one) => one.href));
+    for (const link of links) {
+      const { origin, pathname, search } = new URL(link);
+      if (origin !== house.site || /\.(csv|ics|pdf|xlsx|json)$/.test(pathname)) continue;
+      if (found.has(kind(pathname))) continue;
+      found.set(kind(pathname), pathname + search);
+      waiting.push(pathname + search);
+    }
+  }
+  return found;
+}
+
+test("every page holds in every size and colour", async (t) => {
+  const { context, page } = await signedIn(house, PEOPLE.leader);
+  const kinds = await everyKind(page);
+  await context.close();
+  for (const must of MUST_BE_THERE) assert.ok(kinds.has(must), `no link leads to ${must}: ${[...kinds.keys()].join(" ")}`);
+  for (const colorScheme of ["light", "dark"]) {
+    for (const viewport of SIZES) {
+      const looking = await signedIn(house, PEOPLE.leader, { viewport, colorScheme, bypassCSP: true });
+      for (const [name, address] of [["/aanmelden", "/aanmelden"], ...kinds]) {
+        await t.test(`${name} ${colorScheme} ${viewport.width}`, async () => {
+          await holds(looking, name, address, `${colorScheme}-${viewport.width}`);
+        });
+      }
+      await looking.context.close();
+    }
+  }
+});
+
+async function holds({ page, objections }, name, address, mode) {
+  objections.length = 0;
+  const answer = await page.goto(address);
+  assert.equal(answer.status(), 200, address);
+  const picture = `${name.slice(1).replaceAll("/", "-").replace(/[{}]/g, "") || "thuis"}-${mode}.png`;
+  await page.screenshot({ path: join(PICTURES, picture), fullPage: true });
+  const { width, seen, headings, title } = await page.evaluate(() => ({
+    width: document.documentElement.scrollWidth,
+    seen: window.innerWidth,
+    headings: document.querySelectorAll("h1").length,
+    title: document.title,
+  }));
+  assert.ok(width <= seen, `${address} is ${width} wide in a window of ${seen}`);
+  assert.equal(headings, 1, `${address} has one h1`);
+  assert.ok(title.length > 3, `${address} has a title`);
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: { type: "tag", values: tags } }), RULES);
+  const told = violations.map((one) => `${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+  assert.deepEqual(told, [], address);
+  assert.deepEqual(objections, [], `${address} says something in the console`);
+}
+
+test("a first visit is light", async () => {
+  for (const address of ["/werk", "/huurders", "/post"]) {
+    const { context, page } = await signedIn(house, PEOPLE.leader);
+    const cold = await house.browser.newContext({ baseURL: house.site, storageState: await context.storageState() });
+    const fresh = await cold.newPage();
+    const network = await cold.newCDPSession(fresh);
+    await network.send("Network.enable");
+    let bytes = 0;
+    network.on("Network.loadingFinished", ({ encodedDataLength }) => { bytes += encodedDataLength; });
+    await fresh.goto(address, { waitUntil: "networkidle" });
+    assert.ok(bytes > 1_000 && bytes <= HEAVIEST, `${address}: ${bytes} bytes`);
+    await cold.close();
+    await page.close();
+    await context.close();
+  }
+});
+
+test("a dossier prints without what only a screen needs", async () => {
+  const { context, page } = await signedIn(house, PEOPLE.leader);
+  await page.goto("/werk");
+  await page.locator("[data-rij]").first().click();
+  const pdf = await page.pdf({ path: join(PICTURES, "dossier.pdf"), format: "A4" });
+  assert.ok(pdf.length > 5_000);
+  await page.emulateMedia({ media: "print" });
+  for (const gone of ["header.kop nav", ".doen", ".zoeken"]) {
+    for (const one of await page.locator(gone).all()) assert.ok(!(await one.isVisible()), `${gone} is printed`);
+  }
+  await context.close();
+});
