@@ -2,7 +2,8 @@
 //!
 //! A rule fits when one of its alternatives holds, or when the dossier is already in the category and one of the
 //! alternatives for staying holds. A condition on a missing fact is neither true nor false; a rule that hangs on it makes
-//! the outcome unknown, and the dossier keeps its place while a person looks.
+//! the outcome unknown, and the dossier keeps its place while a person looks. A category that a person chose for a while goes
+//! before all rules.
 
 use crate::facts::{ALL, FactId, Ground, Value};
 use crate::ids::Key;
@@ -83,18 +84,26 @@ pub struct Classified {
     pub category: usize,
     /// It fits because the dossier was there already and may stay.
     pub by_staying: bool,
+    /// A person chose it; no rule was needed.
+    pub by_choice: bool,
     /// A fact that is missing kept an earlier rule open: the category is only where the dossier waits.
     pub missing: Option<FactId>,
 }
 
-/// Classifies. `before` is the category of the night before.
-pub fn classify(policy: &Policy, facts: &FactValues, before: Option<Key>) -> Classified {
+/// Classifies. `before` is the category of the night before, `chosen` the one that a person chose and that holds today; one
+/// that the policy does not know any more counts as not chosen.
+pub fn classify(policy: &Policy, facts: &FactValues, before: Option<Key>, chosen: Option<Key>) -> Classified {
+    let chosen = chosen.and_then(|key| policy.categories.iter().position(|one| one.key == key));
+    if let Some(category) = chosen {
+        return Classified { category, by_staying: false, by_choice: true, missing: None };
+    }
     let mut missing = None;
     for (index, category) in policy.categories.iter().enumerate() {
         let entered = any_holds(&category.enter, facts);
         let stayed = if before == Some(category.key) { any_holds(&category.stay, facts) } else { Truth::No };
         if entered.max(stayed) == Truth::Yes {
-            let found = Classified { category: index, by_staying: entered != Truth::Yes, missing };
+            let by_staying = entered != Truth::Yes;
+            let found = Classified { category: index, by_staying, by_choice: false, missing };
             return keep_place(policy, before, found);
         }
         if entered == Truth::Unknown && missing.is_none() {
@@ -103,7 +112,7 @@ pub fn classify(policy: &Policy, facts: &FactValues, before: Option<Key>) -> Cla
         }
     }
     let last = policy.categories.len().saturating_sub(1);
-    keep_place(policy, before, Classified { category: last, by_staying: false, missing })
+    keep_place(policy, before, Classified { category: last, by_staying: false, by_choice: false, missing })
 }
 
 /// While the outcome is unknown, the dossier stays where it was.
@@ -153,22 +162,32 @@ mod tests {
 
     #[test]
     fn the_first_rule_that_fits_holds() {
-        let found = |arrears, months| classify(&policy(), &facts(arrears, Value(months)), None).category;
+        let found =
+            |arrears, months| classify(&policy(), &facts(arrears, Value(months)), None, None).category;
         assert_eq!((found(0, 0), found(100, 50), found(200_000, 300)), (2, 1, 0));
     }
 
     #[test]
     fn who_is_in_stays_until_the_lower_bound() {
         let before = Some(Key::of("zwaar"));
-        let found = classify(&policy(), &facts(60_000, Value(120)), before);
+        let found = classify(&policy(), &facts(60_000, Value(120)), before, None);
         assert_eq!((found.category, found.by_staying), (0, true));
-        assert_eq!(classify(&policy(), &facts(40_000, Value(90)), before).category, 1);
+        assert_eq!(classify(&policy(), &facts(40_000, Value(90)), before, None).category, 1);
     }
 
     #[test]
     fn a_missing_fact_is_never_taken_for_zero() {
-        let found = classify(&policy(), &facts(100, Value::MISSING), Some(Key::of("goed")));
+        let found = classify(&policy(), &facts(100, Value::MISSING), Some(Key::of("goed")), None);
         assert_eq!(found.missing, Some(FactId::named("months_behind")));
         assert_eq!(found.category, 2, "it stays where it was");
+    }
+
+    #[test]
+    fn what_a_person_chose_goes_before_the_rules_while_the_policy_knows_it() {
+        let facts = facts(200_000, Value(300));
+        let found = classify(&policy(), &facts, None, Some(Key::of("licht")));
+        assert_eq!((found.category, found.by_choice), (1, true));
+        let gone = classify(&policy(), &facts, None, Some(Key::of("vroeger")));
+        assert_eq!((gone.category, gone.by_choice), (0, false));
     }
 }

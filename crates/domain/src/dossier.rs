@@ -18,12 +18,21 @@ pub struct Dossier {
     pub circumstances: Vec<Circumstance>,
     /// Payment arrangements, in order of agreement.
     pub arrangements: Vec<Arrangement>,
+    /// Categories that people chose, in order of choosing.
+    pub chosen: Vec<ChosenCategory>,
     /// Attempts at contact, in order of day.
     pub contacts: Vec<Contact>,
     /// Steps that were really taken, in order of day.
     pub steps: Vec<StepTaken>,
     /// Where the last night left it.
     pub position: Position,
+}
+
+impl Dossier {
+    /// The category that a person chose and that holds on this day: the newest of them.
+    pub fn chosen_category(&self, day: Day) -> Option<&ChosenCategory> {
+        self.chosen.iter().rev().find(|chosen| chosen.holds_on(day))
+    }
 }
 
 /// The tenancy as the landlord delivered it. `None` is *not delivered*, never *no*.
@@ -204,6 +213,24 @@ impl CircumstanceKind {
         CircumstanceKind::HandoverAgreed,
     ];
 
+    /// May a person end it by saying so? What a court, a municipality or a bailiff began ends with word of theirs, and what
+    /// protects a represented tenant ends with the delivery that began it.
+    pub const fn a_person_may_end(self) -> bool {
+        matches!(
+            self,
+            CircumstanceKind::Hold
+                | CircumstanceKind::Promise
+                | CircumstanceKind::Dispute
+                | CircumstanceKind::CanAndWill
+                | CircumstanceKind::CanButWillNot
+                | CircumstanceKind::CannotButWill
+                | CircumstanceKind::CannotAndWillNot
+                | CircumstanceKind::Help
+                | CircumstanceKind::Vulnerable
+                | CircumstanceKind::Nuisance
+        )
+    }
+
     /// The Dutch word, as screens and golden dossiers use it.
     pub const fn dutch(self) -> &'static str {
         match self {
@@ -253,6 +280,26 @@ impl Circumstance {
         self.since <= day
             && self.closed_on.is_none_or(|closed| day < closed)
             && self.until.is_none_or(|last| day <= last)
+    }
+}
+
+/// A category that a person chose for a while, against the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChosenCategory {
+    /// Which.
+    pub category: Key,
+    /// First day.
+    pub since: Day,
+    /// Last day: a person looks again, always.
+    pub until: Day,
+    /// Day from which it does not hold, when a person ended it earlier.
+    pub ended_on: Option<Day>,
+}
+
+impl ChosenCategory {
+    /// Does it hold on this day?
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.since <= day && day <= self.until && self.ended_on.is_none_or(|ended| day < ended)
     }
 }
 

@@ -5,7 +5,7 @@
 //! tell another story than the decision. The only sentences about a decision are made here.
 
 use crate::classify::{Classified, FactValues, Truth, all_hold, any_holds, classify};
-use crate::dossier::{Contact, ContactChannel, Dossier};
+use crate::dossier::{ChosenCategory, Contact, ContactChannel, Dossier};
 use crate::facts::{Ground, Unit};
 use crate::flow::{self, Choice};
 use crate::guards::{self, Block, Until};
@@ -47,22 +47,58 @@ pub fn explain(night: &Night, dossier: &Dossier) -> Explanation {
     let mut desk = Desk::default();
     let decision = plan::decide(night, dossier, &mut desk);
     let (ground, facts) = plan::read(night, dossier, &mut desk);
-    let classified = classify(night.policy, facts, dossier.position.category);
+    let chosen = dossier.chosen_category(night.today);
+    let before = dossier.position.category;
+    let classified = classify(night.policy, facts, before, chosen.map(|chosen| chosen.category));
     let choice = match classified.missing {
         Some(_) => Choice::default(),
         None => flow::choose(night.policy, &ground, facts, classified.category, decision.position.since),
     };
     let category = &night.policy.categories[decision.category];
-    let because = because(category, facts, &classified);
+    let chosen = chosen.filter(|_| classified.by_choice);
+    let because = match chosen {
+        Some(chosen) => by_choice(chosen),
+        None => because(category, facts, &classified),
+    };
     let happening = happening(night, &ground, facts, &decision, &choice);
     Explanation {
         line: format!("{} ({}): {because}. {happening}", category.name, category.colour.dutch()),
         paragraph: paragraph(night, &ground, category, &because, &happening, &decision),
-        tree: tree(night.policy, facts, &classified, dossier, &decision),
+        tree: match chosen {
+            Some(chosen) => tree_of_choice(night.policy, category, chosen, &decision),
+            None => tree(night.policy, facts, &classified, dossier, &decision),
+        },
         why_not: why_not(night.policy, facts, &classified, &decision),
         what_if: what_if(night, dossier, &ground, &decision),
         stop_list: stop_list(night, &ground, &choice),
     }
+}
+
+/// `een medewerker koos deze indeling op 20 november 2026, tot en met 20 december 2026`.
+fn by_choice(chosen: &ChosenCategory) -> String {
+    format!(
+        "een medewerker koos deze indeling op {}, tot en met {}",
+        chosen.since.dutch(),
+        chosen.until.dutch()
+    )
+}
+
+/// While a person's choice holds, no rule is looked at.
+fn tree_of_choice(
+    policy: &Policy,
+    category: &Category,
+    chosen: &ChosenCategory,
+    decision: &Decision,
+) -> Vec<Node> {
+    let choice = Node { text: by_choice(chosen), verdict: Some(Truth::Yes), children: Vec::new() };
+    let text = format!("Met de hand gekozen: {}", category.name);
+    let left = format!("De {} regels van het beleid zijn niet bekeken.", policy.categories.len());
+    let mut nodes = vec![
+        Node { text, verdict: Some(Truth::Yes), children: vec![choice] },
+        Node { text: left, verdict: None, children: Vec::new() },
+    ];
+    nodes.extend(guards_at_work(decision));
+    nodes
 }
 
 /// The conditions that put the dossier in its category, with what they saw.
@@ -261,11 +297,15 @@ fn tree(
         let text = format!("De overige {left} regels zijn niet meer bekeken.");
         nodes.push(Node { text, verdict: None, children: Vec::new() });
     }
-    if let Outcome::Blocked { blocks, .. } = &decision.outcome {
-        let children = blocks.iter().map(guard_node).collect();
-        nodes.push(Node { text: "Wachters".into(), verdict: None, children });
-    }
+    nodes.extend(guards_at_work(decision));
     nodes
+}
+
+/// The guards that stopped the step, as a branch.
+fn guards_at_work(decision: &Decision) -> Option<Node> {
+    let Outcome::Blocked { blocks, .. } = &decision.outcome else { return None };
+    let children = blocks.iter().map(guard_node).collect();
+    Some(Node { text: "Wachters".into(), verdict: None, children })
 }
 
 fn alternatives(alternatives: &AnyOf, facts: &FactValues, prefix: &str) -> Vec<Node> {
@@ -312,7 +352,9 @@ fn why_not(policy: &Policy, facts: &FactValues, classified: &Classified, decisio
     if let Outcome::Blocked { blocks, .. } = &decision.outcome {
         reasons.extend(blocks.iter().map(|block| block.guard().sentence.to_string()));
     }
-    let misses = policy.categories[..classified.category].iter().flat_map(|category| {
+    // What a person chose was not missed by a rule.
+    let tried = if classified.by_choice { 0 } else { classified.category };
+    let misses = policy.categories[..tried].iter().flat_map(|category| {
         category.enter.iter().filter_map(|alternative| near_miss(alternative, facts)).map(move |condition| {
             let seen = saw(condition, facts);
             format!("Niet “{}”: {seen}, nodig is {}.", category.name, asks(condition))

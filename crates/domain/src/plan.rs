@@ -184,7 +184,8 @@ pub fn decide(night: &Night, dossier: &Dossier, desk: &mut Desk) -> Decision {
 fn decide_by(night: &Night, dossier: &Dossier, desk: &mut Desk, clocks: &Clocks) -> Decision {
     let (ground, facts) = read(night, dossier, desk);
     let before = dossier.position;
-    let classified = classify(night.policy, facts, before.category);
+    let chosen = dossier.chosen_category(night.today).map(|chosen| chosen.category);
+    let classified = classify(night.policy, facts, before.category, chosen);
     let category_key = night.policy.categories[classified.category].key;
     let category_changed = before.category != Some(category_key);
     let since = if category_changed { night.today } else { before.since };
@@ -332,12 +333,16 @@ fn wake(
         ground.dossier.contacts.iter().flat_map(|contact| [contact.day, contact.day + 31, contact.day + 91]);
     let findings_end =
         ground.dossier.circumstances.iter().map(|c| c.since + ground.settings.finding_valid_days + 1);
+    let chosen_days = ground.dossier.chosen.iter().flat_map(|chosen| {
+        [Some(chosen.since), Some(chosen.until.next()), chosen.ended_on].into_iter().flatten()
+    });
     let booked_ahead = ground.dossier.entries.iter().rev().map(|entry| entry.booked_on);
     let booked_ahead = booked_ahead.take_while(|day| *day > ground.today);
     let own_days = tenancy_days
         .chain(circumstance_days)
         .chain(contact_days)
         .chain(findings_end)
+        .chain(chosen_days)
         .chain(booked_ahead)
         .chain(ground.agreements_forgotten_on());
     let claim_day = ground.standing.next_claim_day;

@@ -25,6 +25,8 @@ pub enum Right {
     SeeDossiers,
     /// Record contact, promises, findings and holds, and finish tasks.
     Record,
+    /// Agree, as the second person, to what one person may not decide alone.
+    Agree,
     /// Take an export of personal data away.
     Export,
     /// Look at policy and texts.
@@ -56,12 +58,14 @@ impl Role {
 
     /// May this role do it at all?
     pub const fn may(self, right: Right) -> bool {
-        use Right::{Export, ReadLog, Record, SeeDossiers, SeePolicy};
+        use Right::{Agree, Export, ReadLog, Record, SeeDossiers, SeePolicy};
         match self {
             Role::Consultant => matches!(right, SeeDossiers | Record | Export | SeePolicy),
             Role::Employee => false,
             Role::Administrator => matches!(right, SeePolicy | ReadLog),
-            Role::TeamLeader => matches!(right, SeeDossiers | Record | Export | SeePolicy | ReadLog),
+            Role::TeamLeader => {
+                matches!(right, SeeDossiers | Record | Agree | Export | SeePolicy | ReadLog)
+            }
             Role::Auditor => matches!(right, SeeDossiers | SeePolicy | ReadLog),
         }
     }
@@ -92,6 +96,7 @@ mod tests {
     fn who_records_also_sees_and_who_keeps_the_rules_or_controls_records_nothing() {
         for role in Role::ALL {
             assert!(!role.may(Right::Record) || role.may(Right::SeeDossiers), "{}", role.dutch());
+            assert!(!role.may(Right::Agree) || role.may(Right::Record), "{}", role.dutch());
             assert_eq!(Role::of(role.dutch()), Some(role));
         }
         assert!(!Role::Auditor.may(Right::Record) && Role::Auditor.may(Right::ReadLog));

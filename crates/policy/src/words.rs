@@ -123,7 +123,7 @@ const fn time_setting(word: &'static str, set: fn(&mut Settings, i64)) -> Settin
 }
 
 /// All settings.
-pub static SETTINGS: [SettingWord; 23] = [
+pub static SETTINGS: [SettingWord; 26] = [
     setting("te_laat_na", Unit::Days, (0, 31), |to, value| to.late_after_days = value as i32),
     setting("klein_bedrag", Unit::Cents, (0, 100_000), |to, value| to.small_amount = Cents(value)),
     setting("berichten_per_week", Unit::Count, (0, 7), |to, value| to.messages_per_week = value as u32),
@@ -155,6 +155,15 @@ pub static SETTINGS: [SettingWord; 23] = [
     setting("regeling_uitstel", Unit::Days, (0, 31), |to, value| to.arrangement_grace_days = value as i32),
     setting("regeling_verbroken", Unit::Days, (1, 92), |to, value| {
         to.arrangement_broken_days = value as i32;
+    }),
+    setting("regeling_hoogstens", Unit::Months, (1, 60), |to, value| {
+        to.arrangement_most_months = value as i32;
+    }),
+    setting("regeling_termijn_minstens", Unit::Cents, (0, 50_000), |to, value| {
+        to.arrangement_least_term = Cents(value);
+    }),
+    setting("regeling_rust_na_verbroken", Unit::Months, (0, 60), |to, value| {
+        to.arrangement_rest_after_broken_months = value as i32;
     }),
     setting("vroegsignaal_pauze", Unit::Days, (28, 30), |to, value| to.signal_pause_days = value as i32),
     setting("incassokosten", Unit::YesNo, YES_NO, |to, value| to.charge_collection_costs = value == 1),

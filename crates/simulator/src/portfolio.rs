@@ -41,6 +41,7 @@ pub fn dossier(life: &Life, id: TenancyId, as_of: Day) -> Dossier {
         tenancy: tenancy(life, id, as_of),
         entries: life.booked_between(before, as_of).iter().map(entry).collect(),
         circumstances,
+        chosen: Vec::new(),
         arrangements: life
             .arrangements
             .iter()

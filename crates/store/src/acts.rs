@@ -1,21 +1,25 @@
 //! What people do about a dossier: recorded, and taken back when it was a mistake.
 //!
-//! In goes one act with what it records (a contact, circumstances, an arrangement) and the task it finishes; all of it is
-//! written in one transaction, with a line in the log, and the next night looks at the dossier. Taking an act back removes
-//! what it recorded and opens its task again; the act itself stays, with who took it back. Nothing here judges an act.
+//! In goes one act with what it records ([`Record`]) and the task it finishes; all of it is written in one transaction, with
+//! a line in the log, and the next night looks at the dossier. Acts that are done together can be taken back together. Taking
+//! an act back removes what it recorded and opens its task again; the act itself stays, with who took it back. Nothing here
+//! judges an act.
+
+mod asked;
+mod desk;
+mod record;
 
 use domain::calendar::Day;
-use domain::dossier::{Arrangement, CircumstanceKind, ContactChannel};
 use domain::ids::TenancyId;
-use domain::money::Cents;
-use rusqlite::{OptionalExtension, Transaction};
+use rusqlite::{OptionalExtension, Row, Transaction};
 
 use crate::book::{Book, StoreError};
-use crate::codes::Code;
-use crate::dossiers::instalments_text;
 use crate::post::Moment;
-use crate::recorded::{Recorded, place};
 use crate::staff::StaffId;
+
+pub use asked::{AskedArrangement, Waiting};
+pub use desk::Moved;
+pub use record::{Ends, Record};
 
 /// An act can be taken back for so long. Seconds.
 pub const CAN_BE_UNDONE: i64 = 7 * 24 * 3_600;
@@ -41,29 +45,6 @@ pub struct Act<'a> {
     pub records: Vec<Record>,
 }
 
-/// Something an act records.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Record {
-    /// An attempt at contact today.
-    Contact {
-        /// How.
-        channel: ContactChannel,
-        /// Was the tenant spoken to?
-        reached: bool,
-    },
-    /// Something that holds from today.
-    Circumstance {
-        /// What.
-        kind: CircumstanceKind,
-        /// Up to and including this day; `None` is until somebody ends it.
-        until: Option<Day>,
-        /// The amount it is about.
-        cents: Option<Cents>,
-    },
-    /// A payment arrangement agreed today.
-    Arrangement(Arrangement),
-}
-
 /// Why an act was not done or not taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotDone {
@@ -75,6 +56,12 @@ pub enum NotDone {
     UndoneAlready,
     /// It is too long ago.
     TooLate,
+    /// It has ended already, or what it rests on was ended by a later act.
+    EndedAlready,
+    /// A second person was asked already.
+    AskedAlready,
+    /// Somebody decided already.
+    DecidedAlready,
 }
 
 /// An act that was done.
@@ -98,6 +85,8 @@ pub struct ActLine {
     pub note: String,
     /// It recorded something that the dossier shows by itself.
     pub records: bool,
+    /// The first of the acts that were done together with it.
+    pub bundle: Option<i64>,
     /// Who took it back, when somebody did.
     pub undone_by: Option<String>,
 }
@@ -106,15 +95,57 @@ impl Book {
     /// Does an act; gives its number.
     pub fn act(&mut self, act: &Act) -> Result<Result<i64, NotDone>, StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
+        let done = self.do_one(&transaction, act, None)?;
+        if done.is_ok() {
+            transaction.commit()?;
+        }
+        Ok(done)
+    }
+
+    /// Does acts together: those that can be done are, each of the others says why not. They have one way back,
+    /// [`Book::undo_together`] with the number of the first that was done.
+    pub fn act_together(&mut self, acts: &[Act]) -> Result<Vec<Result<i64, NotDone>>, StoreError> {
+        let transaction = self.connection.unchecked_transaction()?;
+        let mut done: Vec<Result<i64, NotDone>> = Vec::with_capacity(acts.len());
+        let mut first = None;
+        for act in acts {
+            transaction.execute_batch("savepoint handeling")?;
+            let one = self.do_one(&transaction, act, first)?;
+            match one {
+                Ok(id) if first.is_none() => {
+                    first = Some(id);
+                    transaction.execute("update act set bundle = id where id = ?1", [id])?;
+                }
+                Ok(_) => {}
+                Err(_) => transaction.execute_batch("rollback to handeling")?,
+            }
+            transaction.execute_batch("release handeling")?;
+            done.push(one);
+        }
+        transaction.commit()?;
+        Ok(done)
+    }
+
+    /// Writes an act; a refusal may leave rows behind that the caller rolls back.
+    fn do_one(
+        &self,
+        transaction: &Transaction,
+        act: &Act,
+        bundle: Option<i64>,
+    ) -> Result<Result<i64, NotDone>, StoreError> {
         if !act.task.is_empty() {
             let query = "update task set state = 'klaar' where id = ?1 and tenancy = ?2 and state = 'open'";
-            if transaction.execute(query, (act.task, act.tenancy.0))? == 0 {
+            if transaction.prepare_cached(query)?.execute((act.task, act.tenancy.0))? == 0 {
                 return Ok(Err(NotDone::TaskGone));
             }
         }
-        transaction.execute(
-            "insert into act (tenancy, staff, moment, day, kind, note, task, records) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            (
+        let shown = act.records.iter().filter(|record| record.shows_itself()).count();
+        transaction
+            .prepare_cached(
+                "insert into act (tenancy, staff, moment, day, kind, note, task, records, bundle) \
+                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?
+            .execute((
                 act.tenancy.0,
                 act.by.0,
                 act.at.seconds,
@@ -122,16 +153,17 @@ impl Book {
                 act.kind,
                 act.note,
                 act.task,
-                act.records.len() as i64,
-            ),
-        )?;
+                shown as i64,
+                bundle,
+            ))?;
         let id = transaction.last_insert_rowid();
-        for (place, record) in act.records.iter().enumerate() {
-            write(&transaction, act, &format!("{}{place}", marks(id)), record)?;
+        for (at, record) in act.records.iter().enumerate() {
+            if let Err(why) = record::write(transaction, act, id, at, record)? {
+                return Ok(Err(why));
+            }
         }
         self.log(act.at, Some(act.by), Some(act.tenancy), "gewijzigd", act.kind)?;
         self.refresh(act.tenancy)?;
-        transaction.commit()?;
         Ok(Ok(id))
     }
 
@@ -143,6 +175,49 @@ impl Book {
         at: Moment,
     ) -> Result<Result<TenancyId, NotDone>, StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
+        let undone = self.undo_one(&transaction, id, by, at)?;
+        if undone.is_ok() {
+            transaction.commit()?;
+        }
+        Ok(undone)
+    }
+
+    /// Takes back all acts of a bundle about the tenancies that may be touched. Gives how many were, and how many not.
+    pub fn undo_together(
+        &mut self,
+        bundle: i64,
+        by: StaffId,
+        at: Moment,
+        may_touch: &dyn Fn(&Book, TenancyId) -> bool,
+    ) -> Result<(u64, u64), StoreError> {
+        let transaction = self.connection.unchecked_transaction()?;
+        let query = "select id, tenancy from act where bundle = ?1 order by id desc";
+        let mut statement = transaction.prepare(query)?;
+        let read = |row: &Row| Ok((row.get::<_, i64>(0)?, TenancyId(row.get(1)?)));
+        let acts: Vec<(i64, TenancyId)> = statement.query_map([bundle], read)?.collect::<Result<_, _>>()?;
+        drop(statement);
+        let (mut done, mut not) = (0, 0);
+        for (id, tenancy) in acts {
+            transaction.execute_batch("savepoint handeling")?;
+            if may_touch(self, tenancy) && self.undo_one(&transaction, id, by, at)?.is_ok() {
+                done += 1;
+            } else {
+                not += 1;
+                transaction.execute_batch("rollback to handeling")?;
+            }
+            transaction.execute_batch("release handeling")?;
+        }
+        transaction.commit()?;
+        Ok((done, not))
+    }
+
+    fn undo_one(
+        &self,
+        transaction: &Transaction,
+        id: i64,
+        by: StaffId,
+        at: Moment,
+    ) -> Result<Result<TenancyId, NotDone>, StoreError> {
         type Known = (u32, i64, String, String, Option<i64>);
         let query = "select tenancy, moment, kind, task, undone_at from act where id = ?1";
         let known: Option<Known> = transaction
@@ -157,17 +232,15 @@ impl Book {
         if at.seconds - moment > CAN_BE_UNDONE {
             return Ok(Err(NotDone::TooLate));
         }
-        let tenancy = TenancyId(tenancy);
-        for table in ["contact", "circumstance", "arrangement"] {
-            let query = format!("delete from {table} where tenancy = ?1 and external glob ?2");
-            transaction.execute(&query, (tenancy.0, format!("{}*", marks(id))))?;
+        if let Err(why) = record::take_back(transaction, tenancy, id)? {
+            return Ok(Err(why));
         }
+        let tenancy = TenancyId(tenancy);
         transaction.execute("update task set state = 'open' where id = ?1 and state = 'klaar'", [task])?;
         transaction
             .execute("update act set undone_at = ?2, undone_by = ?3 where id = ?1", (id, at.seconds, by.0))?;
         self.log(at, Some(by), Some(tenancy), "teruggedraaid", &kind)?;
         self.refresh(tenancy)?;
-        transaction.commit()?;
         Ok(Ok(tenancy))
     }
 
@@ -189,7 +262,7 @@ impl Book {
 
     fn acts(&self, which: &str, of: i64) -> Result<Vec<ActLine>, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "select a.id, a.tenancy, t.external, s.name, a.moment, a.day, a.kind, a.note, a.records > 0, u.name from act a \
+            "select a.id, a.tenancy, t.external, s.name, a.moment, a.day, a.kind, a.note, a.records > 0, u.name, a.bundle from act a \
              join tenancy t on t.id = a.tenancy join staff s on s.id = a.staff \
              left join staff u on u.id = a.undone_by where {which} order by a.id desc limit 500"
         ))?;
@@ -205,6 +278,7 @@ impl Book {
                 note: row.get(7)?,
                 records: row.get(8)?,
                 undone_by: row.get(9)?,
+                bundle: row.get(10)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -214,45 +288,4 @@ impl Book {
 /// How everything begins that an act recorded: no delivery uses these words.
 fn marks(id: i64) -> String {
     format!("handeling/{id}/")
-}
-
-fn write(of: &Transaction, act: &Act, external: &str, record: &Record) -> Result<(), StoreError> {
-    let (tenancy, today) = (act.tenancy, act.at.day);
-    match record {
-        Record::Contact { channel, reached } => {
-            let note = if act.note.is_empty() { act.kind } else { act.note };
-            of.prepare_cached("insert into contact values (?1, ?2, ?3, ?4, ?5, 0, ?6)")?.execute((
-                tenancy.0,
-                today.0,
-                external,
-                channel.code(),
-                reached,
-                note,
-            ))?;
-        }
-        Record::Circumstance { kind, until, cents } => place(
-            of,
-            &Recorded {
-                tenancy,
-                id: external,
-                kind: *kind,
-                since: today,
-                until: *until,
-                cents: *cents,
-                why: act.note,
-                by: act.name,
-            },
-        )?,
-        Record::Arrangement(arrangement) => {
-            of.prepare_cached("insert into arrangement values (?1, ?2, ?3, ?4, ?5, ?6)")?.execute((
-                tenancy.0,
-                arrangement.agreed_on.0,
-                external,
-                arrangement.covers_until.0,
-                instalments_text(&arrangement.instalments),
-                arrangement.ended_on.map(|day| day.0),
-            ))?;
-        }
-    }
-    Ok(())
 }

@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0005-what-was-said.sql"),
     include_str!("schema/0006-own-words.sql"),
     include_str!("schema/0007-post-address.sql"),
+    include_str!("schema/0008-second-thoughts.sql"),
 ];
 
 /// A landlord's book.

@@ -5,7 +5,9 @@
 use std::ops::Range;
 
 use domain::calendar::Day;
-use domain::dossier::{Arrangement, Circumstance, Contact, Dossier, Position, StepTaken, Tenancy};
+use domain::dossier::{
+    Arrangement, ChosenCategory, Circumstance, Contact, Dossier, Position, StepTaken, Tenancy,
+};
 use domain::ids::{Key, TenancyId};
 use domain::ledger::Entry;
 use domain::money::Cents;
@@ -65,21 +67,23 @@ impl Book {
         let mut ledger = self.connection.prepare_cached(
             "select tenancy, booked_on, due_on, kind, reason, cents from ledger where tenancy >= ?1 and tenancy < ?2 order by tenancy, seq",
         )?;
-        let mut circumstances = self.connection.prepare_cached(
-            "select tenancy, kind, since, until, closed_on, cents from circumstance where tenancy >= ?1 and tenancy < ?2 order by tenancy, since, external",
-        )?;
+        let mut circumstances = self.connection.prepare_cached(&format!(
+            "{CIRCUMSTANCES} where c.tenancy >= ?1 and c.tenancy < ?2 order by c.tenancy, c.since, c.external"
+        ))?;
         let mut contacts = self.connection.prepare_cached(
             "select tenancy, day, channel, reached, incoming from contact where tenancy >= ?1 and tenancy < ?2 order by tenancy, day, external",
         )?;
         let mut steps = self.connection.prepare_cached(STEPS)?;
-        let mut arrangements = self.connection.prepare_cached(
-            "select tenancy, agreed_on, covers_until, instalments, ended_on from arrangement where tenancy >= ?1 and tenancy < ?2 order by tenancy, agreed_on, external",
-        )?;
+        let mut arrangements = self.connection.prepare_cached(&format!(
+            "{ARRANGEMENTS} where a.tenancy >= ?1 and a.tenancy < ?2 order by a.tenancy, a.agreed_on, a.external"
+        ))?;
+        let mut chosen = self.connection.prepare_cached(CHOSEN)?;
         let mut ledger = Cursor::over(&mut ledger, range, read_entry)?;
         let mut circumstances = Cursor::over(&mut circumstances, range, read_circumstance)?;
         let mut contacts = Cursor::over(&mut contacts, range, read_contact)?;
         let mut steps = Cursor::over(&mut steps, range, read_step)?;
         let mut arrangements = Cursor::over(&mut arrangements, range, read_arrangement)?;
+        let mut chosen = Cursor::over(&mut chosen, range, read_chosen)?;
         let mut rows = tenancies.query((range.start, range.end))?;
         let mut dossier = Dossier::default();
         while let Some(row) = rows.next()? {
@@ -90,6 +94,7 @@ impl Book {
             contacts.fill(id, &mut dossier.contacts)?;
             steps.fill(id, &mut dossier.steps)?;
             arrangements.fill(id, &mut dossier.arrangements)?;
+            chosen.fill(id, &mut dossier.chosen)?;
             in_order_of_booking(&mut dossier.entries);
             each(&dossier, row.get(12)?);
         }
@@ -204,6 +209,19 @@ const WOKEN: &str = "select tenancy, wake, category, since, outcome from positio
      union select t.tenancy, coalesce(s.wake, 0), s.category, s.since, s.outcome \
      from touched t left join position s on s.tenancy = t.tenancy \
      where t.tenancy >= ?1 and t.tenancy < ?2 order by 1";
+
+/// Circumstances. A person here may have ended what has no end of its own.
+const CIRCUMSTANCES: &str = "select c.tenancy, c.kind, c.since, c.until, coalesce(c.closed_on, e.day), c.cents \
+     from circumstance c left join ending e on e.what = 'omstandigheid' and e.external = c.external";
+
+/// Arrangements; the same.
+const ARRANGEMENTS: &str = "select a.tenancy, a.agreed_on, a.covers_until, a.instalments, coalesce(a.ended_on, e.day) \
+     from arrangement a left join ending e on e.what = 'regeling' and e.external = a.external";
+
+/// Categories that people chose, of a range of tenancies.
+const CHOSEN: &str = "select c.tenancy, c.category, c.since, c.until, e.day from category_by_hand c \
+     left join ending e on e.what = 'indeling' and e.external = cast(c.act as text) \
+     where c.tenancy >= ?1 and c.tenancy < ?2 order by c.tenancy, c.act";
 
 /// The steps of a range of tenancies.
 const STEPS: &str = "select tenancy, day, cycle, step, channel, milestone, posted_on from step_taken \
@@ -332,15 +350,39 @@ pub(crate) fn circumstances_of(
     connection: &Connection,
     id: TenancyId,
 ) -> Result<Vec<Circumstance>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "select tenancy, kind, since, until, closed_on, cents from circumstance where tenancy = ?1 order by since, external",
-    )?;
+    let query = format!("{CIRCUMSTANCES} where c.tenancy = ?1 order by c.since, c.external");
+    let mut statement = connection.prepare_cached(&query)?;
     let mut rows = statement.query([id.0])?;
     let mut list = Vec::new();
     while let Some(row) = rows.next()? {
         list.push(read_circumstance(row)?);
     }
     Ok(list)
+}
+
+/// All arrangements of a dossier, in order of agreement.
+pub(crate) fn arrangements_of(
+    connection: &Connection,
+    id: TenancyId,
+) -> Result<Vec<Arrangement>, StoreError> {
+    let query = format!("{ARRANGEMENTS} where a.tenancy = ?1 order by a.agreed_on, a.external");
+    let mut statement = connection.prepare_cached(&query)?;
+    let mut rows = statement.query([id.0])?;
+    let mut list = Vec::new();
+    while let Some(row) = rows.next()? {
+        list.push(read_arrangement(row)?);
+    }
+    Ok(list)
+}
+
+fn read_chosen(row: &Row) -> Result<ChosenCategory, StoreError> {
+    let category: String = row.get(1)?;
+    Ok(ChosenCategory {
+        category: Key::of(&category),
+        since: Day(row.get(2)?),
+        until: Day(row.get(3)?),
+        ended_on: day(row.get(4)?),
+    })
 }
 
 pub(crate) fn read_contact(row: &Row) -> Result<Contact, StoreError> {
@@ -376,7 +418,7 @@ pub(crate) fn instalments_text(instalments: &[(Day, Cents)]) -> String {
     parts.join(" ")
 }
 
-fn instalments_from(text: &str) -> Result<Vec<(Day, Cents)>, StoreError> {
+pub(crate) fn instalments_from(text: &str) -> Result<Vec<(Day, Cents)>, StoreError> {
     let part = |part: &str| {
         let (day, cents) = part.split_once(':')?;
         Some((Day(day.parse().ok()?), Cents(cents.parse().ok()?)))

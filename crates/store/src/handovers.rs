@@ -14,7 +14,9 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::book::{Book, StoreError};
 use crate::codes::day;
+use crate::post::Moment;
 use crate::recorded::{Recorded, close, place};
+use crate::staff::StaffId;
 
 /// A hand-over that is not closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +67,17 @@ impl NotTaken {
 /// A step, or why it was not taken.
 pub type Step = Result<(), NotTaken>;
 
+/// Who does it, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct By<'a> {
+    /// By name, as the papers of the case show it.
+    pub name: &'a str,
+    /// The day.
+    pub on: Day,
+    /// The account and the moment, for the log, when it is done on screen.
+    pub account: Option<(StaffId, Moment)>,
+}
+
 impl Book {
     /// The hand-over of a dossier that is not closed.
     pub fn open_handover(&self, tenancy: TenancyId) -> Result<Option<Handover>, StoreError> {
@@ -89,54 +102,50 @@ impl Book {
     }
 
     /// One person asks.
-    pub fn ask_handover(
-        &mut self,
-        tenancy: TenancyId,
-        by: &str,
-        on: Day,
-        why: &str,
-    ) -> Result<Step, StoreError> {
+    pub fn ask_handover(&mut self, tenancy: TenancyId, by: By, why: &str) -> Result<Step, StoreError> {
         if self.open_handover(tenancy)?.is_some() {
             return Ok(Err(NotTaken::AlreadyAsked));
         }
         let transaction = self.connection.unchecked_transaction()?;
         transaction.execute(
             "insert into handover (tenancy, asked_by, asked_on, why) values (?1, ?2, ?3, ?4)",
-            (tenancy.0, by, on.0, why),
+            (tenancy.0, by.name, by.on.0, why),
         )?;
+        self.log_step(tenancy, by, "akkoord gevraagd voor overdracht")?;
         transaction.commit()?;
         Ok(Ok(()))
     }
 
     /// Another person agrees.
-    pub fn agree_handover(&mut self, tenancy: TenancyId, by: &str, on: Day) -> Result<Step, StoreError> {
+    pub fn agree_handover(&mut self, tenancy: TenancyId, by: By) -> Result<Step, StoreError> {
         let Some(handover) = self.open_handover(tenancy)? else { return Ok(Err(NotTaken::NotAsked)) };
         if handover.agreement.agreed.is_some() {
             return Ok(Err(NotTaken::AlreadyAgreed));
         }
-        if !are_two_people(&handover.agreement.asked_by, by) {
+        if !are_two_people(&handover.agreement.asked_by, by.name) {
             return Ok(Err(NotTaken::SamePerson));
         }
         let transaction = self.connection.unchecked_transaction()?;
         transaction.execute(
             "update handover set agreed_by = ?2, agreed_on = ?3 where id = ?1",
-            (handover.id, by, on.0),
+            (handover.id, by.name, by.on.0),
         )?;
         let recorded = Recorded {
             tenancy,
             id: &agreed_id(handover.id),
             kind: CircumstanceKind::HandoverAgreed,
-            since: on,
+            since: by.on,
             until: None,
             cents: None,
             why: &handover.why,
-            by: &format!("{} en {by}", handover.agreement.asked_by),
+            by: &format!("{} en {}", handover.agreement.asked_by, by.name),
         };
         place(&transaction, &recorded)?;
         transaction.execute(
             "update task set state = 'klaar' where tenancy = ?1 and kind = 'deurwaarder-afwegen' and state = 'open'",
             [tenancy.0],
         )?;
+        self.log_step(tenancy, by, "akkoord gegeven voor overdracht")?;
         self.refresh(tenancy)?;
         transaction.commit()?;
         Ok(Ok(()))
@@ -172,13 +181,19 @@ impl Book {
     }
 
     /// Closes a hand-over: taken back because the tenant paid or arranged, or ended at the bailiff.
-    pub fn close_handover(&mut self, tenancy: TenancyId, on: Day, because: &str) -> Result<Step, StoreError> {
+    pub fn close_handover(&mut self, tenancy: TenancyId, by: By, because: &str) -> Result<Step, StoreError> {
         let Some(handover) = self.open_handover(tenancy)? else { return Ok(Err(NotTaken::NotAsked)) };
         let transaction = self.connection.unchecked_transaction()?;
-        end(&transaction, handover.id, on, because)?;
+        end(&transaction, handover.id, by.on, because)?;
+        self.log_step(tenancy, by, "overdracht ingetrokken")?;
         self.refresh(tenancy)?;
         transaction.commit()?;
         Ok(Ok(()))
+    }
+
+    fn log_step(&self, tenancy: TenancyId, by: By, what: &str) -> Result<(), StoreError> {
+        let Some((staff, moment)) = by.account else { return Ok(()) };
+        self.log(moment, Some(staff), Some(tenancy), "gewijzigd", what)
     }
 
     /// Keeps what the bailiff reports. False when the same was known.

@@ -1,20 +1,22 @@
 //! What was delivered about a tenancy, in a few hundred bytes: derived from the truth, kept in step with it in the same
 //! transaction, and all the night has to read beside what nights wrote: position and steps. So no night writes it. A first
-//! byte says which form it is; another form means rebuild.
+//! byte says which form it is; one that is not known means rebuild.
 //!
 //! Numbers are variable-length (seven bits a byte, zigzag where they can be negative), days are differences from the
 //! entry before, and the usual amount of the tenancy is written once.
 
 use domain::calendar::Day;
-use domain::dossier::{Arrangement, Circumstance, Contact, Dossier, Position, Tenancy};
+use domain::dossier::{Arrangement, ChosenCategory, Circumstance, Contact, Dossier, Position, Tenancy};
 use domain::ids::{Key, TenancyId};
 use domain::ledger::Entry;
 use domain::money::Cents;
 
 use crate::codes::{Code, channels_code, channels_from};
 
-/// The form this module writes.
+/// The form of nearly every dossier.
 const FORM: u8 = 1;
+/// The same, with categories that people chose behind it.
+const FORM_WITH_CHOSEN: u8 = 2;
 
 /// The bytes are not of this form, or damaged: rebuild from the truth.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,7 +25,7 @@ pub struct Unreadable;
 /// Packs a dossier without position and steps; `bytes` is emptied first.
 pub fn pack(dossier: &Dossier, bytes: &mut Vec<u8>) {
     bytes.clear();
-    bytes.push(FORM);
+    bytes.push(if dossier.chosen.is_empty() { FORM } else { FORM_WITH_CHOSEN });
     let mut out = Writer { bytes };
     out.tenancy(&dossier.tenancy);
     out.entries(&dossier.entries);
@@ -51,12 +53,22 @@ pub fn pack(dossier: &Dossier, bytes: &mut Vec<u8>) {
             out.signed(cents.0);
         }
     }
+    if !dossier.chosen.is_empty() {
+        out.unsigned(dossier.chosen.len() as u64);
+    }
+    for chosen in &dossier.chosen {
+        out.unsigned(chosen.category.0.into());
+        out.day(chosen.since);
+        out.day(chosen.until);
+        out.optional_day(chosen.ended_on);
+    }
 }
 
 /// Unpacks into `dossier`, whose room is used again; its position and steps are then those of a new tenancy.
 pub fn unpack(bytes: &[u8], id: TenancyId, dossier: &mut Dossier) -> Result<(), Unreadable> {
     let mut input = Reader { bytes };
-    if input.byte()? != FORM {
+    let form = input.byte()?;
+    if form != FORM && form != FORM_WITH_CHOSEN {
         return Err(Unreadable);
     }
     dossier.tenancy = input.tenancy(id)?;
@@ -92,6 +104,13 @@ pub fn unpack(bytes: &[u8], id: TenancyId, dossier: &mut Dossier) -> Result<(), 
             instalments.push((input.day()?, Cents(input.signed()?)));
         }
         dossier.arrangements.push(Arrangement { agreed_on, covers_until, instalments, ended_on });
+    }
+    dossier.chosen.clear();
+    let chosen = if form == FORM_WITH_CHOSEN { input.count()? } else { 0 };
+    for _ in 0..chosen {
+        let category = u32::try_from(input.unsigned()?).map_err(|_| Unreadable)?;
+        let (since, until, ended_on) = (input.day()?, input.day()?, input.optional_day()?);
+        dossier.chosen.push(ChosenCategory { category: Key(category), since, until, ended_on });
     }
     if input.bytes.is_empty() { Ok(()) } else { Err(Unreadable) }
 }

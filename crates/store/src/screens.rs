@@ -12,7 +12,8 @@ mod work;
 
 use crate::book::{Book, StoreError};
 pub use dossiers::{
-    CircumstanceLine, ContactLine, DossierHead, LedgerLine, MessageLine, PersonLine, PlacedLine, TaskLine,
+    ArrangementLine, ChosenLine, CircumstanceLine, ContactLine, DossierHead, LedgerLine, MessageLine,
+    PersonLine, PlacedLine, TaskLine,
 };
 pub use nights::{DeliveryLine, FindingLine, MessageCount, Move, TaskCount};
 pub use portfolio::{Stamp, TenantLine};

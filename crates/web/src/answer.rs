@@ -13,7 +13,7 @@ use store::StoreError;
 use crate::frame;
 
 /// What a page may do: show itself, our own stylesheet, script and pictures, and send its own forms.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; \
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'";
 
 /// Why there is no page.

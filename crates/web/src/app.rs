@@ -109,6 +109,8 @@ pub(crate) struct Visit<'a> {
 
 /// Somebody changes something.
 pub(crate) struct Change<'a> {
+    /// The landlord.
+    pub(crate) house: &'a House,
     /// The book, to write in.
     pub(crate) book: &'a mut Book,
     /// Who.
@@ -168,8 +170,10 @@ impl App {
                 return Err(Failure::NotOurForm);
             }
             let house = door.open()?;
-            house
-                .with_writer(|book| make(&mut Change { book, who: &who, now: (door.clock)(), form: &form }))?
+            let (now, landlord) = ((door.clock)(), &*house);
+            house.with_writer(|book| {
+                make(&mut Change { house: landlord, book, who: &who, now, form: &form })
+            })?
         })
         .await
     }
@@ -309,6 +313,22 @@ impl House {
     /// A night under the policy that holds now.
     pub(crate) fn night(&self, today: Day, books_as_of: Day) -> Night<'_> {
         Night { today, policy: &self.policy, needed: &self.needed, calendar: &self.calendar, books_as_of }
+    }
+}
+
+impl Change<'_> {
+    /// Makes a page instead of a change: a form that comes back to who sent it. What it shows of a tenant is in the log.
+    pub(crate) fn show(
+        &mut self,
+        make: impl FnOnce(&Visit) -> Result<Response, Failure>,
+    ) -> Result<Response, Failure> {
+        let (house, who, now, last) = (self.house, self.who, self.now, self.book.last_night()?);
+        let visit = Visit { house, book: self.book, last, who, now, looked: RefCell::default() };
+        let made = make(&visit)?;
+        for (about, page) in visit.looked.take() {
+            self.book.log(now, Some(who.id()), about, "bekeken", page)?;
+        }
+        Ok(made)
     }
 }
 

@@ -31,9 +31,12 @@ impl<S: Send + Sync> FromRequest<S> for Filled {
     }
 }
 
+/// More pairs than any page of ours sends.
+const MOST_PAIRS: usize = 200;
+
 impl Asked {
     pub(crate) fn read(query: &str) -> Asked {
-        let pairs = query.split('&').filter(|pair| !pair.is_empty()).take(20);
+        let pairs = query.split('&').filter(|pair| !pair.is_empty()).take(MOST_PAIRS);
         let pair = |pair: &str| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             (decode(name), decode(value))
@@ -44,6 +47,20 @@ impl Asked {
     /// The value of a name; empty when it is not there.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
+    }
+}
+
+impl Asked {
+    /// All values of a name, in order: what was ticked in a list.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.trim())
+    }
+
+    /// The pairs of these names as the part of an address behind the question mark.
+    pub(crate) fn only(&self, names: &[&str]) -> String {
+        let kept = self.0.iter().filter(|(name, value)| names.contains(&name.as_str()) && !value.is_empty());
+        let pairs: Vec<String> = kept.map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        pairs.join("&")
     }
 }
 

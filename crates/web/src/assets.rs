@@ -12,10 +12,11 @@ use crate::app::App;
 const STYLE: &str = concat!(
     include_str!("../assets/basis.css"),
     include_str!("../assets/onderdelen.css"),
+    include_str!("../assets/formulieren.css"),
     include_str!("../assets/grafieken.css"),
     include_str!("../assets/afdruk.css"),
 );
-const KEYS: &str = include_str!("../assets/toetsen.js");
+const KEYS: &str = concat!(include_str!("../assets/toetsen.js"), include_str!("../assets/rekenen.js"));
 const ICON: &str = include_str!("../assets/houvast.svg");
 
 /// The address of the stylesheet.

@@ -3,8 +3,9 @@
 //! The decision is made once more, by the same function on the same dossier, so a page cannot tell another story than the
 //! night. Position and steps are taken from before the night; everything else is dated and reads itself.
 
+use domain::arrangement::judge;
 use domain::calendar::Day;
-use domain::dossier::Dossier;
+use domain::dossier::{Arrangement, ChosenCategory, Dossier};
 use domain::explain::{Explanation, explain, step_name};
 use domain::facts::Ground;
 use domain::ids::TenancyId;
@@ -15,7 +16,7 @@ use store::Book;
 use store::nights::NightRun;
 
 use crate::answer::Failure;
-use crate::app::{House, Visit};
+use crate::app::{Change, House, Visit};
 use crate::parts;
 
 /// A dossier on a day.
@@ -34,6 +35,53 @@ pub(crate) struct Case {
     pub(crate) decision: Decision,
     /// Why.
     pub(crate) explanation: Explanation,
+}
+
+/// A dossier as it is now, for who does something about it.
+pub(crate) struct Present {
+    /// With everything that was recorded so far.
+    pub(crate) dossier: Dossier,
+    /// Its day.
+    pub(crate) today: Day,
+    desk: Desk,
+}
+
+impl Present {
+    /// Reads it.
+    pub(crate) fn of(house: &House, book: &Book, id: TenancyId, today: Day) -> Result<Present, Failure> {
+        let mut dossier = Dossier::default();
+        if !book.unpack_one(id, &mut dossier)? {
+            return Err(Failure::Broken(format!("dossier {} heeft geen gepakte vorm", id.0)));
+        }
+        let mut desk = Desk::default();
+        plan::read(&house.night(today, today), &dossier, &mut desk);
+        Ok(Present { dossier, today, desk })
+    }
+
+    /// Does this arrangement run?
+    pub(crate) fn runs(&self, house: &House, agreed: &Arrangement) -> bool {
+        let settings = &house.policy.settings;
+        judge(agreed, &self.dossier, &self.desk.account, settings, self.today).runs()
+    }
+
+    /// What facts, limits and proofs are read from.
+    pub(crate) fn ground<'a>(&'a self, house: &'a House) -> Ground<'a> {
+        Ground {
+            dossier: &self.dossier,
+            today: self.today,
+            settings: &house.policy.settings,
+            account: &self.desk.account,
+            standing: &self.desk.standing,
+        }
+    }
+}
+
+/// The tenancy with this dossier number, for who may reach it, when something is changed about it.
+pub(crate) fn to_change(change: &Change, number: &str) -> Result<TenancyId, Failure> {
+    let found = change.book.tenancy_of(number)?;
+    let id = found.ok_or_else(|| Failure::NoDossier(number.chars().take(80).collect()))?;
+    within_reach(change.book, &change.who.staff.seat, id)?;
+    Ok(id)
 }
 
 /// Looks up a dossier by the number in an address, for a page of this name; who has nothing to do with it does not see it.
@@ -78,6 +126,12 @@ impl Case {
             account: &self.desk.account,
             standing: &self.desk.standing,
         }
+    }
+
+    /// The category that a person chose, when it is what decided.
+    pub(crate) fn chosen(&self, house: &House) -> Option<&ChosenCategory> {
+        let chosen = self.dossier.chosen_category(self.today)?;
+        house.policy.category(chosen.category).map(|_| chosen)
     }
 
     /// Its category.

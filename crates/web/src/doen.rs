@@ -14,14 +14,17 @@ use crate::answer::{self, Failure};
 use crate::app::{Change, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::Case;
-use crate::{case, frame, parts, werk};
+use crate::formulier::{LONGEST_NOTE, day_between};
+use crate::{case, formulier, frame, parts, werk};
+
+mod beeindigen;
+mod indeling;
+mod regeling;
 
 /// A promise lies no further ahead. Days.
 const FURTHEST_PROMISE: i32 = 62;
 /// A hold lasts no longer without somebody looking again. Days.
 const LONGEST_HOLD: i32 = 92;
-/// The longest note. Characters.
-const LONGEST_NOTE: usize = 2_000;
 
 /// What may be found about being able and wanting to pay.
 const FINDINGS: [(&str, CircumstanceKind, &str); 4] = [
@@ -47,13 +50,9 @@ impl Deed {
         let circumstance = |kind, until, cents| Record::Circumstance { kind, until, cents };
         let deed = |kind: &str, records, finishes| Ok(Deed { kind: kind.into(), records, finishes });
         let (phone, visit) = (ContactChannel::Phone, ContactChannel::Visit);
-        let note = form.get("notitie");
-        if note.chars().count() > LONGEST_NOTE {
-            return Err(format!("De notitie is langer dan {LONGEST_NOTE} tekens. Maak haar korter."));
-        }
-        let with_note = |what: &str| {
-            if note.is_empty() { Err(format!("Schrijf er kort bij {what}.")) } else { Ok(()) }
-        };
+        let note = formulier::note(form.get("notitie"), "")?;
+        let with_note = |what: &str| formulier::note(note, what).map(|_| ());
+        let ahead = |furthest: i32| day_between(form.get("tot"), today, today + furthest);
         match form.get("handeling") {
             "gesproken" => deed("gebeld, gesproken", vec![contact(phone, true)], true),
             "geen-gehoor" => deed("gebeld, geen gehoor", vec![contact(phone, false)], true),
@@ -61,14 +60,14 @@ impl Deed {
             "thuis-gesproken" => deed("op huisbezoek, gesproken", vec![contact(visit, true)], true),
             "niet-thuis" => deed("op huisbezoek, niet thuis", vec![contact(visit, false)], true),
             "toezegging" => {
-                let until = ahead(form.get("tot"), today, FURTHEST_PROMISE)?;
+                let until = ahead(FURTHEST_PROMISE)?;
                 let cents = amount(form.get("bedrag"))?.ok_or("Vul in welk bedrag de huurder toezegt.")?;
                 let kind = format!("toezegging: {} uiterlijk {}", parts::money(cents), until.dutch());
                 let promise = circumstance(CircumstanceKind::Promise, Some(until), Some(cents));
                 deed(&kind, vec![contact(phone, true), promise], true)
             }
             "pauze" => {
-                let until = ahead(form.get("tot"), today, LONGEST_HOLD)?;
+                let until = ahead(LONGEST_HOLD)?;
                 with_note("waarom alles moet wachten")?;
                 let kind = format!("alles stilgezet tot en met {}", until.dutch());
                 deed(&kind, vec![circumstance(CircumstanceKind::Hold, Some(until), None)], false)
@@ -105,15 +104,6 @@ impl Deed {
     }
 }
 
-/// A day that is still to come, and not too far.
-fn ahead(text: &str, today: Day, furthest: i32) -> Result<Day, String> {
-    let day = Day::parse_iso(text).ok_or("Vul een dag in (dag-maand-jaar).")?;
-    if day < today || day > today + furthest {
-        return Err(format!("Kies een dag van vandaag tot en met {}.", (today + furthest).dutch()));
-    }
-    Ok(day)
-}
-
 /// An amount above zero, when one was filled in.
 fn amount(text: &str) -> Result<Option<Cents>, String> {
     if text.is_empty() {
@@ -125,11 +115,29 @@ fn amount(text: &str) -> Result<Option<Cents>, String> {
     }
 }
 
+/// `/dossier/{nr}/doe/{handeling}`: an act with a page of its own.
+pub(crate) fn page(visit: &Visit, number: &str, deed: &str, asked: &Asked) -> Result<Response, Failure> {
+    match deed {
+        "regeling" => regeling::page(visit, number, asked),
+        "beeindigen" => beeindigen::page(visit, number, asked),
+        "indeling" => indeling::page(visit, number, asked),
+        _ => Err(Failure::NoPage),
+    }
+}
+
+/// Such an act arrives.
+pub(crate) fn deed(change: &mut Change, number: &str, deed: &str) -> Result<Response, Failure> {
+    match deed {
+        "regeling" => regeling::act(change, number),
+        "beeindigen" => beeindigen::act(change, number),
+        "indeling" => indeling::act(change, number),
+        _ => Err(Failure::NoPage),
+    }
+}
+
 /// An act arrives.
 pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure> {
-    let found = change.book.tenancy_of(number)?;
-    let id = found.ok_or_else(|| Failure::NoDossier(number.chars().take(80).collect()))?;
-    case::within_reach(change.book, &change.who.staff.seat, id)?;
+    let id = case::to_change(change, number)?;
     let deed = Deed::of(change.form, change.now.day).map_err(Failure::Form)?;
     let task = if deed.finishes { change.form.get("taak") } else { "" };
     let done = change.book.act(&Act {
@@ -177,6 +185,11 @@ fn not_done(why: NotDone, number: &str) -> Failure {
         NotDone::NoAct => "Deze handeling is er niet.".into(),
         NotDone::UndoneAlready => "Deze handeling was al teruggedraaid.".into(),
         NotDone::TooLate => "Terugdraaien kan tot zeven dagen na de handeling.".into(),
+        NotDone::EndedAlready => {
+            "Wat hier vastligt is al beëindigd. Draai eerst die latere handeling terug.".into()
+        }
+        NotDone::AskedAlready => "Er wacht al een regeling van dit dossier op akkoord.".into(),
+        NotDone::DecidedAlready => "Een tweede medewerker heeft hierover al beslist.".into(),
     })
 }
 
@@ -230,6 +243,11 @@ pub(crate) fn section(visit: &Visit, number: &str, asked: &Asked, case: &Case) -
                 } }
             }, true))
             (more("", "Hulp loopt", &to, "hulp", &hidden, &html! {}, true))
+            p.knoppen.elders {
+                a.knop.rustig href={ (to) "/regeling" } data-toets="r" { "Regeling " kbd { "R" } }
+                a.knop.rustig href={ (to) "/beeindigen" } { "Beëindigen wat vastligt" }
+                a.knop.rustig href={ (to) "/indeling" } { "Indeling kiezen" }
+            }
         }
     })
 }

@@ -2,6 +2,7 @@
 
 use axum::response::Response;
 use domain::calendar::Day;
+use domain::ids::TenancyId;
 use domain::plan::Outcome;
 use domain::staff::Right;
 use maud::{Markup, html};
@@ -36,6 +37,7 @@ pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Respons
         (top(visit, &case, &head))
         div.twee {
             div.stapel {
+                (waits(visit, case.dossier.tenancy.id, &head.dossier)?)
                 @if visit.who.may(Right::Record) { (doen::section(visit, number, asked, &case)?) }
                 (now(visit, &case, &head, &messages))
                 (stop_list(&case))
@@ -76,6 +78,21 @@ pub(crate) fn history(visit: &Visit, number: &str, kind: Kind) -> Result<Respons
         .answer(visit, kind)
 }
 
+/// What waits for a second person.
+fn waits(visit: &Visit, id: TenancyId, number: &str) -> Result<Markup, Failure> {
+    let asked = visit.book.asked_arrangement(id)?;
+    let handover = visit.book.open_handover(id)?.filter(|handover| handover.agreement.agreed.is_none());
+    let to = format!("/dossier/{}", encode(number));
+    Ok(html! {
+        @if let Some(asked) = asked { p.melding {
+            (asked.name) " vroeg akkoord voor een regeling. " a href={ (to) "/doe/regeling" } { "Bekijk de vraag" }
+        } }
+        @if let Some(handover) = handover { p.melding {
+            (handover.agreement.asked_by) " vroeg akkoord voor overdracht aan de deurwaarder. " a href={ (to) "/bewijs" } { "Bekijk het bewijs" }
+        } }
+    })
+}
+
 /// The tenants' names, or the number when there are none.
 pub(crate) fn name_of(head: &DossierHead) -> String {
     let names: Vec<&str> =
@@ -93,6 +110,7 @@ fn top(visit: &Visit, case: &Case, head: &DossierHead) -> Markup {
                 (parts::category(case.category(visit.house)))
                 " sinds " (parts::day(case.decision.position.since)) " · "
                 a href={ "/dossier/" (encode(&head.dossier)) "/waarom" } data-toets="w" { "Waarom? " kbd { "W" } }
+                " · " a href={ "/dossier/" (encode(&head.dossier)) "/bewijs" } { "Bewijs" }
             }
             p.dossier-gegevens {
                 span { (address(&head.street, &head.postcode, &head.town)) }

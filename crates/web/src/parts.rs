@@ -121,6 +121,12 @@ pub(crate) fn category_by_id(policy: &Policy, id: &str) -> Markup {
     }
 }
 
+/// The name of the category with this id, or its bare id.
+pub(crate) fn category_name(policy: &Policy, id: &str) -> String {
+    let found = policy.categories.iter().find(|known| known.id == id);
+    found.map_or_else(|| words(id), |found| found.name.clone())
+}
+
 /// The name of a letter, or its bare id.
 pub(crate) fn letter_name(policy: &Policy, id: &str) -> String {
     policy

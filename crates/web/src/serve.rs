@@ -21,7 +21,8 @@ use crate::outside::{self, Doors};
 use crate::sheet::Kind;
 use crate::signed::{DEVICE, Signed, cookie};
 use crate::{
-    aanmelden, answer, assets, beleid, bericht, doen, dossier, huurders, inzage, nacht, post, waarom, werk,
+    aanmelden, answer, assets, beleid, bericht, bewijs, doen, dossier, huurders, inzage, nacht, post, samen,
+    waarom, werk,
 };
 
 /// Serves the pages until `stop` is ready; pages that are under way are finished first. `doors` are for callers from
@@ -90,7 +91,9 @@ pub fn router(app: App) -> Router {
         .route("/werk", get(work))
         .route("/werk/volgende", get(next_task))
         .route("/werk/handelingen", get(own_acts))
+        .route("/werk/samen", routing::post(work_together))
         .route("/ongedaan/{id}", routing::post(undo))
+        .route("/ongedaan/samen/{id}", routing::post(undo_together))
         .route("/vannacht", get(last_night))
         .route("/nacht", get(asked_night))
         .route("/nacht/{day}", get(night))
@@ -98,6 +101,8 @@ pub fn router(app: App) -> Router {
         .route("/huurders", get(tenants))
         .route("/dossier/{number}", get(one_dossier))
         .route("/dossier/{number}/doe", routing::post(act))
+        .route("/dossier/{number}/doe/{deed}", get(deed_page).post(deed))
+        .route("/dossier/{number}/bewijs", get(evidence).post(evidence_step))
         .route("/dossier/{number}/waarom", get(why))
         .route("/dossier/{number}/inzage", get(looked_at))
         .route("/dossier/{number}/bericht/{place}", get(message))
@@ -176,6 +181,50 @@ async fn act(
     Filled(form): Filled,
 ) -> Response {
     app.change(who, Right::Record, form, move |change| doen::act(change, &number)).await
+}
+
+async fn deed_page(
+    State(app): State<App>,
+    who: Signed,
+    Path((number, deed)): Path<(String, String)>,
+    asked: Asked,
+) -> Response {
+    app.show(who, Right::Record, move |visit| doen::page(visit, &number, &deed, &asked)).await
+}
+
+async fn deed(
+    State(app): State<App>,
+    who: Signed,
+    Path((number, deed)): Path<(String, String)>,
+    Filled(form): Filled,
+) -> Response {
+    app.change(who, Right::Record, form, move |change| doen::deed(change, &number, &deed)).await
+}
+
+async fn evidence(State(app): State<App>, who: Signed, Path(number): Path<String>, asked: Asked) -> Response {
+    app.show(who, Right::SeeDossiers, move |visit| bewijs::page(visit, &number, &asked)).await
+}
+
+async fn evidence_step(
+    State(app): State<App>,
+    who: Signed,
+    Path(number): Path<String>,
+    Filled(form): Filled,
+) -> Response {
+    app.change(who, Right::Record, form, move |change| bewijs::act(change, &number)).await
+}
+
+async fn work_together(State(app): State<App>, who: Signed, Filled(form): Filled) -> Response {
+    app.change(who, Right::Record, form, samen::act).await
+}
+
+async fn undo_together(
+    State(app): State<App>,
+    who: Signed,
+    Path(id): Path<String>,
+    Filled(form): Filled,
+) -> Response {
+    app.change(who, Right::Record, form, move |change| samen::undo(change, &id)).await
 }
 
 async fn undo(State(app): State<App>, who: Signed, Path(id): Path<String>, Filled(form): Filled) -> Response {

@@ -5,6 +5,8 @@ use axum::response::Response;
 use domain::calendar::Day;
 use domain::classify::Truth;
 use domain::explain::Node;
+use domain::ids::TenancyId;
+use domain::staff::Right;
 use maud::{Markup, html};
 use store::nights::Decided;
 
@@ -33,6 +35,7 @@ pub(crate) fn page(visit: &Visit, number: &str, day: &str) -> Result<Response, F
     let main = html! {
         (top(visit, &case, &name, &address))
         (in_short(visit, &case))
+        (chosen(visit, &case, id, &address)?)
         (lists(&case))
         (rules(visit, &case))
         (record::section(visit, &case, &records))
@@ -76,6 +79,24 @@ fn in_short(visit: &Visit, case: &Case) -> Markup {
     }
 }
 
+/// Who chose the category, and why.
+fn chosen(visit: &Visit, case: &Case, id: TenancyId, address: &str) -> Result<Markup, Failure> {
+    let Some(holds) = case.chosen(visit.house) else { return Ok(html! {}) };
+    let lines = visit.book.chosen_lines(id)?;
+    let told = lines.iter().rev().find(|line| line.since == holds.since && line.until == holds.until);
+    Ok(html! {
+        @if let Some(line) = told {
+            section.kader aria-labelledby="gekozen" {
+                h2 #gekozen { "Met de hand gekozen" }
+                p { (line.by) " koos “" (parts::category_name(&visit.house.policy, &line.category)) "” op " (parts::day(line.since))
+                    ", tot en met " (parts::day(line.until)) "." }
+                @if !line.why.is_empty() { p { "Waarom: " q { (line.why) } } }
+                @if visit.who.may(Right::Record) { p { a href={ (address) "/doe/beeindigen" } { "Beëindig deze keuze" } } }
+            }
+        }
+    })
+}
+
 fn lists(case: &Case) -> Markup {
     let told = &case.explanation;
     html! {
@@ -101,14 +122,17 @@ fn list(id: &str, title: &str, lines: &[String], empty: &str) -> Markup {
 
 fn rules(visit: &Visit, case: &Case) -> Markup {
     let categories = &visit.house.policy.categories;
+    // What a person chose is told first, and no rule was looked at.
+    let chosen = case.chosen(visit.house).is_some();
+    let decided = if chosen { 0 } else { case.decision.category };
     html! {
         section aria-labelledby="regels" {
             h2 #regels { "Regels, van boven naar beneden" }
             p { "De eerste regel die past, geldt. Open een regel om te zien wat er is bekeken." }
             ul.boom {
                 @for (at, node) in case.explanation.tree.iter().enumerate() {
-                    @let rule = categories.get(at).filter(|_| node.verdict.is_some());
-                    (branch(node, rule.map(|rule| rule.id.as_str()), at == case.decision.category))
+                    @let rule = categories.get(at).filter(|_| node.verdict.is_some() && !chosen);
+                    (branch(node, rule.map(|rule| rule.id.as_str()), at == decided))
                 }
             }
         }

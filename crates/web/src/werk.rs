@@ -1,45 +1,73 @@
 //! `/werk`: what lies on somebody's desk, in the order in which it is best done, with the reason of every task.
 
+use axum::http::StatusCode;
 use axum::response::Response;
 use domain::policy::{Actor, TaskKind};
 use domain::staff::{Right, Role};
 use domain::work::Urgency;
 use maud::{Markup, html};
-use store::acts::{ActLine, CAN_BE_UNDONE};
+use store::acts::{ActLine, CAN_BE_UNDONE, Moved};
 use store::screens::OpenTask;
 
 use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::{Asked, encode};
 use crate::case::Case;
+use crate::formulier::Wrong;
 use crate::frame::{self, Here};
-use crate::parts;
 use crate::sheet::{self, Cell, Kind, Sheet, row};
+use crate::{parts, samen};
 
 /// So many on a page.
 const ON_A_PAGE: usize = 50;
 /// A task that waits longer is late. Days.
 const LATE_AFTER: i32 = 7;
 
+/// What the address of the list can hold.
+pub(crate) const FILTER: [&str; 4] = ["lijst", "wijk", "stap", "blad"];
+
 /// A task with its place in the order.
 pub(crate) struct Ranked {
     pub(crate) task: OpenTask,
+    moved: Moved,
     pub(crate) waiting: i32,
     pub(crate) urgency: Urgency,
 }
 
-/// The open tasks of who asks, best first.
+/// The open tasks that lie on the desk of who asks today, best first.
 pub(crate) fn mine(visit: &Visit) -> Result<Vec<Ranked>, Failure> {
+    let mut ranked = within_reach(visit)?;
+    ranked.retain(|one| one.lies(visit) == Lies::Here);
+    Ok(ranked)
+}
+
+/// Where a task is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lies {
+    /// On the desk of who asks.
+    Here,
+    /// It comes back on a later day.
+    Later,
+    /// A colleague does it.
+    Elsewhere,
+}
+
+/// The open tasks of the districts of who asks, best first, wherever they lie.
+fn within_reach(visit: &Visit) -> Result<Vec<Ranked>, Failure> {
     let seat = &visit.who.staff.seat;
     let leads = seat.role == Role::TeamLeader;
+    let moved = visit.book.moved_tasks()?;
+    let given_to_me =
+        |task: &OpenTask| moved.get(&task.id).is_some_and(|moved| moved.given_to == Some(visit.who.id()));
     let tasks = visit.book.open_tasks()?.into_iter();
     let own = tasks
         .filter(|task| seat.reaches(&task.district))
-        .filter(|task| leads || task.done_by != Actor::TeamLeader.dutch());
+        .filter(|task| leads || given_to_me(task) || task.done_by != Actor::TeamLeader.dutch());
     let mut ranked: Vec<Ranked> = own
         .map(|task| {
-            let urgency = task.urgency(visit.now.day);
-            Ranked { waiting: visit.now.day - task.laid_on, urgency, task }
+            let (waiting, urgency) = (visit.now.day - task.laid_on, task.urgency(visit.now.day));
+            let moved = moved.get(&task.id).copied().unwrap_or_default();
+            Ranked { task, moved, waiting, urgency }
         })
         .collect();
     // The list came in order of day and number, and equal ones keep that order.
@@ -48,6 +76,14 @@ pub(crate) fn mine(visit: &Visit) -> Result<Vec<Ranked>, Failure> {
 }
 
 impl Ranked {
+    fn lies(&self, visit: &Visit) -> Lies {
+        match self.moved {
+            Moved { given_to: Some(to), .. } if to != visit.who.id() => Lies::Elsewhere,
+            Moved { later: Some(day), .. } if day > visit.now.day => Lies::Later,
+            _ => Lies::Here,
+        }
+    }
+
     /// The page on which it is done.
     pub(crate) fn address(&self) -> String {
         format!("/dossier/{}?taak={}", encode(&self.task.dossier), self.task.id)
@@ -72,6 +108,15 @@ impl Filter<'_> {
         Filter { list: asked.get("lijst"), district: asked.get("wijk"), kind: asked.get("stap") }
     }
 
+    /// Which tasks the list is made of.
+    fn lies(&self) -> Lies {
+        match self.list {
+            "later" => Lies::Later,
+            "collega" => Lies::Elsewhere,
+            _ => Lies::Here,
+        }
+    }
+
     fn takes(&self, one: &Ranked) -> bool {
         (self.district.is_empty() || one.task.district == self.district)
             && (self.kind.is_empty() || one.task.kind == self.kind)
@@ -90,8 +135,14 @@ impl Filter<'_> {
 
 /// `/werk`
 pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
-    let all = mine(visit)?;
+    shown(visit, asked, &Wrong::default())
+}
+
+/// The list, also when something about ticked tasks could not be done.
+pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Response, Failure> {
     let filter = Filter::of(asked);
+    let mut all = within_reach(visit)?;
+    all.retain(|one| one.lies(visit) == filter.lies());
     let shown: Vec<&Ranked> = all.iter().filter(|one| filter.takes(one)).collect();
     let late = all.iter().filter(|one| one.waiting > LATE_AFTER).count();
     let pages = shown.len().div_ceil(ON_A_PAGE).max(1);
@@ -99,7 +150,10 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
     let rows: Vec<&Ranked> = shown.iter().skip((at - 1) * ON_A_PAGE).take(ON_A_PAGE).copied().collect();
     let main = html! {
         h1 { "Mijn werk" }
+        (wrong.summary())
         (done_bar(visit, asked)?)
+        (samen::done_bar(visit, asked)?)
+        (to_agree(visit)?)
         p.gevonden role="status" {
             strong { (parts::plural(all.len() as u64, "taak", "taken")) }
             @if late > 0 { ", waarvan " a href="/werk?lijst=te-laat" { (parts::count(late as u64)) " langer dan een week" } }
@@ -110,11 +164,39 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
         (filters(&all, &filter))
         @if all.is_empty() { p { "Alles gedaan. Vannacht kijkt Houvast opnieuw." } }
         @else if rows.is_empty() { p { "Geen taken met dit filter. " a href="/werk" { "Filter wissen" } } }
-        @else { (table(visit, &rows)?) (parts::leaves(at, pages, |page| format!("/werk?{}", filter.query(page)))) @if visit.who.may(Right::Export) { p { (sheet::files("/werk", &filter.query(1))) } } }
+        @else { (table(visit, &rows, asked)?) (samen::bar(visit, asked, wrong)?) (parts::leaves(at, pages, |page| format!("/werk?{}", filter.query(page)))) @if visit.who.may(Right::Export) { p { (sheet::files("/werk", &filter.query(1))) } } }
         (order())
     };
     visit.looks_at(None, "werklijst");
-    Ok(frame::page(visit, "Mijn werk", Here::Work, &main))
+    let mut response = frame::page(visit, "Mijn werk", Here::Work, &main);
+    if !wrong.is_empty() {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+/// What waits for the second person that who asks can be.
+fn to_agree(visit: &Visit) -> Result<Markup, Failure> {
+    if !visit.who.may(Right::Agree) {
+        return Ok(html! {});
+    }
+    let seat = &visit.who.staff.seat;
+    let mut waiting = visit.book.waiting_for_agreement()?;
+    waiting.retain(|one| seat.reaches(&one.district));
+    Ok(html! {
+        @if !waiting.is_empty() {
+            section.kader.nu aria-labelledby="akkoord" {
+                h2 #akkoord { "Wacht op uw akkoord" }
+                ul.regels { @for one in &waiting { li {
+                    @let page = if one.is_handover { "bewijs" } else { "doe/regeling" };
+                    a href={ "/dossier/" (encode(&one.dossier)) "/" (page) } data-rij {
+                        @if one.is_handover { "Overdracht aan de deurwaarder" } @else { "Regeling" } ", dossier " (one.dossier)
+                    }
+                    ", gevraagd door " (one.asked_by) " op " (parts::short_day(one.asked_on))
+                } } }
+            }
+        }
+    })
 }
 
 const HEADS: [&str; 10] = [
@@ -135,7 +217,8 @@ pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response,
     let filter = Filter::of(asked);
     visit.looks_at(None, "werklijst als bestand");
     let mut rows = Vec::new();
-    for one in mine(visit)?.iter().filter(|one| filter.takes(one)) {
+    let all = within_reach(visit)?;
+    for one in all.iter().filter(|one| one.lies(visit) == filter.lies() && filter.takes(one)) {
         let task = &one.task;
         let why = Case::of(visit, task.tenancy, visit.last.clone())?.explanation.line;
         let category = task.category.and_then(|key| visit.house.policy.category(key));
@@ -169,6 +252,8 @@ fn filters(all: &[Ranked], filter: &Filter) -> Markup {
             p { label for="lijst" { "Lijst" } select #lijst name="lijst" {
                 option value="" selected[filter.list.is_empty()] { "Alles" }
                 option value="te-laat" selected[filter.list == "te-laat"] { "Langer dan een week" }
+                option value="later" selected[filter.list == "later"] { "Later" }
+                option value="collega" selected[filter.list == "collega"] { "Bij een collega" }
             } }
             @if districts.len() > 1 { p { label for="wijk" { "Wijk" } select #wijk name="wijk" {
                 option value="" { "Alle wijken" }
@@ -185,7 +270,7 @@ fn filters(all: &[Ranked], filter: &Filter) -> Markup {
     }
 }
 
-fn table(visit: &Visit, rows: &[&Ranked]) -> Result<Markup, Failure> {
+fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failure> {
     let mut lines = Vec::new();
     for one in rows {
         let case = Case::of(visit, one.task.tenancy, visit.last.clone())?;
@@ -200,10 +285,15 @@ fn table(visit: &Visit, rows: &[&Ranked]) -> Result<Markup, Failure> {
             } }
             tbody { @for (one, why) in &lines { tr {
                 th scope="row" {
-                    a href=(one.address()) data-rij { (if one.task.name.is_empty() { &one.task.dossier } else { &one.task.name }) }
+                    @let name = if one.task.name.is_empty() { &one.task.dossier } else { &one.task.name };
+                    label.vink { input type="checkbox" form="samen" name="taak" value=(one.task.id) checked[asked.all("taak").any(|task| task == one.task.id)];
+                        span.verborgen { "Kies " (name) ": " (spoken(&one.task.kind)) } }
+                    a href=(one.address()) data-rij { (name) }
                     @if !one.task.street.is_empty() { br; span.zacht { (one.task.street) } }
                 }
-                td { (spoken(&one.task.kind)) }
+                td { (spoken(&one.task.kind))
+                    @if let Some(day) = one.moved.later.filter(|day| *day > visit.now.day) { span.onder { "komt terug op " (parts::short_day(day)) } }
+                }
                 td { (parts::sentence(one.urgency.dutch())) ". " span.zacht { (why) } }
                 td { @if let Some(key) = one.task.category {
                     @if let Some(found) = visit.house.policy.category(key) { (parts::category(found)) }

@@ -36,6 +36,12 @@ pub struct Settings {
     pub arrangement_grace_days: i32,
     /// Days after an instalment's day before an arrangement that was not repaired is broken.
     pub arrangement_broken_days: i32,
+    /// A person may agree to an arrangement that is done within so many months; a longer one needs a second person.
+    pub arrangement_most_months: i32,
+    /// The least term a person may agree to alone; the last one may be lower.
+    pub arrangement_least_term: Cents,
+    /// So many months after a broken arrangement a new one needs a second person; 0 does not mind.
+    pub arrangement_rest_after_broken_months: i32,
     /// All steps stop for so many days after an early signal, at most (covenant, law.md 3.3).
     pub signal_pause_days: i32,
     /// Are collection costs charged at all? Off by default (law.md decision 2).
@@ -68,6 +74,9 @@ impl Default for Settings {
             arrangement_tolerance: Cents::euros(1),
             arrangement_grace_days: 1,
             arrangement_broken_days: 10,
+            arrangement_most_months: 12,
+            arrangement_least_term: Cents::euros(25),
+            arrangement_rest_after_broken_months: 12,
             signal_pause_days: 28,
             charge_collection_costs: false,
             charge_interest: false,

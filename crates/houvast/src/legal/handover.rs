@@ -4,12 +4,14 @@ use std::path::Path;
 
 use connectors::partners::OutFile;
 use connectors::partners::bailiff::{self, Case};
+use domain::calendar::Day;
 use domain::ids::TenancyId;
 use domain::law::collection_costs::VatConditions;
 use domain::law_in_motion::evidence::{Evidence, evidence};
 use domain::law_in_motion::handover::{HandoverSet, handover_set};
 use letters::address::AddressFinding;
 use letters::{AddressBlock, Document, Letter, Press};
+use store::handovers::By;
 
 use super::desk::LegalDesk;
 use super::{read, told, write};
@@ -74,8 +76,8 @@ pub fn ask(desk: &mut LegalDesk, number: &str, by: &str, why: &str) -> Result<St
     if !evidence.may_be_asked() {
         return Err(Failure::usage(format!("er is nog niet alles.\n{}", as_text(desk, number, &evidence))));
     }
-    let today = desk.today;
-    desk.book.ask_handover(id, by.trim(), today, why)?.map_err(|why| Failure::usage(why.dutch()))?;
+    let by = at_a_prompt(by, desk.today);
+    desk.book.ask_handover(id, by, why)?.map_err(|why| Failure::usage(why.dutch()))?;
     Ok(format!(
         "Akkoord gevraagd voor {number}. Een andere collega beslist: houvast handover agree {number} --door NAAM"
     ))
@@ -86,9 +88,14 @@ pub fn agree(desk: &mut LegalDesk, number: &str, by: &str) -> Result<String, Fai
     let id = desk.tenancy(number)?;
     named(by)?;
     take_back_when_over(desk, id, number)?;
-    let today = desk.today;
-    desk.book.agree_handover(id, by.trim(), today)?.map_err(|why| Failure::usage(why.dutch()))?;
+    let by = at_a_prompt(by, desk.today);
+    desk.book.agree_handover(id, by)?.map_err(|why| Failure::usage(why.dutch()))?;
     Ok(format!("Twee mensen zijn het eens. Zet de bestanden klaar met: houvast handover export {number} MAP"))
+}
+
+/// Somebody at a prompt has a name and no account.
+fn at_a_prompt(name: &str, today: Day) -> By<'_> {
+    By { name: name.trim(), on: today, account: None }
 }
 
 fn named(by: &str) -> Result<(), Failure> {
@@ -102,10 +109,10 @@ fn take_back_when_over(desk: &mut LegalDesk, id: TenancyId, number: &str) -> Res
         return Ok(());
     }
     let missing: Vec<&str> = evidence.missing().map(|one| one.what).collect();
-    let today = desk.today;
+    let by = at_a_prompt("Houvast", desk.today);
     let taken_back = match desk.book.open_handover(id)? {
         Some(handover) if handover.exported_on.is_none() => {
-            desk.book.close_handover(id, today, "ingetrokken: niet alles is er meer")?.is_ok()
+            desk.book.close_handover(id, by, "ingetrokken: niet alles is er meer")?.is_ok()
         }
         _ => false,
     };

@@ -1,5 +1,6 @@
 //! The executable as a landlord meets it: commands, files, faults and power cuts. One binary, so that it links once.
 
+mod acts;
 mod commands;
 mod doors;
 mod fourteen_days;

@@ -9,9 +9,10 @@ use rusqlite::OptionalExtension;
 
 use super::Work;
 use super::bookings::source_of;
+use crate::acts::Ends;
 use crate::book::StoreError;
 use crate::codes::Code;
-use crate::dossiers::{circumstances_of, instalments_text, read_arrangement, read_contact};
+use crate::dossiers::{arrangements_of, circumstances_of, instalments_text, read_contact};
 
 /// A circumstance about to be placed.
 pub(super) struct Placed {
@@ -83,6 +84,7 @@ impl Work<'_> {
         self.transaction
             .prepare_cached("delete from circumstance where external = ?1")?
             .execute([&placed.external])?;
+        self.forget_ending(Ends::Circumstance, &placed.external)?;
         self.transaction
             .prepare_cached(
                 "insert into circumstance values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'aanlevering')",
@@ -169,6 +171,11 @@ impl Work<'_> {
         self.transaction
             .prepare_cached("delete from arrangement where external = ?1")?
             .execute([&row.external])?;
+        // Which claims it covers is ours to work out: only what was agreed can say something else.
+        let agreed = |row: &(i32, i32, String, Option<i32>)| (row.0, row.2.clone(), row.3);
+        if before.as_ref().map(agreed) != Some(agreed(&now)) {
+            self.forget_ending(Ends::Arrangement, &row.external)?;
+        }
         self.transaction
             .prepare_cached("insert into arrangement values (?1, ?2, ?3, ?4, ?5, ?6)")?
             .execute((id.0, now.0, &row.external, now.1, &now.2, now.3))?;
@@ -177,17 +184,15 @@ impl Work<'_> {
     }
 
     fn reload_arrangements(&mut self, id: TenancyId) -> Result<(), StoreError> {
-        let mut statement = self.transaction.prepare_cached(
-            "select tenancy, agreed_on, covers_until, instalments, ended_on from arrangement where tenancy = ?1 order by agreed_on, external",
-        )?;
-        let mut rows = statement.query([id.0])?;
-        let mut list = Vec::new();
-        while let Some(row) = rows.next()? {
-            list.push(read_arrangement(row)?);
-        }
-        drop(rows);
-        drop(statement);
+        let list = arrangements_of(self.transaction, id)?;
         self.dossier(id)?.arrangements = list;
+        Ok(())
+    }
+
+    /// A delivery says something else than before about what a person here ended: the newest delivery holds.
+    fn forget_ending(&self, what: Ends, external: &str) -> Result<(), StoreError> {
+        let delete = "delete from ending where what = ?1 and external = ?2";
+        self.transaction.prepare_cached(delete)?.execute((what.word(), external))?;
         Ok(())
     }
 }

@@ -74,6 +74,40 @@ pub struct CircumstanceLine {
     pub why: String,
     /// Who placed it.
     pub placed_by: String,
+    /// Its id.
+    pub id: String,
+    /// A person here ended it: an act tells why.
+    pub ended_here: bool,
+}
+
+/// A payment arrangement with its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArrangementLine {
+    /// What was agreed.
+    pub arrangement: Arrangement,
+    /// Its id.
+    pub id: String,
+    /// A person here ended it: an act tells why.
+    pub ended_here: bool,
+}
+
+/// A category that a person chose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChosenLine {
+    /// Number of the act.
+    pub act: i64,
+    /// Id of the category.
+    pub category: String,
+    /// First day.
+    pub since: Day,
+    /// Last day.
+    pub until: Day,
+    /// From this day on it does not hold.
+    pub ended_on: Option<Day>,
+    /// Why.
+    pub why: String,
+    /// Who chose it.
+    pub by: String,
 }
 
 /// A task that a night laid on a desk.
@@ -175,22 +209,51 @@ impl Book {
 
     /// Circumstances with their why and who, oldest first.
     pub fn circumstance_lines(&self, id: TenancyId) -> Result<Vec<CircumstanceLine>, StoreError> {
-        let query = "select tenancy, kind, since, until, closed_on, cents, why, placed_by from circumstance \
-             where tenancy = ?1 order by since, external";
+        let query = "select c.tenancy, c.kind, c.since, c.until, coalesce(c.closed_on, e.day), c.cents, c.why, c.placed_by, \
+             c.external, e.day is not null from circumstance c left join ending e on e.what = 'omstandigheid' \
+             and e.external = c.external where c.tenancy = ?1 order by c.since, c.external";
         self.lines(query, id, |row| {
             Ok(CircumstanceLine {
                 circumstance: read_circumstance(row)?,
                 why: row.get(6)?,
                 placed_by: row.get(7)?,
+                id: row.get(8)?,
+                ended_here: row.get(9)?,
             })
         })
     }
 
     /// Payment arrangements, oldest first.
-    pub fn arrangement_lines(&self, id: TenancyId) -> Result<Vec<Arrangement>, StoreError> {
-        let query = "select tenancy, agreed_on, covers_until, instalments, ended_on from arrangement \
-             where tenancy = ?1 order by agreed_on, external";
-        self.lines(query, id, read_arrangement)
+    pub fn arrangement_lines(&self, id: TenancyId) -> Result<Vec<ArrangementLine>, StoreError> {
+        let query = "select a.tenancy, a.agreed_on, a.covers_until, a.instalments, coalesce(a.ended_on, e.day), a.external, \
+             e.day is not null from arrangement a left join ending e on e.what = 'regeling' and e.external = a.external \
+             where a.tenancy = ?1 order by a.agreed_on, a.external";
+        self.lines(query, id, |row| {
+            Ok(ArrangementLine {
+                arrangement: read_arrangement(row)?,
+                id: row.get(5)?,
+                ended_here: row.get(6)?,
+            })
+        })
+    }
+
+    /// Categories that people chose, oldest first.
+    pub fn chosen_lines(&self, id: TenancyId) -> Result<Vec<ChosenLine>, StoreError> {
+        let query = "select c.act, c.category, c.since, c.until, e.day, a.note, s.name from category_by_hand c \
+             join act a on a.id = c.act join staff s on s.id = a.staff \
+             left join ending e on e.what = 'indeling' and e.external = cast(c.act as text) \
+             where c.tenancy = ?1 order by c.act";
+        self.lines(query, id, |row| {
+            Ok(ChosenLine {
+                act: row.get(0)?,
+                category: row.get(1)?,
+                since: Day(row.get(2)?),
+                until: Day(row.get(3)?),
+                ended_on: row.get::<_, Option<i32>>(4)?.map(Day),
+                why: row.get(5)?,
+                by: row.get(6)?,
+            })
+        })
     }
 
     /// Tasks, oldest first.

@@ -242,7 +242,8 @@ fn news(life: &Life, after: Day, as_of: Day) -> Vec<Row> {
     rows
 }
 
-fn run_night(book: &mut Book, policy: &Policy, today: Day, books_as_of: Day) {
+/// One night over everybody.
+pub fn run_night(book: &mut Book, policy: &Policy, today: Day, books_as_of: Day) {
     let calendar = policy::law::shipped().equated_days;
     let needed = policy.facts_needed();
     let night = Night { today, policy, needed: &needed, calendar: &calendar, books_as_of };

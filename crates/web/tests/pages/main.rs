@@ -1,5 +1,8 @@
 //! Every page through the router, on the book of a small landlord: status, headers, Dutch words, escaping, weight.
 
+mod arranging;
+mod deciding;
+mod desktop;
 mod landlord;
 mod working;
 

@@ -1,13 +1,12 @@
 //! How each thing that happened reads as a line of the timeline.
 
 use domain::calendar::Day;
-use domain::dossier::Arrangement;
 use domain::ids::Key;
 use domain::money::Cents;
 use domain::policy::Policy;
 use store::acts::ActLine;
 use store::screens::{
-    CircumstanceLine, ContactLine, LedgerLine, MessageLine, PlacedLine, PostLine, TaskLine,
+    ArrangementLine, CircumstanceLine, ContactLine, LedgerLine, MessageLine, PlacedLine, PostLine, TaskLine,
 };
 
 use super::{Kind, Line};
@@ -36,7 +35,8 @@ pub(super) fn act(act: ActLine) -> Option<Line> {
     let back = act.undone_by.as_ref().map_or(String::new(), |who| format!(", teruggedraaid door {who}"));
     let text = format!("{}, door {}{back}", parts::sentence(&act.kind), act.who);
     let lapsed = act.undone_by.is_some();
-    Some(Line { note: act.note, lapsed, ..plain(act.day, Kind::Contact, "Notitie", text) })
+    let what = if act.kind == "notitie" { "Notitie" } else { "Handeling" };
+    Some(Line { note: act.note, lapsed, ..plain(act.day, Kind::Contact, what, text) })
 }
 
 /// An attempt at contact.
@@ -61,20 +61,25 @@ pub(super) fn circumstance(line: CircumstanceLine) -> Vec<Line> {
     let until = known.until.map_or(String::new(), |day| format!(", tot en met {}", day.dutch()));
     let by = if line.placed_by.is_empty() { String::new() } else { format!(", door {}", line.placed_by) };
     let begun = format!("{word}{cents}{until}{by}");
-    let closed =
-        known.closed_on.map(|day| plain(day, Kind::Contact, "Afspraak", format!("{word} afgesloten")));
+    // What a person here ended is told by that act, with its reason.
+    let closed_on = known.closed_on.filter(|_| !line.ended_here);
+    let closed = closed_on.map(|day| plain(day, Kind::Contact, "Afspraak", format!("{word} afgesloten")));
     let begun = Line { note: line.why, ..plain(known.since, Kind::Contact, "Afspraak", begun) };
     [Some(begun), closed].into_iter().flatten().collect()
 }
 
 /// An arrangement gives a line when it is made and one when a person ends it.
-pub(super) fn arrangement(agreed: Arrangement) -> Vec<Line> {
+pub(super) fn arrangement(line: ArrangementLine) -> Vec<Line> {
+    let agreed = line.arrangement;
     let total: Cents = agreed.instalments.iter().map(|(_, cents)| *cents).sum();
     let terms = parts::plural(agreed.instalments.len() as u64, "termijn", "termijnen");
     let text = format!("Regeling afgesproken: {} in {terms}", parts::money(total));
-    let made = plain(agreed.agreed_on, Kind::Contact, "Afspraak", text);
-    let ended = agreed.ended_on.map(|day| plain(day, Kind::Contact, "Afspraak", "Regeling beëindigd".into()));
-    [Some(made), ended].into_iter().flatten().collect()
+    // What a person here agreed is told by that act.
+    let made_here = line.id.starts_with("handeling/");
+    let made = (!made_here).then(|| plain(agreed.agreed_on, Kind::Contact, "Afspraak", text));
+    let ended_on = agreed.ended_on.filter(|_| !line.ended_here);
+    let ended = ended_on.map(|day| plain(day, Kind::Contact, "Afspraak", "Regeling beëindigd".into()));
+    made.into_iter().chain(ended).collect()
 }
 
 /// A task.

@@ -1,0 +1,237 @@
+//! What an act records: the rows it writes, and how they go when the act is taken back.
+
+use domain::calendar::Day;
+use domain::dossier::{Arrangement, CircumstanceKind, ContactChannel};
+use domain::money::Cents;
+use rusqlite::Transaction;
+
+use super::{Act, NotDone, marks};
+use crate::book::StoreError;
+use crate::codes::Code;
+use crate::dossiers::instalments_text;
+use crate::recorded::{Recorded, place};
+use crate::staff::StaffId;
+
+/// Something an act records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Record {
+    /// An attempt at contact today.
+    Contact {
+        /// How.
+        channel: ContactChannel,
+        /// Was the tenant spoken to?
+        reached: bool,
+    },
+    /// Something that holds from today.
+    Circumstance {
+        /// What.
+        kind: CircumstanceKind,
+        /// Up to and including this day; `None` is until somebody ends it.
+        until: Option<Day>,
+        /// The amount it is about.
+        cents: Option<Cents>,
+    },
+    /// A payment arrangement.
+    Arrangement(Arrangement),
+    /// An arrangement that a second person must agree to first.
+    Asked(Arrangement),
+    /// What was asked by this act is decided.
+    Decided(i64),
+    /// Something that was recorded before ends.
+    Ending {
+        /// What it is.
+        what: Ends,
+        /// Its id.
+        id: String,
+        /// From this day on it does not hold.
+        on: Day,
+    },
+    /// A category, by its id, that holds from today up to and including a day.
+    Category {
+        /// Id of the category.
+        category: String,
+        /// Last day.
+        until: Day,
+    },
+    /// The task of this id waits until a day.
+    Later {
+        /// The task.
+        task: String,
+        /// It comes back on this day.
+        until: Day,
+    },
+    /// A colleague does the task of this id.
+    Given {
+        /// The task.
+        task: String,
+        /// Who.
+        to: StaffId,
+    },
+}
+
+/// What a person can end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    /// A circumstance.
+    Circumstance,
+    /// A payment arrangement.
+    Arrangement,
+    /// A category placed by hand.
+    Category,
+}
+
+impl Ends {
+    /// The word that is stored.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Ends::Circumstance => "omstandigheid",
+            Ends::Arrangement => "regeling",
+            Ends::Category => "indeling",
+        }
+    }
+
+    /// Is there one of this id that has no end yet?
+    const fn still_open(self) -> &'static str {
+        match self {
+            Ends::Circumstance => {
+                "select 1 from circumstance where external = ?1 and tenancy = ?2 and closed_on is null"
+            }
+            Ends::Arrangement => {
+                "select 1 from arrangement where external = ?1 and tenancy = ?2 and ended_on is null"
+            }
+            Ends::Category => "select 1 from category_by_hand where cast(act as text) = ?1 and tenancy = ?2",
+        }
+    }
+}
+
+impl Record {
+    /// Does the dossier show it by itself, without the act?
+    pub(super) const fn shows_itself(&self) -> bool {
+        matches!(self, Record::Contact { .. } | Record::Circumstance { .. })
+    }
+}
+
+/// Tables whose rows name their act.
+const OF_AN_ACT: [&str; 5] = ["ending", "category_by_hand", "asked_arrangement", "task_later", "task_given"];
+
+/// Writes one record of act `id`; `at` is its place among them.
+pub(super) fn write(
+    of: &Transaction,
+    act: &Act,
+    id: i64,
+    at: usize,
+    record: &Record,
+) -> Result<Result<(), NotDone>, StoreError> {
+    let (tenancy, today) = (act.tenancy, act.at.day);
+    let external = &format!("{}{at}", marks(id));
+    match record {
+        Record::Contact { channel, reached } => {
+            let note = if act.note.is_empty() { act.kind } else { act.note };
+            of.prepare_cached("insert into contact values (?1, ?2, ?3, ?4, ?5, 0, ?6)")?.execute((
+                tenancy.0,
+                today.0,
+                external,
+                channel.code(),
+                reached,
+                note,
+            ))?;
+        }
+        Record::Circumstance { kind, until, cents } => place(
+            of,
+            &Recorded {
+                tenancy,
+                id: external,
+                kind: *kind,
+                since: today,
+                until: *until,
+                cents: *cents,
+                why: act.note,
+                by: act.name,
+            },
+        )?,
+        Record::Arrangement(agreed) => {
+            of.prepare_cached("insert into arrangement values (?1, ?2, ?3, ?4, ?5, ?6)")?.execute((
+                tenancy.0,
+                agreed.agreed_on.0,
+                external,
+                agreed.covers_until.0,
+                instalments_text(&agreed.instalments),
+                agreed.ended_on.map(|day| day.0),
+            ))?;
+        }
+        Record::Asked(asked) => {
+            let insert = "insert into asked_arrangement select ?1, ?2, ?3, ?4, null where not exists \
+                 (select 1 from asked_arrangement where tenancy = ?2 and decided is null)";
+            let terms = instalments_text(&asked.instalments);
+            let row = (id, tenancy.0, asked.covers_until.0, terms);
+            return Ok(once(of.prepare_cached(insert)?.execute(row)?, NotDone::AskedAlready));
+        }
+        Record::Decided(asked) => {
+            let update = "update asked_arrangement set decided = ?3 where act = ?1 and tenancy = ?2 and decided is null";
+            let decided = of.prepare_cached(update)?.execute((asked, tenancy.0, id))?;
+            return Ok(once(decided, NotDone::DecidedAlready));
+        }
+        Record::Ending { what, id: ended, on } => return end(of, act, id, *what, ended, *on),
+        Record::Category { category, until } => {
+            of.prepare_cached("insert into category_by_hand values (?1, ?2, ?3, ?4, ?5)")?
+                .execute((tenancy.0, id, category, today.0, until.0))?;
+        }
+        Record::Later { task, until } => {
+            let insert = "insert into task_later select id, ?2, ?3 from task where id = ?1 and tenancy = ?4 and state = 'open'";
+            let row = (task, id, until.0, tenancy.0);
+            return Ok(once(of.prepare_cached(insert)?.execute(row)?, NotDone::TaskGone));
+        }
+        Record::Given { task, to } => {
+            let insert = "insert into task_given select id, ?2, ?3 from task where id = ?1 and tenancy = ?4 and state = 'open'";
+            let row = (task, id, to.0, tenancy.0);
+            return Ok(once(of.prepare_cached(insert)?.execute(row)?, NotDone::TaskGone));
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// Something that was recorded before ends, once.
+fn end(
+    of: &Transaction,
+    act: &Act,
+    id: i64,
+    what: Ends,
+    ended: &str,
+    on: Day,
+) -> Result<Result<(), NotDone>, StoreError> {
+    if !of.prepare_cached(what.still_open())?.exists((ended, act.tenancy.0))? {
+        return Ok(Err(NotDone::EndedAlready));
+    }
+    let insert = "insert or ignore into ending values (?1, ?2, ?3, ?4, ?5)";
+    let row = (what.word(), ended, act.tenancy.0, on.0, id);
+    Ok(once(of.prepare_cached(insert)?.execute(row)?, NotDone::EndedAlready))
+}
+
+const fn once(rows: usize, otherwise: NotDone) -> Result<(), NotDone> {
+    if rows == 1 { Ok(()) } else { Err(otherwise) }
+}
+
+/// Removes everything that act `id` recorded; refused while something later rests on it.
+pub(super) fn take_back(of: &Transaction, tenancy: u32, id: i64) -> Result<Result<(), NotDone>, StoreError> {
+    let own = format!("{}*", marks(id));
+    let rests = "select 1 from ending where act <> ?1 and tenancy = ?2 and (external glob ?3 or \
+         (what = 'indeling' and external = cast(?1 as text)))";
+    if of.prepare_cached(rests)?.exists((id, tenancy, &own))? {
+        return Ok(Err(NotDone::EndedAlready));
+    }
+    let decided = "select 1 from asked_arrangement where act = ?1 and decided is not null";
+    if of.prepare_cached(decided)?.exists([id])? {
+        return Ok(Err(NotDone::DecidedAlready));
+    }
+    for table in ["contact", "circumstance", "arrangement"] {
+        let query = format!("delete from {table} where tenancy = ?1 and external glob ?2");
+        of.execute(&query, (tenancy, &own))?;
+    }
+    for table in OF_AN_ACT {
+        of.execute(&format!("delete from {table} where act = ?1"), [id])?;
+    }
+    let reopen = "update asked_arrangement set decided = null where decided = ?1 and not exists \
+         (select 1 from asked_arrangement other where other.tenancy = asked_arrangement.tenancy and other.decided is null)";
+    of.execute(reopen, [id])?;
+    Ok(Ok(()))
+}

@@ -1,0 +1,194 @@
+//! Acts beside deliveries: what a person ended stays ended while the landlord's system repeats itself, and comes back when it says
+//! something new.
+
+use domain::calendar::Day;
+use domain::delivery::{ArrangementRow, CircumstanceRow, Place, Row, Stated, TenancyRow};
+use domain::dossier::{CircumstanceKind, Dossier};
+use domain::ids::TenancyId;
+use domain::money::Cents;
+use domain::staff::{Role, Seat};
+use store::Book;
+use store::acts::{Act, Ends, NotDone, Record};
+use store::intake::{Announced, Fed};
+use store::post::Moment;
+use store::staff::StaffId;
+use tempfile::TempDir;
+
+fn day(text: &str) -> Day {
+    Day::parse_iso(text).expect("a constant")
+}
+
+fn today() -> Day {
+    day("2026-11-20")
+}
+
+/// A landlord who delivers one tenancy with a dispute and an arrangement.
+struct Landlord {
+    _folder: TempDir,
+    book: Book,
+    by: StaffId,
+    deliveries: u8,
+    dispute: CircumstanceRow,
+    arrangement: ArrangementRow,
+}
+
+impl Landlord {
+    fn new() -> Landlord {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let book = Book::open(&folder.path().join("boek.sqlite")).expect("the book opens");
+        let seat = Seat { role: Role::Consultant, districts: Vec::new() };
+        let by = book.add_staff("proef@example.org", "S. Proef", &seat, 0).unwrap().expect("an account");
+        let dispute = CircumstanceRow {
+            external: "O1".into(),
+            tenancy: "T1".into(),
+            kind: CircumstanceKind::Dispute,
+            since: day("2026-11-01"),
+            until: None,
+            closed_on: None,
+            cents: Some(Cents(10_000)),
+            why: "lekkage".into(),
+        };
+        let arrangement = ArrangementRow {
+            external: "R1".into(),
+            tenancy: "T1".into(),
+            agreed_on: day("2026-11-01"),
+            covers: Vec::new(),
+            instalments: vec![(day("2026-12-01"), Cents(5_000)), (day("2027-01-01"), Cents(5_000))],
+            ended_on: None,
+        };
+        let mut landlord = Landlord { _folder: folder, book, by, deliveries: 0, dispute, arrangement };
+        landlord.delivers();
+        landlord
+    }
+
+    fn delivers(&mut self) {
+        self.deliveries += 1;
+        let announced = Announced {
+            hash: [self.deliveries; 32],
+            signature: 0,
+            name: format!("proef {}", self.deliveries),
+            kind: "vera".into(),
+            released: true,
+            costs_clauses: Default::default(),
+        };
+        let tenancy = TenancyRow { external: "T1".into(), ..TenancyRow::default() };
+        let rows = [
+            Row::Tenancy(tenancy),
+            Row::Circumstance(self.dispute.clone()),
+            Row::Arrangement(self.arrangement.clone()),
+        ];
+        let taken = self.book.take_in(&announced, today(), &mut |sink| {
+            for row in &rows {
+                sink(Fed::Row(Place { file: "proef.ndjson".into(), row: 1 }, row.clone()));
+            }
+            Ok(Stated { as_of: Some(today() + i32::from(self.deliveries)), ..Stated::default() })
+        });
+        taken.expect("the book takes it").expect("the source reads");
+    }
+
+    fn dossier(&self) -> Dossier {
+        let mut packed = Dossier::default();
+        assert!(self.book.unpack_one(TenancyId(1), &mut packed).unwrap());
+        let truth = self.book.dossier_from_truth(TenancyId(1)).unwrap().expect("it is there");
+        assert_eq!(packed, truth, "the packed form is what the truth says");
+        packed
+    }
+
+    fn does(&mut self, records: Vec<Record>) -> Result<i64, NotDone> {
+        let at = Moment { day: today(), seconds: 1_000 };
+        let act = Act {
+            tenancy: TenancyId(1),
+            by: self.by,
+            name: "S. Proef",
+            at,
+            kind: "proef",
+            note: "",
+            task: "",
+            records,
+        };
+        self.book.act(&act).unwrap()
+    }
+
+    fn ends(&mut self, what: Ends, id: &str) -> Result<i64, NotDone> {
+        self.does(vec![Record::Ending { what, id: id.into(), on: today() }])
+    }
+
+    fn undoes(&mut self, act: i64) -> Result<TenancyId, NotDone> {
+        self.book.undo(act, self.by, Moment { day: today(), seconds: 2_000 }).unwrap()
+    }
+
+    fn disputed(&self) -> bool {
+        self.dossier().circumstances[0].holds_on(today())
+    }
+
+    fn arranged(&self) -> bool {
+        self.dossier().arrangements[0].ended_on.is_none()
+    }
+}
+
+#[test]
+fn what_was_ended_stays_so_while_deliveries_repeat_and_comes_back_with_news() {
+    let mut landlord = Landlord::new();
+    landlord.ends(Ends::Circumstance, "O1").unwrap();
+    landlord.ends(Ends::Arrangement, "R1").unwrap();
+    assert_eq!(landlord.ends(Ends::Circumstance, "O1"), Err(NotDone::EndedAlready));
+    assert_eq!(landlord.ends(Ends::Circumstance, "onbekend"), Err(NotDone::EndedAlready));
+    landlord.delivers();
+    assert!(!landlord.disputed() && !landlord.arranged(), "the same again is no news");
+    landlord.dispute.cents = Some(Cents(20_000));
+    landlord.delivers();
+    assert!(landlord.disputed() && !landlord.arranged(), "another amount is");
+    landlord.arrangement.instalments.pop();
+    landlord.delivers();
+    assert!(landlord.arranged(), "so are other terms");
+}
+
+#[test]
+fn an_act_is_taken_back_with_all_it_recorded_and_not_while_something_rests_on_it() {
+    let mut landlord = Landlord::new();
+    let before = landlord.dossier();
+    let hold = Record::Circumstance { kind: CircumstanceKind::Hold, until: None, cents: None };
+    let placed = landlord.does(vec![hold]).unwrap();
+    let chosen = Record::Category { category: "goed".into(), until: today() + 10 };
+    let chose = landlord.does(vec![chosen]).unwrap();
+    let ended = landlord.ends(Ends::Circumstance, &format!("handeling/{placed}/0")).unwrap();
+    let stopped = landlord.ends(Ends::Category, &chose.to_string()).unwrap();
+    assert!(landlord.dossier().chosen_category(today()).is_none());
+    assert_eq!(landlord.undoes(placed), Err(NotDone::EndedAlready));
+    assert_eq!(landlord.undoes(chose), Err(NotDone::EndedAlready));
+    for act in [stopped, ended, chose, placed] {
+        landlord.undoes(act).unwrap();
+    }
+    assert_eq!(landlord.dossier(), before);
+    assert_eq!(landlord.undoes(placed), Err(NotDone::UndoneAlready));
+}
+
+#[test]
+fn a_refused_record_leaves_nothing_of_its_act_behind() {
+    let mut landlord = Landlord::new();
+    let before = landlord.dossier();
+    let hold = Record::Circumstance { kind: CircumstanceKind::Hold, until: None, cents: None };
+    let gone = Record::Ending { what: Ends::Arrangement, id: "weg".into(), on: today() };
+    assert_eq!(landlord.does(vec![hold.clone(), gone.clone()]), Err(NotDone::EndedAlready));
+    let at = Moment { day: today(), seconds: 1_000 };
+    let by = landlord.by;
+    let act = |records: Vec<Record>| Act {
+        tenancy: TenancyId(1),
+        by,
+        name: "S. Proef",
+        at,
+        kind: "proef",
+        note: "",
+        task: "",
+        records,
+    };
+    let acts = [act(vec![hold.clone(), gone]), act(Vec::new()), act(vec![hold])];
+    let done = landlord.book.act_together(&acts).unwrap();
+    assert!(done[0].is_err() && done[1].is_ok() && done[2].is_ok());
+    assert_eq!(landlord.dossier().circumstances.len(), before.circumstances.len() + 1);
+    let first = done[1].unwrap();
+    let everybody = |_: &Book, _: TenancyId| true;
+    let undone = landlord.book.undo_together(first, landlord.by, at, &everybody).unwrap();
+    assert_eq!(undone, (2, 0));
+    assert_eq!(landlord.dossier(), before);
+}

@@ -1,0 +1,209 @@
+//! `/dossier/{nr}/bewijs`: what must be there before a dossier may go to the bailiff, what shows it, and what is missing; one
+//! person asks, another agrees. Judges refuse evictions when a landlord cannot show these steps.
+//!
+//! The list is that of `houvast handover` and of the bailiff's set: [`domain::law_in_motion::evidence`]. It is worked out again at
+//! every step, so nobody agrees to what is not true any more.
+
+use std::sync::LazyLock;
+
+use axum::response::Response;
+use domain::ids::TenancyId;
+use domain::law::Law;
+use domain::law_in_motion::evidence::{Evidence, Requirement, are_two_people, evidence};
+use domain::staff::Right;
+use maud::{Markup, html};
+use store::Book;
+use store::handovers::{By, Handover, NotTaken};
+
+use crate::answer::{self, Failure};
+use crate::app::{Change, House, Visit};
+use crate::asked::{Asked, encode};
+use crate::case::{self, Present};
+use crate::dossier::name_of;
+use crate::formulier::{self, Wrong};
+use crate::{frame, parts};
+
+/// The law as shipped; the policy cannot change it.
+static LAW: LazyLock<Law> = LazyLock::new(policy::law::shipped);
+
+/// The evidence of a dossier today, and the hand-over that is open.
+struct File {
+    evidence: Evidence,
+    handover: Option<Handover>,
+}
+
+impl File {
+    fn of(book: &Book, house: &House, id: TenancyId, present: &Present) -> Result<File, Failure> {
+        let handover = book.open_handover(id)?;
+        let letters = book.letters_on_file(id)?;
+        let agreement = handover.as_ref().map(|handover| &handover.agreement);
+        let evidence = evidence(&present.ground(house), &LAW, &letters, agreement);
+        let evidence = evidence.map_err(|gap| Failure::Broken(gap.to_string()))?;
+        Ok(File { evidence, handover })
+    }
+
+    fn waits(&self) -> Option<&Handover> {
+        self.handover.as_ref().filter(|handover| handover.agreement.agreed.is_none())
+    }
+
+    fn is_exported(&self) -> bool {
+        self.handover.as_ref().is_some_and(|handover| handover.exported_on.is_some())
+    }
+}
+
+/// `GET`
+pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Response, Failure> {
+    let id = case::find(visit, number, "bewijs")?;
+    let present = Present::of(visit.house, visit.book, id, visit.now.day)?;
+    let file = File::of(visit.book, visit.house, id, &present)?;
+    shown(visit, number, id, &file, asked, &Wrong::default())
+}
+
+/// `POST`: asked, agreed or withdrawn.
+pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure> {
+    let id = case::to_change(change, number)?;
+    let present = Present::of(change.house, change.book, id, change.now.day)?;
+    let file = File::of(change.book, change.house, id, &present)?;
+    let (form, who) = (change.form, change.who);
+    let by = By { name: &who.staff.name, on: change.now.day, account: Some((who.id(), change.now)) };
+    let taken = match form.get("wat") {
+        "vragen" => match asked_why(form, &file) {
+            Ok(why) => change.book.ask_handover(id, by, why)?,
+            Err(wrong) => {
+                return change.show(|visit| {
+                    visit.looks_at(Some(id), "bewijs");
+                    shown(visit, number, id, &file, form, &wrong)
+                });
+            }
+        },
+        "akkoord" if !who.may(Right::Agree) => return Err(Failure::NotAllowed),
+        "akkoord" if !file.evidence.may_be_asked() => {
+            let what = "Niet alles is er meer. Trek de vraag in, en vraag opnieuw als alles er is.";
+            return Err(Failure::Conflict(what.into()));
+        }
+        "akkoord" => change.book.agree_handover(id, by)?,
+        "intrekken" if file.is_exported() => Err(NotTaken::AlreadyAgreed),
+        "intrekken" => {
+            let asked_by = file.handover.as_ref().map_or("", |handover| &handover.agreement.asked_by);
+            if are_two_people(asked_by, by.name) && !who.may(Right::Agree) {
+                return Err(Failure::NotAllowed);
+            }
+            change.book.close_handover(id, by, &format!("ingetrokken door {}", by.name))?
+        }
+        _ => return Err(Failure::Form("Deze handeling kennen wij niet. Ververs de pagina.".into())),
+    };
+    taken.map_err(|why| Failure::Conflict(parts::sentence(&in_words(why))))?;
+    Ok(answer::see_other(&format!("/dossier/{}/bewijs?gedaan=1", encode(number))))
+}
+
+/// Why it is asked, when it may be asked at all: nobody is asked to agree to half a case.
+fn asked_why<'a>(form: &'a Asked, file: &File) -> Result<&'a str, Wrong> {
+    let mut wrong = Wrong::default();
+    if !file.evidence.may_be_asked() {
+        wrong.with("eisen", "Nog niet alles is er. Zie hieronder wat ontbreekt.");
+    }
+    let note = formulier::note(form.get("notitie"), "waarom dit de laatste weg is");
+    match wrong.take("notitie", note) {
+        Some(why) if wrong.is_empty() => Ok(why),
+        _ => Err(wrong),
+    }
+}
+
+fn in_words(why: NotTaken) -> String {
+    match why {
+        NotTaken::NotAsked => "er is niet om akkoord gevraagd, of de vraag is ingetrokken".into(),
+        other => format!("{}.", other.dutch()),
+    }
+}
+
+fn shown(
+    visit: &Visit,
+    number: &str,
+    id: TenancyId,
+    file: &File,
+    form: &Asked,
+    wrong: &Wrong,
+) -> Result<Response, Failure> {
+    let head = visit.book.dossier_head(id)?.unwrap_or_default();
+    let missing = file.evidence.missing().count() as u64;
+    let main = html! {
+        p.terug { a href={ "/dossier/" (encode(number)) } { "‹ " (name_of(&head)) } }
+        h1 { "Kan dit dossier naar de deurwaarder?" }
+        (wrong.summary())
+        @if !form.get("gedaan").is_empty() { p.melding role="status" { "Vastgelegd." } }
+        p.dossier-indeling { @match missing {
+            0 => strong { "Ja, alles is er." },
+            _ => strong { "Nog niet: " (parts::plural(missing, "ding ontbreekt", "dingen ontbreken")) "." },
+        } }
+        div.twee {
+            section.kader #eisen aria-labelledby="lijst" {
+                h2 #lijst { "Wat er moet zijn" }
+                ul.regels.eisen { @for one in &file.evidence.requirements { li { (requirement(one)) } } }
+            }
+            (two_people(visit, number, file, form, wrong))
+        }
+    };
+    Ok(wrong.page(visit, "Bewijs voor overdracht", &main))
+}
+
+fn requirement(one: &Requirement) -> Markup {
+    html! {
+        p {
+            @if one.is_met { span.uitslag.ja { "is er" } } @else { strong.uitslag.alarm { "ontbreekt" } }
+            " " strong { (one.what) }
+        }
+        @for (day, what) in &one.proofs { span.onder { (parts::short_day(*day)) ": " (what) } }
+        @if !one.is_met { p { (one.missing) } }
+        p.bron { "Grond: " (one.ground) }
+    }
+}
+
+/// Who asked, who agrees, and what can be done now.
+fn two_people(visit: &Visit, number: &str, file: &File, form: &Asked, wrong: &Wrong) -> Markup {
+    let to = format!("/dossier/{}/bewijs", encode(number));
+    let ready = file.evidence.may_be_asked();
+    let may = visit.who.may(Right::Record);
+    let own = |handover: &Handover| !are_two_people(&handover.agreement.asked_by, &visit.who.staff.name);
+    html! {
+        section.kader aria-labelledby="akkoord" {
+            h2 #akkoord { "Twee mensen beslissen" }
+            @match &file.handover {
+                None => {
+                    p { "De een vraagt akkoord, een teamleider kijkt mee en beslist. Tot dan verandert er niets voor de huurder." }
+                    @if !ready { p { "Vragen kan pas als de andere eisen er zijn." } }
+                    @else if may {
+                        form.doen method="post" action=(to) {
+                            (frame::seal(visit.who))
+                            (formulier::words(wrong, "notitie", "Waarom is dit de laatste weg?", form.get("notitie"), true))
+                            p { button.hoofd type="submit" name="wat" value="vragen" { "Vraag akkoord" } }
+                        }
+                    }
+                }
+                Some(handover) => {
+                    p { (handover.agreement.asked_by) " vroeg akkoord op " (parts::day(handover.agreement.asked_on)) ": " q { (handover.why) } }
+                    @if let Some((by, day)) = &handover.agreement.agreed { p { (by) " ging akkoord op " (parts::day(*day)) "." } }
+                    @if let Some(day) = handover.exported_on { p { "Het dossier ligt sinds " (parts::day(day)) " bij de deurwaarder." } }
+                }
+            }
+            @if let Some(waits) = file.waits() {
+                @if own(waits) { p { "U vroeg dit zelf. Een teamleider die dit niet vroeg, beslist." } }
+                @else if !visit.who.may(Right::Agree) { p { "Een teamleider beslist hierover." } }
+                @else if !ready { p.melding { "Niet alles is er meer. Akkoord geven kan niet." } }
+                @else { (button(visit, &to, "akkoord", "Akkoord met overdracht")) }
+            }
+            @if let Some(handover) = file.handover.as_ref().filter(|handover| handover.exported_on.is_none()) {
+                @if may && (own(handover) || visit.who.may(Right::Agree)) { (button(visit, &to, "intrekken", "Trek in")) }
+                @if handover.agreement.stands() { p.zacht { "De bestanden voor de deurwaarder, met dit bewijs als PDF, maakt " code { "houvast handover export" } "." } }
+            }
+        }
+    }
+}
+
+fn button(visit: &Visit, to: &str, word: &str, text: &str) -> Markup {
+    html! {
+        form.doen method="post" action=(to) {
+            (frame::seal(visit.who))
+            p { button.hoofd type="submit" name="wat" value=(word) { (text) } }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! `/dossier/{nr}/doe/indeling`: a category chosen by a person, always with a reason and a last day; after that day the rules
+//! decide again. Guards and promises hold whatever is chosen.
+
+use axum::response::Response;
+use domain::ids::TenancyId;
+use maud::html;
+use store::acts::{Act, Record};
+
+use super::not_done;
+use crate::answer::{self, Failure};
+use crate::app::{Change, Visit};
+use crate::asked::{Asked, encode};
+use crate::dossier::name_of;
+use crate::formulier::{self, Wrong, field};
+use crate::{case, frame};
+
+/// A choice lasts no longer without somebody looking again. Days.
+const LONGEST_CHOICE: i32 = 92;
+
+/// `GET`
+pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Response, Failure> {
+    let id = case::find(visit, number, "indeling")?;
+    shown(visit, number, id, asked, &Wrong::default())
+}
+
+/// `POST`
+pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure> {
+    let id = case::to_change(change, number)?;
+    let (form, today) = (change.form, change.now.day);
+    let mut wrong = Wrong::default();
+    let known = change.house.policy.categories.iter().find(|one| one.id == form.get("indeling"));
+    let category = wrong.take("indeling", known.ok_or_else(|| "Kies een indeling.".to_string()));
+    let until = formulier::day_between(form.get("tot"), today, today + LONGEST_CHOICE);
+    let until = wrong.take("tot", until);
+    let note = formulier::note(form.get("notitie"), "waarom de regels hier niet passen");
+    let note = wrong.take("notitie", note);
+    let (Some(category), Some(until), Some(note)) = (category, until, note) else {
+        return change.show(|visit| {
+            visit.looks_at(Some(id), "indeling");
+            shown(visit, number, id, form, &wrong)
+        });
+    };
+    let kind = format!("indeling “{}” gekozen tot en met {}", category.name, until.dutch());
+    let done = change.book.act(&Act {
+        tenancy: id,
+        by: change.who.id(),
+        name: &change.who.staff.name,
+        at: change.now,
+        kind: &kind,
+        note,
+        task: "",
+        records: vec![Record::Category { category: category.id.clone(), until }],
+    })?;
+    let done = done.map_err(|why| not_done(why, number))?;
+    Ok(answer::see_other(&format!("/dossier/{}?klaar={done}", encode(number))))
+}
+
+fn shown(
+    visit: &Visit,
+    number: &str,
+    id: TenancyId,
+    form: &Asked,
+    wrong: &Wrong,
+) -> Result<Response, Failure> {
+    let head = visit.book.dossier_head(id)?.unwrap_or_default();
+    let today = visit.now.day;
+    let until =
+        if form.get("tot").is_empty() { (today + 31).to_string() } else { form.get("tot").to_string() };
+    let main = html! {
+        p.terug { a href={ "/dossier/" (encode(number)) } { "‹ " (name_of(&head)) } }
+        h1 { "Indeling met de hand kiezen" }
+        (wrong.summary())
+        p { "Tot en met de dag die u kiest, geldt uw keuze. Daarna beslissen de regels weer. Wat ons tegenhoudt om te schrijven, blijft gewoon gelden." }
+        form.kader.doen method="post" action={ "/dossier/" (encode(number)) "/doe/indeling" } {
+            (frame::seal(visit.who))
+            (field(wrong, "indeling", "Indeling", &html! {
+                select #indeling name="indeling" required aria-describedby=[wrong.describes("indeling")] {
+                    option value="" { "Kies" }
+                    @for category in &visit.house.policy.categories {
+                        option value=(category.id) selected[category.id == form.get("indeling")] {
+                            (category.name) " (" (category.colour.dutch()) ")"
+                        }
+                    }
+                }
+            }))
+            (formulier::date(wrong, "tot", "Tot en met", &until, (today, today + LONGEST_CHOICE)))
+            (formulier::words(wrong, "notitie", "Waarom passen de regels hier niet?", form.get("notitie"), true))
+            p { button.hoofd type="submit" { "Leg vast" } }
+        }
+        p.zacht { "Vaker nodig? Meld het aan wie het beleid beheert: dan klopt er een regel niet." }
+    };
+    Ok(wrong.page(visit, "Indeling kiezen", &main))
+}

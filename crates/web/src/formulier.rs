@@ -1,0 +1,117 @@
+//! A form that cannot be carried out comes back as it was filled in: a summary on top with links to the fields, and beside each
+//! field what is wrong with it. Nothing that somebody typed is lost.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::calendar::Day;
+use maud::{Markup, html};
+
+use crate::app::Visit;
+use crate::frame::{self, Here};
+
+/// The longest note. Characters.
+pub(crate) const LONGEST_NOTE: usize = 2_000;
+
+/// What is wrong, by field.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Wrong(Vec<(&'static str, String)>);
+
+impl Wrong {
+    /// Something is wrong with a field.
+    pub(crate) fn with(&mut self, field: &'static str, what: impl Into<String>) {
+        self.0.push((field, what.into()));
+    }
+
+    /// The value, or what is wrong with the field.
+    pub(crate) fn take<T>(&mut self, field: &'static str, read: Result<T, String>) -> Option<T> {
+        read.map_err(|what| self.with(field, what)).ok()
+    }
+
+    /// Nothing is wrong.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The summary, for the top of the page.
+    pub(crate) fn summary(&self) -> Markup {
+        html! {
+            @if !self.is_empty() {
+                div.melding.alarm role="alert" {
+                    p { strong { "Er is niets vastgelegd." } " Verander dit en probeer het nog eens:" }
+                    ul { @for (field, what) in &self.0 { li { a href={ "#" (field) } { (what) } } } }
+                }
+            }
+        }
+    }
+
+    /// What is wrong with one field, to stand beside it.
+    pub(crate) fn at(&self, field: &str) -> Markup {
+        html! { @for (_, what) in self.0.iter().filter(|(known, _)| *known == field) {
+            span.fout id={ "fout-" (field) } { (what) }
+        } }
+    }
+
+    /// For `aria-describedby` of a field.
+    pub(crate) fn describes(&self, field: &str) -> Option<String> {
+        self.0.iter().any(|(known, _)| *known == field).then(|| format!("fout-{field}"))
+    }
+
+    /// The page of a form: refused when something is wrong with it.
+    pub(crate) fn page(&self, visit: &Visit, title: &str, main: &Markup) -> Response {
+        if self.is_empty() {
+            return frame::page(visit, title, Here::Tenants, main);
+        }
+        let mut response = frame::page(visit, &format!("Fout: {title}"), Here::Tenants, main);
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        response
+    }
+}
+
+/// A note: as it was typed, or what is wrong. `about` says what must be written; empty is *may be left empty*.
+pub(crate) fn note<'a>(text: &'a str, about: &str) -> Result<&'a str, String> {
+    if text.chars().count() > LONGEST_NOTE {
+        return Err(format!("De notitie is langer dan {LONGEST_NOTE} tekens. Maak haar korter."));
+    }
+    if text.is_empty() && !about.is_empty() {
+        return Err(format!("Schrijf er kort bij {about}."));
+    }
+    Ok(text)
+}
+
+/// A day within bounds, both included.
+pub(crate) fn day_between(text: &str, first: Day, last: Day) -> Result<Day, String> {
+    let day = Day::parse_iso(text).ok_or("Vul een dag in (dag-maand-jaar).")?;
+    if day < first || day > last {
+        return Err(format!("Kies een dag van {} tot en met {}.", first.dutch(), last.dutch()));
+    }
+    Ok(day)
+}
+
+/// A field with its label and what is wrong with it.
+pub(crate) fn field(wrong: &Wrong, id: &str, label: &str, input: &Markup) -> Markup {
+    html! { p { label for=(id) { (label) } (input) (wrong.at(id)) } }
+}
+
+/// A field for words.
+pub(crate) fn words(wrong: &Wrong, id: &str, label: &str, filled: &str, required: bool) -> Markup {
+    field(
+        wrong,
+        id,
+        label,
+        &html! {
+            textarea id=(id) name=(id) rows="2" maxlength=(LONGEST_NOTE) required[required] aria-describedby=[wrong.describes(id)] { (filled) }
+        },
+    )
+}
+
+/// A field for a day.
+pub(crate) fn date(wrong: &Wrong, id: &str, label: &str, filled: &str, within: (Day, Day)) -> Markup {
+    field(
+        wrong,
+        id,
+        label,
+        &html! {
+            input id=(id) name=(id) type="date" required min=(within.0) max=(within.1) value=(filled) aria-describedby=[wrong.describes(id)];
+        },
+    )
+}
