@@ -139,7 +139,7 @@ pub(crate) fn search_box(id: &str, search: &str) -> Markup {
 
 fn freshness(last: &NightRun) -> Markup {
     html! {
-        p.stand {
+        aside.stand aria-label="Hoe vers de gegevens zijn" {
             "Stand van de nacht van " (parts::day(last.day)) " · boeken bij tot en met "
             (parts::day(last.books_as_of))
         }

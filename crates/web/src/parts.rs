@@ -167,7 +167,7 @@ pub(crate) fn sentence(text: &str) -> String {
 
 /// A table that scrolls by itself on a small screen, so that the page does not.
 pub(crate) fn wide(label: &str, table: &Markup) -> Markup {
-    html! { div.schuif role="region" aria-label=(label) tabindex="0" { (table) } }
+    html! { div.schuif role="region" aria-label={ "Tabel: " (label) } tabindex="0" { (table) } }
 }
 
 #[cfg(test)]
