@@ -12,6 +12,7 @@ mod landlord;
 mod legal;
 mod letter;
 mod measure;
+mod needed;
 mod night;
 mod progress;
 mod receive;
@@ -194,6 +195,7 @@ pub fn run_night(
     } else {
         night::run(&mut book, &rules, &head, threads)?
     };
+    needed::take_off(&mut book, &rules.night(day, books_as_of))?;
     let mut report = Report::of(day, books_as_of, &usable.policy, &received, &plan);
     report.name_refused_rows(&book, &received)?;
     Ok(NightOutcome { text: report.text(&committed), report, plan, policy: usable.policy })

@@ -174,6 +174,11 @@ impl Book {
             [run.id],
         )?;
         transaction.execute(
+            "update task set state = 'open' where state = 'vervallen' and id in (select id from task_gone where night = ?1)",
+            [run.day.0],
+        )?;
+        transaction.execute("delete from task_gone where night = ?1", [run.day.0])?;
+        transaction.execute(
             "update outbox set state = 'vervallen', reason = 'De nacht is overgedaan.' where run = ?1 and state in \
              ('klaar', 'wacht op vrijgave', 'schaduw', 'vastgehouden')",
             [run.id],

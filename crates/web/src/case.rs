@@ -14,6 +14,7 @@ use domain::policy::{Category, Policy};
 use domain::staff::Seat;
 use store::Book;
 use store::nights::NightRun;
+use store::screens::OpenTask;
 
 use crate::answer::Failure;
 use crate::app::{Change, House, Visit};
@@ -102,13 +103,28 @@ pub(crate) fn within_reach(book: &Book, seat: &Seat, id: TenancyId) -> Result<()
 impl Case {
     /// The dossier in a night; without one, as it would be decided on the day of the books.
     pub(crate) fn of(visit: &Visit, id: TenancyId, run: Option<NightRun>) -> Result<Case, Failure> {
+        Case::without_steps_since(visit, id, run, None)
+    }
+
+    /// The dossier in the last night as if a task and what was done since had not been: why the task is there.
+    pub(crate) fn of_task(visit: &Visit, task: &OpenTask) -> Result<Case, Failure> {
+        Case::without_steps_since(visit, task.tenancy, visit.last.clone(), Some(task.laid_on))
+    }
+
+    fn without_steps_since(
+        visit: &Visit,
+        id: TenancyId,
+        run: Option<NightRun>,
+        since: Option<Day>,
+    ) -> Result<Case, Failure> {
         let today = run.as_ref().map_or_else(|| visit.today(), |run| Ok(run.day))?;
         let books_as_of = run.as_ref().map_or(today, |run| run.books_as_of);
         let mut dossier = Dossier::default();
         if !visit.book.unpack_one(id, &mut dossier)? {
             return Err(Failure::Broken(format!("dossier {} heeft geen gepakte vorm", id.0)));
         }
-        dossier.steps.retain(|step| step.day < today);
+        let since = since.map_or(today, |since| since.min(today));
+        dossier.steps.retain(|step| step.day < since);
         dossier.position = visit.book.position_before(id, today)?;
         let night = visit.house.night(today, books_as_of);
         let mut desk = Desk::default();

@@ -161,6 +161,7 @@ pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respo
         @if let Some(first) = all.first() {
             p { a.knop href=(first.address()) data-toets="b" { "Begin met de eerste " kbd { "B" } } }
         }
+        (gone(visit)?)
         (filters(&all, &filter))
         @if all.is_empty() { p { "Alles gedaan. Vannacht kijkt Houvast opnieuw." } }
         @else if rows.is_empty() { p { "Geen taken met dit filter. " a href="/werk" { "Filter wissen" } } }
@@ -173,6 +174,26 @@ pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respo
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
     Ok(response)
+}
+
+/// What the last night took off the desk, because the reason is gone.
+fn gone(visit: &Visit) -> Result<Markup, Failure> {
+    let Some(last) = &visit.last else { return Ok(html! {}) };
+    let seat = &visit.who.staff.seat;
+    let mut gone = visit.book.gone_tasks(last.day)?;
+    gone.retain(|task| seat.reaches(&task.district));
+    let count = gone.len() as u64;
+    Ok(html! {
+        @if count > 0 {
+            details.klein {
+                summary { (parts::plural(count, "taak is", "taken zijn")) " vannacht vervallen: de reden is weg" }
+                ul.regels { @for task in &gone { li {
+                    a href={ "/dossier/" (encode(&task.dossier)) } { (if task.name.is_empty() { &task.dossier } else { &task.name }) }
+                    ": " (spoken(&task.kind)) ", gelegd op " (parts::short_day(task.laid_on))
+                } } }
+            }
+        }
+    })
 }
 
 /// What waits for the second person that who asks can be.
@@ -220,7 +241,7 @@ pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response,
     let all = within_reach(visit)?;
     for one in all.iter().filter(|one| one.lies(visit) == filter.lies() && filter.takes(one)) {
         let task = &one.task;
-        let why = Case::of(visit, task.tenancy, visit.last.clone())?.explanation.line;
+        let why = Case::of_task(visit, task)?.explanation.line;
         let category = task.category.and_then(|key| visit.house.policy.category(key));
         rows.push(row![
             &task.dossier,
@@ -273,7 +294,7 @@ fn filters(all: &[Ranked], filter: &Filter) -> Markup {
 fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failure> {
     let mut lines = Vec::new();
     for one in rows {
-        let case = Case::of(visit, one.task.tenancy, visit.last.clone())?;
+        let case = Case::of_task(visit, &one.task)?;
         lines.push((one, case.explanation.line));
     }
     Ok(html! {

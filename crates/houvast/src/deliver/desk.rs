@@ -1,22 +1,16 @@
-//! What lies on every consultant's desk this morning: all open tasks, whichever night or delivery laid them, and those
-//! whose reason is gone.
-//!
-//! Whether a reason is still there is asked of the same decision that laid the task: the dossier as the last night saw it,
-//! without what was done since the task was laid. If the same step comes out, it still has to be done.
+//! What lies on every consultant's desk this morning: all open tasks, whichever night or delivery laid them, and those that
+//! the last night took off because their reason is gone.
 
 use std::collections::BTreeMap;
 
 use domain::calendar::Day;
-use domain::explain;
-use domain::guards::Until;
-use domain::plan::{Act, Desk, Night, Outcome, decide};
-use domain::policy::TaskKind;
+use domain::plan::{Desk, Night};
 use store::Book;
 use store::screens::OpenTask;
 
 use super::settings::SendSettings;
 use crate::failure::Failure;
-use crate::tell;
+use crate::needed;
 
 /// A task that still has to be done, with why.
 pub(super) struct Open {
@@ -24,8 +18,8 @@ pub(super) struct Open {
     pub task: OpenTask,
     /// Why, in one line.
     pub why: String,
-    /// Sending laid it.
-    pub of_sending: bool,
+    /// Sending laid it, or words of the tenant.
+    pub of_post: bool,
 }
 
 /// What lies on one desk.
@@ -52,10 +46,16 @@ pub(super) fn desks(
             nobody += 1;
             continue;
         };
-        let on_desk = desks.entry(desk).or_default();
-        match still_needed(book, night, task, &mut room)? {
-            Ok(open) => on_desk.open.push(open),
-            Err(gone) => on_desk.gone.push(gone),
+        if let Some(why) = needed::why(book, night, &task, &mut room)? {
+            let on_desk = desks.entry(desk).or_default();
+            on_desk.open.push(Open { task, why: why.line, of_post: why.of_post });
+        }
+    }
+    // Told on the morning after, and not again.
+    let gone = if night.today == today { book.gone_tasks(today)? } else { Vec::new() };
+    for task in gone {
+        if let Some(desk) = settings.desk(&task.done_by, &task.district) {
+            desks.entry(desk).or_default().gone.push(task);
         }
     }
     for on_desk in desks.values_mut() {
@@ -63,43 +63,4 @@ pub(super) fn desks(
         on_desk.open.sort_by_key(|open| open.task.order(today));
     }
     Ok((desks, nobody))
-}
-
-/// The task with why it is still needed; the bare task when it is not.
-fn still_needed(
-    book: &Book,
-    night: &Night,
-    task: OpenTask,
-    room: &mut Desk,
-) -> Result<Result<Open, OpenTask>, Failure> {
-    if let Some(message) = book.message_of(&task)? {
-        let why = match message.reason.as_str() {
-            "" => format!("bericht {} is {}", message.letter, message.state.dutch()),
-            reason => format!("bericht {} is {}: {reason}", message.letter, message.state.dutch()),
-        };
-        let needed = message.state.needs_a_person();
-        return Ok(if needed { Ok(Open { task, why, of_sending: true }) } else { Err(task) });
-    }
-    let mut dossier = tell::dossier_before(book, task.tenancy, night.today.next(), night.books_as_of)?;
-    dossier.position = book.position_before(task.tenancy, night.today)?;
-    dossier.steps.retain(|step| step.day < task.laid_on);
-    let needed = match decide(night, &dossier, room).outcome {
-        Outcome::Nothing => false,
-        // A day of rest is no reason to forget what has to be done the day after.
-        Outcome::Blocked { proposal, blocks } => {
-            night.policy.flows[proposal.flow].id == task.flow
-                && proposal.of(night.policy).id == task.step
-                && blocks.iter().all(|block| matches!(block.until, Until::Day(_)))
-        }
-        Outcome::Step(step) => {
-            // What cannot be known now is not gone.
-            let unknown = step.act == Act::Task(TaskKind::CheckData);
-            unknown || step.content_id(&task.tenancy.0.to_string(), night.policy).to_string() == task.id
-        }
-    };
-    if !needed {
-        return Ok(Err(task));
-    }
-    let why = explain::explain(night, &dossier).line;
-    Ok(Ok(Open { task, why, of_sending: false }))
 }

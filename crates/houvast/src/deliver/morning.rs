@@ -2,8 +2,8 @@
 //! stayed behind when messages left.
 //!
 //! In go the open tasks (`desk.rs`) and `verzenden.toml`; out comes one mail a consultant: every task once, in the order of the
-//! work list, with why, how long it waits, the number to call and where to read on. A task whose reason is gone
-//! is told once and taken off the desk. Names and amounts stay in the dossier. The words around it are those of the
+//! work list, with why, how long it waits, the number to call and where to read on. A task that the night took
+//! off because its reason is gone is told once. Names and amounts stay in the dossier. The words around it are those of the
 //! landlord's letter `stapmail`.
 
 use std::path::Path;
@@ -40,8 +40,6 @@ struct Morning<'a> {
     subject: String,
     text: String,
     tasks: usize,
-    /// Tasks that this mail says are not needed any more.
-    gone: Vec<String>,
 }
 
 /// Which mail.
@@ -77,7 +75,7 @@ pub struct Mailed {
 
 /// Writes the mails of this morning and sends them, or puts them in a folder.
 pub fn morning(landlord: &Landlord, now: Now, folder: Option<&Path>) -> Result<String, Failure> {
-    let mut book = landlord.book()?;
+    let book = landlord.book()?;
     let settings = settings_of(landlord)?;
     let (mornings, nobody) = mornings(landlord, &book, &settings, About::Morning, now.day)?;
     let mut told = match folder {
@@ -87,9 +85,6 @@ pub fn morning(landlord: &Landlord, now: Now, folder: Option<&Path>) -> Result<S
             let mut ways = Ways::open(landlord, &settings)?;
             for morning in &mornings {
                 let became = send(&mut ways, morning, About::Morning, now);
-                if became.is_ok() {
-                    book.lapse_tasks(&morning.gone)?;
-                }
                 let text = became.err().unwrap_or_else(|| "gemaild".into());
                 told.push(format!("{}: {} taken, {text}", morning.to.name, morning.tasks));
             }
@@ -111,7 +106,7 @@ pub fn morning(landlord: &Landlord, now: Now, folder: Option<&Path>) -> Result<S
 /// # Errors
 /// When somebody could not be mailed; the others were, and are not mailed again.
 pub fn mail_today(landlord: &Landlord, about: About, now: Now) -> Result<Mailed, Failure> {
-    let mut book = landlord.book()?;
+    let book = landlord.book()?;
     let settings = settings_of(landlord)?;
     let (mornings, _) = mornings(landlord, &book, &settings, about, now.day)?;
     let mut ways = Ways::open(landlord, &settings)?;
@@ -129,7 +124,6 @@ pub fn mail_today(landlord: &Landlord, about: About, now: Now) -> Result<Mailed,
             Ok(()) => {
                 book.set_remark(&key, &today)?;
                 crash::point();
-                book.lapse_tasks(&morning.gone)?;
                 mailed.people += 1;
                 mailed.tasks += morning.tasks;
             }
@@ -179,7 +173,7 @@ fn mornings<'a>(
     for (place, mut on_desk) in desks {
         if about == About::Sending {
             on_desk.gone.clear();
-            on_desk.open.retain(|open| open.of_sending && open.task.laid_on == today);
+            on_desk.open.retain(|open| open.of_post && open.task.laid_on == today);
         }
         if !on_desk.open.is_empty() || !on_desk.gone.is_empty() {
             mornings.push(write(&usable.letters, settings, place, &on_desk, about, today)?);
@@ -251,7 +245,6 @@ fn write<'a>(
     Ok(Morning {
         to,
         desk: place,
-        gone: on_desk.gone.iter().map(|task| task.id.clone()).collect(),
         subject: letters.subject(LETTER, &field).map_err(unwritten)?,
         text: letters.render(LETTER, ContactChannel::Email, Tone::Friendly, &field).map_err(unwritten)?,
         tasks: on_desk.open.len(),

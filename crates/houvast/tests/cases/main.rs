@@ -7,6 +7,7 @@ mod fourteen_days;
 mod landlord;
 mod late_and_odd;
 mod legal_road;
+mod needed;
 mod on_ramp;
 mod outside;
 mod post;

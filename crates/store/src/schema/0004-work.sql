@@ -46,3 +46,7 @@ create index act_by_staff on act (staff, id);
 
 -- Browsers in which somebody signed in before: what strangers try elsewhere does not slow these down.
 create table device (token blob primary key, staff integer not null references staff) strict, without rowid;
+
+-- Tasks that a night took off the desks, because what they were for is gone.
+create table task_gone (id text primary key, night integer not null) strict, without rowid;
+create index task_gone_by_night on task_gone (night);

@@ -8,6 +8,7 @@ use domain::ids::{ContentId, Key, TenancyId};
 use domain::money::Cents;
 use domain::policy::TaskKind;
 use domain::work::Urgency;
+use rusqlite::Params;
 
 use crate::book::{Book, StoreError};
 use crate::post::{MessageState, Outgoing};
@@ -62,7 +63,20 @@ impl Book {
     /// All open tasks that are somebody's work, whichever night or delivery laid them, oldest first. Shadow tasks are
     /// nobody's.
     pub fn open_tasks(&self) -> Result<Vec<OpenTask>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
+        self.tasks("where t.state = 'open' and t.mode <> 'schaduw' order by t.day, n.external, t.kind", [])
+    }
+
+    /// The tasks that a night took off the desks.
+    pub fn gone_tasks(&self, night: Day) -> Result<Vec<OpenTask>, StoreError> {
+        self.tasks(
+            "join task_gone g on g.id = t.id where g.night = ?1 and t.state = 'vervallen' and t.mode <> 'schaduw' \
+             order by t.day, n.external, t.kind",
+            [night.0],
+        )
+    }
+
+    fn tasks(&self, which: &str, parameters: impl Params) -> Result<Vec<OpenTask>, StoreError> {
+        let mut statement = self.connection.prepare_cached(&format!(
             "select t.id, t.tenancy, n.external, coalesce(p.name, ''), coalesce(u.street, ''), \
              coalesce(u.district, ''), coalesce(nullif(p.mobile, ''), p.phone, ''), t.kind, t.done_by, t.flow, t.step, \
              t.day, o.category, coalesce(d.arrears, 0) \
@@ -71,10 +85,9 @@ impl Book {
                (select min(place) from tenancy_person where tenancy = n.id) \
              left join person p on p.external = tp.person \
              left join position o on o.tenancy = t.tenancy \
-             left join decision d on d.run = t.run and d.tenancy = t.tenancy \
-             where t.state = 'open' and t.mode <> 'schaduw' order by t.day, n.external, t.kind",
-        )?;
-        let rows = statement.query_map([], |row| {
+             left join decision d on d.run = t.run and d.tenancy = t.tenancy {which}"
+        ))?;
+        let rows = statement.query_map(parameters, |row| {
             Ok(OpenTask {
                 id: row.get(0)?,
                 tenancy: TenancyId(row.get(1)?),
@@ -117,13 +130,18 @@ impl Book {
         Ok(None)
     }
 
-    /// Takes tasks off the desks because what they were for is gone.
-    pub fn lapse_tasks(&mut self, ids: &[String]) -> Result<(), StoreError> {
+    /// Takes tasks off the desks because what they were for is gone, as the night of a day saw.
+    pub fn lapse_tasks(&mut self, ids: &[String], night: Day) -> Result<(), StoreError> {
         let transaction = self.connection.transaction()?;
         for id in ids {
-            transaction
+            let lapsed = transaction
                 .prepare_cached("update task set state = 'vervallen' where id = ?1 and state = 'open'")?
                 .execute([id])?;
+            if lapsed > 0 {
+                transaction
+                    .prepare_cached("insert or replace into task_gone values (?1, ?2)")?
+                    .execute((id, night.0))?;
+            }
         }
         transaction.commit()?;
         Ok(())

@@ -1,0 +1,72 @@
+//! Which open tasks still have a reason, and why they are there.
+//!
+//! Whether a reason is still there is asked of the same decision that laid the task: the dossier as the night saw it, without
+//! what was done since the task was laid. If the same step comes out, it still has to be done. What is not needed any more a
+//! night takes off the desks; the morning mail and the work list say so.
+
+use domain::dossier::Dossier;
+use domain::explain;
+use domain::guards::Until;
+use domain::plan::{Act, Desk, Night, Outcome, decide};
+use domain::policy::TaskKind;
+use store::Book;
+use store::screens::OpenTask;
+
+use crate::failure::Failure;
+
+/// Why a task is there.
+pub struct Why {
+    /// In one line.
+    pub line: String,
+    /// Sending laid it, or words of the tenant.
+    pub of_post: bool,
+}
+
+/// Takes the tasks off the desks whose reason is gone, and says how many.
+pub fn take_off(book: &mut Book, night: &Night) -> Result<usize, Failure> {
+    let mut room = Desk::default();
+    let mut gone = Vec::new();
+    for task in book.open_tasks()? {
+        if task.laid_on < night.today && why(book, night, &task, &mut room)?.is_none() {
+            gone.push(task.id);
+        }
+    }
+    book.lapse_tasks(&gone, night.today)?;
+    Ok(gone.len())
+}
+
+/// Why a task is there; `None` when its reason is gone.
+pub fn why(book: &Book, night: &Night, task: &OpenTask, room: &mut Desk) -> Result<Option<Why>, Failure> {
+    if let Some(message) = book.message_of(task)? {
+        let line = match message.reason.as_str() {
+            "" => format!("bericht {} is {}", message.letter, message.state.dutch()),
+            reason => format!("bericht {} is {}: {reason}", message.letter, message.state.dutch()),
+        };
+        return Ok(message.state.needs_a_person().then_some(Why { line, of_post: true }));
+    }
+    if task.kind == TaskKind::CheckMessage.dutch() {
+        // No message of ours: the tenant wrote to us, and that stays until somebody has answered.
+        return Ok(Some(Why { line: "de huurder schreef ons".into(), of_post: true }));
+    }
+    let mut dossier = Dossier::default();
+    if !book.unpack_one(task.tenancy, &mut dossier)? {
+        return Err(Failure::other("een dossier is uit het boek verdwenen; herstel met: houvast rebuild"));
+    }
+    dossier.position = book.position_before(task.tenancy, night.today)?;
+    dossier.steps.retain(|step| step.day < task.laid_on);
+    let needed = match decide(night, &dossier, room).outcome {
+        Outcome::Nothing => false,
+        // A day of rest is no reason to forget what has to be done the day after.
+        Outcome::Blocked { proposal, blocks } => {
+            night.policy.flows[proposal.flow].id == task.flow
+                && proposal.of(night.policy).id == task.step
+                && blocks.iter().all(|block| matches!(block.until, Until::Day(_)))
+        }
+        Outcome::Step(step) => {
+            // What cannot be known now is not gone.
+            let unknown = step.act == Act::Task(TaskKind::CheckData);
+            unknown || step.content_id(&task.tenancy.0.to_string(), night.policy).to_string() == task.id
+        }
+    };
+    Ok(needed.then(|| Why { line: explain::explain(night, &dossier).line, of_post: false }))
+}

@@ -1,0 +1,32 @@
+//! Tasks whose reason is gone leave the desks, and come back when the night is done over without that reason.
+
+use domain::calendar::Day;
+
+use crate::landlord::{LAST_DAY, Landlord, opening, rows, simulated};
+
+#[test]
+fn a_task_whose_reason_is_gone_leaves_the_desk_and_a_tenants_own_words_never_do() {
+    let (landlord, simulated) = (Landlord::new(), simulated(77, 400, 14));
+    let last = Day::parse_iso(LAST_DAY).expect("a constant");
+    let first = last - 10;
+    landlord.deliver(&opening(&simulated, first.previous()));
+    landlord.night(first);
+    let own_words = "insert into task select 'eigen-woorden', 1, min(tenancy), day, 'bericht-nakijken', 'huurconsulent', \
+         'automatisch', '', '', 'open' from task";
+    landlord.book().connection().execute(own_words, []).expect("a task");
+    for night in first.0 + 1..=last.0 {
+        let night = Day(night);
+        landlord.deliver(&simulated.delivery(night - 2, night.previous()));
+        landlord.night(night);
+    }
+    let gone =
+        "select g.id, g.night, t.day, t.state from task_gone g join task t on t.id = g.id order by g.id";
+    let found = rows(&landlord.book(), gone);
+    assert!(found.len() > 5, "in ten days somebody pays: {found:?}");
+    let odd = "select count(*) from task_gone g join task t on t.id = g.id where t.day >= g.night and t.state = 'vervallen'";
+    assert_eq!(rows(&landlord.book(), odd), ["Integer(0)"], "nothing goes on the day it was laid");
+    let words = "select state from task where id = 'eigen-woorden'";
+    assert_eq!(rows(&landlord.book(), words), ["Text(\"open\")"], "somebody wrote, and nobody answered");
+    landlord.night(last);
+    assert_eq!(rows(&landlord.book(), gone), found, "the same night again comes to the same");
+}
