@@ -136,7 +136,7 @@ impl Book {
     /// A remark kept with the book.
     pub fn remark(&self, key: &str) -> Result<Option<String>, StoreError> {
         let query = "select value from meta where key = ?1";
-        Ok(self.connection.query_row(query, [key], |row| row.get(0)).optional()?)
+        Ok(self.connection.prepare_cached(query)?.query_row([key], |row| row.get(0)).optional()?)
     }
 
     /// Keeps a remark with the book.
@@ -160,9 +160,12 @@ impl Book {
     }
 }
 
+/// A statement is read once and kept: a page asks dozens.
+const STATEMENTS_KEPT: usize = 256;
+
 fn tune(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "cache_size", -32_768)?;
     connection.pragma_update(None, "temp_store", "memory")?;
-    connection.set_prepared_statement_cache_capacity(64);
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(())
 }

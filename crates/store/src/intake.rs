@@ -103,13 +103,17 @@ impl Book {
     /// Has this delivery been taken in, or held, before? `None` when it is new.
     pub fn delivery_state(&self, hash: &[u8; 32]) -> Result<Option<String>, StoreError> {
         let query = "select state from delivery where hash = ?1";
-        Ok(self.connection.query_row(query, [hash.as_slice()], |row| row.get(0)).optional()?)
+        Ok(self
+            .connection
+            .prepare_cached(query)?
+            .query_row([hash.as_slice()], |row| row.get(0))
+            .optional()?)
     }
 
     /// Has a delivery with this name and signature been seen before? Saves reading it again to find that out.
     pub fn seen_delivery(&self, name: &str, signature: u64) -> Result<bool, StoreError> {
         let query = "select exists (select 1 from delivery where name = ?1 and signature = ?2 and state <> 'aangehouden')";
-        Ok(self.connection.query_row(query, (name, signature as i64), |row| row.get(0))?)
+        Ok(self.connection.prepare_cached(query)?.query_row((name, signature as i64), |row| row.get(0))?)
     }
 
     /// Deliveries that hold the night: name and the reasons, oldest first.
@@ -133,7 +137,7 @@ impl Book {
     /// The day up to which the landlord's books are known.
     pub fn books_as_of(&self) -> Result<Option<Day>, StoreError> {
         let query = "select max(as_of) from delivery where state = 'ingelezen'";
-        Ok(self.connection.query_row(query, [], |row| row.get::<_, Option<i32>>(0))?.map(Day))
+        Ok(self.connection.prepare_cached(query)?.query_row([], |row| row.get::<_, Option<i32>>(0))?.map(Day))
     }
 
     /// Takes a delivery in on `today`. `Err(String)` inside the result is the connector's: the delivery cannot be read at

@@ -129,13 +129,13 @@ impl Book {
     /// The last night that was committed and not undone.
     pub fn last_night(&self) -> Result<Option<NightRun>, StoreError> {
         let query = format!("{RUN} where superseded_by is null order by day desc limit 1");
-        Ok(self.connection.query_row(&query, [], read_run).optional()?)
+        Ok(self.connection.prepare_cached(&query)?.query_row([], read_run).optional()?)
     }
 
     /// The night of a day, or else the last one before it.
     pub fn night_of(&self, day: Day) -> Result<Option<NightRun>, StoreError> {
         let query = format!("{RUN} where superseded_by is null and day <= ?1 order by day desc limit 1");
-        Ok(self.connection.query_row(&query, [day.0], read_run).optional()?)
+        Ok(self.connection.prepare_cached(&query)?.query_row([day.0], read_run).optional()?)
     }
 
     /// All nights that stand, newest first.
@@ -149,7 +149,7 @@ impl Book {
     /// The policy texts of a version.
     pub fn policy_files(&self, hash: &str) -> Result<Option<String>, StoreError> {
         let query = "select files from policy_version where hash = ?1";
-        Ok(self.connection.query_row(query, [hash], |row| row.get(0)).optional()?)
+        Ok(self.connection.prepare_cached(query)?.query_row([hash], |row| row.get(0)).optional()?)
     }
 
     /// Undoes the last night, so that it can be run again with other rules: positions go back, its steps, tasks and
@@ -196,18 +196,20 @@ impl Book {
              where n.day >= ?2 and n.superseded_by is null order by d.run limit 1"
         );
         let read = |row: &Row| read_position(row, 0);
-        if let Some(position) = self.connection.query_row(&query, (id.0, day.0), read).optional()? {
+        if let Some(position) =
+            self.connection.prepare_cached(&query)?.query_row((id.0, day.0), read).optional()?
+        {
             return Ok(position);
         }
         let now = "select category, since, outcome from position where tenancy = ?1";
-        Ok(self.connection.query_row(now, [id.0], read).optional()?.unwrap_or_default())
+        Ok(self.connection.prepare_cached(now)?.query_row([id.0], read).optional()?.unwrap_or_default())
     }
 
     /// A dossier for which the last night took a step that was recorded, if there is one.
     pub fn dossier_with_a_step(&self) -> Result<Option<TenancyId>, StoreError> {
         let query = "select d.tenancy from decision d join night_run n on n.id = d.run where n.superseded_by is null \
              and d.outcome like 'stap%' order by n.day desc, d.category_changed desc, d.tenancy limit 1";
-        Ok(self.connection.query_row(query, [], |row| row.get(0)).optional()?.map(TenancyId))
+        Ok(self.connection.prepare_cached(query)?.query_row([], |row| row.get(0)).optional()?.map(TenancyId))
     }
 
     /// The recorded decisions of a dossier, newest first.

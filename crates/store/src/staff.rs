@@ -98,11 +98,13 @@ impl Book {
     /// The open account of an e-mail address, with its password line.
     pub fn account(&self, email: &str) -> Result<Option<(Staff, String)>, StoreError> {
         let query = format!("select {COLUMNS} from staff s where s.email = ?1 and s.closed_at is null");
-        let Some(staff) = self.connection.query_row(&query, [email], read_staff).optional()? else {
+        let Some(staff) =
+            self.connection.prepare_cached(&query)?.query_row([email], read_staff).optional()?
+        else {
             return Ok(None);
         };
         let query = "select password from staff where id = ?1";
-        let password = self.connection.query_row(query, [staff.id.0], |row| row.get(0))?;
+        let password = self.connection.prepare_cached(query)?.query_row([staff.id.0], |row| row.get(0))?;
         Ok(Some((staff, password)))
     }
 
@@ -132,7 +134,11 @@ impl Book {
             "select {COLUMNS} from staff s join invitation i on i.staff = s.id \
              where i.token = ?1 and i.ends > ?2 and s.closed_at is null"
         );
-        Ok(self.connection.query_row(&query, (token.as_slice(), now), read_staff).optional()?)
+        Ok(self
+            .connection
+            .prepare_cached(&query)?
+            .query_row((token.as_slice(), now), read_staff)
+            .optional()?)
     }
 
     /// Keeps a chosen password; the invitation and all sessions of before end.
@@ -190,7 +196,12 @@ impl Book {
     /// Did this person sign in before in this browser?
     pub fn knows_device(&self, id: StaffId, token: &[u8; 32]) -> Result<bool, StoreError> {
         let query = "select 1 from device where token = ?1 and staff = ?2";
-        Ok(self.connection.query_row(query, (token.as_slice(), id.0), |_| Ok(())).optional()?.is_some())
+        Ok(self
+            .connection
+            .prepare_cached(query)?
+            .query_row((token.as_slice(), id.0), |_| Ok(()))
+            .optional()?
+            .is_some())
     }
 
     /// Adds a line to the log.

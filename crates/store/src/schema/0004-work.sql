@@ -50,3 +50,5 @@ create table device (token blob primary key, staff integer not null references s
 -- Tasks that a night took off the desks, because what they were for is gone.
 create table task_gone (id text primary key, night integer not null) strict, without rowid;
 create index task_gone_by_night on task_gone (night);
+-- The work list asks for what is open among all tasks there ever were.
+create index task_open on task (day) where state = 'open';

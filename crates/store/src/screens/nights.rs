@@ -139,13 +139,13 @@ impl Book {
     pub fn night_before(&self, day: Day) -> Result<Option<Day>, StoreError> {
         let query =
             "select day from night_run where superseded_by is null and day < ?1 order by day desc limit 1";
-        Ok(self.connection.query_row(query, [day.0], |row| row.get(0)).optional()?.map(Day))
+        Ok(self.connection.prepare_cached(query)?.query_row([day.0], |row| row.get(0)).optional()?.map(Day))
     }
 
     /// The day of the first night after this day.
     pub fn night_after(&self, day: Day) -> Result<Option<Day>, StoreError> {
         let query = "select day from night_run where superseded_by is null and day > ?1 order by day limit 1";
-        Ok(self.connection.query_row(query, [day.0], |row| row.get(0)).optional()?.map(Day))
+        Ok(self.connection.prepare_cached(query)?.query_row([day.0], |row| row.get(0)).optional()?.map(Day))
     }
 
     /// Who went where in a night, most first.

@@ -48,13 +48,14 @@ impl Book {
         let query = "select (select coalesce(max(id), 0) from delivery), (select coalesce(max(id), 0) from night_run), \
              (select count(*) from night_run where superseded_by is not null)";
         let read = |row: &Row| Ok(Stamp { deliveries: row.get(0)?, runs: row.get(1)?, undone: row.get(2)? });
-        Ok(self.connection.query_row(query, [], read)?)
+        Ok(self.connection.prepare_cached(query)?.query_row([], read)?)
     }
 
     /// The tenancy with this dossier number.
     pub fn tenancy_of(&self, dossier: &str) -> Result<Option<TenancyId>, StoreError> {
         let query = "select id from tenancy where external = ?1";
-        let found = self.connection.query_row(query, [dossier], |row| row.get(0)).optional()?;
+        let found =
+            self.connection.prepare_cached(query)?.query_row([dossier], |row| row.get(0)).optional()?;
         Ok(found.map(TenancyId))
     }
 
