@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("policy", &["domain"]),
     ("connectors", &["domain"]),
     ("store", &["domain"]),
-    ("web", &["domain", "policy", "store"]),
+    ("web", &["domain", "policy", "store", "connectors"]),
     ("letters", &["domain"]),
     ("simulator", &["domain", "policy"]),
     ("houvast", &["domain", "policy", "connectors", "store", "web", "simulator", "letters"]),

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
+use domain::appointment::{AppointmentKind, AppointmentState};
 use domain::dossier::{CircumstanceKind, ContactChannel};
 use domain::ledger::EntryKind;
 use domain::policy::{Actor, Anchor, Colour, Mode, TaskKind, Tone};
@@ -51,6 +52,8 @@ fn shared_words() -> Vec<&'static str> {
     words.extend(Actor::ALL.map(Actor::dutch));
     words.extend(Mode::ALL.map(Mode::dutch));
     words.extend(Tone::ALL.map(Tone::dutch));
+    words.extend(AppointmentKind::ALL.map(AppointmentKind::dutch));
+    words.extend(AppointmentState::ALL.map(AppointmentState::dutch));
     words
 }
 

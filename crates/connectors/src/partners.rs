@@ -11,6 +11,7 @@ mod person;
 pub mod posting;
 mod sheet;
 
+use crate::misread::Misread;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -57,7 +58,7 @@ impl Partners {
     /// # Errors
     /// What is wrong with it, in Dutch, with the line.
     pub fn read(text: &str) -> Result<Partners, String> {
-        toml::from_str(text).map_err(|error| format!("partners.toml: {}", error.to_string().trim()))
+        toml::from_str(text).map_err(|error| Misread::of(text, &error).in_file("partners.toml"))
     }
 
     /// The code of a municipality, whatever its capitals.

@@ -8,6 +8,7 @@
 //! Dutch. Beside the night, [`law`] computes what the law says, [`law_in_motion`] what that means for one dossier, and
 //! [`trial`] draws who gets which wording of a letter.
 
+pub mod appointment;
 pub mod arrangement;
 pub mod calendar;
 pub mod check;

@@ -18,6 +18,7 @@ mod report;
 mod road;
 pub mod settings;
 mod trial;
+mod visit;
 mod ways;
 mod whatsapp;
 
@@ -322,6 +323,7 @@ impl Round<'_> {
             payment: composed.payment.clone(),
             can_be_missed: composed.can_be_missed,
             whatsapp: composed.whatsapp.clone(),
+            calendar: composed.calendar.clone(),
             ..Outbound::of(attempt, self.now.seconds)
         };
         crash::point();

@@ -9,6 +9,7 @@ pub mod address;
 pub mod batch;
 pub mod document;
 pub mod labels;
+mod links;
 pub mod payment;
 pub mod pdf;
 pub mod screen;

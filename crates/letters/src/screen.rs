@@ -2,10 +2,12 @@
 //!
 //! In goes a [`Mail`]; out come its two bodies, with the same words. The HTML is one column that fits 320 px, all style
 //! stands on the elements, nothing is fetched from elsewhere (no pictures, no counting of readers), and the way to pay is
-//! a link with words on it. Everything from outside is escaped.
+//! a link with words on it. The landlord's own addresses in the text become links, and no others: what comes from outside
+//! can never point a reader somewhere. Everything from outside is escaped.
 
 use crate::document::{Document, Part, Run, Table, plain, shown};
 use crate::labels::Labels;
+use crate::links::{Piece, pieces, without_full_stops};
 use crate::payment::PaymentPanel;
 use crate::style::HouseStyle;
 
@@ -20,6 +22,8 @@ pub struct Mail {
     pub body: Document,
     /// How to pay, when money is asked.
     pub payment: Option<PaymentPanel>,
+    /// The landlord's own sites and e-mail addresses, as the text writes them: these become links.
+    pub own_addresses: Vec<String>,
 }
 
 /// The two bodies of an e-mail.
@@ -61,15 +65,18 @@ fn html(mail: &Mail, style: &HouseStyle) -> String {
     let after = button_after(mail);
     for (at, part) in mail.body.parts.iter().enumerate() {
         match part {
-            Part::Heading(title) => page.push_str(&heading(2, 17, &line_html(title))),
+            Part::Heading(title) => page.push_str(&heading(2, 17, &line_html(title, mail, accent))),
             Part::Paragraph(lines) => {
-                let lines: Vec<String> = lines.iter().map(|line| line_html(line)).collect();
+                let lines: Vec<String> = lines.iter().map(|line| line_html(line, mail, accent)).collect();
                 page.push_str(&format!("<p style=\"margin:0 0 12px\">{}</p>\n", lines.join("<br>\n")));
             }
             Part::Bullets(items) => {
                 page.push_str("<ul style=\"margin:0 0 12px;padding:0 20px\">\n");
                 for item in items {
-                    page.push_str(&format!("<li style=\"margin:0 0 4px\">{}</li>\n", line_html(item)));
+                    page.push_str(&format!(
+                        "<li style=\"margin:0 0 4px\">{}</li>\n",
+                        line_html(item, mail, accent)
+                    ));
                 }
                 page.push_str("</ul>\n");
             }
@@ -132,10 +139,16 @@ fn table_html(table: &Table, accent: &str) -> String {
     html
 }
 
-fn line_html(line: &[Run]) -> String {
-    let run = |run: &Run| match run.bold {
-        true => format!("<strong>{}</strong>", escaped(&run.text)),
-        false => escaped(&run.text),
+fn line_html(line: &[Run], mail: &Mail, accent: &str) -> String {
+    let piece = |piece: Piece| match piece {
+        Piece::Words(words) => escaped(words),
+        Piece::Link { target, words } => {
+            format!("<a href=\"{}\" style=\"color:{accent}\">{}</a>", escaped(&target), escaped(words))
+        }
+    };
+    let run = |run: &Run| {
+        let words: String = pieces(&run.text, &mail.own_addresses).into_iter().map(piece).collect();
+        if run.bold { format!("<strong>{words}</strong>") } else { words }
     };
     line.iter().map(run).collect()
 }
@@ -157,13 +170,14 @@ fn escaped(text: &str) -> String {
 
 fn text(mail: &Mail, style: &HouseStyle) -> String {
     let mut parts: Vec<String> = Vec::new();
+    let line_text = |line: &Vec<Run>| without_full_stops(&plain(line), &mail.own_addresses);
     let after = button_after(mail);
     for (at, part) in mail.body.parts.iter().enumerate() {
         parts.push(match part {
             Part::Heading(title) => plain(title).to_uppercase(),
-            Part::Paragraph(lines) => lines.iter().map(|line| plain(line)).collect::<Vec<_>>().join("\n"),
+            Part::Paragraph(lines) => lines.iter().map(line_text).collect::<Vec<_>>().join("\n"),
             Part::Bullets(items) => {
-                items.iter().map(|item| format!("- {}", plain(item))).collect::<Vec<_>>().join("\n")
+                items.iter().map(|item| format!("- {}", line_text(item))).collect::<Vec<_>>().join("\n")
             }
             Part::Table(table) => {
                 let rows = std::iter::once(&table.head).chain(&table.rows).filter(|row| !row.is_empty());
@@ -196,7 +210,35 @@ mod tests {
                 amount: Cents(54_940),
                 ..PaymentPanel::default()
             }),
+            own_addresses: ["betaal.voorbeeld.example", "www.voorbeeld.example", "huur@voorbeeld.example"]
+                .map(str::to_owned)
+                .to_vec(),
         }
+    }
+
+    #[test]
+    fn own_addresses_are_links_with_words_and_no_full_stop_sticks_to_them() {
+        let text = "Ga naar betaal.voorbeeld.example/b/K7QFM3XR. Of kijk op **www.voorbeeld.example**.\n\n\
+                    - Mail huur@voorbeeld.example.\n- Niet: kwaad.example/b/X";
+        let bodies = bodies(&mail(text), &HouseStyle::plain("Voorbeeld Wonen"));
+        let link =
+            |target: &str, words: &str| format!("<a href=\"{target}\" style=\"color:#17456e\">{words}</a>");
+        for link in [
+            link("https://betaal.voorbeeld.example/b/K7QFM3XR", "betaal.voorbeeld.example"),
+            link("https://www.voorbeeld.example", "www.voorbeeld.example"),
+            link("mailto:huur@voorbeeld.example", "huur@voorbeeld.example"),
+        ] {
+            assert!(bodies.html.contains(&link), "{link}\n{}", bodies.html);
+        }
+        assert!(!bodies.html.contains("href=\"https://kwaad"));
+        let address =
+            "Ga naar https://betaal.voorbeeld.example/b/K7QFM3XR\nOf kijk op https://www.voorbeeld.example\n";
+        assert!(bodies.text.contains(address), "{}", bodies.text);
+        assert!(
+            bodies.text.contains("- Mail huur@voorbeeld.example\n- Niet: kwaad.example/b/X\n"),
+            "{}",
+            bodies.text
+        );
     }
 
     const TEXT: &str =

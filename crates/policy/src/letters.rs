@@ -122,6 +122,12 @@ impl LetterTexts {
         milestone.is_none() && !for_heirs && !for_administrator && self.kind.can_be_missed()
     }
 
+    /// Does one of its texts use this field?
+    pub fn has_field(&self, field: &str) -> bool {
+        let written = format!("(({field}))");
+        self.texts.values().any(|text| text.text.contains(&written))
+    }
+
     /// The first wording for a channel: in this tone, or else in the nearest softer one.
     pub fn text(
         &self,

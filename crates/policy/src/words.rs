@@ -244,8 +244,11 @@ pub static FIELDS: &[Field] = &[
     field("termijndag", Content::Other, 17, "25 november 2026"),
     field("laatste_dag", Content::Other, 17, "14 december 2026"),
     field("signaaldag", Content::Other, 17, "1 december 2026"),
-    field("bezoekdag", Content::Other, 20, "donderdag 3 december"),
+    field("bezoekdag", Content::Other, 22, "donderdag 3 december"),
     field("bezoektijd", Content::Other, 9, "16.30 uur"),
+    field("bezoektijdvak", Content::Other, 25, "tussen 16.30 en 17.00 uur"),
+    // A preview shows the letter with a day.
+    field("zonder_bezoekdag", Content::Other, 3, "nee"),
     field("einddatum", Content::Other, 17, "31 december 2026"),
     // hoe
     field("iban", Content::Payment, 22, "NL00 BANK 0123 4567 89"),

@@ -13,6 +13,7 @@ use domain::calendar::Day;
 use domain::ids::TenancyId;
 use rusqlite::{OptionalExtension, Row, Transaction};
 
+use crate::appointments;
 use crate::book::{Book, StoreError};
 use crate::post::Moment;
 use crate::staff::StaffId;
@@ -62,6 +63,10 @@ pub enum NotDone {
     AskedAlready,
     /// Somebody decided already.
     DecidedAlready,
+    /// Somebody of us, or the tenant, has another appointment at that time.
+    Taken,
+    /// Somebody changed the appointment after this act.
+    ChangedSince,
 }
 
 /// An act that was done.
@@ -233,6 +238,9 @@ impl Book {
             return Ok(Err(NotDone::TooLate));
         }
         if let Err(why) = record::take_back(transaction, tenancy, id)? {
+            return Ok(Err(why));
+        }
+        if let Err(why) = appointments::take_back(transaction, id, at.seconds)? {
             return Ok(Err(why));
         }
         let tenancy = TenancyId(tenancy);

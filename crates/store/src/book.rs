@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0006-own-words.sql"),
     include_str!("schema/0007-post-address.sql"),
     include_str!("schema/0008-second-thoughts.sql"),
+    include_str!("schema/0009-appointments.sql"),
 ];
 
 /// A landlord's book.

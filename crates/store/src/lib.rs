@@ -5,6 +5,7 @@
 //! the truth it follows from, and can be dropped and rebuilt. This crate decides nothing.
 
 pub mod acts;
+pub mod appointments;
 pub mod book;
 pub mod codes;
 pub mod commit;

@@ -79,6 +79,7 @@ fn claim_for(book: &Book, channel: ContactChannel) -> Claim {
             wording_valid: true,
             charged: None,
         }),
+        visit: None,
     }
 }
 

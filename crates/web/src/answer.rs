@@ -148,6 +148,15 @@ pub(crate) fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
     response
 }
 
+/// Appointments to open in a calendar.
+pub(crate) fn calendar(text: String) -> Response {
+    let mut response = with_type(text, "text/calendar; charset=utf-8; method=PUBLISH");
+    let headers = response.headers_mut();
+    set(headers, header::CONTENT_DISPOSITION, "attachment; filename=\"afspraken.ics\"");
+    set(headers, header::CACHE_CONTROL, "no-store");
+    response
+}
+
 /// A file that never changes under its address.
 pub(crate) fn asset(bytes: &'static [u8], kind: &'static str) -> Response {
     let mut response = with_type(bytes, kind);

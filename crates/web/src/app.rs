@@ -86,7 +86,7 @@ pub(crate) struct House {
     pub(crate) needed: Vec<FactId>,
     /// The texts of its letters.
     pub(crate) letters: Letters,
-    calendar: EquatedDays,
+    pub(crate) calendar: EquatedDays,
     /// The landlord's name.
     pub(crate) landlord: String,
 }

@@ -39,7 +39,7 @@ pub(crate) fn page(visit: &Visit, number: &str, place: &str) -> Result<Response,
         (about(message))
         @if attempts.is_empty() {
             p.melding { strong { "Voorbeeld." } " Dit bericht is niet verstuurd. " mark { "Gemarkeerde woorden" } " zijn nog niet bekend." }
-            (text(visit, &case, &head, message))
+            (text(visit, &case, &head, message)?)
         } @else {
             (sent(&attempts))
         }
@@ -79,15 +79,21 @@ fn sent(attempts: &[AttemptLine]) -> Markup {
     }
 }
 
-fn text(visit: &Visit, case: &Case, head: &DossierHead, message: &MessageLine) -> Markup {
-    let filling = Filling::of(visit, case, head, message);
+/// A message as it would read today; what is not known yet stands out.
+pub(crate) fn text(
+    visit: &Visit,
+    case: &Case,
+    head: &DossierHead,
+    message: &MessageLine,
+) -> Result<Markup, Failure> {
+    let filling = Filling::of(visit, case, head, message)?;
     let fill = |field: &str| filling.value(field);
     let channel = ContactChannel::ALL.into_iter().find(|known| known.dutch() == message.channel);
     let tone = Tone::ALL.into_iter().find(|known| known.dutch() == message.tone).unwrap_or_default();
     let letters = &visit.house.letters;
     let channel = channel.unwrap_or(ContactChannel::Letter);
     let has_subject = matches!(channel, ContactChannel::Letter | ContactChannel::Email);
-    html! {
+    Ok(html! {
         article.brief aria-label="Tekst van het bericht" {
             @if has_subject && let Ok(subject) = letters.subject(&message.letter, &fill) {
                 p.onderwerp { span.zacht { "Onderwerp: " } (marked(&subject)) }
@@ -97,7 +103,7 @@ fn text(visit: &Visit, case: &Case, head: &DossierHead, message: &MessageLine) -
                 Err(reason) => { p { "De tekst is niet te tonen. " (reason) } },
             }
         }
-    }
+    })
 }
 
 /// Headings, lists and paragraphs, as the letter's text marks them.

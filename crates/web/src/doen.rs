@@ -4,6 +4,7 @@
 //! missing, and then nothing was recorded. After an act that finishes a task the next task opens by itself.
 
 use axum::response::Response;
+use domain::appointment::AppointmentKind;
 use domain::calendar::Day;
 use domain::dossier::{CircumstanceKind, ContactChannel};
 use domain::money::Cents;
@@ -14,8 +15,8 @@ use crate::answer::{self, Failure};
 use crate::app::{Change, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::Case;
-use crate::formulier::{LONGEST_NOTE, day_between};
-use crate::{case, formulier, frame, parts, werk};
+use crate::formulier::{LONGEST_NOTE, Wrong, day_between};
+use crate::{afspraak, case, formulier, frame, parts, werk};
 
 mod beeindigen;
 mod indeling;
@@ -121,6 +122,8 @@ pub(crate) fn page(visit: &Visit, number: &str, deed: &str, asked: &Asked) -> Re
         "regeling" => regeling::page(visit, number, asked),
         "beeindigen" => beeindigen::page(visit, number, asked),
         "indeling" => indeling::page(visit, number, asked),
+        "bel-later" => afspraak::form(visit, number, AppointmentKind::Call, asked, &Wrong::default()),
+        "huisbezoek" => afspraak::form(visit, number, AppointmentKind::Visit, asked, &Wrong::default()),
         _ => Err(Failure::NoPage),
     }
 }
@@ -131,6 +134,8 @@ pub(crate) fn deed(change: &mut Change, number: &str, deed: &str) -> Result<Resp
         "regeling" => regeling::act(change, number),
         "beeindigen" => beeindigen::act(change, number),
         "indeling" => indeling::act(change, number),
+        "bel-later" => afspraak::plan(change, number, AppointmentKind::Call),
+        "huisbezoek" => afspraak::plan(change, number, AppointmentKind::Visit),
         _ => Err(Failure::NoPage),
     }
 }
@@ -138,7 +143,8 @@ pub(crate) fn deed(change: &mut Change, number: &str, deed: &str) -> Result<Resp
 /// An act arrives.
 pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure> {
     let id = case::to_change(change, number)?;
-    let deed = Deed::of(change.form, change.now.day).map_err(Failure::Form)?;
+    let mut deed = Deed::of(change.form, change.now.day).map_err(Failure::Form)?;
+    deed.records.extend(afspraak::ended_by(change.book, id, &deed.records, change.now.day)?);
     let task = if deed.finishes { change.form.get("taak") } else { "" };
     let done = change.book.act(&Act {
         tenancy: id,
@@ -162,7 +168,7 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
 /// The next task, after one that was finished.
 pub(crate) fn next(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
     let done = asked.get("klaar").parse::<i64>().map_or(String::new(), |id| format!("klaar={id}"));
-    Ok(answer::see_other(&match werk::mine(visit)?.first() {
+    Ok(answer::see_other(&match werk::first_to_do(&werk::mine(visit)?, visit.now.day) {
         Some(first) => format!("{}&{done}", first.address()),
         None => format!("/werk?{done}"),
     }))
@@ -179,7 +185,7 @@ pub(crate) fn undo(change: &mut Change, id: &str) -> Result<Response, Failure> {
     Ok(answer::see_other(&format!("/dossier/{}?terug=1", encode(&number))))
 }
 
-fn not_done(why: NotDone, number: &str) -> Failure {
+pub(crate) fn not_done(why: NotDone, number: &str) -> Failure {
     Failure::Conflict(match why {
         NotDone::TaskGone => format!("Deze taak bij dossier {number} is al afgehandeld of vervallen."),
         NotDone::NoAct => "Deze handeling is er niet.".into(),
@@ -190,6 +196,10 @@ fn not_done(why: NotDone, number: &str) -> Failure {
         }
         NotDone::AskedAlready => "Er wacht al een regeling van dit dossier op akkoord.".into(),
         NotDone::DecidedAlready => "Een tweede medewerker heeft hierover al beslist.".into(),
+        NotDone::Taken => "Op dat moment is er nu een andere afspraak. Zet die eerst ergens anders.".into(),
+        NotDone::ChangedSince => {
+            "De afspraak is daarna nog veranderd. Draai eerst die verandering terug.".into()
+        }
     })
 }
 

@@ -15,7 +15,7 @@ use crate::case::{self, Case};
 use crate::frame::{self, Here};
 use crate::huurders::address;
 use crate::sheet::{self, Kind, Sheet, row};
-use crate::{doen, parts, werk};
+use crate::{afspraak, doen, parts, werk};
 
 mod chart;
 mod open_items;
@@ -39,6 +39,7 @@ pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Respons
             div.stapel {
                 (waits(visit, case.dossier.tenancy.id, &head.dossier)?)
                 @if visit.who.may(Right::Record) { (doen::section(visit, number, asked, &case)?) }
+                @if visit.who.may(Right::Record) { (afspraak::section(visit, number, id, asked.get("taak"))?) }
                 (now(visit, &case, &head, &messages))
                 (stop_list(&case))
                 (ahead(visit, &case))

@@ -9,6 +9,8 @@
 //! This crate sends nothing, decides nothing, and its own messages never say who a dossier is about.
 
 mod aanmelden;
+mod afspraak;
+mod agenda;
 mod answer;
 mod app;
 mod asked;
@@ -21,6 +23,7 @@ mod doen;
 mod dossier;
 mod formulier;
 mod frame;
+mod huisbezoek;
 mod huurders;
 mod inzage;
 mod nacht;

@@ -17,12 +17,13 @@ use tower_http::compression::CompressionLayer;
 use crate::answer::Failure;
 use crate::app::{App, Visit};
 use crate::asked::{Asked, Filled};
+use crate::formulier::Wrong;
 use crate::outside::{self, Doors};
 use crate::sheet::Kind;
 use crate::signed::{DEVICE, Signed, cookie};
 use crate::{
-    aanmelden, answer, assets, beleid, bericht, bewijs, doen, dossier, huurders, inzage, nacht, post, samen,
-    waarom, werk,
+    aanmelden, afspraak, agenda, answer, assets, beleid, bericht, bewijs, doen, dossier, huisbezoek,
+    huurders, inzage, nacht, post, samen, waarom, werk,
 };
 
 /// Serves the pages until `stop` is ready; pages that are under way are finished first. `doors` are for callers from
@@ -92,6 +93,9 @@ pub fn router(app: App) -> Router {
         .route("/werk/volgende", get(next_task))
         .route("/werk/handelingen", get(own_acts))
         .route("/werk/samen", routing::post(work_together))
+        .route("/werk/agenda", get(own_agenda))
+        .route("/werk/agenda.ics", get(agenda_file))
+        .route("/werk/agenda/route", get(route))
         .route("/ongedaan/{id}", routing::post(undo))
         .route("/ongedaan/samen/{id}", routing::post(undo_together))
         .route("/vannacht", get(last_night))
@@ -103,6 +107,9 @@ pub fn router(app: App) -> Router {
         .route("/dossier/{number}/doe", routing::post(act))
         .route("/dossier/{number}/doe/{deed}", get(deed_page).post(deed))
         .route("/dossier/{number}/bewijs", get(evidence).post(evidence_step))
+        .route("/dossier/{number}/afspraak/{id}", get(appointment).post(alter_appointment))
+        .route("/dossier/{number}/afspraak/{id}/agenda.ics", get(appointment_file))
+        .route("/dossier/{number}/huisbezoek", get(visit_paper))
         .route("/dossier/{number}/waarom", get(why))
         .route("/dossier/{number}/inzage", get(looked_at))
         .route("/dossier/{number}/bericht/{place}", get(message))
@@ -229,6 +236,51 @@ async fn undo_together(
 
 async fn undo(State(app): State<App>, who: Signed, Path(id): Path<String>, Filled(form): Filled) -> Response {
     app.change(who, Right::Record, form, move |change| doen::undo(change, &id)).await
+}
+
+async fn own_agenda(State(app): State<App>, who: Signed, asked: Asked) -> Response {
+    app.show(who, Right::Record, move |visit| agenda::page(visit, &asked)).await
+}
+
+async fn agenda_file(State(app): State<App>, who: Signed) -> Response {
+    app.show(who, Right::Record, agenda::file).await
+}
+
+async fn route(State(app): State<App>, who: Signed, asked: Asked) -> Response {
+    app.show(who, Right::Record, move |visit| agenda::route(visit, &asked)).await
+}
+
+async fn appointment(
+    State(app): State<App>,
+    who: Signed,
+    Path((number, id)): Path<(String, String)>,
+    asked: Asked,
+) -> Response {
+    app.show(who, Right::SeeDossiers, move |visit| {
+        afspraak::page(visit, &number, &id, &asked, &Wrong::default())
+    })
+    .await
+}
+
+async fn alter_appointment(
+    State(app): State<App>,
+    who: Signed,
+    Path((number, id)): Path<(String, String)>,
+    Filled(form): Filled,
+) -> Response {
+    app.change(who, Right::Record, form, move |change| afspraak::alter(change, &number, &id)).await
+}
+
+async fn appointment_file(
+    State(app): State<App>,
+    who: Signed,
+    Path((number, id)): Path<(String, String)>,
+) -> Response {
+    app.show(who, Right::Export, move |visit| agenda::file_of_one(visit, &number, &id)).await
+}
+
+async fn visit_paper(State(app): State<App>, who: Signed, Path(number): Path<String>) -> Response {
+    app.show(who, Right::Record, move |visit| huisbezoek::page(visit, &number)).await
 }
 
 async fn last_night(State(app): State<App>, who: Signed) -> Response {

@@ -7,6 +7,7 @@ use domain::staff::{Right, Role};
 use domain::work::Urgency;
 use maud::{Markup, html};
 use store::acts::{ActLine, CAN_BE_UNDONE, Moved};
+use store::appointments::Appointment;
 use store::screens::OpenTask;
 
 use crate::answer::Failure;
@@ -17,6 +18,10 @@ use crate::formulier::Wrong;
 use crate::frame::{self, Here};
 use crate::sheet::{self, Cell, Kind, Sheet, row};
 use crate::{parts, samen};
+
+mod promised;
+
+pub(crate) use promised::first_to_do;
 
 /// So many on a page.
 const ON_A_PAGE: usize = 50;
@@ -32,6 +37,8 @@ pub(crate) struct Ranked {
     moved: Moved,
     pub(crate) waiting: i32,
     pub(crate) urgency: Urgency,
+    /// The appointment it is for, or waits for.
+    pub(crate) appointment: Option<Appointment>,
 }
 
 /// The open tasks that lie on the desk of who asks today, best first.
@@ -67,11 +74,13 @@ fn within_reach(visit: &Visit) -> Result<Vec<Ranked>, Failure> {
         .map(|task| {
             let (waiting, urgency) = (visit.now.day - task.laid_on, task.urgency(visit.now.day));
             let moved = moved.get(&task.id).copied().unwrap_or_default();
-            Ranked { task, moved, waiting, urgency }
+            Ranked { task, moved, waiting, urgency, appointment: None }
         })
         .collect();
+    promised::place(visit, &mut ranked)?;
     // The list came in order of day and number, and equal ones keep that order.
-    ranked.sort_by_key(|one| one.urgency.order(one.task.arrears));
+    ranked
+        .sort_by_key(|one| one.urgency.order(one.appointment.as_ref().map(|one| one.slot), one.task.arrears));
     Ok(ranked)
 }
 
@@ -87,6 +96,11 @@ impl Ranked {
     /// The page on which it is done.
     pub(crate) fn address(&self) -> String {
         format!("/dossier/{}?taak={}", encode(&self.task.dossier), self.task.id)
+    }
+
+    /// It waits for longer than it should, and not for a day that was agreed.
+    fn is_late(&self) -> bool {
+        self.waiting > LATE_AFTER && self.urgency != Urgency::Later
     }
 }
 
@@ -120,7 +134,7 @@ impl Filter<'_> {
     fn takes(&self, one: &Ranked) -> bool {
         (self.district.is_empty() || one.task.district == self.district)
             && (self.kind.is_empty() || one.task.kind == self.kind)
-            && (self.list != "te-laat" || one.waiting > LATE_AFTER)
+            && (self.list != "te-laat" || one.is_late())
     }
 
     fn query(&self, page: usize) -> String {
@@ -144,7 +158,7 @@ pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respo
     let mut all = within_reach(visit)?;
     all.retain(|one| one.lies(visit) == filter.lies());
     let shown: Vec<&Ranked> = all.iter().filter(|one| filter.takes(one)).collect();
-    let late = all.iter().filter(|one| one.waiting > LATE_AFTER).count();
+    let late = all.iter().filter(|one| one.is_late()).count();
     let pages = shown.len().div_ceil(ON_A_PAGE).max(1);
     let at = asked.get("blad").parse().unwrap_or(1).clamp(1, pages);
     let rows: Vec<&Ranked> = shown.iter().skip((at - 1) * ON_A_PAGE).take(ON_A_PAGE).copied().collect();
@@ -158,8 +172,11 @@ pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respo
             strong { (parts::plural(all.len() as u64, "taak", "taken")) }
             @if late > 0 { ", waarvan " a href="/werk?lijst=te-laat" { (parts::count(late as u64)) " langer dan een week" } }
         }
-        @if let Some(first) = all.first() {
-            p { a.knop href=(first.address()) data-toets="b" { "Begin met de eerste " kbd { "B" } } }
+        p.knoppen {
+            @if let Some(first) = first_to_do(&all, visit.now.day) {
+                a.knop href=(first.address()) data-toets="b" { "Begin met de eerste " kbd { "B" } }
+            }
+            a href="/werk/agenda" data-toets="a" { "Agenda " kbd { "A" } }
         }
         (gone(visit)?)
         (filters(&all, &filter))
@@ -307,15 +324,20 @@ fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failu
             tbody { @for (one, why) in &lines { tr {
                 th scope="row" {
                     @let name = if one.task.name.is_empty() { &one.task.dossier } else { &one.task.name };
+                    @if !one.task.id.is_empty() {
                     label.vink { input type="checkbox" form="samen" name="taak" value=(one.task.id) checked[asked.all("taak").any(|task| task == one.task.id)];
                         span.verborgen { "Kies " (name) ": " (spoken(&one.task.kind)) } }
+                    }
                     a href=(one.address()) data-rij { (name) }
                     @if !one.task.street.is_empty() { br; span.zacht { (one.task.street) } }
                 }
                 td { (spoken(&one.task.kind))
                     @if let Some(day) = one.moved.later.filter(|day| *day > visit.now.day) { span.onder { "komt terug op " (parts::short_day(day)) } }
                 }
-                td { (parts::sentence(one.urgency.dutch())) ". " span.zacht { (why) } }
+                td { (parts::sentence(one.urgency.dutch())) ". "
+                    @if let Some(agreed) = &one.appointment { strong { (promised::reason(agreed, visit.now.day)) ". " } }
+                    span.zacht { (why) }
+                }
                 td { @if let Some(key) = one.task.category {
                     @if let Some(found) = visit.house.policy.category(key) { (parts::category(found)) }
                 } }
@@ -330,7 +352,7 @@ fn order() -> Markup {
     html! {
         details.klein {
             summary { "Waarom deze volgorde?" }
-            p { "Eerst wat een wettelijke datum heeft. Dan wie nog niets van ons hoorde, omdat een bericht niet aankwam. Dan wie nieuw achterloopt: contact in de eerste dagen helpt het meest. Dan ouder contact, en dan de rest. Binnen elke groep staat de hoogste achterstand bovenaan." }
+            p { "Eerst wie vandaag op ons rekent: afspraken, op volgorde van tijd. Dan wat een wettelijke datum heeft. Dan wie nog niets van ons hoorde, omdat een bericht niet aankwam. Dan wie nieuw achterloopt: contact in de eerste dagen helpt het meest. Dan ouder contact, en dan de rest. Is er een afspraak op een latere dag, dan wacht de taak onderaan op die dag. Binnen elke groep staat de hoogste achterstand bovenaan." }
         }
     }
 }

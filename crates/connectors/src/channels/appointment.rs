@@ -1,6 +1,6 @@
-//! An appointment as a file for the tenant's own calendar (iCalendar, RFC 5545): a visit or a call.
+//! Appointments as a file for a calendar (iCalendar, RFC 5545): one for the tenant, or the agenda of one of us.
 //!
-//! In goes one appointment; out comes the text of an `.ics` file. The same appointment keeps its UID: a change goes out
+//! In go appointments; out comes the text of an `.ics` file. The same appointment keeps its UID: a change goes out
 //! with a higher sequence and replaces the first, a cancellation removes it. Times are clock times in Amsterdam, with
 //! the rules of summer time in the file (since 1996: last Sundays of March and October, Directive 2000/84/EC), so no
 //! calendar has to guess. METHOD:PUBLISH asks for no answer: the tenant answers with his code or by telephone. For the
@@ -41,7 +41,7 @@ pub struct Appointment {
 }
 
 /// Rules of the clock in Amsterdam since 1996.
-const AMSTERDAM: [&str; 18] = [
+const AMSTERDAM: [&str; 17] = [
     "BEGIN:VTIMEZONE",
     "TZID:Europe/Amsterdam",
     "BEGIN:DAYLIGHT",
@@ -59,20 +59,31 @@ const AMSTERDAM: [&str; 18] = [
     "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU",
     "END:STANDARD",
     "END:VTIMEZONE",
-    "BEGIN:VEVENT",
 ];
 
-/// The text of the file.
-pub fn calendar(appointment: &Appointment) -> String {
+/// The file for a tenant: an appointment, or its cancellation.
+pub fn invitation(appointment: &Appointment) -> String {
     let method = if appointment.cancelled { "METHOD:CANCEL" } else { "METHOD:PUBLISH" };
-    let mut lines: Vec<String> =
-        ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Houvast//Afspraken//NL", "CALSCALE:GREGORIAN", method]
-            .into_iter()
-            .chain(AMSTERDAM)
-            .map(str::to_owned)
-            .collect();
+    file(method, std::slice::from_ref(appointment))
+}
+
+/// The file for one of us: all appointments; those that were cancelled say so and disappear from the calendar.
+pub fn agenda(appointments: &[Appointment]) -> String {
+    file("METHOD:PUBLISH", appointments)
+}
+
+fn file(method: &str, appointments: &[Appointment]) -> String {
+    let head =
+        ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Houvast//Afspraken//NL", "CALSCALE:GREGORIAN", method];
+    let head = head.into_iter().chain(AMSTERDAM).map(str::to_owned);
+    let lines = head.chain(appointments.iter().flat_map(event)).chain(["END:VCALENDAR".to_owned()]);
+    lines.map(|line| folded(&line)).collect()
+}
+
+fn event(appointment: &Appointment) -> Vec<String> {
     let end = appointment.from_minute + appointment.minutes;
-    lines.extend([
+    let mut lines = vec![
+        "BEGIN:VEVENT".to_owned(),
         format!("UID:{}", escaped(&format!("{}@{}", appointment.id, appointment.domain))),
         format!("DTSTAMP:{}", utc(appointment.made_at)),
         organizer(appointment),
@@ -81,15 +92,15 @@ pub fn calendar(appointment: &Appointment) -> String {
         format!("DTEND;TZID=Europe/Amsterdam:{}", local(appointment.day, end)),
         format!("SUMMARY:{}", escaped(&appointment.summary)),
         format!("STATUS:{}", if appointment.cancelled { "CANCELLED" } else { "CONFIRMED" }),
-    ]);
+    ];
     if !appointment.description.is_empty() {
         lines.push(format!("DESCRIPTION:{}", escaped(&appointment.description)));
     }
     if let Some(location) = &appointment.location {
         lines.push(format!("LOCATION:{}", escaped(location)));
     }
-    lines.extend(["TRANSP:OPAQUE", "END:VEVENT", "END:VCALENDAR"].map(str::to_owned));
-    lines.iter().map(|line| folded(line)).collect()
+    lines.extend(["TRANSP:OPAQUE", "END:VEVENT"].map(str::to_owned));
+    lines
 }
 
 /// A name between quotes has no quotes, and an address no sign that would end it.
@@ -171,7 +182,7 @@ mod tests {
 
     #[test]
     fn an_appointment_is_clock_time_in_amsterdam() {
-        let text = calendar(&visit());
+        let text = invitation(&visit());
         assert_eq!(line(&text, "DTSTART;"), "DTSTART;TZID=Europe/Amsterdam:20261203T163000");
         assert_eq!(line(&text, "DTEND;"), "DTEND;TZID=Europe/Amsterdam:20261203T164500");
         assert_eq!(line(&text, "DTSTAMP"), "DTSTAMP:20261118T110640Z");
@@ -182,19 +193,35 @@ mod tests {
         assert!(text.starts_with("BEGIN:VCALENDAR\r\n") && text.ends_with("END:VCALENDAR\r\n"));
         assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
         let late = Appointment { from_minute: 23 * 60 + 50, minutes: 20, ..visit() };
-        assert_eq!(line(&calendar(&late), "DTEND;"), "DTEND;TZID=Europe/Amsterdam:20261204T001000");
+        assert_eq!(line(&invitation(&late), "DTEND;"), "DTEND;TZID=Europe/Amsterdam:20261204T001000");
     }
 
     #[test]
     fn a_change_and_a_cancellation_replace_the_first() {
-        let changed = calendar(&Appointment { sequence: 1, ..visit() });
+        let changed = invitation(&Appointment { sequence: 1, ..visit() });
         assert_eq!((line(&changed, "SEQUENCE"), line(&changed, "METHOD")), ("SEQUENCE:1", "METHOD:PUBLISH"));
-        let cancelled = calendar(&Appointment { sequence: 2, cancelled: true, ..visit() });
+        let cancelled = invitation(&Appointment { sequence: 2, cancelled: true, ..visit() });
         assert_eq!(
             (line(&cancelled, "METHOD"), line(&cancelled, "STATUS")),
             ("METHOD:CANCEL", "STATUS:CANCELLED")
         );
-        assert_eq!(line(&cancelled, "UID"), line(&calendar(&visit()), "UID"));
+        assert_eq!(line(&cancelled, "UID"), line(&invitation(&visit()), "UID"));
+    }
+
+    #[test]
+    fn an_agenda_is_one_calendar_with_an_event_for_each() {
+        let other = Appointment { id: "8d".to_owned(), cancelled: true, sequence: 1, ..visit() };
+        let text = agenda(&[visit(), other]);
+        for (words, times) in [
+            ("BEGIN:VCALENDAR\r\n", 1),
+            ("METHOD:PUBLISH\r\n", 1),
+            ("BEGIN:VTIMEZONE\r\n", 1),
+            ("BEGIN:VEVENT\r\n", 2),
+            ("STATUS:CANCELLED\r\n", 1),
+        ] {
+            assert_eq!(text.matches(words).count(), times, "{words}");
+        }
+        assert!(agenda(&[]).ends_with("END:VTIMEZONE\r\nEND:VCALENDAR\r\n"));
     }
 
     #[test]
@@ -206,7 +233,7 @@ mod tests {
             organizer_name: "Wonen\"\r\nATTENDEE:x".to_owned(),
             ..visit()
         };
-        let text = calendar(&hostile);
+        let text = invitation(&hostile);
         assert!(text.lines().all(|line| line.len() <= 75), "{text}");
         assert!(text.lines().all(|line| !line.starts_with("ATTENDEE") && !line.starts_with("BEGIN:VALARM")));
         let whole = text.replace("\r\n ", "");

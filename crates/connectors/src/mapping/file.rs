@@ -4,6 +4,7 @@
 //! word that is not known is a finding, with the nearest word that is.
 
 use super::{Column, Mapping, nearest};
+use crate::misread::Misread;
 use crate::record::is_forbidden_heading;
 use domain::dossier::{CircumstanceKind, ContactChannel, CostsClause};
 use domain::ledger::EntryKind;
@@ -40,7 +41,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Mapping, Vec<MappingFinding
         Ok(root) => root.get_ref().iter().for_each(|(name, value)| reading.table(name, value, &mut mapping)),
         Err(error) => {
             let at = error.span().map_or(0, |span| span.start);
-            reading.say(at, format!("Dit is geen geldige TOML: {}.", error.message()));
+            reading.say(at, Misread::of(text, &error).message);
         }
     }
     if reading.findings.is_empty() { Ok(mapping) } else { Err(reading.findings) }

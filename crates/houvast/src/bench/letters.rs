@@ -174,6 +174,7 @@ fn page(letter: &Letter, style: &HouseStyle) -> String {
         subject: letter.subject.clone(),
         body: letter.body.clone(),
         payment: letter.payment.clone(),
+        own_addresses: Vec::new(),
     };
     let code = letter.payment.as_ref().and_then(|payment| payment.page_code().ok());
     let code = code.map_or_else(String::new, |code| code.svg());

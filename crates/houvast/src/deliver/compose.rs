@@ -11,7 +11,7 @@ use domain::law_in_motion::fourteen_days::Draft;
 use domain::plan::{Act, Desk, Night};
 use domain::policy::{Letter as PolicyLetter, TaskKind, Tone};
 use domain::send::Go;
-use letters::address::PostalAddress;
+use letters::address::{LONGEST_LINE, MOST_LINES, PostalAddress};
 use letters::{AddressBlock, Document, Letter, PaymentPanel};
 use policy::Letters;
 use policy::letters::{Language, LetterTexts, Message, Request, tasks_ahead};
@@ -19,9 +19,10 @@ use store::Book;
 use store::post::{Addressee, Administrator, Claim, Outgoing};
 use store::screens::DossierHead;
 
-use super::fields::{Fields, Known, shown};
+use super::fields::{Fields, Known, capital, in_a_row, shown};
 use super::road::LegalRoad;
 use super::settings::SendSettings;
+use super::visit::Visit;
 use super::whatsapp::Manner;
 use crate::failure::Failure;
 
@@ -41,6 +42,8 @@ pub struct Composed {
     pub can_be_missed: bool,
     /// The window of the envelope, for a letter.
     pub window: Option<AddressBlock>,
+    /// The visit it states, for the tenant's calendar.
+    pub calendar: Option<String>,
 }
 
 /// Why a message waits for a person.
@@ -61,6 +64,14 @@ pub struct Desktop<'a> {
     pub night: Night<'a>,
     /// The law.
     pub law: &'a Law,
+}
+
+/// What a message says beside the dossier itself.
+struct Said<'k> {
+    road: &'k LegalRoad,
+    visit: &'k Visit<'k>,
+    /// The wording of the last time.
+    previous: Option<char>,
 }
 
 fn missing(why: impl Into<String>, task: TaskKind) -> Missing {
@@ -91,7 +102,10 @@ impl Desktop<'_> {
         })?;
         let previous = book.last_wording(message.tenancy, &letter.id)?;
         let road = LegalRoad::of(book, self, message.tenancy, dossier, desk)?;
-        let composed = self.compose_from(message, go, &road, letter, previous, |draft| Known {
+        let texts = self.letters.letter(&letter.id);
+        let visit = Visit::of(book, texts, message.tenancy, self.night.today, self.settings)?;
+        let said = Said { road: &road, visit: &visit, previous };
+        let composed = self.compose_from(message, go, &said, letter, |draft| Known {
             today: self.night.today,
             books_as_of: self.night.books_as_of,
             calendar: self.night.calendar,
@@ -120,13 +134,12 @@ impl Desktop<'_> {
         &self,
         message: &Outgoing,
         go: &Go,
-        road: &'k LegalRoad,
+        said: &Said<'k>,
         letter: &PolicyLetter,
-        previous: Option<char>,
         known: impl FnOnce(Option<&'k Draft>) -> Known<'k>,
     ) -> Result<Composed, Missing> {
         let is_fourteen = letter.milestone == Some(Milestone::FourteenDayLetter);
-        let draft = is_fourteen.then_some(road.draft.as_ref()).transpose();
+        let draft = is_fourteen.then_some(said.road.draft.as_ref()).transpose();
         let draft = draft.map_err(|why| missing(why.dutch(), TaskKind::CheckData))?;
         let known = known(draft);
         let Known { channel, amount, head, to, .. } = known;
@@ -145,11 +158,15 @@ impl Desktop<'_> {
                 .unwrap_or_default(),
             day: self.night.today,
             seed: go.step.content_id(&message.tenancy.0.to_string(), self.night.policy),
-            previous,
+            previous: said.previous,
             ahead: &ahead.unwrap_or_default(),
         };
+        if let Some(why) = said.visit.too_late(known.arrives()) {
+            return Err(missing(why, TaskKind::CheckMessage));
+        }
         let fields = Fields::of(&known);
-        let text = self.text(&request, &fields, draft)?;
+        let value = |field: &str| said.visit.value(field).or_else(|| fields.value(field));
+        let text = self.text(&request, &value, draft)?;
         let account = self.settings.whatsapp.as_ref().filter(|_| channel == ContactChannel::Whatsapp);
         let template = account.and_then(|account| account.template(&text, &fields));
         let texts = self.letters.letter(&letter.id).filter(|_| request.tone == Tone::Friendly);
@@ -161,6 +178,7 @@ impl Desktop<'_> {
             can_be_missed: texts.is_some_and(LetterTexts::can_be_missed),
             payment: payment.filter(|panel| !panel.site.is_empty()),
             window,
+            calendar: said.visit.invitation(),
             claim: Claim {
                 message: message.clone(),
                 channel,
@@ -173,13 +191,19 @@ impl Desktop<'_> {
                 text: text.text,
                 wording: text.key.variant,
                 states: draft.map(|draft| draft.on_file(message.day)),
+                visit: said.visit.stated(),
             },
         })
     }
 
     /// The words, checked once more; those of a 14-day letter against what it must state as well.
-    fn text(&self, request: &Request, fields: &Fields, draft: Option<&Draft>) -> Result<Message, Missing> {
-        let message = self.letters.message(request, &|field| fields.value(field)).map_err(|findings| {
+    fn text(
+        &self,
+        request: &Request,
+        value: &dyn Fn(&str) -> Option<String>,
+        draft: Option<&Draft>,
+    ) -> Result<Message, Missing> {
+        let message = self.letters.message(request, value).map_err(|findings| {
             let wrong = findings.iter().find(|finding| finding.is_error());
             let mut why = wrong.map_or(String::new(), |finding| finding.text.clone());
             if let Some(Err(without)) = draft.map(|draft| draft.costs).filter(|_| why.contains("kosten))")) {
@@ -250,10 +274,11 @@ fn where_to(
     }
     match channel {
         ContactChannel::Letter => {
-            let name = if to.deceased { format!("De erven van {}", to.name) } else { to.name.clone() };
+            let names =
+                if to.deceased { vec![format!("De erven van {}", to.name)] } else { on_the_envelope(to) };
             let (street, number) = street_and_number(&head.street);
             let address = PostalAddress {
-                names: vec![name],
+                names,
                 street: street.trim().into(),
                 number: number.trim().into(),
                 postcode: head.postcode.clone(),
@@ -265,6 +290,32 @@ fn where_to(
         ContactChannel::Email => Ok((to.email.clone(), None)),
         _ => Ok((to.mobile.clone(), None)),
     }
+}
+
+/// Lines of names that fit above street and town.
+const NAME_LINES: usize = MOST_LINES - 2;
+
+/// All living tenants, for all of them owe the rent: `De heer A. Jansen en mevrouw B. de Vries` on one line, or each on a
+/// line of his own; when even those do not fit, the first with the others unnamed.
+fn on_the_envelope(to: &Addressee) -> Vec<String> {
+    let mut names = vec![capital(&to.name)];
+    names.extend(to.others.iter().cloned());
+    let last = names.len() - 1;
+    let together = in_a_row(&names);
+    if together.chars().count() <= LONGEST_LINE {
+        return vec![together];
+    }
+    let lines: usize = names.iter().map(|name| (name.chars().count() + 3).div_ceil(LONGEST_LINE)).sum();
+    if last > 0 && lines > NAME_LINES {
+        let others = if last == 1 { "en medehuurder" } else { "en medehuurders" };
+        return vec![names.swap_remove(0), others.into()];
+    }
+    let link = |at: usize| match last - at {
+        0 => "",
+        1 => " en",
+        _ => ",",
+    };
+    names.iter().enumerate().map(|(at, name)| format!("{name}{}", link(at))).collect()
 }
 
 /// To the office of whoever answers for the tenant's money; the tenant is named in the text only.

@@ -42,6 +42,43 @@ fn without_a_name_an_address_or_after_it_came_back_it_stays() {
 }
 
 #[test]
+fn all_tenants_are_on_the_envelope() {
+    let lines = |names: &[&str]| {
+        let mut names = names.iter().map(|name| (*name).to_string());
+        let to = Addressee { name: names.next().unwrap(), others: names.collect(), ..Addressee::default() };
+        on_the_envelope(&to)
+    };
+    assert_eq!(lines(&["mevrouw A. Jansen"]), ["Mevrouw A. Jansen"]);
+    assert_eq!(
+        lines(&["de heer A. Jansen", "mevrouw B. de Vries"]),
+        ["De heer A. Jansen en mevrouw B. de Vries"]
+    );
+    assert_eq!(
+        lines(&["de heer A.B.C. van den Voorbeeld", "mevrouw D. van der Denkbeeldig"]),
+        ["De heer A.B.C. van den Voorbeeld en", "mevrouw D. van der Denkbeeldig"]
+    );
+    let three = ["de heer A. Voorbeeldsma", "mevrouw B. Denkbeeldig", "mevrouw C. Verzonnen"];
+    assert_eq!(
+        lines(&three),
+        ["De heer A. Voorbeeldsma,", "mevrouw B. Denkbeeldig en", "mevrouw C. Verzonnen"]
+    );
+    let (long, five) = ("de heer A. van den Voorbeeld - Van der Denkbeeldig", ["mevrouw B. Verzonnensma"; 5]);
+    assert_eq!(lines(&[long, long, long]), [capital(long).as_str(), "en medehuurders"]);
+    assert_eq!(lines(&five), ["Mevrouw B. Verzonnensma", "en medehuurders"]);
+    for names in [lines(&three), lines(&[long, long]), lines(&five)] {
+        let address = PostalAddress {
+            names,
+            street: "Voorbeeldstraat".into(),
+            number: "1".into(),
+            postcode: "1234 AB".into(),
+            town: "Rotterdam".into(),
+            country: String::new(),
+        };
+        assert!(AddressBlock::new(&address).is_ok(), "{address:?}");
+    }
+}
+
+#[test]
 fn a_street_may_begin_with_a_figure() {
     for (line, street, number) in [
         ("2e Wormenseweg 5", "2e Wormenseweg", "5"),

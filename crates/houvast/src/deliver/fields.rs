@@ -86,7 +86,7 @@ impl Fields {
         let Known { head, to, settings, .. } = known;
         self.put("naam", &to.name);
         let letter = known.letter_is_for_heirs();
-        self.put("aanhef", if letter { "nabestaanden".to_string() } else { greeted(&to.name) });
+        self.put("aanhef", if letter { "nabestaanden".to_string() } else { known.greeting() });
         if !head.street.is_empty() {
             self.put("adres", format!("{}, {} {}", head.street, head.postcode, head.town));
         }
@@ -197,12 +197,19 @@ impl Fields {
 }
 
 impl Known<'_> {
+    /// Who follows *Beste*: on paper all who are on the envelope, elsewhere the one who reads it.
+    fn greeting(&self) -> String {
+        let others = if self.channel == ContactChannel::Letter { self.to.others.as_slice() } else { &[] };
+        let names = std::iter::once(&self.to.name).chain(others);
+        in_a_row(&names.map(|name| greeted(name)).collect::<Vec<_>>())
+    }
+
     fn letter_is_for_heirs(&self) -> bool {
         self.to.deceased
     }
 
     /// The day on which it is presumed to be read: post is posted a working day later and takes two delivery days.
-    fn arrives(&self) -> Day {
+    pub fn arrives(&self) -> Day {
         if self.channel != ContactChannel::Letter {
             return self.today;
         }
@@ -211,7 +218,8 @@ impl Known<'_> {
     }
 }
 
-/// Who follows *Beste*: `heer Nguyen` for de heer M. Nguyen. Without mevrouw or heer the name stays as it is.
+/// `heer Nguyen` for de heer M. Nguyen, `mevrouw De Vries` for mevrouw A. de Vries. Without mevrouw or heer the name stays
+/// as it is.
 fn greeted(name: &str) -> String {
     let plain = name.strip_prefix("de ").filter(|rest| rest.starts_with("heer ")).unwrap_or(name);
     if !plain.starts_with("heer ") && !plain.starts_with("mevrouw ") {
@@ -219,7 +227,11 @@ fn greeted(name: &str) -> String {
     }
     let is_initials = |word: &&str| word.contains('.') && word.chars().all(|c| c == '.' || c.is_uppercase());
     let words: Vec<&str> = plain.split(' ').filter(|word| !is_initials(word)).collect();
-    if words.len() > 1 { words.join(" ") } else { name.to_string() }
+    match words.split_first() {
+        // Without first name or initials a prefix has a capital.
+        Some((title, surname)) if !surname.is_empty() => format!("{title} {}", capital(&surname.join(" "))),
+        _ => name.to_string(),
+    }
 }
 
 /// `K7QF-M3XR`
@@ -269,7 +281,8 @@ fn euros(cents: Cents) -> String {
     format!("€ {cents}")
 }
 
-fn capital(word: &str) -> String {
+/// With a capital in front.
+pub fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
@@ -281,7 +294,8 @@ fn joined(months: &[Month]) -> String {
     in_a_row(&names)
 }
 
-fn in_a_row(parts: &[String]) -> String {
+/// `A, B en C`
+pub fn in_a_row(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),

@@ -156,7 +156,9 @@ fn nobody_is_called_dear_the_mister() {
     for (name, greeted_as) in [
         ("de heer M. Nguyen", "heer Nguyen"),
         ("mevrouw H.K. Pinas", "mevrouw Pinas"),
-        ("de heer D.W. in 't Veld", "heer in 't Veld"),
+        ("de heer D.W. in 't Veld", "heer In 't Veld"),
+        ("mevrouw A. de Vries", "mevrouw De Vries"),
+        ("de heer J. 't Hart", "heer 't Hart"),
         ("J.H. Mensah", "J.H. Mensah"),
         ("Stichting Voorbeeldbewind", "Stichting Voorbeeldbewind"),
         ("mevrouw A.", "mevrouw A."),

@@ -35,6 +35,8 @@ const LETTER: &str = "stapmail";
 /// One consultant's mail.
 struct Morning<'a> {
     to: &'a Consultant,
+    /// Address of the pages that it leads to.
+    site: &'a str,
     /// Place in the settings.
     desk: usize,
     subject: String,
@@ -244,6 +246,7 @@ fn write<'a>(
         |error: policy::letters::RenderError| Failure::policy(format!("brief \"{LETTER}\": {error}"));
     Ok(Morning {
         to,
+        site: settings.pages.trim_end_matches('/'),
         desk: place,
         subject: letters.subject(LETTER, &field).map_err(unwritten)?,
         text: letters.render(LETTER, ContactChannel::Email, Tone::Friendly, &field).map_err(unwritten)?,
@@ -287,5 +290,6 @@ fn as_mail(morning: &Morning) -> Mail {
         subject: morning.subject.clone(),
         body: Document::read(&morning.text),
         payment: None,
+        own_addresses: vec![morning.site.to_string()],
     }
 }

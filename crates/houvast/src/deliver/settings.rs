@@ -6,6 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
+use connectors::Misread;
 use connectors::channels::email::{MailSettings, Security};
 use domain::send::TimeOfDay;
 use serde::Deserialize;
@@ -248,17 +249,19 @@ impl SendSettings {
             return Ok(None);
         }
         let text = std::fs::read_to_string(&path).map_err(|error| Failure::file(&path, &error))?;
-        let settings: SendSettings = toml::from_str(&text).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start).min(text.len());
-            let line = text[..at].matches('\n').count() + 1;
-            Failure::policy(format!("{FILE}:{line}: {}", error.message()))
-        })?;
+        SendSettings::read(&text).map(Some)
+    }
+
+    /// Reads the file.
+    fn read(text: &str) -> Result<SendSettings, Failure> {
+        let misread = |error| Failure::policy(Misread::of(text, &error).in_file(FILE));
+        let settings: SendSettings = toml::from_str(text).map_err(misread)?;
         if let Some((key, wrong)) = settings.sender.wrong() {
             let line =
                 text.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |at| at + 1);
             return Err(Failure::policy(format!("{FILE}:{line}: {key}: {wrong}")));
         }
-        Ok(Some(settings))
+        Ok(settings)
     }
 
     /// Who a tenant of this district speaks to.
@@ -351,6 +354,37 @@ pub fn inside(landlord: &Landlord, path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_mistake_is_told_in_dutch_with_its_line_and_what_to_write() {
+        let sender = "[verhuurder]\nnaam = \"Voorbeeld Wonen\"\n";
+        let mail = format!(
+            "{sender}[e-mail]\nserver = \"mail.example.nl\"\nafzender = \"huur@example.nl\"\nretour = \"retour@example.nl\"\n"
+        );
+        for (text, line, words) in [
+            ("stand = \"eht\"\n".to_string() + sender, 1, "Bedoelt u “echt”?"),
+            ("verzendgrens = \"half 9\"\n".to_string() + sender, 1, "schrijf bijvoorbeeld 08:30"),
+            ("verzendgrens = 8\n".to_string() + sender, 1, "tekst tussen aanhalingstekens"),
+            ("[verhuurder]\ntelefoon = \"0990 00 00 00\"\n".into(), 1, "“naam” ontbreekt"),
+            ("[verhuurder]\nnam = \"Voorbeeld Wonen\"\n".into(), 2, "Bedoelt u “naam”?"),
+            (format!("{sender}[emial]\n"), 3, "Bedoelt u “e-mail”?"),
+            (format!("{mail}poort = \"587\"\n"), 7, "een heel getal zonder aanhalingstekens"),
+            (format!("{mail}poort = 587\nbeveiliging = \"ssl\"\n"), 8, "Hier kan: starttls, tls, geen."),
+            (format!("{mail}poort = 587\nretour_met_kenmerk = \"ja\"\n"), 8, "true of false"),
+            (mail.clone(), 3, "“poort” ontbreekt"),
+            (format!("{sender}naam = \"X\"\n"), 3, "Dit staat er al."),
+            (format!("{sender}telefoon = 0990\n"), 3, "geen geldige TOML"),
+            (format!("{sender}[[consulent]]\nnaam = \"A\"\nwijken = \"Noord\"\n"), 5, "een lijst"),
+            (format!("{sender}[werk]\nnacht = \"25:00\"\n"), 4, "“25:00” is geen tijd"),
+            (format!("{sender}iban = \"NL01BANK0123456789\"\n"), 3, "controlecijfers"),
+        ] {
+            let told = SendSettings::read(&text).err().map(|failure| failure.to_string()).unwrap_or_default();
+            assert!(told.starts_with(&format!("{FILE}:{line}: ")), "{text}\n{told}");
+            assert!(told.contains(words), "{text}\n{told}");
+            assert!(!told.contains("expected") && !told.contains("field"), "{told}");
+        }
+        assert!(SendSettings::read(&format!("{mail}poort = 587\n")).is_ok());
+    }
 
     #[test]
     fn a_wrong_account_and_a_whole_address_are_named() {

@@ -65,6 +65,7 @@ impl Round<'_> {
                     payment: composed.payment.clone(),
                     can_be_missed: false,
                     whatsapp: Manner::default(),
+                    calendar: composed.calendar.clone(),
                     sent_at: self.now.seconds,
                 });
             }

@@ -32,6 +32,8 @@ pub struct Ways {
     /// Letters.
     pub print: Option<Printer>,
     style: HouseStyle,
+    /// Sites and addresses of the landlord: links in an e-mail.
+    own_addresses: Vec<String>,
 }
 
 /// Keeps a distance between two messages, so that no more than so many leave in a minute.
@@ -109,7 +111,10 @@ impl Ways {
             }
             None => None,
         };
-        Ok(Ways { mail, texts, whatsapp, unsubscribe, print, style })
+        let sender = &settings.sender;
+        let own = [&sender.payment_site, &sender.website, &sender.mail_address];
+        let own_addresses = own.into_iter().filter(|address| !address.is_empty()).cloned().collect();
+        Ok(Ways { mail, texts, whatsapp, unsubscribe, print, style, own_addresses })
     }
 
     /// Is this channel set up?
@@ -137,7 +142,7 @@ impl Ways {
                 pace.keep();
                 let stopping = self.unsubscribe.as_ref().filter(|_| message.can_be_missed);
                 let unsubscribe = stopping.map(|stopping| stopping.of(&message.reference));
-                mailer.send(&Email { unsubscribe, ..email(message, &self.style) })
+                mailer.send(&Email { unsubscribe, ..email(message, &self.style, &self.own_addresses) })
             }
             ContactChannel::Sms => {
                 let Some((texts, pace)) = &mut self.texts else { return not_there() };
@@ -200,6 +205,8 @@ pub struct Outbound {
     pub can_be_missed: bool,
     /// What it may go as over WhatsApp.
     pub whatsapp: Manner,
+    /// An appointment for the tenant's calendar, by e-mail.
+    pub calendar: Option<String>,
     /// The moment, in seconds since 1970.
     pub sent_at: i64,
 }
@@ -217,17 +224,19 @@ impl Outbound {
             payment: None,
             can_be_missed: false,
             whatsapp: Manner::default(),
+            calendar: None,
             sent_at,
         }
     }
 }
 
-fn email(message: &Outbound, style: &HouseStyle) -> Email {
+fn email(message: &Outbound, style: &HouseStyle, own_addresses: &[String]) -> Email {
     let mail = screen::Mail {
         language: message.language.clone(),
         subject: message.subject.clone(),
         body: Document::read(&message.text),
         payment: message.payment.clone(),
+        own_addresses: own_addresses.to_vec(),
     };
     let bodies = screen::bodies(&mail, style);
     Email {
@@ -239,7 +248,7 @@ fn email(message: &Outbound, style: &HouseStyle) -> Email {
         language: message.language.clone(),
         sent_at: message.sent_at,
         unsubscribe: None,
-        calendar: None,
+        calendar: message.calendar.clone(),
     }
 }
 

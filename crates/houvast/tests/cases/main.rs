@@ -13,5 +13,6 @@ mod outside;
 mod post;
 mod post_kills;
 mod power_cut;
+mod visits;
 mod whatsapp;
 mod work;

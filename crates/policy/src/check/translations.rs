@@ -8,8 +8,9 @@ use crate::letters::{Form, Language, LetterKind, LetterTexts, Letters, TextKey};
 use crate::read::Draft;
 
 /// Fields whose values are Dutch words or sentences.
-const DUTCH_FIELDS: [&str; 9] = [
+const DUTCH_FIELDS: [&str; 10] = [
     "aanhef", "maanden", "aantal_maanden", "posten", "regeling", "pogingen", "taken", "bezoekdag", "bezoektijd",
+    "bezoektijdvak",
 ];
 
 pub fn check(draft: &Draft, out: &mut Findings) {

@@ -6,6 +6,7 @@ use domain::money::Cents;
 use rusqlite::Transaction;
 
 use super::{Act, NotDone, marks};
+use crate::appointments::{self, AppointmentChange};
 use crate::book::StoreError;
 use crate::codes::Code;
 use crate::dossiers::instalments_text;
@@ -67,6 +68,8 @@ pub enum Record {
         /// Who.
         to: StaffId,
     },
+    /// An appointment that is made, moved or ended.
+    Appointment(AppointmentChange),
 }
 
 /// What a person can end.
@@ -107,7 +110,7 @@ impl Ends {
 impl Record {
     /// Does the dossier show it by itself, without the act?
     pub(super) const fn shows_itself(&self) -> bool {
-        matches!(self, Record::Contact { .. } | Record::Circumstance { .. })
+        matches!(self, Record::Contact { .. } | Record::Circumstance { .. } | Record::Appointment(_))
     }
 }
 
@@ -186,6 +189,7 @@ pub(super) fn write(
             let row = (task, id, to.0, tenancy.0);
             return Ok(once(of.prepare_cached(insert)?.execute(row)?, NotDone::TaskGone));
         }
+        Record::Appointment(change) => return appointments::change(of, act, id, change),
     }
     Ok(Ok(()))
 }

@@ -25,6 +25,8 @@ pub struct Addressee {
     pub person: String,
     /// How a letter addresses the person.
     pub name: String,
+    /// The names of the other living tenants, who owe the rent as well: a letter goes to all of them.
+    pub others: Vec<String>,
     /// Language code, or empty.
     pub language: String,
     /// E-mail address, or empty.
@@ -191,6 +193,7 @@ impl Book {
             Ok(Addressee {
                 person: row.get(0)?,
                 name: row.get(1)?,
+                others: Vec::new(),
                 language: row.get(2)?,
                 email: row.get(3)?,
                 mobile: row.get(4)?,
@@ -201,6 +204,14 @@ impl Book {
         let mut found = statement.query_row((id.0, on.0), read).optional()?;
         if let Some(administrator) = found.as_mut().and_then(|to| to.administrator.as_mut()) {
             self.complete(administrator)?;
+        }
+        if let Some(to) = found.as_mut() {
+            let mut others = self.connection.prepare_cached(
+                "select p.name from tenancy_person t join person p on p.external = t.person where t.tenancy = ?1 \
+                 and p.external <> ?2 and p.deceased_on is null and p.name not in ('', ?3) order by t.place",
+            )?;
+            let names = others.query_map((id.0, &to.person, &to.name), |row| row.get(0))?;
+            to.others = names.collect::<Result<_, _>>()?;
         }
         Ok(found)
     }

@@ -35,6 +35,8 @@ pub struct Claim {
     pub wording: char,
     /// What it states, when it is a 14-day letter: put on file when it leaves.
     pub states: Option<LetterOnFile>,
+    /// Number and version of the appointment it states.
+    pub visit: Option<(i64, u32)>,
 }
 
 /// Whether an attempt may be made.
@@ -73,9 +75,9 @@ impl Book {
             let reference = reference(&claim.message.id, number);
             let mut insert = transaction.prepare_cached(
                 "insert into attempt (message, number, tenancy, day, moment, channel, person, address, reference, batch, \
-                 amount, milestone, subject, text, states, wording, \
+                 amount, milestone, subject, text, states, wording, appointment, appointment_version, \
                  outcome) \
-                 select id, ?2, tenancy, ?3, ?4, channel, ?5, ?6, ?7, ?8, amount, ?9, ?10, ?11, ?12, ?13, 'onderweg' \
+                 select id, ?2, tenancy, ?3, ?4, channel, ?5, ?6, ?7, ?8, amount, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 'onderweg' \
                  from outbox where id = ?1",
             )?;
             insert.execute((
@@ -92,6 +94,8 @@ impl Book {
                 &claim.text,
                 claim.states.as_ref().map(letters_on_file::as_text).unwrap_or_default(),
                 claim.wording.to_string(),
+                claim.visit.map(|(appointment, _)| appointment),
+                claim.visit.map(|(_, version)| version),
             ))?;
             crash::point();
             answers.push(Claimed::Yes(Box::new(claim.on_its_way(number, reference))));

@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 
+use domain::appointment::Slot;
 use domain::calendar::Day;
 use domain::ids::{ContentId, Key, TenancyId};
 use domain::money::Cents;
@@ -54,8 +55,8 @@ impl OpenTask {
     }
 
     /// What tasks are sorted by; equal ones keep the order in which the book gives them.
-    pub fn order(&self, today: Day) -> (Urgency, Reverse<Cents>) {
-        self.urgency(today).order(self.arrears)
+    pub fn order(&self, today: Day) -> (Urgency, Option<Slot>, Reverse<Cents>) {
+        self.urgency(today).order(None, self.arrears)
     }
 }
 

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use domain::calendar::{DUTCH_MONTHS, Day};
 use domain::money::Cents;
 use policy::words::field_named;
+use store::StoreError;
+use store::appointments::Appointment;
 use store::screens::{DossierHead, MessageLine};
 
 use crate::app::{House, Visit};
@@ -20,12 +22,18 @@ pub(super) struct Filling(BTreeMap<&'static str, String>);
 
 impl Filling {
     /// Fills in what the dossier knows on the day of the message.
-    pub(super) fn of(visit: &Visit, case: &Case, head: &DossierHead, message: &MessageLine) -> Filling {
+    pub(super) fn of(
+        visit: &Visit,
+        case: &Case,
+        head: &DossierHead,
+        message: &MessageLine,
+    ) -> Result<Filling, StoreError> {
         let mut filling = Filling(BTreeMap::new());
         filling.who(visit, head);
         filling.money(visit.house, case, message);
         filling.days(case);
-        filling
+        filling.visit(visit.book.next_visit(case.dossier.tenancy.id, visit.now.day)?.as_ref());
+        Ok(filling)
     }
 
     /// The value of a field; a field that exists and is not known stays visible as such.
@@ -41,6 +49,17 @@ impl Filling {
         let value = value.replace([OPEN, CLOSED], "");
         if !value.trim().is_empty() {
             self.0.insert(field, value);
+        }
+    }
+
+    /// Without a visit the sentences about one fall away.
+    fn visit(&mut self, agreed: Option<&Appointment>) {
+        self.put("zonder_bezoekdag", if agreed.is_some() { "nee" } else { "ja" });
+        let day = agreed.map(|one| format!("{} {}", one.slot.day.weekday().dutch(), one.slot.day.dutch()));
+        self.put("bezoekdag", day.unwrap_or_else(|| "nee".into()));
+        if let Some(one) = agreed {
+            self.put("bezoektijd", format!("{} uur", domain::appointment::clock(one.slot.from)));
+            self.put("bezoektijdvak", one.slot.between());
         }
     }
 

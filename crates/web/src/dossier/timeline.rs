@@ -70,6 +70,7 @@ impl History {
         let mut all: Vec<Line> = ledger.iter().map(lines::money).collect();
         all.extend(visit.book.contact_lines(id)?.into_iter().map(lines::contact));
         all.extend(visit.book.acts_about(id)?.into_iter().filter_map(lines::act));
+        all.extend(visit.book.appointment_steps(id)?.into_iter().map(lines::appointment));
         all.extend(visit.book.circumstance_lines(id)?.into_iter().flat_map(lines::circumstance));
         all.extend(visit.book.arrangement_lines(id)?.into_iter().flat_map(lines::arrangement));
         all.extend(visit.book.task_lines(id)?.into_iter().map(lines::task));

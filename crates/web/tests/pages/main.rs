@@ -1,5 +1,6 @@
 //! Every page through the router, on the book of a small landlord: status, headers, Dutch words, escaping, weight.
 
+mod appointments;
 mod arranging;
 mod deciding;
 mod desktop;

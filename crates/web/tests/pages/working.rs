@@ -18,7 +18,7 @@ pub struct Office {
 
 pub struct Answer {
     pub status: StatusCode,
-    headers: HeaderMap,
+    pub headers: HeaderMap,
     pub text: String,
 }
 

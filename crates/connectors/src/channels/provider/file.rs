@@ -7,6 +7,7 @@ use super::values::{FIELDS, fields_in};
 use super::{Answer, Content, Description, Exception, Meaning, ProviderFinding, Report};
 use crate::channels::Fate;
 use crate::mapping::nearest;
+use crate::misread::Misread;
 use serde_json::Value as Json;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -54,7 +55,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Description, Vec<ProviderFi
         Ok(root) => reading.description(root.get_ref()),
         Err(error) => {
             let at = error.span().map_or(0, |span| span.start);
-            reading.say(at, format!("Dit is geen geldige TOML: {}.", error.message()));
+            reading.say(at, Misread::of(text, &error).message);
             None
         }
     };

@@ -30,7 +30,7 @@ pub(super) fn row(external: String, record: &Record<'_>, at: &mut At<'_, '_>) ->
         let reason = "De overeenkomst is beëindigd, maar de einddatum ontbreekt. Zij telt als lopend; vul de einddatum in de bron aan.";
         at.notice("einddatum", &status, reason);
     }
-    let persons = persons(record);
+    let persons = persons(record, at);
     if persons.is_empty() {
         let reason = "Er is geen huurder bij de overeenkomst. Zij is ingelezen, maar kan niet worden aangeschreven; vul de huurder aan.";
         at.notice("relaties", "", reason);
@@ -54,19 +54,23 @@ pub(super) fn row(external: String, record: &Record<'_>, at: &mut At<'_, '_>) ->
     })
 }
 
-/// The tenant first, then the co-tenants; others who have something to do with the agreement are left out.
-fn persons(record: &Record<'_>) -> Vec<String> {
+/// The tenant first, then the co-tenants; others who have something to do with the agreement are left out, and who has
+/// left it or is still to come is no tenant on the day of the books.
+fn persons(record: &Record<'_>, at: &mut At<'_, '_>) -> Vec<String> {
     let mut ranked = Vec::new();
     for relation in record.list("relaties") {
+        let listed = relation.list("rollen");
         let roles: Vec<String> = match relation.code("rol") {
             Some(role) => vec![role.into_owned()],
-            None => relation
-                .list("rollen")
-                .iter()
-                .filter_map(|role| role.code("soort"))
-                .map(|role| role.into_owned())
-                .collect(),
+            None => {
+                let holding = listed.iter().filter(|role| holds_since(role, at).is_some());
+                holding.filter_map(|role| role.code("soort")).map(|role| role.into_owned()).collect()
+            }
         };
+        let has_left = roles.is_empty() && !listed.is_empty();
+        if has_left || holds_since(&relation, at).is_none() {
+            continue;
+        }
         let has = |code: &str| roles.iter().any(|role| role == code);
         let rank = match (roles.is_empty(), has("HUU"), has("MDH")) {
             (_, true, _) => 0,
@@ -88,17 +92,24 @@ fn persons(record: &Record<'_>) -> Vec<String> {
     persons
 }
 
+/// The first day of a part that holds on the day of the books, as far as it says one; `None` when it is over or to come.
+fn holds_since(part: &Record<'_>, at: &mut At<'_, '_>) -> Option<Option<Day>> {
+    let (since, until) = (at.day(part, "begindatum"), at.day(part, "einddatum"));
+    let as_of = at.intake.as_of;
+    let over = until.is_some_and(|until| as_of.is_none_or(|as_of| until < as_of));
+    let to_come = since.zip(as_of).is_some_and(|(since, as_of)| since > as_of);
+    (!over && !to_come).then_some(since)
+}
+
 /// Direct debit or not, and the pay day, by the way of payment that holds on the day of the books.
 fn payment(record: &Record<'_>, at: &mut At<'_, '_>) -> (Option<bool>, Option<u8>) {
     let mut ways = record.list("betaalwijzen");
     ways.extend(record.child("betaalwijze"));
-    let as_of = at.intake.as_of;
     let mut current: Option<(Option<Day>, &Record<'_>)> = None;
     for way in &ways {
-        let (since, until) = (at.day(way, "begindatum"), at.day(way, "einddatum"));
-        let over = until.is_some_and(|until| as_of.is_none_or(|as_of| until < as_of));
-        let to_come = since.zip(as_of).is_some_and(|(since, as_of)| since > as_of);
-        if !over && !to_come && current.is_none_or(|(latest, _)| latest < since) {
+        if let Some(since) = holds_since(way, at)
+            && current.is_none_or(|(latest, _)| latest < since)
+        {
             current = Some((since, way));
         }
     }
@@ -187,6 +198,17 @@ mod tests {
         );
         assert_eq!(findings.len(), 1);
         assert_eq!(tenancy(r#"{"idExtern": "HO-1", "relaties": ["R-1"]}"#).0.unwrap().direct_debit, None);
+    }
+
+    #[test]
+    fn who_left_is_no_tenant_any_more() {
+        let (row, _) = tenancy(
+            r#"{"idExtern": "HO-1", "relaties": [{"idExtern": "R-1", "rol": {"code": "HUU"}, "einddatum": "2020-03-31"},
+            {"idExtern": "R-2", "rollen": [{"soort": {"code": "MDH"}, "einddatum": "2021-01-31"}]},
+            {"idExtern": "R-3", "rollen": [{"soort": {"code": "MDH"}, "begindatum": "2020-01-01", "einddatum": "9999-12-31"}]},
+            {"idExtern": "R-4"}]}"#,
+        );
+        assert_eq!(row.unwrap().persons, ["R-4", "R-3"]);
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! How each thing that happened reads as a line of the timeline.
 
+use domain::appointment::AppointmentState;
 use domain::calendar::Day;
 use domain::ids::Key;
 use domain::money::Cents;
 use domain::policy::Policy;
 use store::acts::ActLine;
+use store::appointments::AppointmentStep;
 use store::screens::{
     ArrangementLine, CircumstanceLine, ContactLine, LedgerLine, MessageLine, PlacedLine, PostLine, TaskLine,
 };
@@ -37,6 +39,22 @@ pub(super) fn act(act: ActLine) -> Option<Line> {
     let lapsed = act.undone_by.is_some();
     let what = if act.kind == "notitie" { "Notitie" } else { "Handeling" };
     Some(Line { note: act.note, lapsed, ..plain(act.day, Kind::Contact, what, text) })
+}
+
+/// An appointment that was made, moved or ended.
+pub(super) fn appointment(step: AppointmentStep) -> Line {
+    let one = step.appointment;
+    let kind = parts::sentence(one.kind.dutch());
+    let text = match one.state {
+        AppointmentState::Planned if step.moved => {
+            format!("{kind} verplaatst naar {}, met {}, door {}", one.slot, one.with_name, step.who)
+        }
+        AppointmentState::Planned => {
+            format!("{kind} gepland op {}, met {}, door {}", one.slot, one.with_name, step.who)
+        }
+        state => format!("{kind} van {} {}, door {}", one.slot, state.dutch(), step.who),
+    };
+    Line { note: one.note, ..plain(step.day, Kind::Contact, "Afspraak", text) }
 }
 
 /// An attempt at contact.

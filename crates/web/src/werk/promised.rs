@@ -1,0 +1,84 @@
+//! Appointments in the list of work: who counts on us today stands first, in order of time; contact for which a later day was
+//! agreed waits for that day; an appointment without a task is work as well.
+
+use domain::appointment::AppointmentState;
+use domain::calendar::Day;
+use domain::policy::{Actor, TaskKind};
+use domain::staff::Role;
+use domain::work::Urgency;
+use store::acts::Moved;
+use store::appointments::{AgendaLine, Appointment};
+use store::screens::OpenTask;
+
+use super::Ranked;
+use crate::answer::Failure;
+use crate::app::Visit;
+
+/// Gives each task its appointment, and adds those without a task.
+pub(super) fn place(visit: &Visit, ranked: &mut Vec<Ranked>) -> Result<(), Failure> {
+    let (today, seat) = (visit.now.day, &visit.who.staff.seat);
+    for line in visit.book.appointments_that_stand()? {
+        let one = &line.appointment;
+        let own = one.with == visit.who.id() || seat.role == Role::TeamLeader;
+        let urgency = if own { Urgency::of_appointment(one.slot, today) } else { Urgency::Later };
+        let contacts = (0..ranked.len())
+            .filter(|at| ranked[*at].task.tenancy == one.tenancy && is_contact(&ranked[*at]))
+            .filter(|at| ranked[*at].urgency != Urgency::Appointment);
+        let contacts: Vec<usize> = contacts.collect();
+        if urgency == Urgency::Later {
+            for at in contacts {
+                ranked[at].urgency = Urgency::Later;
+                // The first of several: they come in order of time.
+                ranked[at].appointment.get_or_insert_with(|| one.clone());
+            }
+            continue;
+        }
+        let fits = |at: &&usize| ranked[**at].task.kind == one.kind.task().dutch();
+        match contacts.iter().find(fits).or(contacts.first()).copied() {
+            Some(at) => (ranked[at].urgency, ranked[at].appointment) = (urgency, Some(one.clone())),
+            None if seat.reaches(&line.district) => ranked.push(without_a_task(&line, urgency)),
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+fn is_contact(ranked: &Ranked) -> bool {
+    let kind = TaskKind::ALL.into_iter().find(|kind| kind.dutch() == ranked.task.kind);
+    kind.is_some_and(TaskKind::is_contact)
+}
+
+fn without_a_task(line: &AgendaLine, urgency: Urgency) -> Ranked {
+    let one = line.appointment.clone();
+    let task = OpenTask {
+        id: String::new(),
+        tenancy: one.tenancy,
+        dossier: one.dossier.clone(),
+        name: line.name.clone(),
+        street: line.street.clone(),
+        district: line.district.clone(),
+        phone: line.phone.clone(),
+        kind: one.kind.task().dutch().into(),
+        done_by: Actor::Consultant.dutch().into(),
+        flow: String::new(),
+        step: String::new(),
+        laid_on: one.slot.day,
+        category: None,
+        arrears: line.arrears,
+    };
+    Ranked { task, moved: Moved::default(), waiting: 0, urgency, appointment: Some(one) }
+}
+
+/// What is to be done now: the first that does not wait for its own time, else the first of today's appointments.
+pub(crate) fn first_to_do(all: &[Ranked], today: Day) -> Option<&Ranked> {
+    let timed = |one: &&Ranked| one.appointment.as_ref().is_some_and(|agreed| agreed.slot.day >= today);
+    let promised = || all.iter().find(|one| one.urgency == Urgency::Appointment);
+    all.iter().find(|one| !timed(one)).or_else(promised)
+}
+
+/// What was agreed, as a reason: `Belafspraak 3 december 2026, 10.30–10.45 uur, met Sandra de Boer`.
+pub(super) fn reason(one: &Appointment, today: Day) -> String {
+    debug_assert_eq!(one.state, AppointmentState::Planned);
+    let how = if one.slot.day < today { ". Hoe liep het af?" } else { "" };
+    format!("{} {}, met {}{how}", crate::parts::sentence(one.kind.dutch()), one.slot, one.with_name)
+}
