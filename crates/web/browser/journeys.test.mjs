@@ -21,7 +21,13 @@ afterEach(() => context?.close());
 async function press(key, leadsTo) {
   keys += 1;
   if (!leadsTo) return page.keyboard.press(key);
-  await Promise.all([page.waitForURL(leadsTo), page.keyboard.press(key)]);
+  await Promise.all([page.waitForEvent("load"), page.keyboard.press(key)]);
+  assert.match(page.url(), leadsTo);
+}
+
+/** Opens the first row of the list by hand. */
+async function openFirst(here = page) {
+  await Promise.all([here.waitForEvent("load"), here.locator("[data-rij]").first().click()]);
 }
 
 const said = () => page.locator("[role=status]").first().innerText();
@@ -66,7 +72,7 @@ test("a whole morning by keys: ten tasks, thirty keys at most", async () => {
 
 test("why somebody is in a category: one key", async () => {
   await page.goto("/werk");
-  await page.locator("[data-rij]").first().click();
+  await openFirst();
   await press("w", /waarom/);
   assert.equal(keys, 1);
   await page.getByRole("heading", { level: 1 }).waitFor();
@@ -84,7 +90,7 @@ test("looking for a tenant by name", async () => {
 
 test("what was typed in a note is still there after a refusal", async () => {
   await page.goto("/werk");
-  await page.locator("[data-rij]").first().click();
+  await openFirst();
   const address = page.url();
   await page.locator("summary", { hasText: "Toezegging" }).click();
   await page.locator("#bedrag").fill("veel");
@@ -102,7 +108,7 @@ test("what was typed in a note is still there after a refusal", async () => {
 test("the same without JavaScript", async () => {
   const plain = await signedIn(house, PEOPLE.consultant, { javaScriptEnabled: false });
   await plain.page.goto("/werk?stap=bellen");
-  await plain.page.locator("[data-rij]").first().click();
+  await openFirst(plain.page);
   await plain.page.locator("button[value=geen-gehoor]").click();
   await plain.page.waitForURL(/klaar=/);
   assert.match(await plain.page.locator("[role=status]").first().innerText(), /geen gehoor/);
