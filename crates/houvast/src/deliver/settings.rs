@@ -367,7 +367,7 @@ mod tests {
             ("verzendgrens = 8\n".to_string() + sender, 1, "tekst tussen aanhalingstekens"),
             ("[verhuurder]\ntelefoon = \"0990 00 00 00\"\n".into(), 1, "“naam” ontbreekt"),
             ("[verhuurder]\nnam = \"Voorbeeld Wonen\"\n".into(), 2, "Bedoelt u “naam”?"),
-            (format!("{sender}[emial]\n"), 3, "Bedoelt u “e-mail”?"),
+            (format!("{sender}[email]\n"), 3, "Bedoelt u “e-mail”?"),
             (format!("{mail}poort = \"587\"\n"), 7, "een heel getal zonder aanhalingstekens"),
             (format!("{mail}poort = 587\nbeveiliging = \"ssl\"\n"), 8, "Hier kan: starttls, tls, geen."),
             (format!("{mail}poort = 587\nretour_met_kenmerk = \"ja\"\n"), 8, "true of false"),

@@ -13,6 +13,5 @@ mod outside;
 mod post;
 mod post_kills;
 mod power_cut;
-mod visits;
 mod whatsapp;
 mod work;
