@@ -10,6 +10,7 @@
 
 pub mod appointment;
 pub mod arrangement;
+pub mod asked;
 pub mod calendar;
 pub mod check;
 pub mod classify;

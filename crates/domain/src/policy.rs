@@ -195,6 +195,13 @@ impl Policy {
         self.categories.iter().find(|category| category.key == key)
     }
 
+    /// Who carries a step out, by the ids of flow and step; the consultant when the policy has no such step any more.
+    pub fn done_by(&self, flow: &str, step: &str) -> Actor {
+        let flow = self.flows.iter().find(|known| known.id == flow);
+        let step = flow.and_then(|flow| flow.steps.iter().find(|known| known.id == step));
+        step.map_or(Actor::Consultant, |step| step.by)
+    }
+
     /// Every condition anywhere in the policy.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
         let categories =

@@ -3,6 +3,8 @@
 //! A role says what somebody may do, districts say for whom. Both are asked at every page and every act, here and nowhere
 //! else: a screen that hides a button has decided nothing.
 
+use crate::policy::Actor;
+
 /// What somebody is at the landlord.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
@@ -33,6 +35,10 @@ pub enum Right {
     SeePolicy,
     /// Read who looked at what and who changed what.
     ReadLog,
+    /// Let a proposed message go, or not; send a letter from its task.
+    Release,
+    /// Stop everything that leaves, go on, and send now.
+    StopPost,
 }
 
 impl Role {
@@ -58,13 +64,14 @@ impl Role {
 
     /// May this role do it at all?
     pub const fn may(self, right: Right) -> bool {
-        use Right::{Agree, Export, ReadLog, Record, SeeDossiers, SeePolicy};
+        use Right::{Agree, Export, ReadLog, Record, Release, SeeDossiers, SeePolicy, StopPost};
         match self {
-            Role::Consultant => matches!(right, SeeDossiers | Record | Export | SeePolicy),
+            Role::Consultant => matches!(right, SeeDossiers | Record | Export | SeePolicy | Release),
             Role::Employee => false,
             Role::Administrator => matches!(right, SeePolicy | ReadLog),
             Role::TeamLeader => {
-                matches!(right, SeeDossiers | Record | Agree | Export | SeePolicy | ReadLog)
+                let own = matches!(right, SeeDossiers | Record | Agree | Export | SeePolicy | ReadLog);
+                own || matches!(right, Release | StopPost)
             }
             Role::Auditor => matches!(right, SeeDossiers | SeePolicy | ReadLog),
         }
@@ -85,6 +92,12 @@ impl Seat {
     /// falls between two consultants.
     pub fn reaches(&self, district: &str) -> bool {
         self.districts.is_empty() || district.is_empty() || self.districts.iter().any(|own| own == district)
+    }
+
+    /// May this seat let a message go whose step the policy gives to somebody? What is the team leader's waits for one.
+    pub fn releases(&self, done_by: Actor) -> bool {
+        let mine = done_by != Actor::TeamLeader || self.role == Role::TeamLeader;
+        mine && self.role.may(Right::Release)
     }
 }
 
@@ -110,5 +123,16 @@ mod tests {
         let seat = Seat { role: Role::Consultant, districts: vec!["Noord".into()] };
         assert!(seat.reaches("Noord") && seat.reaches("") && !seat.reaches("Zuid"));
         assert!(Seat { role: Role::TeamLeader, districts: Vec::new() }.reaches("Zuid"));
+    }
+
+    #[test]
+    fn who_may_let_a_message_go_is_said_by_the_policy() {
+        let seat = |role| Seat { role, districts: Vec::new() };
+        for by in Actor::ALL {
+            assert!(seat(Role::TeamLeader).releases(by));
+            assert_eq!(seat(Role::Consultant).releases(by), by != Actor::TeamLeader, "{}", by.dutch());
+            assert!(!seat(Role::Auditor).releases(by) && !seat(Role::Administrator).releases(by));
+        }
+        assert!(!Role::Consultant.may(Right::StopPost));
     }
 }

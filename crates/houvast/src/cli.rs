@@ -91,6 +91,9 @@ Nieuwe aanleveringen worden eerst gelezen: wie intussen betaalde, krijgt geen he
         /// Alleen naar de adressen van medewerkers; niets telt als verstuurd.
         #[arg(long = "proef", visible_alias = "trial")]
         trial: bool,
+        /// Vraagt niets: het is de bedoeling dat dit echt naar huurders gaat, ook al is de klok verzet.
+        #[arg(long = "ja")]
+        yes: bool,
     },
     /// Blijft draaien en doet alles op zijn uur: inlezen, de nacht, de ochtendmail, verzenden, terugmeldingen lezen.
     #[command(after_help = "\
@@ -184,8 +187,14 @@ de nacht van vandaag: er wordt niets ingehaald. Een aanlevering die nog wordt we
         #[arg(long = "adres", default_value = "127.0.0.1:8080")]
         address: std::net::SocketAddr,
         /// Doet intussen ook het werk van houvast work.
-        #[arg(long)]
+        #[arg(long, conflicts_with_all = ["day", "time"])]
         work: bool,
+        /// Zet de klok bij het begin op deze dag (jjjj-mm-dd), om te proberen.
+        #[arg(long = "dag", value_parser = day)]
+        day: Option<Day>,
+        /// Zet de klok bij het begin op deze tijd (uur:minuut), om te proberen.
+        #[arg(long = "now", value_parser = time)]
+        time: Option<TimeOfDay>,
     },
     /// Wie er met Houvast werkt: toevoegen, uitnodigen, sluiten.
     #[command(subcommand)]
@@ -198,8 +207,15 @@ de nacht van vandaag: er wordt niets ingehaald. Een aanlevering die nog wordt we
 /// What can be done in the post room.
 #[derive(Debug, Subcommand)]
 pub enum PostCommand {
-    /// Wat er nog niet weg is, en wat onzeker is.
-    List,
+    /// Wat er nog niet weg is, wat op vrijgave wacht, en wat onzeker is.
+    List {
+        /// Toont van elk voorstel ook de tekst, zoals hij nu weg zou gaan.
+        #[arg(long = "tekst")]
+        with_text: bool,
+        /// De dag (jjjj-mm-dd); vandaag als er niets staat.
+        #[arg(long = "dag", value_parser = day)]
+        day: Option<Day>,
+    },
     /// Trekt een bericht in dat nog niet weg is.
     Cancel {
         /// Nummer van het bericht, of het begin ervan.

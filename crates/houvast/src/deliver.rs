@@ -6,6 +6,7 @@
 //! that order. What a crash left behind is settled first. Nothing here decides whether a message is right.
 
 mod compose;
+mod counter;
 mod desk;
 mod doorbell;
 mod fields;
@@ -13,9 +14,12 @@ mod hear;
 mod look;
 mod morning;
 mod office;
+mod preview;
 mod print;
+mod real;
 mod report;
 mod road;
+mod room;
 pub mod settings;
 mod trial;
 mod visit;
@@ -33,19 +37,22 @@ use store::post::{Claim, Claimed, MessageState, Moment, OnItsWay, Outcome, Outgo
 
 use crate::clock::Clock;
 use crate::failure::Failure;
-use crate::landlord::{self, Landlord};
+use crate::landlord::Landlord;
 use crate::night::Rules;
 use crate::stop::Stop;
 use compose::{Composed, Desktop};
 use look::Looked;
 use print::ToPrint;
+use room::Room;
 use settings::{SendSettings, Stage};
 use ways::{Outbound, Ways};
 
+pub use counter::{post_room, send_fourteen_days};
 pub use doorbell::doors;
 pub use hear::hear;
 pub use morning::{About, last_morning, mail_today, morning};
 pub use office::office;
+pub use real::{sure, sure_of_the_clock};
 pub use report::Delivered;
 
 /// The day, the time and the moment of a delivery.
@@ -91,14 +98,24 @@ pub fn deliver(landlord: &Landlord, clock: Clock, trial: bool, json: bool) -> Re
 
 /// As [`deliver`], for who wants the numbers and may ask to stop between two messages.
 pub fn run(landlord: &Landlord, clock: Clock, trial: bool, stop: &Stop) -> Result<Delivered, Failure> {
+    deliver_from(landlord, clock, trial, None, stop)
+}
+
+/// As [`run`], without waiting for the cut-off hour, because somebody says so. The hours of each channel hold.
+pub fn run_at_once(landlord: &Landlord, clock: Clock, stop: &Stop) -> Result<Delivered, Failure> {
+    deliver_from(landlord, clock, false, Some(TimeOfDay(0)), stop)
+}
+
+fn deliver_from(
+    landlord: &Landlord,
+    clock: Clock,
+    trial: bool,
+    cut_off: Option<TimeOfDay>,
+    stop: &Stop,
+) -> Result<Delivered, Failure> {
     let now = clock.now();
-    let settings = SendSettings::of(landlord)?.ok_or_else(|| {
-        Failure::usage(format!(
-            "er gaat nog niets uit: {} staat niet in {}. Zie docs/verzenden.md",
-            settings::FILE,
-            landlord.folder.display()
-        ))
-    })?;
+    let mut settings = SendSettings::needed(landlord)?;
+    settings.cut_off = cut_off.unwrap_or(settings.cut_off);
     let trial = trial || settings.stage == Stage::Trial;
     let mapping = landlord.mapping()?;
     let mut ways = Ways::open(landlord, &settings)?;
@@ -111,22 +128,17 @@ pub fn run(landlord: &Landlord, clock: Clock, trial: bool, stop: &Stop) -> Resul
         crate::refuse_held(&book, &received)?;
         hear::hear_folder(landlord, &mut book, now)?;
         delivered.lapsed = book.lapse_before(now.day, now.moment())?;
+        if let Some(until) = settings.silent_until(now.day, &crate::landlord::law().equated_days) {
+            delivered.asked_about = book.ask_about_silence(until, now.moment())?;
+        }
         recover(&mut book, &ways, now, &mut delivered)?;
     }
-    let Some(last) = book.last_night()?.filter(|last| last.day == now.day) else {
+    let Some(room) = Room::of(landlord, &book, settings, now.day)? else {
         return Ok(delivered);
     };
-    let texts = book.policy_files(&last.policy)?;
-    let usable = match texts {
-        Some(texts) => landlord::earlier(&texts, now.day)?,
-        None => landlord.policy(now.day)?,
-    };
-    let law = landlord::law();
-    let rules = Rules::of(&usable.policy, &law.equated_days);
-    let books_as_of = book.books_as_of()?.unwrap_or(last.books_as_of);
-    let night = rules.night(now.day, books_as_of);
-    let desktop = Desktop { settings: &settings, letters: &usable.letters, night, law: &law };
-    let mut round = Round { desktop, clock, now, stop, trial, desk: Desk::default(), delivered };
+    let rules = Rules::of(&room.usable.policy, &room.law.equated_days);
+    let mut round = room.round(&rules, clock, now, stop);
+    (round.trial, round.delivered) = (trial, delivered);
     round.all(landlord, &mut book, &mut ways)?;
     round.delivered.states =
         book.post_of(now.day)?.into_iter().map(|(state, count)| (state.dutch().into(), count)).collect();
@@ -165,6 +177,8 @@ fn recover(book: &mut Book, ways: &Ways, now: Now, delivered: &mut Delivered) ->
 /// One round through the outbox.
 struct Round<'a> {
     desktop: Desktop<'a>,
+    /// The channels that are set up.
+    open: Channels,
     clock: Clock,
     /// When the message at hand was begun: a round can last for hours, and hours of contact end.
     now: Now,
@@ -190,7 +204,7 @@ impl Round<'_> {
         if self.trial {
             return self.try_out(book, ways, landlord);
         }
-        self.look_at_everything(book, ways)?;
+        self.look_at_everything(book)?;
         if let Some(stop) = book.emergency_stop()? {
             self.delivered.stopped = Some(format!("noodstop door {}: {}", stop.opened_by, stop.why));
             return Ok(());
@@ -227,12 +241,10 @@ impl Round<'_> {
     }
 
     /// Looks at everything that has not left: what is not right any more is cancelled now, whatever the hour.
-    fn look_at_everything(&mut self, book: &mut Book, ways: &Ways) -> Result<(), Failure> {
+    fn look_at_everything(&mut self, book: &mut Book) -> Result<(), Failure> {
         for state in [MessageState::Ready, MessageState::AwaitingRelease, MessageState::Held] {
             for message in book.messages_that_are(state)? {
-                if let Some((_, Verdict::Cancel(why))) =
-                    self.verdict(book, ways, &message, Channels::default())?
-                {
+                if let Some((_, Verdict::Cancel(why))) = self.verdict(book, &message, Channels::default())? {
                     self.cancel(book, &message, &why.sentence())?;
                 }
             }
@@ -261,7 +273,7 @@ impl Round<'_> {
                 self.delivered.waiting += 1;
                 return Ok(());
             }
-            let composed = match self.turn(book, ways, &message)? {
+            let composed = match self.turn(book, &message)? {
                 Turn::Go(composed) => composed,
                 Turn::Not => return Ok(()),
             };
@@ -288,9 +300,9 @@ impl Round<'_> {
         Ok(())
     }
 
-    fn turn(&mut self, book: &mut Book, ways: &Ways, message: &Outgoing) -> Result<Turn, Failure> {
-        match self.look(book, ways, message)? {
-            Looked::Go(composed) if ways.has(composed.claim.channel) => return Ok(Turn::Go(composed)),
+    fn turn(&mut self, book: &mut Book, message: &Outgoing) -> Result<Turn, Failure> {
+        match self.look(book, message)? {
+            Looked::Go(composed) if self.open.has(composed.claim.channel) => return Ok(Turn::Go(composed)),
             Looked::Go(_) | Looked::Wait => self.delivered.waiting += 1,
             Looked::Cancel(why) => self.cancel(book, message, &why.sentence())?,
             Looked::NotWanted => {
@@ -344,7 +356,7 @@ impl Round<'_> {
                 self.delivered.waiting += 1;
                 continue;
             }
-            let outcome = match self.verdict(book, ways, &attempt.message, Channels::default())? {
+            let outcome = match self.verdict(book, &attempt.message, Channels::default())? {
                 Some((_, Verdict::Wait(_))) => continue,
                 Some((_, Verdict::Go(_))) => {
                     crash::point();

@@ -10,6 +10,7 @@ use simulator::life::Horizon;
 use simulator::vera::{Delivery, Landlord as Simulated};
 
 use crate::cli::DemoArgs;
+use crate::clock::Clock;
 use crate::demo_post::{PostWorld, first_real_night};
 use crate::failure::Failure;
 use crate::landlord::Landlord;
@@ -49,7 +50,7 @@ pub fn demo(folder: &Path, args: &DemoArgs, json: bool) -> Result<String, Failur
     if args.no_page {
         return Ok(String::new());
     }
-    serve(&landlord, args.address)
+    serve(&landlord, args.address, Clock::default())
 }
 
 /// A dossier to begin with: one whose e-mail came back, or one for which something happened last night.
@@ -164,8 +165,13 @@ fn write(landlord: &Landlord, delivery: &Delivery) -> Result<(), Failure> {
     delivery.write_to(&folder).map(|_| ()).map_err(|error| Failure::file(&folder, &error))
 }
 
+/// Are the landlord's data invented?
+pub fn is_invented(landlord: &Landlord) -> bool {
+    landlord.folder.join(MARK).exists()
+}
+
 /// Serves the page of a book until the process is asked to stop.
-pub fn serve(landlord: &Landlord, address: SocketAddr) -> Result<String, Failure> {
+pub fn serve(landlord: &Landlord, address: SocketAddr, clock: Clock) -> Result<String, Failure> {
     let book = landlord.book()?;
     let day = book.last_night()?.map_or_else(today, |night| night.day);
     let usable = landlord.policy(day)?;
@@ -179,8 +185,9 @@ pub fn serve(landlord: &Landlord, address: SocketAddr) -> Result<String, Failure
         reload: Box::new(|texts, day| {
             crate::landlord::earlier(texts, day).ok().map(|usable| (usable.policy, usable.letters))
         }),
-        clock: Box::new(|| now_on(None, None).moment()),
-        demo: landlord.folder.join(MARK).exists(),
+        clock: Box::new(move || clock.now().moment()),
+        post: Some(crate::deliver::post_room(landlord, clock)),
+        demo: is_invented(landlord),
         secure: !address.ip().is_loopback(),
     });
     let doors = crate::deliver::doors(landlord, || crate::now_on(None, None))?;

@@ -17,9 +17,10 @@ use domain::calendar::Day;
 use domain::delivery::Finding;
 
 use crate::cli::{FourteenCommand, HandoverCommand, SignalCommand};
+use crate::deliver::send_fourteen_days;
 use crate::failure::Failure;
 use crate::landlord::Landlord;
-use crate::today;
+use crate::{now_on, today};
 use desk::LegalDesk;
 
 pub use fourteen::VAT;
@@ -64,15 +65,14 @@ pub fn handover(folder: &Path, command: &HandoverCommand, json: bool) -> Result<
 
 /// `houvast fourteen`.
 pub fn fourteen(folder: &Path, command: &FourteenCommand) -> Result<String, Failure> {
-    let day = match command {
-        FourteenCommand::Show { day, .. } | FourteenCommand::Advice { day, .. } => *day,
-        FourteenCommand::Posted { .. } => None,
-    };
-    let mut desk = at(folder, day)?;
     match command {
-        FourteenCommand::Show { dossier, .. } => fourteen::show(&desk, dossier),
-        FourteenCommand::Posted { file } => fourteen::posted(&mut desk, file),
-        FourteenCommand::Advice { to, .. } => fourteen::advice(&mut desk, to),
+        FourteenCommand::Show { dossier, day } => fourteen::show(&at(folder, *day)?, dossier),
+        FourteenCommand::Send { dossier, by, yes } => {
+            let (landlord, now) = (Landlord::existing(folder)?, now_on(by.day, None));
+            send_fourteen_days(&landlord, dossier, &by.name, *yes, now)
+        }
+        FourteenCommand::Posted { file } => fourteen::posted(&mut at(folder, None)?, file),
+        FourteenCommand::Advice { to, day } => fourteen::advice(&mut at(folder, *day)?, to),
     }
 }
 

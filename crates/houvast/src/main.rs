@@ -77,8 +77,12 @@ fn run(cli: &Cli) -> Result<String, Failure> {
             let outcome = run_night(&landlord, day, released, *everything, cli.json)?;
             Ok(if cli.json { outcome.json() } else { outcome.text })
         }
-        Command::Deliver { time, day, trial } => {
-            deliver::deliver(&Landlord::existing(&cli.folder)?, Clock::set_to(*day, *time), *trial, cli.json)
+        Command::Deliver { time, day, trial, yes } => {
+            let landlord = Landlord::existing(&cli.folder)?;
+            if !trial {
+                deliver::sure(&landlord, *day, *time, *yes)?;
+            }
+            deliver::deliver(&landlord, Clock::set_to(*day, *time), *trial, cli.json)
         }
         Command::Post(command) => {
             deliver::office(&Landlord::existing(&cli.folder)?, command, now_on(None, None), cli.json)
@@ -111,13 +115,19 @@ fn run(cli: &Cli) -> Result<String, Failure> {
             book.rebuild_packed()?;
             Ok("Alle gepakte dossiers zijn opnieuw gemaakt uit de bron.".into())
         }
-        Command::Serve { address, work: false } => demo::serve(&Landlord::existing(&cli.folder)?, *address),
-        Command::Serve { address, work: true } => {
+        Command::Serve { address, work: false, day, time } => {
+            let landlord = Landlord::existing(&cli.folder)?;
+            deliver::sure_of_the_clock(&landlord, *day)?;
+            demo::serve(&landlord, *address, Clock::set_to(*day, *time))
+        }
+        Command::Serve { address, work: true, .. } => {
             let landlord = Landlord::at(&cli.folder)?;
-            worker::beside(&landlord, cli.json, || demo::serve(&landlord, *address))
+            worker::beside(&landlord, cli.json, || demo::serve(&landlord, *address, Clock::default()))
         }
         Command::Work { once, day, time } => {
-            worker::work(&Landlord::at(&cli.folder)?, Clock::set_to(*day, *time), *once, cli.json)
+            let landlord = Landlord::at(&cli.folder)?;
+            deliver::sure_of_the_clock(&landlord, *day)?;
+            worker::work(&landlord, Clock::set_to(*day, *time), *once, cli.json)
         }
         Command::Staff(command) => {
             staff::staff(&Landlord::existing(&cli.folder)?, command, now_on(None, None))

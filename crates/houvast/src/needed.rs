@@ -42,7 +42,8 @@ pub fn why(book: &Book, night: &Night, task: &OpenTask, room: &mut Desk) -> Resu
             "" => format!("bericht {} is {}", message.letter, message.state.dutch()),
             reason => format!("bericht {} is {}: {reason}", message.letter, message.state.dutch()),
         };
-        return Ok(message.state.needs_a_person().then_some(Why { line, of_post: true }));
+        let needed = message.state.needs_a_person() || book.is_silent(&message.id)?;
+        return Ok(needed.then_some(Why { line, of_post: true }));
     }
     if task.kind == TaskKind::CheckMessage.dutch() {
         // No message of ours: the tenant wrote to us, and that stays until somebody has answered.

@@ -67,6 +67,10 @@ pub enum NotDone {
     Taken,
     /// Somebody changed the appointment after this act.
     ChangedSince,
+    /// What it sent has left the house.
+    Left,
+    /// The letter it asks for is on its way already, was sent, or no night was run today.
+    LetterSent,
 }
 
 /// An act that was done.
@@ -250,6 +254,12 @@ impl Book {
         self.log(at, Some(by), Some(tenancy), "teruggedraaid", &kind)?;
         self.refresh(tenancy)?;
         Ok(Ok(tenancy))
+    }
+
+    /// Who a task is for, in Dutch.
+    pub fn task_is_for(&self, task: &str) -> Result<Option<String>, StoreError> {
+        let mut statement = self.connection.prepare_cached("select done_by from task where id = ?1")?;
+        Ok(statement.query_row([task], |row| row.get(0)).optional()?)
     }
 
     /// About whom an act was.

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0007-post-address.sql"),
     include_str!("schema/0008-second-thoughts.sql"),
     include_str!("schema/0009-appointments.sql"),
+    include_str!("schema/0010-proposals.sql"),
 ];
 
 /// A landlord's book.

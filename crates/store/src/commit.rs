@@ -233,15 +233,19 @@ impl Writer<'_> {
                 };
                 self.transaction.prepare_cached(
                     "insert into outbox (id, run, tenancy, day, letter, tone, channel, amount, mode, flow, step, state, \
-                     step_key, cycle) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) \
+                     step_key, cycle, asked_since) \
+                     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
                      on conflict (id) do update set run = excluded.run, day = excluded.day, tone = excluded.tone, \
                      channel = excluded.channel, amount = excluded.amount, mode = excluded.mode, flow = excluded.flow, \
                      step = excluded.step, state = excluded.state, step_key = excluded.step_key, \
-                     cycle = excluded.cycle, reason = '', not_before = null \
+                     cycle = excluded.cycle, reason = '', not_before = null, act = null, asked_since = \
+                     case when state = 'vervallen' and excluded.asked_since is not null \
+                     then coalesce(asked_since, excluded.asked_since) else excluded.asked_since end \
                      where state in ('vervallen', 'teruggekomen', 'mislukt')",
                 )?.execute((
                     &id, self.run, planned.tenancy.0, self.day.0, &letter.id, tone, channel.dutch(),
                     amount.map(|cents| cents.0), step.mode.dutch(), flow, step_id, state, taken.step.0, taken.cycle.0,
+                    (step.mode == Mode::Proposal).then_some(self.day.0),
                 ))?;
             }
         }

@@ -1,5 +1,6 @@
 //! Nights that have been: which there were, undoing the last one, and reading back what was recorded.
 
+use domain::asked::FLOW;
 use domain::calendar::Day;
 use domain::dossier::Position;
 use domain::facts::{FactId, Value};
@@ -162,12 +163,14 @@ impl Book {
              from decision d where d.run = ?1 and d.tenancy = position.tenancy",
             (run.id, WAKES_NEXT_NIGHT),
         )?;
-        // What has left stays sent, and its step stays taken: a night can be done over, a letter cannot.
+        // What has left stays sent, and its step stays taken: a night can be done over, a letter cannot. What a person
+        // asked for is no night's.
         transaction.execute(
             "delete from step_taken where day = ?2 and tenancy in (select tenancy from decision where run = ?1) \
              and not exists (select 1 from outbox o where o.tenancy = step_taken.tenancy and o.day = step_taken.day \
-             and o.step_key = step_taken.step and o.state in ('onderweg', 'aangenomen', 'bezorgd', 'onzeker'))",
-            (run.id, run.day.0),
+             and o.step_key = step_taken.step \
+             and (o.flow = ?3 or o.state in ('onderweg', 'aangenomen', 'bezorgd', 'onzeker')))",
+            (run.id, run.day.0, FLOW),
         )?;
         transaction.execute(
             "update task set state = 'vervallen' where run = ?1 and state = 'open' and kind <> 'bericht-nakijken'",
@@ -180,8 +183,8 @@ impl Book {
         transaction.execute("delete from task_gone where night = ?1", [run.day.0])?;
         transaction.execute(
             "update outbox set state = 'vervallen', reason = 'De nacht is overgedaan.' where run = ?1 and state in \
-             ('klaar', 'wacht op vrijgave', 'schaduw', 'vastgehouden')",
-            [run.id],
+             ('klaar', 'wacht op vrijgave', 'schaduw', 'vastgehouden') and flow <> ?2",
+            (run.id, FLOW),
         )?;
         transaction.execute("update night_run set superseded_by = id where id = ?1", [run.id])?;
         crash::point();

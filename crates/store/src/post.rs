@@ -12,7 +12,9 @@ mod code;
 mod lapse;
 mod outgoing;
 mod own_words;
+mod proposals;
 mod settle;
+mod silent;
 mod status;
 mod stop;
 
@@ -24,13 +26,17 @@ use rusqlite::Transaction;
 
 use crate::book::StoreError;
 use crate::packed;
+use crate::staff::{StaffId, log_in};
 
 pub use address::{Addressee, Administrator};
 pub(crate) use address::{PAST_RETURNED, RETURNED, Reach, reach_of};
 pub use claim::{Claim, Claimed};
 pub use outgoing::{OnItsWay, Outgoing};
 pub use own_words::{Received, Sender};
+pub use proposals::{AskedLetter, Proposal, Stage};
+pub(crate) use proposals::{put_asked, take_asked_back};
 pub use settle::Outcome;
+pub use silent::SilentBatch;
 pub use status::{Fate, Heard, Told};
 pub use stop::Stop;
 
@@ -114,6 +120,31 @@ pub struct Moment {
     pub seconds: i64,
 }
 
+/// Who does something in the post room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct By<'a> {
+    /// As the timeline names the person.
+    pub name: &'a str,
+    /// The account, for who is signed in.
+    pub account: Option<StaffId>,
+}
+
+impl By<'_> {
+    /// A line in the log about what was done with a message.
+    fn log(
+        self,
+        transaction: &Transaction,
+        message: &Outgoing,
+        now: Moment,
+        what: &str,
+        detail: &str,
+    ) -> Result<(), StoreError> {
+        let who = if self.account.is_none() { format!(" door {}", self.name) } else { String::new() };
+        let detail = format!("bericht {}: {detail}{who}", message.letter);
+        log_in(transaction, now, self.account, Some(message.tenancy), what, &detail)
+    }
+}
+
 /// The word of a channel, read back.
 pub(crate) fn channel_of(word: &str) -> ContactChannel {
     let known = ContactChannel::ALL.into_iter().find(|channel| channel.dutch() == word);
@@ -182,8 +213,16 @@ fn touch(transaction: &Transaction, tenancy: TenancyId) -> Result<(), StoreError
     Ok(())
 }
 
-/// The step of a message was not really taken: it is forgotten, and the next night looks at the dossier.
+/// The step of a message was not really taken: it is forgotten, and the next night looks at the dossier. When a person had
+/// asked for the message, the task that it finished is open again.
 fn take_back(transaction: &Transaction, message: &Outgoing) -> Result<(), StoreError> {
+    if message.asked {
+        transaction
+            .prepare_cached(
+                "update task set state = 'open' where state = 'klaar' and id = (select for_task from outbox where id = ?1)",
+            )?
+            .execute([&message.id])?;
+    }
     transaction
         .prepare_cached("delete from step_taken where tenancy = ?1 and day = ?2 and step = ?3")?
         .execute((message.tenancy.0, message.day.0, message.step.0))?;

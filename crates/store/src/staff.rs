@@ -6,7 +6,7 @@
 use domain::calendar::Day;
 use domain::ids::TenancyId;
 use domain::staff::{Role, Seat};
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::book::{Book, StoreError};
 use crate::post::Moment;
@@ -213,12 +213,7 @@ impl Book {
         what: &str,
         detail: &str,
     ) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached(
-                "insert into audit (moment, day, staff, tenancy, what, detail) values (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?
-            .execute((at.seconds, at.day.0, who.map(|id| id.0), about.map(|id| id.0), what, detail))?;
-        Ok(())
+        log_in(&self.connection, at, who, about, what, detail)
     }
 
     /// The log about one dossier, newest first.
@@ -254,4 +249,21 @@ impl Book {
         )?;
         Ok(statement.query_row([id.0], |row| row.get(0)).optional()?.unwrap_or_default())
     }
+}
+
+/// Adds a line to the log, in the transaction of what it tells.
+pub(crate) fn log_in(
+    connection: &Connection,
+    at: Moment,
+    who: Option<StaffId>,
+    about: Option<TenancyId>,
+    what: &str,
+    detail: &str,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "insert into audit (moment, day, staff, tenancy, what, detail) values (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute((at.seconds, at.day.0, who.map(|id| id.0), about.map(|id| id.0), what, detail))?;
+    Ok(())
 }

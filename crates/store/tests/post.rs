@@ -8,12 +8,13 @@ use domain::money::Cents;
 use domain::policy::TaskKind;
 use proptest::prelude::*;
 use store::Book;
-use store::post::{Claim, Claimed, Fate, Heard, MessageState, Moment, OnItsWay, Outcome, Told};
+use store::post::{By, Claim, Claimed, Fate, Heard, MessageState, Moment, OnItsWay, Outcome, Told};
 use tempfile::TempDir;
 
 const TENANCY: TenancyId = TenancyId(1);
 const MESSAGE: &str = "0123456789abcdef0123456789abcdef";
 const LETTER: &str = "veertiendagenbrief";
+const LEADER: By = By { name: "de teamleider", account: None };
 
 fn day() -> Day {
     Day::parse_iso("2026-11-20").expect("a constant")
@@ -223,11 +224,11 @@ fn who_cancels_by_hand_passes_the_step_over_without_its_counting_as_sent() {
 #[test]
 fn nothing_is_claimed_while_the_emergency_stop_is_on() {
     let (_folder, mut book) = book(ContactChannel::Email);
-    book.stop_post("verkeerde brieven", "de teamleider", at(day())).expect("it stops");
+    book.stop_post("verkeerde brieven", LEADER, at(day())).expect("it stops");
     let claim = claim_for(&book, ContactChannel::Email);
     let asked = book.claim(std::slice::from_ref(&claim), at(day())).expect("it can be asked");
     assert_eq!((asked, state(&book)), (vec![Claimed::Stopped], MessageState::Ready));
-    assert!(book.resume_post("de teamleider", at(day())).expect("it goes on"));
+    assert!(book.resume_post(LEADER, at(day())).expect("it goes on"));
     assert!(matches!(book.claim(&[claim], at(day())).expect("it can be asked")[0], Claimed::Yes(_)));
 }
 

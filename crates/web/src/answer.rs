@@ -157,6 +157,13 @@ pub(crate) fn calendar(text: String) -> Response {
     response
 }
 
+/// A letter as it is printed.
+pub(crate) fn pdf(bytes: Vec<u8>) -> Response {
+    let mut response = with_type(bytes, "application/pdf");
+    set(response.headers_mut(), header::CACHE_CONTROL, "no-store");
+    response
+}
+
 /// A file that never changes under its address.
 pub(crate) fn asset(bytes: &'static [u8], kind: &'static str) -> Response {
     let mut response = with_type(bytes, kind);

@@ -23,6 +23,7 @@ use crate::answer::Failure;
 use crate::asked::Asked;
 use crate::patience::Patience;
 use crate::portfolio::Kept;
+use crate::post_room::PostRoom;
 use crate::signed::{Signed, Token};
 
 /// Connections that are kept when nobody uses them.
@@ -54,6 +55,8 @@ pub struct Furnishing {
     pub reload: Reload,
     /// The clock.
     pub clock: Clock,
+    /// What the pages may ask about post; `None` where nothing leaves.
+    pub post: Option<PostRoom>,
     /// Invented data: visitors may choose whom to be, without a password.
     pub demo: bool,
     /// Others than this machine can reach the pages: cookies travel over TLS only.
@@ -89,6 +92,8 @@ pub(crate) struct House {
     pub(crate) calendar: EquatedDays,
     /// The landlord's name.
     pub(crate) landlord: String,
+    /// What may be asked about post.
+    pub(crate) post: Option<Arc<PostRoom>>,
 }
 
 /// Somebody asks for a page: the book at one moment, and the last night in it.
@@ -124,9 +129,9 @@ pub(crate) struct Change<'a> {
 impl App {
     /// The pages of a book under a policy.
     pub fn new(furnishing: Furnishing) -> App {
-        let Furnishing { book, policy, letters, calendar, landlord, reload, clock, demo, secure } =
+        let Furnishing { book, policy, letters, calendar, landlord, reload, clock, post, demo, secure } =
             furnishing;
-        let house = House::furnish(book, policy, letters, calendar, landlord);
+        let house = House::furnish(book, policy, letters, calendar, landlord, post.map(Arc::new));
         App(Arc::new(Door {
             house: Mutex::new(Arc::new(house)),
             reload,
@@ -245,7 +250,8 @@ impl Door {
             return Ok(house);
         };
         let (calendar, landlord) = (house.calendar.clone(), house.landlord.clone());
-        let fresh = Arc::new(House::furnish(house.book_path.clone(), policy, letters, calendar, landlord));
+        let (path, post) = (house.book_path.clone(), house.post.clone());
+        let fresh = Arc::new(House::furnish(path, policy, letters, calendar, landlord, post));
         *self.house.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
         Ok(fresh)
     }
@@ -258,10 +264,18 @@ impl House {
         letters: Letters,
         calendar: EquatedDays,
         landlord: String,
+        post: Option<Arc<PostRoom>>,
     ) -> House {
         let needed = policy.facts_needed();
         let (idle, writer, kept) = (Mutex::default(), Mutex::default(), Mutex::default());
-        House { book_path, idle, writer, kept, policy, needed, letters, calendar, landlord }
+        House { book_path, idle, writer, kept, policy, needed, letters, calendar, landlord, post }
+    }
+
+    /// What may be asked about post; where nothing leaves, nothing may.
+    pub(crate) fn post_room(&self) -> Result<&PostRoom, Failure> {
+        let closed =
+            || Failure::Form("Er gaat nog niets uit: hoe er wordt verstuurd, is nog niet ingesteld.".into());
+        self.post.as_deref().ok_or_else(closed)
     }
 
     pub(crate) fn put_back(&self, book: Book) {

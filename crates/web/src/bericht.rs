@@ -107,7 +107,7 @@ pub(crate) fn text(
 }
 
 /// Headings, lists and paragraphs, as the letter's text marks them.
-fn laid_out(text: &str) -> Markup {
+pub(crate) fn laid_out(text: &str) -> Markup {
     html! {
         @for block in text.split("\n\n").filter(|block| !block.trim().is_empty()) {
             @if let Some(heading) = block.strip_prefix("# ") {

@@ -8,6 +8,7 @@ use domain::appointment::AppointmentKind;
 use domain::calendar::Day;
 use domain::dossier::{CircumstanceKind, ContactChannel};
 use domain::money::Cents;
+use domain::policy::TaskKind;
 use maud::{Markup, html};
 use store::acts::{Act, NotDone, Record};
 
@@ -200,6 +201,8 @@ pub(crate) fn not_done(why: NotDone, number: &str) -> Failure {
         NotDone::ChangedSince => {
             "De afspraak is daarna nog veranderd. Draai eerst die verandering terug.".into()
         }
+        NotDone::Left => "Terughalen kan niet meer: de brief is weg, of gaat net weg.".into(),
+        NotDone::LetterSent => format!("Deze brief aan dossier {number} is al onderweg of verstuurd."),
     })
 }
 
@@ -222,6 +225,9 @@ pub(crate) fn section(visit: &Visit, number: &str, asked: &Asked, case: &Case) -
     Ok(html! {
         section.kader.doen aria-labelledby="doen" {
             h2 #doen { span.kopje { "Doen" } @if kind.is_empty() { "Geen open taak" } @else { (werk::spoken(kind)) } }
+            @if kind == TaskKind::FourteenDayLetter.dutch() {
+                p { a.knop href={ "/dossier/" (encode(number)) "/veertiendagenbrief" } data-toets="v" { "Bekijk en verstuur de brief " kbd { "V" } } }
+            }
             form method="post" action=(to) {
                 (hidden)
                 p { label for="notitie" { "Notitie (mag leeg)" } textarea #notitie name="notitie" rows="2" maxlength=(LONGEST_NOTE) data-toets="n" {} }

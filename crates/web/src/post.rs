@@ -8,15 +8,15 @@ use std::collections::BTreeMap;
 use axum::response::Response;
 use maud::{Markup, html};
 use store::nights::NightRun;
-use store::post::MessageState;
+use store::post::{MessageState, SilentBatch};
 use store::screens::PostMessage;
 
 use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::{Asked, encode};
 use crate::frame::{self, Here};
-use crate::parts;
 use crate::sheet::{self, Kind, Sheet, row};
+use crate::{noodstop, parts, voorstel};
 
 /// So many on a page.
 const ON_A_PAGE: usize = 50;
@@ -77,17 +77,13 @@ fn within_reach(visit: &Visit, run: &NightRun) -> Result<Vec<PostMessage>, Failu
 
 /// `/post`
 pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
-    let stop = visit.book.emergency_stop()?;
     let findings = visit.book.post_findings(50)?;
     let run = night(visit, asked)?;
     let main = html! {
         h1 { "Uitgaande post" }
-        @if let Some(stop) = stop {
-            p.melding.alarm {
-                strong { "De noodstop staat aan." } " Door " (stop.opened_by) ": " (stop.why)
-                ". Verder gaan kan met: " code { "houvast post go --door NAAM" }
-            }
-        }
+        (noodstop::section(visit, asked)?)
+        (voorstel::section(visit, asked)?)
+        (silent(&visit.book.silent_batches()?))
         @match &run {
             Some(run) => (of_night(visit, run, &Selection::of(asked))?),
             None => p { "Er is nog geen nacht gedraaid, dus er is ook geen post." },
@@ -102,6 +98,23 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
         }
     };
     Ok(frame::page(visit, "Uitgaande post", Here::Post, &main))
+}
+
+/// Print batches of which the print house said nothing in the days it should take.
+fn silent(batches: &[SilentBatch]) -> Markup {
+    html! {
+        @if !batches.is_empty() {
+            section aria-labelledby="zonder-melding" {
+                h2 #zonder-melding { "Drukpartijen zonder melding" }
+                p { "De drukker meldde hierover nog niets. Vraag het na. Brieven met een termijn tellen pas als is bewezen dat ze zijn gepost; daarvoor ligt ook een taak bij het dossier." }
+                ul.regels { @for batch in batches { li {
+                    "Partij " strong { (batch.batch) } " van " (parts::day(batch.day)) ": "
+                    (parts::plural(batch.letters, "brief", "brieven"))
+                    @if batch.with_term > 0 { ", waarvan " (parts::count(batch.with_term)) " met een termijn" }
+                } } }
+            }
+        }
+    }
 }
 
 fn of_night(visit: &Visit, run: &NightRun, selection: &Selection) -> Result<Markup, Failure> {
@@ -169,10 +182,6 @@ fn what_to_do(message: &PostMessage) -> Option<(&'static str, String)> {
         MessageState::Uncertain => Some((
             "Ga na of het vertrokken is, en noteer dat. Niets wordt vanzelf nog eens verstuurd.",
             format!("houvast post settle {number} --door NAAM"),
-        )),
-        MessageState::AwaitingRelease => Some((
-            "Lees het en geef het vrij. Anders vervalt het en stelt de nacht het opnieuw voor.",
-            format!("houvast post release {number} --door NAAM"),
         )),
         _ => None,
     }

@@ -5,8 +5,8 @@ use std::io;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
-use axum::http::HeaderMap;
 use axum::http::header::HOST;
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{self, get};
@@ -23,7 +23,7 @@ use crate::sheet::Kind;
 use crate::signed::{DEVICE, Signed, cookie};
 use crate::{
     aanmelden, afspraak, agenda, answer, assets, beleid, bericht, bewijs, doen, dossier, huisbezoek,
-    huurders, inzage, nacht, post, samen, waarom, werk,
+    huurders, inzage, nacht, noodstop, post, samen, veertien, voorstel, waarom, werk,
 };
 
 /// Serves the pages until `stop` is ready; pages that are under way are finished first. `doors` are for callers from
@@ -114,6 +114,14 @@ pub fn router(app: App) -> Router {
         .route("/dossier/{number}/inzage", get(looked_at))
         .route("/dossier/{number}/bericht/{place}", get(message))
         .route("/post", get(outgoing))
+        .route("/post/voorstellen", routing::post(answer_proposals))
+        .route("/post/voorstel/{id}", get(proposal).post(answer_proposal))
+        .route("/post/voorstel/{id}/brief.pdf", get(proposal_printed))
+        .route("/post/stil", routing::post(stop_post))
+        .route("/post/verder", routing::post(resume_post))
+        .route("/post/nu", routing::post(send_now))
+        .route("/dossier/{number}/veertiendagenbrief", get(fourteen_days).post(send_fourteen_days))
+        .route("/dossier/{number}/veertiendagenbrief.pdf", get(fourteen_days_printed))
         .route("/beleid", get(rules))
         .route("/eigen/{name}", get(assets::file))
         .fallback(nowhere)
@@ -330,6 +338,61 @@ async fn message(
 
 async fn outgoing(State(app): State<App>, who: Signed, asked: Asked) -> Response {
     app.show(who, Right::SeeDossiers, move |visit| post::page(visit, &asked)).await
+}
+
+async fn proposal(State(app): State<App>, who: Signed, Path(id): Path<String>) -> Response {
+    app.show(who, Right::SeeDossiers, move |visit| voorstel::page(visit, &id)).await
+}
+
+async fn proposal_printed(State(app): State<App>, who: Signed, Path(id): Path<String>) -> Response {
+    app.show(who, Right::SeeDossiers, move |visit| voorstel::printed(visit, &id)).await
+}
+
+async fn answer_proposal(
+    State(app): State<App>,
+    who: Signed,
+    Path(id): Path<String>,
+    Filled(form): Filled,
+) -> Response {
+    app.change(who, Right::Release, form, move |change| voorstel::answer(change, &id)).await
+}
+
+async fn answer_proposals(State(app): State<App>, who: Signed, Filled(form): Filled) -> Response {
+    app.change(who, Right::Release, form, voorstel::answer_all).await
+}
+
+async fn stop_post(State(app): State<App>, who: Signed, Filled(form): Filled) -> Response {
+    app.change(who, Right::StopPost, form, noodstop::stop).await
+}
+
+async fn resume_post(State(app): State<App>, who: Signed, Filled(form): Filled) -> Response {
+    app.change(who, Right::StopPost, form, noodstop::resume).await
+}
+
+/// The form is checked and the log written first; sending itself must not hold the book.
+async fn send_now(State(app): State<App>, who: Signed, Filled(form): Filled) -> Response {
+    let wanted = app.clone().change(who.clone(), Right::StopPost, form, noodstop::wants_now).await;
+    if wanted.status() != StatusCode::SEE_OTHER {
+        return wanted;
+    }
+    app.show(who, Right::StopPost, noodstop::sent_now).await
+}
+
+async fn fourteen_days(State(app): State<App>, who: Signed, Path(number): Path<String>) -> Response {
+    app.show(who, Right::SeeDossiers, move |visit| veertien::page(visit, &number)).await
+}
+
+async fn fourteen_days_printed(State(app): State<App>, who: Signed, Path(number): Path<String>) -> Response {
+    app.show(who, Right::SeeDossiers, move |visit| veertien::printed(visit, &number)).await
+}
+
+async fn send_fourteen_days(
+    State(app): State<App>,
+    who: Signed,
+    Path(number): Path<String>,
+    Filled(form): Filled,
+) -> Response {
+    app.change(who, Right::Release, form, move |change| veertien::send(change, &number)).await
 }
 
 async fn rules(State(app): State<App>, who: Signed) -> Response {

@@ -17,7 +17,7 @@ use crate::case::Case;
 use crate::formulier::Wrong;
 use crate::frame::{self, Here};
 use crate::sheet::{self, Cell, Kind, Sheet, row};
-use crate::{parts, samen};
+use crate::{parts, samen, voorstel};
 
 mod promised;
 
@@ -178,6 +178,7 @@ pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respo
             }
             a href="/werk/agenda" data-toets="a" { "Agenda " kbd { "A" } }
         }
+        (voorstel::line(visit)?)
         (gone(visit)?)
         (filters(&all, &filter))
         @if all.is_empty() { p { "Alles gedaan. Vannacht kijkt Houvast opnieuw." } }

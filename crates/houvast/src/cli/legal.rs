@@ -110,6 +110,18 @@ pub enum FourteenCommand {
         #[arg(long = "dag", value_parser = day)]
         day: Option<Day>,
     },
+    /// Toont de veertiendagenbrief van vandaag zoals hij weg zou gaan, en verstuurt hem met --ja.
+    #[command(after_help = "Voorbeeld: houvast fourteen send HO-0000123 --door \"A. de Vries\" --ja")]
+    Send {
+        /// Nummer van het dossier.
+        dossier: String,
+        /// Wie beslist.
+        #[command(flatten)]
+        by: By,
+        /// Alles klopt: de brief gaat uit met de volgende verzending, en de taak is klaar.
+        #[arg(long = "ja")]
+        yes: bool,
+    },
     /// Leest bewijs van verzending in (CSV: dossier, gemaakt, gepost, bezorgd, retour).
     Posted {
         /// Het bestand.

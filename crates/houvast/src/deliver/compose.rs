@@ -44,6 +44,8 @@ pub struct Composed {
     pub window: Option<AddressBlock>,
     /// The visit it states, for the tenant's calendar.
     pub calendar: Option<String>,
+    /// What it states, when it is a 14-day letter.
+    pub draft: Option<Draft>,
 }
 
 /// Why a message waits for a person.
@@ -179,6 +181,7 @@ impl Desktop<'_> {
             payment: payment.filter(|panel| !panel.site.is_empty()),
             window,
             calendar: said.visit.invitation(),
+            draft: draft.cloned(),
             claim: Claim {
                 message: message.clone(),
                 channel,

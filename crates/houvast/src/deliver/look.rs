@@ -4,6 +4,7 @@
 //! A channel can be right for the tenant and wrong for this message: no template for this text on WhatsApp, or a friendly
 //! e-mail to somebody who wants no more of them. Then the step's next channel is taken, by the same verdict.
 
+use domain::asked;
 use domain::dossier::{Channels, ContactChannel, Dossier};
 use domain::plan::Act;
 use domain::send::{Verdict, Why, look_again};
@@ -12,7 +13,6 @@ use store::post::Outgoing;
 
 use super::Round;
 use super::compose::{Composed, Missing};
-use super::ways::Ways;
 use crate::failure::Failure;
 
 /// What a message comes to.
@@ -33,15 +33,10 @@ pub enum Looked {
 
 impl Round<'_> {
     /// Looks at one message, over the channels of its step in their order.
-    pub(super) fn look(
-        &mut self,
-        book: &mut Book,
-        ways: &Ways,
-        message: &Outgoing,
-    ) -> Result<Looked, Failure> {
+    pub(super) fn look(&mut self, book: &mut Book, message: &Outgoing) -> Result<Looked, Failure> {
         let mut left_out = Channels::default();
         loop {
-            let Some((dossier, verdict)) = self.verdict(book, ways, message, left_out)? else {
+            let Some((dossier, verdict)) = self.verdict(book, message, left_out)? else {
                 return Ok(Looked::Gone);
             };
             let go = match verdict {
@@ -79,7 +74,6 @@ impl Round<'_> {
     pub(super) fn verdict(
         &mut self,
         book: &Book,
-        ways: &Ways,
         message: &Outgoing,
         left_out: Channels,
     ) -> Result<Option<(Dossier, Verdict)>, Failure> {
@@ -87,12 +81,15 @@ impl Round<'_> {
         dossier.tenancy.reachable.0 &= !left_out.0;
         let everywhere = dossier.tenancy.reachable;
         for channel in [ContactChannel::Sms, ContactChannel::Whatsapp, ContactChannel::Email] {
-            if !ways.has(channel) {
+            if !self.open.has(channel) {
                 dossier.tenancy.reachable.0 &= !(1 << channel as u8);
             }
         }
         let (night, now) = (&self.desktop.night, self.now.time);
-        let verdict = look_again(night, &dossier, message.planned(), now, &mut self.desk);
+        let verdict = match message.asked {
+            true => asked::look_again(night, &dossier, message.cycle, &mut self.desk),
+            false => look_again(night, &dossier, message.planned(), now, &mut self.desk),
+        };
         if verdict == Verdict::Cancel(Why::Unreachable) && dossier.tenancy.reachable != everywhere {
             // It could go, if only the way were set up: that is no fault of the message.
             return Ok(Some((dossier, Verdict::Wait(None))));

@@ -6,17 +6,19 @@
 //! off because its reason is gone is told once. Names and amounts stay in the dossier. The words around it are those of the
 //! landlord's letter `stapmail`.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use connectors::channels::Attempt;
 use domain::calendar::Day;
 use domain::dossier::ContactChannel;
-use domain::policy::Tone;
+use domain::policy::{Actor, Policy, Tone};
 use letters::screen::{self, Mail};
 use letters::{Document, HouseStyle};
 use policy::Letters;
 use store::Book;
 use store::crash;
+use store::post::{Proposal, Stage};
 
 use super::Now;
 use super::desk::{self, OnDesk, Open};
@@ -78,7 +80,7 @@ pub struct Mailed {
 /// Writes the mails of this morning and sends them, or puts them in a folder.
 pub fn morning(landlord: &Landlord, now: Now, folder: Option<&Path>) -> Result<String, Failure> {
     let book = landlord.book()?;
-    let settings = settings_of(landlord)?;
+    let settings = SendSettings::needed(landlord)?;
     let (mornings, nobody) = mornings(landlord, &book, &settings, About::Morning, now.day)?;
     let mut told = match folder {
         Some(folder) => keep(folder, now, &mornings)?,
@@ -109,7 +111,7 @@ pub fn morning(landlord: &Landlord, now: Now, folder: Option<&Path>) -> Result<S
 /// When somebody could not be mailed; the others were, and are not mailed again.
 pub fn mail_today(landlord: &Landlord, about: About, now: Now) -> Result<Mailed, Failure> {
     let book = landlord.book()?;
-    let settings = settings_of(landlord)?;
+    let settings = SendSettings::needed(landlord)?;
     let (mornings, _) = mornings(landlord, &book, &settings, about, now.day)?;
     let mut ways = Ways::open(landlord, &settings)?;
     let today = now.day.to_string();
@@ -146,12 +148,6 @@ pub fn last_morning(book: &Book) -> Result<Option<Day>, Failure> {
     Ok(book.remark(ALL_MAILED)?.and_then(|day| Day::parse_iso(&day)))
 }
 
-fn settings_of(landlord: &Landlord) -> Result<SendSettings, Failure> {
-    SendSettings::of(landlord)?.ok_or_else(|| {
-        Failure::usage(format!("{FILE} staat niet in {}. Zie docs/verzenden.md", landlord.folder.display()))
-    })
-}
-
 /// The mail of every consultant with something to read, and how many tasks are nobody's.
 fn mornings<'a>(
     landlord: &Landlord,
@@ -170,30 +166,68 @@ fn mornings<'a>(
     let law = landlord::law();
     let rules = Rules::of(&usable.policy, &law.equated_days);
     let night = rules.night(last.day, last.books_as_of);
-    let (desks, nobody) = desk::desks(book, &night, settings, today)?;
+    let (mut desks, nobody) = desk::desks(book, &night, settings, today)?;
+    let waiting = proposals(book.proposals(last.id)?, &usable.policy, settings);
+    for place in waiting.keys() {
+        desks.entry(*place).or_default();
+    }
     let mut mornings = Vec::new();
     for (place, mut on_desk) in desks {
+        let waits = waiting.get(&place).filter(|_| about == About::Morning);
         if about == About::Sending {
             on_desk.gone.clear();
             on_desk.open.retain(|open| open.of_post && open.task.laid_on == today);
         }
-        if !on_desk.open.is_empty() || !on_desk.gone.is_empty() {
-            mornings.push(write(&usable.letters, settings, place, &on_desk, about, today)?);
+        if !on_desk.open.is_empty() || !on_desk.gone.is_empty() || waits.is_some() {
+            mornings.push(write(&usable.letters, settings, place, &on_desk, waits, about, today)?);
         }
     }
     Ok((mornings, nobody))
 }
 
+/// Messages that wait for one consultant's answer.
+struct Waits {
+    number: usize,
+    /// The day on which the oldest was first asked.
+    since: Day,
+}
+
+/// What waits on every desk to be let go. What is the team leader's lies with the consultant where no team leader is mailed.
+fn proposals(all: Vec<Proposal>, policy: &Policy, settings: &SendSettings) -> BTreeMap<usize, Waits> {
+    let mut waiting: BTreeMap<usize, Waits> = BTreeMap::new();
+    for one in all.into_iter().filter(|one| one.stage == Stage::Asked) {
+        let leader = policy.done_by(&one.step.0, &one.step.1) == Actor::TeamLeader;
+        let of_leader = leader.then(|| settings.desk(Actor::TeamLeader.dutch(), &one.district)).flatten();
+        let desk = of_leader.or_else(|| settings.desk(Actor::Consultant.dutch(), &one.district));
+        let Some(desk) = desk else { continue };
+        let waits = waiting.entry(desk).or_insert(Waits { number: 0, since: one.since });
+        waits.number += 1;
+        waits.since = waits.since.min(one.since);
+    }
+    waiting
+}
+
+/// `sinds vandaag`, `sinds gisteren`, `al 4 dagen`
+fn for_how_long(since: Day, today: Day) -> String {
+    match today - since {
+        ..=0 => "sinds vandaag".to_string(),
+        1 => "sinds gisteren".to_string(),
+        days => format!("al {days} dagen"),
+    }
+}
+
 /// The lines in the mail: what has to be done, and what not any more.
-fn lines(settings: &SendSettings, on_desk: &OnDesk, about: About, today: Day) -> String {
+fn lines(
+    settings: &SendSettings,
+    on_desk: &OnDesk,
+    waits: Option<&Waits>,
+    about: About,
+    today: Day,
+) -> String {
     let site = settings.pages.trim_end_matches('/');
     let line = |open: &Open| {
         let task = &open.task;
-        let waits = match today - task.laid_on {
-            ..=0 => "sinds vandaag".to_string(),
-            1 => "sinds gisteren".to_string(),
-            days => format!("al {days} dagen"),
-        };
+        let waits = for_how_long(task.laid_on, today);
         let phone =
             if task.phone.is_empty() { "geen telefoonnummer".into() } else { format!("bel {}", task.phone) };
         let (kind, dossier) = (&task.kind, &task.dossier);
@@ -203,6 +237,12 @@ fn lines(settings: &SendSettings, on_desk: &OnDesk, about: About, today: Day) ->
     if about == About::Sending {
         let text = "Dit bleef vandaag liggen bij het verzenden. Is het vandaag opgelost, dan kan het vandaag nog weg.";
         lines.extend([text.to_string(), String::new()]);
+    }
+    if let Some(Waits { number, since }) = waits {
+        let what =
+            if *number == 1 { "1 bericht wacht".into() } else { format!("{number} berichten wachten") };
+        let long = for_how_long(*since, today);
+        lines.push(format!("- **{what} op uw vrijgave**, het oudste {long}. Zonder uw antwoord gaat er niets uit: {site}/post"));
     }
     lines.extend(on_desk.open.iter().take(TOLD).map(line));
     if on_desk.open.len() > TOLD {
@@ -227,11 +267,12 @@ fn write<'a>(
     settings: &'a SendSettings,
     place: usize,
     on_desk: &OnDesk,
+    waits: Option<&Waits>,
     about: About,
     today: Day,
 ) -> Result<Morning<'a>, Failure> {
     let to = &settings.consultants[place];
-    let lines = lines(settings, on_desk, about, today);
+    let lines = lines(settings, on_desk, waits, about, today);
     let field = |name: &str| match name {
         "consulent_voornaam" => to.name.split_whitespace().next().map(str::to_owned),
         "aantal_taken" => Some(match on_desk.open.len() {

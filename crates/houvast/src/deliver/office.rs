@@ -1,11 +1,11 @@
 //! `houvast post`: what a person does in the post room: look, cancel, release, stop everything, go on.
 
-use domain::calendar::Day;
 use serde_json::json;
 use store::Book;
-use store::post::{MessageState, Outgoing};
+use store::post::{By, MessageState, Outgoing};
 
-use super::Now;
+use super::counter::as_text;
+use super::{Now, preview};
 use crate::cli::PostCommand;
 use crate::failure::Failure;
 use crate::landlord::Landlord;
@@ -14,14 +14,17 @@ use crate::landlord::Landlord;
 pub fn office(landlord: &Landlord, command: &PostCommand, now: Now, json: bool) -> Result<String, Failure> {
     let mut book = landlord.book()?;
     match command {
-        PostCommand::List => list(&book, now.day, json),
+        PostCommand::List { with_text, day } => {
+            let now = day.map_or(now, |day| crate::now_on(Some(day), None));
+            list(landlord, &book, now, *with_text, json)
+        }
         // The stop must work while a delivery is being made: it takes no lock.
         PostCommand::Stop { why, by } => {
-            book.stop_post(why, by, now.moment())?;
+            book.stop_post(why, somebody(by), now.moment())?;
             Ok("De noodstop staat aan: er gaat niets meer uit. Wat al weg was, is weg.".into())
         }
         PostCommand::Go { by } => {
-            let lifted = book.resume_post(by, now.moment())?;
+            let lifted = book.resume_post(somebody(by), now.moment())?;
             Ok(if lifted { "De noodstop is opgeheven." } else { "Er stond geen noodstop aan." }.into())
         }
         PostCommand::Cancel { id, by } => {
@@ -37,7 +40,7 @@ pub fn office(landlord: &Landlord, command: &PostCommand, now: Now, json: bool) 
         PostCommand::Release { id, by } => {
             let _lock = book.lock_night()?;
             let id = whole(&book, id)?;
-            let done = book.release(&id, by, now.moment())?;
+            let done = book.release(&id, somebody(by), None, now.moment())?;
             tell(done, "Het bericht is vrijgegeven.", "dit bericht wacht niet op vrijgave")
         }
         PostCommand::Settle { id, it_left, by } => {
@@ -47,6 +50,11 @@ pub fn office(landlord: &Landlord, command: &PostCommand, now: Now, json: bool) 
             tell(done, "Het is genoteerd.", "dit bericht is niet onzeker")
         }
     }
+}
+
+/// Somebody at a prompt, by the name that was typed.
+fn somebody(name: &str) -> By<'_> {
+    By { name, account: None }
 }
 
 fn tell(done: bool, yes: &str, no: &str) -> Result<String, Failure> {
@@ -63,7 +71,7 @@ fn whole(book: &Book, id: &str) -> Result<String, Failure> {
     }
 }
 
-fn list(book: &Book, today: Day, json: bool) -> Result<String, Failure> {
+fn list(landlord: &Landlord, book: &Book, now: Now, with_text: bool, json: bool) -> Result<String, Failure> {
     let shown = [
         MessageState::Ready,
         MessageState::AwaitingRelease,
@@ -104,13 +112,24 @@ fn list(book: &Book, today: Day, json: bool) -> Result<String, Failure> {
             message.channel.dutch(),
             message.state.dutch(),
         ));
+        if with_text && message.state == MessageState::AwaitingRelease {
+            let seen = preview::of_message(landlord, &message.id, now, false);
+            let text = seen.map_or_else(|why| format!("Kan nu niet weg: {why}"), |shown| as_text(&shown));
+            lines.extend(text.lines().map(|line| format!("      {line}")));
+        }
     }
     if messages.is_empty() {
         lines.push("  niets".into());
     }
-    lines.push(format!("Berichten van {}", today.dutch()));
-    let counts = book.post_of(today)?;
+    lines.push(format!("Berichten van {}", now.day.dutch()));
+    let counts = book.post_of(now.day)?;
     lines.extend(counts.iter().map(|(state, count)| format!("  {count:>6}  {}", state.dutch())));
+    for batch in book.silent_batches()? {
+        lines.push(format!(
+            "Drukpartij {}: van {} brieven meldde de drukker niets",
+            batch.batch, batch.letters
+        ));
+    }
     let findings = book.post_findings(20)?;
     if !findings.is_empty() {
         lines.push("Binnengekomen en niet te plaatsen".into());

@@ -23,6 +23,8 @@ pub struct Delivered {
     pub stopped: Option<String>,
     /// Messages of earlier days that lapsed.
     pub lapsed: u64,
+    /// Letters of which the print house said nothing for too long: tasks laid.
+    pub asked_about: u64,
     /// Messages that were cancelled by fresh data, by reason.
     pub cancelled: BTreeMap<String, u64>,
     /// Handed over, by channel.
@@ -70,7 +72,7 @@ impl Delivered {
     /// Did it lay a task about a message on a desk?
     pub fn asked_somebody(&self) -> bool {
         let asked = |what: &String| what.ends_with("onzeker") || what.ends_with("geweigerd");
-        self.held > 0 || self.came_to.keys().any(asked)
+        self.held > 0 || self.asked_about > 0 || self.came_to.keys().any(asked)
     }
 
     /// As a log keeps it; `None` when nothing happened.
@@ -79,7 +81,12 @@ impl Delivered {
             self.handed_over.iter().map(|(channel, count)| format!("{count} {channel}")).collect();
         parts.extend(self.came_to.iter().map(|(what, count)| format!("{count} {what}")));
         let cancelled: u64 = self.cancelled.values().sum();
-        let counted = [(cancelled, "ingetrokken"), (self.held, "vastgehouden"), (self.lapsed, "vervallen")];
+        let counted = [
+            (cancelled, "ingetrokken"),
+            (self.held, "vastgehouden"),
+            (self.lapsed, "vervallen"),
+            (self.asked_about, "zonder melding van de drukker"),
+        ];
         parts.extend(
             counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")),
         );
@@ -117,6 +124,7 @@ impl Delivered {
         let counted = [
             (self.lapsed, "van een eerdere dag vervallen; de nacht besluit opnieuw"),
             (self.held, "vastgehouden: er ontbreekt iets, een medewerker kijkt"),
+            (self.asked_about, "brieven zonder melding van de drukker: een medewerker vraagt het na"),
             (self.waiting, "wachten op hun uur of op een nieuwe poging"),
         ];
         lines.extend(

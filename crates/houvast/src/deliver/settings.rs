@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 
 use connectors::Misread;
 use connectors::channels::email::{MailSettings, Security};
+use domain::calendar::Day;
+use domain::calendar::holidays::EquatedDays;
+use domain::dossier::{Channels, ContactChannel};
 use domain::send::TimeOfDay;
 use serde::Deserialize;
 
@@ -209,6 +212,9 @@ pub struct LetterPost {
     /// File of the house style.
     #[serde(rename = "huisstijl")]
     pub style: Option<PathBuf>,
+    /// Within so many working days the print house says what became of a letter; 0 when it never says anything.
+    #[serde(rename = "melding_binnen_werkdagen", default = "five")]
+    pub told_within: u16,
 }
 
 /// The role of a consultant when nothing else is said.
@@ -228,6 +234,10 @@ fn half_past_eight() -> TimeOfDay {
 
 fn sixty() -> u32 {
     60
+}
+
+fn five() -> u16 {
+    5
 }
 
 fn post() -> PathBuf {
@@ -262,6 +272,41 @@ impl SendSettings {
             return Err(Failure::policy(format!("{FILE}:{line}: {key}: {wrong}")));
         }
         Ok(settings)
+    }
+
+    /// The landlord's settings, or what to do about it that there are none.
+    pub fn needed(landlord: &Landlord) -> Result<SendSettings, Failure> {
+        SendSettings::of(landlord)?.ok_or_else(|| {
+            Failure::usage(format!(
+                "er gaat nog niets uit: {FILE} staat niet in {}. Zie docs/verzenden.md",
+                landlord.folder.display()
+            ))
+        })
+    }
+
+    /// The channels that are set up.
+    pub fn channels(&self) -> Channels {
+        let set_up = [
+            (self.mail.is_some(), ContactChannel::Email),
+            (self.texts.is_some(), ContactChannel::Sms),
+            (self.whatsapp.is_some(), ContactChannel::Whatsapp),
+            (self.letters.is_some(), ContactChannel::Letter),
+        ];
+        set_up.iter().filter(|(is, _)| *is).fold(Channels::default(), |set, (_, channel)| set.with(*channel))
+    }
+
+    /// Letters handed over on this day or before should have been spoken of by the print house; `None` when it never says
+    /// anything.
+    pub fn silent_until(&self, today: Day, calendar: &EquatedDays) -> Option<Day> {
+        let days = self.letters.as_ref()?.told_within;
+        let mut day = today;
+        for _ in 0..days {
+            day = day.previous();
+            while !calendar.is_working_day(day) {
+                day = day.previous();
+            }
+        }
+        (days > 0).then_some(day)
     }
 
     /// Who a tenant of this district speaks to.

@@ -29,7 +29,7 @@ impl Round<'_> {
     ) -> Result<(), Failure> {
         let settings = self.desktop.settings;
         for message in book.messages_that_are(MessageState::Ready)? {
-            let Turn::Go(composed) = self.look_only(book, ways, &message)? else { continue };
+            let Turn::Go(composed) = self.look_only(book, &message)? else { continue };
             let reference = format!("proef-{}", message.id.get(..24).unwrap_or(&message.id));
             // A template of Meta holds no words of ours beside its own, so no mark either: by mail, then.
             let channel = match composed.claim.channel {
@@ -78,8 +78,8 @@ impl Round<'_> {
         Ok(())
     }
 
-    fn look_only(&mut self, book: &mut Book, ways: &Ways, message: &Outgoing) -> Result<Turn, Failure> {
-        match self.look(book, ways, message)? {
+    fn look_only(&mut self, book: &mut Book, message: &Outgoing) -> Result<Turn, Failure> {
+        match self.look(book, message)? {
             Looked::Go(composed) => return Ok(Turn::Go(composed)),
             Looked::Missing(_) => self.delivered.held += 1,
             Looked::Wait => self.delivered.waiting += 1,

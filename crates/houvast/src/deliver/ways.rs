@@ -72,6 +72,15 @@ impl Stopping {
     }
 }
 
+/// The house style of the landlord's letters and mails.
+pub fn style_of(landlord: &Landlord, settings: &SendSettings) -> Result<HouseStyle, Failure> {
+    match settings.letters.as_ref().and_then(|letters| letters.style.as_ref()) {
+        Some(path) => HouseStyle::load(&settings::inside(landlord, path))
+            .map_err(|error| Failure::policy(error.to_string())),
+        None => Ok(HouseStyle::plain(&settings.sender.name)),
+    }
+}
+
 /// Looks up a secret under its name.
 pub fn secret_of(name: &str) -> Option<String> {
     std::env::var(name).ok()
@@ -80,11 +89,7 @@ pub fn secret_of(name: &str) -> Option<String> {
 impl Ways {
     /// Opens the ways that are set up. Nothing is connected yet.
     pub fn open(landlord: &Landlord, settings: &SendSettings) -> Result<Ways, Failure> {
-        let style = match settings.letters.as_ref().and_then(|letters| letters.style.as_ref()) {
-            Some(path) => HouseStyle::load(&settings::inside(landlord, path))
-                .map_err(|error| Failure::policy(error.to_string()))?,
-            None => HouseStyle::plain(&settings.sender.name),
-        };
+        let style = style_of(landlord, settings)?;
         let mail = match &settings.mail {
             Some(mail) => {
                 let for_mailer = mail.for_mailer(&settings.sender.name, &secret_of)?;
@@ -115,17 +120,6 @@ impl Ways {
         let own = [&sender.payment_site, &sender.website, &sender.mail_address];
         let own_addresses = own.into_iter().filter(|address| !address.is_empty()).cloned().collect();
         Ok(Ways { mail, texts, whatsapp, unsubscribe, print, style, own_addresses })
-    }
-
-    /// Is this channel set up?
-    pub fn has(&self, channel: ContactChannel) -> bool {
-        match channel {
-            ContactChannel::Email => self.mail.is_some(),
-            ContactChannel::Sms => self.texts.is_some(),
-            ContactChannel::Whatsapp => self.whatsapp.is_some(),
-            ContactChannel::Letter => self.print.is_some(),
-            _ => false,
-        }
     }
 
     /// Is an attempt over this channel safe to repeat under the same reference?

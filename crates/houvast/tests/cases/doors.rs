@@ -17,19 +17,21 @@ use crate::outside::Outside;
 use crate::whatsapp::{NIGHT, whatsapp_first};
 
 /// A running `houvast serve`; it stops when this is dropped.
-struct Serving {
+pub struct Serving {
     process: Child,
-    port: u16,
+    /// Where it listens, on this machine.
+    pub port: u16,
 }
 
 impl Serving {
-    fn start(landlord: &Landlord) -> Serving {
+    /// Starts it, with more arguments.
+    pub fn start(landlord: &Landlord, more: &[&str]) -> Serving {
         let free = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = free.local_addr().expect("an address").port();
         drop(free);
         let address = format!("127.0.0.1:{port}");
         let mut command = landlord.command(&["serve", "--adres", &address]);
-        let process = command.stdout(Stdio::null()).spawn().expect("the executable starts");
+        let process = command.args(more).stdout(Stdio::null()).spawn().expect("the executable starts");
         let serving = Serving { process, port };
         for _ in 0..600 {
             if TcpStream::connect(&address).is_ok() {
@@ -111,7 +113,7 @@ fn reports_by_the_web_come_to_the_same_as_files_in_any_order_and_any_number() {
     landlord.deliver_post(night, "10:00");
     let reports = reports(&outside);
     assert!(reports.len() > 20, "{} reports", reports.len());
-    let serving = Serving::start(&landlord);
+    let serving = Serving::start(&landlord, &[]);
     for report in reports.iter().rev().chain(reports.iter().take(10)) {
         assert_eq!(serving.report(report), 200);
     }
@@ -129,7 +131,7 @@ fn who_must_not_come_in_finds_nothing_and_what_is_unknown_loses_nothing() {
     let (landlord, outside, night) = after_a_delivery(52);
     landlord.deliver_post(night, "10:00");
     let before = states(&landlord);
-    let serving = Serving::start(&landlord);
+    let serving = Serving::start(&landlord, &[]);
     let reports = reports(&outside);
     let of_meta = |report: &&Vec<u8>| String::from_utf8_lossy(report).contains("whatsapp");
     let (meta, text) = (reports.iter().find(of_meta), reports.iter().find(|report| !of_meta(report)));
@@ -183,7 +185,7 @@ fn a_tenant_can_stop_friendly_mail_and_nothing_else() {
     assert!(can.len() > 1, "{} of {} mails", can.len(), mails.len());
     let stopped =
         || rows(&landlord.book(), "select tenancy, channel, source from asked_to_stop order by 1").len();
-    let serving = Serving::start(&landlord);
+    let serving = Serving::start(&landlord, &[]);
     let path =
         can[0].0.strip_prefix("https://meldingen.voorbeeldwonen.example").expect("our address").to_string();
     let (code, page) = serving.call("GET", &path, "", b"");

@@ -10,7 +10,7 @@ use store::codes::Code;
 use crate::landlord::{Landlord, rows};
 use crate::outside::{Outside, letters};
 
-const FLOW: &str = r#"
+pub const FLOW: &str = r#"
 id = "zeer-goed"
 naam = "Proef"
 doel = "Alleen de veertiendagenbrief."
@@ -26,7 +26,7 @@ als = [ { kenmerk = "dagen_sinds_veertiendagenbrief", meer_dan = "60 dagen" } ]
 "#;
 
 /// The list of open items of a day, with one item of 1 October.
-fn list(landlord: &Landlord, day: &str, open: &str) {
+pub fn list(landlord: &Landlord, day: &str, open: &str) {
     let text = format!(
         "Contractnummer;Naam;Factuurnr;Vervaldatum;Openstaand bedrag;Maandhuur;Ingangsdatum;Adres;Postcode;Plaats\n\
          1001;mevrouw A. van Dijk;F-2;01-10-2026;{open};549,40;01-07-2019;Voorbeeldstraat 10;1234 AB;Rotterdam\n"
@@ -35,7 +35,7 @@ fn list(landlord: &Landlord, day: &str, open: &str) {
 }
 
 /// What a list does not tell: the municipality, and whether the costs clause is fair.
-fn known_besides(landlord: &Landlord, clause: CostsClause) {
+pub fn known_besides(landlord: &Landlord, clause: CostsClause) {
     let set = format!(
         "update unit set municipality = 'Rotterdam'; update tenancy set costs_clause = {};",
         clause.code()
@@ -44,17 +44,23 @@ fn known_besides(landlord: &Landlord, clause: CostsClause) {
     assert!(landlord.houvast(&["rebuild"]).status.success());
 }
 
-/// A landlord who charges costs, on the morning of 28 October: the letter was proposed and a person released it.
-fn released(clause: CostsClause) -> (Landlord, Outside) {
+/// A landlord who charges costs and whose only flow is this one.
+pub fn with_flow(flow: &str) -> Landlord {
     let landlord = Landlord::new();
     let policy = landlord.folder.join("beleid");
     assert!(landlord.houvast(&["policy", "init", policy.to_str().unwrap()]).status.success());
     let settings = policy.join("instellingen.toml");
     let text = fs::read_to_string(&settings).unwrap();
     fs::write(&settings, text.replace("incassokosten = \"nee\"", "incassokosten = \"ja\"")).unwrap();
-    fs::write(policy.join("flows/zeer-goed.toml"), FLOW).unwrap();
+    fs::write(policy.join("flows/zeer-goed.toml"), flow).unwrap();
     fs::write(landlord.folder.join("koppeling.toml"), "[openstaande_posten]\nincasso_als_leeg = \"nee\"\n")
         .unwrap();
+    landlord
+}
+
+/// A landlord who charges costs, on the morning of 28 October: the letter was proposed and a person released it.
+fn released(clause: CostsClause) -> (Landlord, Outside) {
+    let landlord = with_flow(FLOW);
     list(&landlord, "2026-10-01", "549,40");
     landlord.night("2026-10-02".parse_day());
     list(&landlord, "2026-10-27", "549,40");
@@ -67,25 +73,29 @@ fn released(clause: CostsClause) -> (Landlord, Outside) {
     (landlord, outside)
 }
 
-/// The words of the one letter that lies before the print house, and its reference.
 fn delivered(landlord: &Landlord) -> (String, String) {
-    let report = landlord.deliver_post("2026-10-28".parse_day(), "10:00");
+    landlord.deliver_post("2026-10-28".parse_day(), "10:00");
+    only_letter(landlord)
+}
+
+/// The words of the one letter that lies before the print house, and its reference.
+pub fn only_letter(landlord: &Landlord) -> (String, String) {
     let letters = letters(&landlord.folder);
-    assert_eq!(letters.len(), 1, "{report}");
+    assert_eq!(letters.len(), 1, "{letters:?}");
     let read = Command::new("pdftotext").args(["-layout"]).arg(&letters[0]).arg("-").output().unwrap();
     let text = String::from_utf8(read.stdout).unwrap();
     let words: Vec<&str> = text.split_whitespace().collect();
     (words.join(" "), letters[0].file_stem().unwrap().to_str().unwrap().to_owned())
 }
 
-fn status(landlord: &Landlord, lines: &str, heard_on: &str) {
+pub fn status(landlord: &Landlord, lines: &str, heard_on: &str) {
     let path = landlord.folder.join("status.csv");
     fs::write(&path, format!("id;status;datum\n{lines}\n")).unwrap();
     let heard = landlord.hear(&path, heard_on.parse_day());
     assert!(heard["findings"].as_array().is_some_and(Vec::is_empty), "{heard}");
 }
 
-fn said(landlord: &Landlord, arguments: &[&str]) -> String {
+pub fn said(landlord: &Landlord, arguments: &[&str]) -> String {
     let output = landlord.houvast(arguments);
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
@@ -183,7 +193,7 @@ fn it_is_held_with_a_reason_when_its_own_text_needs_costs_that_do_not_come() {
 }
 
 /// A day of a test.
-trait ParseDay {
+pub trait ParseDay {
     fn parse_day(&self) -> domain::calendar::Day;
 }
 

@@ -15,6 +15,9 @@ pub const LAST_DAY: &str = "2026-06-16";
 /// What every secret of a test is, in `HOUVAST_PROEF_GEHEIM`.
 pub const SECRET: &str = "0123456789abcdefghijklmnop";
 
+/// The file that says that all data of a landlord are invented.
+pub const INVENTED: &str = ".houvast-demo";
+
 /// A landlord's folder with the executable.
 pub struct Landlord {
     /// Kept so that the folder lives as long as the test.
@@ -29,6 +32,8 @@ impl Landlord {
         let home = TempDir::new().expect("a scratch folder");
         let folder = home.path().join("verhuurder");
         std::fs::create_dir_all(folder.join("aanlevering")).expect("a folder");
+        // Everybody in it is invented, so the clock may be set.
+        std::fs::write(folder.join(INVENTED), "").expect("a mark");
         Landlord { _home: home, folder }
     }
 

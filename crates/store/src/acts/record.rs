@@ -10,6 +10,7 @@ use crate::appointments::{self, AppointmentChange};
 use crate::book::StoreError;
 use crate::codes::Code;
 use crate::dossiers::instalments_text;
+use crate::post::{AskedLetter, put_asked, take_asked_back};
 use crate::recorded::{Recorded, place};
 use crate::staff::StaffId;
 
@@ -34,6 +35,8 @@ pub enum Record {
     },
     /// A payment arrangement.
     Arrangement(Arrangement),
+    /// A letter that leaves because this person asked for it.
+    Letter(AskedLetter),
     /// An arrangement that a second person must agree to first.
     Asked(Arrangement),
     /// What was asked by this act is decided.
@@ -162,11 +165,14 @@ pub(super) fn write(
                 agreed.ended_on.map(|day| day.0),
             ))?;
         }
+        Record::Letter(letter) => {
+            let put = put_asked(of, Some(id), tenancy, today, letter)?;
+            return Ok(once(usize::from(put), NotDone::LetterSent));
+        }
         Record::Asked(asked) => {
             let insert = "insert into asked_arrangement select ?1, ?2, ?3, ?4, null where not exists \
                  (select 1 from asked_arrangement where tenancy = ?2 and decided is null)";
-            let terms = instalments_text(&asked.instalments);
-            let row = (id, tenancy.0, asked.covers_until.0, terms);
+            let row = (id, tenancy.0, asked.covers_until.0, instalments_text(&asked.instalments));
             return Ok(once(of.prepare_cached(insert)?.execute(row)?, NotDone::AskedAlready));
         }
         Record::Decided(asked) => {
@@ -226,6 +232,9 @@ pub(super) fn take_back(of: &Transaction, tenancy: u32, id: i64) -> Result<Resul
     let decided = "select 1 from asked_arrangement where act = ?1 and decided is not null";
     if of.prepare_cached(decided)?.exists([id])? {
         return Ok(Err(NotDone::DecidedAlready));
+    }
+    if !take_asked_back(of, id)? {
+        return Ok(Err(NotDone::Left));
     }
     for table in ["contact", "circumstance", "arrangement"] {
         let query = format!("delete from {table} where tenancy = ?1 and external glob ?2");

@@ -4,14 +4,18 @@ use domain::calendar::Day;
 use domain::policy::TaskKind;
 use rusqlite::{Transaction, TransactionBehavior};
 
-use super::{MessageState, Moment, Outgoing, ask_a_person, take_back, tell, touch};
+use super::{By, MessageState, Moment, Outgoing, ask_a_person, take_back, tell, touch};
 use crate::book::{Book, StoreError};
 use crate::crash;
 use crate::letters_on_file::put_what_left;
 
+/// Why a proposal lapsed that nobody answered.
+const NOT_ANSWERED: &str = "Niemand gaf dit vrij op de dag zelf; de volgende nacht besluit opnieuw.";
+
 impl Book {
     /// Lets every message of an earlier day lapse that has not left: its step was not taken, and the night decides anew.
-    /// Gives their number.
+    /// A proposal that nobody answered lapses without a word: as long as it is right the night proposes it anew, with the
+    /// amounts of that night, and it keeps the day on which it was first asked. Gives their number.
     pub fn lapse_before(&mut self, today: Day, now: Moment) -> Result<u64, StoreError> {
         let waiting = [MessageState::Ready, MessageState::AwaitingRelease, MessageState::Held];
         let mut late = Vec::new();
@@ -20,10 +24,14 @@ impl Book {
         }
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for message in &late {
-            lapse(&transaction, &message.id, "Niet verstuurd op de dag zelf; de nacht besluit opnieuw.")?;
             take_back(&transaction, message)?;
-            let text = format!("Bericht {} vervallen: niet verstuurd op de dag zelf", message.letter);
-            tell(&transaction, message, now.day, &text)?;
+            if message.state == MessageState::AwaitingRelease {
+                lapse(&transaction, &message.id, NOT_ANSWERED)?;
+            } else {
+                lapse(&transaction, &message.id, "Niet verstuurd op de dag zelf; de nacht besluit opnieuw.")?;
+                let text = format!("Bericht {} vervallen: niet verstuurd op de dag zelf", message.letter);
+                tell(&transaction, message, now.day, &text)?;
+            }
             crash::point();
         }
         transaction.commit()?;
@@ -53,7 +61,12 @@ impl Book {
     pub fn cancel_by(&mut self, id: &str, by: &str, now: Moment) -> Result<bool, StoreError> {
         self.stop_one(id, |transaction, message| {
             lapse(transaction, &message.id, &format!("Ingetrokken door {by}."))?;
-            pass_over(transaction, message)?;
+            // What a person asked for was no step of a flow: its task is open again.
+            if message.asked {
+                take_back(transaction, message)?
+            } else {
+                pass_over(transaction, message)?
+            }
             let text = format!("Bericht {} ingetrokken door {by}", message.letter);
             tell(transaction, message, now.day, &text)
         })
@@ -77,17 +90,25 @@ impl Book {
         })
     }
 
-    /// Lets a message go that waited for a person. False when it does not wait.
-    pub fn release(&mut self, id: &str, by: &str, now: Moment) -> Result<bool, StoreError> {
+    /// Lets a message go that waited for a person, not before a moment. False when it does not wait.
+    pub fn release(
+        &mut self,
+        id: &str,
+        by: By,
+        not_before: Option<i64>,
+        now: Moment,
+    ) -> Result<bool, StoreError> {
         let Some(message) = self.message(id)? else { return Ok(false) };
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let released = transaction.execute(
-            "update outbox set state = 'klaar', reason = '' where id = ?1 and state in ('wacht op vrijgave', 'vastgehouden')",
-            [id],
+            "update outbox set state = 'klaar', reason = '', not_before = ?2 where id = ?1 \
+             and state in ('wacht op vrijgave', 'vastgehouden')",
+            (id, not_before),
         )?;
         if released > 0 {
-            let text = format!("Bericht {} vrijgegeven door {by}", message.letter);
+            let text = format!("Bericht {} vrijgegeven door {}", message.letter, by.name);
             tell(&transaction, &message, now.day, &text)?;
+            by.log(&transaction, &message, now, "gewijzigd", "vrijgegeven")?;
         }
         transaction.commit()?;
         Ok(released > 0)
@@ -126,7 +147,7 @@ impl Book {
         Ok(true)
     }
 
-    fn stop_one(
+    pub(super) fn stop_one(
         &mut self,
         id: &str,
         how: impl FnOnce(&Transaction, &Outgoing) -> Result<(), StoreError>,
@@ -147,7 +168,7 @@ impl Book {
     }
 }
 
-fn lapse(transaction: &Transaction, id: &str, why: &str) -> Result<(), StoreError> {
+pub(super) fn lapse(transaction: &Transaction, id: &str, why: &str) -> Result<(), StoreError> {
     transaction
         .prepare_cached(
             "update outbox set state = 'vervallen', reason = ?2, not_before = null where id = ?1",
@@ -157,7 +178,7 @@ fn lapse(transaction: &Transaction, id: &str, why: &str) -> Result<(), StoreErro
 }
 
 /// The step stays behind the dossier, but as no message: it spends no contact budget and proves nothing.
-fn pass_over(transaction: &Transaction, message: &Outgoing) -> Result<(), StoreError> {
+pub(super) fn pass_over(transaction: &Transaction, message: &Outgoing) -> Result<(), StoreError> {
     transaction
         .prepare_cached(
             "update step_taken set channel = null, milestone = null where tenancy = ?1 and day = ?2 and step = ?3",

@@ -1,5 +1,6 @@
 //! Reads what waits to leave, and what was on its way when everything stopped.
 
+use domain::asked::FLOW;
 use domain::calendar::Day;
 use domain::dossier::{ContactChannel, Dossier, Milestone};
 use domain::ids::{Key, TenancyId};
@@ -40,6 +41,8 @@ pub struct Outgoing {
     pub reason: String,
     /// Not before this moment, in seconds since 1970.
     pub not_before: Option<i64>,
+    /// A person asked for it; no night planned it.
+    pub asked: bool,
 }
 
 /// An attempt whose end is not known.
@@ -72,7 +75,7 @@ pub struct OnItsWay {
 }
 
 const COLUMNS: &str = "o.id, o.run, o.tenancy, o.day, o.letter, o.tone, o.channel, o.amount, o.state, o.step_key, \
-     o.cycle, o.reason, o.not_before";
+     o.cycle, o.reason, o.not_before, o.flow";
 
 fn read(row: &Row) -> rusqlite::Result<Outgoing> {
     Ok(Outgoing {
@@ -89,6 +92,7 @@ fn read(row: &Row) -> rusqlite::Result<Outgoing> {
         cycle: Day(row.get(10)?),
         reason: row.get(11)?,
         not_before: row.get(12)?,
+        asked: row.get_ref(13)?.as_str()? == FLOW,
     })
 }
 
@@ -131,17 +135,17 @@ impl Book {
         let rows = statement.query_map([], |row| {
             Ok(OnItsWay {
                 message: read(row)?,
-                number: row.get(13)?,
-                reference: row.get(14)?,
-                batch: row.get(15)?,
-                channel: channel_of(row.get_ref(16)?.as_str()?),
-                person: row.get(17)?,
-                address: row.get(18)?,
-                amount: row.get::<_, Option<i64>>(19)?.map(Cents),
-                milestone: row.get::<_, Option<u8>>(20)?.and_then(Code::from_code),
-                subject: row.get(21)?,
-                text: row.get(22)?,
-                tries: row.get(23)?,
+                number: row.get(14)?,
+                reference: row.get(15)?,
+                batch: row.get(16)?,
+                channel: channel_of(row.get_ref(17)?.as_str()?),
+                person: row.get(18)?,
+                address: row.get(19)?,
+                amount: row.get::<_, Option<i64>>(20)?.map(Cents),
+                milestone: row.get::<_, Option<u8>>(21)?.and_then(Code::from_code),
+                subject: row.get(22)?,
+                text: row.get(23)?,
+                tries: row.get(24)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

@@ -1,9 +1,10 @@
 //! The emergency stop: a row with who, why and when, opened and closed. While one is open nothing is claimed.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
-use super::Moment;
+use super::{By, Moment};
 use crate::book::{Book, StoreError};
+use crate::staff::log_in;
 
 /// An emergency stop that holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,15 +33,24 @@ impl Book {
     }
 
     /// Stops everything that would leave, also while a delivery is being made.
-    pub fn stop_post(&mut self, why: &str, by: &str, now: Moment) -> Result<(), StoreError> {
+    pub fn stop_post(&mut self, why: &str, by: By, now: Moment) -> Result<(), StoreError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let insert = "insert into emergency_stop (opened, opened_by, why) values (?1, ?2, ?3)";
-        self.connection.execute(insert, (now.seconds, by, why))?;
+        transaction.execute(insert, (now.seconds, by.name, why))?;
+        log_in(&transaction, now, by.account, None, "gewijzigd", "alle post stilgezet")?;
+        transaction.commit()?;
         Ok(())
     }
 
     /// Lifts every stop; false when there was none.
-    pub fn resume_post(&mut self, by: &str, now: Moment) -> Result<bool, StoreError> {
+    pub fn resume_post(&mut self, by: By, now: Moment) -> Result<bool, StoreError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let close = "update emergency_stop set closed = ?1, closed_by = ?2 where closed is null";
-        Ok(self.connection.execute(close, (now.seconds, by))? > 0)
+        let lifted = transaction.execute(close, (now.seconds, by.name))? > 0;
+        if lifted {
+            log_in(&transaction, now, by.account, None, "gewijzigd", "post gaat weer uit")?;
+        }
+        transaction.commit()?;
+        Ok(lifted)
     }
 }

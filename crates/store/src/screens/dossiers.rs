@@ -276,7 +276,9 @@ impl Book {
     pub fn message_lines(&self, id: TenancyId) -> Result<Vec<MessageLine>, StoreError> {
         let query = format!(
             "{RECORDS} select o.day, o.letter, o.tone, o.channel, o.amount, o.state, o.id, o.reason from record d join outbox o \
-             on o.run = d.run and o.tenancy = d.tenancy order by o.day, o.id"
+             on o.run = d.run and o.tenancy = d.tenancy and o.flow <> 'op-verzoek' \
+             union all select o.day, o.letter, o.tone, o.channel, o.amount, o.state, o.id, o.reason from outbox o \
+             where o.tenancy = ?1 and o.flow = 'op-verzoek' order by 1, 7"
         );
         self.lines(&query, id, |row| {
             Ok(MessageLine {

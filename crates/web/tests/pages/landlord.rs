@@ -111,9 +111,29 @@ pub fn app(path: PathBuf) -> web::App {
         landlord: "Voorbeeld Wonen".into(),
         reload: Box::new(|_, _| None),
         clock: Box::new(now),
+        post: Some(post_room()),
         demo: false,
         secure: true,
     })
+}
+
+/// The words of every message of the tests. What really leaves is shown by the executable, and tested there.
+pub const WORDS: &str = "Beste <b>huurder</b>,\n\nDit is de tekst zoals hij weggaat.";
+
+fn post_room() -> web::PostRoom {
+    let shown = || web::AsItLeaves {
+        channel: "brief".into(),
+        to: vec!["Voorbeeldstraat 10".into()],
+        subject: "Uw huur".into(),
+        text: WORDS.into(),
+        ..web::AsItLeaves::default()
+    };
+    web::PostRoom {
+        message: Box::new(move |_, _| Ok(shown())),
+        fourteen_days: Box::new(|_, _| Err("Er ligt geen taak open.".into())),
+        send_now: Box::new(|| Ok("Uitgegaan: 0".into())),
+        stands: Box::new(|| Some(web::Stands { really: true, cut_off: "08:30".into() })),
+    }
 }
 
 fn number(life: &Life) -> String {

@@ -1,0 +1,99 @@
+//! What a person at the pages or at a prompt may ask of the post room: to see a message as it would leave, to send the 14-day
+//! letter of a dossier, and to send now.
+
+use std::sync::mpsc;
+use std::time::Duration;
+
+use store::post::By;
+use web::{AsItLeaves, PostRoom, Stands};
+
+use super::settings::{SendSettings, Stage};
+use super::{Now, preview, run_at_once};
+use crate::clock::Clock;
+use crate::failure::Failure;
+use crate::landlord::Landlord;
+use crate::stop::Stop;
+
+/// How long somebody waits at a page for what was sent to be counted; sending goes on by itself.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What the pages may ask.
+pub fn post_room(landlord: &Landlord, clock: Clock) -> PostRoom {
+    let here = || Landlord::in_folder(&landlord.folder);
+    let (of_message, of_letter, of_sending, of_settings) = (here(), here(), here(), here());
+    let told = |failure: Failure| capital(&failure.to_string());
+    PostRoom {
+        message: Box::new(move |id, printed| {
+            preview::of_message(&of_message, id, clock.now(), printed).map_err(told)
+        }),
+        fourteen_days: Box::new(move |tenancy, printed| {
+            preview::of_fourteen_days(&of_letter, tenancy, clock.now(), printed).map_err(told)
+        }),
+        send_now: Box::new(move || send_now(&of_sending, clock)),
+        stands: Box::new(move || {
+            let settings = SendSettings::of(&of_settings).ok().flatten()?;
+            Some(Stands { really: settings.stage == Stage::Real, cut_off: settings.cut_off.to_string() })
+        }),
+    }
+}
+
+/// Sends in the background; says what came of it when that is soon.
+fn send_now(landlord: &Landlord, clock: Clock) -> Result<String, String> {
+    let (say, hear) = mpsc::channel();
+    let landlord = Landlord::in_folder(&landlord.folder);
+    std::thread::spawn(move || {
+        let sent = run_at_once(&landlord, clock, &Stop::default());
+        let said = sent.map(|delivered| delivered.text()).map_err(|failure| capital(&failure.to_string()));
+        if let Err(mpsc::SendError(Err(reason))) = say.send(said) {
+            eprintln!("versturen: {reason}");
+        }
+    });
+    hear.recv_timeout(PATIENCE).unwrap_or_else(|_| {
+        Ok("Het versturen loopt nog. Ververs de pagina Post om te zien wat er al weg is.".into())
+    })
+}
+
+/// `houvast fourteen send`: shows the letter of today as it would leave, and sends it when the person says so.
+pub fn send_fourteen_days(
+    landlord: &Landlord,
+    number: &str,
+    by: &str,
+    yes: bool,
+    now: Now,
+) -> Result<String, Failure> {
+    let mut book = landlord.book()?;
+    let tenancy = book.tenancy_by_number(number)?;
+    let tenancy =
+        tenancy.ok_or_else(|| Failure::usage(format!("dossier {number} staat niet in het boek")))?;
+    let (shown, letter) = preview::of_fourteen_days(landlord, tenancy, now, false)?;
+    if !yes {
+        return Ok(format!(
+            "{}\n\nEr is nog niets verstuurd. Klopt alles? Dan gaat de brief uit met:\n  houvast fourteen send {number} --door NAAM --ja",
+            as_text(&shown)
+        ));
+    }
+    let by = By { name: by, account: None };
+    if !book.ask_letter(tenancy, &letter, by, now.moment())? {
+        return Err(Failure::usage("deze brief is al onderweg of verstuurd, of de taak is net afgehandeld"));
+    }
+    Ok(format!(
+        "De veertiendagenbrief van dossier {number} gaat uit met de volgende verzending. Tot dan kan hij terug met:\n  houvast post cancel {} --door NAAM",
+        letter.id.get(..12).unwrap_or(&letter.id)
+    ))
+}
+
+/// A message as a prompt shows it.
+pub fn as_text(shown: &AsItLeaves) -> String {
+    let mut lines: Vec<String> = shown.facts.iter().map(|(name, text)| format!("{name}: {text}")).collect();
+    lines.push(format!("Per {} aan: {}", shown.channel, shown.to.join(", ")));
+    if !shown.subject.is_empty() {
+        lines.push(format!("Onderwerp: {}", shown.subject));
+    }
+    lines.extend(shown.text.lines().map(|line| format!("  | {line}")));
+    lines.join("\n")
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,107 @@
+//! `/dossier/{nr}/veertiendagenbrief`: the 14-day letter as it would leave, to read and to send, from its task.
+//!
+//! A person decides on this letter (art. 22 AVG). What is sent is what was read: when the letter would be another one by
+//! now, nothing happens and the new one is shown. It finishes the task, and can be taken back until it has left.
+
+use axum::response::Response;
+use domain::ids::ContentId;
+use domain::policy::Actor;
+use maud::html;
+use store::acts::{Act, Record};
+use store::post::AskedLetter;
+
+use crate::answer::{self, Failure};
+use crate::app::{Change, Visit};
+use crate::asked::encode;
+use crate::case;
+use crate::doen::not_done;
+use crate::dossier::name_of;
+use crate::frame::{self, Here};
+use crate::post_room::{AsItLeaves, CAN_BE_TAKEN_BACK};
+use crate::signed::Signed;
+use crate::voorstel::as_it_leaves;
+
+/// What somebody has read, as a number.
+fn mark(shown: &AsItLeaves) -> String {
+    let facts: String = shown.facts.iter().map(|(name, text)| format!("{name}: {text}\n")).collect();
+    ContentId::of(&[&shown.channel, &shown.to.join("\n"), &shown.subject, &shown.text, &facts]).to_string()
+}
+
+/// May this person decide on the letter of this task?
+fn may_send(who: &Signed, book: &store::Book, letter: &AskedLetter) -> Result<bool, Failure> {
+    let done_by = book.task_is_for(&letter.task)?.unwrap_or_default();
+    let actor = Actor::ALL.into_iter().find(|actor| actor.dutch() == done_by);
+    Ok(who.staff.seat.releases(actor.unwrap_or(Actor::Consultant)))
+}
+
+/// The page.
+pub(crate) fn page(visit: &Visit, number: &str) -> Result<Response, Failure> {
+    let id = case::find(visit, number, "veertiendagenbrief")?;
+    let head = visit.book.dossier_head(id)?.unwrap_or_default();
+    let address = format!("/dossier/{}", encode(number));
+    let seen = visit.house.post_room()?.fourteen_days(id, false);
+    let main = html! {
+        p.terug { a href=(address) { "‹ " (name_of(&head)) } }
+        h1 { "Veertiendagenbrief" }
+        @match &seen {
+            Err(why) => {
+                p.melding.alarm { strong { "De brief kan nu niet uit. " } (why) }
+                p { "Is de taak niet meer nodig? Sluit hem dan op het dossier, en schrijf erbij waarom." }
+            },
+            Ok((shown, letter)) => {
+                p { "Kan deze huurder betalen, en helpt een brief? Alleen dan gaat hij uit. Zo komt hij bij de huurder:" }
+                (as_it_leaves(shown, &format!("{address}/veertiendagenbrief.pdf")))
+                @if may_send(visit.who, visit.book, letter)? {
+                    section.kader.doen aria-labelledby="versturen" {
+                        h2 #versturen { "Versturen" }
+                        p { "De brief gaat uit met de eerstvolgende verzending, en op zijn vroegst over een kwartier. Tot dan kunt u hem terughalen. Betaalt de huurder intussen, dan gaat hij niet uit." }
+                        form method="post" action={ (address) "/veertiendagenbrief" } {
+                            (frame::seal(visit.who))
+                            input type="hidden" name="gezien" value=(mark(shown));
+                            button.hoofd type="submit" { "Verstuur de brief" }
+                        }
+                    }
+                } @else { p.zacht { "Over deze brief beslist uw teamleider." } }
+            },
+        }
+    };
+    Ok(frame::page(visit, "Veertiendagenbrief", Here::Tenants, &main))
+}
+
+/// The letter as it is printed.
+pub(crate) fn printed(visit: &Visit, number: &str) -> Result<Response, Failure> {
+    let id = case::find(visit, number, "veertiendagenbrief als brief")?;
+    let (shown, _) = visit.house.post_room()?.fourteen_days(id, true).map_err(Failure::Form)?;
+    Ok(answer::pdf(shown.pdf))
+}
+
+/// Somebody decides: it leaves.
+pub(crate) fn send(change: &mut Change, number: &str) -> Result<Response, Failure> {
+    let found = change.book.tenancy_of(number)?;
+    let id = found.ok_or_else(|| Failure::NoDossier(number.chars().take(80).collect()))?;
+    case::within_reach(change.book, &change.who.staff.seat, id)?;
+    let (shown, letter) = change.house.post_room()?.fourteen_days(id, false).map_err(Failure::Form)?;
+    if !may_send(change.who, change.book, &letter)? {
+        return Err(Failure::NotAllowed);
+    }
+    if mark(&shown) != change.form.get("gezien") {
+        let text = "De brief is veranderd sinds u hem las. Ga terug, ververs de pagina en lees hem opnieuw.";
+        return Err(Failure::Conflict(text.into()));
+    }
+    let task = letter.task.clone();
+    let done = change.book.act(&Act {
+        tenancy: id,
+        by: change.who.id(),
+        name: &change.who.staff.name,
+        at: change.now,
+        kind: "veertiendagenbrief gaat uit",
+        note: "",
+        task: &task,
+        records: vec![Record::Letter(AskedLetter {
+            not_before: Some(change.now.seconds + CAN_BE_TAKEN_BACK),
+            ..letter
+        })],
+    })?;
+    let done = done.map_err(|why| not_done(why, number))?;
+    Ok(answer::see_other(&format!("/werk/volgende?klaar={done}")))
+}
