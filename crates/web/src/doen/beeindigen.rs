@@ -191,7 +191,7 @@ fn choice(list: &[Standing], picked: &str, wrong: &Wrong) -> Markup {
             @for one in list { p.vinkje {
                 label {
                     input type="radio" name="wat" value=(one.value()) required checked[one.value() == picked || list.len() == 1];
-                    " " strong { (parts::sentence(&one.name)) } " " (one.detail)
+                    span { strong { (parts::sentence(&one.name)) } " " (one.detail) }
                 }
                 @if !one.why.is_empty() { span.onder { (one.why) } }
                 @if one.delivered { span.onder { "Uit uw eigen systeem. Zegt een latere aanlevering er iets anders over dan nu, dan geldt die weer." } }

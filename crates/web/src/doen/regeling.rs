@@ -180,7 +180,7 @@ fn fields(visit: &Visit, number: &str, present: &Present, wish: &Wish) -> Markup
                 legend { "Waarover" }
                 @for one in &wish.choices { p.vinkje {
                     label { input type="checkbox" name="post" value=(one.due_on) checked[one.ticked];
-                        " " (parts::sentence(&one.what)) " van " (one.due_on.dutch()) ": " strong { (parts::money(one.open)) } }
+                        span { (parts::sentence(&one.what)) " van " (one.due_on.dutch()) ": " strong { (parts::money(one.open)) } } }
                 } }
                 (wrong.at("posten"))
             }
@@ -191,11 +191,11 @@ fn fields(visit: &Visit, number: &str, present: &Present, wish: &Wish) -> Markup
             }))
             fieldset {
                 legend { "De rest" }
-                p.vinkje { label { input type="radio" name="vorm" value="aantal" checked[!wish.by_amount]; " In een aantal keer" } }
+                p.vinkje { label { input type="radio" name="vorm" value="aantal" checked[!wish.by_amount]; span { "In een aantal keer" } } }
                 (field(wrong, "aantal", "Aantal keer", &html! {
                     input #aantal name="aantal" inputmode="numeric" value=(wish.times) aria-describedby=[wrong.describes("aantal")];
                 }))
-                p.vinkje { label { input type="radio" name="vorm" value="bedrag" checked[wish.by_amount]; " Een vast bedrag per keer" } }
+                p.vinkje { label { input type="radio" name="vorm" value="bedrag" checked[wish.by_amount]; span { "Een vast bedrag per keer" } } }
                 (field(wrong, "bedrag", "Bedrag per keer", &html! {
                     input #bedrag name="bedrag" inputmode="decimal" value=(wish.each) placeholder="100,00" aria-describedby=[wrong.describes("bedrag")];
                 }))
