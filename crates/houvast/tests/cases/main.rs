@@ -15,5 +15,6 @@ mod post;
 mod post_kills;
 mod power_cut;
 mod proposals;
+mod visits;
 mod whatsapp;
 mod work;
