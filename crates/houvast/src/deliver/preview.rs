@@ -155,14 +155,15 @@ fn facts(draft: &Draft) -> Vec<(String, String)> {
         Err(why) => why.dutch().to_string(),
     };
     let line = |name: &str, text: String| (name.to_string(), text);
-    vec![
+    let mut lines = vec![
         line("Hoofdsom", format!("€ {}", draft.principal)),
         line("Incassokosten", costs),
         line("Termijn", "veertien dagen vanaf de dag na bezorging".into()),
         line("Laatste dag", format!("{}, als de drukker vandaag post", draft.dates.last_day.dutch())),
-        line(
-            "Kosten op zijn vroegst",
-            format!("{}, als er dan nog iets openstaat", draft.dates.costs_from.dutch()),
-        ),
-    ]
+    ];
+    if draft.costs.is_ok() {
+        let from = format!("{}, als er dan nog iets openstaat", draft.dates.costs_from.dutch());
+        lines.push(line("Kosten op zijn vroegst", from));
+    }
+    lines
 }
