@@ -14,7 +14,7 @@ use crate::guards::{self, Block};
 use crate::ids::{ContentId, Key, TenancyId};
 use crate::ledger::Account;
 use crate::money::Cents;
-use crate::policy::{Action, Mode, Policy, TaskKind};
+use crate::policy::{Action, Mode, Policy, Settings, TaskKind};
 
 /// What all decisions of one night share.
 #[derive(Clone, Copy)]
@@ -42,6 +42,13 @@ pub struct Desk {
     pub facts: FactValues,
     /// The thresholds of the policy that time alone can cross.
     clocks: Clocks,
+}
+
+impl Desk {
+    /// What facts are read from, after [`read`] or [`decide`] of this dossier on this day.
+    pub fn ground<'a>(&'a self, dossier: &'a Dossier, today: Day, settings: &'a Settings) -> Ground<'a> {
+        Ground { dossier, today, settings, account: &self.account, standing: &self.standing }
+    }
 }
 
 /// Where a fact that moves with time crosses a threshold of the policy. Gathered once for a policy: a night asks for

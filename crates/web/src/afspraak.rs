@@ -12,7 +12,7 @@ use domain::ids::TenancyId;
 use domain::staff::Right;
 use maud::{Markup, html};
 use store::Book;
-use store::acts::{Act, NotDone, Record};
+use store::acts::{NotDone, Record};
 use store::appointments::{Appointment, AppointmentChange, AppointmentId};
 use store::screens::DossierHead;
 
@@ -20,8 +20,8 @@ use crate::answer::{self, Failure};
 use crate::app::{Change, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::{self, Case};
-use crate::dossier::name_of;
-use crate::formulier::Wrong;
+use crate::dossier::way_back;
+use crate::formulier::{Wrong, key_button};
 use crate::frame;
 use crate::huurders::address;
 use crate::{agenda, doen, formulier, parts};
@@ -55,7 +55,7 @@ pub(crate) fn form(
     let case = Case::of(visit, id, visit.last.clone())?;
     let (title, word) = words(kind);
     let main = html! {
-        p.terug { a href={ "/dossier/" (encode(number)) } { "‹ " (name_of(&head)) } }
+        (way_back(&head))
         h1 { (title) }
         (wrong.summary())
         (reasons_not_to(&case))
@@ -119,8 +119,7 @@ const fn said(kind: AppointmentKind) -> &'static str {
 /// One appointment: what it is, another time for it, and what became of it.
 pub(crate) fn page(
     visit: &Visit,
-    number: &str,
-    id: &str,
+    (number, id): (&str, &str),
     asked: &Asked,
     wrong: &Wrong,
 ) -> Result<Response, Failure> {
@@ -130,7 +129,7 @@ pub(crate) fn page(
     let title = parts::sentence(one.kind.dutch());
     let stands = one.state == AppointmentState::Planned;
     let main = html! {
-        p.terug { a href={ "/dossier/" (encode(number)) } { "‹ " (name_of(&head)) } }
+        (way_back(&head))
         h1 { (title) ", " (one.slot) }
         (wrong.summary())
         (about(&one, &head))
@@ -168,9 +167,6 @@ fn about(one: &Appointment, head: &DossierHead) -> Markup {
 
 /// What became of it, in one click.
 fn ending(visit: &Visit, number: &str, one: &Appointment) -> Markup {
-    let button = |key: &str, word: &str, text: &str| {
-        html! { button type="submit" name="handeling" value=(word) data-toets=(key) { (text) " " kbd { (key.to_uppercase()) } } }
-    };
     html! {
         section.kader.doen aria-labelledby="afloop" {
             h2 #afloop tabindex="-1" { "Hoe liep het af?" }
@@ -179,10 +175,10 @@ fn ending(visit: &Visit, number: &str, one: &Appointment) -> Markup {
                 p { label for="notitie-afloop" { "Notitie (mag leeg)" } textarea #notitie-afloop name="notitie" rows="2" maxlength=(formulier::LONGEST_NOTE) {} }
                 p.knoppen {
                     @if one.slot.day <= visit.now.day {
-                        (button("1", "doorgegaan", "Ging door: gesproken"))
-                        (button("2", "gemist", if one.kind == AppointmentKind::Visit { "Niet thuis" } else { "Geen gehoor" }))
+                        (key_button("1", "doorgegaan", "Ging door: gesproken"))
+                        (key_button("2", "gemist", if one.kind == AppointmentKind::Visit { "Niet thuis" } else { "Geen gehoor" }))
                     }
-                    (button("x", "afgezegd", "Zeg af"))
+                    (key_button("x", "afgezegd", "Zeg af"))
                 }
             }
         }
@@ -190,7 +186,7 @@ fn ending(visit: &Visit, number: &str, one: &Appointment) -> Markup {
 }
 
 /// An appointment is moved or ended.
-pub(crate) fn alter(change: &mut Change, number: &str, id: &str) -> Result<Response, Failure> {
+pub(crate) fn alter(change: &mut Change, (number, id): (&str, &str)) -> Result<Response, Failure> {
     let tenancy = case::to_change(change, number)?;
     let one = one_of(change.book, tenancy, id)?;
     let asked = change.form;
@@ -211,7 +207,7 @@ pub(crate) fn alter(change: &mut Change, number: &str, id: &str) -> Result<Respo
     {
         return Ok(answer::see_other(&format!("/dossier/{}?klaar={done}", encode(number))));
     }
-    change.show(|visit| page(visit, number, id, asked, &wrong))
+    change.show(|visit| page(visit, (number, id), asked, &wrong))
 }
 
 /// What became of an appointment, by the word of a button.
@@ -244,17 +240,7 @@ fn record(
         records.push(Record::Contact { channel: channel(kind), reached: *state == AppointmentState::Kept });
     }
     records.push(Record::Appointment(appointment));
-    let done = change.book.act(&Act {
-        tenancy,
-        by: change.who.id(),
-        name: &change.who.staff.name,
-        at: change.now,
-        kind: what,
-        note,
-        task: "",
-        records,
-    })?;
-    match done {
+    match change.act(tenancy, what, note, "", records)? {
         Ok(done) => Ok(Some(done)),
         Err(NotDone::Taken) => {
             wrong.with("tijd", TAKEN);

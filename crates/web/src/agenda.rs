@@ -247,7 +247,7 @@ pub(crate) fn file(visit: &Visit) -> Result<Response, Failure> {
 }
 
 /// `/dossier/{nr}/afspraak/{id}/agenda.ics`: one appointment.
-pub(crate) fn file_of_one(visit: &Visit, number: &str, id: &str) -> Result<Response, Failure> {
+pub(crate) fn file_of_one(visit: &Visit, (number, id): (&str, &str)) -> Result<Response, Failure> {
     let tenancy = case::find(visit, number, "afspraak als bestand")?;
     let Appointment { id, slot, .. } = afspraak::one_of(visit.book, tenancy, id)?;
     let lines = visit.book.agenda(slot.day, slot.day)?;

@@ -15,6 +15,7 @@ use domain::plan::Night;
 use domain::policy::Policy;
 use domain::staff::Right;
 use policy::Letters;
+use store::acts::{Act, NotDone, Record};
 use store::nights::NightRun;
 use store::post::Moment;
 use store::{Book, StoreError};
@@ -331,6 +332,19 @@ impl House {
 }
 
 impl Change<'_> {
+    /// Writes down what this person did about a dossier and what it records; `task` is what it finishes, or empty.
+    pub(crate) fn act(
+        &mut self,
+        tenancy: TenancyId,
+        kind: &str,
+        note: &str,
+        task: &str,
+        records: Vec<Record>,
+    ) -> Result<Result<i64, NotDone>, Failure> {
+        let (by, name, at) = (self.who.id(), &self.who.staff.name, self.now);
+        Ok(self.book.act(&Act { tenancy, by, name, at, kind, note, task, records })?)
+    }
+
     /// Makes a page instead of a change: a form that comes back to who sent it. What it shows of a tenant is in the log.
     pub(crate) fn show(
         &mut self,

@@ -13,7 +13,7 @@ use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::encode;
 use crate::case::{self, Case};
-use crate::dossier::name_of;
+use crate::dossier::way_back;
 use crate::frame::{self, Here};
 use crate::parts;
 
@@ -34,7 +34,7 @@ pub(crate) fn page(visit: &Visit, number: &str, place: &str) -> Result<Response,
     let mut attempts = visit.book.attempt_lines(id)?;
     attempts.retain(|attempt| attempt.message == message.id);
     let main = html! {
-        p.terug { a href={ "/dossier/" (encode(number)) } { "‹ " (name_of(&head)) } }
+        (way_back(&head))
         h1 { (title) }
         (about(message))
         @if attempts.is_empty() {

@@ -19,7 +19,7 @@ use crate::answer::{self, Failure};
 use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::{self, Present};
-use crate::dossier::name_of;
+use crate::dossier::way_back;
 use crate::formulier::{self, Wrong};
 use crate::{frame, parts};
 
@@ -127,7 +127,7 @@ fn shown(
     let head = visit.book.dossier_head(id)?.unwrap_or_default();
     let missing = file.evidence.missing().count() as u64;
     let main = html! {
-        p.terug { a href={ "/dossier/" (encode(number)) } { "‹ " (name_of(&head)) } }
+        (way_back(&head))
         h1 { "Kan dit dossier naar de deurwaarder?" }
         (wrong.summary())
         @if !form.get("gedaan").is_empty() { p.melding role="status" { "Vastgelegd." } }

@@ -67,30 +67,26 @@ impl Present {
 
     /// What facts, limits and proofs are read from.
     pub(crate) fn ground<'a>(&'a self, house: &'a House) -> Ground<'a> {
-        Ground {
-            dossier: &self.dossier,
-            today: self.today,
-            settings: &house.policy.settings,
-            account: &self.desk.account,
-            standing: &self.desk.standing,
-        }
+        self.desk.ground(&self.dossier, self.today, &house.policy.settings)
     }
 }
 
 /// The tenancy with this dossier number, for who may reach it, when something is changed about it.
 pub(crate) fn to_change(change: &Change, number: &str) -> Result<TenancyId, Failure> {
-    let found = change.book.tenancy_of(number)?;
-    let id = found.ok_or_else(|| Failure::NoDossier(number.chars().take(80).collect()))?;
-    within_reach(change.book, &change.who.staff.seat, id)?;
-    Ok(id)
+    reached(change.book, &change.who.staff.seat, number)
 }
 
 /// Looks up a dossier by the number in an address, for a page of this name; who has nothing to do with it does not see it.
 pub(crate) fn find(visit: &Visit, number: &str, page: &'static str) -> Result<TenancyId, Failure> {
-    let found = visit.book.tenancy_of(number)?;
-    let id = found.ok_or_else(|| Failure::NoDossier(number.chars().take(80).collect()))?;
-    within_reach(visit.book, &visit.who.staff.seat, id)?;
+    let id = reached(visit.book, &visit.who.staff.seat, number)?;
     visit.looks_at(Some(id), page);
+    Ok(id)
+}
+
+fn reached(book: &Book, seat: &Seat, number: &str) -> Result<TenancyId, Failure> {
+    let found = book.tenancy_of(number)?;
+    let id = found.ok_or_else(|| Failure::NoDossier(number.chars().take(80).collect()))?;
+    within_reach(book, seat, id)?;
     Ok(id)
 }
 
@@ -135,13 +131,7 @@ impl Case {
 
     /// What facts are read from.
     pub(crate) fn ground<'a>(&'a self, house: &'a House) -> Ground<'a> {
-        Ground {
-            dossier: &self.dossier,
-            today: self.today,
-            settings: &house.policy.settings,
-            account: &self.desk.account,
-            standing: &self.desk.standing,
-        }
+        self.desk.ground(&self.dossier, self.today, &house.policy.settings)
     }
 
     /// The category that a person chose, when it is what decided.

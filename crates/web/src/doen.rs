@@ -7,16 +7,17 @@ use axum::response::Response;
 use domain::appointment::AppointmentKind;
 use domain::calendar::Day;
 use domain::dossier::{CircumstanceKind, ContactChannel};
+use domain::ids::TenancyId;
 use domain::money::Cents;
 use domain::policy::TaskKind;
 use maud::{Markup, html};
-use store::acts::{Act, NotDone, Record};
+use store::acts::{NotDone, Record};
 
 use crate::answer::{self, Failure};
 use crate::app::{Change, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::Case;
-use crate::formulier::{LONGEST_NOTE, Wrong, day_between};
+use crate::formulier::{LONGEST_NOTE, Wrong, day_between, key_button};
 use crate::{afspraak, case, formulier, frame, parts, werk};
 
 mod beeindigen;
@@ -118,7 +119,7 @@ fn amount(text: &str) -> Result<Option<Cents>, String> {
 }
 
 /// `/dossier/{nr}/doe/{handeling}`: an act with a page of its own.
-pub(crate) fn page(visit: &Visit, number: &str, deed: &str, asked: &Asked) -> Result<Response, Failure> {
+pub(crate) fn page(visit: &Visit, (number, deed): (&str, &str), asked: &Asked) -> Result<Response, Failure> {
     match deed {
         "regeling" => regeling::page(visit, number, asked),
         "beeindigen" => beeindigen::page(visit, number, asked),
@@ -130,7 +131,7 @@ pub(crate) fn page(visit: &Visit, number: &str, deed: &str, asked: &Asked) -> Re
 }
 
 /// Such an act arrives.
-pub(crate) fn deed(change: &mut Change, number: &str, deed: &str) -> Result<Response, Failure> {
+pub(crate) fn deed(change: &mut Change, (number, deed): (&str, &str)) -> Result<Response, Failure> {
     match deed {
         "regeling" => regeling::act(change, number),
         "beeindigen" => beeindigen::act(change, number),
@@ -147,16 +148,7 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
     let mut deed = Deed::of(change.form, change.now.day).map_err(Failure::Form)?;
     deed.records.extend(afspraak::ended_by(change.book, id, &deed.records, change.now.day)?);
     let task = if deed.finishes { change.form.get("taak") } else { "" };
-    let done = change.book.act(&Act {
-        tenancy: id,
-        by: change.who.id(),
-        name: &change.who.staff.name,
-        at: change.now,
-        kind: &deed.kind,
-        note: change.form.get("notitie"),
-        task,
-        records: deed.records,
-    })?;
+    let done = change.act(id, &deed.kind, change.form.get("notitie"), task, deed.records)?;
     let done = done.map_err(|why| not_done(why, number))?;
     let next = if task.is_empty() {
         format!("/dossier/{}?klaar={done}", encode(number))
@@ -164,6 +156,20 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
         format!("/werk/volgende?klaar={done}")
     };
     Ok(answer::see_other(&next))
+}
+
+/// Writes an act down and goes back to the dossier, where it can be taken back.
+fn recorded(
+    change: &mut Change,
+    number: &str,
+    id: TenancyId,
+    kind: &str,
+    note: &str,
+    task: &str,
+    records: Vec<Record>,
+) -> Result<Response, Failure> {
+    let done = change.act(id, kind, note, task, records)?.map_err(|why| not_done(why, number))?;
+    Ok(answer::see_other(&format!("/dossier/{}?klaar={done}", encode(number))))
 }
 
 /// The next task, after one that was finished.
@@ -217,11 +223,6 @@ pub(crate) fn section(visit: &Visit, number: &str, asked: &Asked, case: &Case) -
         @if let Some((id, _)) = task { input type="hidden" name="taak" value=(id); }
     };
     let (today, month) = (visit.now.day, visit.now.day + 31);
-    let button = |key: &str, word: &str, text: &str| {
-        html! {
-            button type="submit" name="handeling" value=(word) data-toets=(key) { (text) " " kbd { (key.to_uppercase()) } }
-        }
-    };
     Ok(html! {
         section.kader.doen aria-labelledby="doen" {
             h2 #doen { span.kopje { "Doen" } @if kind.is_empty() { "Geen open taak" } @else { (werk::spoken(kind)) } }
@@ -233,13 +234,13 @@ pub(crate) fn section(visit: &Visit, number: &str, asked: &Asked, case: &Case) -
                 p { label for="notitie" { "Notitie (mag leeg)" } textarea #notitie name="notitie" rows="2" maxlength=(LONGEST_NOTE) data-toets="n" {} }
                 p.knoppen {
                     @if kind == "huisbezoek" {
-                        (button("1", "thuis-gesproken", "Gesproken aan huis")) (button("2", "niet-thuis", "Niet thuis"))
+                        (key_button("1", "thuis-gesproken", "Gesproken aan huis")) (key_button("2", "niet-thuis", "Niet thuis"))
                     } @else {
-                        (button("1", "gesproken", "Gesproken")) (button("2", "geen-gehoor", "Geen gehoor"))
-                        (button("4", "verkeerd-nummer", "Verkeerd nummer"))
+                        (key_button("1", "gesproken", "Gesproken")) (key_button("2", "geen-gehoor", "Geen gehoor"))
+                        (key_button("4", "verkeerd-nummer", "Verkeerd nummer"))
                     }
-                    (button("5", "notitie", "Alleen notitie"))
-                    @if task.is_some() { (button("e", "klaar", "Taak klaar")) }
+                    (key_button("5", "notitie", "Alleen notitie"))
+                    @if task.is_some() { (key_button("e", "klaar", "Taak klaar")) }
                 }
             }
             (more("3", "Toezegging", &to, "toezegging", &hidden, &html! {

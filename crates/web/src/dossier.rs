@@ -94,6 +94,11 @@ fn waits(visit: &Visit, id: TenancyId, number: &str) -> Result<Markup, Failure> 
     })
 }
 
+/// The way back to a dossier, on every page that belongs to it.
+pub(crate) fn way_back(head: &DossierHead) -> Markup {
+    html! { p.terug { a href={ "/dossier/" (encode(&head.dossier)) } { "‹ " (name_of(head)) } } }
+}
+
 /// The tenants' names, or the number when there are none.
 pub(crate) fn name_of(head: &DossierHead) -> String {
     let names: Vec<&str> =

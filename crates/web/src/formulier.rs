@@ -87,6 +87,11 @@ pub(crate) fn day_between(text: &str, first: Day, last: Day) -> Result<Day, Stri
     Ok(day)
 }
 
+/// A button that says what it does, with the key that does the same.
+pub(crate) fn key_button(key: &str, deed: &str, text: &str) -> Markup {
+    html! { button type="submit" name="handeling" value=(deed) data-toets=(key) { (text) " " kbd { (key.to_uppercase()) } } }
+}
+
 /// A field with its label and what is wrong with it.
 pub(crate) fn field(wrong: &Wrong, id: &str, label: &str, input: &Markup) -> Markup {
     html! { p { label for=(id) { (label) } (input) (wrong.at(id)) } }

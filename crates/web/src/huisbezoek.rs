@@ -16,7 +16,7 @@ use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::encode;
 use crate::case::{self, Case};
-use crate::dossier::name_of;
+use crate::dossier::{name_of, way_back};
 use crate::frame::{self, Here};
 use crate::huurders::address;
 use crate::{afspraak, bericht, parts};
@@ -36,7 +36,7 @@ pub(crate) fn page(visit: &Visit, number: &str) -> Result<Response, Failure> {
     });
     let title = format!("Huisbezoek: {}", name_of(&head));
     let main = html! {
-        p.terug { a href={ "/dossier/" (encode(number)) } { "‹ " (name_of(&head)) } }
+        (way_back(&head))
         p.niet-afdrukken { "Druk deze pagina af met uw browser (Ctrl+P): het formulier op het eerste blad, de kaart op het tweede. Doe de kaart in een envelop." }
         section.bezoek aria-labelledby="formulier" {
             h1 #formulier { (title) }

@@ -9,13 +9,13 @@ use axum::http::header::HOST;
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::{self, get};
+use axum::routing::{self, MethodRouter, get};
 use domain::staff::Right;
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
 
 use crate::answer::Failure;
-use crate::app::{App, Visit};
+use crate::app::{App, Change, Visit};
 use crate::asked::{Asked, Filled};
 use crate::formulier::Wrong;
 use crate::outside::{self, Doors};
@@ -52,10 +52,74 @@ pub async fn serve(
 /// The largest form. Bytes.
 const LARGEST_FORM: usize = 65_536;
 
-/// A list as a file.
-type ListFile = fn(&Visit, &Asked, Kind) -> Result<Response, Failure>;
-/// A list of one dossier as a file.
-type DossierFile = fn(&Visit, &str, Kind) -> Result<Response, Failure>;
+/// What makes a page, and what makes the page of a dossier.
+type Page = fn(&Visit, &Asked) -> Made;
+type DossierPage = fn(&Visit, &str, &Asked) -> Made;
+/// The page of something in a dossier, or an act of a kind: the number of the dossier, and which.
+type PartPage = fn(&Visit, (&str, &str), &Asked) -> Made;
+/// What takes a form.
+type Form = fn(&mut Change) -> Made;
+type FormAbout = fn(&mut Change, &str) -> Made;
+type PartForm = fn(&mut Change, (&str, &str)) -> Made;
+/// A list as a file, and a list of one dossier.
+type ListFile = fn(&Visit, &Asked, Kind) -> Made;
+type DossierFile = fn(&Visit, &str, Kind) -> Made;
+
+type Made = Result<Response, Failure>;
+
+/// A page for who has this right.
+fn page(right: Right, make: Page) -> MethodRouter<App> {
+    get(move |State(app): State<App>, who: Signed, asked: Asked| {
+        app.show(who, right, move |visit| make(visit, &asked))
+    })
+}
+
+/// A page about what the address names.
+fn page_of(right: Right, make: DossierPage) -> MethodRouter<App> {
+    get(move |State(app): State<App>, who: Signed, Path(number): Path<String>, asked: Asked| {
+        app.show(who, right, move |visit| make(visit, &number, &asked))
+    })
+}
+
+/// A page about one thing in a dossier.
+fn page_of_part(right: Right, make: PartPage) -> MethodRouter<App> {
+    get(
+        move |State(app): State<App>,
+              who: Signed,
+              Path((number, part)): Path<(String, String)>,
+              asked: Asked| {
+            app.show(who, right, move |visit| make(visit, (&number, &part), &asked))
+        },
+    )
+}
+
+/// A form for who has this right.
+fn form(right: Right, make: Form) -> MethodRouter<App> {
+    routing::post(move |State(app): State<App>, who: Signed, Filled(form): Filled| {
+        app.change(who, right, form, make)
+    })
+}
+
+/// A form about what the address names.
+fn form_of(right: Right, make: FormAbout) -> MethodRouter<App> {
+    routing::post(
+        move |State(app): State<App>, who: Signed, Path(number): Path<String>, Filled(form): Filled| {
+            app.change(who, right, form, move |change| make(change, &number))
+        },
+    )
+}
+
+/// A form about one thing in a dossier.
+fn form_of_part(right: Right, make: PartForm) -> MethodRouter<App> {
+    routing::post(
+        move |State(app): State<App>,
+              who: Signed,
+              Path((number, part)): Path<(String, String)>,
+              Filled(form): Filled| {
+            app.change(who, right, form, move |change| make(change, (&number, &part)))
+        },
+    )
+}
 
 const LISTS: [(&str, ListFile); 4] =
     [("/werk", werk::file), ("/huurders", huurders::file), ("/post", post::file), ("/nachten", nacht::file)];
@@ -81,48 +145,85 @@ fn with_files(mut router: Router<App>) -> Router<App> {
     router
 }
 
-/// All addresses.
+/// All addresses, each with the right that it asks for.
 pub fn router(app: App) -> Router {
+    use Right::{Export, ReadLog, Record, Release, SeeDossiers, SeePolicy, StopPost};
     with_files(Router::new())
         .route("/", get(home))
         .route("/aanmelden", get(sign_in_page).post(sign_in))
         .route("/afmelden", routing::post(sign_out))
         .route("/uitnodiging/{token}", get(invitation).post(choose_password))
         .route("/welkom", get(welcome))
-        .route("/werk", get(work))
-        .route("/werk/volgende", get(next_task))
-        .route("/werk/handelingen", get(own_acts))
-        .route("/werk/samen", routing::post(work_together))
-        .route("/werk/agenda", get(own_agenda))
-        .route("/werk/agenda.ics", get(agenda_file))
-        .route("/werk/agenda/route", get(route))
-        .route("/ongedaan/{id}", routing::post(undo))
-        .route("/ongedaan/samen/{id}", routing::post(undo_together))
-        .route("/vannacht", get(last_night))
-        .route("/nacht", get(asked_night))
-        .route("/nacht/{day}", get(night))
-        .route("/nachten", get(nights))
-        .route("/huurders", get(tenants))
-        .route("/dossier/{number}", get(one_dossier))
-        .route("/dossier/{number}/doe", routing::post(act))
-        .route("/dossier/{number}/doe/{deed}", get(deed_page).post(deed))
-        .route("/dossier/{number}/bewijs", get(evidence).post(evidence_step))
-        .route("/dossier/{number}/afspraak/{id}", get(appointment).post(alter_appointment))
-        .route("/dossier/{number}/afspraak/{id}/agenda.ics", get(appointment_file))
-        .route("/dossier/{number}/huisbezoek", get(visit_paper))
-        .route("/dossier/{number}/waarom", get(why))
-        .route("/dossier/{number}/inzage", get(looked_at))
-        .route("/dossier/{number}/bericht/{place}", get(message))
-        .route("/post", get(outgoing))
-        .route("/post/voorstellen", routing::post(answer_proposals))
-        .route("/post/voorstel/{id}", get(proposal).post(answer_proposal))
-        .route("/post/voorstel/{id}/brief.pdf", get(proposal_printed))
-        .route("/post/stil", routing::post(stop_post))
-        .route("/post/verder", routing::post(resume_post))
+        .route("/werk", page(Record, werk::page))
+        .route("/werk/volgende", page(Record, doen::next))
+        .route("/werk/handelingen", page(Record, |visit, _| werk::acts(visit)))
+        .route("/werk/samen", form(Record, samen::act))
+        .route("/werk/agenda", page(Record, agenda::page))
+        .route("/werk/agenda.ics", page(Record, |visit, _| agenda::file(visit)))
+        .route("/werk/agenda/route", page(Record, agenda::route))
+        .route("/ongedaan/{id}", form_of(Record, doen::undo))
+        .route("/ongedaan/samen/{id}", form_of(Record, samen::undo))
+        .route("/vannacht", page(SeeDossiers, |visit, _| nacht::last(visit)))
+        .route("/nacht", page(SeeDossiers, |visit, asked| nacht::asked(visit, asked.get("dag"))))
+        .route("/nacht/{day}", page_of(SeeDossiers, |visit, day, _| nacht::of_day(visit, day)))
+        .route("/nachten", page(SeeDossiers, |visit, _| nacht::list(visit)))
+        .route("/huurders", page(SeeDossiers, huurders::page))
+        .route("/dossier/{number}", page_of(SeeDossiers, dossier::page))
+        .route("/dossier/{number}/doe", form_of(Record, doen::act))
+        .route(
+            "/dossier/{number}/doe/{deed}",
+            page_of_part(Record, doen::page).merge(form_of_part(Record, doen::deed)),
+        )
+        .route(
+            "/dossier/{number}/bewijs",
+            page_of(SeeDossiers, bewijs::page).merge(form_of(Record, bewijs::act)),
+        )
+        .route(
+            "/dossier/{number}/afspraak/{id}",
+            page_of_part(SeeDossiers, |visit, of, asked| afspraak::page(visit, of, asked, &Wrong::default()))
+                .merge(form_of_part(Record, afspraak::alter)),
+        )
+        .route(
+            "/dossier/{number}/afspraak/{id}/agenda.ics",
+            page_of_part(Export, |visit, of, _| agenda::file_of_one(visit, of)),
+        )
+        .route(
+            "/dossier/{number}/huisbezoek",
+            page_of(Record, |visit, number, _| huisbezoek::page(visit, number)),
+        )
+        .route(
+            "/dossier/{number}/waarom",
+            page_of(SeeDossiers, |visit, number, asked| waarom::page(visit, number, asked.get("dag"))),
+        )
+        .route("/dossier/{number}/inzage", page_of(ReadLog, |visit, number, _| inzage::page(visit, number)))
+        .route(
+            "/dossier/{number}/bericht/{place}",
+            page_of_part(SeeDossiers, |visit, of, _| bericht::page(visit, of)),
+        )
+        .route(
+            "/dossier/{number}/veertiendagenbrief",
+            page_of(SeeDossiers, |visit, number, _| veertien::page(visit, number))
+                .merge(form_of(Release, veertien::send)),
+        )
+        .route(
+            "/dossier/{number}/veertiendagenbrief.pdf",
+            page_of(SeeDossiers, |visit, number, _| veertien::printed(visit, number)),
+        )
+        .route("/post", page(SeeDossiers, post::page))
+        .route("/post/voorstellen", form(Release, voorstel::answer_all))
+        .route(
+            "/post/voorstel/{id}",
+            page_of(SeeDossiers, |visit, id, _| voorstel::page(visit, id))
+                .merge(form_of(Release, voorstel::answer)),
+        )
+        .route(
+            "/post/voorstel/{id}/brief.pdf",
+            page_of(SeeDossiers, |visit, id, _| voorstel::printed(visit, id)),
+        )
+        .route("/post/stil", form(StopPost, noodstop::stop))
+        .route("/post/verder", form(StopPost, noodstop::resume))
         .route("/post/nu", routing::post(send_now))
-        .route("/dossier/{number}/veertiendagenbrief", get(fourteen_days).post(send_fourteen_days))
-        .route("/dossier/{number}/veertiendagenbrief.pdf", get(fourteen_days_printed))
-        .route("/beleid", get(rules))
+        .route("/beleid", page(SeePolicy, |visit, _| beleid::page(visit)))
         .route("/eigen/{name}", get(assets::file))
         .fallback(nowhere)
         .method_not_allowed_fallback(nowhere)
@@ -177,198 +278,6 @@ async fn welcome(State(app): State<App>, who: Signed) -> Response {
     app.at_the_door(move |door| aanmelden::welcome(door, &who)).await
 }
 
-async fn work(State(app): State<App>, who: Signed, asked: Asked) -> Response {
-    app.show(who, Right::Record, move |visit| werk::page(visit, &asked)).await
-}
-
-async fn next_task(State(app): State<App>, who: Signed, asked: Asked) -> Response {
-    app.show(who, Right::Record, move |visit| doen::next(visit, &asked)).await
-}
-
-async fn own_acts(State(app): State<App>, who: Signed) -> Response {
-    app.show(who, Right::Record, werk::acts).await
-}
-
-async fn act(
-    State(app): State<App>,
-    who: Signed,
-    Path(number): Path<String>,
-    Filled(form): Filled,
-) -> Response {
-    app.change(who, Right::Record, form, move |change| doen::act(change, &number)).await
-}
-
-async fn deed_page(
-    State(app): State<App>,
-    who: Signed,
-    Path((number, deed)): Path<(String, String)>,
-    asked: Asked,
-) -> Response {
-    app.show(who, Right::Record, move |visit| doen::page(visit, &number, &deed, &asked)).await
-}
-
-async fn deed(
-    State(app): State<App>,
-    who: Signed,
-    Path((number, deed)): Path<(String, String)>,
-    Filled(form): Filled,
-) -> Response {
-    app.change(who, Right::Record, form, move |change| doen::deed(change, &number, &deed)).await
-}
-
-async fn evidence(State(app): State<App>, who: Signed, Path(number): Path<String>, asked: Asked) -> Response {
-    app.show(who, Right::SeeDossiers, move |visit| bewijs::page(visit, &number, &asked)).await
-}
-
-async fn evidence_step(
-    State(app): State<App>,
-    who: Signed,
-    Path(number): Path<String>,
-    Filled(form): Filled,
-) -> Response {
-    app.change(who, Right::Record, form, move |change| bewijs::act(change, &number)).await
-}
-
-async fn work_together(State(app): State<App>, who: Signed, Filled(form): Filled) -> Response {
-    app.change(who, Right::Record, form, samen::act).await
-}
-
-async fn undo_together(
-    State(app): State<App>,
-    who: Signed,
-    Path(id): Path<String>,
-    Filled(form): Filled,
-) -> Response {
-    app.change(who, Right::Record, form, move |change| samen::undo(change, &id)).await
-}
-
-async fn undo(State(app): State<App>, who: Signed, Path(id): Path<String>, Filled(form): Filled) -> Response {
-    app.change(who, Right::Record, form, move |change| doen::undo(change, &id)).await
-}
-
-async fn own_agenda(State(app): State<App>, who: Signed, asked: Asked) -> Response {
-    app.show(who, Right::Record, move |visit| agenda::page(visit, &asked)).await
-}
-
-async fn agenda_file(State(app): State<App>, who: Signed) -> Response {
-    app.show(who, Right::Record, agenda::file).await
-}
-
-async fn route(State(app): State<App>, who: Signed, asked: Asked) -> Response {
-    app.show(who, Right::Record, move |visit| agenda::route(visit, &asked)).await
-}
-
-async fn appointment(
-    State(app): State<App>,
-    who: Signed,
-    Path((number, id)): Path<(String, String)>,
-    asked: Asked,
-) -> Response {
-    app.show(who, Right::SeeDossiers, move |visit| {
-        afspraak::page(visit, &number, &id, &asked, &Wrong::default())
-    })
-    .await
-}
-
-async fn alter_appointment(
-    State(app): State<App>,
-    who: Signed,
-    Path((number, id)): Path<(String, String)>,
-    Filled(form): Filled,
-) -> Response {
-    app.change(who, Right::Record, form, move |change| afspraak::alter(change, &number, &id)).await
-}
-
-async fn appointment_file(
-    State(app): State<App>,
-    who: Signed,
-    Path((number, id)): Path<(String, String)>,
-) -> Response {
-    app.show(who, Right::Export, move |visit| agenda::file_of_one(visit, &number, &id)).await
-}
-
-async fn visit_paper(State(app): State<App>, who: Signed, Path(number): Path<String>) -> Response {
-    app.show(who, Right::Record, move |visit| huisbezoek::page(visit, &number)).await
-}
-
-async fn last_night(State(app): State<App>, who: Signed) -> Response {
-    app.show(who, Right::SeeDossiers, nacht::last).await
-}
-
-async fn night(State(app): State<App>, who: Signed, Path(day): Path<String>) -> Response {
-    app.show(who, Right::SeeDossiers, move |visit| nacht::of_day(visit, &day)).await
-}
-
-async fn asked_night(State(app): State<App>, who: Signed, asked: Asked) -> Response {
-    app.show(who, Right::SeeDossiers, move |visit| nacht::asked(visit, asked.get("dag"))).await
-}
-
-async fn nights(State(app): State<App>, who: Signed) -> Response {
-    app.show(who, Right::SeeDossiers, nacht::list).await
-}
-
-async fn tenants(State(app): State<App>, who: Signed, asked: Asked) -> Response {
-    app.show(who, Right::SeeDossiers, move |visit| huurders::page(visit, &asked)).await
-}
-
-async fn one_dossier(
-    State(app): State<App>,
-    who: Signed,
-    Path(number): Path<String>,
-    asked: Asked,
-) -> Response {
-    app.show(who, Right::SeeDossiers, move |visit| dossier::page(visit, &number, &asked)).await
-}
-
-async fn why(State(app): State<App>, who: Signed, Path(number): Path<String>, asked: Asked) -> Response {
-    app.show(who, Right::SeeDossiers, move |visit| waarom::page(visit, &number, asked.get("dag"))).await
-}
-
-async fn looked_at(State(app): State<App>, who: Signed, Path(number): Path<String>) -> Response {
-    app.show(who, Right::ReadLog, move |visit| inzage::page(visit, &number)).await
-}
-
-async fn message(
-    State(app): State<App>,
-    who: Signed,
-    Path((number, place)): Path<(String, String)>,
-) -> Response {
-    app.show(who, Right::SeeDossiers, move |visit| bericht::page(visit, &number, &place)).await
-}
-
-async fn outgoing(State(app): State<App>, who: Signed, asked: Asked) -> Response {
-    app.show(who, Right::SeeDossiers, move |visit| post::page(visit, &asked)).await
-}
-
-async fn proposal(State(app): State<App>, who: Signed, Path(id): Path<String>) -> Response {
-    app.show(who, Right::SeeDossiers, move |visit| voorstel::page(visit, &id)).await
-}
-
-async fn proposal_printed(State(app): State<App>, who: Signed, Path(id): Path<String>) -> Response {
-    app.show(who, Right::SeeDossiers, move |visit| voorstel::printed(visit, &id)).await
-}
-
-async fn answer_proposal(
-    State(app): State<App>,
-    who: Signed,
-    Path(id): Path<String>,
-    Filled(form): Filled,
-) -> Response {
-    app.change(who, Right::Release, form, move |change| voorstel::answer(change, &id)).await
-}
-
-async fn answer_proposals(State(app): State<App>, who: Signed, Filled(form): Filled) -> Response {
-    app.change(who, Right::Release, form, voorstel::answer_all).await
-}
-
-async fn stop_post(State(app): State<App>, who: Signed, Filled(form): Filled) -> Response {
-    app.change(who, Right::StopPost, form, noodstop::stop).await
-}
-
-async fn resume_post(State(app): State<App>, who: Signed, Filled(form): Filled) -> Response {
-    app.change(who, Right::StopPost, form, noodstop::resume).await
-}
-
 /// The form is checked and the log written first; sending itself must not hold the book.
 async fn send_now(State(app): State<App>, who: Signed, Filled(form): Filled) -> Response {
     let wanted = app.clone().change(who.clone(), Right::StopPost, form, noodstop::wants_now).await;
@@ -376,27 +285,6 @@ async fn send_now(State(app): State<App>, who: Signed, Filled(form): Filled) -> 
         return wanted;
     }
     app.show(who, Right::StopPost, noodstop::sent_now).await
-}
-
-async fn fourteen_days(State(app): State<App>, who: Signed, Path(number): Path<String>) -> Response {
-    app.show(who, Right::SeeDossiers, move |visit| veertien::page(visit, &number)).await
-}
-
-async fn fourteen_days_printed(State(app): State<App>, who: Signed, Path(number): Path<String>) -> Response {
-    app.show(who, Right::SeeDossiers, move |visit| veertien::printed(visit, &number)).await
-}
-
-async fn send_fourteen_days(
-    State(app): State<App>,
-    who: Signed,
-    Path(number): Path<String>,
-    Filled(form): Filled,
-) -> Response {
-    app.change(who, Right::Release, form, move |change| veertien::send(change, &number)).await
-}
-
-async fn rules(State(app): State<App>, who: Signed) -> Response {
-    app.show(who, Right::SeePolicy, beleid::page).await
 }
 
 async fn nowhere(State(app): State<App>) -> Response {

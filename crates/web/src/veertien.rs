@@ -7,7 +7,7 @@ use axum::response::Response;
 use domain::ids::ContentId;
 use domain::policy::Actor;
 use maud::html;
-use store::acts::{Act, Record};
+use store::acts::Record;
 use store::post::AskedLetter;
 
 use crate::answer::{self, Failure};
@@ -15,7 +15,7 @@ use crate::app::{Change, Visit};
 use crate::asked::encode;
 use crate::case;
 use crate::doen::not_done;
-use crate::dossier::name_of;
+use crate::dossier::way_back;
 use crate::frame::{self, Here};
 use crate::post_room::{AsItLeaves, CAN_BE_TAKEN_BACK};
 use crate::signed::Signed;
@@ -41,7 +41,7 @@ pub(crate) fn page(visit: &Visit, number: &str) -> Result<Response, Failure> {
     let address = format!("/dossier/{}", encode(number));
     let seen = visit.house.post_room()?.fourteen_days(id, false);
     let main = html! {
-        p.terug { a href=(address) { "‹ " (name_of(&head)) } }
+        (way_back(&head))
         h1 { "Veertiendagenbrief" }
         @match &seen {
             Err(why) => {
@@ -77,9 +77,7 @@ pub(crate) fn printed(visit: &Visit, number: &str) -> Result<Response, Failure> 
 
 /// Somebody decides: it leaves.
 pub(crate) fn send(change: &mut Change, number: &str) -> Result<Response, Failure> {
-    let found = change.book.tenancy_of(number)?;
-    let id = found.ok_or_else(|| Failure::NoDossier(number.chars().take(80).collect()))?;
-    case::within_reach(change.book, &change.who.staff.seat, id)?;
+    let id = case::to_change(change, number)?;
     let (shown, letter) = change.house.post_room()?.fourteen_days(id, false).map_err(Failure::Form)?;
     if !may_send(change.who, change.book, &letter)? {
         return Err(Failure::NotAllowed);
@@ -88,20 +86,9 @@ pub(crate) fn send(change: &mut Change, number: &str) -> Result<Response, Failur
         let text = "De brief is veranderd sinds u hem las. Ga terug, ververs de pagina en lees hem opnieuw.";
         return Err(Failure::Conflict(text.into()));
     }
-    let task = letter.task.clone();
-    let done = change.book.act(&Act {
-        tenancy: id,
-        by: change.who.id(),
-        name: &change.who.staff.name,
-        at: change.now,
-        kind: "veertiendagenbrief gaat uit",
-        note: "",
-        task: &task,
-        records: vec![Record::Letter(AskedLetter {
-            not_before: Some(change.now.seconds + CAN_BE_TAKEN_BACK),
-            ..letter
-        })],
-    })?;
+    let (task, not_before) = (letter.task.clone(), Some(change.now.seconds + CAN_BE_TAKEN_BACK));
+    let asked = Record::Letter(AskedLetter { not_before, ..letter });
+    let done = change.act(id, "veertiendagenbrief gaat uit", "", &task, vec![asked])?;
     let done = done.map_err(|why| not_done(why, number))?;
     Ok(answer::see_other(&format!("/werk/volgende?klaar={done}")))
 }

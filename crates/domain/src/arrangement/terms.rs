@@ -71,20 +71,13 @@ pub fn divide(
     Ok(amounts.into_iter().enumerate().map(|(at, cents)| (day(at), cents)).collect())
 }
 
-/// What an arrangement can be about today: everything that fell due and is open, oldest first, without what is disputed (taken
-/// off the oldest) and what a debt scheme has frozen.
+/// What an arrangement can be about today: everything that fell due and is open, oldest first, without what is disputed and
+/// what a debt scheme has frozen.
 pub fn items_to_arrange(ground: &Ground) -> Vec<OpenItem> {
     let frozen = ground.debt_scheme().map(|scheme| scheme.since);
     let mut items = open_items(&ground.dossier.entries, ground.account, ground.today);
     items.retain(|item| item.due_on <= ground.today && frozen.is_none_or(|since| item.due_on >= since));
-    let mut disputed = ground.disputed();
-    for item in &mut items {
-        let part = disputed.min(item.open);
-        item.open -= part;
-        disputed -= part;
-    }
-    items.retain(|item| item.open.0 > 0);
-    items
+    ground.without_disputed(items)
 }
 
 /// The first day to propose: the tenant's own pay day of this month or of a later one, not before the confirmation is there.

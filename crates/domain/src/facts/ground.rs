@@ -309,11 +309,15 @@ impl Ground<'_> {
     }
 
     /// The items behind [`Ground::claimable`], oldest first: they add up to it to the cent, and a letter lists no others.
-    /// A dispute that does not say which item it is about is taken off the oldest.
     pub fn items_to_ask(&self) -> Vec<OpenItem> {
         let asked: Vec<Day> = self.claims_to_ask().map(|claim| claim.due_on).collect();
         let mut items = open_items(&self.dossier.entries, self.account, self.today);
         items.retain(|item| asked.binary_search(&item.due_on).is_ok());
+        self.without_disputed(items)
+    }
+
+    /// These items without what is disputed: a dispute that does not say which item it is about is taken off the oldest.
+    pub fn without_disputed(&self, mut items: Vec<OpenItem>) -> Vec<OpenItem> {
         let mut disputed = self.disputed();
         for item in &mut items {
             let part = disputed.min(item.open);

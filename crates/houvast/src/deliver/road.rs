@@ -5,7 +5,6 @@
 
 use domain::calendar::Day;
 use domain::dossier::Dossier;
-use domain::facts::Ground;
 use domain::ids::TenancyId;
 use domain::law_in_motion::fourteen_days::{Draft, LetterState, NoDraft, draft, state_of};
 use domain::plan::Desk;
@@ -33,13 +32,7 @@ impl LegalRoad {
         desk: &Desk,
     ) -> Result<LegalRoad, Failure> {
         let letters = book.letters_on_file(tenancy)?;
-        let ground = Ground {
-            dossier,
-            today: desktop.night.today,
-            settings: &desktop.night.policy.settings,
-            account: &desk.account,
-            standing: &desk.standing,
-        };
+        let ground = desk.ground(dossier, desktop.night.today, &desktop.night.policy.settings);
         let last_day = letters.iter().rev().find_map(|letter| match state_of(&ground, desktop.law, letter) {
             Ok(LetterState::Running(dates)) => Some(dates.last_day),
             _ => None,

@@ -9,14 +9,14 @@ use domain::calendar::Day;
 use domain::ids::TenancyId;
 use maud::{Markup, html};
 use store::Book;
-use store::acts::{Act, Ends, Record};
+use store::acts::{Ends, Record};
 
-use super::not_done;
-use crate::answer::{self, Failure};
+use super::recorded;
+use crate::answer::Failure;
 use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::{self, Present};
-use crate::dossier::name_of;
+use crate::dossier::way_back;
 use crate::formulier::{self, Wrong};
 use crate::{frame, parts};
 
@@ -139,18 +139,7 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
     };
     let kind = format!("{} beëindigd per {}", chosen.name, day.dutch());
     let record = Record::Ending { what: chosen.what, id: chosen.id.clone(), on: day };
-    let done = change.book.act(&Act {
-        tenancy: id,
-        by: change.who.id(),
-        name: &change.who.staff.name,
-        at: change.now,
-        kind: &kind,
-        note,
-        task: "",
-        records: vec![record],
-    })?;
-    let done = done.map_err(|why| not_done(why, number))?;
-    Ok(answer::see_other(&format!("/dossier/{}?klaar={done}", encode(number))))
+    recorded(change, number, id, &kind, note, "", vec![record])
 }
 
 fn shown(
@@ -166,7 +155,7 @@ fn shown(
     let day = if form.get("dag").is_empty() { today.to_string() } else { form.get("dag").to_string() };
     let first = list.iter().map(|one| one.since).min().unwrap_or(today).min(today);
     let main = html! {
-        p.terug { a href={ "/dossier/" (encode(number)) } { "‹ " (name_of(&head)) } }
+        (way_back(&head))
         h1 { "Beëindigen wat vastligt" }
         (wrong.summary())
         @if list.is_empty() { p { "Er is niets vastgelegd dat u kunt beëindigen." } }

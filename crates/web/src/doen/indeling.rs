@@ -4,13 +4,13 @@
 use axum::response::Response;
 use domain::ids::TenancyId;
 use maud::html;
-use store::acts::{Act, Record};
+use store::acts::Record;
 
-use super::not_done;
-use crate::answer::{self, Failure};
+use super::recorded;
+use crate::answer::Failure;
 use crate::app::{Change, Visit};
 use crate::asked::{Asked, encode};
-use crate::dossier::name_of;
+use crate::dossier::way_back;
 use crate::formulier::{self, Wrong, field};
 use crate::{case, frame};
 
@@ -41,18 +41,8 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
         });
     };
     let kind = format!("indeling “{}” gekozen tot en met {}", category.name, until.dutch());
-    let done = change.book.act(&Act {
-        tenancy: id,
-        by: change.who.id(),
-        name: &change.who.staff.name,
-        at: change.now,
-        kind: &kind,
-        note,
-        task: "",
-        records: vec![Record::Category { category: category.id.clone(), until }],
-    })?;
-    let done = done.map_err(|why| not_done(why, number))?;
-    Ok(answer::see_other(&format!("/dossier/{}?klaar={done}", encode(number))))
+    let chosen = Record::Category { category: category.id.clone(), until };
+    recorded(change, number, id, &kind, note, "", vec![chosen])
 }
 
 fn shown(
@@ -67,7 +57,7 @@ fn shown(
     let until =
         if form.get("tot").is_empty() { (today + 31).to_string() } else { form.get("tot").to_string() };
     let main = html! {
-        p.terug { a href={ "/dossier/" (encode(number)) } { "‹ " (name_of(&head)) } }
+        (way_back(&head))
         h1 { "Indeling met de hand kiezen" }
         (wrong.summary())
         p { "Tot en met de dag die u kiest, geldt uw keuze. Daarna beslissen de regels weer. Wat ons tegenhoudt om te schrijven, blijft gewoon gelden." }

@@ -12,14 +12,14 @@ use domain::money::Cents;
 use domain::policy::TaskKind;
 use maud::{Markup, html};
 use store::Book;
-use store::acts::{Act, Ends, Record};
+use store::acts::{Ends, Record};
 
-use super::not_done;
-use crate::answer::{self, Failure};
+use super::recorded;
+use crate::answer::Failure;
 use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::{self, Present};
-use crate::dossier::name_of;
+use crate::dossier::way_back;
 use crate::formulier::{self, Wrong, field};
 use crate::{frame, parts};
 
@@ -75,31 +75,7 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
         records.push(Record::Arrangement(arrangement));
         (format!("regeling: {what}{instead}"), open_task(change.book, id)?)
     };
-    record(change, number, id, &kind, note, &task, records)
-}
-
-/// Writes it down and goes back to the dossier.
-fn record(
-    change: &mut Change,
-    number: &str,
-    id: TenancyId,
-    kind: &str,
-    note: &str,
-    task: &str,
-    records: Vec<Record>,
-) -> Result<Response, Failure> {
-    let done = change.book.act(&Act {
-        tenancy: id,
-        by: change.who.id(),
-        name: &change.who.staff.name,
-        at: change.now,
-        kind,
-        note,
-        task,
-        records,
-    })?;
-    let done = done.map_err(|why| not_done(why, number))?;
-    Ok(answer::see_other(&format!("/dossier/{}?klaar={done}", encode(number))))
+    recorded(change, number, id, &kind, note, &task, records)
 }
 
 /// `€ 1.098,80 in 4 termijnen vanaf 25 november 2026`
@@ -153,7 +129,7 @@ fn shown(
     let runs = present.ground(visit.house).running_arrangement().is_some();
     let title = if runs { "Regeling veranderen" } else { "Regeling maken" };
     let main = html! {
-        p.terug { a href={ "/dossier/" (encode(number)) } { "‹ " (name_of(&head)) } }
+        (way_back(&head))
         h1 { (title) }
         (wish.wrong.summary())
         @if let Some(waits) = &waits { (second::section(visit, number, present, waits, form, &wish.wrong)) }

@@ -10,7 +10,7 @@ use domain::staff::Right;
 use maud::{Markup, html};
 use store::acts::{AskedArrangement, Record};
 
-use super::{comes_back, end_running, in_words, open_task, record, terms};
+use super::{comes_back, end_running, in_words, open_task, recorded, terms};
 use crate::answer::Failure;
 use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
@@ -100,7 +100,7 @@ pub(super) fn decide(change: &mut Change, number: &str, id: TenancyId) -> Result
             return Err(Failure::NotAllowed);
         }
         let kind = format!("vraag om akkoord ingetrokken: regeling van {what}");
-        return record(change, number, id, &kind, note, "", vec![decided]);
+        return recorded(change, number, id, &kind, note, "", vec![decided]);
     }
     match may_not_agree(change.who, &waits) {
         Some(_) if !change.who.may(Right::Agree) => return Err(Failure::NotAllowed),
@@ -109,7 +109,7 @@ pub(super) fn decide(change: &mut Change, number: &str, id: TenancyId) -> Result
     }
     if refuses {
         let kind = format!("niet akkoord met een regeling: {what}");
-        return record(change, number, id, &kind, note, "", vec![decided]);
+        return recorded(change, number, id, &kind, note, "", vec![decided]);
     }
     let present = Present::of(change.house, change.book, id, change.now.day)?;
     if let Some(why) = is_overtaken(&present, change.house, &waits.arrangement) {
@@ -120,5 +120,5 @@ pub(super) fn decide(change: &mut Change, number: &str, id: TenancyId) -> Result
     records.push(Record::Arrangement(Arrangement { agreed_on: present.today, ..waits.arrangement }));
     let kind = format!("akkoord met een regeling, gevraagd door {}: {what}", waits.name);
     let task = open_task(change.book, id)?;
-    record(change, number, id, &kind, note, &task, records)
+    recorded(change, number, id, &kind, note, &task, records)
 }
