@@ -11,7 +11,6 @@ use store::screens::{AttemptLine, DossierHead, MessageLine};
 
 use crate::answer::Failure;
 use crate::app::Visit;
-use crate::asked::encode;
 use crate::case::{self, Case};
 use crate::dossier::way_back;
 use crate::frame::{self, Here};
@@ -22,7 +21,7 @@ mod fields;
 use fields::{CLOSED, Filling, OPEN};
 
 /// `/dossier/{number}/bericht/{place}`
-pub(crate) fn page(visit: &Visit, number: &str, place: &str) -> Result<Response, Failure> {
+pub(crate) fn page(visit: &Visit, (number, place): (&str, &str)) -> Result<Response, Failure> {
     let id = case::find(visit, number, "bericht")?;
     let messages = visit.book.message_lines(id)?;
     let place: usize = place.parse().map_err(|_| Failure::NoPage)?;

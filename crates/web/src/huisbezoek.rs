@@ -14,7 +14,6 @@ use store::screens::{DossierHead, MessageLine};
 
 use crate::answer::Failure;
 use crate::app::Visit;
-use crate::asked::encode;
 use crate::case::{self, Case};
 use crate::dossier::{name_of, way_back};
 use crate::frame::{self, Here};
