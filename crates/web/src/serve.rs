@@ -147,13 +147,36 @@ fn with_files(mut router: Router<App>) -> Router<App> {
 
 /// All addresses, each with the right that it asks for.
 pub fn router(app: App) -> Router {
-    use Right::{Export, ReadLog, Record, Release, SeeDossiers, SeePolicy, StopPost};
-    with_files(Router::new())
+    use Right::SeeDossiers;
+    with_post(with_dossiers(with_work(with_files(with_door(Router::new())))))
+        .route("/vannacht", page(SeeDossiers, |visit, _| nacht::last(visit)))
+        .route("/nacht", page(SeeDossiers, |visit, asked| nacht::asked(visit, asked.get("dag"))))
+        .route("/nacht/{day}", page_of(SeeDossiers, |visit, day, _| nacht::of_day(visit, day)))
+        .route("/nachten", page(SeeDossiers, |visit, _| nacht::list(visit)))
+        .route("/huurders", page(SeeDossiers, huurders::page))
+        .route("/beleid", page(Right::SeePolicy, |visit, _| beleid::page(visit)))
+        .route("/eigen/{name}", get(assets::file))
+        .fallback(nowhere)
+        .method_not_allowed_fallback(nowhere)
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}
+
+/// Coming in and going out.
+fn with_door(router: Router<App>) -> Router<App> {
+    router
         .route("/", get(home))
         .route("/aanmelden", get(sign_in_page).post(sign_in))
         .route("/afmelden", routing::post(sign_out))
         .route("/uitnodiging/{token}", get(invitation).post(choose_password))
         .route("/welkom", get(welcome))
+}
+
+/// What lies on somebody's desk.
+fn with_work(router: Router<App>) -> Router<App> {
+    use Right::Record;
+    router
         .route("/werk", page(Record, werk::page))
         .route("/werk/volgende", page(Record, doen::next))
         .route("/werk/handelingen", page(Record, |visit, _| werk::acts(visit)))
@@ -163,11 +186,12 @@ pub fn router(app: App) -> Router {
         .route("/werk/agenda/route", page(Record, agenda::route))
         .route("/ongedaan/{id}", form_of(Record, doen::undo))
         .route("/ongedaan/samen/{id}", form_of(Record, samen::undo))
-        .route("/vannacht", page(SeeDossiers, |visit, _| nacht::last(visit)))
-        .route("/nacht", page(SeeDossiers, |visit, asked| nacht::asked(visit, asked.get("dag"))))
-        .route("/nacht/{day}", page_of(SeeDossiers, |visit, day, _| nacht::of_day(visit, day)))
-        .route("/nachten", page(SeeDossiers, |visit, _| nacht::list(visit)))
-        .route("/huurders", page(SeeDossiers, huurders::page))
+}
+
+/// One dossier, and what is done about it.
+fn with_dossiers(router: Router<App>) -> Router<App> {
+    use Right::{Export, ReadLog, Record, Release, SeeDossiers};
+    router
         .route("/dossier/{number}", page_of(SeeDossiers, dossier::page))
         .route("/dossier/{number}/doe", form_of(Record, doen::act))
         .route(
@@ -209,6 +233,12 @@ pub fn router(app: App) -> Router {
             "/dossier/{number}/veertiendagenbrief.pdf",
             page_of(SeeDossiers, |visit, number, _| veertien::printed(visit, number)),
         )
+}
+
+/// What leaves the house.
+fn with_post(router: Router<App>) -> Router<App> {
+    use Right::{Release, SeeDossiers, StopPost};
+    router
         .route("/post", page(SeeDossiers, post::page))
         .route("/post/voorstellen", form(Release, voorstel::answer_all))
         .route(
@@ -223,13 +253,6 @@ pub fn router(app: App) -> Router {
         .route("/post/stil", form(StopPost, noodstop::stop))
         .route("/post/verder", form(StopPost, noodstop::resume))
         .route("/post/nu", routing::post(send_now))
-        .route("/beleid", page(SeePolicy, |visit, _| beleid::page(visit)))
-        .route("/eigen/{name}", get(assets::file))
-        .fallback(nowhere)
-        .method_not_allowed_fallback(nowhere)
-        .layer(DefaultBodyLimit::max(LARGEST_FORM))
-        .layer(CompressionLayer::new())
-        .with_state(app)
 }
 
 /// Listening on this machine only, we answer only to this machine's own names: otherwise a page elsewhere could have a
