@@ -59,7 +59,7 @@ fn arrived_elsewhere(landlord: &Landlord) -> Vec<String> {
 
 #[test]
 fn when_nobody_answers_the_second_provider_takes_all_texts_once_and_at_once() {
-    let (landlord, outside, _reserve) = with_a_reserve(51, |provider| to_nobody(provider));
+    let (landlord, outside, _reserve) = with_a_reserve(51, to_nobody);
     let report = landlord.deliver_post(night(), "10:00");
     let arrived = arrived_elsewhere(&landlord);
     let different: BTreeSet<&String> = arrived.iter().collect();
@@ -113,7 +113,7 @@ fn a_busy_provider_is_passed_by_and_what_may_have_left_goes_to_nobody_else() {
 
 #[test]
 fn reports_of_both_providers_are_understood_and_two_of_one_name_are_refused() {
-    let (landlord, _outside, _reserve) = with_a_reserve(41, |provider| to_nobody(provider));
+    let (landlord, _outside, _reserve) = with_a_reserve(41, to_nobody);
     let path = landlord.folder.join("invaller.toml");
     // The second provider has words of its own for what became of a text.
     let own_words = read(&path).replace("woord = \"status\"", "woord = \"toestand\"");
