@@ -12,6 +12,7 @@
 //! The other direction is [`channels`]: one finished message in, what came of handing it over out. Only there is a
 //! network.
 
+pub mod bank;
 pub mod channels;
 mod dates;
 mod decimal;

@@ -11,6 +11,7 @@
 pub mod appointment;
 pub mod arrangement;
 pub mod asked;
+pub mod bank;
 pub mod calendar;
 pub mod check;
 pub mod classify;

@@ -6,6 +6,7 @@
 //!
 //! Nothing is sent and no book of a landlord is touched: everything happens in a scratch folder.
 
+mod camt;
 mod events;
 mod letters;
 mod measure;
@@ -88,6 +89,15 @@ pub struct LetterOptions {
     pub count: u32,
 }
 
+/// `bench camt`: what a bank statement costs.
+#[derive(Clone, Copy, Debug)]
+pub struct CamtOptions {
+    /// Entries of the statement.
+    pub entries: u32,
+    /// Interleaved rounds of a bare pass and product.
+    pub rounds: u32,
+}
+
 /// `bench pages`: what a page costs.
 #[derive(Clone, Copy, Debug)]
 pub struct PagesOptions {
@@ -129,6 +139,14 @@ pub fn letters(options: &LetterOptions) -> Result<Report, Failure> {
     letters::run(options)
 }
 
+/// Measures a large bank statement from its bytes to allocated payments, beside a bare pass over the bytes.
+///
+/// # Errors
+/// When the disk fails or the statement is refused.
+pub fn camt(options: &CamtOptions) -> Result<Report, Failure> {
+    camt::run(options)
+}
+
 /// Measures the pages of the demo landlord, served by this executable in a process of its own.
 ///
 /// # Errors
@@ -147,5 +165,6 @@ pub fn all(options: &NightOptions) -> Result<Report, Failure> {
     report.append(replay(&ReplayOptions { portfolio, nights: 36, threads })?);
     let sizes = vec![portfolio.tenancies / 4, portfolio.tenancies];
     report.append(scale(&ScaleOptions { portfolio, sizes, rounds, threads })?);
+    report.append(camt(&CamtOptions { entries: 100_000, rounds })?);
     Ok(report)
 }

@@ -1,5 +1,6 @@
 //! The command line: what can be asked, with examples.
 
+mod bank;
 mod legal;
 mod staff;
 
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use domain::calendar::Day;
 use domain::send::TimeOfDay;
 
+pub use bank::BankCommand;
 pub use legal::{FourteenCommand, HandoverCommand, SignalCommand};
 pub use staff::StaffCommand;
 
@@ -29,10 +31,12 @@ Voorbeelden
   houvast signal list                waar elk vroegsignaal staat, en wat er ontbreekt
   houvast handover show HO-0000123   wat er ontbreekt voordat dit naar de deurwaarder mag
   houvast costs HO-0000123           wat dit kost over twee, drie en zes maanden
+  houvast bank read afschrift.xml    wat er in een bankbestand staat, met elk gebrek bij naam
 
 Uitgangscodes
   0 gelukt · 1 onverwachte fout · 2 opdracht niet begrepen of iets ontbreekt · 3 fout in beleid of koppeling
-  4 nacht aangehouden: een mens moet eerst kijken · 5 er draait al een nacht · 6 een meting of simulatie haalt het niet"
+  4 nacht aangehouden: een mens moet eerst kijken · 5 er draait al een nacht · 6 een meting of simulatie haalt het niet
+  7 een bankbestand is geweigerd"
 )]
 pub struct Cli {
     /// Map van de verhuurder: boek, aanlevering, beleid en koppeling.
@@ -196,6 +200,9 @@ de nacht van vandaag: er wordt niets ingehaald. Een aanlevering die nog wordt we
         #[arg(long = "now", value_parser = time)]
         time: Option<TimeOfDay>,
     },
+    /// Bestanden van de bank lezen.
+    #[command(subcommand)]
+    Bank(BankCommand),
     /// Wie er met Houvast werkt: toevoegen, uitnodigen, sluiten.
     #[command(subcommand)]
     Staff(StaffCommand),
@@ -389,6 +396,15 @@ pub enum BenchCommand {
         /// Aantal dossiers dat wordt geopend.
         #[arg(long = "aantal", default_value_t = 300)]
         pages: usize,
+    },
+    /// Een groot bankafschrift (camt.053) van bytes tot toegewezen betalingen, naast de kale XML-lezer.
+    Camt {
+        /// Aantal boekingen.
+        #[arg(long = "boekingen", default_value_t = 150_000, value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
+        entries: u32,
+        /// Aantal ronden.
+        #[arg(long = "ronden", default_value_t = 3)]
+        rounds: u32,
     },
     /// Alle nachten achter elkaar, met één tabel.
     All(BenchArgs),

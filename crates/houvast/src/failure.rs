@@ -28,6 +28,8 @@ enum Kind {
     Busy = 5,
     /// A measurement or simulation missed its target.
     Missed = 6,
+    /// A file of a bank is refused.
+    Refused = 7,
 }
 
 impl Failure {
@@ -49,6 +51,11 @@ impl Failure {
     /// A measurement or simulation missed its target.
     pub fn missed(text: impl Into<String>) -> Failure {
         Failure { kind: Kind::Missed, text: text.into() }
+    }
+
+    /// A file of a bank is refused.
+    pub fn refused(text: impl Into<String>) -> Failure {
+        Failure { kind: Kind::Refused, text: text.into() }
     }
 
     /// Anything else.

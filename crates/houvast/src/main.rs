@@ -1,6 +1,7 @@
 //! The executable: commands, the clock, the environment, and the wiring between the crates. The only crate that sees all
 //! others.
 
+mod bank;
 mod bench;
 mod cli;
 mod clock;
@@ -132,6 +133,7 @@ fn run(cli: &Cli) -> Result<String, Failure> {
         Command::Staff(command) => {
             staff::staff(&Landlord::existing(&cli.folder)?, command, now_on(None, None))
         }
+        Command::Bank(command) => bank::bank(command, cli.json),
         Command::Bench(command) => measure::measure(command, cli.json),
     }
 }

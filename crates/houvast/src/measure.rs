@@ -1,7 +1,8 @@
 //! `houvast bench`: from the command line to a report.
 
 use crate::bench::{
-    self, LetterOptions, NightOptions, PagesOptions, Portfolio, ReplayOptions, Report, ScaleOptions,
+    self, CamtOptions, LetterOptions, NightOptions, PagesOptions, Portfolio, ReplayOptions, Report,
+    ScaleOptions,
 };
 use crate::cli::{BenchArgs, BenchCommand};
 use crate::failure::Failure;
@@ -23,6 +24,9 @@ pub fn measure(command: &BenchCommand, json: bool) -> Result<String, Failure> {
         }),
         BenchCommand::Letters { count } => bench::letters(&LetterOptions { count: *count }),
         BenchCommand::Pages { homes, pages } => bench::pages(&PagesOptions { homes: *homes, pages: *pages }),
+        BenchCommand::Camt { entries, rounds } => {
+            bench::camt(&CamtOptions { entries: *entries, rounds: *rounds })
+        }
         BenchCommand::All(args) => bench::all(&night_options(args)),
     };
     let report: Report = report.map_err(|error| Failure::other(error.to_string()))?;

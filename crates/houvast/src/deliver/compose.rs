@@ -183,7 +183,6 @@ impl Desktop<'_> {
             calendar: said.visit.invitation(),
             draft: draft.cloned(),
             claim: Claim {
-                provider: String::new(),
                 message: message.clone(),
                 channel,
                 person,

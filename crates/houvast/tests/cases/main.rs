@@ -1,6 +1,7 @@
 //! The executable as a landlord meets it: commands, files, faults and power cuts. One binary, so that it links once.
 
 mod acts;
+mod bank;
 mod commands;
 mod doors;
 mod fourteen_days;
@@ -15,7 +16,6 @@ mod post;
 mod post_kills;
 mod power_cut;
 mod proposals;
-mod providers;
 mod visits;
 mod whatsapp;
 mod work;

@@ -1,0 +1,166 @@
+//! Files that try something, and files that are broken: each is refused or read with its flaws named, and none takes more
+//! than a moment or makes the reader panic.
+
+use connectors::bank::{self, Item, Refused};
+use domain::bank::{Defect, Entry};
+use proptest::prelude::*;
+use std::io::Read;
+
+fn read(bytes: &[u8]) -> (Vec<Entry>, Vec<Defect>, Result<bank::FileRead, Refused>) {
+    let (mut entries, mut defects) = (Vec::new(), Vec::new());
+    let outcome = bank::read(bytes, &mut |item| match item {
+        Item::Entry(entry) => entries.push(entry),
+        Item::Defect(defect) => defects.push(defect),
+        Item::Opened(_) | Item::Closed(_) => {}
+    });
+    (entries, defects, outcome)
+}
+
+fn camt(inside: &str) -> String {
+    format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt><GrpHdr><MsgId>M</MsgId><CreDtTm>2026-11-21T10:00:00</CreDtTm></GrpHdr><Stmt><Id>S</Id><CreDtTm>2026-11-21T10:00:00</CreDtTm><Acct><Id><IBAN>NL91ABNA0417164300</IBAN></Id></Acct>{inside}</Stmt></BkToCstmrStmt></Document>"#
+    )
+}
+
+fn entry(inside: &str) -> String {
+    camt(&format!(
+        "<Ntry><Amt Ccy=\"EUR\">10.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>{inside}</Ntry>"
+    ))
+}
+
+#[track_caller]
+fn refused(bytes: &[u8], code: &str) {
+    let (_, _, outcome) = read(bytes);
+    let refused = outcome.expect_err("refused");
+    assert_eq!(refused.code, code, "{refused:?}");
+    assert!(refused.text.ends_with('.'), "{refused:?}");
+}
+
+#[track_caller]
+fn told(bytes: &[u8], code: &str) {
+    let (_, defects, outcome) = read(bytes);
+    assert!(outcome.is_ok(), "{outcome:?}");
+    assert!(defects.iter().any(|defect| defect.code == code), "{code} is not among {defects:?}");
+}
+
+#[test]
+fn what_tries_something_is_refused_with_the_reason() {
+    let doctype = |inside: &str| camt("").replacen("?>", &format!("?><!DOCTYPE Document [{inside}]>"), 1);
+    refused(doctype("").as_bytes(), "doctype");
+    refused(doctype("<!ENTITY a SYSTEM \"file:///etc/passwd\">").as_bytes(), "doctype");
+    refused(doctype("<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;&a;\">").as_bytes(), "doctype");
+    refused(entry("<AddtlNtryInf>&lol;</AddtlNtryInf>").as_bytes(), "entity");
+    refused(entry("<AddtlNtryInf>&#xFFFFFFFF;</AddtlNtryInf>").as_bytes(), "entity");
+    refused(camt(&"<a>".repeat(100_000)).as_bytes(), "too-deep");
+    refused(
+        entry(&format!("<AddtlNtryInf>{}</AddtlNtryInf>", "x".repeat(2 << 20))).as_bytes(),
+        "field-too-long",
+    );
+    refused(entry(&format!("<AddtlNtryInf a=\"{}\"/>", "x".repeat(2 << 20))).as_bytes(), "field-too-long");
+    refused(
+        entry(&format!("<AddtlNtryInf>{}</AddtlNtryInf>", "x&amp;".repeat(1 << 20))).as_bytes(),
+        "field-too-long",
+    );
+    refused(entry(&format!("<!--{}-->", "x".repeat(2 << 20))).as_bytes(), "field-too-long");
+    refused(
+        format!(":20:A\n:25:1\n:60F:C261121EUR1,\n:61:261121C1,NTRFX\n:86:{}", "x\n".repeat(1 << 20))
+            .as_bytes(),
+        "field-too-long",
+    );
+}
+
+#[test]
+fn what_is_no_file_of_a_bank_is_refused_with_the_reason() {
+    refused(b"", "empty");
+    refused(b" \n\t\n", "empty");
+    refused("Beste bank,\n\nhierbij niets.".as_bytes(), "not-recognised");
+    refused(b"\x00\x01\x02\x03", "not-recognised");
+    refused(b"<html><body/></html>", "not-recognised");
+    refused(
+        b"<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"></Document>",
+        "no-statement",
+    );
+    refused(b"<Document><BkToCstmrStmt><Stmt/></BkToCstmrStmt></Document>", "namespace-missing");
+    refused(
+        b"<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.029.001.06\"><RsltnOfInvstgtn/></Document>",
+        "other-message",
+    );
+    let whole = camt("");
+    refused(&whole.as_bytes()[..whole.len() - 12], "truncated");
+    refused(&whole.as_bytes()[..whole.len() - 4], "truncated");
+    refused(whole.replace("</Stmt>", "</Ntry>").as_bytes(), "broken-xml");
+    refused(
+        format!("{whole}{}", whole.replacen("<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "", 1)).as_bytes(),
+        "more-documents",
+    );
+    refused(format!("{whole} en dan nog wat").as_bytes(), "broken-xml");
+}
+
+#[test]
+fn flaws_are_named_and_the_rest_is_read() {
+    told(entry("").as_bytes(), "element-missing");
+    told(entry("").as_bytes(), "opening-missing");
+    told(entry("<BkTxCd/><Iets/>").as_bytes(), "element-unknown");
+    told(entry("<BkTxCd/><AcctSvcrRef>1</AcctSvcrRef>").as_bytes(), "element-order");
+    told(entry("<BookgDt><Dt>2026-13-01</Dt></BookgDt><BkTxCd/>").as_bytes(), "day-unreadable");
+    told(entry("").replace("10.00", "tien").as_bytes(), "amount-unreadable");
+    told(entry("").replace("10.00", "10.005").as_bytes(), "amount-finer-than-cents");
+    told(entry("").replace("10.00", "10,00").as_bytes(), "amount-form");
+    told(entry("").replace("CRDT", "BIJ").as_bytes(), "direction-unclear");
+    told(entry("").replace("camt.053.001.02", "camt.054.001.02").as_bytes(), "namespace-wrong");
+    told(entry("").replace("camt.053.001.02", "camt.053.001.13").as_bytes(), "version-newer");
+    told(entry("").replace("NL91ABNA0417164300", "12345").as_bytes(), "iban-form");
+    told(entry("").replace("UTF-8", "EBCDIC-X").as_bytes(), "encoding-unknown");
+    let odd = entry("<AddtlNtryInf>caf\u{e9}</AddtlNtryInf>");
+    let latin: Vec<u8> = odd.chars().map(|letter| letter as u32 as u8).collect();
+    told(&latin, "encoding-wrong");
+    let (entries, defects, _) = read(
+        odd.replace("UTF-8", "ISO-8859-1").chars().map(|one| one as u32 as u8).collect::<Vec<_>>().as_slice(),
+    );
+    assert_eq!(entries[0].text, "café");
+    assert!(defects.iter().any(|defect| defect.code == "encoding" && defect.notice));
+    let utf16: Vec<u8> =
+        [0xFF, 0xFE].into_iter().chain(odd.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let (entries, ..) = read(&utf16);
+    assert_eq!(entries[0].text, "café");
+}
+
+#[test]
+fn a_sum_that_does_not_fit_is_told_and_not_wrapped() {
+    let many =
+        "<Ntry><Amt Ccy=\"EUR\">999999999999999.99</Amt><CdtDbtInd>CRDT</CdtDbtInd></Ntry>".repeat(200);
+    let (entries, defects, outcome) = read(camt(&many).as_bytes());
+    assert!(outcome.is_ok());
+    assert_eq!(entries.len(), 200);
+    assert!(defects.len() < 120, "{}", defects.len());
+}
+
+#[test]
+fn an_endless_file_ends() {
+    let head = camt("").split("</Stmt>").next().unwrap().to_owned();
+    let endless = head.as_bytes().chain(std::io::repeat(b'<'));
+    let outcome = bank::read(endless, &mut |_| {});
+    assert_eq!(outcome.unwrap_err().code, "field-too-long");
+    let outcome = bank::read(b":20:A\n:25:1\n".chain(std::io::repeat(b':')), &mut |_| {});
+    assert_eq!(outcome.unwrap_err().code, "field-too-long");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn no_bytes_make_the_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let _ = read(&bytes);
+    }
+
+    #[test]
+    fn no_text_in_the_place_of_a_field_makes_the_reader_panic(text in "\\PC{0,80}", digits in "[0-9A-Z/:?>+., -]{0,60}") {
+        let _ = read(entry(&format!("<AddtlNtryInf>{}</AddtlNtryInf>", text.replace(['<', '&'], ""))).as_bytes());
+        for mark in [":61:", ":86:", ":60F:", ":62F:", ":25:", ":28C:"] {
+            let file = format!(":20:A\n:25:1\n:60F:C261121EUR1,\n:61:261121C1,NTRFX\n{mark}{digits}{text}\n:86:{digits}\n:62F:C261121EUR2,\n");
+            let _ = read(file.as_bytes());
+            let _ = read(file.replace(&digits, "").as_bytes());
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What we know, arranged for looking up: references issued, contract numbers, accounts, names, open amounts.
+//!
+//! In go tenancies and issued references, in any order; out come answers in fixed order. Nothing is guessed here.
+
+use std::collections::BTreeMap;
+
+use super::Target;
+use crate::bank::check_digits::plain;
+use crate::ids::TenancyId;
+use crate::money::Cents;
+
+/// So many tenancies may share a name or an amount before it stops pointing at anybody.
+const SHARED_MOST: usize = 8;
+
+/// A reference we gave somebody to pay with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issued {
+    /// RF reference, betalingskenmerk, end-to-end reference of a debit, or batch of debits; in any spelling.
+    pub reference: String,
+    /// What it stands for.
+    pub target: Target,
+}
+
+/// A claim that is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenItem {
+    /// Its number.
+    pub item: String,
+    /// What is still open of it.
+    pub open: Cents,
+}
+
+/// What is known of a tenancy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tenancy {
+    /// The tenancy.
+    pub id: TenancyId,
+    /// Its number, as people write it.
+    pub contract: String,
+    /// The tenants' names.
+    pub names: Vec<String>,
+    /// Accounts that paid for it before.
+    pub accounts: Vec<String>,
+    /// What is open.
+    pub open: Vec<OpenItem>,
+}
+
+/// All of it.
+#[derive(Clone, Debug, Default)]
+pub struct Register {
+    issued: BTreeMap<String, Vec<Target>>,
+    contracts: BTreeMap<String, TenancyId>,
+    accounts: BTreeMap<String, Vec<TenancyId>>,
+    names: BTreeMap<String, Vec<TenancyId>>,
+    totals: BTreeMap<Cents, Vec<TenancyId>>,
+    open: BTreeMap<TenancyId, Vec<OpenItem>>,
+}
+
+impl Register {
+    /// Adds a reference we issued.
+    pub fn issue(&mut self, issued: Issued) {
+        let targets = self.issued.entry(plain(&issued.reference)).or_default();
+        if !targets.contains(&issued.target) {
+            targets.push(issued.target);
+        }
+    }
+
+    /// Adds a tenancy.
+    pub fn add(&mut self, tenancy: Tenancy) {
+        let id = tenancy.id;
+        let contract = plain(&tenancy.contract);
+        if contract.len() >= CONTRACT_LEAST {
+            self.contracts.insert(contract, id);
+        }
+        let point = |index: &mut BTreeMap<String, Vec<TenancyId>>, key: String| {
+            let list = index.entry(key).or_default();
+            if !list.contains(&id) {
+                list.push(id);
+            }
+        };
+        for account in &tenancy.accounts {
+            point(&mut self.accounts, plain(account));
+        }
+        for word in tenancy.names.iter().flat_map(|name| words(name)) {
+            point(&mut self.names, word);
+        }
+        let total: Cents = tenancy.open.iter().map(|item| item.open).sum();
+        if total.0 > 0 {
+            self.totals.entry(total).or_default().push(id);
+        }
+        self.open.insert(id, tenancy.open);
+    }
+
+    /// What a reference stands for; empty when we never issued it.
+    pub fn issued(&self, reference: &str) -> &[Target] {
+        self.issued.get(&plain(reference)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Tenancies whose contract number stands in a text, alone or cut in two by a blank.
+    pub(super) fn in_text(&self, text: &str) -> Vec<TenancyId> {
+        let mut found = Vec::new();
+        let parts = text.split(|letter: char| {
+            letter.is_whitespace() || matches!(letter, ',' | ';' | ':' | '(' | ')' | '/')
+        });
+        let mut before = String::new();
+        for word in parts.map(plain) {
+            if word.is_empty() {
+                continue;
+            }
+            for key in [word.clone(), format!("{before}{word}")] {
+                if let Some(tenancy) = self.contracts.get(&key).filter(|tenancy| !found.contains(*tenancy)) {
+                    found.push(*tenancy);
+                }
+            }
+            before = word;
+        }
+        found
+    }
+
+    /// Tenancies that were paid for from an account.
+    pub(super) fn paid_from(&self, account: &str) -> &[TenancyId] {
+        let account = plain(account);
+        self.accounts.get(&account).filter(|_| !account.is_empty()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Tenancies whose tenants have a rare word of this name.
+    pub(super) fn named(&self, name: &str) -> Vec<TenancyId> {
+        let lists = words(name).filter_map(|word| self.names.get(&word));
+        let mut found: Vec<TenancyId> =
+            lists.filter(|list| list.len() <= SHARED_MOST).flatten().copied().collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// Tenancies of which exactly this much is open, while they are few.
+    pub(super) fn with_total(&self, cents: Cents) -> &[TenancyId] {
+        self.totals.get(&cents).filter(|list| list.len() <= SHARED_MOST).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is open of a tenancy.
+    pub(super) fn open(&self, tenancy: TenancyId) -> &[OpenItem] {
+        self.open.get(&tenancy).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A contract number shorter than this is a number like any other.
+const CONTRACT_LEAST: usize = 5;
+
+/// The words of a name that say something: no initials, no titles, no prepositions.
+fn words(name: &str) -> impl Iterator<Item = String> {
+    const EMPTY: [&str; 13] =
+        ["VAN", "DEN", "DER", "DE", "TEN", "TER", "HEER", "MEVROUW", "MW", "HR", "DHR", "MEVR", "EOF"];
+    let letters = |letter: char| match letter.to_ascii_uppercase() {
+        'À'..='Å' | 'à'..='å' => 'A',
+        'È'..='Ë' | 'è'..='ë' => 'E',
+        'Ì'..='Ï' | 'ì'..='ï' => 'I',
+        'Ò'..='Ö' | 'ò'..='ö' => 'O',
+        'Ù'..='Ü' | 'ù'..='ü' => 'U',
+        'Ç' | 'ç' => 'C',
+        'Ñ' | 'ñ' => 'N',
+        other => other,
+    };
+    let plain: String = name.chars().map(letters).collect();
+    let words: Vec<String> = plain
+        .split(|letter: char| !letter.is_ascii_alphanumeric())
+        .filter(|word| {
+            word.len() >= 3 && !EMPTY.contains(word) && word.bytes().all(|byte| byte.is_ascii_uppercase())
+        })
+        .map(str::to_owned)
+        .collect();
+    words.into_iter()
+}

@@ -1,0 +1,25 @@
+//! What can be asked about files of a bank.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+/// Files of a bank.
+#[derive(Debug, Subcommand)]
+pub enum BankCommand {
+    /// Leest afschriften (camt.053, camt.052, camt.054, MT940) en incassobestanden (pain) en toont wat erin staat.
+    #[command(after_help = "\
+Voorbeelden
+  houvast bank read afschrift.xml                 saldi, boekingen, kenmerken, tegenpartijen en gebreken
+  houvast bank read 2026-11/                      een map vol: ook of de afschriften op elkaar aansluiten
+  houvast bank read a.xml b.sta c.zip --json      voor een programma; bedragen als tekst en in centen
+
+Wat een bestand is, blijkt uit de inhoud, niet uit de naam. Een gebrek (een saldo dat niet klopt, een veld dat ontbreekt)
+wordt genoemd en de rest gelezen: code 0. Een bestand dat niet te lezen is of iets probeert, wordt geweigerd met de
+reden: code 7; de andere bestanden staan er dan wel. Er wordt niets opgeslagen of geboekt.")]
+    Read {
+        /// Bestanden, mappen of zip-bestanden.
+        #[arg(required = true, value_name = "BESTAND")]
+        files: Vec<PathBuf>,
+    },
+}
