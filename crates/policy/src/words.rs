@@ -61,6 +61,12 @@ pub const CHANNELS: [(&str, ContactChannel); 4] = [
     ("brief", ContactChannel::Letter),
 ];
 
+/// What a text can be for: what a message is sent over, and the telephone, for what a person leaves on a voice computer.
+pub const TEXTS: [(&str, ContactChannel); 5] = {
+    let [sms, whatsapp, email, letter] = CHANNELS;
+    [sms, whatsapp, email, letter, ("telefoon", ContactChannel::Phone)]
+};
+
 /// bewijs: what a letter proves afterwards.
 pub const PROOFS: [(&str, Milestone); 4] = [
     ("schriftelijke-herinnering", Milestone::WrittenReminder),

@@ -197,6 +197,28 @@ fn an_sms_in_another_alphabet_has_room_of_its_own() {
 }
 
 #[test]
+fn a_voice_computer_does_not_hear_what_it_is_about_and_no_step_speaks_by_itself() {
+    let head = (
+        "brieven/herinnering/brief.toml",
+        "id = \"herinnering\"\nnaam = \"x\"\nsoort = \"herinnering\"\nvraagt_geld = \"ja\"\nonderwerp = \"Uw huur\"\nbewijs = \"schriftelijke-herinnering\"\n",
+    );
+    let path = "brieven/herinnering/telefoon.vriendelijk.txt";
+    is_sound(&[head, (path, "U spreekt met ((consulent)). Wilt u mij bellen? Dat kan op ((telefoon)).")]);
+    for (text, column, word) in [
+        ("Bel mij over uw huur: ((telefoon)).", 17, "\"huur\" hoort niet in een ingesproken bericht"),
+        ("U moet nog betalen. Bel ((telefoon)).", 12, "\"betal\" hoort niet in een ingesproken bericht"),
+        ("U hebt een achterstand. Bel ((telefoon)).", 12, "\"achterstand\" hoort niet"),
+        ("Het gaat om ((bedrag)). Bel ((telefoon)).", 13, "((bedrag)) hoort niet"),
+    ] {
+        finds(&[head, (path, text)], &format!("{path}:1:{column}: fout"), word);
+    }
+    let long = "Bel mij op ((telefoon)). ".repeat(20);
+    finds(&[head, (path, &long)], &format!("{path}:1:1: fout"), "Meer dan 75");
+    let spoken = swap(FLOW, "kanalen = [\"", "kanalen = [\"telefoon\", \"");
+    finds(&[("flows/goed.toml", &spoken)], "flows/goed.toml:", "telefoon");
+}
+
+#[test]
 fn only_a_message_that_nobody_needs_has_a_hold_out() {
     let step = |from: &str, to: &str| swap(FLOW, from, &format!("controlegroep = \"10 %\"\n{to}"));
     let tone = "brief = \"herinnering\"";

@@ -77,9 +77,14 @@ impl<'a> Reading<'a> {
         matches!(self.key.channel, ContactChannel::Letter | ContactChannel::Email)
     }
 
-    /// Does it light up on a phone?
+    /// Does it light up on a phone, or sound from it?
     pub fn is_short(&self) -> bool {
-        matches!(self.key.channel, ContactChannel::Sms | ContactChannel::Whatsapp)
+        matches!(self.key.channel, ContactChannel::Sms | ContactChannel::Whatsapp) || self.is_spoken()
+    }
+
+    /// Is it spoken, on a voice computer that others may hear?
+    pub fn is_spoken(&self) -> bool {
+        self.key.channel == ContactChannel::Phone
     }
 
     /// Where the first of these phrases stands that the author wrote, with that phrase.

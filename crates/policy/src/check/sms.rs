@@ -1,5 +1,5 @@
-//! A phone lies on the table: an sms or WhatsApp names no amount and no debt, and an sms fits in one message
-//! (ux.md 10.4; law.md 5.5).
+//! A phone lies on the table: an sms or WhatsApp names no amount and no debt, and an sms fits in one message. What is left on a
+//! voice computer does not even say what it is about: nobody knows who listens (ux.md 10.4; law.md 5.5).
 
 use super::reading::Reading;
 use crate::finding::Findings;
@@ -37,6 +37,10 @@ const PRIVATE: [&str; 24] = [
     "*دين",
     "*متأخرات*",
 ];
+/// What a spoken text does not say before it is known who listens.
+const SUBJECT: [&str; 4] = ["*huur", "*betal*", "*betaal*", "*geld*"];
+/// Words of a spoken text: what fits in half a minute.
+const LONGEST_SPOKEN: usize = 75;
 /// Fields that are an amount, or hold one.
 const AMOUNTS: [&str; 9] =
     ["bedrag", "saldo", "huur", "posten", "posten_samen", "incassokosten", "totaal_met_kosten", "termijnbedrag", "regeling"];
@@ -48,6 +52,20 @@ pub fn check(reading: &Reading<'_>, out: &mut Findings) {
     private(reading, out);
     if reading.key.channel == ContactChannel::Sms {
         fits(reading, out);
+    }
+    if reading.is_spoken() {
+        spoken(reading, out);
+    }
+}
+
+fn spoken(reading: &Reading<'_>, out: &mut Findings) {
+    for (word, place) in reading.written_phrases(SUBJECT) {
+        let word = word.trim_matches('*');
+        out.error(&place, format!("\"{word}\" hoort niet in een ingesproken bericht: u weet niet wie luistert. Vraag alleen om terug te bellen."));
+    }
+    let words = reading.most.text.split_whitespace().count();
+    if words > LONGEST_SPOKEN {
+        out.error(&reading.text.origin, format!("Dit ingesproken bericht is {words} woorden. Meer dan {LONGEST_SPOKEN} luistert niemand af: maak het korter."));
     }
 }
 

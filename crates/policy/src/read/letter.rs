@@ -245,19 +245,20 @@ fn head_line(text: &str) -> Option<(&str, &str)> {
 
 /// The names a text can have, without wording, form and language.
 fn file_names() -> Vec<String> {
-    let channels = words::CHANNELS.iter().map(|(word, channel)| (word, extension(*channel)));
+    let channels = words::TEXTS.iter().map(|(word, channel)| (word, extension(*channel)));
     channels.flat_map(|(word, end)| Tone::ALL.map(|tone| format!("{word}.{}.{end}", tone.dutch()))).collect()
 }
 
 fn extension(channel: ContactChannel) -> &'static str {
-    if matches!(channel, ContactChannel::Sms | ContactChannel::Whatsapp) { "txt" } else { "md" }
+    let plain = matches!(channel, ContactChannel::Sms | ContactChannel::Whatsapp | ContactChannel::Phone);
+    if plain { "txt" } else { "md" }
 }
 
 fn text_key(name: &str) -> Option<TextKey> {
     let (stem, end) = name.rsplit_once('.')?;
     let mut parts = stem.split('.');
     let (channel, tone) = (parts.next()?, parts.next()?);
-    let channel = words::CHANNELS.iter().find(|(word, _)| *word == channel)?.1;
+    let channel = words::TEXTS.iter().find(|(word, _)| *word == channel)?.1;
     let tone = Tone::ALL.into_iter().find(|one| one.dutch() == tone)?;
     let (variant, language, form) = marks(parts)?;
     (end == extension(channel)).then_some(TextKey { channel, tone, language, form, variant })
