@@ -47,6 +47,17 @@ pub enum Attempt {
     },
 }
 
+impl Attempt {
+    /// What it means when it was the repeat of an attempt of which nobody knows how it ended: *not now* says nothing about the
+    /// first time, so it may still have left.
+    pub fn asked_again(self) -> Attempt {
+        match self {
+            Attempt::Later { reason, .. } => Attempt::Unknown { reason },
+            other => other,
+        }
+    }
+}
+
 /// How a message that was handed over fares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fate {

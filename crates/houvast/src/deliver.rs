@@ -21,6 +21,7 @@ mod report;
 mod road;
 mod room;
 pub mod settings;
+mod texts;
 mod trial;
 mod visit;
 mod ways;
@@ -153,7 +154,7 @@ fn recover(book: &mut Book, ways: &Ways, now: Now, delivered: &mut Delivered) ->
         let outcome = if !attempt.batch.is_empty() {
             // Nobody sees a batch before the book says that it was handed over.
             Outcome::Later { again_at: now.seconds, reason }
-        } else if ways.repeats_safely(attempt.channel) {
+        } else if ways.repeats_safely(&attempt) {
             continue;
         } else {
             Outcome::Uncertain { reason }
@@ -259,7 +260,8 @@ impl Round<'_> {
         Ok(())
     }
 
-    /// One message, until it left, waits or stopped; an address that does not work brings it to its next channel.
+    /// One message, until it left, waits or stopped; an address that does not work brings it to its next channel, a provider
+    /// that takes nothing to the next provider.
     fn send(
         &mut self,
         book: &mut Book,
@@ -282,7 +284,9 @@ impl Round<'_> {
                 return Ok(());
             }
             let tried = book.tried_today(&message.id, composed.claim.channel, self.now.day)?;
-            let Some(attempt) = self.claim_one(book, &composed.claim)? else { return Ok(()) };
+            let provider = ways.provider_for(composed.claim.channel, tried);
+            let claim = Claim { provider, ..composed.claim.clone() };
+            let Some(attempt) = self.claim_one(book, &claim)? else { return Ok(()) };
             let outcome = self.attempt(ways, &attempt, &composed, tried);
             if let Outcome::GivenUp { reason } = &outcome
                 && attempt.channel == ContactChannel::Whatsapp
@@ -290,7 +294,11 @@ impl Round<'_> {
                 let told = format!("WhatsApp nam een bericht niet aan: {reason}");
                 book.note_post_finding("whatsapp", 0, &told, self.now.moment())?;
             }
-            let again = matches!(outcome, Outcome::AddressUnusable { .. } | Outcome::GivenUp { .. });
+            let again = match &outcome {
+                Outcome::AddressUnusable { .. } | Outcome::GivenUp { .. } => true,
+                Outcome::Later { again_at, .. } => *again_at <= self.now.seconds,
+                _ => false,
+            };
             self.delivered.settle(book, &[(&attempt, outcome)], self.now.moment())?;
             match book.message(&message.id)?.filter(|_| again) {
                 Some(next) => message = next,
@@ -341,8 +349,7 @@ impl Round<'_> {
         crash::point();
         let came_to = ways.send(&outbound);
         crash::point();
-        let repeats_safely = ways.repeats_safely(attempt.channel);
-        ways::outcome(came_to, attempt.channel, repeats_safely, tried, self.now.seconds)
+        ways.outcome(came_to, attempt, tried, self.now.seconds)
     }
 
     /// Attempts that were broken off where asking again under the same reference is safe. What must not leave any more
@@ -360,9 +367,9 @@ impl Round<'_> {
                 Some((_, Verdict::Wait(_))) => continue,
                 Some((_, Verdict::Go(_))) => {
                     crash::point();
-                    let came_to = ways.send(&Outbound::of(&attempt, self.now.seconds));
+                    let came_to = ways.send(&Outbound::of(&attempt, self.now.seconds)).asked_again();
                     crash::point();
-                    ways::outcome(came_to, attempt.channel, true, attempt.tries, self.now.seconds)
+                    ways.outcome(came_to, &attempt, attempt.tries, self.now.seconds)
                 }
                 _ => Outcome::Uncertain {
                     reason: "misschien vertrokken; daarna bleek het niet meer nodig".into(),

@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0008-second-thoughts.sql"),
     include_str!("schema/0009-appointments.sql"),
     include_str!("schema/0010-proposals.sql"),
+    include_str!("schema/0011-providers.sql"),
 ];
 
 /// A landlord's book.

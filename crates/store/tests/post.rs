@@ -67,6 +67,7 @@ fn claim_for(book: &Book, channel: ContactChannel) -> Claim {
         person: "P1".into(),
         address: "proef@example.org".into(),
         batch: String::new(),
+        provider: String::new(),
         amount: None,
         milestone: Some(Milestone::FourteenDayLetter),
         subject: "Proef".into(),

@@ -183,6 +183,7 @@ impl Desktop<'_> {
             calendar: said.visit.invitation(),
             draft: draft.cloned(),
             claim: Claim {
+                provider: String::new(),
                 message: message.clone(),
                 channel,
                 person,

@@ -31,7 +31,7 @@ const LONGEST_CHALLENGE: usize = 200;
 struct Doorbell {
     landlord: Landlord,
     /// Providers that may call, with their secret.
-    providers: Vec<(&'static str, String)>,
+    providers: Vec<(String, String)>,
     /// With which Meta signs.
     app_secret: String,
     /// With which we sign what a tenant can stop mail with.
@@ -44,12 +44,12 @@ struct Doorbell {
 pub fn doors(landlord: &Landlord, now: fn() -> Now) -> Result<Option<Doors>, Failure> {
     let Some(settings) = SendSettings::of(landlord)? else { return Ok(None) };
     let mut providers = Vec::new();
-    if let Some(name) = settings.texts.as_ref().and_then(|texts| texts.reports.as_ref()) {
-        providers.push(("sms", needed(name)?));
+    for (door, name) in settings.texts.as_ref().map(|texts| texts.doors()).unwrap_or_default() {
+        providers.push((door, needed(name)?));
     }
     let mut app_secret = String::new();
     if let Some((name, app)) = settings.whatsapp.as_ref().and_then(|account| account.reports()) {
-        providers.push(("whatsapp", needed(name)?));
+        providers.push(("whatsapp".into(), needed(name)?));
         app_secret = needed(app)?;
     }
     let unsubscribe_key = match &settings.unsubscribe {
@@ -86,7 +86,7 @@ impl Doorbell {
         let Some((provider, known)) = known.filter(|(_, known)| secret::is_same(&call.secret, known)) else {
             return Answer::Nothing;
         };
-        if *provider == "whatsapp" {
+        if provider == "whatsapp" {
             if call.asks {
                 return handshake(&call.query, known);
             }
@@ -101,7 +101,7 @@ impl Doorbell {
         if said.is_empty() {
             return Answer::Nothing;
         }
-        if self.lay_down(said, ending).is_err() {
+        if self.lay_down(said, provider, ending).is_err() {
             eprintln!(
                 "meldingen: een melding kon niet bewaard worden; de aanbieder probeert het later opnieuw"
             );
@@ -111,8 +111,8 @@ impl Doorbell {
         Answer::Taken
     }
 
-    /// The report is a file of its own before anybody hears that we have it.
-    fn lay_down(&self, said: &[u8], ending: &str) -> std::io::Result<()> {
+    /// The report is a file of its own before anybody hears that we have it; its name says at which door it came in.
+    fn lay_down(&self, said: &[u8], door: &str, ending: &str) -> std::io::Result<()> {
         let folder = self.folder();
         fs::create_dir_all(&folder)?;
         let name = ContentId::of(&[&String::from_utf8_lossy(said)]).to_string();
@@ -120,7 +120,7 @@ impl Doorbell {
         let mut file = File::create(&half)?;
         file.write_all(said)?;
         file.sync_all()?;
-        fs::rename(&half, folder.join(format!("{name}.{ending}")))?;
+        fs::rename(&half, folder.join(format!("{name}.{door}.{ending}")))?;
         File::open(&folder)?.sync_all()
     }
 

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use connectors::channels::bounce::{self, Returned};
+use connectors::channels::provider::Told as ToldByProvider;
 use connectors::channels::{Fate as ToldFate, Status, phone, secret, whatsapp};
 use domain::dossier::ContactChannel;
 use letters::batch::{StatusKind, read_status_file};
@@ -15,8 +16,8 @@ use serde::Serialize;
 use store::Book;
 use store::post::{Fate, Heard, Moment, Received, Sender, Told};
 
-use super::settings::SendSettings;
-use super::{Now, doorbell, ways};
+use super::settings::{self, SendSettings, Texts};
+use super::{Now, doorbell, texts};
 use crate::failure::Failure;
 use crate::landlord::Landlord;
 
@@ -190,8 +191,7 @@ impl HeardAll {
         let Some(texts) = settings.as_ref().and_then(|settings| settings.texts.as_ref()) else {
             return self.find(book, name, 0, "Er is geen aanbieder van sms ingericht.", now);
         };
-        let provider = ways::provider(landlord, &texts.provider)?;
-        let told = provider.read_status(&body);
+        let told = told_by(landlord, texts, name, &body)?;
         for finding in told.findings {
             self.find(book, name, 0, &finding, now)?;
         }
@@ -284,4 +284,21 @@ const LONGEST_AGO: i32 = 366;
 fn moment_of(told: Option<i64>, now: Now) -> Moment {
     let seconds = told.unwrap_or(now.seconds).min(now.seconds);
     Moment { day: crate::day_of(seconds).unwrap_or(now.day), seconds }
+}
+
+/// What a report tells. A file that came in by a door says whose it is; another is read as each provider would write it, and
+/// the first that makes sense of it counts.
+fn told_by(landlord: &Landlord, texts: &Texts, name: &str, body: &str) -> Result<ToldByProvider, Failure> {
+    let door = name.rsplit('.').nth(1).unwrap_or_default();
+    let files: Vec<&Path> = texts.providers().collect();
+    let known = (0..files.len()).find(|place| settings::door_of(*place) == door);
+    let mut first = None;
+    for file in known.map_or(files.as_slice(), |place| &files[place..=place]) {
+        let told = texts::read(landlord, file)?.read_status(body);
+        if told.findings.is_empty() && !told.statuses.is_empty() {
+            return Ok(told);
+        }
+        first.get_or_insert(told);
+    }
+    Ok(first.unwrap_or_default())
 }

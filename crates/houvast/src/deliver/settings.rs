@@ -182,9 +182,44 @@ pub struct Texts {
     /// Name of the environment variable with the secret under which the provider may report by the web.
     #[serde(rename = "melding")]
     pub reports: Option<String>,
-    /// Most messages in a minute.
+    /// Most messages in a minute, of each provider.
     #[serde(rename = "per_minuut", default = "sixty")]
     pub a_minute: u32,
+    /// Who takes over, in order, while the one before takes nothing.
+    #[serde(rename = "invaller", default)]
+    pub reserves: Vec<Reserve>,
+}
+
+/// `[[sms.invaller]]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reserve {
+    /// File that describes the provider.
+    #[serde(rename = "aanbieder")]
+    pub provider: PathBuf,
+    /// Name of the environment variable with the secret under which it may report by the web.
+    #[serde(rename = "melding")]
+    pub reports: Option<String>,
+}
+
+impl Texts {
+    /// The files of all providers, in the order in which they are asked.
+    pub fn providers(&self) -> impl Iterator<Item = &Path> {
+        let reserves = self.reserves.iter().map(|reserve| reserve.provider.as_path());
+        std::iter::once(self.provider.as_path()).chain(reserves)
+    }
+
+    /// The door of each provider that may report by the web, with the name of its secret: `sms`, `sms-2`, `sms-3`.
+    pub fn doors(&self) -> Vec<(String, &str)> {
+        let reserves = self.reserves.iter().map(|reserve| &reserve.reports);
+        let all = std::iter::once(&self.reports).chain(reserves).enumerate();
+        all.filter_map(|(at, secret)| Some((door_of(at), secret.as_deref()?))).collect()
+    }
+}
+
+/// The door of the provider at this place.
+pub fn door_of(place: usize) -> String {
+    if place == 0 { "sms".into() } else { format!("sms-{}", place + 1) }
 }
 
 /// `[afmelden]`

@@ -57,6 +57,7 @@ impl Round<'_> {
                 let text = &composed.claim.text;
                 came_to = ways.send(&Outbound {
                     channel,
+                    provider: ways.provider_for(channel, 0),
                     reference,
                     to: to.clone(),
                     subject: format!("{mark} {}", subject(&composed)),

@@ -8,9 +8,8 @@ use std::time::{Duration, Instant};
 use connectors::channels::Attempt;
 use connectors::channels::bounce::STOP_SUBJECT;
 use connectors::channels::email::{Email, Mailer, Unsubscribe};
-use connectors::channels::provider::{Provider, TextMessage};
+use connectors::channels::secret;
 use connectors::channels::whatsapp::WhatsApp;
-use connectors::channels::{phone, secret};
 use domain::dossier::ContactChannel;
 use domain::send::wait_after;
 use letters::{Document, HouseStyle, PaymentPanel, screen};
@@ -19,6 +18,7 @@ use store::post::{OnItsWay, Outcome};
 use super::doorbell;
 use super::print::Printer;
 use super::settings::{self, SendSettings};
+use super::texts::TextProviders;
 use super::whatsapp::{self, Manner};
 use crate::failure::Failure;
 use crate::landlord::Landlord;
@@ -26,7 +26,7 @@ use crate::landlord::Landlord;
 /// What can leave, and how.
 pub struct Ways {
     mail: Option<(Mailer, Pace)>,
-    texts: Option<(Provider, Pace)>,
+    texts: Option<TextProviders>,
     whatsapp: Option<(WhatsApp, Pace)>,
     unsubscribe: Option<Stopping>,
     /// Letters.
@@ -37,17 +37,19 @@ pub struct Ways {
 }
 
 /// Keeps a distance between two messages, so that no more than so many leave in a minute.
-struct Pace {
+pub struct Pace {
     gap: Duration,
     last: Option<Instant>,
 }
 
 impl Pace {
-    fn a_minute(most: u32) -> Pace {
+    /// No more than so many in a minute.
+    pub fn a_minute(most: u32) -> Pace {
         Pace { gap: Duration::from_secs(60) / most.max(1), last: None }
     }
 
-    fn keep(&mut self) {
+    /// Waits until the next may leave.
+    pub fn keep(&mut self) {
         if let Some(last) = self.last {
             std::thread::sleep(self.gap.saturating_sub(last.elapsed()));
         }
@@ -99,7 +101,7 @@ impl Ways {
             None => None,
         };
         let texts = match &settings.texts {
-            Some(texts) => Some((provider(landlord, &texts.provider)?, Pace::a_minute(texts.a_minute))),
+            Some(texts) => Some(TextProviders::open(landlord, texts)?),
             None => None,
         };
         let whatsapp = match &settings.whatsapp {
@@ -122,9 +124,17 @@ impl Ways {
         Ok(Ways { mail, texts, whatsapp, unsubscribe, print, style, own_addresses })
     }
 
-    /// Is an attempt over this channel safe to repeat under the same reference?
-    pub fn repeats_safely(&self, channel: ContactChannel) -> bool {
-        channel == ContactChannel::Sms && self.texts.as_ref().is_some_and(|(texts, _)| texts.repeat_is_safe())
+    /// Is this attempt safe to repeat under the same reference?
+    pub fn repeats_safely(&self, attempt: &OnItsWay) -> bool {
+        let texts = self.texts.as_ref().filter(|_| attempt.channel == ContactChannel::Sms);
+        texts.is_some_and(|texts| texts.repeat_is_safe(&attempt.provider))
+    }
+
+    /// Whom a message over this channel goes to; empty where there is no choice. `tried` counts the attempts of today that came
+    /// to *not now*.
+    pub fn provider_for(&self, channel: ContactChannel, tried: u32) -> String {
+        let texts = self.texts.as_ref().filter(|_| channel == ContactChannel::Sms);
+        texts.map_or_else(String::new, |texts| texts.turn(tried).to_string())
     }
 
     /// Hands one message over, by e-mail, as a text or over WhatsApp.
@@ -139,13 +149,8 @@ impl Ways {
                 mailer.send(&Email { unsubscribe, ..email(message, &self.style, &self.own_addresses) })
             }
             ContactChannel::Sms => {
-                let Some((texts, pace)) = &mut self.texts else { return not_there() };
-                let to = match phone::mobile(&message.to) {
-                    Ok(to) => to,
-                    Err(reason) => return Attempt::AddressUnusable { reason },
-                };
-                pace.keep();
-                texts.send(&TextMessage { id: message.reference.clone(), to, text: message.text.clone() })
+                let Some(texts) = &mut self.texts else { return not_there() };
+                texts.send(message)
             }
             ContactChannel::Whatsapp => {
                 let Some((account, pace)) = &mut self.whatsapp else { return not_there() };
@@ -185,6 +190,8 @@ pub struct Outbound {
     pub channel: ContactChannel,
     /// What the other side is to know it by.
     pub reference: String,
+    /// Which provider of text messages, by name; empty where there is no choice.
+    pub provider: String,
     /// Where to.
     pub to: String,
     /// Subject, or empty.
@@ -211,6 +218,7 @@ impl Outbound {
         Outbound {
             channel: attempt.channel,
             reference: attempt.reference.clone(),
+            provider: attempt.provider.clone(),
             to: attempt.address.clone(),
             subject: attempt.subject.clone(),
             text: attempt.text.clone(),
@@ -246,43 +254,32 @@ fn email(message: &Outbound, style: &HouseStyle, own_addresses: &[String]) -> Em
     }
 }
 
-/// The provider of text messages, with its key.
-pub fn provider(landlord: &Landlord, path: &std::path::Path) -> Result<Provider, Failure> {
-    let file = settings::inside(landlord, path);
-    let text = std::fs::read_to_string(&file).map_err(|error| Failure::file(&file, &error))?;
-    let name = path.display().to_string();
-    let mut provider = Provider::from_toml(&name, &text).map_err(|findings| {
-        let lines: Vec<String> =
-            findings.iter().map(|f| format!("{}:{}: {}", f.file, f.line, f.message)).collect();
-        Failure::policy(lines.join("\n"))
-    })?;
-    provider.unlock(secret_of).map_err(Failure::usage)?;
-    Ok(provider)
-}
-
-/// What an attempt came to, as it is written down. `tried` counts the attempts before this one that failed today. What
-/// WhatsApp refuses (a template that is not there, an account that is blocked) is no fault of the message: its next channel
-/// is taken.
-pub fn outcome(
-    attempt: Attempt,
-    channel: ContactChannel,
-    repeats_safely: bool,
-    tried: u32,
-    now: i64,
-) -> Outcome {
-    let again = |told: Option<u32>| wait_after(tried + 1, told).map(|wait| now + i64::from(wait));
-    match attempt {
-        Attempt::Accepted { provider_id } => Outcome::Accepted { provider_id },
-        Attempt::AddressUnusable { reason } => Outcome::AddressUnusable { reason },
-        Attempt::Refused { reason } if channel == ContactChannel::Whatsapp => Outcome::GivenUp { reason },
-        Attempt::Refused { reason } => Outcome::Refused { reason },
-        Attempt::Later { after_seconds, reason } => match again(after_seconds) {
-            Some(again_at) => Outcome::Later { again_at, reason },
-            None => Outcome::GivenUp { reason },
-        },
-        Attempt::Unknown { reason } => match again(None).filter(|_| repeats_safely) {
-            Some(again_at) => Outcome::AskAgain { again_at, reason },
-            None => Outcome::Uncertain { reason },
-        },
+impl Ways {
+    /// What an attempt came to, as it is written down. `tried` counts the attempts of today before this one that came to *not
+    /// now*. What WhatsApp refuses (a template that is not there, an account that is blocked) is no fault of the message: its
+    /// next channel is taken. A text that one provider surely did not take goes to the next one at once.
+    pub fn outcome(&self, came_to: Attempt, attempt: &OnItsWay, tried: u32, now: i64) -> Outcome {
+        let texts = self.texts.as_ref().filter(|_| attempt.channel == ContactChannel::Sms);
+        let rounds = tried / texts.map_or(1, TextProviders::count);
+        let again = |told: Option<u32>| wait_after(rounds + 1, told).map(|wait| now + i64::from(wait));
+        match came_to {
+            Attempt::Accepted { provider_id } => Outcome::Accepted { provider_id },
+            Attempt::AddressUnusable { reason } => Outcome::AddressUnusable { reason },
+            Attempt::Refused { reason } if attempt.channel == ContactChannel::Whatsapp => {
+                Outcome::GivenUp { reason }
+            }
+            Attempt::Refused { reason } => Outcome::Refused { reason },
+            Attempt::Later { reason, .. } if texts.is_some_and(TextProviders::another_is_open) => {
+                Outcome::Later { again_at: now, reason }
+            }
+            Attempt::Later { after_seconds, reason } => match again(after_seconds) {
+                Some(again_at) => Outcome::Later { again_at, reason },
+                None => Outcome::GivenUp { reason },
+            },
+            Attempt::Unknown { reason } => match again(None).filter(|_| self.repeats_safely(attempt)) {
+                Some(again_at) => Outcome::AskAgain { again_at, reason },
+                None => Outcome::Uncertain { reason },
+            },
+        }
     }
 }

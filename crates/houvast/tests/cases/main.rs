@@ -16,6 +16,7 @@ mod post;
 mod post_kills;
 mod power_cut;
 mod proposals;
+mod providers;
 mod visits;
 mod whatsapp;
 mod work;

@@ -23,6 +23,8 @@ pub struct Claim {
     pub address: String,
     /// The print batch it goes in, or empty.
     pub batch: String,
+    /// Which provider it is handed to, where there is a choice, or empty.
+    pub provider: String,
     /// What it asks for, as it is now.
     pub amount: Option<Cents>,
     /// What it proves once it is sent.
@@ -76,8 +78,8 @@ impl Book {
             let mut insert = transaction.prepare_cached(
                 "insert into attempt (message, number, tenancy, day, moment, channel, person, address, reference, batch, \
                  amount, milestone, subject, text, states, wording, appointment, appointment_version, \
-                 outcome) \
-                 select id, ?2, tenancy, ?3, ?4, channel, ?5, ?6, ?7, ?8, amount, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 'onderweg' \
+                 provider, outcome) \
+                 select id, ?2, tenancy, ?3, ?4, channel, ?5, ?6, ?7, ?8, amount, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 'onderweg' \
                  from outbox where id = ?1",
             )?;
             insert.execute((
@@ -96,6 +98,7 @@ impl Book {
                 claim.wording.to_string(),
                 claim.visit.map(|(appointment, _)| appointment),
                 claim.visit.map(|(_, version)| version),
+                &claim.provider,
             ))?;
             crash::point();
             answers.push(Claimed::Yes(Box::new(claim.on_its_way(number, reference))));
@@ -122,6 +125,7 @@ impl Claim {
             subject: self.subject.clone(),
             text: self.text.clone(),
             tries: 0,
+            provider: self.provider.clone(),
         }
     }
 }

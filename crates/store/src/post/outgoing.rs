@@ -72,6 +72,8 @@ pub struct OnItsWay {
     pub text: String,
     /// How often it was broken off and asked again.
     pub tries: u32,
+    /// Which provider it was handed to, where there is a choice, or empty.
+    pub provider: String,
 }
 
 const COLUMNS: &str = "o.id, o.run, o.tenancy, o.day, o.letter, o.tone, o.channel, o.amount, o.state, o.step_key, \
@@ -128,7 +130,7 @@ impl Book {
     pub fn on_their_way(&self) -> Result<Vec<OnItsWay>, StoreError> {
         let query = format!(
             "select {COLUMNS}, a.number, a.reference, a.batch, a.channel, a.person, a.address, a.amount, a.milestone, \
-             a.subject, a.text, a.tries from outbox o join attempt a on a.message = o.id and a.outcome = 'onderweg' \
+             a.subject, a.text, a.tries, a.provider from outbox o join attempt a on a.message = o.id and a.outcome = 'onderweg' \
              where o.state = 'onderweg' order by a.batch, a.reference"
         );
         let mut statement = self.connection.prepare_cached(&query)?;
@@ -146,6 +148,7 @@ impl Book {
                 subject: row.get(22)?,
                 text: row.get(23)?,
                 tries: row.get(24)?,
+                provider: row.get(25)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
