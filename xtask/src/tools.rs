@@ -6,11 +6,13 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// A program, and the package of Debian that has it.
-const NEEDED: [(&str, &str); 6] = [
+const NEEDED: [(&str, &str); 7] = [
     // Letters are looked at by others than who wrote them.
     ("qpdf", "qpdf"),
     ("pdftotext", "poppler-utils"),
     ("zbarimg", "zbar-tools"),
+    // Files for the bank are held against the schemas of ISO 20022.
+    ("xmllint", "libxml2-utils"),
     // Pages are looked at in a real browser.
     ("chromium", "chromium"),
     ("node", "nodejs"),

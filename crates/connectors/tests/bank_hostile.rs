@@ -142,7 +142,7 @@ fn an_endless_file_ends() {
     let endless = head.as_bytes().chain(std::io::repeat(b'<'));
     let outcome = bank::read(endless, &mut |_| {});
     assert_eq!(outcome.unwrap_err().code, "field-too-long");
-    let outcome = bank::read(b":20:A\n:25:1\n".chain(std::io::repeat(b':')), &mut |_| {});
+    let outcome = bank::read(b":20:A\n:25:1\n:60F:C261121EUR1,\n".chain(std::io::repeat(b':')), &mut |_| {});
     assert_eq!(outcome.unwrap_err().code, "field-too-long");
 }
 

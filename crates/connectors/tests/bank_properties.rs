@@ -128,6 +128,17 @@ fn rendered(line: &Line, newer: bool) -> String {
     )
 }
 
+/// A batch whose payments are not the whole of it is read, mentioned, and never shared out.
+#[test]
+fn a_batch_that_is_not_whole_is_mentioned() {
+    let line = Line { cents: 10_000, debit: false, parts: 2, name: "A".into(), kenmerk: true };
+    let text =
+        camt(&[line], 0, 2).replacen("<TxAmt><Amt Ccy=\"EUR\">50.00<", "<TxAmt><Amt Ccy=\"EUR\">49.00<", 1);
+    let (statements, entries, defects) = read(&text);
+    assert_eq!((statements[0].adds_up(), defects.as_slice()), (Some(true), &["details-mismatch"][..]));
+    assert_eq!(entries[0].payments.len(), 2);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 

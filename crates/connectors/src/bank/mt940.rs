@@ -20,14 +20,15 @@ use super::statement::Current;
 use super::told::Told;
 use super::{FileRead, Refused};
 
-/// Does a text begin as MT940? Some lines of a letter may stand before it.
+/// Does a text begin as MT940? Some lines of a letter may stand before it; a field that is missing is told later.
 pub(crate) fn looks_like(head: &[u8]) -> bool {
-    let mut seen = [false; 2];
+    let (mut names, mut money) = (false, false);
     for line in head.split(|byte| matches!(byte, b'\n' | b'\r')) {
         let line = clean(line);
-        seen[0] |= line.starts_with(b":20:");
-        seen[1] |= [&b":25"[..], b":28", b":60", b":61", b":62"].iter().any(|tag| line.starts_with(tag));
-        if seen == [true; 2] {
+        let begins = |tags: &[&str]| tags.iter().any(|tag| line.starts_with(tag.as_bytes()));
+        names |= begins(&[":20:", ":25:", ":25P:", ":28:", ":28C:"]);
+        money |= begins(&[":60F:", ":60M:", ":61:", ":62F:", ":62M:", ":34F:"]);
+        if names && money {
             return true;
         }
     }
@@ -355,6 +356,8 @@ fn beside(payment: &mut Payment, reference: &str, supplementary: &[String]) {
     // `1313131319      J. DOE`, `NL29INGB0006475121` with the name on the next line, or the IBAN on the next line.
     let (first, rest) = reference.split_once("  ").unwrap_or((reference, ""));
     let is_account = |text: &str| {
+        // Rabobank wrote an account at the giro bank with a P in front.
+        let text = text.strip_prefix('P').unwrap_or(text);
         looks_like_iban(text)
             || ((7..=10).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()))
     };
