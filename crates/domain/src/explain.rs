@@ -100,9 +100,7 @@ impl<'a> Told<'a> {
         let classified = classify(night.policy, facts, before, chosen.map(|chosen| chosen.category));
         let choice = match classified.missing {
             Some(_) => Choice::default(),
-            None => {
-                flow::choose(night.policy, &ground, facts, classified.category, decision.position.since)
-            }
+            None => flow::choose(night.policy, &ground, facts, classified.category, decision.position.since),
         };
         let chosen = chosen.filter(|_| classified.by_choice);
         Told { night, ground, facts, decision, classified, choice, chosen }
