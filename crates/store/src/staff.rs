@@ -229,9 +229,10 @@ impl Book {
         log_in(&self.connection, at, who, about, what, detail)
     }
 
-    /// Adds looks to the log, all in one transaction.
-    pub fn log_looks(&mut self, looks: &[Look]) -> Result<(), StoreError> {
+    /// Adds looks to the log, all in one transaction. `begun` is called when nobody else is writing any more.
+    pub fn log_looks(&mut self, looks: &[Look], begun: impl FnOnce()) -> Result<(), StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        begun();
         for look in looks {
             log_in(&transaction, look.at, Some(look.who), look.about, "bekeken", look.page)?;
         }

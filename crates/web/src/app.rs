@@ -86,8 +86,8 @@ pub(crate) struct House {
     idle: Mutex<Vec<Book>>,
     /// The one connection that writes: changes come one after another.
     writer: Mutex<Option<Book>>,
-    /// Who looked at what.
-    looks: Looks,
+    /// Who looked at what; the same log whatever the rules.
+    looks: Arc<Looks>,
     pub(crate) kept: Mutex<Kept>,
     /// What was worked out and holds until the book changes.
     memory: Memory,
@@ -143,7 +143,8 @@ impl App {
     pub fn new(furnishing: Furnishing) -> App {
         let Furnishing { book, policy, letters, calendar, landlord, reload, clock, post, demo, secure } =
             furnishing;
-        let house = House::furnish(book, policy, letters, calendar, landlord, post.map(Arc::new));
+        let (looks, post) = (Arc::new(Looks::of(book.clone())), post.map(Arc::new));
+        let house = House::furnish(book, policy, letters, calendar, landlord, post, looks);
         App(Arc::new(Door {
             house: Mutex::new(Arc::new(house)),
             reload,
@@ -215,7 +216,7 @@ impl App {
         let found = tokio::task::spawn_blocking(move || -> Result<Option<Signed>, Failure> {
             let now = (door.clock)().seconds;
             let (house, hash) = (door.house(), token.hash());
-            let stamp = house.looks.stamp()?;
+            let stamp = house.looks.stamp();
             let book = house.open()?;
             let found = book.session(&hash, now)?;
             house.put_back(book);
@@ -223,8 +224,10 @@ impl App {
             if note {
                 house.looks.session_seen(&hash, now)?;
             }
-            house.memory.keep_session(stamp, hash, &staff, now);
-            Ok(Some(Signed::new(staff, token)))
+            if let Some(stamp) = stamp {
+                house.memory.keep_session(stamp, hash, &staff, now);
+            }
+            Ok(Some(Signed::new(staff, token, stamp)))
         });
         found.await.unwrap_or_else(|_| Err(Failure::Broken("een sessie kon niet worden gelezen".into())))
     }
@@ -234,7 +237,7 @@ impl App {
         let house = self.0.house();
         let stamp = house.looks.stamp_at_once()?;
         let staff = house.memory.session(stamp, &token.hash(), self.0.now().seconds)?;
-        Some(Signed::new(staff, token.clone()))
+        Some(Signed::new(staff, token.clone(), Some(stamp)))
     }
 
     /// The landlord's name.
@@ -263,7 +266,7 @@ impl Door {
     /// policy while they were being served.
     fn open(&self) -> Result<Arc<House>, StoreError> {
         let house = self.house();
-        let (stamp, book) = (house.looks.stamp()?, house.open()?);
+        let (stamp, book) = (house.looks.stamp(), house.open()?);
         let last = house.last_night(&book, stamp)?;
         let Some(last) = last.filter(|last| last.policy != house.policy.hash.to_string()) else {
             house.put_back(book);
@@ -276,7 +279,8 @@ impl Door {
         };
         let (calendar, landlord) = (house.calendar.clone(), house.landlord.clone());
         let (path, post) = (house.book_path.clone(), house.post.clone());
-        let fresh = Arc::new(House::furnish(path, policy, letters, calendar, landlord, post));
+        let looks = Arc::clone(&house.looks);
+        let fresh = Arc::new(House::furnish(path, policy, letters, calendar, landlord, post, looks));
         *self.house.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
         Ok(fresh)
     }
@@ -290,10 +294,11 @@ impl House {
         calendar: EquatedDays,
         landlord: String,
         post: Option<Arc<PostRoom>>,
+        looks: Arc<Looks>,
     ) -> House {
         let needed = policy.facts_needed();
         House {
-            looks: Looks::of(book_path.clone()),
+            looks,
             book_path,
             idle: Mutex::default(),
             writer: Mutex::default(),
@@ -329,15 +334,13 @@ impl House {
         now: Moment,
         make: impl FnOnce(&Visit) -> Result<Response, Failure>,
     ) -> Result<Response, Failure> {
-        let (before, book) = (self.looks.stamp()?, self.open()?);
+        let book = self.open()?;
         let (made, looked) = book.at_one_moment(|book| -> Result<_, Failure> {
-            // The first question fixes the moment. What is kept holds at it when nothing changed around it.
+            // The first question fixes the moment. What is kept holds at it when nothing changed around it, from the moment on
+            // at which the book said who asks: another seat has other lists.
             book.changes_by_others()?;
-            let stamp = Some(self.looks.stamp()?).filter(|after| *after == before);
-            let last = match stamp {
-                Some(stamp) => self.last_night(book, stamp)?,
-                None => book.last_night()?,
-            };
+            let stamp = self.looks.stamp().filter(|stamp| who.as_of == Some(*stamp));
+            let last = self.last_night(book, stamp)?;
             let visit = Visit { house: self, book, last, who, now, stamp, looked: RefCell::default() };
             let made = make(&visit);
             Ok((made, visit.looked.take()))
@@ -350,14 +353,17 @@ impl House {
         made
     }
 
-    /// The last night, as the book had it when the stamp was read or since.
-    fn last_night(&self, book: &Book, stamp: Stamp) -> Result<Option<NightRun>, StoreError> {
+    /// The last night, as the book has it under this stamp.
+    fn last_night(&self, book: &Book, stamp: Option<Stamp>) -> Result<Option<NightRun>, StoreError> {
+        let Some(stamp) = stamp else { return book.last_night() };
         let mut kept = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, last)) = kept.as_ref().filter(|(of, _)| *of == stamp) {
             return Ok(last.clone());
         }
         let last = book.last_night()?;
-        *kept = Some((stamp, last.clone()));
+        if self.looks.stamp() == Some(stamp) {
+            *kept = Some((stamp, last.clone()));
+        }
         Ok(last)
     }
 

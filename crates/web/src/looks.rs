@@ -5,7 +5,10 @@
 //! whether anybody else changed the book: see [`Looks::stamp`]. Nothing is ever taken out of the log.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use store::staff::Look;
 use store::{Book, StoreError};
@@ -20,9 +23,15 @@ pub(crate) struct Stamp(i64);
 pub(crate) struct Looks {
     path: PathBuf,
     book: Mutex<Option<Book>>,
+    /// Who holds the book waits until somebody else has written, which may take as long as a delivery.
+    waits: AtomicBool,
     /// Lines that whoever writes next takes along.
     gathering: Mutex<Arc<Batch>>,
 }
+
+/// Writing looks takes less than so many of these pauses.
+const PAUSES: u32 = 20;
+const PAUSE: Duration = Duration::from_micros(200);
 
 /// Lines that are written together.
 #[derive(Default)]
@@ -35,7 +44,7 @@ struct Batch {
 impl Looks {
     /// The log in the book at this place, which is opened when it is first needed.
     pub(crate) fn of(path: PathBuf) -> Looks {
-        Looks { path, book: Mutex::default(), gathering: Mutex::default() }
+        Looks { path, book: Mutex::default(), waits: AtomicBool::new(false), gathering: Mutex::default() }
     }
 
     /// Writes these down; they are on the disk when this returns.
@@ -50,7 +59,10 @@ impl Looks {
             // Nobody wrote for us, so what is being gathered is ours; from here on it is complete.
             drop(std::mem::take(&mut *locked(&self.gathering)));
             let lines = locked(&mine.lines);
-            let written = self.opened(&mut book).and_then(|book| book.log_looks(&lines));
+            self.waits.store(true, Ordering::Relaxed);
+            let begun = || self.waits.store(false, Ordering::Relaxed);
+            let written = self.opened(&mut book).and_then(|book| book.log_looks(&lines, begun));
+            self.waits.store(false, Ordering::Relaxed);
             let _ = mine.told.set(written.map_err(|error| error.to_string()));
         }
         match mine.told.get() {
@@ -59,20 +71,32 @@ impl Looks {
         }
     }
 
-    /// What the book looks like now.
-    pub(crate) fn stamp(&self) -> Result<Stamp, StoreError> {
-        self.opened(&mut locked(&self.book))?.changes_by_others().map(Stamp)
+    /// What the book looks like now; not known while looks wait for somebody else who writes: no page waits for that.
+    pub(crate) fn stamp(&self) -> Option<Stamp> {
+        for _ in 0..PAUSES {
+            if let Ok(mut book) = self.book.try_lock() {
+                return self.opened(&mut book).ok()?.changes_by_others().ok().map(Stamp);
+            }
+            if self.waits.load(Ordering::Relaxed) {
+                return None;
+            }
+            thread::sleep(PAUSE);
+        }
+        None
     }
 
-    /// The same, unless one would have to wait for it.
+    /// The same, unless one would have to wait at all.
     pub(crate) fn stamp_at_once(&self) -> Option<Stamp> {
-        let book = self.book.try_lock().ok()?;
-        book.as_ref()?.changes_by_others().ok().map(Stamp)
+        self.book.try_lock().ok()?.as_ref()?.changes_by_others().ok().map(Stamp)
     }
 
     /// Notes that a session was used.
     pub(crate) fn session_seen(&self, token: &[u8; 32], now: i64) -> Result<(), StoreError> {
-        self.opened(&mut locked(&self.book))?.session_seen(token, now)
+        let mut book = locked(&self.book);
+        self.waits.store(true, Ordering::Relaxed);
+        let noted = self.opened(&mut book).and_then(|book| book.session_seen(token, now));
+        self.waits.store(false, Ordering::Relaxed);
+        noted
     }
 
     fn opened<'a>(&self, book: &'a mut Option<Book>) -> Result<&'a mut Book, StoreError> {
@@ -106,13 +130,14 @@ mod tests {
         let who = book.add_staff("a@example.nl", "Anna", &seat, 1).unwrap().expect("an account");
         let looks = Looks::of(path);
         assert!(looks.stamp_at_once().is_none(), "the book is not open yet");
-        let stamp = looks.stamp().unwrap();
+        let stamp = looks.stamp();
+        assert!(stamp.is_some());
         let at = Moment { day: Day(20_000), seconds: 1 };
         looks.write(vec![Look { at, who, about: None, page: "werklijst" }]).unwrap();
         looks.session_seen(&[1; 32], 2).unwrap();
-        assert_eq!((looks.stamp().unwrap(), looks.stamp_at_once()), (stamp, Some(stamp)));
+        assert_eq!((looks.stamp(), looks.stamp_at_once()), (stamp, stamp));
         book.begin_session(who, &[1; 32], 1).unwrap();
-        assert_ne!(looks.stamp().unwrap(), stamp, "somebody came in");
+        assert_ne!(looks.stamp(), stamp, "somebody came in");
         let count = "select count(*) from audit where what = 'bekeken'";
         assert_eq!(book.connection().query_row(count, [], |row| row.get::<_, u32>(0)).unwrap(), 1);
     }
