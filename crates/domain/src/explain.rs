@@ -42,35 +42,83 @@ pub struct Node {
     pub children: Vec<Node>,
 }
 
+/// The short answers, for who reads a page or a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// One line, for a list.
+    pub line: String,
+    /// One paragraph, for a person who asks.
+    pub paragraph: String,
+    /// All reasons not to write that hold today.
+    pub stop_list: Vec<String>,
+}
+
 /// Explains the decision about a dossier. The dossier must be as it was before the night: its position and steps.
 pub fn explain(night: &Night, dossier: &Dossier) -> Explanation {
     let mut desk = Desk::default();
     let decision = plan::decide(night, dossier, &mut desk);
-    let (ground, facts) = plan::read(night, dossier, &mut desk);
-    let chosen = dossier.chosen_category(night.today);
-    let before = dossier.position.category;
-    let classified = classify(night.policy, facts, before, chosen.map(|chosen| chosen.category));
-    let choice = match classified.missing {
-        Some(_) => Choice::default(),
-        None => flow::choose(night.policy, &ground, facts, classified.category, decision.position.since),
-    };
+    let told = Told::of(night, dossier, &desk, &decision);
+    let Reason { line, paragraph, stop_list } = told.reason();
+    let Told { ground, facts, ref classified, .. } = told;
     let category = &night.policy.categories[decision.category];
-    let chosen = chosen.filter(|_| classified.by_choice);
-    let because = match chosen {
-        Some(chosen) => by_choice(chosen),
-        None => because(category, facts, &classified),
-    };
-    let happening = happening(night, &ground, facts, &decision, &choice);
     Explanation {
-        line: format!("{} ({}): {because}. {happening}", category.name, category.colour.dutch()),
-        paragraph: paragraph(night, &ground, category, &because, &happening, &decision),
-        tree: match chosen {
+        line,
+        paragraph,
+        tree: match told.chosen {
             Some(chosen) => tree_of_choice(night.policy, category, chosen, &decision),
-            None => tree(night.policy, facts, &classified, dossier, &decision),
+            None => tree(night.policy, facts, classified, dossier, &decision),
         },
-        why_not: why_not(night.policy, facts, &classified, &decision),
+        why_not: why_not(night.policy, facts, classified, &decision),
         what_if: what_if(night, dossier, &ground, &decision),
-        stop_list: stop_list(night, &ground, &choice),
+        stop_list,
+    }
+}
+
+/// The short answers about a decision, from the desk on which it was just made: nothing is worked out twice.
+pub fn reason(night: &Night, dossier: &Dossier, desk: &Desk, decision: &Decision) -> Reason {
+    Told::of(night, dossier, desk, decision).reason()
+}
+
+/// A decision with what its sentences are made of.
+struct Told<'a> {
+    night: &'a Night<'a>,
+    ground: Ground<'a>,
+    facts: &'a FactValues,
+    decision: &'a Decision,
+    classified: Classified,
+    choice: Choice,
+    /// What a person chose, when that decided.
+    chosen: Option<&'a ChosenCategory>,
+}
+
+impl<'a> Told<'a> {
+    fn of(night: &'a Night, dossier: &'a Dossier, desk: &'a Desk, decision: &'a Decision) -> Told<'a> {
+        let ground = desk.ground(dossier, night.today, &night.policy.settings);
+        let facts = &desk.facts;
+        let chosen = dossier.chosen_category(night.today);
+        let before = dossier.position.category;
+        let classified = classify(night.policy, facts, before, chosen.map(|chosen| chosen.category));
+        let choice = match classified.missing {
+            Some(_) => Choice::default(),
+            None => flow::choose(night.policy, &ground, facts, classified.category, decision.position.since),
+        };
+        let chosen = chosen.filter(|_| classified.by_choice);
+        Told { night, ground, facts, decision, classified, choice, chosen }
+    }
+
+    fn reason(&self) -> Reason {
+        let (night, decision) = (self.night, self.decision);
+        let category = &night.policy.categories[decision.category];
+        let because = match self.chosen {
+            Some(chosen) => by_choice(chosen),
+            None => because(category, self.facts, &self.classified),
+        };
+        let happening = happening(night, &self.ground, self.facts, decision, &self.choice);
+        Reason {
+            line: format!("{} ({}): {because}. {happening}", category.name, category.colour.dutch()),
+            paragraph: paragraph(night, &self.ground, category, &because, &happening, decision),
+            stop_list: stop_list(night, &self.ground, &self.choice),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::facts::{Clock, FactId, Ground, Standing, Value};
 use crate::flow::{self, Choice, Proposal};
 use crate::guards::{self, Block};
 use crate::ids::{ContentId, Key, TenancyId};
-use crate::ledger::Account;
+use crate::ledger::{Account, booked_by};
 use crate::money::Cents;
 use crate::policy::{Action, Mode, Policy, Settings, TaskKind};
 
@@ -42,6 +42,8 @@ pub struct Desk {
     pub facts: FactValues,
     /// The thresholds of the policy that time alone can cross.
     clocks: Clocks,
+    /// Number of entries that the account was settled with, once it was.
+    booked: Option<usize>,
 }
 
 impl Desk {
@@ -168,10 +170,33 @@ pub enum Wake {
     NextMonth,
 }
 
+impl Wake {
+    /// The first day after `today` on which anything can be otherwise.
+    pub fn day_after(self, today: Day) -> Day {
+        let month = (today.month() + 1).first_day();
+        match self {
+            Wake::NextNight => today.next(),
+            // The first night of a month looks at all.
+            Wake::On(day) => day.clamp(today.next(), month),
+            Wake::NextMonth => month,
+        }
+    }
+}
+
 /// Settles the account and reads standing and facts; what every decision and explanation starts with.
 pub fn read<'a>(night: &Night<'a>, dossier: &'a Dossier, desk: &'a mut Desk) -> (Ground<'a>, &'a FactValues) {
-    let settings = &night.policy.settings;
     desk.account.settle(&dossier.entries, &dossier.arrangements, night.today);
+    desk.booked = Some(booked_by(&dossier.entries, night.today).len());
+    read_settled(night, dossier, desk)
+}
+
+/// The same, of an account that is settled already.
+fn read_settled<'a>(
+    night: &Night<'a>,
+    dossier: &'a Dossier,
+    desk: &'a mut Desk,
+) -> (Ground<'a>, &'a FactValues) {
+    let settings = &night.policy.settings;
     desk.standing = Standing::of(dossier, &desk.account, settings, night.today);
     let Desk { account, standing, facts, .. } = desk;
     let ground = Ground { dossier, today: night.today, settings, account, standing };
@@ -181,6 +206,21 @@ pub fn read<'a>(night: &Night<'a>, dossier: &'a Dossier, desk: &'a mut Desk) -> 
 
 /// Decides about one dossier.
 pub fn decide(night: &Night, dossier: &Dossier, desk: &mut Desk) -> Decision {
+    desk.account.settle(&dossier.entries, &dossier.arrangements, night.today);
+    desk.booked = Some(booked_by(&dossier.entries, night.today).len());
+    decide_settled(night, dossier, desk)
+}
+
+/// Decides about the dossier that was decided about last, on a later day: only its position and steps may be others. An
+/// account is that of its entries, so it is settled anew only when something was booked between the two days.
+pub fn decide_later(night: &Night, dossier: &Dossier, desk: &mut Desk) -> Decision {
+    if desk.booked == Some(booked_by(&dossier.entries, night.today).len()) {
+        return decide_settled(night, dossier, desk);
+    }
+    decide(night, dossier, desk)
+}
+
+fn decide_settled(night: &Night, dossier: &Dossier, desk: &mut Desk) -> Decision {
     let mut clocks = std::mem::take(&mut desk.clocks);
     clocks.follow(night.policy);
     let decision = decide_by(night, dossier, desk, &clocks);
@@ -189,7 +229,7 @@ pub fn decide(night: &Night, dossier: &Dossier, desk: &mut Desk) -> Decision {
 }
 
 fn decide_by(night: &Night, dossier: &Dossier, desk: &mut Desk, clocks: &Clocks) -> Decision {
-    let (ground, facts) = read(night, dossier, desk);
+    let (ground, facts) = read_settled(night, dossier, desk);
     let before = dossier.position;
     let chosen = dossier.chosen_category(night.today).map(|chosen| chosen.category);
     let classified = classify(night.policy, facts, before.category, chosen);

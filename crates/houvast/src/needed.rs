@@ -55,7 +55,8 @@ pub fn why(book: &Book, night: &Night, task: &OpenTask, room: &mut Desk) -> Resu
     }
     dossier.position = book.position_before(task.tenancy, night.today)?;
     dossier.steps.retain(|step| step.day < task.laid_on);
-    let needed = match decide(night, &dossier, room).outcome {
+    let decision = decide(night, &dossier, room);
+    let needed = match &decision.outcome {
         Outcome::Nothing => false,
         // A day of rest is no reason to forget what has to be done the day after.
         Outcome::Blocked { proposal, blocks } => {
@@ -69,5 +70,5 @@ pub fn why(book: &Book, night: &Night, task: &OpenTask, room: &mut Desk) -> Resu
             unknown || step.content_id(&task.tenancy.0.to_string(), night.policy).to_string() == task.id
         }
     };
-    Ok(needed.then(|| Why { line: explain::explain(night, &dossier).line, of_post: false }))
+    Ok(needed.then(|| Why { line: explain::reason(night, &dossier, room, &decision).line, of_post: false }))
 }

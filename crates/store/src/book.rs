@@ -4,6 +4,7 @@ use std::fmt;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 /// The forms of a book, oldest first: each script brings it one further.
@@ -85,6 +86,11 @@ pub struct NightLock {
 /// twice SQLite's usual page makes the first a tenth faster and the second no slower.
 const PAGE: u32 = 8_192;
 
+/// Bytes of the file that a connection for pages may read in place.
+const MOST_MAPPED: i64 = 1 << 30;
+/// Page cache of such a connection, in kilobytes as SQLite counts them: below zero.
+const PAGES_TO_SHOW: i32 = -8_192;
+
 impl Book {
     /// Opens a book to read and write, and brings it to the newest form; makes it when it is not there.
     pub fn open(path: &Path) -> Result<Book, StoreError> {
@@ -114,6 +120,15 @@ impl Book {
         Ok(Book { connection, path: path.to_path_buf() })
     }
 
+    /// The same for pages: they read a little here and there, and every change by somebody else makes a connection forget the
+    /// pages of the file that it holds. So it holds few, and reads the file where the system has it in memory.
+    pub fn open_to_show(path: &Path) -> Result<Book, StoreError> {
+        let book = Book::open_to_read(path)?;
+        book.connection.pragma_update(None, "mmap_size", MOST_MAPPED)?;
+        book.connection.pragma_update(None, "cache_size", PAGES_TO_SHOW)?;
+        Ok(book)
+    }
+
     /// Takes the right to run a night; refused while another process has it.
     pub fn lock_night(&self) -> Result<NightLock, StoreError> {
         let path = self.path.with_extension("nacht");
@@ -134,6 +149,12 @@ impl Book {
     /// The connection, for benchmarks and tests that speak SQL to the same file.
     pub fn connection(&self) -> &Connection {
         &self.connection
+    }
+
+    /// A number that is another one whenever somebody changed the book over another connection, in this process or elsewhere.
+    /// Only numbers of one connection can be compared.
+    pub fn changes_by_others(&self) -> Result<i64, StoreError> {
+        Ok(self.connection.prepare_cached("pragma data_version")?.query_row([], |row| row.get(0))?)
     }
 
     /// A remark kept with the book.
@@ -169,6 +190,8 @@ const STATEMENTS_KEPT: usize = 256;
 fn tune(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "cache_size", -32_768)?;
     connection.pragma_update(None, "temp_store", "memory")?;
+    // A plan depends on the query alone, so a statement that is kept is not read anew for every value that is bound.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(())
 }

@@ -6,7 +6,7 @@
 use domain::calendar::Day;
 use domain::ids::TenancyId;
 use domain::staff::{Role, Seat};
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior};
 
 use crate::book::{Book, StoreError};
 use crate::post::Moment;
@@ -52,6 +52,19 @@ pub struct AuditLine {
     pub what: String,
     /// More about it, without personal data of a tenant.
     pub detail: String,
+}
+
+/// Somebody looks at a dossier or a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// When.
+    pub at: Moment,
+    /// Who.
+    pub who: StaffId,
+    /// About whom, when it is one dossier.
+    pub about: Option<TenancyId>,
+    /// Which page.
+    pub page: &'static str,
 }
 
 const COLUMNS: &str = "s.id, s.email, s.name, s.role, s.districts, s.closed_at, s.password <> ''";
@@ -214,6 +227,17 @@ impl Book {
         detail: &str,
     ) -> Result<(), StoreError> {
         log_in(&self.connection, at, who, about, what, detail)
+    }
+
+    /// Adds looks to the log, all in one transaction. `begun` is called when nobody else is writing any more.
+    pub fn log_looks(&mut self, looks: &[Look], begun: impl FnOnce()) -> Result<(), StoreError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        begun();
+        for look in looks {
+            log_in(&transaction, look.at, Some(look.who), look.about, "bekeken", look.page)?;
+        }
+        transaction.commit()?;
+        Ok(())
     }
 
     /// The log about one dossier, newest first.

@@ -18,17 +18,20 @@ use policy::Letters;
 use store::acts::{Act, NotDone, Record};
 use store::nights::NightRun;
 use store::post::Moment;
+use store::staff::Look;
 use store::{Book, StoreError};
 
 use crate::answer::Failure;
 use crate::asked::Asked;
+use crate::looks::{Looks, Stamp};
+use crate::memory::Memory;
 use crate::patience::Patience;
 use crate::portfolio::Kept;
 use crate::post_room::PostRoom;
 use crate::signed::{Signed, Token};
 
-/// Connections that are kept when nobody uses them.
-const CONNECTIONS_KEPT: usize = 4;
+/// Connections that are kept when nobody uses them: a new one has to read every statement anew.
+const CONNECTIONS_KEPT: usize = 16;
 
 /// The web pages of one landlord. Cheap to clone: all clones share what they know.
 #[derive(Clone)]
@@ -83,7 +86,13 @@ pub(crate) struct House {
     idle: Mutex<Vec<Book>>,
     /// The one connection that writes: changes come one after another.
     writer: Mutex<Option<Book>>,
+    /// Who looked at what; the same log whatever the rules.
+    looks: Arc<Looks>,
     pub(crate) kept: Mutex<Kept>,
+    /// What was worked out and holds until the book changes.
+    memory: Memory,
+    /// The stamp of the book when its last night was last asked for, with the answer.
+    last: Mutex<Option<(Stamp, Option<NightRun>)>>,
     /// The policy that holds.
     pub(crate) policy: Policy,
     /// Facts it looks at.
@@ -109,6 +118,8 @@ pub(crate) struct Visit<'a> {
     pub(crate) who: &'a Signed,
     /// When.
     pub(crate) now: Moment,
+    /// What the book looks like at that moment, where that is known.
+    stamp: Option<Stamp>,
     /// What is looked at and goes into the log: about whom, and which page.
     looked: RefCell<Vec<(Option<TenancyId>, &'static str)>>,
 }
@@ -132,7 +143,8 @@ impl App {
     pub fn new(furnishing: Furnishing) -> App {
         let Furnishing { book, policy, letters, calendar, landlord, reload, clock, post, demo, secure } =
             furnishing;
-        let house = House::furnish(book, policy, letters, calendar, landlord, post.map(Arc::new));
+        let (looks, post) = (Arc::new(Looks::of(book.clone())), post.map(Arc::new));
+        let house = House::furnish(book, policy, letters, calendar, landlord, post, looks);
         App(Arc::new(Door {
             house: Mutex::new(Arc::new(house)),
             reload,
@@ -197,20 +209,35 @@ impl App {
 
     /// Whose session this is, while it lasts.
     pub(crate) async fn session(&self, token: Token) -> Result<Option<Signed>, Failure> {
+        if let Some(known) = self.known_session(&token) {
+            return Ok(Some(known));
+        }
         let door = Arc::clone(&self.0);
         let found = tokio::task::spawn_blocking(move || -> Result<Option<Signed>, Failure> {
             let now = (door.clock)().seconds;
-            let house = door.house();
+            let (house, hash) = (door.house(), token.hash());
+            let stamp = house.looks.stamp();
             let book = house.open()?;
-            let found = book.session(&token.hash(), now)?;
+            let found = book.session(&hash, now)?;
             house.put_back(book);
             let Some((staff, note)) = found else { return Ok(None) };
             if note {
-                house.with_writer(|book| book.session_seen(&token.hash(), now))??;
+                house.looks.session_seen(&hash, now)?;
             }
-            Ok(Some(Signed::new(staff, token)))
+            if let Some(stamp) = stamp {
+                house.memory.keep_session(stamp, hash, &staff, now);
+            }
+            Ok(Some(Signed::new(staff, token, stamp)))
         });
         found.await.unwrap_or_else(|_| Err(Failure::Broken("een sessie kon niet worden gelezen".into())))
+    }
+
+    /// Whose session this is, when that is known without asking the book.
+    fn known_session(&self, token: &Token) -> Option<Signed> {
+        let house = self.0.house();
+        let stamp = house.looks.stamp_at_once()?;
+        let staff = house.memory.session(stamp, &token.hash(), self.0.now().seconds)?;
+        Some(Signed::new(staff, token.clone(), Some(stamp)))
     }
 
     /// The landlord's name.
@@ -239,9 +266,9 @@ impl Door {
     /// policy while they were being served.
     fn open(&self) -> Result<Arc<House>, StoreError> {
         let house = self.house();
-        let book = house.open()?;
-        let Some(last) = book.last_night()?.filter(|last| last.policy != house.policy.hash.to_string())
-        else {
+        let (stamp, book) = (house.looks.stamp(), house.open()?);
+        let last = house.last_night(&book, stamp)?;
+        let Some(last) = last.filter(|last| last.policy != house.policy.hash.to_string()) else {
             house.put_back(book);
             return Ok(house);
         };
@@ -252,7 +279,8 @@ impl Door {
         };
         let (calendar, landlord) = (house.calendar.clone(), house.landlord.clone());
         let (path, post) = (house.book_path.clone(), house.post.clone());
-        let fresh = Arc::new(House::furnish(path, policy, letters, calendar, landlord, post));
+        let looks = Arc::clone(&house.looks);
+        let fresh = Arc::new(House::furnish(path, policy, letters, calendar, landlord, post, looks));
         *self.house.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
         Ok(fresh)
     }
@@ -266,10 +294,24 @@ impl House {
         calendar: EquatedDays,
         landlord: String,
         post: Option<Arc<PostRoom>>,
+        looks: Arc<Looks>,
     ) -> House {
         let needed = policy.facts_needed();
-        let (idle, writer, kept) = (Mutex::default(), Mutex::default(), Mutex::default());
-        House { book_path, idle, writer, kept, policy, needed, letters, calendar, landlord, post }
+        House {
+            looks,
+            book_path,
+            idle: Mutex::default(),
+            writer: Mutex::default(),
+            kept: Mutex::default(),
+            memory: Memory::default(),
+            last: Mutex::default(),
+            policy,
+            needed,
+            letters,
+            calendar,
+            landlord,
+            post,
+        }
     }
 
     /// What may be asked about post; where nothing leaves, nothing may.
@@ -294,20 +336,35 @@ impl House {
     ) -> Result<Response, Failure> {
         let book = self.open()?;
         let (made, looked) = book.at_one_moment(|book| -> Result<_, Failure> {
-            let last = book.last_night()?;
-            let visit = Visit { house: self, book, last, who, now, looked: RefCell::default() };
+            // The first question fixes the moment. What is kept holds at it when nothing changed around it, from the moment on
+            // at which the book said who asks: another seat has other lists.
+            book.changes_by_others()?;
+            let stamp = self.looks.stamp().filter(|stamp| who.as_of == Some(*stamp));
+            let last = self.last_night(book, stamp)?;
+            let visit = Visit { house: self, book, last, who, now, stamp, looked: RefCell::default() };
             let made = make(&visit);
             Ok((made, visit.looked.take()))
         })??;
         self.put_back(book);
         if made.is_ok() && !looked.is_empty() {
-            self.with_writer(|book| {
-                looked
-                    .iter()
-                    .try_for_each(|(about, page)| book.log(now, Some(who.id()), *about, "bekeken", page))
-            })??;
+            let look = |(about, page)| Look { at: now, who: who.id(), about, page };
+            self.looks.write(looked.into_iter().map(look).collect())?;
         }
         made
+    }
+
+    /// The last night, as the book has it under this stamp.
+    fn last_night(&self, book: &Book, stamp: Option<Stamp>) -> Result<Option<NightRun>, StoreError> {
+        let Some(stamp) = stamp else { return book.last_night() };
+        let mut kept = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, last)) = kept.as_ref().filter(|(of, _)| *of == stamp) {
+            return Ok(last.clone());
+        }
+        let last = book.last_night()?;
+        if self.looks.stamp() == Some(stamp) {
+            *kept = Some((stamp, last.clone()));
+        }
+        Ok(last)
     }
 
     /// Gives the connection that writes, when it is nobody else's turn.
@@ -322,7 +379,7 @@ impl House {
 
     pub(crate) fn open(&self) -> Result<Book, StoreError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.map_or_else(|| Book::open_to_read(&self.book_path), Ok)
+        idle.map_or_else(|| Book::open_to_show(&self.book_path), Ok)
     }
 
     /// A night under the policy that holds now.
@@ -351,7 +408,7 @@ impl Change<'_> {
         make: impl FnOnce(&Visit) -> Result<Response, Failure>,
     ) -> Result<Response, Failure> {
         let (house, who, now, last) = (self.house, self.who, self.now, self.book.last_night()?);
-        let visit = Visit { house, book: self.book, last, who, now, looked: RefCell::default() };
+        let visit = Visit { house, book: self.book, last, who, now, stamp: None, looked: RefCell::default() };
         let made = make(&visit)?;
         for (about, page) in visit.looked.take() {
             self.book.log(now, Some(who.id()), about, "bekeken", page)?;
@@ -361,6 +418,22 @@ impl Change<'_> {
 }
 
 impl Visit<'_> {
+    /// What `make` works out for who asks today, from the book alone; kept until the book changes.
+    pub(crate) fn until_the_book_changes<T: Send + Sync + 'static>(
+        &self,
+        what: &'static str,
+        make: impl FnOnce(&Self) -> Result<T, Failure>,
+    ) -> Result<Arc<T>, Failure> {
+        let Some(stamp) = self.stamp else { return make(self).map(Arc::new) };
+        let (memory, name) = (&self.house.memory, (self.who.id(), self.now.day, what));
+        if let Some(known) = memory.list(stamp, name) {
+            return Ok(known);
+        }
+        let made = Arc::new(make(self)?);
+        memory.keep_list(stamp, name, Arc::clone(&made));
+        Ok(made)
+    }
+
     /// Notes for the log that this page is about a tenant, or takes personal data away.
     pub(crate) fn looks_at(&self, about: Option<TenancyId>, page: &'static str) {
         self.looked.borrow_mut().push((about, page));

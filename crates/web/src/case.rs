@@ -6,7 +6,7 @@
 use domain::arrangement::judge;
 use domain::calendar::Day;
 use domain::dossier::{Arrangement, ChosenCategory, Dossier};
-use domain::explain::{Explanation, explain, step_name};
+use domain::explain::{self, Explanation, Reason, step_name};
 use domain::facts::Ground;
 use domain::ids::TenancyId;
 use domain::plan::{self, Act, Decision, Desk, Outcome};
@@ -34,8 +34,8 @@ pub(crate) struct Case {
     pub(crate) desk: Desk,
     /// What it decides.
     pub(crate) decision: Decision,
-    /// Why.
-    pub(crate) explanation: Explanation,
+    /// Why, in short.
+    pub(crate) explanation: Reason,
 }
 
 /// A dossier as it is now, for who does something about it.
@@ -125,8 +125,13 @@ impl Case {
         let night = visit.house.night(today, books_as_of);
         let mut desk = Desk::default();
         let decision = plan::decide(&night, &dossier, &mut desk);
-        let explanation = explain(&night, &dossier);
+        let explanation = explain::reason(&night, &dossier, &desk, &decision);
         Ok(Case { run, today, books_as_of, dossier, desk, decision, explanation })
+    }
+
+    /// Why, with all that was tried.
+    pub(crate) fn explained(&self, house: &House) -> Explanation {
+        explain::explain(&house.night(self.today, self.books_as_of), &self.dossier)
     }
 
     /// What facts are read from.
@@ -156,7 +161,8 @@ impl Case {
         }
     }
 
-    /// What would come in the nights ahead if nothing came in: each step and each move, with its day.
+    /// What would come in the nights ahead if nothing came in: each step and each move, with its day. As nights do, it looks
+    /// only on days on which something can be otherwise.
     pub(crate) fn ahead(&self, house: &House) -> Vec<(Day, String)> {
         let mut dossier = self.dossier.clone();
         let mut desk = Desk::default();
@@ -169,11 +175,11 @@ impl Case {
                 dossier.steps.sort_by_key(|step| (step.day, step.step));
             }
             dossier.position = decision.position;
-            today = today.next();
+            today = decision.wake.day_after(today);
             if today - self.today > DAYS_AHEAD || seen.len() >= MOST_AHEAD {
                 return seen;
             }
-            decision = plan::decide(&house.night(today, today.previous()), &dossier, &mut desk);
+            decision = plan::decide_later(&house.night(today, today.previous()), &dossier, &mut desk);
             if decision.category_changed {
                 let name = &house.policy.categories[decision.category].name;
                 seen.push((today, format!("Verhuist naar “{name}”")));

@@ -175,7 +175,7 @@ fn recorded(
 /// The next task, after one that was finished.
 pub(crate) fn next(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
     let done = asked.get("klaar").parse::<i64>().map_or(String::new(), |id| format!("klaar={id}"));
-    Ok(answer::see_other(&match werk::first_to_do(&werk::mine(visit)?, visit.now.day) {
+    Ok(answer::see_other(&match werk::first_to_do(&werk::mine(visit)?.tasks, visit.now.day) {
         Some(first) => format!("{}&{done}", first.address()),
         None => format!("/werk?{done}"),
     }))

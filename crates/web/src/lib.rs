@@ -26,6 +26,8 @@ mod frame;
 mod huisbezoek;
 mod huurders;
 mod inzage;
+mod looks;
+mod memory;
 mod nacht;
 mod noodstop;
 mod outside;

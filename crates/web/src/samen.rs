@@ -132,7 +132,7 @@ pub(crate) fn undo(change: &mut Change, id: &str) -> Result<Response, Failure> {
 /// What can be done about ticked tasks; the boxes stand in the list itself and belong to this form.
 pub(crate) fn bar(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Markup, Failure> {
     let today = visit.now.day;
-    let staff = colleagues(visit.book.staff()?);
+    let staff = visit.until_the_book_changes("collega's", |visit| Ok(colleagues(visit.book.staff()?)))?;
     Ok(html! {
         form #samen.samen.kader method="post" action="/werk/samen" aria-label="Met de aangevinkte taken" {
             (frame::seal(visit.who))
@@ -151,7 +151,7 @@ pub(crate) fn bar(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Markup,
             div {
                 p { label for="aan" { "Collega" } select #aan name="aan" aria-describedby=[wrong.describes("aan")] {
                     option value="" { "Kies" }
-                    @for one in &staff { option value=(one.id.0) selected[one.id.0.to_string() == asked.get("aan")] { (one.name) } }
+                    @for one in staff.iter() { option value=(one.id.0) selected[one.id.0.to_string() == asked.get("aan")] { (one.name) } }
                 } (wrong.at("aan")) }
                 p { button type="submit" name="wat" value="geef" data-toets="g" { "Geef " kbd { "G" } } }
             }

@@ -15,6 +15,7 @@ use store::staff::{Staff, StaffId};
 use crate::answer;
 use crate::app::App;
 use crate::asked::encode;
+use crate::looks::Stamp;
 
 /// Name of the cookie with the session.
 pub(crate) const SESSION: &str = "houvast";
@@ -63,12 +64,14 @@ pub(crate) struct Signed {
     /// Goes into every form.
     pub(crate) seal: String,
     pub(crate) token: Token,
+    /// What the book looked like just before it said so, where that is known.
+    pub(crate) as_of: Option<Stamp>,
 }
 
 impl Signed {
     /// Somebody with this session.
-    pub(crate) fn new(staff: Staff, token: Token) -> Signed {
-        Signed { staff, seal: token.seal(), token }
+    pub(crate) fn new(staff: Staff, token: Token, as_of: Option<Stamp>) -> Signed {
+        Signed { staff, seal: token.seal(), token, as_of }
     }
 
     /// Number of the account.

@@ -4,7 +4,7 @@
 use axum::response::Response;
 use domain::calendar::Day;
 use domain::classify::Truth;
-use domain::explain::Node;
+use domain::explain::{Explanation, Node};
 use domain::ids::TenancyId;
 use domain::staff::Right;
 use maud::{Markup, html};
@@ -30,14 +30,15 @@ pub(crate) fn page(visit: &Visit, number: &str, day: &str) -> Result<Response, F
     let case = Case::of(visit, id, run)?;
     let head = visit.book.dossier_head(id)?.unwrap_or_default();
     let records = visit.book.decisions(id)?;
+    let explained = case.explained(visit.house);
     let name = name_of(&head);
     let address = format!("/dossier/{}", encode(number));
     let main = html! {
         (top(visit, &case, &name, &address))
         (in_short(visit, &case))
         (chosen(visit, &case, id, &address)?)
-        (lists(&case))
-        (rules(visit, &case))
+        (lists(&explained))
+        (rules(visit, &case, &explained))
         (record::section(visit, &case, &records))
         (history(visit, &records, &address))
         (record::versions(visit, &case))
@@ -97,8 +98,7 @@ fn chosen(visit: &Visit, case: &Case, id: TenancyId, address: &str) -> Result<Ma
     })
 }
 
-fn lists(case: &Case) -> Markup {
-    let told = &case.explanation;
+fn lists(told: &Explanation) -> Markup {
     html! {
         div.twee {
             div.stapel {
@@ -120,7 +120,7 @@ fn list(id: &str, title: &str, lines: &[String], empty: &str) -> Markup {
     }
 }
 
-fn rules(visit: &Visit, case: &Case) -> Markup {
+fn rules(visit: &Visit, case: &Case, told: &Explanation) -> Markup {
     let categories = &visit.house.policy.categories;
     // What a person chose is told first, and no rule was looked at.
     let chosen = case.chosen(visit.house).is_some();
@@ -130,7 +130,7 @@ fn rules(visit: &Visit, case: &Case) -> Markup {
             h2 #regels { "Regels, van boven naar beneden" }
             p { "De eerste regel die past, geldt. Open een regel om te zien wat er is bekeken." }
             ul.boom {
-                @for (at, node) in case.explanation.tree.iter().enumerate() {
+                @for (at, node) in told.tree.iter().enumerate() {
                     @let rule = categories.get(at).filter(|_| node.verdict.is_some() && !chosen);
                     (branch(node, rule.map(|rule| rule.id.as_str()), at == decided))
                 }

@@ -1,7 +1,12 @@
 //! `/werk`: what lies on somebody's desk, in the order in which it is best done, with the reason of every task.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::calendar::Day;
+use domain::ids::TenancyId;
 use domain::policy::{Actor, TaskKind};
 use domain::staff::{Right, Role};
 use domain::work::Urgency;
@@ -41,13 +46,6 @@ pub(crate) struct Ranked {
     pub(crate) appointment: Option<Appointment>,
 }
 
-/// The open tasks that lie on the desk of who asks today, best first.
-pub(crate) fn mine(visit: &Visit) -> Result<Vec<Ranked>, Failure> {
-    let mut ranked = within_reach(visit)?;
-    ranked.retain(|one| one.lies(visit) == Lies::Here);
-    Ok(ranked)
-}
-
 /// Where a task is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Lies {
@@ -57,6 +55,57 @@ enum Lies {
     Later,
     /// A colleague does it.
     Elsewhere,
+}
+
+/// The tasks of who asks in one place, with what they can be chosen by.
+pub(crate) struct Pile {
+    /// Best first.
+    pub(crate) tasks: Vec<Ranked>,
+    late: usize,
+    districts: Vec<String>,
+    kinds: Vec<(String, String)>,
+}
+
+/// The open tasks that lie on the desk of who asks today.
+pub(crate) fn mine(visit: &Visit) -> Result<Arc<Pile>, Failure> {
+    pile(visit, Lies::Here)
+}
+
+/// Sorted once, until the book changes.
+fn pile(visit: &Visit, lies: Lies) -> Result<Arc<Pile>, Failure> {
+    let name = match lies {
+        Lies::Here => "werk",
+        Lies::Later => "werk voor later",
+        Lies::Elsewhere => "werk van collega's",
+    };
+    visit.until_the_book_changes(name, |visit| {
+        let mut tasks = within_reach(visit)?;
+        tasks.retain(|one| one.lies(visit) == lies);
+        let districts: BTreeSet<&str> = tasks.iter().map(|one| one.task.district.as_str()).collect();
+        let kinds: BTreeSet<&str> = tasks.iter().map(|one| one.task.kind.as_str()).collect();
+        Ok(Pile {
+            late: tasks.iter().filter(|one| one.is_late()).count(),
+            districts: districts.into_iter().map(str::to_string).collect(),
+            kinds: kinds.into_iter().map(|kind| (kind.to_string(), spoken(kind))).collect(),
+            tasks,
+        })
+    })
+}
+
+/// Why tasks are there, by tenancy and the day on which they were laid.
+type Reasons = Mutex<BTreeMap<(TenancyId, Day), String>>;
+
+/// Why a task is there, in a line; told once, until the book changes.
+fn why(visit: &Visit, task: &OpenTask) -> Result<String, Failure> {
+    let reasons = visit.until_the_book_changes("waarom er werk is", |_| Ok(Reasons::default()))?;
+    let name = (task.tenancy, task.laid_on);
+    let held = || reasons.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = held().get(&name) {
+        return Ok(known.clone());
+    }
+    let line = Case::of_task(visit, task)?.explanation.line;
+    held().insert(name, line.clone());
+    Ok(line)
 }
 
 /// The open tasks of the districts of who asks, best first, wherever they lie.
@@ -155,10 +204,9 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
 /// The list, also when something about ticked tasks could not be done.
 pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Response, Failure> {
     let filter = Filter::of(asked);
-    let mut all = within_reach(visit)?;
-    all.retain(|one| one.lies(visit) == filter.lies());
+    let pile = pile(visit, filter.lies())?;
+    let (all, late) = (&pile.tasks, pile.late);
     let shown: Vec<&Ranked> = all.iter().filter(|one| filter.takes(one)).collect();
-    let late = all.iter().filter(|one| one.is_late()).count();
     let pages = shown.len().div_ceil(ON_A_PAGE).max(1);
     let at = asked.get("blad").parse().unwrap_or(1).clamp(1, pages);
     let rows: Vec<&Ranked> = shown.iter().skip((at - 1) * ON_A_PAGE).take(ON_A_PAGE).copied().collect();
@@ -167,20 +215,20 @@ pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respo
         (wrong.summary())
         (done_bar(visit, asked)?)
         (samen::done_bar(visit, asked)?)
-        (to_agree(visit)?)
+        (visit.until_the_book_changes("akkoord", to_agree)?)
         p.gevonden role="status" {
             strong { (parts::plural(all.len() as u64, "taak", "taken")) }
             @if late > 0 { ", waarvan " a href="/werk?lijst=te-laat" { (parts::count(late as u64)) " langer dan een week" } }
         }
         p.knoppen {
-            @if let Some(first) = first_to_do(&all, visit.now.day) {
+            @if let Some(first) = first_to_do(all, visit.now.day) {
                 a.knop href=(first.address()) data-toets="b" { "Begin met de eerste " kbd { "B" } }
             }
             a href="/werk/agenda" data-toets="a" { "Agenda " kbd { "A" } }
         }
-        (voorstel::line(visit)?)
-        (gone(visit)?)
-        (filters(&all, &filter))
+        (visit.until_the_book_changes("vrijgave", voorstel::line)?)
+        (visit.until_the_book_changes("vervallen taken", gone)?)
+        (filters(&pile, &filter))
         @if all.is_empty() { p { "Alles gedaan. Vannacht kijkt Houvast opnieuw." } }
         @else if rows.is_empty() { p { "Geen taken met dit filter. " a href="/werk" { "Filter wissen" } } }
         @else { (table(visit, &rows, asked)?) (samen::bar(visit, asked, wrong)?) (parts::leaves(at, pages, |page| format!("/werk?{}", filter.query(page)))) @if visit.who.may(Right::Export) { p { (sheet::files("/werk", &filter.query(1))) } } }
@@ -256,10 +304,10 @@ pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response,
     let filter = Filter::of(asked);
     visit.looks_at(None, "werklijst als bestand");
     let mut rows = Vec::new();
-    let all = within_reach(visit)?;
-    for one in all.iter().filter(|one| one.lies(visit) == filter.lies() && filter.takes(one)) {
+    let pile = pile(visit, filter.lies())?;
+    for one in pile.tasks.iter().filter(|one| filter.takes(one)) {
         let task = &one.task;
-        let why = Case::of_task(visit, task)?.explanation.line;
+        let why = why(visit, task)?;
         let category = task.category.and_then(|key| visit.house.policy.category(key));
         rows.push(row![
             &task.dossier,
@@ -278,14 +326,7 @@ pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response,
     Sheet { name: "werk".into(), about, heads: &HEADS, rows }.answer(visit, kind)
 }
 
-fn filters(all: &[Ranked], filter: &Filter) -> Markup {
-    let mut districts: Vec<&str> = all.iter().map(|one| one.task.district.as_str()).collect();
-    districts.sort_unstable();
-    districts.dedup();
-    let mut kinds: Vec<(&str, String)> =
-        all.iter().map(|one| (one.task.kind.as_str(), spoken(&one.task.kind))).collect();
-    kinds.sort();
-    kinds.dedup();
+fn filters(Pile { districts, kinds, .. }: &Pile, filter: &Filter) -> Markup {
     html! {
         form.filter action="/werk" method="get" {
             p { label for="lijst" { "Lijst" } select #lijst name="lijst" {
@@ -302,7 +343,7 @@ fn filters(all: &[Ranked], filter: &Filter) -> Markup {
             } } }
             p { label for="stap" { "Stap" } select #stap name="stap" {
                 option value="" { "Alle stappen" }
-                @for (kind, spoken) in &kinds { option value=(kind) selected[*kind == filter.kind] { (spoken) } }
+                @for (kind, spoken) in kinds { option value=(kind) selected[kind == filter.kind] { (spoken) } }
             } }
             p { button type="submit" { "Toon" } }
         }
@@ -312,8 +353,7 @@ fn filters(all: &[Ranked], filter: &Filter) -> Markup {
 fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failure> {
     let mut lines = Vec::new();
     for one in rows {
-        let case = Case::of_task(visit, &one.task)?;
-        lines.push((one, case.explanation.line));
+        lines.push((one, why(visit, &one.task)?));
     }
     Ok(html! {
         table.kaarten {

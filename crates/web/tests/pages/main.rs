@@ -4,6 +4,7 @@ mod appointments;
 mod arranging;
 mod deciding;
 mod desktop;
+mod kept;
 mod landlord;
 mod proposals;
 mod working;

@@ -1,0 +1,144 @@
+//! The log of looks: who looked at which dossier or list. In go the lines of a page; when it comes out, they are on the disk.
+//!
+//! Lines of one moment are written together: who comes while others are being written waits, and whoever is first after that
+//! writes for all that waited. The connection is its own. It writes nothing that a page shows, so it is also what tells
+//! whether anybody else changed the book: see [`Looks::stamp`]. Nothing is ever taken out of the log.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use store::staff::Look;
+use store::{Book, StoreError};
+
+use crate::answer::Failure;
+
+/// The same as long as nothing changed in the book but who looked and when a session was last used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stamp(i64);
+
+/// Writes looks down.
+pub(crate) struct Looks {
+    path: PathBuf,
+    book: Mutex<Option<Book>>,
+    /// Who holds the book waits until somebody else has written, which may take as long as a delivery.
+    waits: AtomicBool,
+    /// Lines that whoever writes next takes along.
+    gathering: Mutex<Arc<Batch>>,
+}
+
+/// Writing looks takes less than so many of these pauses.
+const PAUSES: u32 = 20;
+const PAUSE: Duration = Duration::from_micros(200);
+
+/// Lines that are written together.
+#[derive(Default)]
+struct Batch {
+    lines: Mutex<Vec<Look>>,
+    /// What came of it.
+    told: OnceLock<Result<(), String>>,
+}
+
+impl Looks {
+    /// The log in the book at this place, which is opened when it is first needed.
+    pub(crate) fn of(path: PathBuf) -> Looks {
+        Looks { path, book: Mutex::default(), waits: AtomicBool::new(false), gathering: Mutex::default() }
+    }
+
+    /// Writes these down; they are on the disk when this returns.
+    pub(crate) fn write(&self, looks: Vec<Look>) -> Result<(), Failure> {
+        let mine = {
+            let gathering = locked(&self.gathering);
+            locked(&gathering.lines).extend(looks);
+            Arc::clone(&gathering)
+        };
+        let mut book = locked(&self.book);
+        if mine.told.get().is_none() {
+            // Nobody wrote for us, so what is being gathered is ours; from here on it is complete.
+            drop(std::mem::take(&mut *locked(&self.gathering)));
+            let lines = locked(&mine.lines);
+            self.waits.store(true, Ordering::Relaxed);
+            let begun = || self.waits.store(false, Ordering::Relaxed);
+            let written = self.opened(&mut book).and_then(|book| book.log_looks(&lines, begun));
+            self.waits.store(false, Ordering::Relaxed);
+            let _ = mine.told.set(written.map_err(|error| error.to_string()));
+        }
+        match mine.told.get() {
+            Some(Err(why)) => Err(Failure::Broken(why.clone())),
+            _ => Ok(()),
+        }
+    }
+
+    /// What the book looks like now; not known while looks wait for somebody else who writes: no page waits for that.
+    pub(crate) fn stamp(&self) -> Option<Stamp> {
+        for _ in 0..PAUSES {
+            if let Ok(mut book) = self.book.try_lock() {
+                return self.opened(&mut book).ok()?.changes_by_others().ok().map(Stamp);
+            }
+            if self.waits.load(Ordering::Relaxed) {
+                return None;
+            }
+            thread::sleep(PAUSE);
+        }
+        None
+    }
+
+    /// The same, unless one would have to wait at all.
+    pub(crate) fn stamp_at_once(&self) -> Option<Stamp> {
+        self.book.try_lock().ok()?.as_ref()?.changes_by_others().ok().map(Stamp)
+    }
+
+    /// Notes that a session was used.
+    pub(crate) fn session_seen(&self, token: &[u8; 32], now: i64) -> Result<(), StoreError> {
+        let mut book = locked(&self.book);
+        self.waits.store(true, Ordering::Relaxed);
+        let noted = self.opened(&mut book).and_then(|book| book.session_seen(token, now));
+        self.waits.store(false, Ordering::Relaxed);
+        noted
+    }
+
+    fn opened<'a>(&self, book: &'a mut Option<Book>) -> Result<&'a mut Book, StoreError> {
+        if book.is_none() {
+            // Opening to write would make a book where there is none.
+            drop(Book::open_to_read(&self.path)?);
+            *book = Some(Book::open(&self.path)?);
+        }
+        book.as_mut().ok_or_else(|| StoreError::Damaged("het logboek".into()))
+    }
+}
+
+/// A page that failed while it held this left it whole: lines are only added, and each batch is told about once.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::calendar::Day;
+    use domain::staff::{Role, Seat};
+    use store::post::Moment;
+
+    #[test]
+    fn looking_changes_nothing_that_a_page_shows_and_all_else_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("boek.sqlite");
+        let book = Book::open(&path).unwrap();
+        let seat = Seat { role: Role::TeamLeader, districts: Vec::new() };
+        let who = book.add_staff("a@example.nl", "Anna", &seat, 1).unwrap().expect("an account");
+        let looks = Looks::of(path);
+        assert!(looks.stamp_at_once().is_none(), "the book is not open yet");
+        let stamp = looks.stamp();
+        assert!(stamp.is_some());
+        let at = Moment { day: Day(20_000), seconds: 1 };
+        looks.write(vec![Look { at, who, about: None, page: "werklijst" }]).unwrap();
+        looks.session_seen(&[1; 32], 2).unwrap();
+        assert_eq!((looks.stamp(), looks.stamp_at_once()), (stamp, stamp));
+        book.begin_session(who, &[1; 32], 1).unwrap();
+        assert_ne!(looks.stamp(), stamp, "somebody came in");
+        let count = "select count(*) from audit where what = 'bekeken'";
+        assert_eq!(book.connection().query_row(count, [], |row| row.get::<_, u32>(0)).unwrap(), 1);
+    }
+}
