@@ -10,7 +10,7 @@
 //! same bytes and the same mapping give the same rows, always.
 //!
 //! The other direction is [`channels`]: one finished message in, what came of handing it over out. Only there is a
-//! network.
+//! network, and in [`sign_in`], where a provider says who somebody is.
 
 pub mod bank;
 pub mod channels;
@@ -30,6 +30,7 @@ mod reach;
 mod record;
 mod separated;
 mod sheet;
+pub mod sign_in;
 mod table;
 
 pub use delivery::{DeliveryError, identity, read_delivery};

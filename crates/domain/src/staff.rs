@@ -39,6 +39,12 @@ pub enum Right {
     Release,
     /// Stop everything that leaves, go on, and send now.
     StopPost,
+    /// Look at the own account and change how one signs in.
+    OwnAccount,
+    /// Open, change and close accounts of others.
+    ManageAccounts,
+    /// Give a tenant everything that is kept about him (art. 15 AVG).
+    AnswerTenant,
 }
 
 impl Role {
@@ -64,17 +70,54 @@ impl Role {
 
     /// May this role do it at all?
     pub const fn may(self, right: Right) -> bool {
-        use Right::{Agree, Export, ReadLog, Record, Release, SeeDossiers, SeePolicy, StopPost};
+        use Right::{
+            Agree, AnswerTenant, Export, ManageAccounts, OwnAccount, ReadLog, Record, Release, SeeDossiers,
+            SeePolicy, StopPost,
+        };
+        if matches!(right, OwnAccount) {
+            return true;
+        }
         match self {
             Role::Consultant => matches!(right, SeeDossiers | Record | Export | SeePolicy | Release),
             Role::Employee => false,
-            Role::Administrator => matches!(right, SeePolicy | ReadLog),
+            Role::Administrator => matches!(right, SeePolicy | ReadLog | ManageAccounts),
             Role::TeamLeader => {
                 let own = matches!(right, SeeDossiers | Record | Agree | Export | SeePolicy | ReadLog);
-                own || matches!(right, Release | StopPost)
+                own || matches!(right, Release | StopPost | AnswerTenant)
             }
             Role::Auditor => matches!(right, SeeDossiers | SeePolicy | ReadLog),
         }
+    }
+}
+
+/// Whether single keys do something on the pages (WCAG 2.1.4): somebody who speaks to the computer may not want them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keys {
+    /// A key alone.
+    #[default]
+    Alone,
+    /// Only together with Alt.
+    WithAlt,
+    /// Never.
+    Off,
+}
+
+impl Keys {
+    /// All of them.
+    pub const ALL: [Keys; 3] = [Keys::Alone, Keys::WithAlt, Keys::Off];
+
+    /// The word that is stored and sent.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Keys::Alone => "aan",
+            Keys::WithAlt => "met-alt",
+            Keys::Off => "uit",
+        }
+    }
+
+    /// The one behind a word.
+    pub fn of(word: &str) -> Option<Keys> {
+        Keys::ALL.into_iter().find(|keys| keys.dutch() == word)
     }
 }
 
@@ -115,6 +158,12 @@ mod tests {
         assert!(!Role::Auditor.may(Right::Record) && Role::Auditor.may(Right::ReadLog));
         assert!(!Role::Administrator.may(Right::SeeDossiers) && Role::Administrator.may(Right::SeePolicy));
         assert!(!Role::Employee.may(Right::SeeDossiers));
+        for role in Role::ALL {
+            assert!(role.may(Right::OwnAccount));
+            let gives_rights = role.may(Right::ManageAccounts);
+            assert_eq!(gives_rights, role == Role::Administrator, "{}", role.dutch());
+            assert!(!gives_rights || !role.may(Right::SeeDossiers), "who gives rights sees no dossier");
+        }
         assert_eq!(Role::of("directeur"), None);
     }
 

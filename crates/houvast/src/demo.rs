@@ -176,6 +176,9 @@ pub fn serve(landlord: &Landlord, address: SocketAddr, clock: Clock) -> Result<S
     let day = book.last_night()?.map_or_else(today, |night| night.day);
     let usable = landlord.policy(day)?;
     let law = crate::landlord::law();
+    let sign_in = crate::sign_in::SignIn::of(landlord, address)?;
+    let over_tls = sign_in.pages.as_deref().is_some_and(|pages| pages.starts_with("https://"));
+    let secure = over_tls || !address.ip().is_loopback();
     let app = web::App::new(web::Furnishing {
         book: landlord.book_path(),
         policy: usable.policy,
@@ -186,9 +189,16 @@ pub fn serve(landlord: &Landlord, address: SocketAddr, clock: Clock) -> Result<S
             crate::landlord::earlier(texts, day).ok().map(|usable| (usable.policy, usable.letters))
         }),
         clock: Box::new(move || clock.now().moment()),
+        wall: std::sync::Arc::new(|seconds| {
+            let then = crate::clock::now_at(seconds);
+            (then.day, then.time.0)
+        }),
+        pages: sign_in.pages,
+        elsewhere: sign_in.elsewhere,
+        passwords: sign_in.passwords,
         post: Some(crate::deliver::post_room(landlord, clock)),
         demo: is_invented(landlord),
-        secure: !address.ip().is_loopback(),
+        secure,
     });
     let doors = crate::deliver::doors(landlord, || crate::now_on(None, None))?;
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::other(error.to_string()))?;

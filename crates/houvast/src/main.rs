@@ -18,6 +18,7 @@ mod night;
 mod progress;
 mod receive;
 mod report;
+mod sign_in;
 mod simulate;
 mod staff;
 mod stop;

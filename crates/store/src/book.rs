@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0009-appointments.sql"),
     include_str!("schema/0010-proposals.sql"),
     include_str!("schema/0011-providers.sql"),
+    include_str!("schema/0012-signing-in.sql"),
 ];
 
 /// A landlord's book.

@@ -15,6 +15,7 @@ pub mod early_signals;
 mod facts;
 pub mod handovers;
 pub mod intake;
+pub mod kept;
 pub mod letters_on_file;
 pub mod load;
 pub mod nights;

@@ -5,18 +5,25 @@
 
 use domain::calendar::Day;
 use domain::ids::TenancyId;
-use domain::staff::{Role, Seat};
+use domain::staff::{Keys, Role, Seat};
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior};
 
 use crate::book::{Book, StoreError};
 use crate::post::Moment;
 
+mod accounts;
+mod elsewhere;
+mod passkeys;
+mod sessions;
+
+pub use accounts::NotChanged;
+pub use passkeys::{HeldPasskey, MOST_PASSKEYS, PasskeyLine};
+pub use sessions::{DEVICE_KEPT, OpenSession};
+
 /// A session that was not used for so long has ended. Seconds.
 pub const IDLE: i64 = 4 * 3_600;
 /// No session is longer. Seconds.
 pub const LONGEST: i64 = 12 * 3_600;
-/// The last use of a session is written down no more often than this. Seconds.
-const SEEN_EVERY: i64 = 60;
 
 /// Number of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,6 +44,10 @@ pub struct Staff {
     pub closed_at: Option<i64>,
     /// A password was chosen.
     pub has_password: bool,
+    /// What single keys do on the pages.
+    pub keys: Keys,
+    /// The last time this person signed in, in seconds since 1970.
+    pub signed_in_at: Option<i64>,
 }
 
 /// A line of the log.
@@ -44,6 +55,8 @@ pub struct Staff {
 pub struct AuditLine {
     /// The day, where the landlord is.
     pub day: Day,
+    /// The moment, in seconds since 1970.
+    pub moment: i64,
     /// Who, by name; empty when nobody was signed in.
     pub who: String,
     /// Dossier number, or empty.
@@ -67,7 +80,10 @@ pub struct Look {
     pub page: &'static str,
 }
 
-const COLUMNS: &str = "s.id, s.email, s.name, s.role, s.districts, s.closed_at, s.password <> ''";
+const COLUMNS: &str =
+    "s.id, s.email, s.name, s.role, s.districts, s.closed_at, s.password <> '', s.keys, s.signed_in_at";
+/// How many columns those are.
+const WIDTH: usize = 9;
 
 fn read_staff(row: &Row) -> rusqlite::Result<Staff> {
     let (role, districts): (String, String) = (row.get(3)?, row.get(4)?);
@@ -82,6 +98,8 @@ fn read_staff(row: &Row) -> rusqlite::Result<Staff> {
         },
         closed_at: row.get(5)?,
         has_password: row.get(6)?,
+        keys: Keys::of(&row.get::<_, String>(7)?).unwrap_or_default(),
+        signed_in_at: row.get(8)?,
     })
 }
 
@@ -95,7 +113,8 @@ impl Book {
         moment: i64,
     ) -> Result<Option<StaffId>, StoreError> {
         let added = self.connection.execute(
-            "insert or ignore into staff (email, name, role, districts, password, made_at) values (?1, ?2, ?3, ?4, '', ?5)",
+            "insert or ignore into staff (email, name, role, districts, password, made_at, handle) \
+             values (?1, ?2, ?3, ?4, '', ?5, randomblob(16))",
             (email, name, seat.role.dutch(), seat.districts.join("\n"), moment),
         )?;
         Ok((added == 1).then(|| StaffId(self.connection.last_insert_rowid())))
@@ -154,67 +173,15 @@ impl Book {
             .optional()?)
     }
 
-    /// Keeps a chosen password; the invitation and all sessions of before end.
-    pub fn set_password(&self, id: StaffId, line: &str) -> Result<(), StoreError> {
+    /// Keeps a chosen password; the invitation and all sessions of before end, except the one in which it was changed.
+    pub fn set_password(&self, id: StaffId, line: &str, keep: Option<&[u8; 32]>) -> Result<(), StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
         transaction.execute("update staff set password = ?2 where id = ?1", (id.0, line))?;
         transaction.execute("delete from invitation where staff = ?1", [id.0])?;
-        transaction.execute("delete from session where staff = ?1", [id.0])?;
+        let kept = keep.map_or(&[][..], |token| token.as_slice());
+        transaction.execute("delete from session where staff = ?1 and token <> ?2", (id.0, kept))?;
         transaction.commit()?;
         Ok(())
-    }
-
-    /// Begins a session, and clears those that have ended.
-    pub fn begin_session(&self, id: StaffId, token: &[u8; 32], now: i64) -> Result<(), StoreError> {
-        let transaction = self.connection.unchecked_transaction()?;
-        transaction
-            .execute("delete from session where seen <= ?1 or began <= ?2", (now - IDLE, now - LONGEST))?;
-        transaction.execute("insert into session values (?1, ?2, ?3, ?3)", (token.as_slice(), id.0, now))?;
-        transaction.commit()?;
-        Ok(())
-    }
-
-    /// Whose session this is, while it lasts; `true` when its last use should be written down.
-    pub fn session(&self, token: &[u8; 32], now: i64) -> Result<Option<(Staff, bool)>, StoreError> {
-        let query = format!(
-            "select {COLUMNS}, t.seen from staff s join session t on t.staff = s.id \
-             where t.token = ?1 and t.seen > ?2 and t.began > ?3 and s.closed_at is null"
-        );
-        let mut statement = self.connection.prepare_cached(&query)?;
-        let found = statement.query_row((token.as_slice(), now - IDLE, now - LONGEST), |row| {
-            Ok((read_staff(row)?, now - row.get::<_, i64>(7)? >= SEEN_EVERY))
-        });
-        Ok(found.optional()?)
-    }
-
-    /// A session was used.
-    pub fn session_seen(&self, token: &[u8; 32], now: i64) -> Result<(), StoreError> {
-        self.connection.execute("update session set seen = ?2 where token = ?1", (token.as_slice(), now))?;
-        Ok(())
-    }
-
-    /// Ends a session.
-    pub fn end_session(&self, token: &[u8; 32]) -> Result<(), StoreError> {
-        self.connection.execute("delete from session where token = ?1", [token.as_slice()])?;
-        Ok(())
-    }
-
-    /// Remembers a browser in which somebody signed in.
-    pub fn know_device(&self, id: StaffId, token: &[u8; 32]) -> Result<(), StoreError> {
-        let query = "insert or replace into device values (?1, ?2)";
-        self.connection.execute(query, (token.as_slice(), id.0))?;
-        Ok(())
-    }
-
-    /// Did this person sign in before in this browser?
-    pub fn knows_device(&self, id: StaffId, token: &[u8; 32]) -> Result<bool, StoreError> {
-        let query = "select 1 from device where token = ?1 and staff = ?2";
-        Ok(self
-            .connection
-            .prepare_cached(query)?
-            .query_row((token.as_slice(), id.0), |_| Ok(()))
-            .optional()?
-            .is_some())
     }
 
     /// Adds a line to the log.
@@ -243,20 +210,11 @@ impl Book {
     /// The log about one dossier, newest first.
     pub fn log_about(&self, id: TenancyId) -> Result<Vec<AuditLine>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "select a.day, coalesce(s.name, ''), t.external, a.what, a.detail from audit a \
+            "select a.day, coalesce(s.name, ''), coalesce(t.external, ''), a.what, a.detail, a.moment from audit a \
              left join staff s on s.id = a.staff left join tenancy t on t.id = a.tenancy \
-             where a.tenancy = ?1 order by a.id desc limit 1000",
+             where a.tenancy = ?1 order by a.id desc",
         )?;
-        let rows = statement.query_map([id.0], |row| {
-            Ok(AuditLine {
-                day: Day(row.get(0)?),
-                who: row.get(1)?,
-                dossier: row.get(2)?,
-                what: row.get(3)?,
-                detail: row.get(4)?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        Ok(statement.query_map([id.0], read_line)?.collect::<Result<_, _>>()?)
     }
 
     /// All districts the landlord delivered, in order.
@@ -273,6 +231,17 @@ impl Book {
         )?;
         Ok(statement.query_row([id.0], |row| row.get(0)).optional()?.unwrap_or_default())
     }
+}
+
+fn read_line(row: &Row) -> rusqlite::Result<AuditLine> {
+    Ok(AuditLine {
+        day: Day(row.get(0)?),
+        moment: row.get(5)?,
+        who: row.get(1)?,
+        dossier: row.get(2)?,
+        what: row.get(3)?,
+        detail: row.get(4)?,
+    })
 }
 
 /// Adds a line to the log, in the transaction of what it tells.

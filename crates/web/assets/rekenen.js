@@ -18,10 +18,10 @@ for (const formulier of document.querySelectorAll("form[data-rekent]")) {
 
 // Boxes in a list: X ticks the row that was walked to, A all of them.
 document.addEventListener("keydown", (slag) => {
-  if (slag.ctrlKey || slag.metaKey || slag.altKey || schrijft(slag.target)) return;
+  const toets = toetsVan(slag);
+  if (!toets) return;
   const vakken = [...document.querySelectorAll("input[type=checkbox][form=samen]")];
   if (!vakken.length) return;
-  const toets = slag.key.toLowerCase();
   if (toets === "a") { const alles = !vakken.every((vak) => vak.checked); vakken.forEach((vak) => { vak.checked = alles; }); }
   if (toets === "x") { const vak = document.activeElement?.closest("tr")?.querySelector("input[type=checkbox][form=samen]"); if (vak) vak.checked = !vak.checked; }
 });

@@ -2,6 +2,15 @@
 // every key stands for something on the page that can be clicked.
 const schrijft = (doel) => doel.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
 
+// What single keys do is a setting of the person: aan, met-alt or uit. With Alt some machines type another letter; the key itself counts.
+const TOETSEN = document.body.dataset.toetsen ?? "aan";
+function toetsVan(slag) {
+  if (TOETSEN === "uit" || slag.ctrlKey || slag.metaKey || schrijft(slag.target)) return "";
+  if (slag.altKey !== (TOETSEN === "met-alt")) return "";
+  const gedrukt = slag.altKey && /^(Key|Digit)(.)$/.exec(slag.code);
+  return (gedrukt ? gedrukt[2] : slag.key).toLowerCase();
+}
+
 let rij = -1;
 const rijen = () => [...document.querySelectorAll("[data-rij]")];
 
@@ -16,8 +25,8 @@ function loop(stap) {
 
 document.addEventListener("keydown", (slag) => {
   if (slag.key === "Escape" && schrijft(slag.target)) return slag.target.blur();
-  if (slag.ctrlKey || slag.metaKey || slag.altKey || schrijft(slag.target)) return;
-  const toets = slag.key.toLowerCase();
+  const toets = toetsVan(slag);
+  if (!toets) return;
   if (toets === "/") {
     const zoek = document.querySelector("#zoek");
     if (zoek) { slag.preventDefault(); zoek.focus(); zoek.select(); }

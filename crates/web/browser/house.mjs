@@ -8,8 +8,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
-const EXECUTABLE = process.env.HOUVAST ?? new URL("../../../target/release/houvast", import.meta.url).pathname;
-const BROWSER = process.env.CHROMIUM ?? "/usr/bin/chromium";
+export const EXECUTABLE = process.env.HOUVAST ?? new URL("../../../target/release/houvast", import.meta.url).pathname;
+export const BROWSER = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+/** How it is started: alone, without asking anybody for anything. */
+export const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 /** Where screenshots land, to be looked at. */
 export const PICTURES = process.env.PICTURES ?? new URL("../../../target/pictures", import.meta.url).pathname;
@@ -18,9 +21,11 @@ export const PICTURES = process.env.PICTURES ?? new URL("../../../target/picture
 export const PEOPLE = {
   consultant: "sandra@voorbeeldwonen.example",
   leader: "karim@voorbeeldwonen.example",
+  administrator: "joke@voorbeeldwonen.example",
 };
 
-function freePort() {
+/** A port that nobody listens on. */
+export function freePort() {
   return new Promise((found) => {
     const probe = createServer();
     probe.listen(0, "127.0.0.1", () => {
@@ -44,8 +49,7 @@ export async function open() {
     if (server.exitCode !== null || tries > 1200) throw new Error(`the demo does not start: ${said.slice(-2000)}`);
     await new Promise((later) => setTimeout(later, 100));
   }
-  const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
-  const browser = await chromium.launch({ executablePath: BROWSER, args: [...flags, "--disable-component-update", "--disable-sync"] });
+  const browser = await chromium.launch({ executablePath: BROWSER, args: FLAGS });
   mkdirSync(PICTURES, { recursive: true });
   return {
     site,

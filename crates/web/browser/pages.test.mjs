@@ -17,8 +17,10 @@ const TALLEST_PICTURE = 12_000;
 /** Kinds of pages that must be found. */
 const MUST_BE_THERE = [
   "/werk", "/werk/handelingen", "/huurders", "/post", "/vannacht", "/nachten", "/nacht/{dag}", "/beleid",
-  "/dossier/{nr}", "/dossier/{nr}/waarom", "/dossier/{nr}/inzage", "/dossier/{nr}/bericht/{n}",
+  "/dossier/{nr}", "/dossier/{nr}/waarom", "/dossier/{nr}/inzage", "/dossier/{nr}/inzage/alles", "/dossier/{nr}/bericht/{n}", "/mijn",
 ];
+/** The same for who keeps accounts. */
+const ADMINISTRATOR_FINDS = ["/inrichting/gebruikers", "/inrichting/gebruikers/{n}", "/mijn"];
 
 let house;
 before(async () => { house = await open(); });
@@ -63,6 +65,24 @@ test("every page holds in every size and colour", async (t) => {
       for (const [name, address] of [["/aanmelden", "/aanmelden"], ...kinds]) {
         await t.test(`${name} ${colorScheme} ${viewport.width}`, async () => {
           await holds(looking, name, address, `${colorScheme}-${viewport.width}`);
+        });
+      }
+      await looking.context.close();
+    }
+  }
+});
+
+test("the pages of who keeps accounts hold too", async (t) => {
+  const { context, page } = await signedIn(house, PEOPLE.administrator);
+  const kinds = await everyKind(page);
+  await context.close();
+  for (const must of ADMINISTRATOR_FINDS) assert.ok(kinds.has(must), `no link leads to ${must}: ${[...kinds.keys()].join(" ")}`);
+  for (const colorScheme of ["light", "dark"]) {
+    for (const viewport of SIZES) {
+      const looking = await signedIn(house, PEOPLE.administrator, { viewport, colorScheme, bypassCSP: true });
+      for (const name of ADMINISTRATOR_FINDS) {
+        await t.test(`${name} ${colorScheme} ${viewport.width}`, async () => {
+          await holds(looking, `/beheer${name}`, kinds.get(name), `${colorScheme}-${viewport.width}`);
         });
       }
       await looking.context.close();

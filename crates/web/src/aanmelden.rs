@@ -2,40 +2,42 @@
 //!
 //! What is answered does not tell whether an account exists: a wrong address and a wrong password look and last the same.
 
-use std::sync::{LazyLock, PoisonError};
+use std::sync::PoisonError;
 
-use argon2::Argon2;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use axum::http::HeaderMap;
 use axum::http::HeaderValue;
 use axum::http::header::SET_COOKIE;
 use axum::response::Response;
 use domain::staff::{Right, Role};
 use maud::{Markup, html};
-use store::staff::{LONGEST, Staff};
+use store::staff::{DEVICE_KEPT, LONGEST, Staff};
 
 use crate::answer::{self, Failure};
 use crate::app::Door;
 use crate::asked::Asked;
-use crate::frame;
-use crate::signed::{DEVICE, SESSION, Signed, Token};
+use crate::signed::{DEVICE, SESSION, Signed, Token, browser_of, cookie, cookie_name};
+use crate::wachtwoord::{self, SHORTEST};
+use crate::{elders, frame, passkeys};
 
-/// The shortest password. Characters.
-const SHORTEST: usize = 12;
-/// How long a browser is known again. Seconds.
-const DEVICE_KEPT: i64 = 180 * 86_400;
-
-/// A password line of nobody, to spend the same time on.
-static NOBODY: LazyLock<String> = LazyLock::new(|| hashed("niemand heeft dit wachtwoord"));
-
-fn hashed(password: &str) -> String {
-    Argon2::default().hash_password(password.as_bytes()).expect("argon2 with its own settings").to_string()
+/// Somebody at the door: what the browser brings along.
+pub(crate) struct Arrival {
+    /// By which the browser is known again.
+    device: Option<Token>,
+    /// A session that was still there. It ends when another begins: nobody goes on with what somebody else may have put there.
+    session: Option<Token>,
+    /// `Firefox op Windows`
+    browser: String,
 }
 
-fn fits(password: &str, line: &str) -> bool {
-    let line = if line.is_empty() { &NOBODY } else { line };
-    let Ok(known) = PasswordHash::new(line) else { return false };
-    Argon2::default().verify_password(password.as_bytes(), &known).is_ok() && *line != **NOBODY
+impl Arrival {
+    /// What these headers say.
+    pub(crate) fn of(headers: &HeaderMap, secure: bool) -> Arrival {
+        Arrival {
+            device: cookie(headers, DEVICE, secure),
+            session: cookie(headers, SESSION, secure),
+            browser: browser_of(headers),
+        }
+    }
 }
 
 /// Where somebody begins.
@@ -43,6 +45,7 @@ pub(crate) fn home(role: Role) -> &'static str {
     match role {
         _ if role.may(Right::Record) => "/werk",
         _ if role.may(Right::SeeDossiers) => "/vannacht",
+        _ if role.may(Right::ManageAccounts) => "/inrichting/gebruikers",
         _ if role.may(Right::SeePolicy) => "/beleid",
         _ => "/welkom",
     }
@@ -51,6 +54,11 @@ pub(crate) fn home(role: Role) -> &'static str {
 /// The page to sign in.
 pub(crate) fn page(door: &Door, asked: &Asked) -> Result<Response, Failure> {
     form(door, asked, "")
+}
+
+/// The page to sign in, with why somebody did not come in.
+pub(crate) fn refused(door: &Door, asked: &Asked, why: &str) -> Result<Response, Failure> {
+    form(door, asked, why)
 }
 
 fn form(door: &Door, asked: &Asked, wrong: &str) -> Result<Response, Failure> {
@@ -64,11 +72,14 @@ fn form(door: &Door, asked: &Asked, wrong: &str) -> Result<Response, Failure> {
     let main = html! {
         h1 { "Aanmelden" }
         @if !wrong.is_empty() { p.melding.alarm role="alert" { (wrong) } }
+        (signed_out(door, asked))
+        @if let Some(elsewhere) = &door.elsewhere { (elders::way_in(elsewhere, back)) }
+        @if door.passkeys.can() && (door.demo || !open.is_empty()) { (passkeys::way_in(back)) }
         @if door.demo { (choose(&open, back)) }
-        @else if open.is_empty() {
+        @else if open.is_empty() && door.elsewhere.is_none() {
             p { "Er zijn nog geen medewerkers. Wie Houvast bij u beheert, voegt de eerste toe met:" }
             pre { "houvast staff add --naam \"Uw naam\" --mail u@example.nl --rol beheerder" }
-        } @else {
+        } @else if door.passwords {
             form.veldenlijst method="post" action="/aanmelden" {
                 input type="hidden" name="naar" value=(back);
                 p { label for="mail" { "E-mailadres" } input #mail name="mail" type="email" autocomplete="username" required value=(asked.get("mail")); }
@@ -83,6 +94,17 @@ fn form(door: &Door, asked: &Asked, wrong: &str) -> Result<Response, Failure> {
         *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
     }
     Ok(response)
+}
+
+/// Who signed out here may still be signed in where he came from.
+fn signed_out(door: &Door, asked: &Asked) -> Markup {
+    let elsewhere = door.elsewhere.as_ref().filter(|_| asked.get("afgemeld") == elders::WAY);
+    html! { @if let Some(elsewhere) = elsewhere {
+        div.melding role="status" {
+            p { "U bent hier afgemeld. Bij " (elsewhere.name) " bent u misschien nog aangemeld." }
+            @if let Some(address) = elsewhere.provider.sign_out_address() { p { a href=(address) { "Meld ook daar af" } } }
+        }
+    } }
 }
 
 /// In the demo a visitor chooses whom to be.
@@ -101,41 +123,70 @@ fn choose(open: &[&Staff], back: &str) -> Markup {
     }
 }
 
-/// Somebody comes in, or does not.
-pub(crate) fn sign_in(door: &Door, form_sent: &Asked, device: Option<&Token>) -> Result<Response, Failure> {
+/// Somebody comes in with a password, or does not.
+pub(crate) fn sign_in(door: &Door, form_sent: &Asked, arrival: &Arrival) -> Result<Response, Failure> {
     let (mail, password) = (form_sent.get("mail"), form_sent.get("wachtwoord"));
     let now = door.now();
     let house = door.house();
     let book = house.open()?;
     let account = book.account(mail)?;
+    let device = arrival.device.as_ref().map(Token::hash);
     let known = match (&account, device) {
-        (Some((staff, _)), Some(device)) => book.knows_device(staff.id, &device.hash())?,
-        _ => false,
+        (Some((staff, _)), Some(device)) if book.knows_device(staff.id, &device, now.seconds)? => {
+            Some(device)
+        }
+        _ => None,
     };
     house.put_back(book);
-    let patience = || door.patience.lock().unwrap_or_else(PoisonError::into_inner);
-    let wait = patience().wait(mail, known, now.seconds);
-    if wait > 0 && !door.demo {
-        let wrong = format!(
-            "Er is te vaak een verkeerd wachtwoord ingevuld. Probeer het over {wait} seconden opnieuw."
-        );
-        return form(door, form_sent, &wrong);
+    if !door.demo && !door.passwords {
+        return Err(Failure::NoPage);
     }
-    let line = account.as_ref().map_or("", |(_, line)| line);
-    let right = door.demo || fits(password, line);
-    let Some((staff, _)) = account.filter(|_| right) else {
-        patience().mistake(mail, known, now.seconds);
-        house.with_writer(|book| book.log(now, None, None, "niet aangemeld", "verkeerd wachtwoord"))??;
+    if !door.demo {
+        let patience = || door.patience.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(wait) = patience().attempt(mail, known.as_ref(), now.seconds) {
+            let wrong = format!(
+                "Er is te vaak een verkeerd wachtwoord ingevuld. Probeer het over {wait} seconden opnieuw."
+            );
+            return form(door, form_sent, &wrong);
+        }
+        let line = account.as_ref().map_or("", |(_, line)| line);
+        if !door.rows.fits(known.is_some(), password, line)? {
+            door.refused("verkeerd wachtwoord")?;
+            return form(door, form_sent, "Dit e-mailadres en wachtwoord horen niet bij elkaar.");
+        }
+        patience().right(mail, known.as_ref());
+    }
+    let Some((staff, _)) = account else {
         return form(door, form_sent, "Dit e-mailadres en wachtwoord horen niet bij elkaar.");
     };
-    patience().right(mail, known);
-    let (session, device) = (Token::fresh(), device.filter(|_| known).cloned().unwrap_or_else(Token::fresh));
-    house.with_writer(|book| {
-        book.begin_session(staff.id, &session.hash(), now.seconds)?;
-        book.know_device(staff.id, &device.hash())?;
-        book.log(now, Some(staff.id), None, "aangemeld", "")
+    come_in(door, &staff, "wachtwoord", arrival, form_sent.get("naar"))
+}
+
+/// Begins a session for somebody who showed who he is, in this way, and goes where he wanted.
+pub(crate) fn come_in(
+    door: &Door,
+    staff: &Staff,
+    way: &str,
+    arrival: &Arrival,
+    back: &str,
+) -> Result<Response, Failure> {
+    let now = door.now();
+    let session = Token::fresh();
+    let device = door.house().with_writer(|book| {
+        let own = match &arrival.device {
+            Some(device) if book.knows_device(staff.id, &device.hash(), now.seconds)? => Some(device.clone()),
+            _ => None,
+        };
+        let device = own.unwrap_or_else(Token::fresh);
+        if let Some(earlier) = &arrival.session {
+            book.end_session(&earlier.hash())?;
+        }
+        book.begin_session(staff.id, &session.hash(), now.seconds, &arrival.browser, way)?;
+        book.know_device(staff.id, &device.hash(), now.seconds)?;
+        book.log_account(now, Some(staff.id), staff.id, "aangemeld", way)?;
+        Ok::<Token, store::StoreError>(device)
     })??;
-    let back = safe(form_sent.get("naar"));
+    let back = safe(back);
     let mut response = answer::see_other(if back.is_empty() { home(staff.seat.role) } else { back });
     set_cookie(&mut response, door, SESSION, session.text(), LONGEST);
     set_cookie(&mut response, door, DEVICE, device.text(), DEVICE_KEPT);
@@ -148,11 +199,15 @@ pub(crate) fn sign_out(door: &Door, who: &Signed, form: &Asked) -> Result<Respon
         return Err(Failure::NotOurForm);
     }
     let now = door.now();
-    door.house().with_writer(|book| {
+    let way = door.house().with_writer(|book| {
+        let way = book.way_of_session(&who.token.hash())?;
         book.end_session(&who.token.hash())?;
-        book.log(now, Some(who.id()), None, "afgemeld", "")
+        book.log_account(now, Some(who.id()), who.id(), "afgemeld", "")?;
+        Ok::<String, store::StoreError>(way)
     })??;
-    let mut response = answer::see_other("/aanmelden");
+    let was_elsewhere = way == elders::WAY && door.elsewhere.is_some();
+    let mut response =
+        answer::see_other(if was_elsewhere { "/aanmelden?afgemeld=elders" } else { "/aanmelden" });
     set_cookie(&mut response, door, SESSION, "", 0);
     Ok(response)
 }
@@ -163,6 +218,7 @@ pub(crate) fn invitation(door: &Door, token: &str, wrong: &str) -> Result<Respon
     let book = house.open()?;
     let now = door.now().seconds;
     let invited = match Token::of(token) {
+        _ if !door.passwords => None,
         Some(token) => book.invited(&token.hash(), now)?,
         None => None,
     };
@@ -195,19 +251,24 @@ pub(crate) fn invitation(door: &Door, token: &str, wrong: &str) -> Result<Respon
 /// A password was chosen.
 pub(crate) fn choose_password(door: &Door, token: &str, form: &Asked) -> Result<Response, Failure> {
     let password = form.get("wachtwoord");
-    if password != form.get("nogmaals") {
-        return invitation(door, token, "De twee wachtwoorden zijn niet gelijk.");
-    }
-    if password.chars().count() < SHORTEST {
-        return invitation(door, token, "Dit wachtwoord is te kort.");
+    if let Some(wrong) = wachtwoord::wrong(password, form.get("nogmaals")) {
+        return invitation(door, token, wrong);
     }
     let Some(token) = Token::of(token) else { return invitation(door, token, "") };
-    let line = hashed(password);
     let now = door.now();
+    let house = door.house();
+    let book = house.open()?;
+    let invited = book.invited(&token.hash(), now.seconds)?;
+    house.put_back(book);
+    if invited.is_none() || !door.passwords {
+        // Only who was invited makes the machine work.
+        return invitation(door, token.text(), "");
+    }
+    let line = door.rows.line(password)?;
     let chosen = door.house().with_writer(|book| {
         let Some(staff) = book.invited(&token.hash(), now.seconds)? else { return Ok(false) };
-        book.set_password(staff.id, &line)?;
-        book.log(now, Some(staff.id), None, "wachtwoord gekozen", "")?;
+        book.set_password(staff.id, &line, None)?;
+        book.log_account(now, Some(staff.id), staff.id, "wachtwoord gekozen", "met een uitnodiging")?;
         Ok::<bool, store::StoreError>(true)
     })??;
     if chosen { Ok(answer::see_other("/aanmelden")) } else { invitation(door, token.text(), "") }
@@ -218,6 +279,7 @@ pub(crate) fn welcome(door: &Door, who: &Signed) -> Result<Response, Failure> {
     let main = html! {
         h1 { "Dag " (who.staff.name) }
         p { "U bent aangemeld als " (who.staff.seat.role.dutch()) ". Voor deze rol zijn er nog geen schermen." }
+        p { "Uw wachtwoord en waar u bent aangemeld, vindt u bij " a href="/mijn" { "Mijn account" } "." }
         form method="post" action="/afmelden" { (frame::seal(who)) button type="submit" { "Afmelden" } }
     };
     Ok(answer::page(frame::bare(&door.house().landlord, "Welkom", &main)))
@@ -225,11 +287,13 @@ pub(crate) fn welcome(door: &Door, who: &Signed) -> Result<Response, Failure> {
 
 /// An address of our own to go back to, or nothing.
 fn safe(back: &str) -> &str {
-    let own = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']);
-    if own { back } else { "" }
+    // A browser passes over tabs and line ends in an address, and takes a backslash for a slash.
+    let own = back.starts_with('/') && !back.starts_with("//") && !back.contains('\\');
+    if own && !back.chars().any(char::is_control) { back } else { "" }
 }
 
-fn set_cookie(response: &mut Response, door: &Door, name: &str, value: &str, seconds: i64) {
+pub(crate) fn set_cookie(response: &mut Response, door: &Door, name: &str, value: &str, seconds: i64) {
+    let name = cookie_name(name, door.secure);
     let secure = if door.secure { "; Secure" } else { "" };
     let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     let cookie = HeaderValue::from_str(&cookie).expect("a cookie of letters and figures");

@@ -35,6 +35,8 @@ pub(crate) enum Failure {
     Form(String),
     /// Somebody was first.
     Conflict(String),
+    /// Too many ask at once.
+    Busy,
     /// The book or this program fails.
     Broken(String),
 }
@@ -60,6 +62,7 @@ impl Failure {
             Failure::NotOurForm => (StatusCode::FORBIDDEN, "Dit formulier is verlopen"),
             Failure::Form(_) => (StatusCode::UNPROCESSABLE_ENTITY, "Fout: er klopt iets niet"),
             Failure::Conflict(_) => (StatusCode::CONFLICT, "Iemand anders was u voor"),
+            Failure::Busy => (StatusCode::SERVICE_UNAVAILABLE, "Het is nu te druk"),
             Failure::NoPage => (StatusCode::NOT_FOUND, "Deze pagina bestaat niet (meer)"),
         };
         let main = html! {
@@ -105,6 +108,9 @@ impl Failure {
                     p { (what) }
                     p { "Er is niets veranderd. " a href="/werk" { "Naar uw werk" } }
                 }
+                Failure::Busy => {
+                    p { "Er proberen zich te veel mensen tegelijk aan te melden. Er is niets veranderd. Probeer het over een minuut nog eens." }
+                }
                 Failure::NoPage => {
                     p { "Misschien is het adres niet goed overgenomen, of is de pagina verplaatst." }
                     p { "Zoek een huurder, of ga naar " a href="/" { "het verslag van vannacht" } "." }
@@ -122,7 +128,11 @@ pub(crate) fn page(markup: Markup) -> Response {
     set(headers, header::CONTENT_SECURITY_POLICY, POLICY);
     set(headers, header::CACHE_CONTROL, "no-store");
     set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(headers, HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    set(
+        headers,
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), publickey-credentials-get=(self), publickey-credentials-create=(self)",
+    );
     response
 }
 
@@ -145,6 +155,13 @@ pub(crate) fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
     headers
         .insert(header::CONTENT_DISPOSITION, disposition.unwrap_or(HeaderValue::from_static("attachment")));
     set(headers, header::CACHE_CONTROL, "no-store");
+    response
+}
+
+/// An answer to a script of ours.
+pub(crate) fn json(value: &serde_json::Value) -> Response {
+    let mut response = with_type(value.to_string(), "application/json; charset=utf-8");
+    set(response.headers_mut(), header::CACHE_CONTROL, "no-store");
     response
 }
 

@@ -18,17 +18,21 @@ use policy::Letters;
 use store::acts::{Act, NotDone, Record};
 use store::nights::NightRun;
 use store::post::Moment;
-use store::staff::Look;
+use store::staff::{Look, StaffId};
 use store::{Book, StoreError};
 
 use crate::answer::Failure;
 use crate::asked::Asked;
+use crate::elders::{Away, Elsewhere};
 use crate::looks::{Looks, Stamp};
 use crate::memory::Memory;
-use crate::patience::Patience;
+use crate::passkeys::Passkeys;
+use crate::patience::{Patience, Refused};
 use crate::portfolio::Kept;
 use crate::post_room::PostRoom;
 use crate::signed::{Signed, Token};
+use crate::under_way::UnderWay;
+use crate::wachtwoord::Rows;
 
 /// Connections that are kept when nobody uses them: a new one has to read every statement anew.
 const CONNECTIONS_KEPT: usize = 16;
@@ -39,6 +43,9 @@ pub struct App(Arc<Door>);
 
 /// Makes a policy of the texts that a night kept, when a night has been run with other rules than the pages know.
 pub type Reload = Box<dyn Fn(&str, Day) -> Option<(Policy, Letters)> + Send + Sync>;
+
+/// The day and the minute of the day that the clocks show where the landlord is, at a moment in seconds since 1970.
+pub type Wall = Arc<dyn Fn(i64) -> (Day, u16) + Send + Sync>;
 
 /// Tells what moment it is.
 pub type Clock = Box<dyn Fn() -> Moment + Send + Sync>;
@@ -59,8 +66,17 @@ pub struct Furnishing {
     pub reload: Reload,
     /// The clock.
     pub clock: Clock,
+    /// What the clocks showed at another moment.
+    pub wall: Wall,
+    /// The address at which browsers reach the pages: `https://houvast.voorbeeld.nl`, without a slash at the end. `None` when
+    /// it is not said.
+    pub pages: Option<String>,
     /// What the pages may ask about post; `None` where nothing leaves.
     pub post: Option<PostRoom>,
+    /// Another service where people sign in.
+    pub elsewhere: Option<Elsewhere>,
+    /// People may sign in with a password.
+    pub passwords: bool,
     /// Invented data: visitors may choose whom to be, without a password.
     pub demo: bool,
     /// Others than this machine can reach the pages: cookies travel over TLS only.
@@ -76,8 +92,22 @@ pub(crate) struct Door {
     pub(crate) demo: bool,
     /// Cookies travel over TLS only.
     pub(crate) secure: bool,
-    /// Wrong passwords.
+    /// Tries at passwords.
     pub(crate) patience: Mutex<Patience>,
+    /// Passkeys.
+    pub(crate) passkeys: Passkeys,
+    /// Another service where people sign in.
+    pub(crate) elsewhere: Option<Elsewhere>,
+    /// Who was sent there.
+    pub(crate) away: UnderWay<Away>,
+    /// People may sign in with a password.
+    pub(crate) passwords: bool,
+    /// Passwords that are being worked out.
+    pub(crate) rows: Rows,
+    /// Tries that came to nothing.
+    refused: Mutex<Refused>,
+    /// The address of the pages, where it is said.
+    pub(crate) pages: Option<String>,
 }
 
 /// The landlord behind the pages.
@@ -104,6 +134,20 @@ pub(crate) struct House {
     pub(crate) landlord: String,
     /// What may be asked about post.
     pub(crate) post: Option<Arc<PostRoom>>,
+    /// What the clocks showed.
+    pub(crate) wall: Wall,
+    /// The address of the pages, where it is said.
+    pub(crate) pages: Option<String>,
+    /// Passkeys can be used.
+    pub(crate) passkeys: bool,
+    /// Invented data.
+    pub(crate) demo: bool,
+    /// People may sign in with a password, so an invitation to choose one is of use.
+    pub(crate) passwords: bool,
+    /// The service that says what roles people have, where one does.
+    pub(crate) roles_from: Option<String>,
+    /// Invitations that are shown once, on the next page of who made them: by whom, for whom, and the token.
+    pub(crate) shown_once: Arc<Mutex<Vec<(StaffId, StaffId, Token)>>>,
 }
 
 /// Somebody asks for a page: the book at one moment, and the last night in it.
@@ -141,17 +185,45 @@ pub(crate) struct Change<'a> {
 impl App {
     /// The pages of a book under a policy.
     pub fn new(furnishing: Furnishing) -> App {
-        let Furnishing { book, policy, letters, calendar, landlord, reload, clock, post, demo, secure } =
+        let Furnishing { book, policy, letters, calendar, landlord, reload, clock, wall, pages, .. } =
             furnishing;
-        let (looks, post) = (Arc::new(Looks::of(book.clone())), post.map(Arc::new));
-        let house = House::furnish(book, policy, letters, calendar, landlord, post, looks);
+        let passkeys = Passkeys::at(pages.as_deref());
+        let house = House {
+            looks: Arc::new(Looks::of(book.clone())),
+            memory: Memory::default(),
+            last: Mutex::default(),
+            book_path: book,
+            idle: Mutex::default(),
+            writer: Mutex::default(),
+            kept: Mutex::default(),
+            needed: policy.facts_needed(),
+            policy,
+            letters,
+            calendar,
+            landlord,
+            post: furnishing.post.map(Arc::new),
+            wall,
+            pages: pages.clone(),
+            passkeys: passkeys.can(),
+            demo: furnishing.demo,
+            passwords: furnishing.passwords,
+            roles_from: furnishing.elsewhere.as_ref().and_then(Elsewhere::says_roles),
+            shown_once: Arc::default(),
+        };
         App(Arc::new(Door {
             house: Mutex::new(Arc::new(house)),
             reload,
             clock,
-            demo,
-            secure,
+            demo: furnishing.demo,
+            secure: furnishing.secure,
             patience: Mutex::default(),
+            passkeys,
+            elsewhere: furnishing.elsewhere,
+            away: UnderWay::default(),
+            passwords: furnishing.passwords,
+            rows: Rows::default(),
+            refused: Mutex::default(),
+            pages,
         }))
     }
 
@@ -167,7 +239,7 @@ impl App {
             if !who.may(right) {
                 return Err(Failure::NotAllowed);
             }
-            door.open()?.visit(&who, (door.clock)(), make)
+            door.show(&who, make)
         })
         .await
     }
@@ -245,6 +317,22 @@ impl App {
         self.0.house().landlord.clone()
     }
 
+    /// Do cookies travel over TLS only?
+    pub(crate) fn secure(&self) -> bool {
+        self.0.secure
+    }
+
+    /// The host at which browsers reach the pages, where it is said.
+    pub(crate) fn host(&self) -> Option<&str> {
+        let address = self.0.pages.as_deref()?;
+        address.split_once("://").map(|(_, host)| host)
+    }
+
+    /// The answer to a form that is not ours.
+    pub(crate) fn not_our_form(&self) -> Response {
+        Failure::NotOurForm.page(&self.landlord())
+    }
+
     /// The page for an address that is not there.
     pub(crate) fn no_such_page(&self) -> Response {
         Failure::NoPage.page(&self.landlord())
@@ -262,6 +350,24 @@ impl Door {
         Arc::clone(&self.house.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// A page for somebody, whatever he may.
+    pub(crate) fn show(
+        &self,
+        who: &Signed,
+        make: impl FnOnce(&Visit) -> Result<Response, Failure>,
+    ) -> Result<Response, Failure> {
+        self.open()?.visit(who, self.now(), make)
+    }
+
+    /// Somebody was not let in; the log says so, once a minute at most.
+    pub(crate) fn refused(&self, why: &str) -> Result<(), StoreError> {
+        let now = self.now();
+        let more = self.refused.lock().unwrap_or_else(PoisonError::into_inner).one_more(now.seconds);
+        let Some(more) = more else { return Ok(()) };
+        self.house()
+            .with_writer(|book| book.log(now, None, None, "niet aangemeld", &format!("{why}{more}")))?
+    }
+
     /// The house with the rules of the last night: pages tell the story of that night, also when it was run with another
     /// policy while they were being served.
     fn open(&self) -> Result<Arc<House>, StoreError> {
@@ -277,40 +383,36 @@ impl Door {
         let Some((policy, letters)) = texts.and_then(|texts| (self.reload)(&texts, last.day)) else {
             return Ok(house);
         };
-        let (calendar, landlord) = (house.calendar.clone(), house.landlord.clone());
-        let (path, post) = (house.book_path.clone(), house.post.clone());
-        let looks = Arc::clone(&house.looks);
-        let fresh = Arc::new(House::furnish(path, policy, letters, calendar, landlord, post, looks));
+        let fresh = Arc::new(house.under(policy, letters));
         *self.house.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
         Ok(fresh)
     }
 }
 
 impl House {
-    fn furnish(
-        book_path: PathBuf,
-        policy: Policy,
-        letters: Letters,
-        calendar: EquatedDays,
-        landlord: String,
-        post: Option<Arc<PostRoom>>,
-        looks: Arc<Looks>,
-    ) -> House {
-        let needed = policy.facts_needed();
+    /// The same house under another policy.
+    fn under(&self, policy: Policy, letters: Letters) -> House {
         House {
-            looks,
-            book_path,
+            looks: Arc::clone(&self.looks),
+            memory: Memory::default(),
+            last: Mutex::default(),
+            book_path: self.book_path.clone(),
             idle: Mutex::default(),
             writer: Mutex::default(),
             kept: Mutex::default(),
-            memory: Memory::default(),
-            last: Mutex::default(),
+            needed: policy.facts_needed(),
             policy,
-            needed,
             letters,
-            calendar,
-            landlord,
-            post,
+            calendar: self.calendar.clone(),
+            landlord: self.landlord.clone(),
+            post: self.post.clone(),
+            wall: Arc::clone(&self.wall),
+            pages: self.pages.clone(),
+            passkeys: self.passkeys,
+            demo: self.demo,
+            passwords: self.passwords,
+            roles_from: self.roles_from.clone(),
+            shown_once: Arc::clone(&self.shown_once),
         }
     }
 

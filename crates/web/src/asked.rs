@@ -44,6 +44,11 @@ impl Asked {
         Asked(pairs.map(pair).collect())
     }
 
+    /// What a form would hold with these pairs.
+    pub(crate) fn of_pairs<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Asked {
+        Asked(pairs.map(|(name, value)| (name.to_string(), value.to_string())).collect())
+    }
+
     /// The value of a name; empty when it is not there.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())

@@ -58,10 +58,15 @@ impl Wrong {
 
     /// The page of a form: refused when something is wrong with it.
     pub(crate) fn page(&self, visit: &Visit, title: &str, main: &Markup) -> Response {
+        self.page_in(visit, title, Here::Tenants, main)
+    }
+
+    /// The same, in another part of the product.
+    pub(crate) fn page_in(&self, visit: &Visit, title: &str, here: Here, main: &Markup) -> Response {
         if self.is_empty() {
-            return frame::page(visit, title, Here::Tenants, main);
+            return frame::page(visit, title, here, main);
         }
-        let mut response = frame::page(visit, &format!("Fout: {title}"), Here::Tenants, main);
+        let mut response = frame::page(visit, &format!("Fout: {title}"), here, main);
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         response
     }

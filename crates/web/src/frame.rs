@@ -1,7 +1,7 @@
 //! What every page has around it: head, skip link, navigation, search, how fresh the figures are, and foot.
 
 use axum::response::Response;
-use domain::staff::Right;
+use domain::staff::{Keys, Right};
 use maud::{DOCTYPE, Markup, html};
 use store::nights::NightRun;
 
@@ -26,15 +26,20 @@ pub(crate) enum Here {
     Post,
     /// The policy.
     Policy,
+    /// The accounts of people who work here.
+    Accounts,
+    /// What is somebody's own.
+    Own,
 }
 
-const PLACES: [(Here, &str, &str, Right); 6] = [
+const PLACES: [(Here, &str, &str, Right); 7] = [
     (Here::Work, "/werk", "Werk", Right::Record),
     (Here::Tenants, "/huurders", "Huurders", Right::SeeDossiers),
     (Here::Post, "/post", "Post", Right::SeeDossiers),
     (Here::Tonight, "/vannacht", "Vannacht", Right::SeeDossiers),
     (Here::Nights, "/nachten", "Nachten", Right::SeeDossiers),
     (Here::Policy, "/beleid", "Beleid", Right::SeePolicy),
+    (Here::Accounts, "/inrichting/gebruikers", "Gebruikers", Right::ManageAccounts),
 ];
 
 /// A page of a visit.
@@ -49,7 +54,7 @@ pub(crate) fn searched(visit: &Visit, title: &str, here: Here, search: &str, mai
         (top(landlord, visit.who, here, search))
         @if let Some(last) = &visit.last { (freshness(last)) }
     };
-    answer::page(document(landlord, title, &above, main))
+    answer::page(document(landlord, title, visit.who.staff.keys, &above, main))
 }
 
 /// A page for who is not signed in, or when something went wrong.
@@ -57,7 +62,7 @@ pub(crate) fn bare(landlord: &str, title: &str, main: &Markup) -> Markup {
     let above = html! {
         header.kop { a.merk href="/" { span.merk-naam { "Houvast" } span.merk-huis { (landlord) } } }
     };
-    document(landlord, title, &above, main)
+    document(landlord, title, Keys::default(), &above, main)
 }
 
 /// What the head of every page has, on whichever side of the door.
@@ -71,7 +76,7 @@ pub(crate) fn head(title: &str) -> Markup {
     }
 }
 
-fn document(landlord: &str, title: &str, above: &Markup, main: &Markup) -> Markup {
+fn document(landlord: &str, title: &str, keys: Keys, above: &Markup, main: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="nl" {
@@ -81,7 +86,7 @@ fn document(landlord: &str, title: &str, above: &Markup, main: &Markup) -> Marku
                 link rel="icon" type="image/svg+xml" href=(*ICON_ADDRESS);
                 script type="module" src=(*KEYS_ADDRESS) {}
             }
-            body {
+            body data-toetsen=(keys.dutch()) {
                 a.sla-over href="#inhoud" { "Naar de inhoud" }
                 (above)
                 main #inhoud tabindex="-1" { (main) }
@@ -116,6 +121,7 @@ fn account(who: &Signed) -> Markup {
             summary { (who.staff.name) }
             p.zacht { (who.staff.seat.role.dutch()) @if !who.staff.seat.districts.is_empty() { ": " (who.staff.seat.districts.join(", ")) } }
             @if who.may(Right::Record) { p { a href="/werk/handelingen" { "Mijn handelingen" } } }
+            p { a href="/mijn" { "Mijn account" } }
             form method="post" action="/afmelden" { (seal(who)) button type="submit" { "Afmelden" } }
         }
     }

@@ -6,6 +6,8 @@ use domain::money::Cents;
 use domain::policy::{Category, Colour, Condition, Policy};
 use maud::{Markup, html};
 
+use crate::app::House;
+
 /// A space that keeps an amount on one line.
 const FIXED_SPACE: char = '\u{a0}';
 
@@ -61,6 +63,12 @@ pub(crate) fn day(day: Day) -> Markup {
 pub(crate) fn short_day(day: Day) -> Markup {
     let (year, month, of_month) = day.ymd();
     html! { time datetime=(day) { (of_month) (FIXED_SPACE) (short_month(month)) (FIXED_SPACE) (year) } }
+}
+
+/// `21 nov 2026, 10:05`: a moment in seconds since 1970, as the clocks here showed it.
+pub(crate) fn moment(house: &House, seconds: i64) -> Markup {
+    let (day, minute) = (house.wall)(seconds);
+    html! { (short_day(day)) "," (FIXED_SPACE) (format!("{:02}:{:02}", minute / 60, minute % 60)) }
 }
 
 /// `21 nov`, where the year stands above it.

@@ -1,10 +1,14 @@
 //! How long somebody waits before trying another password.
 //!
 //! Five mistakes are free; each one after that doubles the wait, up to a quarter of an hour. Mistakes are counted for an
-//! account and the kind of browser: one in which the person signed in before, or any other. So a stranger who keeps trying
-//! makes strangers wait, and never the person whose account it is.
+//! account *and* where they are made: in one browser in which the person signed in before, or in any other. So a stranger who
+//! keeps trying makes strangers wait, and never the person whose account it is. A try counts before the password is looked
+//! at, so a hundred tries at the same moment are not a hundred free ones.
+//!
+//! It takes the same room whatever is tried: accounts share places by a secret hash, and nobody can push a count out by
+//! trying others. A restart forgets.
 
-use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 /// Mistakes that cost nothing.
 const FREE: u32 = 5;
@@ -12,39 +16,68 @@ const FREE: u32 = 5;
 const LONGEST: i64 = 900;
 /// After so long mistakes are forgotten. Seconds.
 const FORGOTTEN: i64 = 86_400;
-/// More accounts than this are not counted at once; the oldest mistakes go first.
-const ACCOUNTS: usize = 10_000;
+/// Places to count in.
+const PLACES: usize = 1 << 16;
 
-/// Mistakes by account and browser.
-#[derive(Debug, Default)]
-pub(crate) struct Patience(HashMap<(String, bool), (u32, i64)>);
+/// Mistakes, and the moment of the last one, by place.
+#[derive(Debug)]
+pub(crate) struct Patience {
+    places: Box<[(u32, i64)]>,
+    secret: RandomState,
+}
+
+impl Default for Patience {
+    fn default() -> Patience {
+        Patience { places: vec![(0, 0); PLACES].into_boxed_slice(), secret: RandomState::new() }
+    }
+}
 
 impl Patience {
-    /// Seconds to wait before this account may be tried again from such a browser; 0 is now.
-    pub(crate) fn wait(&self, account: &str, known_device: bool, now: i64) -> i64 {
-        let key = (account.to_lowercase(), known_device);
-        let Some((mistakes, last)) = self.0.get(&key).copied() else { return 0 };
-        if mistakes < FREE || now - last > FORGOTTEN {
-            return 0;
-        }
-        let wait = 1_i64.checked_shl(mistakes - FREE + 1).unwrap_or(LONGEST).min(LONGEST);
-        (last + wait - now).max(0)
+    fn place(&mut self, account: &str, browser: Option<&[u8; 32]>) -> &mut (u32, i64) {
+        let hash = self.secret.hash_one((account.to_lowercase(), browser));
+        &mut self.places[hash as usize % PLACES]
     }
 
-    /// A wrong password.
-    pub(crate) fn mistake(&mut self, account: &str, known_device: bool, now: i64) {
-        if self.0.len() >= ACCOUNTS {
-            let oldest = self.0.iter().min_by_key(|(_, (_, last))| *last).map(|(key, _)| key.clone());
-            oldest.map(|key| self.0.remove(&key));
+    /// Somebody tries, and it counts as a mistake until it turns out right. `browser` is one in which this person signed in
+    /// before. Refused with the seconds to wait.
+    pub(crate) fn attempt(&mut self, account: &str, browser: Option<&[u8; 32]>, now: i64) -> Result<(), i64> {
+        let (mistakes, last) = self.place(account, browser);
+        if now - *last > FORGOTTEN {
+            *mistakes = 0;
         }
-        let counted = self.0.entry((account.to_lowercase(), known_device)).or_default();
-        let before = if now - counted.1 > FORGOTTEN { 0 } else { counted.0 };
-        *counted = (before.saturating_add(1).min(FREE + 20), now);
+        if *mistakes >= FREE {
+            let wait = 1_i64.checked_shl(*mistakes - FREE + 1).unwrap_or(LONGEST).min(LONGEST);
+            if *last + wait > now {
+                return Err(*last + wait - now);
+            }
+        }
+        (*mistakes, *last) = ((*mistakes + 1).min(FREE + 20), now);
+        Ok(())
     }
 
-    /// The right password.
-    pub(crate) fn right(&mut self, account: &str, known_device: bool) {
-        self.0.remove(&(account.to_lowercase(), known_device));
+    /// It was right.
+    pub(crate) fn right(&mut self, account: &str, browser: Option<&[u8; 32]>) {
+        *self.place(account, browser) = (0, 0);
+    }
+}
+
+/// Tries that came to nothing: the log gets a line a minute with how many there were, so that nobody fills the book with them.
+#[derive(Debug, Default)]
+pub(crate) struct Refused {
+    told: Option<i64>,
+    since: u64,
+}
+
+impl Refused {
+    /// One more; what the log should say now, if anything.
+    pub(crate) fn one_more(&mut self, now: i64) -> Option<String> {
+        self.since += 1;
+        if self.told.is_some_and(|told| now - told < 60) {
+            return None;
+        }
+        self.told = Some(now);
+        let count = std::mem::take(&mut self.since);
+        Some(if count == 1 { String::new() } else { format!(", {count} keer sinds de vorige regel") })
     }
 }
 
@@ -52,33 +85,60 @@ impl Patience {
 mod tests {
     use super::*;
 
+    const OWN: [u8; 32] = [1; 32];
+    const AT_HOME: [u8; 32] = [2; 32];
+
     #[test]
     fn five_mistakes_are_free_and_then_the_wait_doubles() {
         let mut patience = Patience::default();
         for _ in 0..5 {
-            assert_eq!(patience.wait("A@example.nl", false, 100), 0);
-            patience.mistake("a@example.nl", false, 100);
+            assert_eq!(patience.attempt("a@example.nl", None, 100), Ok(()));
         }
-        assert_eq!(patience.wait("a@example.nl", false, 100), 2);
-        patience.mistake("a@example.nl", false, 102);
-        assert_eq!(patience.wait("a@example.nl", false, 102), 4);
-        for at in 0..40 {
-            patience.mistake("a@example.nl", false, 1_000 + at);
+        assert_eq!(patience.attempt("A@example.nl", None, 100), Err(2), "also when all come at once");
+        assert_eq!(patience.attempt("a@example.nl", None, 102), Ok(()));
+        assert_eq!(patience.attempt("a@example.nl", None, 102), Err(4));
+        let (mut now, mut longest) = (1_000, 0);
+        for _ in 0..60 {
+            let wait = patience.attempt("a@example.nl", None, now).err().unwrap_or_default();
+            (now, longest) = (now + wait, longest.max(wait));
         }
-        assert_eq!(patience.wait("a@example.nl", false, 1_039), 900);
-        assert_eq!(patience.wait("a@example.nl", false, 1_039 + FORGOTTEN + 1), 0);
+        assert_eq!(longest, 900);
+        assert_eq!(patience.attempt("a@example.nl", None, now + FORGOTTEN + 1), Ok(()));
     }
 
     #[test]
-    fn a_stranger_makes_only_strangers_wait() {
+    fn a_stranger_makes_only_strangers_wait_and_one_browser_no_other() {
         let mut patience = Patience::default();
         for _ in 0..30 {
-            patience.mistake("a@example.nl", false, 100);
+            patience.attempt("a@example.nl", None, 100).ok();
+            patience.attempt("a@example.nl", Some(&OWN), 100).ok();
         }
-        assert!(patience.wait("a@example.nl", false, 100) > 0);
-        assert_eq!(patience.wait("a@example.nl", true, 100), 0, "a browser we know");
-        assert_eq!(patience.wait("b@example.nl", false, 100), 0, "somebody else");
-        patience.right("a@example.nl", false);
-        assert_eq!(patience.wait("a@example.nl", false, 100), 0);
+        assert!(patience.attempt("a@example.nl", None, 100).is_err());
+        assert!(patience.attempt("a@example.nl", Some(&OWN), 100).is_err());
+        assert_eq!(patience.attempt("a@example.nl", Some(&AT_HOME), 100), Ok(()));
+        patience.right("a@example.nl", None);
+        assert_eq!(patience.attempt("a@example.nl", None, 100), Ok(()));
+    }
+
+    #[test]
+    fn trying_a_hundred_thousand_names_forgets_nobody() {
+        let mut patience = Patience::default();
+        for _ in 0..5 {
+            patience.attempt("a@example.nl", None, 100).ok();
+        }
+        for name in 0..100_000 {
+            patience.attempt(&format!("{name}@example.nl"), None, 100).ok();
+        }
+        assert!(patience.attempt("a@example.nl", None, 100).is_err());
+    }
+
+    #[test]
+    fn a_thousand_refusals_in_a_minute_are_one_line() {
+        let mut refused = Refused::default();
+        assert_eq!(refused.one_more(100), Some(String::new()));
+        for _ in 0..1_000 {
+            assert_eq!(refused.one_more(130), None);
+        }
+        assert_eq!(refused.one_more(160), Some(", 1001 keer sinds de vorige regel".into()));
     }
 }

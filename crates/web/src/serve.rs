@@ -1,13 +1,14 @@
 //! The addresses of the pages, and serving them until told to stop.
 
+mod door;
+
 use std::future::Future;
 use std::io;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Path, Request, State};
-use axum::http::header::HOST;
-use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::{self, Next};
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::StatusCode;
+use axum::middleware;
 use axum::response::Response;
 use axum::routing::{self, MethodRouter, get};
 use domain::staff::Right;
@@ -20,11 +21,12 @@ use crate::asked::{Asked, Filled};
 use crate::formulier::Wrong;
 use crate::outside::{self, Doors};
 use crate::sheet::Kind;
-use crate::signed::{DEVICE, Signed, cookie};
+use crate::signed::Signed;
 use crate::{
-    aanmelden, afspraak, agenda, answer, assets, beleid, bericht, bewijs, doen, dossier, huisbezoek,
-    huurders, inzage, nacht, noodstop, post, samen, veertien, voorstel, waarom, werk,
+    afspraak, agenda, assets, beleid, bericht, bewijs, doen, dossier, huisbezoek, huurders, inzage, nacht,
+    noodstop, post, samen, veertien, voorstel, waarom, werk,
 };
+use door::{Own, with_door};
 
 /// Serves the pages until `stop` is ready; pages that are under way are finished first. `doors` are for callers from
 /// outside, where a landlord lets them in.
@@ -39,8 +41,9 @@ pub async fn serve(
 ) -> io::Result<()> {
     let here_only = listener.local_addr()?.ip().is_loopback();
     let mut router = router(app.clone());
-    if here_only {
-        router = router.layer(middleware::from_fn_with_state(app, only_by_own_name));
+    if here_only || app.host().is_some() {
+        let own = Own { app, here_only };
+        router = router.layer(middleware::from_fn_with_state(own, door::only_by_own_name));
     }
     if let Some(doors) = doors {
         // Who calls from outside knows us by another name; what is behind these doors is not for reading.
@@ -123,8 +126,8 @@ fn form_of_part(right: Right, make: PartForm) -> MethodRouter<App> {
 
 const LISTS: [(&str, ListFile); 4] =
     [("/werk", werk::file), ("/huurders", huurders::file), ("/post", post::file), ("/nachten", nacht::file)];
-const LISTS_OF_A_DOSSIER: [(&str, DossierFile); 2] =
-    [("geld", dossier::money), ("tijdlijn", dossier::history)];
+const LISTS_OF_A_DOSSIER: [(&str, DossierFile); 3] =
+    [("geld", dossier::money), ("tijdlijn", dossier::history), ("inzage", inzage::file)];
 
 /// Every list as Excel, CSV and JSON.
 fn with_files(mut router: Router<App>) -> Router<App> {
@@ -158,19 +161,11 @@ pub fn router(app: App) -> Router {
         .route("/eigen/{name}", get(assets::file))
         .fallback(nowhere)
         .method_not_allowed_fallback(nowhere)
+        .layer(middleware::from_fn_with_state(app.clone(), door::no_forms_of_others))
+        .layer(middleware::from_fn_with_state(app.clone(), door::tls_from_now_on))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(CompressionLayer::new())
         .with_state(app)
-}
-
-/// Coming in and going out.
-fn with_door(router: Router<App>) -> Router<App> {
-    router
-        .route("/", get(home))
-        .route("/aanmelden", get(sign_in_page).post(sign_in))
-        .route("/afmelden", routing::post(sign_out))
-        .route("/uitnodiging/{token}", get(invitation).post(choose_password))
-        .route("/welkom", get(welcome))
 }
 
 /// What lies on somebody's desk.
@@ -190,7 +185,7 @@ fn with_work(router: Router<App>) -> Router<App> {
 
 /// One dossier, and what is done about it.
 fn with_dossiers(router: Router<App>) -> Router<App> {
-    use Right::{Export, ReadLog, Record, Release, SeeDossiers};
+    use Right::{AnswerTenant, Export, ReadLog, Record, Release, SeeDossiers};
     router
         .route("/dossier/{number}", page_of(SeeDossiers, dossier::page))
         .route("/dossier/{number}/doe", form_of(Record, doen::act))
@@ -220,6 +215,14 @@ fn with_dossiers(router: Router<App>) -> Router<App> {
             page_of(SeeDossiers, |visit, number, asked| waarom::page(visit, number, asked.get("dag"))),
         )
         .route("/dossier/{number}/inzage", page_of(ReadLog, |visit, number, _| inzage::page(visit, number)))
+        .route(
+            "/dossier/{number}/inzage/alles",
+            page_of(AnswerTenant, |visit, number, _| inzage::everything(visit, number)),
+        )
+        .route(
+            "/dossier/{number}/inzage/alles.json",
+            page_of(AnswerTenant, |visit, number, _| inzage::everything_as_file(visit, number)),
+        )
         .route(
             "/dossier/{number}/bericht/{place}",
             page_of_part(SeeDossiers, |visit, of, _| bericht::page(visit, of)),
@@ -253,52 +256,6 @@ fn with_post(router: Router<App>) -> Router<App> {
         .route("/post/stil", form(StopPost, noodstop::stop))
         .route("/post/verder", form(StopPost, noodstop::resume))
         .route("/post/nu", routing::post(send_now))
-}
-
-/// Listening on this machine only, we answer only to this machine's own names: otherwise a page elsewhere could have a
-/// name of its own point here and read along in the visitor's browser.
-async fn only_by_own_name(State(app): State<App>, request: Request, next: Next) -> Response {
-    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    let own = name.eq_ignore_ascii_case("localhost")
-        || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
-    if own { next.run(request).await } else { app.no_such_page() }
-}
-
-async fn home(who: Signed) -> Response {
-    answer::see_other(aanmelden::home(who.staff.seat.role))
-}
-
-async fn sign_in_page(State(app): State<App>, asked: Asked) -> Response {
-    app.at_the_door(move |door| aanmelden::page(door, &asked)).await
-}
-
-async fn sign_in(State(app): State<App>, headers: HeaderMap, Filled(form): Filled) -> Response {
-    let device = cookie(&headers, DEVICE);
-    app.at_the_door(move |door| aanmelden::sign_in(door, &form, device.as_ref())).await
-}
-
-async fn sign_out(State(app): State<App>, who: Signed, Filled(form): Filled) -> Response {
-    app.at_the_door(move |door| aanmelden::sign_out(door, &who, &form)).await
-}
-
-async fn invitation(State(app): State<App>, Path(token): Path<String>) -> Response {
-    app.at_the_door(move |door| aanmelden::invitation(door, &token, "")).await
-}
-
-async fn choose_password(
-    State(app): State<App>,
-    Path(token): Path<String>,
-    Filled(form): Filled,
-) -> Response {
-    app.at_the_door(move |door| aanmelden::choose_password(door, &token, &form)).await
-}
-
-async fn welcome(State(app): State<App>, who: Signed) -> Response {
-    app.at_the_door(move |door| aanmelden::welcome(door, &who)).await
 }
 
 /// The form is checked and the log written first; sending itself must not hold the book.

@@ -4,7 +4,7 @@
 //! word of its own: another site can make a browser send our cookie, but cannot know the seal.
 
 use axum::extract::FromRequestParts;
-use axum::http::header::COOKIE;
+use axum::http::header::{COOKIE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
@@ -21,6 +21,12 @@ use crate::looks::Stamp;
 pub(crate) const SESSION: &str = "houvast";
 /// Name of the cookie by which a browser is known again.
 pub(crate) const DEVICE: &str = "houvast-bekend";
+
+/// A cookie's name as it is sent: over TLS with the mark by which browsers take it from this very host only, and never over
+/// an open line.
+pub(crate) fn cookie_name(name: &str, secure: bool) -> String {
+    if secure { format!("__Host-{name}") } else { name.to_string() }
+}
 
 /// A secret of a session or a browser, as the cookie holds it.
 #[derive(Clone, PartialEq, Eq)]
@@ -48,6 +54,11 @@ impl Token {
     /// As the book holds it.
     pub fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.0.as_bytes()).into()
+    }
+
+    /// What the session is called on screen: with this nobody can sign in.
+    pub(crate) fn handle(&self) -> String {
+        self.hash().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
 
     fn seal(&self) -> String {
@@ -101,7 +112,7 @@ impl FromRequestParts<App> for Signed {
             let back = if back.len() <= 1 { String::new() } else { format!("?naar={}", encode(&back)) };
             answer::see_other(&format!("/aanmelden{back}"))
         };
-        let Some(token) = cookie(&parts.headers, SESSION) else { return Err(to_sign_in()) };
+        let Some(token) = cookie(&parts.headers, SESSION, app.secure()) else { return Err(to_sign_in()) };
         match app.session(token).await {
             Ok(Some(signed)) => Ok(signed),
             Ok(None) => Err(to_sign_in()),
@@ -110,11 +121,42 @@ impl FromRequestParts<App> for Signed {
     }
 }
 
+/// `Firefox op Windows`: the browser as a person would say it, from what it says of itself; empty when that is nothing we know.
+pub(crate) fn browser_of(headers: &HeaderMap) -> String {
+    let says = headers.get(USER_AGENT).and_then(|header| header.to_str().ok()).unwrap_or_default();
+    let known = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(mark, _)| says.contains(mark)).map_or("", |(_, name)| name)
+    };
+    // Most browsers also name the ones they are like: the particular names come first.
+    let browser = known(&[
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let machine = known(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("CrOS", "Chromebook"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, machine) {
+        ("", machine) => machine.to_string(),
+        (browser, "") => browser.to_string(),
+        (browser, machine) => format!("{browser} op {machine}"),
+    }
+}
+
 /// The token in a cookie.
-pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<Token> {
+pub(crate) fn cookie(headers: &HeaderMap, name: &str, secure: bool) -> Option<Token> {
+    let name = cookie_name(name, secure);
     let texts = headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
     let mut pairs = texts.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(known, _)| *known == name).and_then(|(_, value)| Token::of(value))
+    pairs.find(|(known, _)| **known == *name).and_then(|(_, value)| Token::of(value))
 }
 
 #[cfg(test)]
@@ -127,10 +169,31 @@ mod tests {
         let token = Token::fresh();
         let mut headers = HeaderMap::new();
         headers.insert(COOKIE, HeaderValue::from_str(&format!("a=b; houvast={}; c", token.text())).unwrap());
-        assert!(cookie(&headers, SESSION) == Some(token.clone()));
-        assert!(cookie(&headers, DEVICE).is_none());
+        assert!(cookie(&headers, SESSION, false) == Some(token.clone()));
+        assert!(cookie(&headers, DEVICE, false).is_none());
+        assert!(
+            cookie(&headers, SESSION, true).is_none(),
+            "over TLS only the one that no other host can set"
+        );
         assert!(Token::of("kort").is_none() && Token::of(&"z".repeat(64)).is_none());
         assert_ne!(token.hash(), Token::fresh().hash());
         assert!(!token.text().contains(&token.seal()));
+    }
+
+    #[test]
+    fn a_browser_is_told_as_a_person_would() {
+        let named = |says: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(USER_AGENT, HeaderValue::from_static(says));
+            browser_of(&headers)
+        };
+        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0";
+        assert_eq!(named(edge), "Edge op Windows");
+        assert_eq!(
+            named("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"),
+            "Firefox op Linux"
+        );
+        assert_eq!(named("<script>"), "");
+        assert_eq!(browser_of(&HeaderMap::new()), "");
     }
 }

@@ -57,6 +57,9 @@ pub fn book(folder: &Path, homes: u32, nights: i32) -> PathBuf {
     path
 }
 
+/// The address of the pages.
+pub const PAGES: &str = "https://houvast.voorbeeldwonen.example";
+
 /// Places in [`people`]: a team leader, who sees everything.
 pub const LEADER: usize = 0;
 /// A consultant of one district.
@@ -72,7 +75,7 @@ static TOKENS: LazyLock<Vec<web::Token>> = LazyLock::new(|| (0..5).map(|_| web::
 
 /// The cookie with which somebody is signed in, in every book of the tests.
 pub fn cookie(person: usize) -> String {
-    format!("houvast={}", TOKENS[person].text())
+    format!("__Host-houvast={}", TOKENS[person].text())
 }
 
 /// The moment of the tests: ten in the morning after the last night.
@@ -93,7 +96,8 @@ fn people(book: &Book) {
     for ((mail, name, role, district), token) in seats.into_iter().zip(TOKENS.iter()) {
         let seat = Seat { role, districts: district.into_iter().collect() };
         let id = book.add_staff(mail, name, &seat, now().seconds).expect("an account").expect("a new one");
-        book.begin_session(id, &token.hash(), now().seconds).expect("a session");
+        book.begin_session(id, &token.hash(), now().seconds, "Firefox op Linux", "wachtwoord")
+            .expect("a session");
     }
 }
 
@@ -111,7 +115,13 @@ pub fn app(path: PathBuf) -> web::App {
         landlord: "Voorbeeld Wonen".into(),
         reload: Box::new(|_, _| None),
         clock: Box::new(now),
+        wall: std::sync::Arc::new(|seconds| {
+            (Day((seconds / 86_400) as i32), (seconds % 86_400 / 60) as u16 + 60)
+        }),
+        pages: Some(PAGES.into()),
         post: Some(post_room()),
+        elsewhere: None,
+        passwords: true,
         demo: false,
         secure: true,
     })

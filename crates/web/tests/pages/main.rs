@@ -1,11 +1,14 @@
 //! Every page through the router, on the book of a small landlord: status, headers, Dutch words, escaping, weight.
 
+mod access;
+mod accounts;
 mod appointments;
 mod arranging;
 mod deciding;
 mod desktop;
 mod kept;
 mod landlord;
+mod passkeys;
 mod proposals;
 mod working;
 

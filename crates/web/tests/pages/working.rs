@@ -70,6 +70,17 @@ impl Office {
         self.send(request.body(Body::from(form.to_string())).unwrap())
     }
 
+    pub fn get_as(&self, cookie: &str, address: &str) -> Answer {
+        let request = Request::builder().uri(address).header("cookie", cookie);
+        self.send(request.body(Body::empty()).unwrap())
+    }
+
+    pub fn post_with(&self, address: &str, form: &str, headers: &[(&str, &str)]) -> Answer {
+        let request = Request::builder().method("POST").uri(address);
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        self.send(request.body(Body::from(form.to_string())).unwrap())
+    }
+
     pub fn seal(&self, person: usize) -> String {
         let page = self.get(person, "/beleid").text;
         part(&page, "name=\"zegel\" value=\"", "\"").expect("every page carries the seal").to_string()
@@ -98,8 +109,8 @@ fn who_is_not_signed_in_is_asked_to_and_comes_back_where_he_was() {
         assert!(answer.goes_to().starts_with("/aanmelden?naar=%2F"), "{address}");
         assert!(answer.text.is_empty());
     }
-    let wrong = format!("houvast={}", "0".repeat(64));
-    for cookie in [wrong.as_str(), "houvast=", "houvast=x; houvast=y"] {
+    let wrong = format!("__Host-houvast={}", "0".repeat(64));
+    for cookie in [wrong.as_str(), "__Host-houvast=", "__Host-houvast=x; __Host-houvast=y"] {
         let request = Request::builder().uri("/werk").header("cookie", cookie);
         let answer = OFFICE.send(request.body(Body::empty()).unwrap());
         assert!(answer.goes_to().starts_with("/aanmelden"), "{cookie}");
@@ -258,7 +269,7 @@ fn passwords_let_in_and_mistakes_make_strangers_wait() {
     for cookie in &cookies {
         assert!(cookie.contains("HttpOnly") && cookie.contains("Secure") && cookie.contains("SameSite=Lax"));
     }
-    let device = cookies.iter().find(|cookie| cookie.starts_with("houvast-bekend=")).unwrap();
+    let device = cookies.iter().find(|cookie| cookie.starts_with("__Host-houvast-bekend=")).unwrap();
     let device = device.split(';').next().unwrap();
     for _ in 0..8 {
         enter("", "leider@example.nl", "x");

@@ -1,0 +1,434 @@
+//! Everything that is kept about one tenancy, table by table: for a tenant who asks (art. 15 AVG).
+//!
+//! In goes a dossier; out come its rows under Dutch heads, days as days and amounts as amounts. Names of the people who work
+//! here are not among them: a tenant may know what was done and why, and who did it is for the landlord to answer for. What is
+//! worked out anew every night (`packed`, `position`) is left out. A test goes through the tables of the book, so that a new one
+//! cannot be forgotten.
+
+use domain::calendar::Day;
+use domain::dossier::{CircumstanceKind, ContactChannel};
+use domain::ids::TenancyId;
+use domain::ledger::{EntryKind, ReversalReason};
+use domain::money::Cents;
+use rusqlite::Row;
+use rusqlite::types::ValueRef;
+
+use crate::book::{Book, StoreError};
+use crate::codes::Code;
+use crate::nights::RECORDS;
+
+/// A value that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// There is none.
+    Nothing,
+    /// Words.
+    Text(String),
+    /// A day.
+    Day(Day),
+    /// A moment, in seconds since 1970.
+    Moment(i64),
+    /// An amount.
+    Money(Cents),
+    /// A number.
+    Number(i64),
+}
+
+/// What is kept of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptTable {
+    /// Its name.
+    pub name: &'static str,
+    /// Heads, as many as every row has values.
+    pub heads: Vec<&'static str>,
+    /// The rows.
+    pub rows: Vec<Vec<Kept>>,
+}
+
+/// How a column is read.
+#[derive(Clone, Copy)]
+enum Form {
+    Plain,
+    Day,
+    Moment,
+    Cents,
+    YesNo,
+    Entry,
+    Reversal,
+    Channel,
+    Circumstance,
+}
+
+use Form::{Cents as Amount, Channel, Circumstance, Day as OnDay, Entry, Moment, Plain, Reversal, YesNo};
+
+/// Name, query (`?1` is the dossier; `RECORDS` in front where the records of nights are followed), and heads with their forms.
+type Source = (&'static str, &'static str, &'static [(&'static str, Form)]);
+
+const SOURCES: &[Source] = &[
+    (
+        "Huurders",
+        "select p.name, p.salutation, p.born_on, p.deceased_on, p.language, p.email, p.mobile, p.phone, p.whatsapp_since, \
+         p.refused from tenancy_person tp join person p on p.external = tp.person where tp.tenancy = ?1 order by tp.place",
+        &[
+            ("naam", Plain),
+            ("aanhef", Plain),
+            ("geboren op", OnDay),
+            ("overleden op", OnDay),
+            ("taal", Plain),
+            ("e-mailadres", Plain),
+            ("mobiel", Plain),
+            ("telefoon", Plain),
+            ("WhatsApp sinds", OnDay),
+            ("wil niet bereikt worden via (code)", Plain),
+        ],
+    ),
+    (
+        "Wie voor de huurder optreedt",
+        "select r.since, r.until, r.by from tenancy_person tp join representation r on r.person = tp.person \
+         where tp.tenancy = ?1 order by r.since",
+        &[("sinds", OnDay), ("tot", OnDay), ("wie", Plain)],
+    ),
+    (
+        "Postadres",
+        "select pp.street, pp.number, pp.postcode, pp.town from tenancy_person tp join person_post pp on pp.person = tp.person \
+         where tp.tenancy = ?1 order by tp.place",
+        &[("straat", Plain), ("nummer", Plain), ("postcode", Plain), ("plaats", Plain)],
+    ),
+    (
+        "Huurovereenkomst en woning",
+        "select t.external, t.starts_on, t.ends_on, t.notice_on, t.rent, t.direct_debit, t.accepted_pay_day, t.erp_class, \
+         t.terms_version, u.street, u.house_number, u.postcode, u.town, u.municipality, u.district \
+         from tenancy t left join unit u on u.external = t.unit where t.id = ?1",
+        &[
+            ("dossier", Plain),
+            ("begint op", OnDay),
+            ("eindigt op", OnDay),
+            ("opgezegd op", OnDay),
+            ("huur", Amount),
+            ("automatische incasso", YesNo),
+            ("vaste betaaldag", Plain),
+            ("soort klant volgens de administratie", Plain),
+            ("huurvoorwaarden", Plain),
+            ("straat", Plain),
+            ("nummer", Plain),
+            ("postcode", Plain),
+            ("plaats", Plain),
+            ("gemeente", Plain),
+            ("wijk", Plain),
+        ],
+    ),
+    (
+        "Boekingen",
+        "select l.booked_on, l.due_on, l.kind, l.reason, l.cents, coalesce(b.description, '') from ledger l \
+         left join booking b on b.source = l.source and l.source <> 0 where l.tenancy = ?1 order by l.booked_on, l.seq",
+        &[
+            ("geboekt op", OnDay),
+            ("vervalt op", OnDay),
+            ("wat", Entry),
+            ("reden van storneren", Reversal),
+            ("bedrag", Amount),
+            ("omschrijving", Plain),
+        ],
+    ),
+    (
+        "Openstaande posten",
+        "select item, due_on, open, kind from open_item where tenancy = ?1 order by due_on, item",
+        &[("post", Plain), ("vervalt op", OnDay), ("staat open", Amount), ("wat", Entry)],
+    ),
+    (
+        "Omstandigheden",
+        "select c.kind, c.since, c.until, c.closed_on, e.day, c.cents, c.why from circumstance c \
+         left join ending e on e.what = 'omstandigheid' and e.external = c.external where c.tenancy = ?1 order by c.since",
+        &[
+            ("wat", Circumstance),
+            ("sinds", OnDay),
+            ("tot", OnDay),
+            ("gesloten op", OnDay),
+            ("hier beëindigd op", OnDay),
+            ("bedrag", Amount),
+            ("waarom", Plain),
+        ],
+    ),
+    (
+        "Betalingsregelingen",
+        "select a.agreed_on, a.covers_until, a.instalments, a.ended_on, e.day from arrangement a \
+         left join ending e on e.what = 'regeling' and e.external = a.external where a.tenancy = ?1 order by a.agreed_on",
+        &[
+            ("afgesproken op", OnDay),
+            ("over posten tot en met", OnDay),
+            ("termijnen", Plain),
+            ("geëindigd op", OnDay),
+            ("hier beëindigd op", OnDay),
+        ],
+    ),
+    (
+        "Gevraagde regelingen",
+        "select a.day, q.covers_until, q.instalments, q.decided is not null from asked_arrangement q join act a on a.id = q.act \
+         where q.tenancy = ?1 order by q.act",
+        &[
+            ("gevraagd op", OnDay),
+            ("over posten tot en met", OnDay),
+            ("termijnen", Plain),
+            ("besloten", YesNo),
+        ],
+    ),
+    (
+        "Contact",
+        "select day, channel, incoming, reached, note from contact where tenancy = ?1 order by day, external",
+        &[
+            ("dag", OnDay),
+            ("hoe", Channel),
+            ("van de huurder", YesNo),
+            ("gesproken of bereikt", YesNo),
+            ("notitie", Plain),
+        ],
+    ),
+    (
+        "Afspraken",
+        "select kind, day, from_minute, until_minute, place, state, version from appointment where tenancy = ?1 order by id, version",
+        &[
+            ("wat", Plain),
+            ("dag", OnDay),
+            ("van (minuut van de dag)", Plain),
+            ("tot (minuut van de dag)", Plain),
+            ("waar", Plain),
+            ("stand", Plain),
+            ("versie", Plain),
+        ],
+    ),
+    (
+        "Handelingen van medewerkers",
+        "select day, moment, kind, note, undone_at from act where tenancy = ?1 order by id",
+        &[("dag", OnDay), ("moment", Moment), ("wat", Plain), ("notitie", Plain), ("teruggedraaid", Moment)],
+    ),
+    (
+        "Indelingen die een medewerker koos",
+        "select c.category, c.since, c.until, e.day from category_by_hand c left join ending e on e.what = 'indeling' \
+         and e.external = cast(c.act as text) where c.tenancy = ?1 order by c.act",
+        &[("indeling", Plain), ("sinds", OnDay), ("tot en met", OnDay), ("hier beëindigd op", OnDay)],
+    ),
+    (
+        "Besluiten van de nachten",
+        "RECORDS select n.day, d.category, d.category_before, d.outcome, d.arrears, n.superseded_by is not null from record d \
+         join night_run n on n.id = d.run order by d.run",
+        &[
+            ("nacht", OnDay),
+            ("indeling", Plain),
+            ("indeling ervoor", Plain),
+            ("uitkomst", Plain),
+            ("achterstand", Amount),
+            ("teruggedraaid", YesNo),
+        ],
+    ),
+    (
+        "Stappen",
+        "select day, channel, posted_on from step_taken where tenancy = ?1 order by day, step",
+        &[("dag", OnDay), ("hoe", Channel), ("weg op", OnDay)],
+    ),
+    (
+        "Taken",
+        "RECORDS select t.day, t.kind, t.done_by, t.state, (select max(l.until) from task_later l where l.task = t.id), \
+         exists (select 1 from task_given g where g.task = t.id) from record d join task t on t.run = d.run \
+         and t.tenancy = d.tenancy order by t.day, t.id",
+        &[
+            ("dag", OnDay),
+            ("wat", Plain),
+            ("voor wie", Plain),
+            ("stand", Plain),
+            ("uitgesteld tot", OnDay),
+            ("aan een collega gegeven", YesNo),
+        ],
+    ),
+    (
+        "Berichten",
+        "RECORDS select o.day, o.letter, o.tone, o.channel, o.amount, o.state, o.reason from record d join outbox o on o.run = d.run \
+         and o.tenancy = d.tenancy and o.flow <> 'op-verzoek' union all select o.day, o.letter, o.tone, o.channel, o.amount, \
+         o.state, o.reason from outbox o where o.tenancy = ?1 and o.flow = 'op-verzoek' order by 1",
+        &[
+            ("dag", OnDay),
+            ("brief", Plain),
+            ("toon", Plain),
+            ("hoe", Plain),
+            ("bedrag", Amount),
+            ("stand", Plain),
+            ("reden", Plain),
+        ],
+    ),
+    (
+        "Verzonden teksten",
+        "select moment, channel, address, subject, text, amount, outcome, fate, detail from attempt where tenancy = ?1 order by moment",
+        &[
+            ("moment", Moment),
+            ("hoe", Plain),
+            ("aan", Plain),
+            ("onderwerp", Plain),
+            ("tekst", Plain),
+            ("bedrag", Amount),
+            ("uitkomst", Plain),
+            ("daarna", Plain),
+            ("toelichting", Plain),
+        ],
+    ),
+    (
+        "Wat er met berichten gebeurde",
+        "select day, text from post_event where tenancy = ?1 order by id",
+        &[("dag", OnDay), ("wat", Plain)],
+    ),
+    (
+        "Meldingen van bezorgers",
+        "select s.day, s.fate, s.detail from attempt a join status_told s on s.message = a.message and s.number = a.number \
+         where a.tenancy = ?1 order by s.day",
+        &[("dag", OnDay), ("wat", Plain), ("toelichting", Plain)],
+    ),
+    (
+        "Adressen die niet meer werken",
+        "select x.channel, x.address, x.since, x.reason from tenancy_person tp join unusable_address x on x.person = tp.person \
+         where tp.tenancy = ?1 order by x.since",
+        &[("hoe", Channel), ("adres", Plain), ("sinds", OnDay), ("waarom", Plain)],
+    ),
+    (
+        "Ontvangen berichten",
+        "select moment, channel, address, text from received where tenancy = ?1 or (tenancy is null and person in \
+         (select person from tenancy_person where tenancy = ?1)) order by moment",
+        &[("moment", Moment), ("hoe", Channel), ("van", Plain), ("tekst", Plain)],
+    ),
+    (
+        "Afmeldingen",
+        "select channel, since, source from asked_to_stop where tenancy = ?1 order by since",
+        &[("hoe", Channel), ("sinds", OnDay), ("waar gezegd", Plain)],
+    ),
+    ("Betaalcode", "select code from payment_code where tenancy = ?1", &[("code", Plain)]),
+    (
+        "Veertiendagenbrieven",
+        "select f.made_on, f.stated_costs, f.posted_on, f.delivered_on, f.came_back_on, f.charged_on, f.charged, \
+         (select sum(c.principal) from fourteen_day_claim c where c.letter = f.id) from fourteen_day_letter f \
+         where f.tenancy = ?1 order by f.id",
+        &[
+            ("gemaakt op", OnDay),
+            ("genoemde kosten", Amount),
+            ("op de post op", OnDay),
+            ("bezorgd op", OnDay),
+            ("teruggekomen op", OnDay),
+            ("kosten geboekt op", OnDay),
+            ("geboekte kosten", Amount),
+            ("over een huurschuld van", Amount),
+        ],
+    ),
+    (
+        "Vroegsignalen aan de gemeente",
+        "select number, sent_on, cents, arisen_on, crisis, answered_on, answer from early_signal where tenancy = ?1 order by sent_on",
+        &[
+            ("nummer", Plain),
+            ("gemeld op", OnDay),
+            ("bedrag", Amount),
+            ("ontstaan op", OnDay),
+            ("crisis", YesNo),
+            ("antwoord op", OnDay),
+            ("antwoord", Plain),
+        ],
+    ),
+    (
+        "Overdracht aan de deurwaarder",
+        "select h.asked_on, h.why, h.agreed_on, h.exported_on, h.closed_on, h.closed_because, s.day, s.phase, s.cents \
+         from handover h left join handover_status s on s.handover = h.id where h.tenancy = ?1 order by h.id, s.day",
+        &[
+            ("gevraagd op", OnDay),
+            ("waarom", Plain),
+            ("akkoord op", OnDay),
+            ("overgedragen op", OnDay),
+            ("gesloten op", OnDay),
+            ("omdat", Plain),
+            ("stand op", OnDay),
+            ("stand", Plain),
+            ("bedrag", Amount),
+        ],
+    ),
+    (
+        "Wie dit dossier opende of veranderde",
+        "select a.moment, coalesce(s.role, ''), a.what, a.detail from audit a left join staff s on s.id = a.staff \
+         where a.tenancy = ?1 order by a.id",
+        &[("moment", Moment), ("door een", Plain), ("wat", Plain), ("waarover", Plain)],
+    ),
+];
+
+impl Book {
+    /// Everything that is kept about a tenancy, also what there is none of.
+    pub fn everything_about(&self, id: TenancyId) -> Result<Vec<KeptTable>, StoreError> {
+        SOURCES.iter().map(|source| self.kept(id, source)).collect()
+    }
+
+    fn kept(&self, id: TenancyId, (name, query, columns): &Source) -> Result<KeptTable, StoreError> {
+        let mut statement = self.connection.prepare_cached(&query.replacen("RECORDS", RECORDS, 1))?;
+        let read = |row: &Row| -> rusqlite::Result<Vec<Kept>> {
+            let value = |(at, (_, form)): (usize, &(&str, Form))| Ok(form.read(row.get_ref(at)?));
+            columns.iter().enumerate().map(value).collect()
+        };
+        let rows = statement.query_map([id.0], read)?.collect::<Result<_, _>>()?;
+        Ok(KeptTable { name, heads: columns.iter().map(|(head, _)| *head).collect(), rows })
+    }
+}
+
+impl Form {
+    fn read(self, value: ValueRef) -> Kept {
+        let number = match value {
+            ValueRef::Null => return Kept::Nothing,
+            ValueRef::Text([]) => return Kept::Nothing,
+            ValueRef::Text(text) => return Kept::Text(String::from_utf8_lossy(text).into_owned()),
+            ValueRef::Integer(number) => number,
+            ValueRef::Real(_) | ValueRef::Blob(_) => return Kept::Nothing,
+        };
+        let word = |word: Option<&str>| word.map_or(Kept::Number(number), |word| Kept::Text(word.into()));
+        let code = u8::try_from(number).unwrap_or(u8::MAX);
+        match self {
+            Form::Plain => Kept::Number(number),
+            Form::Day => i32::try_from(number).map_or(Kept::Nothing, |day| Kept::Day(Day(day))),
+            Form::Moment => Kept::Moment(number),
+            Form::Cents => Kept::Money(Cents(number)),
+            Form::YesNo => Kept::Text(if number == 0 { "nee" } else { "ja" }.into()),
+            Form::Entry => word(EntryKind::from_code(code).map(EntryKind::dutch)),
+            Form::Reversal => word(ReversalReason::from_code(code).map(ReversalReason::dutch)),
+            Form::Channel => word(ContactChannel::from_code(code).map(ContactChannel::dutch)),
+            Form::Circumstance => word(CircumstanceKind::from_code(code).map(CircumstanceKind::dutch)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is worked out anew from the rest, and what is about no tenant.
+    const NOT_TOLD: [&str; 3] = ["packed", "position", "touched"];
+
+    #[test]
+    fn every_table_that_knows_a_tenant_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let book = Book::open(&folder.path().join("boek.sqlite")).expect("a new book");
+        let query = "select distinct m.name from sqlite_schema m, pragma_table_info(m.name) c \
+                     where m.type = 'table' and c.name in ('tenancy', 'person', 'letter', 'handover', 'task', 'message')";
+        let mut statement = book.connection.prepare(query).expect("it reads");
+        let tables: Vec<String> =
+            statement.query_map([], |row| row.get(0)).expect("rows").map(Result::unwrap).collect();
+        assert!(tables.len() > 20, "{tables:?}");
+        for table in tables.iter().filter(|table| !NOT_TOLD.contains(&table.as_str())) {
+            let told = SOURCES.iter().any(|(_, query, _)| {
+                query
+                    .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+                    .any(|word| word == table)
+            });
+            assert!(told, "a tenant who asks is not told of {table}");
+        }
+    }
+
+    #[test]
+    fn every_table_reads_as_many_values_as_it_has_heads_and_of_nobody_there_is_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let book = Book::open(&folder.path().join("boek.sqlite")).expect("a new book");
+        for (name, query, columns) in SOURCES {
+            let statement = book.connection.prepare(&query.replacen("RECORDS", RECORDS, 1)).expect(name);
+            assert_eq!(statement.column_count(), columns.len(), "{name}");
+        }
+        let all = book.everything_about(TenancyId(1)).expect("it reads");
+        assert!(all.iter().all(|table| table.rows.is_empty()));
+    }
+}
