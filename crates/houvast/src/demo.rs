@@ -187,6 +187,7 @@ pub fn serve(landlord: &Landlord, address: SocketAddr, clock: Clock) -> Result<S
         }),
         clock: Box::new(move || clock.now().moment()),
         post: Some(crate::deliver::post_room(landlord, clock)),
+        helpers: crate::legal::helpers(landlord)?,
         demo: is_invented(landlord),
         secure: !address.ip().is_loopback(),
     });

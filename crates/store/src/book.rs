@@ -18,6 +18,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0008-second-thoughts.sql"),
     include_str!("schema/0009-appointments.sql"),
     include_str!("schema/0010-proposals.sql"),
+    include_str!("schema/0011-asked-messages.sql"),
+    include_str!("schema/0012-help-and-pay-day.sql"),
 ];
 
 /// A landlord's book.

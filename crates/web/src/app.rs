@@ -58,6 +58,8 @@ pub struct Furnishing {
     pub clock: Clock,
     /// What the pages may ask about post; `None` where nothing leaves.
     pub post: Option<PostRoom>,
+    /// Who gives help here, as the landlord names them.
+    pub helpers: Vec<String>,
     /// Invented data: visitors may choose whom to be, without a password.
     pub demo: bool,
     /// Others than this machine can reach the pages: cookies travel over TLS only.
@@ -95,6 +97,8 @@ pub(crate) struct House {
     pub(crate) landlord: String,
     /// What may be asked about post.
     pub(crate) post: Option<Arc<PostRoom>>,
+    /// Who gives help here, as the landlord names them.
+    pub(crate) helpers: Vec<String>,
 }
 
 /// Somebody asks for a page: the book at one moment, and the last night in it.
@@ -130,9 +134,9 @@ pub(crate) struct Change<'a> {
 impl App {
     /// The pages of a book under a policy.
     pub fn new(furnishing: Furnishing) -> App {
-        let Furnishing { book, policy, letters, calendar, landlord, reload, clock, post, demo, secure } =
-            furnishing;
-        let house = House::furnish(book, policy, letters, calendar, landlord, post.map(Arc::new));
+        let Furnishing { book, policy, letters, calendar, landlord, reload, clock, .. } = furnishing;
+        let Furnishing { post, helpers, demo, secure, .. } = furnishing;
+        let house = House::furnish(book, policy, letters, calendar, landlord, post.map(Arc::new), helpers);
         App(Arc::new(Door {
             house: Mutex::new(Arc::new(house)),
             reload,
@@ -251,8 +255,8 @@ impl Door {
             return Ok(house);
         };
         let (calendar, landlord) = (house.calendar.clone(), house.landlord.clone());
-        let (path, post) = (house.book_path.clone(), house.post.clone());
-        let fresh = Arc::new(House::furnish(path, policy, letters, calendar, landlord, post));
+        let (path, post, helpers) = (house.book_path.clone(), house.post.clone(), house.helpers.clone());
+        let fresh = Arc::new(House::furnish(path, policy, letters, calendar, landlord, post, helpers));
         *self.house.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
         Ok(fresh)
     }
@@ -266,10 +270,11 @@ impl House {
         calendar: EquatedDays,
         landlord: String,
         post: Option<Arc<PostRoom>>,
+        helpers: Vec<String>,
     ) -> House {
         let needed = policy.facts_needed();
         let (idle, writer, kept) = (Mutex::default(), Mutex::default(), Mutex::default());
-        House { book_path, idle, writer, kept, policy, needed, letters, calendar, landlord, post }
+        House { book_path, idle, writer, kept, policy, needed, letters, calendar, landlord, post, helpers }
     }
 
     /// What may be asked about post; where nothing leaves, nothing may.

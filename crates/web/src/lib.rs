@@ -23,6 +23,8 @@ mod doen;
 mod dossier;
 mod formulier;
 mod frame;
+mod geld;
+mod gevoelig;
 mod huisbezoek;
 mod huurders;
 mod inzage;
@@ -40,11 +42,14 @@ mod sheet;
 mod signed;
 mod veertien;
 mod voorstel;
+mod vroegsignaal;
 mod waarom;
 mod werk;
 
 pub use app::{App, Clock, Furnishing, Reload};
 pub use outside::{Answer, Call, Doors, StopMail, TakeReport};
-pub use post_room::{AsItLeaves, CAN_BE_TAKEN_BACK, LookAtLetter, LookAtMessage, PostRoom, Stands};
+pub use post_room::{
+    AsItLeaves, CAN_BE_TAKEN_BACK, LookAtLetter, LookAtMessage, LookAtWish, PostRoom, Stands, Wish,
+};
 pub use serve::{router, serve};
 pub use signed::Token;
