@@ -47,6 +47,9 @@ pub struct Partners {
     /// The bailiff for whom hand-over sets are made, or empty.
     #[serde(rename = "deurwaarder", default)]
     pub bailiff: String,
+    /// Who gives help here, as a referral names them: budget coaches, social teams.
+    #[serde(rename = "hulp", default)]
+    pub helpers: Vec<String>,
     /// Code of each municipality (CBS), by its name.
     #[serde(rename = "gemeenten", default)]
     pub municipalities: BTreeMap<String, String>,

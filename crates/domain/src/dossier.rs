@@ -231,6 +231,23 @@ impl CircumstanceKind {
         )
     }
 
+    /// Is it about somebody's health, debts elsewhere or character? Then it is shown after a deliberate look that is logged.
+    pub const fn is_sensitive(self) -> bool {
+        matches!(
+            self,
+            CircumstanceKind::CanAndWill
+                | CircumstanceKind::CanButWillNot
+                | CircumstanceKind::CannotButWill
+                | CircumstanceKind::CannotAndWillNot
+                | CircumstanceKind::Vulnerable
+                | CircumstanceKind::Nuisance
+                | CircumstanceKind::Administration
+                | CircumstanceKind::DebtScheme
+                | CircumstanceKind::StatutoryDebtScheme
+                | CircumstanceKind::BreathingSpace
+        )
+    }
+
     /// The Dutch word, as screens and golden dossiers use it.
     pub const fn dutch(self) -> &'static str {
         match self {

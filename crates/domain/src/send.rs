@@ -168,13 +168,19 @@ pub fn look_again(
     if !same {
         return Verdict::Cancel(Why::OtherStep);
     }
-    match hours_of(&night.policy.settings, channel) {
-        Some(hours) if now < hours.from => Verdict::Wait(Some(hours.from)),
-        Some(hours) if now >= hours.until => Verdict::Wait(None),
-        _ => {
-            let (ground, _) = plan::read(night, dossier, desk);
-            Verdict::Go(Go { step, items: ground.items_to_ask() })
-        }
+    if let Some(wait) = wait_for(&night.policy.settings, channel, now) {
+        return wait;
+    }
+    let (ground, _) = plan::read(night, dossier, desk);
+    Verdict::Go(Go { step, items: ground.items_to_ask() })
+}
+
+/// What the hour says of a channel: *wait*, or nothing when it may be used now.
+pub fn wait_for(settings: &Settings, channel: ContactChannel, now: TimeOfDay) -> Option<Verdict> {
+    match hours_of(settings, channel) {
+        Some(hours) if now < hours.from => Some(Verdict::Wait(Some(hours.from))),
+        Some(hours) if now >= hours.until => Some(Verdict::Wait(None)),
+        _ => None,
     }
 }
 

@@ -197,6 +197,7 @@ pub fn serve(landlord: &Landlord, address: SocketAddr, clock: Clock) -> Result<S
         elsewhere: sign_in.elsewhere,
         passwords: sign_in.passwords,
         post: Some(crate::deliver::post_room(landlord, clock)),
+        helpers: crate::legal::helpers(landlord)?,
         demo: is_invented(landlord),
         secure,
     });

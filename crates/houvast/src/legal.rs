@@ -25,6 +25,17 @@ use desk::LegalDesk;
 
 pub use fourteen::VAT;
 
+/// The bailiff's set of a dossier as one zip, for somebody at a page. Nothing is recorded.
+pub fn handover_set(landlord: &Landlord, number: &str, today: Day) -> Result<Vec<u8>, Failure> {
+    only_after_real_letters(&landlord.folder)?;
+    handover::set_as_zip(&mut LegalDesk::at(landlord, today)?, number)
+}
+
+/// Who gives help here, as `partners.toml` names them.
+pub fn helpers(landlord: &Landlord) -> Result<Vec<String>, Failure> {
+    Ok(LegalDesk::at(landlord, today())?.partners.helpers)
+}
+
 /// `houvast signal`.
 pub fn signal(folder: &Path, command: &SignalCommand, json: bool) -> Result<String, Failure> {
     let day = match command {

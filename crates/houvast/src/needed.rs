@@ -10,6 +10,7 @@ use domain::guards::Until;
 use domain::plan::{Act, Desk, Night, Outcome, decide};
 use domain::policy::TaskKind;
 use store::Book;
+use store::post::MessageState;
 use store::screens::OpenTask;
 
 use crate::failure::Failure;
@@ -42,7 +43,13 @@ pub fn why(book: &Book, night: &Night, task: &OpenTask, room: &mut Desk) -> Resu
             "" => format!("bericht {} is {}", message.letter, message.state.dutch()),
             reason => format!("bericht {} is {}: {reason}", message.letter, message.state.dutch()),
         };
-        let needed = message.state.needs_a_person() || book.is_silent(&message.id)?;
+        // What a person sent by hand and did not leave, no night brings back.
+        let by_hand = message.asked && message.state == MessageState::Lapsed;
+        let needed = by_hand || message.state.needs_a_person() || book.is_silent(&message.id)?;
+        return Ok(needed.then_some(Why { line, of_post: true }));
+    }
+    if let Some(needed) = book.has_to_be_told(task, night.today)? {
+        let line = "de huurder weet nog niet dat het huisbezoek is verzet of afgezegd".into();
         return Ok(needed.then_some(Why { line, of_post: true }));
     }
     if task.kind == TaskKind::CheckMessage.dutch() {

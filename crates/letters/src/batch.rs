@@ -172,6 +172,23 @@ fn packed(batch: Batch, letters: &[BatchLetter]) -> io::Result<Vec<u8>> {
     Ok(zip.finish()?.into_inner())
 }
 
+/// Files as one zip, by their names with `/` between folders. Without times, so that it is the same every time.
+///
+/// # Errors
+/// When a name stands twice in it.
+pub fn zip_of(files: &[(&str, &[u8])]) -> io::Result<Vec<u8>> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644);
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(*name, options)?;
+        zip.write_all(bytes)?;
+    }
+    Ok(zip.finish()?.into_inner())
+}
+
 /// One line for each letter; for people with Excel, so with semicolons and a byte order mark.
 fn index(letters: &[BatchLetter]) -> String {
     let mut index = String::from("\u{feff}id;bestand;paginas;taal;bijlage;vellen\r\n");

@@ -5,6 +5,7 @@
 //! sentences and shared blocks, and nothing else. This module sends nothing, knows no tenant, and leaves no field open:
 //! what the caller cannot fill in is an error.
 
+mod asked;
 pub mod gsm;
 mod kind;
 mod language;
@@ -13,6 +14,7 @@ mod message;
 pub(crate) mod phrases;
 pub(crate) mod spelled_out;
 
+pub use asked::{LONGEST_OWN_WORDS, OWN_WORDS, own_words};
 pub use kind::LetterKind;
 pub use language::{Form, Language, TextKey};
 pub(crate) use language::{marks, spoken};

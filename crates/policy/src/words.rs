@@ -269,6 +269,8 @@ pub static FIELDS: &[Field] = &[
     // voor een medewerker
     field("taken", Content::Other, 60, "- 1004 5521: bellen\n- 1004 7310: huisbezoek"),
     field("aantal_taken", Content::Other, 10, "2 taken"),
+    // wat een medewerker er zelf bij schrijft
+    field("eigen_woorden", Content::Other, 200, "Fijn dat wij elkaar spraken."),
     // wat wij al deden
     field("pogingen", Content::Other, 60, "Op 5 november ging er een brief uit. Op 9 november is er gebeld."),
 ];

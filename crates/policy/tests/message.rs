@@ -41,6 +41,7 @@ fn request(letter: &str, channel: ContactChannel) -> Request<'_> {
         seed: ContentId::of(&["HO-0000123"]),
         previous: None,
         ahead: &[],
+        own: "",
     }
 }
 

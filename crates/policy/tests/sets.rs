@@ -107,6 +107,7 @@ fn every_text_could_leave() {
                     seed: ContentId::of(&[seed]),
                     previous: None,
                     ahead: &[TaskKind::FourteenDayLetter, TaskKind::BailiffGate],
+                    own: "",
                 };
                 let message = letters.message(&request, &example);
                 let message = message.unwrap_or_else(|found| panic!("{name}: {key:?}\n{}", listed(&found)));

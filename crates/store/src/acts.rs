@@ -10,7 +10,7 @@ mod desk;
 mod record;
 
 use domain::calendar::Day;
-use domain::ids::TenancyId;
+use domain::ids::{Key, TenancyId};
 use rusqlite::{OptionalExtension, Row, Transaction};
 
 use crate::appointments;
@@ -260,6 +260,14 @@ impl Book {
     pub fn task_is_for(&self, task: &str) -> Result<Option<String>, StoreError> {
         let mut statement = self.connection.prepare_cached("select done_by from task where id = ?1")?;
         Ok(statement.query_row([task], |row| row.get(0)).optional()?)
+    }
+
+    /// The steps that people passed over for a tenancy, from a day on: day, cycle and step.
+    pub fn skipped_from(&self, id: TenancyId, from: Day) -> Result<Vec<(Day, Day, Key)>, StoreError> {
+        let query = "select day, cycle, step from step_skipped where tenancy = ?1 and day >= ?2 order by act";
+        let mut statement = self.connection.prepare_cached(query)?;
+        let read = |row: &Row| Ok((Day(row.get(0)?), Day(row.get(1)?), Key(row.get(2)?)));
+        Ok(statement.query_map((id.0, from.0), read)?.collect::<Result<_, _>>()?)
     }
 
     /// About whom an act was.

@@ -6,13 +6,15 @@
 
 use domain::appointment::{AppointmentKind, AppointmentState, Slot};
 use domain::calendar::Day;
-use domain::ids::TenancyId;
+use domain::ids::{ContentId, TenancyId};
 use domain::money::Cents;
+use domain::policy::TaskKind;
 use domain::send::TimeOfDay;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, Transaction};
 
-use crate::acts::{Act, NotDone};
+use crate::acts::{Act, NotDone, Record};
 use crate::book::{Book, StoreError};
+use crate::screens::OpenTask;
 use crate::staff::StaffId;
 
 /// Number of an appointment; it never changes.
@@ -180,10 +182,42 @@ pub(crate) fn change(
             AppointmentChange::End { id, state } => standing(transaction, by.tenancy, *id)?
                 .map(|last| Version { version: last.version + 1, state: state.dutch().into(), ..last }),
         };
-    match next {
-        Ok(next) => next.place(transaction, act, by.at.seconds),
-        Err(why) => Ok(Err(why)),
+    let next = match next {
+        Ok(next) => next,
+        Err(why) => return Ok(Err(why)),
+    };
+    let placed = next.place(transaction, act, by.at.seconds)?;
+    let is_told = by.records.iter().any(|record| matches!(record, Record::Letter(_)));
+    if placed.is_ok() && !is_told && told_something_else(transaction, &next)? {
+        ask_to_tell(transaction, &next, by.at.day)?;
     }
+    Ok(placed)
+}
+
+/// What the tenant was told last of this appointment, when it is otherwise now.
+const TOLD_OTHERWISE: &str = "select v.day, v.from_minute, v.until_minute, m.channel, m.day, n.state = 'afgezegd' from attempt m \
+     join appointment_now n on n.id = m.appointment \
+     join appointment v on v.id = m.appointment and v.version = m.appointment_version \
+     where m.tenancy = ?1 and m.outcome = 'aangenomen' and v.day >= ?2 and m.appointment_version = \
+       (select max(appointment_version) from attempt where tenancy = ?1 and appointment = n.id and outcome = 'aangenomen') \
+     and (n.state = 'afgezegd' or (n.state = 'gepland' and (n.day, n.from_minute) is not (v.day, v.from_minute)))";
+
+fn told_something_else(transaction: &Transaction, now: &Version) -> Result<bool, StoreError> {
+    let query = format!("{TOLD_OTHERWISE} and n.id = ?3");
+    Ok(transaction.prepare_cached(&query)?.exists((now.tenancy.0, i32::MIN, now.id))?)
+}
+
+/// The task to tell a tenant that an appointment is otherwise than he was told.
+fn task_to_tell(id: i64, version: u32) -> String {
+    ContentId::of(&["afspraak", &id.to_string(), &version.to_string()]).to_string()
+}
+
+fn ask_to_tell(transaction: &Transaction, now: &Version, today: Day) -> Result<(), StoreError> {
+    let insert = "insert or ignore into task select ?1, max(id), ?2, ?3, ?4, 'huurconsulent', 'automatisch', '', '', 'open' \
+         from night_run having max(id) is not null";
+    let row = (task_to_tell(now.id, now.version), now.tenancy.0, today.0, TaskKind::CheckMessage.dutch());
+    transaction.prepare_cached(insert)?.execute(row)?;
+    Ok(())
 }
 
 /// The last version of an appointment of this tenancy that has not been ended.
@@ -210,6 +244,8 @@ pub(crate) fn take_back(
     let rows = changed.query_map([act], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let changed: Vec<(i64, u32)> = rows.collect::<Result<_, _>>()?;
     for (id, version) in changed {
+        let gone = "update task set state = 'vervallen' where id = ?1 and state = 'open'";
+        transaction.prepare_cached(gone)?.execute([task_to_tell(id, version)])?;
         let Some(last) = Version::last(transaction, id)?.filter(|last| last.version == version) else {
             return Ok(Err(NotDone::ChangedSince));
         };
@@ -358,15 +394,8 @@ impl Book {
 
     /// What the tenant was told last of appointments from a day on that were moved or called off since: nobody has told yet.
     pub fn told_otherwise(&self, id: TenancyId, from: Day) -> Result<Vec<Outdated>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "select v.day, v.from_minute, v.until_minute, m.channel, m.day, n.state = 'afgezegd' from attempt m \
-             join appointment_now n on n.id = m.appointment \
-             join appointment v on v.id = m.appointment and v.version = m.appointment_version \
-             where m.tenancy = ?1 and m.outcome = 'aangenomen' and v.day >= ?2 and m.appointment_version = \
-               (select max(appointment_version) from attempt where tenancy = ?1 and appointment = n.id and outcome = 'aangenomen') \
-             and (n.state = 'afgezegd' or (n.state = 'gepland' and (n.day, n.from_minute) is not (v.day, v.from_minute))) \
-             group by n.id order by v.day, v.from_minute",
-        )?;
+        let query = format!("{TOLD_OTHERWISE} group by n.id order by v.day, v.from_minute");
+        let mut statement = self.connection.prepare_cached(&query)?;
         let rows = statement.query_map((id.0, from.0), |row| {
             let (day, from, until) = (Day(row.get(0)?), TimeOfDay(row.get(1)?), TimeOfDay(row.get(2)?));
             Ok(Outdated {
@@ -377,6 +406,25 @@ impl Book {
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Was the tenant told of this appointment by a message that left?
+    pub fn was_told_of(&self, id: AppointmentId) -> Result<bool, StoreError> {
+        let query = "select 1 from attempt where appointment = ?1 and outcome = 'aangenomen'";
+        Ok(self.connection.prepare_cached(query)?.exists([id.0])?)
+    }
+
+    /// Is this the task to tell a tenant that an appointment is otherwise, and is there still something to tell? `None` when it
+    /// is another task.
+    pub fn has_to_be_told(&self, task: &OpenTask, today: Day) -> Result<Option<bool>, StoreError> {
+        let query = "select id, version from appointment where tenancy = ?1";
+        let mut statement = self.connection.prepare_cached(query)?;
+        let rows = statement.query_map([task.tenancy.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let versions: Vec<(i64, u32)> = rows.collect::<Result<_, _>>()?;
+        if !versions.into_iter().any(|(id, version)| task_to_tell(id, version) == task.id) {
+            return Ok(None);
+        }
+        Ok(Some(!self.told_otherwise(task.tenancy, today)?.is_empty()))
     }
 
     /// What happened to the appointments of a tenancy, oldest first; what was taken back is the act's to tell.

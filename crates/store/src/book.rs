@@ -21,6 +21,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0010-proposals.sql"),
     include_str!("schema/0011-providers.sql"),
     include_str!("schema/0012-signing-in.sql"),
+    include_str!("schema/0013-asked-messages.sql"),
+    include_str!("schema/0014-help-and-pay-day.sql"),
 ];
 
 /// A landlord's book.

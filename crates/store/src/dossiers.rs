@@ -302,7 +302,9 @@ impl<'a, T> Cursor<'a, T> {
 }
 
 pub(crate) const TENANCY: &str = "select t.id, starts_on, ends_on, notice_on, deceased_on, rent, direct_debit, \
-     accepted_pay_day, erp_class, costs_clause, reachable, refused, coalesce(p.wake, 0), p.category, p.since, p.outcome \
+     case when exists (select 1 from pay_day_by_hand h where h.tenancy = t.id) \
+       then (select h.day from pay_day_by_hand h where h.tenancy = t.id order by h.act desc limit 1) \
+       else accepted_pay_day end, erp_class, costs_clause, reachable, refused, coalesce(p.wake, 0), p.category, p.since, p.outcome \
      from tenancy t left join position p on p.tenancy = t.id";
 
 pub(crate) fn read_tenancy(row: &Row, dossier: &mut Dossier) -> Result<(), StoreError> {

@@ -23,6 +23,7 @@ pub mod packed;
 mod parties;
 pub mod post;
 mod recorded;
+pub mod referrals;
 pub mod screens;
 pub mod staff;
 

@@ -169,7 +169,9 @@ impl Book {
             "delete from step_taken where day = ?2 and tenancy in (select tenancy from decision where run = ?1) \
              and not exists (select 1 from outbox o where o.tenancy = step_taken.tenancy and o.day = step_taken.day \
              and o.step_key = step_taken.step \
-             and (o.flow = ?3 or o.state in ('onderweg', 'aangenomen', 'bezorgd', 'onzeker')))",
+             and (o.flow = ?3 or o.state in ('onderweg', 'aangenomen', 'bezorgd', 'onzeker'))) \
+             and not exists (select 1 from step_skipped k where k.tenancy = step_taken.tenancy and k.day = step_taken.day \
+             and k.step = step_taken.step)",
             (run.id, run.day.0, FLOW),
         )?;
         transaction.execute(

@@ -8,7 +8,7 @@ use domain::money::Cents;
 use domain::policy::TaskKind;
 use proptest::prelude::*;
 use store::Book;
-use store::post::{By, Claim, Claimed, Fate, Heard, MessageState, Moment, OnItsWay, Outcome, Told};
+use store::post::{By, Claim, Claimed, Fate, Found, Heard, MessageState, Moment, OnItsWay, Outcome, Told};
 use tempfile::TempDir;
 
 const TENANCY: TenancyId = TenancyId(1);
@@ -155,7 +155,7 @@ fn what_is_told_of_a_letter_on_file_comes_to_the_same_in_every_order() {
     let unsure = Outcome::Uncertain { reason: "de drukker antwoordt niet".into() };
     book.settle(&[(&attempt, unsure)], at(day())).expect("it is written down");
     assert_eq!(on_file(&book), [], "nobody knows whether it left");
-    assert!(book.settle_uncertain(MESSAGE, true, "de teamleider", at(day())).expect("it is settled"));
+    assert!(book.settle_uncertain(MESSAGE, Found::Left, LEADER, at(day())).expect("it is settled"));
     assert_eq!(on_file(&book).len(), 1);
 }
 

@@ -18,6 +18,8 @@ const TALLEST_PICTURE = 12_000;
 const MUST_BE_THERE = [
   "/werk", "/werk/handelingen", "/huurders", "/post", "/vannacht", "/nachten", "/nacht/{dag}", "/beleid",
   "/dossier/{nr}", "/dossier/{nr}/waarom", "/dossier/{nr}/inzage", "/dossier/{nr}/inzage/alles", "/dossier/{nr}/bericht/{n}", "/mijn",
+  "/dossier/{nr}/geld", "/dossier/{nr}/kosten", "/dossier/{nr}/vroegsignaal", "/dossier/{nr}/doe/bericht",
+  "/dossier/{nr}/doe/betaaldag", "/dossier/{nr}/doe/doorverwijzing",
 ];
 /** The same for who keeps accounts. */
 const ADMINISTRATOR_FINDS = ["/inrichting/gebruikers", "/inrichting/gebruikers/{n}", "/mijn"];
@@ -45,7 +47,7 @@ async function everyKind(page) {
     const links = await page.locator("a[href]:not([download])").evaluateAll((all) => all.map((one) => one.href));
     for (const link of links) {
       const { origin, pathname, search } = new URL(link);
-      if (origin !== house.site || /\.(csv|ics|pdf|xlsx|json)$/.test(pathname)) continue;
+      if (origin !== house.site || /\.(csv|ics|pdf|xlsx|json|zip)$/.test(pathname)) continue;
       if (found.has(kind(pathname))) continue;
       found.set(kind(pathname), pathname + search);
       waiting.push(pathname + search);

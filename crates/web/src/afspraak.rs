@@ -27,6 +27,7 @@ use crate::huurders::address;
 use crate::{agenda, doen, formulier, parts};
 
 mod fields;
+mod tell;
 
 use fields::Wanted;
 
@@ -97,7 +98,7 @@ pub(crate) fn plan(change: &mut Change, number: &str, kind: AppointmentKind) -> 
         let what = format!("{}: {}, met {}", said(kind), wanted.slot, wanted.with.name);
         let (with, slot, place) = (wanted.with.id, wanted.slot, place.to_string());
         let planned = AppointmentChange::Plan { kind, with, slot, place };
-        if let Some(done) = record(change, id, &what, planned, &mut wrong)? {
+        if let Some(done) = record(change, id, &what, (planned, None), &mut wrong)? {
             return Ok(answer::see_other(&if asked.get("taak").is_empty() {
                 format!("/dossier/{}?klaar={done}", encode(number))
             } else {
@@ -135,11 +136,12 @@ pub(crate) fn page(
         (about(&one, &head))
         @if stands && visit.who.may(Right::Record) {
             div.twee {
-                (ending(visit, number, &one))
+                (ending(visit, number, &one)?)
                 form.kader.veldenlijst method="post" action=(address_of(number, &one)) {
                     h2 { "Verplaatsen" }
                     (frame::seal(visit.who))
                     (fields::ask(visit, one.kind, &head, asked, Some(&one), wrong)?)
+                    (tell::choose(visit, tenancy, &one, asked, wrong)?)
                     (formulier::words(wrong, "notitie", "Notitie (mag leeg)", asked.get("notitie"), false))
                     p { button type="submit" name="handeling" value="verplaats" { "Verplaats" } }
                 }
@@ -166,8 +168,9 @@ fn about(one: &Appointment, head: &DossierHead) -> Markup {
 }
 
 /// What became of it, in one click.
-fn ending(visit: &Visit, number: &str, one: &Appointment) -> Markup {
-    html! {
+fn ending(visit: &Visit, number: &str, one: &Appointment) -> Result<Markup, Failure> {
+    let told = visit.book.was_told_of(one.id)?;
+    Ok(html! {
         section.kader.doen aria-labelledby="afloop" {
             h2 #afloop tabindex="-1" { "Hoe liep het af?" }
             form method="post" action=(address_of(number, one)) {
@@ -180,9 +183,10 @@ fn ending(visit: &Visit, number: &str, one: &Appointment) -> Markup {
                     }
                     (key_button("x", "afgezegd", "Zeg af"))
                 }
+                @if told { p.zacht { "De huurder kreeg dit bezoek aangekondigd. Zegt u het af, dan komt er een taak om het te vertellen." } }
             }
         }
-    }
+    })
 }
 
 /// An appointment is moved or ended.
@@ -191,6 +195,7 @@ pub(crate) fn alter(change: &mut Change, (number, id): (&str, &str)) -> Result<R
     let one = one_of(change.book, tenancy, id)?;
     let asked = change.form;
     let mut wrong = Wrong::default();
+    let letter = tell::letter(change, tenancy, &one, &mut wrong)?;
     let wanted = match asked.get("handeling") {
         "verplaats" => Wanted::read(change, tenancy, &mut wrong)?.map(|wanted| {
             let what =
@@ -203,7 +208,7 @@ pub(crate) fn alter(change: &mut Change, (number, id): (&str, &str)) -> Result<R
         }),
     };
     if let Some((what, wanted)) = wanted.filter(|_| wrong.is_empty())
-        && let Some(done) = record(change, tenancy, &what, wanted, &mut wrong)?
+        && let Some(done) = record(change, tenancy, &what, (wanted, letter), &mut wrong)?
     {
         return Ok(answer::see_other(&format!("/dossier/{}?klaar={done}", encode(number))));
     }
@@ -226,7 +231,7 @@ fn record(
     change: &mut Change,
     tenancy: TenancyId,
     what: &str,
-    appointment: AppointmentChange,
+    (appointment, letter): (AppointmentChange, Option<Record>),
     wrong: &mut Wrong,
 ) -> Result<Option<i64>, Failure> {
     let Some(note) = wrong.take("notitie", formulier::note(change.form.get("notitie"), "")) else {
@@ -240,6 +245,7 @@ fn record(
         records.push(Record::Contact { channel: channel(kind), reached: *state == AppointmentState::Kept });
     }
     records.push(Record::Appointment(appointment));
+    records.extend(letter);
     match change.act(tenancy, what, note, "", records)? {
         Ok(done) => Ok(Some(done)),
         Err(NotDone::Taken) => {

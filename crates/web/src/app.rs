@@ -77,6 +77,8 @@ pub struct Furnishing {
     pub elsewhere: Option<Elsewhere>,
     /// People may sign in with a password.
     pub passwords: bool,
+    /// Who gives help here, as the landlord names them.
+    pub helpers: Vec<String>,
     /// Invented data: visitors may choose whom to be, without a password.
     pub demo: bool,
     /// Others than this machine can reach the pages: cookies travel over TLS only.
@@ -148,6 +150,8 @@ pub(crate) struct House {
     pub(crate) roles_from: Option<String>,
     /// Invitations that are shown once, on the next page of who made them: by whom, for whom, and the token.
     pub(crate) shown_once: Arc<Mutex<Vec<(StaffId, StaffId, Token)>>>,
+    /// Who gives help here, as the landlord names them.
+    pub(crate) helpers: Vec<String>,
 }
 
 /// Somebody asks for a page: the book at one moment, and the last night in it.
@@ -209,6 +213,7 @@ impl App {
             passwords: furnishing.passwords,
             roles_from: furnishing.elsewhere.as_ref().and_then(Elsewhere::says_roles),
             shown_once: Arc::default(),
+            helpers: furnishing.helpers,
         };
         App(Arc::new(Door {
             house: Mutex::new(Arc::new(house)),
@@ -413,6 +418,7 @@ impl House {
             passwords: self.passwords,
             roles_from: self.roles_from.clone(),
             shown_once: Arc::clone(&self.shown_once),
+            helpers: self.helpers.clone(),
         }
     }
 

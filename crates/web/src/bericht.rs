@@ -7,6 +7,7 @@ use axum::response::Response;
 use domain::dossier::ContactChannel;
 use domain::policy::Tone;
 use maud::{Markup, html};
+use store::post::MessageState;
 use store::screens::{AttemptLine, DossierHead, MessageLine};
 
 use crate::answer::Failure;
@@ -15,6 +16,8 @@ use crate::case::{self, Case};
 use crate::dossier::way_back;
 use crate::frame::{self, Here};
 use crate::parts;
+use crate::post_room::AsItLeaves;
+use crate::voorstel::as_it_leaves;
 
 mod fields;
 
@@ -36,7 +39,10 @@ pub(crate) fn page(visit: &Visit, (number, place): (&str, &str)) -> Result<Respo
         (way_back(&head))
         h1 { (title) }
         (about(message))
-        @if attempts.is_empty() {
+        @if let Some(shown) = as_it_would_leave(visit, message).filter(|_| attempts.is_empty()) {
+            p.melding { strong { "Nog niet weg. " } "Zo gaat het uit, als het straks nog mag." }
+            (as_it_leaves(&shown, ""))
+        } @else if attempts.is_empty() {
             p.melding { strong { "Voorbeeld." } " Dit bericht is niet verstuurd. " mark { "Gemarkeerde woorden" } " zijn nog niet bekend." }
             (text(visit, &case, &head, message)?)
         } @else {
@@ -44,6 +50,16 @@ pub(crate) fn page(visit: &Visit, (number, place): (&str, &str)) -> Result<Respo
         }
     };
     Ok(frame::page(visit, &format!("Bericht: {title}"), Here::Tenants, &main))
+}
+
+/// A message of today that waits, by the functions that send it; `None` when it does not wait or could not leave now.
+fn as_it_would_leave(visit: &Visit, message: &MessageLine) -> Option<AsItLeaves> {
+    let waits = [MessageState::Ready, MessageState::AwaitingRelease, MessageState::Held];
+    let state = MessageState::of(&message.state)?;
+    if message.day != visit.now.day || !waits.contains(&state) {
+        return None;
+    }
+    visit.house.post_room().ok()?.message(&message.id, false).ok()
 }
 
 fn about(message: &MessageLine) -> Markup {

@@ -21,6 +21,7 @@ use crate::asked::{Asked, encode};
 use crate::case::{self, Present};
 use crate::dossier::way_back;
 use crate::formulier::{self, Wrong};
+use crate::signed::Signed;
 use crate::{frame, parts};
 
 /// The law as shipped; the policy cannot change it.
@@ -82,6 +83,18 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
             return Err(Failure::Conflict(what.into()));
         }
         "akkoord" => change.book.agree_handover(id, by)?,
+        "overgedragen" if !may_hand_over(who, &file) => return Err(Failure::NotAllowed),
+        "overgedragen" if form.get("klopt") != "ja" => {
+            return Err(Failure::Form("Vink aan dat de set bij de deurwaarder is.".into()));
+        }
+        "overgedragen" => {
+            let told = change.book.put_handed_over(id, change.now.day)?;
+            if told.is_ok() {
+                let what = "overgedragen aan de deurwaarder";
+                change.book.log(change.now, Some(who.id()), Some(id), "gewijzigd", what)?;
+            }
+            told
+        }
         "intrekken" if file.is_exported() => Err(NotTaken::AlreadyAgreed),
         "intrekken" => {
             let asked_by = file.handover.as_ref().map_or("", |handover| &handover.agreement.asked_by);
@@ -193,10 +206,47 @@ fn two_people(visit: &Visit, number: &str, file: &File, form: &Asked, wrong: &Wr
             }
             @if let Some(handover) = file.handover.as_ref().filter(|handover| handover.exported_on.is_none()) {
                 @if may && (own(handover) || visit.who.may(Right::Agree)) { (button(visit, &to, "intrekken", "Trek in")) }
-                @if handover.agreement.stands() { p.zacht { "De bestanden voor de deurwaarder, met dit bewijs als PDF, maakt " code { "houvast handover export" } "." } }
+                @if handover.agreement.stands() { (hand_over(visit, &to, file)) }
             }
         }
     }
+}
+
+/// Whoever asked or agreed, and whoever may agree, hands over: while two people stand behind it and nothing is missing.
+fn may_hand_over(who: &Signed, file: &File) -> bool {
+    let Some(handover) = &file.handover else { return false };
+    let agreed_by = handover.agreement.agreed.as_ref().map_or("", |(by, _)| by);
+    let is_one = [handover.agreement.asked_by.as_str(), agreed_by].contains(&who.staff.name.as_str());
+    handover.agreement.stands() && file.evidence.is_complete() && (is_one || who.may(Right::Agree))
+}
+
+/// The set to take along, and saying that it was handed over.
+fn hand_over(visit: &Visit, to: &str, file: &File) -> Markup {
+    html! {
+        h3 { "De set voor de deurwaarder" }
+        @if may_hand_over(visit.who, file) {
+            p { a.knop href={ (to) "/set.zip" } { "Download de set (zip)" } }
+            p.zacht { "Huurder, woning, posten, brieven, en dit bewijs als PDF. Dat u haar ophaalt, staat in het logboek." }
+            form.doen method="post" action=(to) {
+                (frame::seal(visit.who))
+                p.vinkje { label { input type="checkbox" name="klopt" value="ja" required; span { "De set is bij de deurwaarder. Dit is niet terug te draaien." } } }
+                p { button type="submit" name="wat" value="overgedragen" { "Leg vast dat het is overgedragen" } }
+            }
+        } @else if !file.evidence.is_complete() { p { "Niet alles is er meer. De set komt pas als niets ontbreekt." } }
+        @else { p { "Wie akkoord vroeg of gaf, haalt de set hier op." } }
+    }
+}
+
+/// `/dossier/{nr}/bewijs/set.zip`: the bailiff's set, for who may hand over.
+pub(crate) fn set(visit: &Visit, number: &str) -> Result<Response, Failure> {
+    let id = case::find(visit, number, "set voor de deurwaarder")?;
+    let present = Present::of(visit.house, visit.book, id, visit.now.day)?;
+    let file = File::of(visit.book, visit.house, id, &present)?;
+    if !may_hand_over(visit.who, &file) {
+        return Err(Failure::NotAllowed);
+    }
+    let zip = visit.house.post_room()?.handover(number).map_err(Failure::Form)?;
+    Ok(answer::file(zip, "application/zip", "overdracht.zip"))
 }
 
 fn button(visit: &Visit, to: &str, word: &str, text: &str) -> Markup {

@@ -5,10 +5,10 @@
 
 use domain::arrangement::judge;
 use domain::calendar::Day;
-use domain::dossier::{Arrangement, ChosenCategory, Dossier};
+use domain::dossier::{Arrangement, ChosenCategory, Dossier, StepTaken};
 use domain::explain::{self, Explanation, Reason, step_name};
 use domain::facts::Ground;
-use domain::ids::TenancyId;
+use domain::ids::{Key, TenancyId};
 use domain::plan::{self, Act, Decision, Desk, Outcome};
 use domain::policy::{Category, Policy};
 use domain::staff::Seat;
@@ -36,6 +36,8 @@ pub(crate) struct Case {
     pub(crate) decision: Decision,
     /// Why, in short.
     pub(crate) explanation: Reason,
+    /// Steps that a person passed over since; the nights ahead see them.
+    skipped: Vec<StepTaken>,
 }
 
 /// A dossier as it is now, for who does something about it.
@@ -126,7 +128,18 @@ impl Case {
         let mut desk = Desk::default();
         let decision = plan::decide(&night, &dossier, &mut desk);
         let explanation = explain::reason(&night, &dossier, &desk, &decision);
-        Ok(Case { run, today, books_as_of, dossier, desk, decision, explanation })
+        let skipped = visit.book.skipped_from(id, since)?.into_iter();
+        let skipped = skipped
+            .map(|(day, cycle, step)| StepTaken {
+                day,
+                cycle,
+                step,
+                channel: None,
+                milestone: None,
+                posted_on: None,
+            })
+            .collect();
+        Ok(Case { run, today, books_as_of, dossier, desk, decision, explanation, skipped })
     }
 
     /// Why, with all that was tried.
@@ -163,8 +176,9 @@ impl Case {
 
     /// What would come in the nights ahead if nothing came in: each step and each move, with its day. As nights do, it looks
     /// only on days on which something can be otherwise.
-    pub(crate) fn ahead(&self, house: &House) -> Vec<(Day, String)> {
+    pub(crate) fn ahead(&self, house: &House) -> Vec<Ahead> {
         let mut dossier = self.dossier.clone();
+        dossier.steps.extend_from_slice(&self.skipped);
         let mut desk = Desk::default();
         let mut seen = Vec::new();
         let mut decision = self.decision.clone();
@@ -182,13 +196,24 @@ impl Case {
             decision = plan::decide_later(&house.night(today, today.previous()), &dossier, &mut desk);
             if decision.category_changed {
                 let name = &house.policy.categories[decision.category].name;
-                seen.push((today, format!("Verhuist naar “{name}”")));
+                seen.push(Ahead { day: today, what: format!("Verhuist naar “{name}”"), step: None });
             }
             if let Outcome::Step(step) = &decision.outcome {
-                seen.push((today, act_text(&house.policy, step.act)));
+                let named = step.proposal.map(|at| (at.of(&house.policy).key, at.cycle));
+                seen.push(Ahead { day: today, what: act_text(&house.policy, step.act), step: named });
             }
         }
     }
+}
+
+/// Something that would come.
+pub(crate) struct Ahead {
+    /// On which day.
+    pub(crate) day: Day,
+    /// What.
+    pub(crate) what: String,
+    /// The step and its cycle, when a flow brings it.
+    pub(crate) step: Option<(Key, Day)>,
 }
 
 /// How far ahead a page looks.

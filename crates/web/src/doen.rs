@@ -21,7 +21,11 @@ use crate::formulier::{LONGEST_NOTE, Wrong, day_between, key_button};
 use crate::{afspraak, case, formulier, frame, parts, werk};
 
 mod beeindigen;
+pub(crate) mod bericht;
+pub(crate) mod betaaldag;
+pub(crate) mod doorverwijzing;
 mod indeling;
+mod overslaan;
 mod regeling;
 
 /// A promise lies no further ahead. Days.
@@ -122,6 +126,10 @@ fn amount(text: &str) -> Result<Option<Cents>, String> {
 pub(crate) fn page(visit: &Visit, (number, deed): (&str, &str), asked: &Asked) -> Result<Response, Failure> {
     match deed {
         "regeling" => regeling::page(visit, number, asked),
+        "bericht" => bericht::page(visit, number, asked),
+        "betaaldag" => betaaldag::page(visit, number, asked),
+        "overslaan" => overslaan::page(visit, number, asked),
+        "doorverwijzing" => doorverwijzing::page(visit, number, asked),
         "beeindigen" => beeindigen::page(visit, number, asked),
         "indeling" => indeling::page(visit, number, asked),
         "bel-later" => afspraak::form(visit, number, AppointmentKind::Call, asked, &Wrong::default()),
@@ -134,6 +142,10 @@ pub(crate) fn page(visit: &Visit, (number, deed): (&str, &str), asked: &Asked) -
 pub(crate) fn deed(change: &mut Change, (number, deed): (&str, &str)) -> Result<Response, Failure> {
     match deed {
         "regeling" => regeling::act(change, number),
+        "bericht" => bericht::act(change, number),
+        "betaaldag" => betaaldag::act(change, number),
+        "overslaan" => overslaan::act(change, number),
+        "doorverwijzing" => doorverwijzing::act(change, number),
         "beeindigen" => beeindigen::act(change, number),
         "indeling" => indeling::act(change, number),
         "bel-later" => afspraak::plan(change, number, AppointmentKind::Call),
@@ -207,8 +219,8 @@ pub(crate) fn not_done(why: NotDone, number: &str) -> Failure {
         NotDone::ChangedSince => {
             "De afspraak is daarna nog veranderd. Draai eerst die verandering terug.".into()
         }
-        NotDone::Left => "Terughalen kan niet meer: de brief is weg, of gaat net weg.".into(),
-        NotDone::LetterSent => format!("Deze brief aan dossier {number} is al onderweg of verstuurd."),
+        NotDone::Left => "Terughalen kan niet meer: het bericht is weg, of gaat net weg.".into(),
+        NotDone::LetterSent => format!("Dit bericht aan dossier {number} is al onderweg of verstuurd."),
     })
 }
 
@@ -261,7 +273,10 @@ pub(crate) fn section(visit: &Visit, number: &str, asked: &Asked, case: &Case) -
             }, true))
             (more("", "Hulp loopt", &to, "hulp", &hidden, &html! {}, true))
             p.knoppen.elders {
+                a.knop.rustig href={ (to) "/bericht" } data-toets="m" { "Bericht " kbd { "M" } }
                 a.knop.rustig href={ (to) "/regeling" } data-toets="r" { "Regeling " kbd { "R" } }
+                a.knop.rustig href={ (to) "/betaaldag" } { "Betaaldag" }
+                a.knop.rustig href={ (to) "/doorverwijzing" } { "Doorverwijzen naar hulp" }
                 a.knop.rustig href={ (to) "/beeindigen" } { "Beëindigen wat vastligt" }
                 a.knop.rustig href={ (to) "/indeling" } { "Indeling kiezen" }
             }

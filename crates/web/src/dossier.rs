@@ -1,7 +1,6 @@
 //! `/dossier/{nr}`: one tenancy on one page: what happens now and why, how things stand, what comes, and all that was.
 
 use axum::response::Response;
-use domain::calendar::Day;
 use domain::ids::TenancyId;
 use domain::plan::Outcome;
 use domain::staff::Right;
@@ -18,7 +17,7 @@ use crate::sheet::{self, Kind, Sheet, row};
 use crate::{afspraak, doen, parts, werk};
 
 mod chart;
-mod open_items;
+pub(crate) mod open_items;
 mod standing;
 mod timeline;
 
@@ -42,9 +41,9 @@ pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Respons
                 @if visit.who.may(Right::Record) { (afspraak::section(visit, number, id, asked.get("taak"))?) }
                 (now(visit, &case, &head, &messages))
                 (stop_list(&case))
-                (ahead(visit, &case))
+                (ahead(visit, &case, number))
             }
-            (standing::section(visit, &case))
+            (standing::section(visit, &case, number)?)
         }
         (open_items::section(&case, &ledger))
         (chart::section(&case, &ledger))
@@ -179,15 +178,25 @@ fn stop_list(case: &Case) -> Markup {
     }
 }
 
-fn ahead(visit: &Visit, case: &Case) -> Markup {
-    let steps: Vec<(Day, String)> = case.ahead(visit.house);
+fn ahead(visit: &Visit, case: &Case, number: &str) -> Markup {
+    let steps = case.ahead(visit.house);
+    let to = format!("/dossier/{}/doe/overslaan", encode(number));
     html! {
         section.kader aria-labelledby="daarna" {
             h2 #daarna { "Daarna" }
             @if steps.is_empty() { p { "De komende twee maanden staat er niets klaar, als er niets verandert." } }
             @else {
                 p.zacht { "Als er niets binnenkomt en niets verandert:" }
-                ol.daarna { @for (day, what) in &steps { li { (parts::day_in_year(*day)) span { (what) } } } }
+                ol.daarna { @for one in &steps { li {
+                    (parts::day_in_year(one.day))
+                    span {
+                        (one.what)
+                        @if let Some((step, cycle)) = one.step.filter(|_| visit.who.may(Right::Record)) {
+                            " " a.klein href={ (to) "?stap=" (step.0) "&cyclus=" (cycle) } { "Sla over" span.verborgen { ": " (one.what) } }
+                        }
+                    }
+                } } }
+                @if visit.who.may(Right::Record) { p.zacht { "Even helemaal stil? Kies bij Doen “Alles stilzetten”." } }
             }
         }
     }

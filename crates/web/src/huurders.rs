@@ -6,11 +6,11 @@ use std::sync::Arc;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use crate::answer::Failure;
+use crate::answer::{self, Failure};
 use crate::app::Visit;
 use crate::asked::{Asked, encode};
 use crate::frame::{self, Here};
-use crate::portfolio::{Line, Now, fold};
+use crate::portfolio::{Line, Now, fold, wanted};
 use crate::{parts, sheet};
 
 mod file;
@@ -77,9 +77,14 @@ impl Search {
         pairs.join("&")
     }
 
+    /// Somebody typed words and chose nothing else: one hit is what was looked for.
+    fn is_only_words(&self) -> bool {
+        !self.text.is_empty() && self.category.is_empty() && self.step.is_empty()
+    }
+
     /// The lines that fit, in order.
     fn find<'a>(&self, visit: &Visit, register: &'a [Line]) -> Vec<&'a Line> {
-        let words: Vec<String> = fold(&self.text).split_whitespace().map(str::to_string).collect();
+        let words = wanted(&self.text);
         let categories = &visit.house.policy.categories;
         let category = categories.iter().position(|known| known.id == self.category);
         let seat = &visit.who.staff.seat;
@@ -115,6 +120,9 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
     let search = Search::of(asked);
     let register: Arc<Vec<Line>> = visit.register()?;
     let found = search.find(visit, &register);
+    if let ([one], true) = (found.as_slice(), search.is_only_words()) {
+        return Ok(answer::see_other(&format!("/dossier/{}", encode(&one.tenant.dossier))));
+    }
     let pages = found.len().div_ceil(ON_A_PAGE).max(1);
     let at = search.page.min(pages);
     let shown: Vec<&Line> = found.iter().skip((at - 1) * ON_A_PAGE).take(ON_A_PAGE).copied().collect();

@@ -25,6 +25,8 @@ mod elders;
 mod formulier;
 mod frame;
 mod gebruikers;
+mod geld;
+mod gevoelig;
 mod huisbezoek;
 mod huurders;
 mod inzage;
@@ -47,6 +49,7 @@ mod signed;
 mod under_way;
 mod veertien;
 mod voorstel;
+mod vroegsignaal;
 mod waarom;
 mod wachtwoord;
 mod werk;
@@ -54,6 +57,8 @@ mod werk;
 pub use app::{App, Clock, Furnishing, Reload, Wall};
 pub use elders::Elsewhere;
 pub use outside::{Answer, Call, Doors, StopMail, TakeReport};
-pub use post_room::{AsItLeaves, CAN_BE_TAKEN_BACK, LookAtLetter, LookAtMessage, PostRoom, Stands};
+pub use post_room::{
+    AsItLeaves, CAN_BE_TAKEN_BACK, LookAtLetter, LookAtMessage, LookAtWish, PostRoom, Stands, Wish,
+};
 pub use serve::{router, serve};
 pub use signed::Token;

@@ -176,8 +176,45 @@ impl Visit<'_> {
 
 fn needle(tenant: &TenantLine) -> String {
     let postcode = tenant.postcode.replace(' ', "");
-    let parts = [&tenant.name, &tenant.street, &postcode, &tenant.postcode, &tenant.town, &tenant.dossier];
+    let phones: Vec<String> = tenant.phones.lines().map(digits_of_phone).collect();
+    let number: String = tenant.dossier.chars().filter(|letter| letter.is_alphanumeric()).collect();
+    let parts = [
+        &tenant.names,
+        &tenant.street,
+        &postcode,
+        &tenant.postcode,
+        &tenant.town,
+        &tenant.dossier,
+        &number,
+        &tenant.code,
+        &phones.join(" "),
+    ];
     fold(&parts.map(String::as_str).join(" "))
+}
+
+/// A telephone number as everybody dials it here: figures only, without the number of the country.
+fn digits_of_phone(text: &str) -> String {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let own =
+        digits.strip_prefix("0031").or_else(|| digits.strip_prefix("31").filter(|rest| rest.len() == 9));
+    own.map_or_else(|| digits.clone(), |rest| format!("0{rest}"))
+}
+
+/// What somebody looks for, word by word: a telephone number however it is written is one word, and so is a payment code.
+pub(crate) fn wanted(text: &str) -> Vec<String> {
+    let is_number = |letter: char| letter.is_ascii_digit() || " +-()./".contains(letter);
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    if digits >= 8 && text.chars().all(is_number) {
+        return vec![digits_of_phone(text)];
+    }
+    let words = fold(text);
+    let plain = |word: &str| match word.split_once('-') {
+        Some((first, second)) if first.len() == 4 && second.len() == 4 && !second.contains('-') => {
+            format!("{first}{second}")
+        }
+        _ => word.to_string(),
+    };
+    words.split_whitespace().map(plain).collect()
 }
 
 /// Small letters without their marks, so that `yilmaz` finds `Yılmaz`.
@@ -204,6 +241,16 @@ pub(crate) fn fold(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_is_found_however_it_is_written() {
+        for typed in ["06 12 34 56 78", "+31 6 1234 5678", "0031612345678", "06-12345678", "0612345678"] {
+            assert_eq!(wanted(typed), ["0612345678"], "{typed}");
+        }
+        assert_eq!(wanted("K7QF-M3XR"), ["k7qfm3xr"]);
+        assert_eq!(wanted("8441 AB Yılmaz"), ["8441", "ab", "yilmaz"]);
+        assert_eq!(wanted("2021"), ["2021"]);
+    }
 
     #[test]
     fn who_types_without_marks_finds_who_has_them() {

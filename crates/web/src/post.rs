@@ -18,6 +18,10 @@ use crate::frame::{self, Here};
 use crate::sheet::{self, Kind, Sheet, row};
 use crate::{noodstop, parts, voorstel};
 
+mod groups;
+pub(crate) mod samples;
+pub(crate) mod stuck;
+
 /// So many on a page.
 const ON_A_PAGE: usize = 50;
 /// First signs of a number: enough for the commands of the post room.
@@ -83,6 +87,7 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
         h1 { "Uitgaande post" }
         (noodstop::section(visit, asked)?)
         (voorstel::section(visit, asked)?)
+        (stuck::section(visit, asked)?)
         (silent(&visit.book.silent_batches()?))
         @match &run {
             Some(run) => (of_night(visit, run, &Selection::of(asked))?),
@@ -121,15 +126,15 @@ fn of_night(visit: &Visit, run: &NightRun, selection: &Selection) -> Result<Mark
     let messages = within_reach(visit, run)?;
     visit.looks_at(None, "post");
     let found: Vec<&PostMessage> = messages.iter().filter(|message| selection.holds(message)).collect();
-    let stuck: Vec<&PostMessage> = messages.iter().filter(|message| what_to_do(message).is_some()).collect();
     Ok(html! {
         p { "Berichten van de " a href={ "/nacht/" (run.day) } { "nacht van " (parts::day(run.day)) } "." }
         (other_nights(visit, run)?)
         (choose_night(run, selection, &messages))
         @if messages.is_empty() { p { "Deze nacht zette geen bericht klaar." } }
         @else {
-            @if !stuck.is_empty() { (needs_a_person(visit, &stuck)?) }
-            (counted(visit, run, &messages))
+            (groups::section(visit, run, &messages))
+            (groups::faults(visit, run, &messages))
+            (groups::held_back(visit, run, &messages)?)
             (batches(&messages))
             (list(visit, run, selection, &found)?)
         }
@@ -169,69 +174,6 @@ fn choose_night(run: &NightRun, selection: &Selection, messages: &[PostMessage])
             }
         }
     }
-}
-
-/// What a person can do about a message that waits for one.
-fn what_to_do(message: &PostMessage) -> Option<(&'static str, String)> {
-    let number = message.id.get(..SHORT).unwrap_or(&message.id);
-    match MessageState::of(&message.state)? {
-        MessageState::Held => Some((
-            "Vul aan wat ontbreekt en geef het vandaag nog vrij. Anders vervalt het en besluit de nacht opnieuw.",
-            format!("houvast post release {number} --door NAAM"),
-        )),
-        MessageState::Uncertain => Some((
-            "Ga na of het vertrokken is, en noteer dat. Niets wordt vanzelf nog eens verstuurd.",
-            format!("houvast post settle {number} --door NAAM"),
-        )),
-        _ => None,
-    }
-}
-
-fn needs_a_person(visit: &Visit, stuck: &[&PostMessage]) -> Result<Markup, Failure> {
-    let left = stuck.len().saturating_sub(ON_A_PAGE);
-    Ok(html! {
-        section aria-labelledby="wacht-op-iemand" {
-            h2 #wacht-op-iemand { "Wacht op een medewerker" }
-            ul.regels { @for message in stuck.iter().take(ON_A_PAGE) {
-                @if let Some((advice, command)) = what_to_do(message) { li {
-                    a href={ "/dossier/" (encode(&message.dossier)) } { "Dossier " (message.dossier) } ", "
-                    (view(visit, message)?) ": " strong { (message.state) }
-                    @if !message.reason.is_empty() { " – " (message.reason) }
-                    span.onder { (advice) " " code { (command) } }
-                } }
-            } }
-            @if left > 0 { p.zacht { "En nog " (parts::count(left as u64)) ": kies hierboven een stand." } }
-        }
-    })
-}
-
-fn counted(visit: &Visit, run: &NightRun, messages: &[PostMessage]) -> Markup {
-    let mut counts: BTreeMap<(&str, &str, &str, &str), u64> = BTreeMap::new();
-    for message in messages {
-        let key = (&*message.letter, &*message.channel, &*message.state, &*message.reason);
-        *counts.entry(key).or_default() += 1;
-    }
-    let link = |letter: &str, state: &str| {
-        let chosen = Selection { state: state.into(), letter: letter.into(), page: 1 };
-        format!("/post?{}", chosen.query(run, 1))
-    };
-    let table = html! {
-        table.met-uitleg {
-            caption { "Berichten van deze nacht: hoe ze staan, en waarom" }
-            thead { tr {
-                th scope="col" { "Bericht" } th scope="col" { "Kanaal" } th scope="col" { "Stand" }
-                th scope="col" { "Waarom" } th.getal scope="col" { "Aantal" }
-            } }
-            tbody { @for ((letter, channel, state, reason), count) in &counts { tr {
-                th scope="row" { (parts::letter_name(&visit.house.policy, letter)) }
-                td { (channel) }
-                td { a href=(link(letter, state)) { (state) } }
-                td { @if reason.is_empty() { "–" } @else { (reason) } }
-                td.getal { (parts::count(*count)) }
-            } } }
-        }
-    };
-    parts::wide("Berichten van deze nacht", &table)
 }
 
 fn batches(messages: &[PostMessage]) -> Markup {

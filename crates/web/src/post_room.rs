@@ -3,7 +3,8 @@
 //! The pages know the book; the words of a message, the addresses and the ways out are the executable's. It composes with
 //! the same functions that send, so what a person reads is what would leave. An `Err` is a Dutch sentence for that person.
 
-use domain::ids::TenancyId;
+use domain::dossier::{Arrangement, ContactChannel};
+use domain::ids::{ContentId, TenancyId};
 use domain::money::Cents;
 use store::post::AskedLetter;
 
@@ -25,8 +26,31 @@ pub struct AsItLeaves {
     pub amount: Option<Cents>,
     /// What a person must know to decide, each with its name: costs, terms.
     pub facts: Vec<(String, String)>,
+    /// When it would leave, in words; or empty.
+    pub leaves: String,
     /// The letter as it is printed, when that was asked for.
     pub pdf: Vec<u8>,
+}
+
+impl AsItLeaves {
+    /// What somebody has read, as a number: another message has another one.
+    pub(crate) fn mark(&self) -> String {
+        let facts: String = self.facts.iter().map(|(name, text)| format!("{name}: {text}\n")).collect();
+        ContentId::of(&[&self.channel, &self.to.join("\n"), &self.subject, &self.text, &facts]).to_string()
+    }
+}
+
+/// A message that somebody wants to send by hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// Id of the letter.
+    pub letter: String,
+    /// Over which channel.
+    pub channel: ContactChannel,
+    /// What that person writes in it, or empty.
+    pub own_words: String,
+    /// The arrangement that is about to be recorded, when it confirms that.
+    pub agreed: Option<Arrangement>,
 }
 
 /// How this landlord sends.
@@ -44,12 +68,21 @@ pub type LookAtMessage = Box<dyn Fn(&str, bool) -> Result<AsItLeaves, String> + 
 pub type LookAtLetter =
     Box<dyn Fn(TenancyId, bool) -> Result<(AsItLeaves, AskedLetter), String> + Send + Sync>;
 
+/// Shows a message that somebody wants to send to a tenant, with what is written down when it is let go; `true` asks for the
+/// printed letter too.
+pub type LookAtWish =
+    Box<dyn Fn(TenancyId, &Wish, bool) -> Result<(AsItLeaves, AskedLetter), String> + Send + Sync>;
+
 /// What the executable does for the pages.
 pub struct PostRoom {
     /// Shows a message.
     pub message: LookAtMessage,
     /// Shows the 14-day letter.
     pub fourteen_days: LookAtLetter,
+    /// Shows a message that somebody wants to send by hand.
+    pub wish: LookAtWish,
+    /// The bailiff's set of a dossier, by its number, as one zip: made only while nothing is missing. Nothing is recorded.
+    pub handover: Box<dyn Fn(&str) -> Result<Vec<u8>, String> + Send + Sync>,
     /// Sends what may leave now, without waiting for the cut-off hour; says what came of it.
     pub send_now: Box<dyn Fn() -> Result<String, String> + Send + Sync>,
     /// How this landlord sends; `None` when nothing leaves at all.
@@ -69,6 +102,16 @@ impl PostRoom {
         printed: bool,
     ) -> Result<(AsItLeaves, AskedLetter), String> {
         (self.fourteen_days)(tenancy, printed)
+    }
+
+    /// A message that somebody wants to send by hand.
+    pub(crate) fn wish(&self, tenancy: TenancyId, wish: &Wish) -> Result<(AsItLeaves, AskedLetter), String> {
+        (self.wish)(tenancy, wish, false)
+    }
+
+    /// The bailiff's set of a dossier.
+    pub(crate) fn handover(&self, number: &str) -> Result<Vec<u8>, String> {
+        (self.handover)(number)
     }
 
     /// Sends what may leave now.

@@ -23,8 +23,8 @@ use crate::outside::{self, Doors};
 use crate::sheet::Kind;
 use crate::signed::Signed;
 use crate::{
-    afspraak, agenda, assets, beleid, bericht, bewijs, doen, dossier, huisbezoek, huurders, inzage, nacht,
-    noodstop, post, samen, veertien, voorstel, waarom, werk,
+    afspraak, agenda, assets, beleid, bericht, bewijs, doen, dossier, geld, gevoelig, huisbezoek, huurders, inzage,
+    nacht, noodstop, post, samen, veertien, voorstel, vroegsignaal, waarom, werk,
 };
 use door::{Own, with_door};
 
@@ -197,6 +197,20 @@ fn with_dossiers(router: Router<App>) -> Router<App> {
             "/dossier/{number}/bewijs",
             page_of(SeeDossiers, bewijs::page).merge(form_of(Record, bewijs::act)),
         )
+        .route("/dossier/{number}/geld", page_of(SeeDossiers, |visit, number, _| geld::page(visit, number)))
+        .route(
+            "/dossier/{number}/kosten",
+            page_of(SeeDossiers, |visit, number, _| geld::costs(visit, number)),
+        )
+        .route("/dossier/{number}/gevoelig", page_of(Record, gevoelig::page))
+        .route(
+            "/dossier/{number}/bewijs/set.zip",
+            page_of(Record, |visit, number, _| bewijs::set(visit, number)),
+        )
+        .route(
+            "/dossier/{number}/vroegsignaal",
+            page_of(SeeDossiers, vroegsignaal::page).merge(form_of(Record, vroegsignaal::object)),
+        )
         .route(
             "/dossier/{number}/afspraak/{id}",
             page_of_part(SeeDossiers, |visit, of, asked| afspraak::page(visit, of, asked, &Wrong::default()))
@@ -253,6 +267,8 @@ fn with_post(router: Router<App>) -> Router<App> {
             "/post/voorstel/{id}/brief.pdf",
             page_of(SeeDossiers, |visit, id, _| voorstel::printed(visit, id)),
         )
+        .route("/post/bericht/{id}", form_of(Release, post::stuck::answer))
+        .route("/post/bekijk", page(SeeDossiers, post::samples::page))
         .route("/post/stil", form(StopPost, noodstop::stop))
         .route("/post/verder", form(StopPost, noodstop::resume))
         .route("/post/nu", routing::post(send_now))

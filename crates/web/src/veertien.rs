@@ -4,7 +4,6 @@
 //! now, nothing happens and the new one is shown. It finishes the task, and can be taken back until it has left.
 
 use axum::response::Response;
-use domain::ids::ContentId;
 use domain::policy::Actor;
 use maud::html;
 use store::acts::Record;
@@ -17,15 +16,9 @@ use crate::case;
 use crate::doen::not_done;
 use crate::dossier::way_back;
 use crate::frame::{self, Here};
-use crate::post_room::{AsItLeaves, CAN_BE_TAKEN_BACK};
+use crate::post_room::CAN_BE_TAKEN_BACK;
 use crate::signed::Signed;
 use crate::voorstel::as_it_leaves;
-
-/// What somebody has read, as a number.
-fn mark(shown: &AsItLeaves) -> String {
-    let facts: String = shown.facts.iter().map(|(name, text)| format!("{name}: {text}\n")).collect();
-    ContentId::of(&[&shown.channel, &shown.to.join("\n"), &shown.subject, &shown.text, &facts]).to_string()
-}
 
 /// May this person decide on the letter of this task?
 fn may_send(who: &Signed, book: &store::Book, letter: &AskedLetter) -> Result<bool, Failure> {
@@ -57,7 +50,7 @@ pub(crate) fn page(visit: &Visit, number: &str) -> Result<Response, Failure> {
                         p { "De brief gaat uit met de eerstvolgende verzending, en op zijn vroegst over een kwartier. Tot dan kunt u hem terughalen. Betaalt de huurder intussen, dan gaat hij niet uit." }
                         form method="post" action={ (address) "/veertiendagenbrief" } {
                             (frame::seal(visit.who))
-                            input type="hidden" name="gezien" value=(mark(shown));
+                            input type="hidden" name="gezien" value=(shown.mark());
                             button.hoofd type="submit" { "Verstuur de brief" }
                         }
                     }
@@ -82,7 +75,7 @@ pub(crate) fn send(change: &mut Change, number: &str) -> Result<Response, Failur
     if !may_send(change.who, change.book, &letter)? {
         return Err(Failure::NotAllowed);
     }
-    if mark(&shown) != change.form.get("gezien") {
+    if shown.mark() != change.form.get("gezien") {
         let text = "De brief is veranderd sinds u hem las. Ga terug, ververs de pagina en lees hem opnieuw.";
         return Err(Failure::Conflict(text.into()));
     }

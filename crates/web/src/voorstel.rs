@@ -231,8 +231,9 @@ pub(crate) fn as_it_leaves(shown: &AsItLeaves, printed: &str) -> Markup {
             div { dt { "Kanaal" } dd { (shown.channel) } }
             @if let Some(cents) = shown.amount { div { dt { "Gevraagd" } dd { (parts::money(cents)) } } }
             @for (name, text) in &shown.facts { div { dt { (name) } dd { (text) } } }
+            @if !shown.leaves.is_empty() { div { dt { "Gaat uit" } dd { (shown.leaves) } } }
         }
-        @if shown.channel == "brief" { p { a href=(printed) { "Bekijk hem zoals hij gedrukt wordt (pdf)" } } }
+        @if shown.channel == "brief" && !printed.is_empty() { p { a href=(printed) { "Bekijk hem zoals hij gedrukt wordt (pdf)" } } }
         article.brief aria-label="Tekst zoals hij weg zou gaan" {
             p.zacht { @for (at, line) in shown.to.iter().enumerate() { @if at > 0 { br; } (line) } }
             @if !shown.subject.is_empty() { p.onderwerp { span.zacht { "Onderwerp: " } (shown.subject) } }

@@ -162,6 +162,7 @@ impl Desktop<'_> {
             seed: go.step.content_id(&message.tenancy.0.to_string(), self.night.policy),
             previous: said.previous,
             ahead: &ahead.unwrap_or_default(),
+            own: &message.own_words,
         };
         if let Some(why) = said.visit.too_late(known.arrives()) {
             return Err(missing(why, TaskKind::CheckMessage));
@@ -213,7 +214,7 @@ impl Desktop<'_> {
             if let Some(Err(without)) = draft.map(|draft| draft.costs).filter(|_| why.contains("kosten))")) {
                 why = format!("{why} {}", without.dutch());
             }
-            missing(why, TaskKind::CheckData)
+            missing(for_people(&why), TaskKind::CheckData)
         })?;
         match draft.and_then(|draft| self.fault_of(draft, &message.text)) {
             Some(fault) => Err(missing(fault, TaskKind::CheckData)),
@@ -257,6 +258,27 @@ impl Composed {
             payment: self.payment.clone(),
         }
     }
+}
+
+/// What is wrong with a text, as a consultant understands it: a field of a policy is no word of hers.
+fn for_people(why: &str) -> String {
+    let Some((field, rest)) = why.strip_prefix("Het veld ((").and_then(|rest| rest.split_once("))")) else {
+        return why.to_string();
+    };
+    let known = match field {
+        "posten" | "posten_samen" | "bedrag" | "maanden" | "aantal_maanden" | "vervaldag" => {
+            "Er staat niets open dat dit bericht kan noemen, bijvoorbeeld bij een afrekening van nul."
+        }
+        "gemeente" => "De gemeente van de woning staat niet in de aanlevering.",
+        "consulent" | "consulent_voornaam" | "telefoon" => {
+            "Voor deze wijk staat geen consulent met telefoonnummer in verzenden.toml."
+        }
+        "huur" => "De huur per maand is niet bekend.",
+        "regeling" | "termijnbedrag" | "termijndag" => "Er loopt geen regeling die dit bericht kan noemen.",
+        "einddatum" => "De laatste dag van de huur is niet bekend.",
+        _ => return format!("Het veld (({field})){rest}"),
+    };
+    format!("{known} Zo gaat dit bericht niet uit (veld {field}).")
 }
 
 /// `2e Wormenseweg 5` in two: the number is the last word that begins with a figure, and what follows it.

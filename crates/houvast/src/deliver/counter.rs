@@ -12,6 +12,7 @@ use super::{Now, preview, run_at_once};
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::landlord::Landlord;
+use crate::legal;
 use crate::stop::Stop;
 
 /// How long somebody waits at a page for what was sent to be counted; sending goes on by itself.
@@ -20,7 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// What the pages may ask.
 pub fn post_room(landlord: &Landlord, clock: Clock) -> PostRoom {
     let here = || Landlord::in_folder(&landlord.folder);
-    let (of_message, of_letter, of_sending, of_settings) = (here(), here(), here(), here());
+    let (of_message, of_letter, of_wish, of_sending, of_settings) = (here(), here(), here(), here(), here());
+    let of_handover = here();
     let told = |failure: Failure| capital(&failure.to_string());
     PostRoom {
         message: Box::new(move |id, printed| {
@@ -28,6 +30,12 @@ pub fn post_room(landlord: &Landlord, clock: Clock) -> PostRoom {
         }),
         fourteen_days: Box::new(move |tenancy, printed| {
             preview::of_fourteen_days(&of_letter, tenancy, clock.now(), printed).map_err(told)
+        }),
+        wish: Box::new(move |tenancy, wish, printed| {
+            preview::of_wish(&of_wish, tenancy, wish, clock.now(), printed).map_err(told)
+        }),
+        handover: Box::new(move |number| {
+            legal::handover_set(&of_handover, number, clock.now().day).map_err(told)
         }),
         send_now: Box::new(move || send_now(&of_sending, clock)),
         stands: Box::new(move || {

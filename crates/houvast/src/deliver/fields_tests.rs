@@ -121,6 +121,7 @@ fn refusals(letters: &Letters, policy: &domain::policy::Policy, step: (usize, us
             seed: ContentId(0),
             previous: None,
             ahead: &ahead,
+            own: "",
         };
         let found = letters.message(&request, &|field| fields.value(field)).err().unwrap_or_default();
         let errors = found.iter().filter(|finding| finding.is_error());

@@ -59,7 +59,7 @@ impl Round<'_> {
         }
     }
 
-    fn fits(&self, book: &Book, composed: &Composed) -> Result<bool, Failure> {
+    pub(super) fn fits(&self, book: &Book, composed: &Composed) -> Result<bool, Failure> {
         let claim = &composed.claim;
         Ok(match claim.channel {
             ContactChannel::Whatsapp => composed.whatsapp.fits(self.now.seconds),
@@ -87,7 +87,7 @@ impl Round<'_> {
         }
         let (night, now) = (&self.desktop.night, self.now.time);
         let verdict = match message.asked {
-            true => asked::look_again(night, &dossier, message.cycle, &mut self.desk),
+            true => asked::look_again(night, &dossier, (message.step, message.cycle), now, &mut self.desk),
             false => look_again(night, &dossier, message.planned(), now, &mut self.desk),
         };
         if verdict == Verdict::Cancel(Why::Unreachable) && dossier.tenancy.reachable != everywhere {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use store::Book;
-use store::post::{By, MessageState, Outgoing};
+use store::post::{By, Found, MessageState, Outgoing};
 
 use super::counter::as_text;
 use super::{Now, preview};
@@ -46,7 +46,8 @@ pub fn office(landlord: &Landlord, command: &PostCommand, now: Now, json: bool) 
         PostCommand::Settle { id, it_left, by } => {
             let _lock = book.lock_night()?;
             let id = whole(&book, id)?;
-            let done = book.settle_uncertain(&id, *it_left, by, now.moment())?;
+            let found = if *it_left { Found::Left } else { Found::DecideAgain };
+            let done = book.settle_uncertain(&id, found, somebody(by), now.moment())?;
             tell(done, "Het is genoteerd.", "dit bericht is niet onzeker")
         }
     }

@@ -1,17 +1,19 @@
 //! One message as it would leave now, for a person who decides about it: looked at and composed by the very functions that
 //! send, and nothing is written down.
 
-use domain::asked;
+use domain::asked::{self, Occasion};
 use domain::calendar::Day;
-use domain::dossier::ContactChannel;
+use domain::dossier::{Arrangement, ContactChannel, Dossier};
 use domain::ids::{Key, TenancyId};
 use domain::law_in_motion::fourteen_days::Draft;
-use domain::policy::TaskKind;
-use domain::send::Verdict;
+use domain::policy::{Settings, TaskKind};
+use domain::send::{Go, Hours, TimeOfDay, Verdict, Why, hours_of};
 use letters::Press;
+use policy::Letters;
+use policy::letters::LetterTexts;
 use store::Book;
 use store::post::{AskedLetter, MessageState, Outgoing};
-use web::AsItLeaves;
+use web::{AsItLeaves, Wish};
 
 use super::compose::Composed;
 use super::look::Looked;
@@ -42,35 +44,130 @@ pub fn of_fourteen_days(
 ) -> Result<(AsItLeaves, AskedLetter), Failure> {
     at_the_desk(landlord, now, |round, book| {
         let night = round.desktop.night;
-        let letter = asked::fourteen_day_letter(night.policy)
+        let place = asked::fourteen_day_letter(night.policy)
             .ok_or_else(|| Failure::usage("het beleid heeft geen veertiendagenbrief"))?;
-        let letter = night.policy.letters[letter].id.clone();
+        let letter = night.policy.letters[place].id.clone();
         let mut message = unwritten(tenancy, now.day, letter);
         let dossier = book.dossier_without(&message, now.day)?;
         let dossier = dossier.ok_or_else(|| Failure::usage("dit dossier staat niet in het boek"))?;
-        let go = match asked::look(&night, &dossier, &mut round.desk) {
-            Verdict::Go(go) => go,
-            Verdict::Cancel(why) => return Err(Failure::usage(why.sentence())),
-            Verdict::Wait(_) => return Err(Failure::usage("de brief kan nu niet weg")),
-        };
+        let step = asked::step_key(night.policy, place, ContactChannel::Letter);
+        let go = may_go(asked::look(&night, &dossier, step, &mut round.desk))?;
         message.id = go.step.content_id(&tenancy.0.to_string(), night.policy).to_string();
         (message.step, message.cycle) = (go.step.key(night.policy), go.step.cycle);
         let composed = looked_at(round, book, &message)?;
         let task = open_task(book, tenancy)?.ok_or_else(|| {
             Failure::usage("er ligt bij dit dossier geen taak open over de veertiendagenbrief")
         })?;
-        let letter = AskedLetter {
-            id: message.id,
-            letter: message.letter,
-            task,
-            step: message.step,
-            cycle: message.cycle,
-            channel: composed.claim.channel,
-            amount: composed.claim.amount,
-            not_before: None,
-        };
-        Ok((shown(landlord, &composed, now.day, printed)?, letter))
+        Ok((shown(landlord, &composed, now.day, printed)?, to_write_down(&composed, task)))
     })
+}
+
+/// A message that somebody wants to send by hand, as it would leave, and what is written down when it is let go.
+pub fn of_wish(
+    landlord: &Landlord,
+    tenancy: TenancyId,
+    wish: &Wish,
+    now: Now,
+    printed: bool,
+) -> Result<(AsItLeaves, AskedLetter), Failure> {
+    at_the_desk(landlord, now, |round, book| {
+        let night = round.desktop.night;
+        let place = night.policy.letters.iter().position(|letter| letter.id == wish.letter);
+        let place = place.ok_or_else(|| Failure::usage("dit bericht staat niet in het beleid"))?;
+        let mut message = unwritten(tenancy, now.day, wish.letter.clone());
+        message.channel = wish.channel;
+        message.step = asked::step_key(night.policy, place, wish.channel);
+        message.own_words.clone_from(&wish.own_words);
+        let dossier = book.dossier_without(&message, now.day)?;
+        let mut dossier = dossier.ok_or_else(|| Failure::usage("dit dossier staat niet in het boek"))?;
+        if let Some(agreed) = &wish.agreed {
+            agree_in(&mut dossier, agreed);
+        }
+        if !round.open.has(wish.channel) {
+            let why = format!("per {} kan er nog niets uit: dat is niet ingesteld", wish.channel.dutch());
+            return Err(Failure::usage(why));
+        }
+        let leaves = when_it_leaves(round.desktop.settings, &night.policy.settings, wish.channel, now)?;
+        let verdict = asked::look(&night, &dossier, message.step, &mut round.desk);
+        if verdict == Verdict::Cancel(Why::OtherStep) {
+            return Err(Failure::usage(untrue(round.desktop.letters, &wish.letter)));
+        }
+        let go = may_go(verdict)?;
+        message.id = go.step.content_id(&tenancy.0.to_string(), night.policy).to_string();
+        message.cycle = go.step.cycle;
+        let composed = round.desktop.compose(book, &message, &dossier, &round.desk, &go)?;
+        let composed = composed.map_err(|missing| Failure::usage(missing.why))?;
+        if !round.fits(book, &composed)? {
+            return Err(Failure::usage(match wish.channel {
+                ContactChannel::Whatsapp => "voor dit bericht is er geen goedgekeurd WhatsApp-sjabloon",
+                _ => "de huurder wil geen vriendelijke berichten meer per e-mail",
+            }));
+        }
+        let mut shown = shown(landlord, &composed, now.day, printed)?;
+        shown.leaves = leaves;
+        Ok((shown, to_write_down(&composed, String::new())))
+    })
+}
+
+/// Why a text does not say what is true now.
+fn untrue(letters: &Letters, letter: &str) -> &'static str {
+    match letters.letter(letter).and_then(LetterTexts::occasion) {
+        Some(Occasion::Paid) => "er staat nog iets open, dus dit bericht klopt niet",
+        Some(Occasion::Arrangement) => "er loopt geen regeling om te bevestigen",
+        _ => "dit bericht is niet om met de hand te versturen",
+    }
+}
+
+fn may_go(verdict: Verdict) -> Result<Go, Failure> {
+    match verdict {
+        Verdict::Go(go) => Ok(go),
+        Verdict::Cancel(why) => Err(Failure::usage(why.sentence())),
+        Verdict::Wait(_) => Err(Failure::usage("het bericht kan nu niet weg")),
+    }
+}
+
+fn to_write_down(composed: &Composed, task: String) -> AskedLetter {
+    let claim = &composed.claim;
+    AskedLetter {
+        id: claim.message.id.clone(),
+        letter: claim.message.letter.clone(),
+        task,
+        step: claim.message.step,
+        cycle: claim.message.cycle,
+        channel: claim.channel,
+        amount: claim.amount,
+        not_before: None,
+        own_words: claim.message.own_words.clone(),
+    }
+}
+
+/// The dossier as it would be with this arrangement in the place of one that runs.
+fn agree_in(dossier: &mut Dossier, agreed: &Arrangement) {
+    for before in dossier.arrangements.iter_mut().filter(|before| before.ended_on.is_none()) {
+        before.ended_on = Some(agreed.agreed_on);
+    }
+    dossier.arrangements.push(agreed.clone());
+}
+
+/// When a message leaves that is let go now, in words; refused when its channel is closed for today by then.
+fn when_it_leaves(
+    sending: &SendSettings,
+    settings: &Settings,
+    channel: ContactChannel,
+    now: Now,
+) -> Result<String, Failure> {
+    let soonest = now.time.0.saturating_add((web::CAN_BE_TAKEN_BACK / 60) as u16).max(sending.cut_off.0);
+    let hours =
+        hours_of(settings, channel).unwrap_or(Hours { from: TimeOfDay(0), until: TimeOfDay(24 * 60) });
+    if soonest >= hours.until.0 {
+        let open = format!("dat kan van {} tot {} uur", hours.from, hours.until);
+        let why = match channel {
+            ContactChannel::Letter => "vandaag gaat er geen brief meer uit".to_string(),
+            other => format!("vandaag gaat er niets meer uit per {}: {open}", other.dutch()),
+        };
+        return Err(Failure::usage(why));
+    }
+    Ok(format!("vandaag, op zijn vroegst om {} uur", TimeOfDay(soonest.max(hours.from.0))))
 }
 
 /// The open task about the 14-day letter of a dossier.
@@ -96,6 +193,7 @@ fn unwritten(tenancy: TenancyId, day: Day, letter: String) -> Outgoing {
         reason: String::new(),
         not_before: None,
         asked: true,
+        own_words: String::new(),
     }
 }
 
@@ -137,6 +235,7 @@ fn shown(landlord: &Landlord, composed: &Composed, day: Day, printed: bool) -> R
         text: claim.text.clone(),
         amount: claim.amount,
         facts: composed.draft.as_ref().map_or(Vec::new(), facts),
+        leaves: String::new(),
         pdf: Vec::new(),
     };
     if printed && claim.channel == ContactChannel::Letter {

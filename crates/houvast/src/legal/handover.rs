@@ -9,6 +9,7 @@ use domain::ids::TenancyId;
 use domain::law::collection_costs::VatConditions;
 use domain::law_in_motion::evidence::{Evidence, evidence};
 use domain::law_in_motion::handover::{HandoverSet, handover_set};
+use domain::money::Cents;
 use letters::address::AddressFinding;
 use letters::{AddressBlock, Document, Letter, Press};
 use store::handovers::By;
@@ -123,6 +124,25 @@ fn take_back_when_over(desk: &mut LegalDesk, id: TenancyId, number: &str) -> Res
 /// Writes the set and keeps that the dossier is at the bailiff.
 pub fn export(desk: &mut LegalDesk, number: &str, to: &Path) -> Result<String, Failure> {
     let id = desk.tenancy(number)?;
+    let (files, total) = set_of(desk, id, number)?;
+    write(to, &files)?;
+    let today = desk.today;
+    desk.book.put_handed_over(id, today)?.map_err(|why| Failure::usage(why.dutch()))?;
+    let mut text = vec![format!("Dossier {number} staat klaar in {} (€ {total}).", to.display())];
+    text.extend(files.iter().map(|file| format!("  {}", file.name)));
+    Ok(text.join("\n"))
+}
+
+/// The set as one zip, for who downloads it. That it was handed over is recorded apart, by who does so.
+pub fn set_as_zip(desk: &mut LegalDesk, number: &str) -> Result<Vec<u8>, Failure> {
+    let id = desk.tenancy(number)?;
+    let (files, _) = set_of(desk, id, number)?;
+    let files: Vec<(&str, &[u8])> = files.iter().map(|file| (&*file.name, &*file.bytes)).collect();
+    letters::batch::zip_of(&files).map_err(|error| Failure::other(format!("de set: {error}")))
+}
+
+/// The files of the set, and what it asks. Only when nothing is missing.
+fn set_of(desk: &mut LegalDesk, id: TenancyId, number: &str) -> Result<(Vec<OutFile>, Cents), Failure> {
     take_back_when_over(desk, id, number)?;
     let evidence = evidence_of(desk, id)?;
     if !evidence.is_complete() {
@@ -148,12 +168,7 @@ pub fn export(desk: &mut LegalDesk, number: &str, to: &Path) -> Result<String, F
     };
     let mut files = bailiff::export(&desk.partners, &case);
     files.push(evidence_pdf(desk, &case)?);
-    write(to, &files)?;
-    let today = desk.today;
-    desk.book.put_handed_over(id, today)?.map_err(|why| Failure::usage(why.dutch()))?;
-    let mut text = vec![format!("Dossier {number} staat klaar in {} (€ {}).", to.display(), set.total())];
-    text.extend(files.iter().map(|file| format!("  {}", file.name)));
-    Ok(text.join("\n"))
+    Ok((files, set.total()))
 }
 
 /// The evidence as PDF in the landlord's house style, addressed to the bailiff.

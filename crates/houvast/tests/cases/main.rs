@@ -2,6 +2,7 @@
 
 mod acts;
 mod bank;
+mod by_hand;
 mod commands;
 mod doors;
 mod fourteen_days;

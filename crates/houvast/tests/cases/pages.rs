@@ -12,16 +12,16 @@ use crate::outside::letters;
 use crate::proposals::{TASK_FLOW, after_two_nights};
 
 /// Somebody who is signed in.
-struct Person {
+pub struct Person {
     port: u16,
     cookie: String,
     seal: String,
 }
 
-struct Answer {
-    code: u16,
-    head: String,
-    body: String,
+pub struct Answer {
+    pub code: u16,
+    pub head: String,
+    pub body: String,
 }
 
 fn ask(port: u16, method: &str, path: &str, cookie: &str, form: &str) -> Answer {
@@ -40,13 +40,13 @@ fn ask(port: u16, method: &str, path: &str, cookie: &str, form: &str) -> Answer 
     Answer { code, head: head.to_string(), body: body.to_string() }
 }
 
-fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+pub fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
     text.split_once(before)?.1.split_once(after).map(|(found, _)| found)
 }
 
 impl Person {
     /// Signs in: with invented data a name is enough.
-    fn sign_in(landlord: &Landlord, serving: &Serving, mail: &str, role: Role) -> Person {
+    pub fn sign_in(landlord: &Landlord, serving: &Serving, mail: &str, role: Role) -> Person {
         let seat = Seat { role, districts: Vec::new() };
         landlord.book().add_staff(mail, mail, &seat, 0).expect("an account");
         let form = format!("mail={}&naar=", mail.replace('@', "%40"));
@@ -58,13 +58,13 @@ impl Person {
         Person { port: serving.port, cookie, seal }
     }
 
-    fn get(&self, path: &str) -> String {
+    pub fn get(&self, path: &str) -> String {
         let answer = ask(self.port, "GET", path, &self.cookie, "");
         assert_eq!(answer.code, 200, "{path}: {}", answer.body);
         answer.body
     }
 
-    fn post(&self, path: &str, form: &str) -> Answer {
+    pub fn post(&self, path: &str, form: &str) -> Answer {
         ask(self.port, "POST", path, &self.cookie, &format!("zegel={}&{form}", self.seal))
     }
 }

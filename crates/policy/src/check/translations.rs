@@ -8,8 +8,8 @@ use crate::letters::{Form, Language, LetterKind, LetterTexts, Letters, TextKey};
 use crate::read::Draft;
 
 /// Fields whose values are Dutch words or sentences.
-const DUTCH_FIELDS: [&str; 10] = [
-    "aanhef", "maanden", "aantal_maanden", "posten", "regeling", "pogingen", "taken", "bezoekdag", "bezoektijd",
+const DUTCH_FIELDS: [&str; 11] = [
+    "aanhef", "maanden", "aantal_maanden", "posten", "regeling", "eigen_woorden", "pogingen", "taken", "bezoekdag", "bezoektijd",
     "bezoektijdvak",
 ];
 

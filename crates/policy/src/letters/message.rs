@@ -36,6 +36,8 @@ pub struct Request<'a> {
     pub previous: Option<char>,
     /// The serious tasks that come after this message in its flow: [`tasks_ahead`].
     pub ahead: &'a [TaskKind],
+    /// Words of a consultant, as [`super::own_words`] lets them through; empty when there are none.
+    pub own: &'a str,
 }
 
 /// A message as it leaves.
@@ -74,8 +76,13 @@ impl Letters {
         let (key, foreign) = self
             .choose(letter, request)
             .ok_or_else(|| none(request, "deze brief heeft voor dit kanaal geen tekst"))?;
-        let text = &letter.texts[&key];
-        let mut reading = Reading::filled(self, letter, key, text, request.day, fields);
+        let own = |field: &str| match field {
+            super::OWN_WORDS => Some(request.own.to_owned()),
+            other => fields(other),
+        };
+        let mut text = letter.texts[&key].clone();
+        text.text = super::asked::with_own_words(&text.text, request.own);
+        let mut reading = Reading::filled(self, letter, key, &text, request.day, &own);
         let mut found = check::at_sending(&reading, request.ahead);
         if let Some(language) = foreign.filter(|language| self.has_help_line(*language) && reading.is_full())
         {

@@ -2,6 +2,7 @@
 
 use domain::calendar::Day;
 use domain::dossier::{Arrangement, CircumstanceKind, ContactChannel};
+use domain::ids::Key;
 use domain::money::Cents;
 use rusqlite::Transaction;
 
@@ -12,6 +13,7 @@ use crate::codes::Code;
 use crate::dossiers::instalments_text;
 use crate::post::{AskedLetter, put_asked, take_asked_back};
 use crate::recorded::{Recorded, place};
+use crate::referrals::{self, NewReferral, ReferralState};
 use crate::staff::StaffId;
 
 /// Something an act records.
@@ -73,6 +75,19 @@ pub enum Record {
     },
     /// An appointment that is made, moved or ended.
     Appointment(AppointmentChange),
+    /// The tenant is referred to help, with his consent.
+    Referral(NewReferral),
+    /// A referral, by its number, goes on.
+    ReferralMoves(i64, ReferralState),
+    /// The tenant pays by this day of the month from now on; `None` is no agreed day any more.
+    PayDay(Option<u8>),
+    /// A step of a flow is passed over in its cycle, from the next night on: what is under way today stays as it is.
+    Skip {
+        /// What identifies the step.
+        step: Key,
+        /// Its cycle.
+        cycle: Day,
+    },
 }
 
 /// What a person can end.
@@ -118,7 +133,17 @@ impl Record {
 }
 
 /// Tables whose rows name their act.
-const OF_AN_ACT: [&str; 5] = ["ending", "category_by_hand", "asked_arrangement", "task_later", "task_given"];
+const OF_AN_ACT: [&str; 9] = [
+    "ending",
+    "category_by_hand",
+    "asked_arrangement",
+    "task_later",
+    "task_given",
+    "referral_step",
+    "referral",
+    "pay_day_by_hand",
+    "step_skipped",
+];
 
 /// Writes one record of act `id`; `at` is its place among them.
 pub(super) fn write(
@@ -131,17 +156,7 @@ pub(super) fn write(
     let (tenancy, today) = (act.tenancy, act.at.day);
     let external = &format!("{}{at}", marks(id));
     match record {
-        Record::Contact { channel, reached } => {
-            let note = if act.note.is_empty() { act.kind } else { act.note };
-            of.prepare_cached("insert into contact values (?1, ?2, ?3, ?4, ?5, 0, ?6)")?.execute((
-                tenancy.0,
-                today.0,
-                external,
-                channel.code(),
-                reached,
-                note,
-            ))?;
-        }
+        Record::Contact { channel, reached } => put_contact(of, act, external, *channel, *reached)?,
         Record::Circumstance { kind, until, cents } => place(
             of,
             &Recorded {
@@ -155,16 +170,7 @@ pub(super) fn write(
                 by: act.name,
             },
         )?,
-        Record::Arrangement(agreed) => {
-            of.prepare_cached("insert into arrangement values (?1, ?2, ?3, ?4, ?5, ?6)")?.execute((
-                tenancy.0,
-                agreed.agreed_on.0,
-                external,
-                agreed.covers_until.0,
-                instalments_text(&agreed.instalments),
-                agreed.ended_on.map(|day| day.0),
-            ))?;
-        }
+        Record::Arrangement(agreed) => put_arrangement(of, tenancy.0, external, agreed)?,
         Record::Letter(letter) => {
             let put = put_asked(of, Some(id), tenancy, today, letter)?;
             return Ok(once(usize::from(put), NotDone::LetterSent));
@@ -196,7 +202,68 @@ pub(super) fn write(
             return Ok(once(of.prepare_cached(insert)?.execute(row)?, NotDone::TaskGone));
         }
         Record::Appointment(change) => return appointments::change(of, act, id, change),
+        Record::Referral(made) => referrals::put(of, act, id, made)?,
+        Record::ReferralMoves(referral, to) => return referrals::move_on(of, act, id, *referral, *to),
+        Record::PayDay(day) => {
+            let insert = "insert into pay_day_by_hand values (?1, ?2, ?3)";
+            of.prepare_cached(insert)?.execute((tenancy.0, id, day))?;
+        }
+        Record::Skip { step, cycle } => return skip(of, act, id, *step, *cycle),
     }
+    Ok(Ok(()))
+}
+
+fn put_contact(
+    of: &Transaction,
+    act: &Act,
+    external: &str,
+    channel: ContactChannel,
+    reached: bool,
+) -> Result<(), StoreError> {
+    let note = if act.note.is_empty() { act.kind } else { act.note };
+    of.prepare_cached("insert into contact values (?1, ?2, ?3, ?4, ?5, 0, ?6)")?.execute((
+        act.tenancy.0,
+        act.at.day.0,
+        external,
+        channel.code(),
+        reached,
+        note,
+    ))?;
+    Ok(())
+}
+
+fn put_arrangement(
+    of: &Transaction,
+    tenancy: u32,
+    external: &str,
+    agreed: &Arrangement,
+) -> Result<(), StoreError> {
+    of.prepare_cached("insert into arrangement values (?1, ?2, ?3, ?4, ?5, ?6)")?.execute((
+        tenancy,
+        agreed.agreed_on.0,
+        external,
+        agreed.covers_until.0,
+        instalments_text(&agreed.instalments),
+        agreed.ended_on.map(|day| day.0),
+    ))?;
+    Ok(())
+}
+
+/// A step is passed over from the next night on.
+fn skip(
+    of: &Transaction,
+    act: &Act,
+    id: i64,
+    step: Key,
+    cycle: Day,
+) -> Result<Result<(), NotDone>, StoreError> {
+    let (tenancy, on) = (act.tenancy.0, act.at.day.next().0);
+    let taken = "insert or ignore into step_taken (tenancy, day, cycle, step) values (?1, ?2, ?3, ?4)";
+    if of.prepare_cached(taken)?.execute((tenancy, on, cycle.0, step.0))? == 0 {
+        return Ok(Err(NotDone::EndedAlready));
+    }
+    let insert = "insert into step_skipped (tenancy, day, cycle, step, act) values (?1, ?2, ?3, ?4, ?5)";
+    of.prepare_cached(insert)?.execute((tenancy, on, cycle.0, step.0, id))?;
     Ok(Ok(()))
 }
 
@@ -229,6 +296,9 @@ pub(super) fn take_back(of: &Transaction, tenancy: u32, id: i64) -> Result<Resul
     if of.prepare_cached(rests)?.exists((id, tenancy, &own))? {
         return Ok(Err(NotDone::EndedAlready));
     }
+    if referrals::something_rests_on(of, id)? {
+        return Ok(Err(NotDone::EndedAlready));
+    }
     let decided = "select 1 from asked_arrangement where act = ?1 and decided is not null";
     if of.prepare_cached(decided)?.exists([id])? {
         return Ok(Err(NotDone::DecidedAlready));
@@ -240,6 +310,9 @@ pub(super) fn take_back(of: &Transaction, tenancy: u32, id: i64) -> Result<Resul
         let query = format!("delete from {table} where tenancy = ?1 and external glob ?2");
         of.execute(&query, (tenancy, &own))?;
     }
+    let skipped = "delete from step_taken where channel is null and milestone is null and (tenancy, day, step) in \
+         (select tenancy, day, step from step_skipped where act = ?1)";
+    of.execute(skipped, [id])?;
     for table in OF_AN_ACT {
         of.execute(&format!("delete from {table} where act = ?1"), [id])?;
     }

@@ -4,6 +4,7 @@ use domain::calendar::Day;
 use domain::delivery::{PersonRow, Representation, TenancyRow, UnitRow};
 use domain::dossier::{Channels, CircumstanceKind, CostsClause};
 use domain::ids::{Key, TenancyId};
+use rusqlite::OptionalExtension;
 
 use super::Work;
 use super::circumstances::Placed;
@@ -172,6 +173,10 @@ impl Work<'_> {
         let next = TenancyId(self.tenancies.len() as u32 + 1);
         let id = *self.tenancies.entry(row.external.clone()).or_insert(next);
         let clause = self.costs_clauses.get(&row.terms_version).copied().unwrap_or_default();
+        // Another pay day than the one delivered before is news, and newer than what a person agreed here.
+        let overtaken = "delete from pay_day_by_hand where tenancy = ?1 and exists \
+             (select 1 from tenancy t where t.id = ?1 and t.accepted_pay_day is not ?2)";
+        self.transaction.prepare_cached(overtaken)?.execute((id.0, row.accepted_pay_day))?;
         let mut insert = self.transaction.prepare_cached(
             "insert into tenancy values (?1, ?2, ?3, ?4, ?5, ?6, null, ?7, ?8, ?9, ?10, ?11, ?12, 0, 0) \
              on conflict (id) do update set unit = excluded.unit, starts_on = excluded.starts_on, \
@@ -201,13 +206,16 @@ impl Work<'_> {
         if changed == 0 && !persons_changed {
             return Ok(false);
         }
+        let by_hand = "select day from pay_day_by_hand where tenancy = ?1 order by act desc limit 1";
+        let by_hand: Option<Option<u8>> =
+            self.transaction.prepare_cached(by_hand)?.query_row([id.0], |row| row.get(0)).optional()?;
         let tenancy = &mut self.dossier(id)?.tenancy;
         tenancy.starts_on = row.starts_on;
         tenancy.ends_on = row.ends_on;
         tenancy.notice_on = row.notice_on;
         tenancy.rent = row.rent;
         tenancy.direct_debit = row.direct_debit;
-        tenancy.accepted_pay_day = row.accepted_pay_day;
+        tenancy.accepted_pay_day = by_hand.unwrap_or(row.accepted_pay_day);
         tenancy.erp_class = (!row.erp_class.is_empty()).then(|| Key::of(&row.erp_class));
         tenancy.costs_clause = clause;
         self.refresh_from_persons(id)?;

@@ -12,6 +12,34 @@ use crate::letters_on_file::put_what_left;
 /// Why a proposal lapsed that nobody answered.
 const NOT_ANSWERED: &str = "Niemand gaf dit vrij op de dag zelf; de volgende nacht besluit opnieuw.";
 
+/// What a person found out about a message of which nobody knew whether it left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// It left: it counts as sent.
+    Left,
+    /// It did not: it leaves today after all, through all stages again.
+    SendAgain {
+        /// Not before this moment, in seconds since 1970.
+        not_before: i64,
+    },
+    /// It did not: its step counts as not taken, and the next night decides anew.
+    DecideAgain,
+    /// It did not, and is not needed: its step is passed over in this cycle.
+    Lapses,
+}
+
+impl Found {
+    /// In Dutch, as the timeline tells it.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Found::Left => "wel vertrokken",
+            Found::SendAgain { .. } => "niet vertrokken, gaat opnieuw uit",
+            Found::DecideAgain => "niet vertrokken, de nacht besluit opnieuw",
+            Found::Lapses => "niet vertrokken, vervalt",
+        }
+    }
+}
+
 impl Book {
     /// Lets every message of an earlier day lapse that has not left: its step was not taken, and the night decides anew.
     /// A proposal that nobody answered lapses without a word: as long as it is right the night proposes it anew, with the
@@ -31,6 +59,7 @@ impl Book {
                 lapse(&transaction, &message.id, "Niet verstuurd op de dag zelf; de nacht besluit opnieuw.")?;
                 let text = format!("Bericht {} vervallen: niet verstuurd op de dag zelf", message.letter);
                 tell(&transaction, message, now.day, &text)?;
+                tell_who_asked(&transaction, message, now.day)?;
             }
             crash::point();
         }
@@ -53,6 +82,7 @@ impl Book {
         self.stop_one(&message.id, |transaction, message| {
             lapse(transaction, &message.id, why)?;
             take_back(transaction, message)?;
+            tell_who_asked(transaction, message, now.day)?;
             tell(transaction, message, now.day, &format!("Bericht {} gaat niet uit: {why}", message.letter))
         })
     }
@@ -114,13 +144,13 @@ impl Book {
         Ok(released > 0)
     }
 
-    /// A person found out what became of an uncertain message. When it left, it counts as sent; when it did not, its step
-    /// counts as not taken and the next night decides anew. False when it is not uncertain.
+    /// A person found out what became of an uncertain message. False when it is not uncertain, or, to send it again, when its
+    /// day is over: then the next night decides anew.
     pub fn settle_uncertain(
         &mut self,
         id: &str,
-        it_left: bool,
-        by: &str,
+        found: Found,
+        by: By,
         now: Moment,
     ) -> Result<bool, StoreError> {
         let Some(message) = self.message(id)?.filter(|message| message.state == MessageState::Uncertain)
@@ -128,23 +158,58 @@ impl Book {
             return Ok(false);
         };
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let found = if it_left { "wel vertrokken" } else { "niet vertrokken" };
-        if it_left {
-            transaction.execute("update outbox set state = 'aangenomen', reason = '' where id = ?1", [id])?;
-            let last = "select max(number) from attempt where message = ?1";
-            let number: Option<u32> = transaction.query_row(last, [id], |row| row.get(0))?;
-            if let Some(number) = number {
-                put_what_left(&transaction, &message, number)?;
+        match found {
+            Found::Left => {
+                transaction
+                    .execute("update outbox set state = 'aangenomen', reason = '' where id = ?1", [id])?;
+                let last = "select max(number) from attempt where message = ?1";
+                let number: Option<u32> = transaction.query_row(last, [id], |row| row.get(0))?;
+                if let Some(number) = number {
+                    put_what_left(&transaction, &message, number)?;
+                }
             }
-        } else {
-            lapse(&transaction, id, &format!("{by} ging na: niet vertrokken. De nacht besluit opnieuw."))?;
-            take_back(&transaction, &message)?;
+            Found::SendAgain { not_before } => {
+                if message.day != now.day {
+                    return Ok(false);
+                }
+                let query = "update outbox set state = 'klaar', reason = '', not_before = ?2 where id = ?1";
+                transaction.execute(query, (id, not_before))?;
+            }
+            Found::DecideAgain => {
+                let why = format!("{} ging na: niet vertrokken. De nacht besluit opnieuw.", by.name);
+                lapse(&transaction, id, &why)?;
+                take_back(&transaction, &message)?;
+            }
+            Found::Lapses => {
+                lapse(
+                    &transaction,
+                    id,
+                    &format!("{} ging na: niet vertrokken, en niet meer nodig.", by.name),
+                )?;
+                pass_over(&transaction, &message)?;
+            }
         }
         super::status::close_task(&transaction, id)?;
-        let text = format!("Bericht {}: {by} ging na dat het {found} is", message.letter);
+        let text = format!("Bericht {}: {} ging na: {}", message.letter, by.name, found.dutch());
         tell(&transaction, &message, now.day, &text)?;
+        by.log(&transaction, &message, now, "gewijzigd", found.dutch())?;
         transaction.commit()?;
         Ok(true)
+    }
+
+    /// What was let go that had been held waits for a person again. False when it was too late.
+    pub fn hold_again(&mut self, id: &str, by: By, now: Moment) -> Result<bool, StoreError> {
+        if self.message(id)?.is_none_or(|message| message.state != MessageState::Ready) {
+            return Ok(false);
+        }
+        self.stop_one(id, |transaction, message| {
+            let reason = format!("Teruggehaald door {}.", by.name);
+            let query =
+                "update outbox set state = 'vastgehouden', reason = ?2, not_before = null where id = ?1";
+            transaction.execute(query, (&message.id, &reason))?;
+            tell(transaction, message, now.day, &format!("Bericht {}: {reason}", message.letter))?;
+            by.log(transaction, message, now, "teruggedraaid", "weer vastgehouden")
+        })
     }
 
     pub(super) fn stop_one(
@@ -166,6 +231,16 @@ impl Book {
         crash::point();
         Ok(true)
     }
+}
+
+/// What a person sent by hand did not leave, and no task of a night brings it back: somebody must know.
+fn tell_who_asked(transaction: &Transaction, message: &Outgoing, today: Day) -> Result<(), StoreError> {
+    if !message.asked {
+        return Ok(());
+    }
+    let query = "select for_task = '' from outbox where id = ?1";
+    let by_hand: bool = transaction.prepare_cached(query)?.query_row([&message.id], |row| row.get(0))?;
+    if by_hand { ask_a_person(transaction, message, today, TaskKind::CheckMessage) } else { Ok(()) }
 }
 
 pub(super) fn lapse(transaction: &Transaction, id: &str, why: &str) -> Result<(), StoreError> {

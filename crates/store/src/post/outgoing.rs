@@ -43,6 +43,8 @@ pub struct Outgoing {
     pub not_before: Option<i64>,
     /// A person asked for it; no night planned it.
     pub asked: bool,
+    /// What that person wrote in it, or empty.
+    pub own_words: String,
 }
 
 /// An attempt whose end is not known.
@@ -77,7 +79,7 @@ pub struct OnItsWay {
 }
 
 const COLUMNS: &str = "o.id, o.run, o.tenancy, o.day, o.letter, o.tone, o.channel, o.amount, o.state, o.step_key, \
-     o.cycle, o.reason, o.not_before, o.flow";
+     o.cycle, o.reason, o.not_before, o.flow, o.own_words";
 
 fn read(row: &Row) -> rusqlite::Result<Outgoing> {
     Ok(Outgoing {
@@ -95,6 +97,7 @@ fn read(row: &Row) -> rusqlite::Result<Outgoing> {
         reason: row.get(11)?,
         not_before: row.get(12)?,
         asked: row.get_ref(13)?.as_str()? == FLOW,
+        own_words: row.get(14)?,
     })
 }
 
@@ -137,18 +140,18 @@ impl Book {
         let rows = statement.query_map([], |row| {
             Ok(OnItsWay {
                 message: read(row)?,
-                number: row.get(14)?,
-                reference: row.get(15)?,
-                batch: row.get(16)?,
-                channel: channel_of(row.get_ref(17)?.as_str()?),
-                person: row.get(18)?,
-                address: row.get(19)?,
-                amount: row.get::<_, Option<i64>>(20)?.map(Cents),
-                milestone: row.get::<_, Option<u8>>(21)?.and_then(Code::from_code),
-                subject: row.get(22)?,
-                text: row.get(23)?,
-                tries: row.get(24)?,
-                provider: row.get(25)?,
+                number: row.get(15)?,
+                reference: row.get(16)?,
+                batch: row.get(17)?,
+                channel: channel_of(row.get_ref(18)?.as_str()?),
+                person: row.get(19)?,
+                address: row.get(20)?,
+                amount: row.get::<_, Option<i64>>(21)?.map(Cents),
+                milestone: row.get::<_, Option<u8>>(22)?.and_then(Code::from_code),
+                subject: row.get(23)?,
+                text: row.get(24)?,
+                tries: row.get(25)?,
+                provider: row.get(26)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

@@ -61,7 +61,7 @@ pub struct Proposal {
     pub reason: String,
 }
 
-/// The 14-day letter, or another one that a person asks for, ready to be written down.
+/// The 14-day letter, or another message that a person asks for, ready to be written down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AskedLetter {
     /// Id of the message.
@@ -80,6 +80,8 @@ pub struct AskedLetter {
     pub amount: Option<Cents>,
     /// Not before this moment, in seconds since 1970: until then it can be taken back.
     pub not_before: Option<i64>,
+    /// What that person wrote in it, or empty.
+    pub own_words: String,
 }
 
 fn read(row: &Row) -> rusqlite::Result<Proposal> {
@@ -217,12 +219,12 @@ pub(crate) fn put_asked(
 ) -> Result<bool, StoreError> {
     let put = transaction.execute(
         "insert into outbox (id, run, tenancy, day, letter, tone, channel, amount, mode, flow, step, state, step_key, \
-         cycle, not_before, act, for_task) \
-         select ?1, id, ?2, ?3, ?4, '', ?5, ?6, 'voorstel', ?7, ?4, 'klaar', ?8, ?9, ?10, ?11, ?12 \
+         cycle, not_before, act, for_task, own_words) \
+         select ?1, id, ?2, ?3, ?4, '', ?5, ?6, 'voorstel', ?7, ?4, 'klaar', ?8, ?9, ?10, ?11, ?12, ?13 \
          from night_run where superseded_by is null and day = ?3 \
          on conflict (id) do update set run = excluded.run, day = excluded.day, channel = excluded.channel, \
          amount = excluded.amount, state = excluded.state, reason = '', not_before = excluded.not_before, \
-         act = excluded.act, for_task = excluded.for_task where state in ('vervallen', 'teruggekomen', 'mislukt')",
+         act = excluded.act, for_task = excluded.for_task, own_words = excluded.own_words where state in ('vervallen', 'teruggekomen', 'mislukt')",
         (
             &letter.id,
             tenancy.0,
@@ -236,6 +238,7 @@ pub(crate) fn put_asked(
             letter.not_before,
             act,
             &letter.task,
+            &letter.own_words,
         ),
     )?;
     if put == 0 {

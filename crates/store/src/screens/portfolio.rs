@@ -34,10 +34,21 @@ pub struct TenantLine {
     pub town: String,
     /// District, or empty.
     pub district: String,
+    /// Everybody who rents, by name, on a line each.
+    pub names: String,
+    /// Their numbers, on a line each.
+    pub phones: String,
+    /// What the tenant types on the payment site, or empty.
+    pub code: String,
 }
 
 const TENANTS: &str = "select t.id, t.external, coalesce(p.name, ''), coalesce(u.street, ''), coalesce(u.postcode, ''), \
-     coalesce(u.town, ''), coalesce(u.district, '') from tenancy t left join unit u on u.external = t.unit \
+     coalesce(u.town, ''), coalesce(u.district, ''), \
+     coalesce((select group_concat(a.name, char(10)) from tenancy_person ta join person a on a.external = ta.person \
+       where ta.tenancy = t.id), ''), \
+     coalesce((select group_concat(a.mobile || char(10) || a.phone, char(10)) from tenancy_person ta \
+       join person a on a.external = ta.person where ta.tenancy = t.id), ''), \
+     coalesce((select code from payment_code c where c.tenancy = t.id), '') from tenancy t left join unit u on u.external = t.unit \
      left join tenancy_person tp on tp.tenancy = t.id and tp.place = \
      (select min(place) from tenancy_person where tenancy = t.id) \
      left join person p on p.external = tp.person order by t.id";
@@ -71,6 +82,9 @@ impl Book {
                 postcode: row.get(4)?,
                 town: row.get(5)?,
                 district: row.get(6)?,
+                names: row.get(7)?,
+                phones: row.get(8)?,
+                code: row.get(9)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

@@ -66,19 +66,30 @@ pub struct PostMessage {
     pub batch: String,
     /// District of the home, or empty.
     pub district: String,
+    /// The day of the night that planned it.
+    pub day: Day,
 }
 
 impl Book {
     /// All messages of a night: what needs a person first, then by dossier number.
     pub fn post_messages(&self, run: i64) -> Result<Vec<PostMessage>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
+        self.post_where("o.run = ?1", [run])
+    }
+
+    /// All messages of any night that wait for a person to find something out.
+    pub fn stuck_messages(&self) -> Result<Vec<PostMessage>, StoreError> {
+        self.post_where("o.state in ('vastgehouden', 'onzeker')", [])
+    }
+
+    fn post_where(&self, which: &str, of: impl rusqlite::Params) -> Result<Vec<PostMessage>, StoreError> {
+        let mut statement = self.connection.prepare_cached(&format!(
             "select o.id, o.tenancy, n.external, o.letter, o.channel, o.state, o.reason, o.amount, \
              coalesce((select batch from attempt a where a.message = o.id order by number desc limit 1), ''), \
-             coalesce(u.district, '') from outbox o join tenancy n on n.id = o.tenancy \
-             left join unit u on u.external = n.unit where o.run = ?1 \
-             order by o.state not in ('vastgehouden', 'onzeker'), n.external, o.id",
-        )?;
-        let rows = statement.query_map([run], |row| {
+             coalesce(u.district, ''), o.day from outbox o join tenancy n on n.id = o.tenancy \
+             left join unit u on u.external = n.unit where {which} \
+             order by o.state not in ('vastgehouden', 'onzeker'), n.external, o.id"
+        ))?;
+        let rows = statement.query_map(of, |row| {
             Ok(PostMessage {
                 id: row.get(0)?,
                 tenancy: TenancyId(row.get(1)?),
@@ -90,6 +101,7 @@ impl Book {
                 amount: row.get::<_, Option<i64>>(7)?.map(Cents),
                 batch: row.get(8)?,
                 district: row.get(9)?,
+                day: Day(row.get(10)?),
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

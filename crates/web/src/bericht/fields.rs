@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::calendar::{DUTCH_MONTHS, Day};
 use domain::money::Cents;
+use policy::letters::OWN_WORDS;
 use policy::words::field_named;
 use store::StoreError;
 use store::appointments::Appointment;
@@ -40,6 +41,9 @@ impl Filling {
     pub(super) fn value(&self, field: &str) -> Option<String> {
         if let Some(known) = self.0.get(field) {
             return Some(known.clone());
+        }
+        if field == OWN_WORDS {
+            return None;
         }
         field_named(field).map(|field| format!("{OPEN}{}{CLOSED}", field.word))
     }

@@ -23,9 +23,11 @@ use crate::dossier::way_back;
 use crate::formulier::{self, Wrong, field};
 use crate::{frame, parts};
 
+mod confirmation;
 mod second;
 mod wish;
 
+use confirmation::Confirmation;
 use wish::{FURTHEST_FIRST, Wish};
 
 /// `GET`: the form, with its terms.
@@ -53,6 +55,12 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
     if !asks && !wish.is_within_limits() {
         wish.wrong.with("beleid", "Dit past niet bij het beleid. Vraag akkoord, en schrijf erbij waarom.");
     }
+    let confirmed = (!asks && wish.is_ready()).then(|| {
+        Confirmation::of(change.house, &present.dossier, id, &wish.confirmed_by, &wish.arrangement())
+    });
+    if let Some(why) = confirmed.as_ref().and_then(|confirmed| confirmed.cannot(&wish.confirmed_by)) {
+        wish.wrong.with("bevestiging", why);
+    }
     let about = if asks { "waarom dit de huurder helpt" } else { "" };
     let note = wish.wrong.take("notitie", formulier::note(change.form.get("notitie"), about));
     let (true, Some(note)) = (wish.is_ready(), note) else {
@@ -72,8 +80,10 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
         let replaced = end_running(change.book, change.house, id, &present)?;
         let instead = if replaced.is_empty() { "" } else { ", in plaats van de vorige" };
         records.extend(replaced);
+        let (letter, by) = confirmed.map_or_else(Default::default, |sent| sent.to_send(change.now.seconds));
         records.push(Record::Arrangement(arrangement));
-        (format!("regeling: {what}{instead}"), open_task(change.book, id)?)
+        records.extend(letter);
+        (format!("regeling: {what}{instead}{by}"), open_task(change.book, id)?)
     };
     recorded(change, number, id, &kind, note, &task, records)
 }
@@ -132,14 +142,14 @@ fn shown(
         (way_back(&head))
         h1 { (title) }
         (wish.wrong.summary())
-        @if let Some(waits) = &waits { (second::section(visit, number, present, waits, form, &wish.wrong)) }
+        @if let Some(waits) = &waits { (second::section(visit, number, (present, id), waits, form, &wish.wrong)) }
         @if runs { p { "Er loopt een regeling. Een nieuwe komt ervoor in de plaats. Alleen stoppen? "
             a href={ "/dossier/" (encode(number)) "/doe/beeindigen" } { "Beëindig de regeling" } "." } }
         @if wish.choices.is_empty() { p { "Er staat niets open waarover u een regeling kunt maken." } }
         @else if waits.is_none() {
             div.twee {
                 (fields(visit, number, present, wish))
-                (outcome(visit, number, wish, form))
+                (outcome(visit, number, (present, id), wish, form))
             }
         }
     };
@@ -160,6 +170,7 @@ fn fields(visit: &Visit, number: &str, present: &Present, wish: &Wish) -> Markup
                 } }
                 (wrong.at("posten"))
             }
+            (confirmation::choose(visit.house, &present.dossier, wish))
             (formulier::date(wrong, "dag", "Eerste termijn op", &wish.first, within))
             p.onder { (pay_day(visit, present)) }
             (field(wrong, "deel", "Eerst een deel (mag leeg)", &html! {
@@ -189,7 +200,7 @@ fn pay_day(visit: &Visit, present: &Present) -> String {
 }
 
 /// Terms, limits, and the button that records them.
-fn outcome(visit: &Visit, number: &str, wish: &Wish, form: &Asked) -> Markup {
+fn outcome(visit: &Visit, number: &str, of: (&Present, TenancyId), wish: &Wish, form: &Asked) -> Markup {
     html! {
         section.kader #uitkomst aria-labelledby="termijnen" aria-live="polite" {
             h2 #termijnen { "Zo wordt het" }
@@ -200,7 +211,7 @@ fn outcome(visit: &Visit, number: &str, wish: &Wish, form: &Asked) -> Markup {
                 h3 #beleid { "Past dit bij het beleid?" }
                 (limits(wish))
                 (wish.wrong.at("beleid"))
-                (confirm(visit, number, wish, form))
+                (confirm(visit, number, of, wish, form))
             }
         }
     }
@@ -230,8 +241,12 @@ fn limits(wish: &Wish) -> Markup {
     }
 }
 
-fn confirm(visit: &Visit, number: &str, wish: &Wish, form: &Asked) -> Markup {
+fn confirm(visit: &Visit, number: &str, of: (&Present, TenancyId), wish: &Wish, form: &Asked) -> Markup {
     let within = wish.is_within_limits();
+    let (present, id) = of;
+    let agreed = wish.arrangement();
+    let confirmed =
+        within.then(|| Confirmation::of(visit.house, &present.dossier, id, &wish.confirmed_by, &agreed));
     let (label, word, button) = if within {
         ("Notitie (mag leeg)", "vastleggen", "Leg vast")
     } else {
@@ -246,6 +261,7 @@ fn confirm(visit: &Visit, number: &str, wish: &Wish, form: &Asked) -> Markup {
             }
             input type="hidden" name="vorm" value=(if wish.by_amount { "bedrag" } else { "aantal" });
             input type="hidden" name="gezien" value=(wish.seen());
+            @if let Some(confirmed) = &confirmed { (confirmed.section()) }
             (formulier::words(&wish.wrong, "notitie", label, form.get("notitie"), !within))
             @if !within { p { "Een teamleider kijkt mee en beslist. Tot dan verandert er niets voor de huurder." } }
             p { button.hoofd type="submit" name="wat" value=(word) { (button) ": " (in_words(&wish.terms)) } }

@@ -5,32 +5,42 @@ use domain::calendar::Day;
 use domain::dossier::{Channels, CircumstanceKind, ContactChannel};
 use domain::facts::PayDayRule;
 use domain::money::Cents;
+use domain::staff::Right;
 use maud::{Markup, html};
 
+use crate::answer::Failure;
 use crate::app::Visit;
+use crate::asked::encode;
 use crate::case::Case;
+use crate::doen::doorverwijzing;
+use crate::gevoelig;
 use crate::parts;
 
 /// The section of a dossier.
-pub(crate) fn section(visit: &Visit, case: &Case) -> Markup {
-    html! {
+pub(crate) fn section(visit: &Visit, case: &Case, number: &str) -> Result<Markup, Failure> {
+    let to = format!("/dossier/{}", encode(number));
+    let referred = doorverwijzing::line(visit, number, case.dossier.tenancy.id)?;
+    Ok(html! {
         section.kader aria-labelledby="stand" {
             h2 #stand { "Stand" }
             dl.stand-lijst {
-                (money(visit, case))
+                (money(visit, case, &to))
                 div { dt { "Regeling" } dd { (arrangement(case)) } }
-                div { dt { "Betaaldag" } dd { (pay_day(case)) } }
+                div { dt { "Betaaldag" } dd { (pay_day(case)) @if visit.who.may(Right::Record) { span.onder { a href={ (to) "/doe/betaaldag" } { "Ritme bekijken of vastleggen" } } } } }
                 div { dt { "Incasso" } dd { (direct_debit(case)) } }
-                div { dt { "Hulp" } dd { (help(visit, case)) } }
+                div { dt { "Hulp" } dd { (help(visit, case)) (referred) } }
+                div { dt { "Gemeente" } dd { a href={ (to) "/vroegsignaal" } { "Vroegsignaal en bezwaar" } } }
                 div { dt { "Contact" } dd { (contact(case)) } }
                 div { dt { "Bereikbaar" } dd { (reachable(case)) } }
             }
             (circumstances(case))
+            (gevoelig::line(visit, number, sensitive(case)))
         }
-    }
+    })
 }
 
-fn money(visit: &Visit, case: &Case) -> Markup {
+fn money(visit: &Visit, case: &Case, to: &str) -> Markup {
+    let how = |fact: &str| format!("{to}/geld#kenmerk-{fact}");
     let standing = &case.desk.standing;
     let ground = case.ground(visit.house);
     let not_late = standing.due - standing.arrears;
@@ -39,15 +49,16 @@ fn money(visit: &Visit, case: &Case) -> Markup {
         div.groot {
             dt { "Achterstand" }
             dd {
-                strong { (parts::money(standing.arrears)) }
+                a.getal-bron href=(how("arrears")) { strong { (parts::money(standing.arrears)) } }
                 @if let Some(rent) = rent.filter(|_| standing.arrears.0 > 0) {
-                    span.onder { (months(standing.arrears, rent)) " maand huur" }
+                    span.onder { a href=(how("months_behind")) { (months(standing.arrears, rent)) " maand huur" } }
                 }
+                span.onder { a href={ (to) "/geld" } { "Hoe berekend?" } " · " a href={ (to) "/kosten" } { "Wat dit gaat kosten" } }
             }
         }
         @if not_late.0 > 0 { div { dt { "Open, betaaldag nog niet voorbij" } dd { (parts::money(not_late)) } } }
-        div { dt { "Waarvan betwist" } dd { (parts::money(ground.disputed())) } }
-        @if standing.arrears.0 > 0 { div { dt { "Nu te vragen" } dd { (parts::money(ground.claimable())) } } }
+        div { dt { "Waarvan betwist" } dd { a href=(how("disputed")) { (parts::money(ground.disputed())) } } }
+        @if standing.arrears.0 > 0 { div { dt { "Nu te vragen" } dd { a href=(how("claimable")) { (parts::money(ground.claimable())) } } } }
         div { dt { "Huur per maand" } dd { @if let Some(rent) = rent { (parts::money(rent)) } @else { "onbekend" } } }
     }
 }
@@ -183,10 +194,17 @@ fn reachable(case: &Case) -> Markup {
     }
 }
 
-/// Sensitive things lie one click away.
+/// How many sensitive things hold now.
+fn sensitive(case: &Case) -> usize {
+    let holds = case.dossier.circumstances.iter().filter(|known| known.holds_on(case.today));
+    holds.filter(|known| known.kind.is_sensitive()).count()
+}
+
+/// What else holds; sensitive things have a page of their own.
 fn circumstances(case: &Case) -> Markup {
-    let holding: Vec<_> =
-        case.dossier.circumstances.iter().filter(|known| known.holds_on(case.today)).collect();
+    let open =
+        |known: &&domain::dossier::Circumstance| known.holds_on(case.today) && !known.kind.is_sensitive();
+    let holding: Vec<_> = case.dossier.circumstances.iter().filter(open).collect();
     html! {
         @if !holding.is_empty() {
             details.klein {

@@ -22,17 +22,20 @@ pub(crate) enum Kind {
     Money,
     Contact,
     System,
+    /// Municipality, helpers, bailiff, court.
+    Partners,
 }
 
 /// Which kinds are shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Shown(Option<Kind>);
 
-const KINDS: [(&str, &str, Option<Kind>); 4] = [
+const KINDS: [(&str, &str, Option<Kind>); 5] = [
     ("", "Alles", None),
     ("contact", "Contact", Some(Kind::Contact)),
     ("geld", "Geld", Some(Kind::Money)),
     ("systeem", "Systeem", Some(Kind::System)),
+    ("partners", "Partners", Some(Kind::Partners)),
 ];
 
 impl Shown {

@@ -8,6 +8,8 @@ use domain::delivery::{
     ArrangementRow, BookingRow, CircumstanceRow, ContactRow, Finding, PersonRow, Place, Row, Severity,
     Stated, TenancyRow, UnitRow,
 };
+use domain::dossier::ContactChannel;
+use domain::ids::{ContentId, Key};
 use domain::ledger::ReversalReason;
 use domain::plan::{self, Desk, Night, NightPlan, PlannedDossier};
 use domain::policy::Policy;
@@ -17,7 +19,7 @@ use simulator::portfolio::lives;
 use store::Book;
 use store::commit::RunHead;
 use store::intake::{Announced, Fed};
-use store::post::Moment;
+use store::post::{AskedLetter, Moment};
 
 /// The last night of the tests.
 pub const LAST_NIGHT: &str = "2026-11-21";
@@ -122,6 +124,7 @@ pub fn app(path: PathBuf) -> web::App {
         post: Some(post_room()),
         elsewhere: None,
         passwords: true,
+        helpers: vec!["Budgetcoach De Brug".into()],
         demo: false,
         secure: true,
     })
@@ -141,6 +144,25 @@ fn post_room() -> web::PostRoom {
     web::PostRoom {
         message: Box::new(move |_, _| Ok(shown())),
         fourteen_days: Box::new(|_, _| Err("Er ligt geen taak open.".into())),
+        wish: Box::new(move |tenancy, wish, _| {
+            if wish.channel != ContactChannel::Letter {
+                return Err("Dit kanaal is nu dicht.".into());
+            }
+            let letter = AskedLetter {
+                id: ContentId::of(&[&tenancy.0.to_string(), &wish.letter]).to_string(),
+                letter: wish.letter.clone(),
+                task: String::new(),
+                step: Key::of(&wish.letter),
+                cycle: day(LAST_NIGHT),
+                channel: wish.channel,
+                amount: None,
+                not_before: None,
+                own_words: wish.own_words.clone(),
+            };
+            let text = format!("{WORDS}\n\n{}", wish.own_words);
+            Ok((web::AsItLeaves { text, leaves: "vandaag".into(), ..shown() }, letter))
+        }),
+        handover: Box::new(|number| Ok(format!("set van {number}").into_bytes())),
         send_now: Box::new(|| Ok("Uitgegaan: 0".into())),
         stands: Box::new(|| Some(web::Stands { really: true, cut_off: "08:30".into() })),
     }

@@ -10,6 +10,7 @@ use domain::staff::Right;
 use maud::{Markup, html};
 use store::acts::{AskedArrangement, Record};
 
+use super::confirmation::Confirmation;
 use super::{comes_back, end_running, in_words, open_task, recorded, terms};
 use crate::answer::Failure;
 use crate::app::{Change, House, Visit};
@@ -45,7 +46,7 @@ fn is_overtaken(present: &Present, house: &House, asked: &Arrangement) -> Option
 pub(super) fn section(
     visit: &Visit,
     number: &str,
-    present: &Present,
+    (present, id): (&Present, TenancyId),
     waits: &AskedArrangement,
     form: &Asked,
     wrong: &Wrong,
@@ -67,6 +68,7 @@ pub(super) fn section(
                 @match not {
                     None => {
                         (formulier::words(wrong, "notitie", "Waarom? (bij akkoord mag dit leeg)", form.get("notitie"), false))
+                        @if overtaken.is_none() { (Confirmation::of(visit.house, &present.dossier, id, "", asked).line()) }
                         p.knoppen {
                             @if overtaken.is_none() { button.hoofd type="submit" name="wat" value="akkoord" { "Akkoord: leg de regeling vast" } }
                             button type="submit" name="wat" value="weigeren" { "Niet akkoord" }
@@ -117,8 +119,12 @@ pub(super) fn decide(change: &mut Change, number: &str, id: TenancyId) -> Result
     }
     let mut records = vec![decided];
     records.extend(end_running(change.book, change.house, id, &present)?);
-    records.push(Record::Arrangement(Arrangement { agreed_on: present.today, ..waits.arrangement }));
-    let kind = format!("akkoord met een regeling, gevraagd door {}: {what}", waits.name);
+    let agreed = Arrangement { agreed_on: present.today, ..waits.arrangement };
+    let confirmed = Confirmation::of(change.house, &present.dossier, id, "", &agreed);
+    let (letter, by) = confirmed.to_send(change.now.seconds);
+    records.push(Record::Arrangement(agreed));
+    records.extend(letter);
+    let kind = format!("akkoord met een regeling, gevraagd door {}: {what}{by}", waits.name);
     let task = open_task(change.book, id)?;
     recorded(change, number, id, &kind, note, &task, records)
 }

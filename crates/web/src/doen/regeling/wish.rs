@@ -43,6 +43,8 @@ pub(super) struct Wish {
     pub(super) terms: Vec<(Day, Cents)>,
     pub(super) checks: Vec<LimitCheck>,
     pub(super) wrong: Wrong,
+    /// How the tenant gets it confirmed, or `geen`.
+    pub(super) confirmed_by: String,
     today: Day,
 }
 
@@ -72,6 +74,7 @@ impl Wish {
             terms: Vec::new(),
             checks: Vec::new(),
             wrong: Wrong::default(),
+            confirmed_by: typed("bevestiging", String::new()),
             today: present.today,
         };
         if !wish.choices.is_empty() {

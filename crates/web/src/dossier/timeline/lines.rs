@@ -2,6 +2,7 @@
 
 use domain::appointment::AppointmentState;
 use domain::calendar::Day;
+use domain::dossier::CircumstanceKind;
 use domain::ids::Key;
 use domain::money::Cents;
 use domain::policy::Policy;
@@ -12,6 +13,7 @@ use store::screens::{
 };
 
 use super::{Kind, Line};
+use crate::gevoelig::HIDDEN;
 use crate::parts;
 
 fn plain(day: Day, kind: Kind, what: &'static str, text: String) -> Line {
@@ -31,14 +33,18 @@ pub(super) fn money(line: &LedgerLine) -> Line {
 
 /// What a person did, when nothing else in the book shows it: a note, or something that was taken back.
 pub(super) fn act(act: ActLine) -> Option<Line> {
-    if act.records && act.undone_by.is_none() {
+    let referral = act.kind.starts_with("doorverwijzing");
+    if act.records && act.undone_by.is_none() && !referral {
         return None;
     }
+    let found = act.kind.starts_with("vastgesteld: ");
+    let act = if found { ActLine { kind: HIDDEN.into(), note: String::new(), ..act } } else { act };
     let back = act.undone_by.as_ref().map_or(String::new(), |who| format!(", teruggedraaid door {who}"));
     let text = format!("{}, door {}{back}", parts::sentence(&act.kind), act.who);
     let lapsed = act.undone_by.is_some();
     let what = if act.kind == "notitie" { "Notitie" } else { "Handeling" };
-    Some(Line { note: act.note, lapsed, ..plain(act.day, Kind::Contact, what, text) })
+    let kind = if referral { Kind::Partners } else { Kind::Contact };
+    Some(Line { note: act.note, lapsed, ..plain(act.day, kind, what, text) })
 }
 
 /// An appointment that was made, moved or ended.
@@ -71,18 +77,35 @@ pub(super) fn contact(line: ContactLine) -> Line {
     Line { note, ..plain(contact.day, Kind::Contact, "Contact", text) }
 }
 
+/// Is it something between us and a municipality, a helper, a bailiff or a court?
+const fn is_of_partners(kind: CircumstanceKind) -> bool {
+    matches!(
+        kind,
+        CircumstanceKind::Help
+            | CircumstanceKind::EarlySignal
+            | CircumstanceKind::SignalObjection
+            | CircumstanceKind::Judgment
+            | CircumstanceKind::EvictionAnnounced
+            | CircumstanceKind::AtBailiff
+            | CircumstanceKind::HandoverAgreed
+    )
+}
+
 /// A circumstance gives a line when it begins and one when a person closes it.
 pub(super) fn circumstance(line: CircumstanceLine) -> Vec<Line> {
     let known = line.circumstance;
-    let word = parts::sentence(known.kind.dutch());
+    let hidden = known.kind.is_sensitive();
+    let word = if hidden { HIDDEN.to_string() } else { parts::sentence(known.kind.dutch()) };
+    let kind = if is_of_partners(known.kind) { Kind::Partners } else { Kind::Contact };
     let cents = known.cents.map_or(String::new(), |cents| format!(", {}", parts::money(cents)));
     let until = known.until.map_or(String::new(), |day| format!(", tot en met {}", day.dutch()));
     let by = if line.placed_by.is_empty() { String::new() } else { format!(", door {}", line.placed_by) };
     let begun = format!("{word}{cents}{until}{by}");
     // What a person here ended is told by that act, with its reason.
     let closed_on = known.closed_on.filter(|_| !line.ended_here);
-    let closed = closed_on.map(|day| plain(day, Kind::Contact, "Afspraak", format!("{word} afgesloten")));
-    let begun = Line { note: line.why, ..plain(known.since, Kind::Contact, "Afspraak", begun) };
+    let closed = closed_on.map(|day| plain(day, kind, "Afspraak", format!("{word} afgesloten")));
+    let note = if hidden { String::new() } else { line.why };
+    let begun = Line { note, ..plain(known.since, kind, "Afspraak", begun) };
     [Some(begun), closed].into_iter().flatten().collect()
 }
 

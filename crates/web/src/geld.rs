@@ -1,0 +1,164 @@
+//! `/dossier/{nr}/geld` and `/dossier/{nr}/kosten`: where each amount on a dossier comes from, and what these arrears will have cost
+//! in two, three and six months.
+//!
+//! A number is shown with its definition, unit and source as `houvast facts` prints them, beside the ledger lines it is made of. The
+//! costs ahead are for the consultant: they never stand in a letter.
+
+use std::sync::LazyLock;
+
+use axum::response::Response;
+use domain::facts::{ALL, Fact};
+use domain::law::Law;
+use domain::law_in_motion::cost_path::{Assumptions, CostPath, Station, of_dossier};
+use domain::money::Cents;
+use domain::staff::Right;
+use maud::{Markup, html};
+use store::screens::LedgerLine;
+
+use crate::answer::Failure;
+use crate::app::Visit;
+use crate::asked::encode;
+use crate::case::{self, Case};
+use crate::dossier::{open_items, way_back};
+use crate::frame::{self, Here};
+use crate::{parts, sheet};
+
+/// The law as shipped; the policy cannot change it.
+static LAW: LazyLock<Law> = LazyLock::new(policy::law::shipped);
+
+/// The numbers of a dossier about money and time, by the id of their fact.
+const NUMBERS: [&str; 12] = [
+    "arrears",
+    "due_balance",
+    "disputed",
+    "claimable",
+    "months_behind",
+    "days_overdue",
+    "open_claims",
+    "learned_pay_day",
+    "pay_day_regularity",
+    "accepted_pay_day",
+    "days_since_payment",
+    "arrangement",
+];
+
+/// `/dossier/{nr}/geld`
+pub(crate) fn page(visit: &Visit, number: &str) -> Result<Response, Failure> {
+    let id = case::find(visit, number, "geld")?;
+    let case = Case::of(visit, id, visit.last.clone())?;
+    let head = visit.book.dossier_head(id)?.unwrap_or_default();
+    let ledger = visit.book.ledger_lines(id)?;
+    let main = html! {
+        (way_back(&head))
+        h1 { "Geld: hoe het is berekend" }
+        p { "Zoals het staat op " (parts::day(case.today)) ", met de boeken tot en met " (parts::day(case.books_as_of)) ". "
+            a href={ "/dossier/" (encode(number)) "/kosten" } { "Wat dit gaat kosten" } }
+        (numbers(visit, &case))
+        (open_items::section(&case, &ledger))
+        (bookings(&ledger))
+        @if visit.who.may(Right::Export) { p { (sheet::files(&format!("/dossier/{}/geld", encode(number)), "")) } }
+    };
+    Ok(frame::page(visit, "Geld", Here::Tenants, &main))
+}
+
+fn numbers(visit: &Visit, case: &Case) -> Markup {
+    let ground = case.ground(visit.house);
+    let known = NUMBERS.iter().filter_map(|id| ALL.iter().find(|fact| fact.id == *id).copied());
+    let rows: Vec<(&Fact, String)> = known.map(|fact| (fact, fact.show((fact.read)(&ground)))).collect();
+    let table = html! {
+        table.met-uitleg {
+            caption { "Elk getal, wat het betekent en waar het vandaan komt" }
+            thead { tr { th scope="col" { "Getal" } th scope="col" { "Nu" } th scope="col" { "Wat het is" } th scope="col" { "Bron" } } }
+            tbody { @for (fact, value) in &rows { tr id={ "kenmerk-" (fact.id) } {
+                th scope="row" { (parts::sentence(fact.label)) }
+                td { (value) }
+                td { (fact.meaning) }
+                td.zacht { (fact.source) }
+            } } }
+        }
+    };
+    html! {
+        section aria-labelledby="getallen" {
+            h2 #getallen { "Hoe berekend?" }
+            (parts::wide("Getallen", &table))
+        }
+    }
+}
+
+fn bookings(ledger: &[LedgerLine]) -> Markup {
+    let mut balance = Cents::ZERO;
+    let mut rows = Vec::with_capacity(ledger.len());
+    for line in ledger {
+        balance += line.entry.cents;
+        rows.push((line, balance));
+    }
+    let table = html! {
+        table {
+            caption { "Alle boekingen, de laatste eerst, met het saldo na elke boeking" }
+            thead { tr {
+                th scope="col" { "Geboekt op" } th scope="col" { "Wat" } th scope="col" { "Vervalt op" }
+                th.getal scope="col" { "Bedrag" } th.getal scope="col" { "Saldo" }
+            } }
+            tbody { @for (line, balance) in rows.iter().rev() { tr {
+                th scope="row" { (parts::short_day(line.entry.booked_on)) }
+                td { (parts::sentence(line.entry.kind.dutch())) @if !line.description.is_empty() { span.onder { (line.description) } } }
+                td { @if let Some(day) = line.entry.due_on { (parts::short_day(day)) } @else { span.zacht { "–" } } }
+                td.getal { (parts::money(line.entry.cents)) }
+                td.getal { (parts::money(*balance)) }
+            } } }
+        }
+    };
+    html! {
+        section aria-labelledby="boekingen" {
+            h2 #boekingen { "Boekingen" }
+            @if rows.is_empty() { p { "Er is nog niets geboekt." } } @else { (parts::wide("Boekingen", &table)) }
+        }
+    }
+}
+
+/// `/dossier/{nr}/kosten`
+pub(crate) fn costs(visit: &Visit, number: &str) -> Result<Response, Failure> {
+    let id = case::find(visit, number, "kosten vooruit")?;
+    let case = Case::of(visit, id, visit.last.clone())?;
+    let head = visit.book.dossier_head(id)?.unwrap_or_default();
+    let path = of_dossier(&case.ground(visit.house), &LAW, &Assumptions::default());
+    let main = html! {
+        (way_back(&head))
+        h1 { "Wat dit gaat kosten" }
+        p { "Als er niets gebeurt, gerekend vanaf " (parts::day(case.today)) ". Om samen naar te kijken: dit is geen vordering en staat in geen brief." }
+        @match &path {
+            Ok(path) => (stations(path)),
+            Err(why) => p { (why.dutch()) },
+        }
+    };
+    Ok(frame::page(visit, "Wat dit gaat kosten", Here::Tenants, &main))
+}
+
+fn stations(path: &CostPath) -> Markup {
+    html! {
+        @for station in &path.stations { (one_station(station)) }
+        ul.regels { @for remark in &path.remarks { li { (remark) } } }
+        p.zacht { "Tarieven van " (parts::day(path.tariffs_of)) "." }
+    }
+}
+
+fn one_station(station: &Station) -> Markup {
+    let table = html! {
+        table {
+            caption { (parts::sentence(station.phase)) ", op " (station.day.dutch()) }
+            thead { tr { th scope="col" { "Wat" } th.getal scope="col" { "Bedrag" } th scope="col" { "Bron" } } }
+            tbody { @for line in &station.lines { tr {
+                th scope="row" { (parts::sentence(line.kind.dutch())) }
+                td.getal { (parts::money(line.cents)) }
+                td.zacht { (line.source) }
+            } } }
+            tfoot { tr { th scope="row" { "Samen" } td.getal { strong { (parts::money(station.total())) } } td.zacht { "waarvan " (parts::money(station.beyond_rent())) " boven op de huur" } } }
+        }
+    };
+    html! {
+        section aria-label={ "Over " (station.months) " maanden" } {
+            h2 { "Over " (station.months) " maanden: " (parts::money(station.total())) }
+            (parts::wide("Kosten", &table))
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! `/dossier/{nr}/vroegsignaal`: may the municipality be told of these arrears? The four duties with what shows each, the
+//! announcement, an objection of the tenant, and where the signal stands.
+//!
+//! Giving a signal is not here: files for the municipality are made where two pairs of eyes look at them. An objection is
+//! recorded at once, by one person: nobody has to be convinced that a tenant said no.
+
+use std::sync::LazyLock;
+
+use axum::response::Response;
+use domain::dossier::CircumstanceKind;
+use domain::law::Law;
+use domain::law_in_motion::early_signal::{Duty, Proofs, SignalState, proofs, state};
+use domain::staff::Right;
+use maud::{Markup, html};
+use store::acts::Record;
+
+use crate::answer::{self, Failure};
+use crate::app::{Change, Visit};
+use crate::asked::{Asked, encode};
+use crate::case::{self, Present};
+use crate::doen::not_done;
+use crate::dossier::way_back;
+use crate::formulier::{self, Wrong};
+use crate::{frame, parts};
+
+/// The law as shipped; the policy cannot change it.
+static LAW: LazyLock<Law> = LazyLock::new(policy::law::shipped);
+
+/// `GET`
+pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Response, Failure> {
+    shown(visit, number, asked, &Wrong::default())
+}
+
+/// `POST`: the tenant objects.
+pub(crate) fn object(change: &mut Change, number: &str) -> Result<Response, Failure> {
+    let id = case::to_change(change, number)?;
+    let form = change.form;
+    let mut wrong = Wrong::default();
+    let note = formulier::note(form.get("notitie"), "hoe de huurder bezwaar maakte");
+    let Some(note) = wrong.take("notitie", note) else {
+        return change.show(|visit| shown(visit, number, form, &wrong));
+    };
+    let present = Present::of(change.house, change.book, id, change.now.day)?;
+    if present.ground(change.house).holding(CircumstanceKind::SignalObjection).is_some() {
+        return Err(Failure::Conflict("Het bezwaar van deze huurder was al vastgelegd.".into()));
+    }
+    let objection =
+        Record::Circumstance { kind: CircumstanceKind::SignalObjection, until: None, cents: None };
+    let done = change.act(id, "bezwaar tegen vroegsignaal", note, "", vec![objection])?;
+    let done = done.map_err(|why| not_done(why, number))?;
+    Ok(answer::see_other(&format!("/dossier/{}?klaar={done}", encode(number))))
+}
+
+fn shown(visit: &Visit, number: &str, form: &Asked, wrong: &Wrong) -> Result<Response, Failure> {
+    let id = case::find(visit, number, "vroegsignaal")?;
+    let head = visit.book.dossier_head(id)?.unwrap_or_default();
+    let present = Present::of(visit.house, visit.book, id, visit.now.day)?;
+    let ground = present.ground(visit.house);
+    let stands = state(&ground, &LAW).map_err(|gap| Failure::Broken(gap.to_string()))?;
+    let oldest = ground.oldest_to_ask().map(|(due_on, _)| due_on);
+    let found = oldest.map(|oldest| proofs(&ground, oldest, &LAW.equated_days));
+    let objects = ground.holding(CircumstanceKind::SignalObjection).is_some();
+    let main = html! {
+        (way_back(&head))
+        h1 { "Vroegsignaal aan de gemeente" }
+        (wrong.summary())
+        p.dossier-indeling { strong { (parts::sentence(&stands.dutch())) } }
+        div.twee {
+            @match (&found, oldest) {
+                (Some(found), Some(oldest)) => section.kader aria-labelledby="bewijs" {
+                    h2 #bewijs { "Wat er moet zijn" }
+                    p { "Voor de achterstand vanaf " (parts::day(oldest)) ", samen " (parts::money(ground.claimable())) ":" }
+                    (duties(found))
+                    (announced(found))
+                },
+                _ => section.kader { h2 { "Wat er moet zijn" } p { "Er is nu niets waarover een signaal kan gaan." } },
+            }
+            (objection(visit, number, objects, form, wrong))
+        }
+        (afterwards(&stands))
+    };
+    Ok(wrong.page(visit, "Vroegsignaal", &main))
+}
+
+fn duties(found: &Proofs) -> Markup {
+    html! {
+        ul.regels.eisen { @for duty in Duty::ALL { li {
+            p {
+                @match found.of(duty) {
+                    Some(day) => { span.uitslag.ja { "is er" } " " strong { (parts::sentence(duty.dutch())) } ", " (parts::day(day)) }
+                    None => { strong.uitslag.alarm { "ontbreekt" } " " strong { (parts::sentence(duty.dutch())) } }
+                }
+            }
+            @if found.of(duty).is_none() { p { (parts::sentence(duty.next_step())) } }
+            p.bron { "Grond: " (duty.ground()) }
+        } } }
+    }
+}
+
+fn announced(found: &Proofs) -> Markup {
+    html! {
+        h3 { "Aangekondigd aan de huurder" }
+        @match (found.announced, found.objection_until) {
+            (Some(day), Some(until)) => p { "Op " (parts::day(day)) ". Bezwaar maken kan tot en met " (parts::day(until)) "." },
+            _ => p { "Nog niet. De aankondiging is een stap van het behandelplan: zij wordt voorgesteld zodra de vier bewijzen er zijn, en u laat haar gaan op "
+                a href="/post" { "Post" } "." },
+        }
+    }
+}
+
+fn objection(visit: &Visit, number: &str, objects: bool, form: &Asked, wrong: &Wrong) -> Markup {
+    html! {
+        section.kader.doen aria-labelledby="bezwaar" {
+            h2 #bezwaar { "Bezwaar van de huurder" }
+            @if objects { p { "Deze huurder maakte bezwaar. Er gaat niets naar de gemeente." } }
+            @else if visit.who.may(Right::Record) {
+                p { "Zegt de huurder nee, in welke vorm dan ook? Leg het meteen vast. Dan gaat er niets naar de gemeente." }
+                form method="post" action={ "/dossier/" (encode(number)) "/vroegsignaal" } {
+                    (frame::seal(visit.who))
+                    (formulier::words(wrong, "notitie", "Hoe en wanneer zei de huurder dit?", form.get("notitie"), true))
+                    p { button type="submit" { "Leg bezwaar vast" } }
+                }
+            } @else { p { "Er is geen bezwaar vastgelegd." } }
+        }
+    }
+}
+
+fn afterwards(stands: &SignalState) -> Markup {
+    html! {
+        @if matches!(stands, SignalState::Ready) {
+            p { "Dit signaal gaat mee met de volgende bestanden voor de gemeente. Die maakt een collega met " code { "houvast signal export" } ", na een laatste blik." }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Referral to help with consent, an own pay day, and the page about the early signal.
+
+use axum::http::StatusCode;
+use domain::dossier::CircumstanceKind;
+use domain::facts::PayDayRule;
+
+use crate::desktop::{Desktop, HOSTILE, today};
+use crate::landlord::{AUDITOR, CONSULTANT};
+use crate::working::Office;
+
+const PAGE: &str = "/doe/doorverwijzing";
+
+fn helped(desk: &Desktop) -> bool {
+    let known = desk.dossier().circumstances;
+    known.iter().any(|one| one.kind == CircumstanceKind::Help && one.holds_on(today()))
+}
+
+#[test]
+fn a_referral_needs_consent_lets_collection_rest_and_ends_with_its_result() {
+    let office = Office::new();
+    let desk = Desktop::at_first_task(&office, CONSULTANT);
+    assert!(desk.sees(PAGE).text.contains("Budgetcoach De Brug"));
+    let form = "naar=Budgetcoach+De+Brug&soort=budgetcoach&notitie=overzicht+maken&toestemming_door=A.+Jansen&toestemming_op=2026-11-20";
+    let without = desk.sends(PAGE, form);
+    assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(without.text.contains("Zonder toestemming") && without.text.contains("overzicht maken"));
+    let later = form.replace("2026-11-20", "2026-11-22");
+    assert_eq!(desk.sends(PAGE, &format!("{later}&toestemming=ja")).status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!helped(&desk));
+
+    let begun = desk.sends(PAGE, &format!("{form}&toestemming=ja"));
+    let shown = office.get(CONSULTANT, begun.goes_to()).text;
+    assert!(shown.contains("Budgetcoach De Brug") && shown.contains("gestart"));
+    assert!(helped(&desk), "nobody is dunned meanwhile");
+    let id = office.book().referrals_of(desk.id()).unwrap()[0].id;
+    let runs = desk.sends(PAGE, &format!("doorverwijzing={id}&stand=loopt"));
+    assert!(helped(&desk) && runs.goes_to().contains("klaar="));
+    assert_eq!(desk.undoes(&begun).status, StatusCode::CONFLICT, "first the later act");
+    let why = desk.sends(PAGE, &format!("doorverwijzing={id}&stand=gestopt"));
+    assert_eq!(why.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let ended = desk.sends(PAGE, &format!("doorverwijzing={id}&stand=gestopt&afloop=huurder+wil+niet+meer"));
+    assert!(!helped(&desk) && ended.goes_to().contains("klaar="));
+    assert_eq!(
+        desk.sends(PAGE, &format!("doorverwijzing={id}&stand=klaar&afloop=x")).status,
+        StatusCode::CONFLICT
+    );
+    assert!(desk.undoes(&ended).goes_to().contains("terug"));
+    assert!(helped(&desk), "it runs again");
+    assert!(desk.undoes(&runs).goes_to().contains("terug"));
+    assert!(desk.undoes(&begun).goes_to().contains("terug"));
+    assert!(!helped(&desk) && office.book().referrals_of(desk.id()).unwrap().is_empty());
+}
+
+#[test]
+fn wrong_and_hostile_referrals_change_nothing() {
+    let office = Office::new();
+    let desk = Desktop::at_first_task(&office, CONSULTANT);
+    let hostile = format!(
+        "naar_anders={HOSTILE}&soort=budgetcoach&notitie=x&toestemming_door=A&toestemming_op=2026-11-20&toestemming=ja"
+    );
+    let done = desk.sends(PAGE, &hostile);
+    let shown = office.get(CONSULTANT, done.goes_to()).text;
+    assert!(!shown.contains("<script>alert") && shown.contains("&lt;script&gt;"));
+    for form in ["doorverwijzing=999&stand=loopt", "doorverwijzing=x&stand=klaar"] {
+        assert_eq!(desk.sends(PAGE, form).status, StatusCode::NOT_FOUND, "{form}");
+    }
+    assert_eq!(desk.sends(PAGE, "soort=toverij&toestemming=ja").status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(desk.other(AUDITOR).sees(PAGE).status, StatusCode::FORBIDDEN);
+}
+
+#[test]
+fn a_pay_day_is_agreed_measured_by_and_ended() {
+    let office = Office::new();
+    let desk = Desktop::at_first_task(&office, CONSULTANT);
+    let before = desk.dossier().tenancy.accepted_pay_day;
+    let page = desk.sees("/doe/betaaldag").text;
+    assert!(page.contains("Hoe deze huurder betaalt") && page.contains("Dagen erna"));
+    for wrong in ["dag=0", "dag=31", "dag=", "dag=maandag", "dag=-3"] {
+        let refused = desk.sends("/doe/betaaldag", &format!("wat=afspreken&{wrong}"));
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+    }
+    let done = desk.sends("/doe/betaaldag", "wat=afspreken&dag=25&notitie=loon+komt+de+24e");
+    assert_eq!(desk.dossier().tenancy.accepted_pay_day, Some(25));
+    let shown = office.get(CONSULTANT, done.goes_to()).text;
+    assert!(shown.contains("de 25e"), "the dossier says so");
+    assert_eq!(PayDayRule::Accepted(25).pay_by(crate::landlord::day("2026-11-01")).to_string(), "2026-11-25");
+    let ended = desk.sends("/doe/betaaldag", "wat=einde");
+    assert_eq!(desk.dossier().tenancy.accepted_pay_day, None);
+    assert!(desk.undoes(&ended).goes_to().contains("terug"));
+    assert_eq!(desk.dossier().tenancy.accepted_pay_day, Some(25));
+    assert!(desk.undoes(&done).goes_to().contains("terug"));
+    assert_eq!(desk.dossier().tenancy.accepted_pay_day, before);
+}
+
+#[test]
+fn the_early_signal_shows_its_proofs_and_an_objection_holds_at_once() {
+    let office = Office::new();
+    let desk = Desktop::who_owes(&office, CONSULTANT);
+    let page = desk.sees("/vroegsignaal").text;
+    assert!(page.contains("Wat er moet zijn") && page.contains("Bezwaar van de huurder"));
+    assert_eq!(desk.sends("/vroegsignaal", "notitie=").status, StatusCode::UNPROCESSABLE_ENTITY);
+    let done = desk.sends("/vroegsignaal", "notitie=aan+de+telefoon");
+    let objects = |desk: &Desktop| {
+        let known = desk.dossier().circumstances;
+        known.iter().any(|one| one.kind == CircumstanceKind::SignalObjection && one.holds_on(today()))
+    };
+    assert!(objects(&desk) && desk.sees("/vroegsignaal").text.contains("Er gaat niets naar de gemeente"));
+    assert_eq!(desk.sends("/vroegsignaal", "notitie=nog+eens").status, StatusCode::CONFLICT);
+    assert!(desk.undoes(&done).goes_to().contains("terug"));
+    assert!(!objects(&desk));
+    let looks = desk.other(AUDITOR).sees("/vroegsignaal");
+    assert!(looks.status == StatusCode::OK && !looks.text.contains("Leg bezwaar vast"));
+}
