@@ -9,33 +9,27 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::response::Response;
 use domain::calendar::Day;
 use domain::calendar::holidays::EquatedDays;
-use domain::facts::FactId;
 use domain::ids::TenancyId;
-use domain::plan::Night;
 use domain::policy::Policy;
 use domain::staff::Right;
 use policy::Letters;
 use store::acts::{Act, NotDone, Record};
 use store::nights::NightRun;
 use store::post::Moment;
-use store::staff::{Look, StaffId};
 use store::{Book, StoreError};
 
 use crate::answer::Failure;
 use crate::asked::Asked;
 use crate::elders::{Away, Elsewhere};
+pub(crate) use crate::house::House;
 use crate::looks::{Looks, Stamp};
 use crate::memory::Memory;
 use crate::passkeys::Passkeys;
 use crate::patience::{Patience, Refused};
-use crate::portfolio::Kept;
 use crate::post_room::PostRoom;
 use crate::signed::{Signed, Token};
 use crate::under_way::UnderWay;
 use crate::wachtwoord::Rows;
-
-/// Connections that are kept when nobody uses them: a new one has to read every statement anew.
-const CONNECTIONS_KEPT: usize = 16;
 
 /// The web pages of one landlord. Cheap to clone: all clones share what they know.
 #[derive(Clone)]
@@ -112,48 +106,6 @@ pub(crate) struct Door {
     pub(crate) pages: Option<String>,
 }
 
-/// The landlord behind the pages.
-pub(crate) struct House {
-    book_path: PathBuf,
-    idle: Mutex<Vec<Book>>,
-    /// The one connection that writes: changes come one after another.
-    writer: Mutex<Option<Book>>,
-    /// Who looked at what; the same log whatever the rules.
-    looks: Arc<Looks>,
-    pub(crate) kept: Mutex<Kept>,
-    /// What was worked out and holds until the book changes.
-    memory: Memory,
-    /// The stamp of the book when its last night was last asked for, with the answer.
-    last: Mutex<Option<(Stamp, Option<NightRun>)>>,
-    /// The policy that holds.
-    pub(crate) policy: Policy,
-    /// Facts it looks at.
-    pub(crate) needed: Vec<FactId>,
-    /// The texts of its letters.
-    pub(crate) letters: Letters,
-    pub(crate) calendar: EquatedDays,
-    /// The landlord's name.
-    pub(crate) landlord: String,
-    /// What may be asked about post.
-    pub(crate) post: Option<Arc<PostRoom>>,
-    /// What the clocks showed.
-    pub(crate) wall: Wall,
-    /// The address of the pages, where it is said.
-    pub(crate) pages: Option<String>,
-    /// Passkeys can be used.
-    pub(crate) passkeys: bool,
-    /// Invented data.
-    pub(crate) demo: bool,
-    /// People may sign in with a password, so an invitation to choose one is of use.
-    pub(crate) passwords: bool,
-    /// The service that says what roles people have, where one does.
-    pub(crate) roles_from: Option<String>,
-    /// Invitations that are shown once, on the next page of who made them: by whom, for whom, and the token.
-    pub(crate) shown_once: Arc<Mutex<Vec<(StaffId, StaffId, Token)>>>,
-    /// Who gives help here, as the landlord names them.
-    pub(crate) helpers: Vec<String>,
-}
-
 /// Somebody asks for a page: the book at one moment, and the last night in it.
 pub(crate) struct Visit<'a> {
     /// The landlord.
@@ -167,9 +119,9 @@ pub(crate) struct Visit<'a> {
     /// When.
     pub(crate) now: Moment,
     /// What the book looks like at that moment, where that is known.
-    stamp: Option<Stamp>,
+    pub(crate) stamp: Option<Stamp>,
     /// What is looked at and goes into the log: about whom, and which page.
-    looked: RefCell<Vec<(Option<TenancyId>, &'static str)>>,
+    pub(crate) looked: RefCell<Vec<(Option<TenancyId>, &'static str)>>,
 }
 
 /// Somebody changes something.
@@ -391,108 +343,6 @@ impl Door {
         let fresh = Arc::new(house.under(policy, letters));
         *self.house.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
         Ok(fresh)
-    }
-}
-
-impl House {
-    /// The same house under another policy.
-    fn under(&self, policy: Policy, letters: Letters) -> House {
-        House {
-            looks: Arc::clone(&self.looks),
-            memory: Memory::default(),
-            last: Mutex::default(),
-            book_path: self.book_path.clone(),
-            idle: Mutex::default(),
-            writer: Mutex::default(),
-            kept: Mutex::default(),
-            needed: policy.facts_needed(),
-            policy,
-            letters,
-            calendar: self.calendar.clone(),
-            landlord: self.landlord.clone(),
-            post: self.post.clone(),
-            wall: Arc::clone(&self.wall),
-            pages: self.pages.clone(),
-            passkeys: self.passkeys,
-            demo: self.demo,
-            passwords: self.passwords,
-            roles_from: self.roles_from.clone(),
-            shown_once: Arc::clone(&self.shown_once),
-            helpers: self.helpers.clone(),
-        }
-    }
-
-    /// What may be asked about post; where nothing leaves, nothing may.
-    pub(crate) fn post_room(&self) -> Result<&PostRoom, Failure> {
-        let closed =
-            || Failure::Form("Er gaat nog niets uit: hoe er wordt verstuurd, is nog niet ingesteld.".into());
-        self.post.as_deref().ok_or_else(closed)
-    }
-
-    pub(crate) fn put_back(&self, book: Book) {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() < CONNECTIONS_KEPT {
-            idle.push(book);
-        }
-    }
-
-    fn visit(
-        &self,
-        who: &Signed,
-        now: Moment,
-        make: impl FnOnce(&Visit) -> Result<Response, Failure>,
-    ) -> Result<Response, Failure> {
-        let book = self.open()?;
-        let (made, looked) = book.at_one_moment(|book| -> Result<_, Failure> {
-            // The first question fixes the moment. What is kept holds at it when nothing changed around it, from the moment on
-            // at which the book said who asks: another seat has other lists.
-            book.changes_by_others()?;
-            let stamp = self.looks.stamp().filter(|stamp| who.as_of == Some(*stamp));
-            let last = self.last_night(book, stamp)?;
-            let visit = Visit { house: self, book, last, who, now, stamp, looked: RefCell::default() };
-            let made = make(&visit);
-            Ok((made, visit.looked.take()))
-        })??;
-        self.put_back(book);
-        if made.is_ok() && !looked.is_empty() {
-            let look = |(about, page)| Look { at: now, who: who.id(), about, page };
-            self.looks.write(looked.into_iter().map(look).collect())?;
-        }
-        made
-    }
-
-    /// The last night, as the book has it under this stamp.
-    fn last_night(&self, book: &Book, stamp: Option<Stamp>) -> Result<Option<NightRun>, StoreError> {
-        let Some(stamp) = stamp else { return book.last_night() };
-        let mut kept = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, last)) = kept.as_ref().filter(|(of, _)| *of == stamp) {
-            return Ok(last.clone());
-        }
-        let last = book.last_night()?;
-        if self.looks.stamp() == Some(stamp) {
-            *kept = Some((stamp, last.clone()));
-        }
-        Ok(last)
-    }
-
-    /// Gives the connection that writes, when it is nobody else's turn.
-    pub(crate) fn with_writer<T>(&self, write: impl FnOnce(&mut Book) -> T) -> Result<T, StoreError> {
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let book = match writer.as_mut() {
-            Some(book) => book,
-            None => writer.insert(Book::open(&self.book_path)?),
-        };
-        Ok(write(book))
-    }
-
-    pub(crate) fn open(&self) -> Result<Book, StoreError> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.map_or_else(|| Book::open_to_show(&self.book_path), Ok)
-    }
-
-    /// A night under the policy that holds now.
-    pub(crate) fn night(&self, today: Day, books_as_of: Day) -> Night<'_> {
-        Night { today, policy: &self.policy, needed: &self.needed, calendar: &self.calendar, books_as_of }
     }
 }
 

@@ -27,6 +27,7 @@ mod frame;
 mod gebruikers;
 mod geld;
 mod gevoelig;
+mod house;
 mod huisbezoek;
 mod huurders;
 mod inzage;

@@ -136,7 +136,7 @@ mod tests {
         looks.write(vec![Look { at, who, about: None, page: "werklijst" }]).unwrap();
         looks.session_seen(&[1; 32], 2).unwrap();
         assert_eq!((looks.stamp(), looks.stamp_at_once()), (stamp, stamp));
-        book.begin_session(who, &[1; 32], 1).unwrap();
+        book.begin_session(who, &[1; 32], 1, "", "wachtwoord").unwrap();
         assert_ne!(looks.stamp(), stamp, "somebody came in");
         let count = "select count(*) from audit where what = 'bekeken'";
         assert_eq!(book.connection().query_row(count, [], |row| row.get::<_, u32>(0)).unwrap(), 1);

@@ -73,6 +73,9 @@ pub type LookAtLetter =
 pub type LookAtWish =
     Box<dyn Fn(TenancyId, &Wish, bool) -> Result<(AsItLeaves, AskedLetter), String> + Send + Sync>;
 
+/// Makes the bailiff's set of a dossier.
+pub type MakeHandover = Box<dyn Fn(&str) -> Result<Vec<u8>, String> + Send + Sync>;
+
 /// What the executable does for the pages.
 pub struct PostRoom {
     /// Shows a message.
@@ -82,7 +85,7 @@ pub struct PostRoom {
     /// Shows a message that somebody wants to send by hand.
     pub wish: LookAtWish,
     /// The bailiff's set of a dossier, by its number, as one zip: made only while nothing is missing. Nothing is recorded.
-    pub handover: Box<dyn Fn(&str) -> Result<Vec<u8>, String> + Send + Sync>,
+    pub handover: MakeHandover,
     /// Sends what may leave now, without waiting for the cut-off hour; says what came of it.
     pub send_now: Box<dyn Fn() -> Result<String, String> + Send + Sync>,
     /// How this landlord sends; `None` when nothing leaves at all.

@@ -23,8 +23,8 @@ use crate::outside::{self, Doors};
 use crate::sheet::Kind;
 use crate::signed::Signed;
 use crate::{
-    afspraak, agenda, assets, beleid, bericht, bewijs, doen, dossier, geld, gevoelig, huisbezoek, huurders, inzage,
-    nacht, noodstop, post, samen, veertien, voorstel, vroegsignaal, waarom, werk,
+    afspraak, agenda, assets, beleid, bericht, bewijs, doen, dossier, geld, gevoelig, huisbezoek, huurders,
+    inzage, nacht, noodstop, post, samen, veertien, voorstel, vroegsignaal, waarom, werk,
 };
 use door::{Own, with_door};
 

@@ -80,7 +80,7 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
         let replaced = end_running(change.book, change.house, id, &present)?;
         let instead = if replaced.is_empty() { "" } else { ", in plaats van de vorige" };
         records.extend(replaced);
-        let (letter, by) = confirmed.map_or_else(Default::default, |sent| sent.to_send(change.now.seconds));
+        let (letter, by) = confirmed.map_or_else(Default::default, |sent| sent.sending(change.now.seconds));
         records.push(Record::Arrangement(arrangement));
         records.extend(letter);
         (format!("regeling: {what}{instead}{by}"), open_task(change.book, id)?)

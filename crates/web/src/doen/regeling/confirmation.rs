@@ -65,7 +65,7 @@ impl Confirmation {
     }
 
     /// What is recorded with the arrangement, and what the act says of it.
-    pub(super) fn to_send(self, now: i64) -> (Option<Record>, String) {
+    pub(super) fn sending(self, now: i64) -> (Option<Record>, String) {
         match self {
             Confirmation::Leaves(seen) => {
                 let by = format!(", bevestiging per {}", seen.1.channel.dutch());

@@ -121,7 +121,7 @@ pub(super) fn decide(change: &mut Change, number: &str, id: TenancyId) -> Result
     records.extend(end_running(change.book, change.house, id, &present)?);
     let agreed = Arrangement { agreed_on: present.today, ..waits.arrangement };
     let confirmed = Confirmation::of(change.house, &present.dossier, id, "", &agreed);
-    let (letter, by) = confirmed.to_send(change.now.seconds);
+    let (letter, by) = confirmed.sending(change.now.seconds);
     records.push(Record::Arrangement(agreed));
     records.extend(letter);
     let kind = format!("akkoord met een regeling, gevraagd door {}: {what}{by}", waits.name);
