@@ -74,8 +74,8 @@ fn form(door: &Door, asked: &Asked, wrong: &str) -> Result<Response, Failure> {
         @if !wrong.is_empty() { p.melding.alarm role="alert" { (wrong) } }
         (signed_out(door, asked))
         @if let Some(elsewhere) = &door.elsewhere { (elders::way_in(elsewhere, back)) }
-        @if door.passkeys.can() && (door.demo || !open.is_empty()) { (passkeys::way_in(back)) }
-        @if door.demo { (choose(&open, back)) }
+        @if door.passkeys.can() && !door.demo && !open.is_empty() { (passkeys::way_in(back)) }
+        @if door.demo { (choose(&open, back)) @if door.passkeys.can() { (passkeys::way_in(back)) } }
         @else if open.is_empty() && door.elsewhere.is_none() {
             p { "Er zijn nog geen medewerkers. Wie Houvast bij u beheert, voegt de eerste toe met:" }
             pre { "houvast staff add --naam \"Uw naam\" --mail u@example.nl --rol beheerder" }
@@ -159,7 +159,8 @@ pub(crate) fn sign_in(door: &Door, form_sent: &Asked, arrival: &Arrival) -> Resu
     let Some((staff, _)) = account else {
         return form(door, form_sent, "Dit e-mailadres en wachtwoord horen niet bij elkaar.");
     };
-    come_in(door, &staff, "wachtwoord", arrival, form_sent.get("naar"))
+    let way = if door.demo { "demo" } else { "wachtwoord" };
+    come_in(door, &staff, way, arrival, form_sent.get("naar"))
 }
 
 /// Begins a session for somebody who showed who he is, in this way, and goes where he wanted.

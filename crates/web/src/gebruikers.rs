@@ -99,9 +99,9 @@ fn seat_fields(visit: &Visit, wrong: &Wrong, filled: &Asked) -> Result<Markup, F
             fieldset #wijk {
                 legend { "Wijken" }
                 p.zacht { "Niets aangevinkt is: alle wijken." }
-                @for district in &districts {
+                div.vinkjes { @for district in &districts {
                     p.vinkje { label { input type="checkbox" name="wijk" value=(district) checked[ticked.contains(&district.as_str())]; span { (district) } } }
-                }
+                } }
                 (wrong.at("wijk"))
             }
         }

@@ -116,8 +116,8 @@ fn table(visit: &Visit, passkeys: &[PasskeyLine]) -> Markup {
             thead { tr { th scope="col" { "Naam" } th scope="col" { "Toegevoegd" } th scope="col" { "Laatst gebruikt" } th scope="col" { "Verwijderen" } } }
             tbody { @for one in passkeys { tr {
                 th scope="row" { (one.name) }
-                td { (parts::moment(visit.house, one.made_at)) }
-                td { @match one.used_at { Some(at) => (parts::moment(visit.house, at)), None => span.zacht { "nog niet" } } }
+                td { "sinds " (parts::moment(visit.house, one.made_at)) }
+                td { @match one.used_at { Some(at) => { "laatst " (parts::moment(visit.house, at)) } None => span.zacht { "nog niet gebruikt" } } }
                 td { form method="post" action="/mijn/passkeys/weg" {
                     (frame::seal(visit.who))
                     input type="hidden" name="passkey" value=(hex(&one.id));
