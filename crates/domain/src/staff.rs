@@ -45,6 +45,12 @@ pub enum Right {
     ManageAccounts,
     /// Give a tenant everything that is kept about him (art. 15 AVG).
     AnswerTenant,
+    /// Read the help, and say what one thinks of a page.
+    ReadHelp,
+    /// Read what people think of the pages.
+    ReadFeedback,
+    /// Look up an address, without who rents there, and leave a signal about it.
+    LeaveSignal,
 }
 
 impl Role {
@@ -71,19 +77,21 @@ impl Role {
     /// May this role do it at all?
     pub const fn may(self, right: Right) -> bool {
         use Right::{
-            Agree, AnswerTenant, Export, ManageAccounts, OwnAccount, ReadLog, Record, Release, SeeDossiers,
-            SeePolicy, StopPost,
+            Agree, AnswerTenant, Export, LeaveSignal, ManageAccounts, OwnAccount, ReadFeedback, ReadHelp,
+            ReadLog, Record, Release, SeeDossiers, SeePolicy, StopPost,
         };
-        if matches!(right, OwnAccount) {
+        if matches!(right, OwnAccount | ReadHelp) {
             return true;
         }
         match self {
-            Role::Consultant => matches!(right, SeeDossiers | Record | Export | SeePolicy | Release),
-            Role::Employee => false,
-            Role::Administrator => matches!(right, SeePolicy | ReadLog | ManageAccounts),
+            Role::Consultant => {
+                matches!(right, SeeDossiers | Record | Export | SeePolicy | Release | LeaveSignal)
+            }
+            Role::Employee => matches!(right, LeaveSignal),
+            Role::Administrator => matches!(right, SeePolicy | ReadLog | ManageAccounts | ReadFeedback),
             Role::TeamLeader => {
                 let own = matches!(right, SeeDossiers | Record | Agree | Export | SeePolicy | ReadLog);
-                own || matches!(right, Release | StopPost | AnswerTenant)
+                own || matches!(right, Release | StopPost | AnswerTenant | LeaveSignal)
             }
             Role::Auditor => matches!(right, SeeDossiers | SeePolicy | ReadLog),
         }
@@ -157,7 +165,8 @@ mod tests {
         }
         assert!(!Role::Auditor.may(Right::Record) && Role::Auditor.may(Right::ReadLog));
         assert!(!Role::Administrator.may(Right::SeeDossiers) && Role::Administrator.may(Right::SeePolicy));
-        assert!(!Role::Employee.may(Right::SeeDossiers));
+        assert!(!Role::Employee.may(Right::SeeDossiers) && Role::Employee.may(Right::LeaveSignal));
+        assert!(!Role::Auditor.may(Right::LeaveSignal));
         for role in Role::ALL {
             assert!(role.may(Right::OwnAccount));
             let gives_rights = role.may(Right::ManageAccounts);

@@ -83,7 +83,7 @@ fn list(all: &[Staff]) -> String {
     all.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Five invented people to be in the demo: two consultants who share the districts, and one of each other role.
+/// Six invented people to be in the demo: two consultants who share the districts, and one of each other role.
 pub fn of_the_demo(book: &Book, now: Now) -> Result<(), Failure> {
     let districts = book.districts()?;
     let (first, second) = districts.split_at(districts.len() / 2);
@@ -93,6 +93,7 @@ pub fn of_the_demo(book: &Book, now: Now) -> Result<(), Failure> {
         ("Karim Aydin", "karim", Role::TeamLeader, &[]),
         ("Joke van Dam", "joke", Role::Administrator, &[]),
         ("Thomas Visser", "thomas", Role::Auditor, &[]),
+        ("Mo Haddad", "mo", Role::Employee, &[]),
     ];
     for (name, mail, role, districts) in people {
         let seat = Seat { role, districts: districts.to_vec() };

@@ -8,6 +8,7 @@
 mod asked;
 mod desk;
 mod record;
+mod since;
 
 use domain::calendar::Day;
 use domain::ids::{Key, TenancyId};
@@ -21,6 +22,7 @@ use crate::staff::StaffId;
 pub use asked::{AskedArrangement, Waiting};
 pub use desk::Moved;
 pub use record::{Ends, Record};
+pub use since::{Meanwhile, Stand};
 
 /// An act can be taken back for so long. Seconds.
 pub const CAN_BE_UNDONE: i64 = 7 * 24 * 3_600;

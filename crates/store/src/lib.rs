@@ -19,6 +19,7 @@ pub mod kept;
 pub mod letters_on_file;
 pub mod load;
 pub mod nights;
+pub mod noticed;
 pub mod packed;
 mod parties;
 pub mod post;
@@ -26,5 +27,7 @@ mod recorded;
 pub mod referrals;
 pub mod screens;
 pub mod staff;
+pub mod team;
+pub mod told;
 
 pub use book::{Book, StoreError};

@@ -11,6 +11,10 @@ function toetsVan(slag) {
   return (gedrukt ? gedrukt[2] : slag.key).toLowerCase();
 }
 
+// G and then a letter goes to a place; with ticked boxes G is the button of the list.
+const PLAATSEN = { w: "/werk", h: "/huurders", p: "/post", v: "/vannacht" };
+let naarTot = 0;
+
 let rij = -1;
 const rijen = () => [...document.querySelectorAll("[data-rij]")];
 
@@ -26,13 +30,21 @@ function loop(stap) {
 document.addEventListener("keydown", (slag) => {
   if (slag.key === "Escape" && schrijft(slag.target)) return slag.target.blur();
   const toets = toetsVan(slag);
-  if (!toets) return;
+  if (!toets || document.querySelector("dialog[open]")) return;
   if (toets === "/") {
     const zoek = document.querySelector("#zoek");
     if (zoek) { slag.preventDefault(); zoek.focus(); zoek.select(); }
     return;
   }
-  const doel = document.querySelector(`[data-toets="${CSS.escape(toets)}"]`);
+  if (Date.now() < naarTot) {
+    naarTot = 0;
+    const plek = PLAATSEN[toets] && document.querySelector(`header.kop nav a[href="${PLAATSEN[toets]}"]`);
+    if (plek) { slag.preventDefault(); return plek.click(); }
+  } else if (toets === "g" && !document.querySelector("input[form=samen]:checked")) {
+    naarTot = Date.now() + 1500;
+    return slag.preventDefault();
+  }
+  const doel = document.querySelector(`[data-toets="${CSS.escape(toets)}"]`) ?? (toets === "u" ? document.querySelector("a[href='/werk/handelingen']") : null);
   if (doel) {
     slag.preventDefault();
     const blok = doel.closest("details");

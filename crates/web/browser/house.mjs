@@ -22,6 +22,7 @@ export const PEOPLE = {
   consultant: "sandra@voorbeeldwonen.example",
   leader: "karim@voorbeeldwonen.example",
   administrator: "joke@voorbeeldwonen.example",
+  employee: "mo@voorbeeldwonen.example",
 };
 
 /** A port that nobody listens on. */

@@ -88,21 +88,91 @@ test("looking for a tenant by name", async () => {
   assert.ok((await page.locator("[data-rij]").allInnerTexts()).some((text) => text.includes(name)), name);
 });
 
-test("what was typed in a note is still there after a refusal", async () => {
+test("what was typed in a note is still there after a refusal, beside what is wrong", async () => {
   await page.goto("/werk");
   await openFirst();
-  const address = page.url();
   await page.locator("summary", { hasText: "Toezegging" }).click();
   await page.locator("#bedrag").fill("veel");
   await page.locator("#tot").evaluate((field) => { field.removeAttribute("min"); field.removeAttribute("max"); field.value = "2020-01-01"; });
   await page.locator("#waarom-toezegging").fill("belt morgen terug over de toeslag");
-  await page.locator("button[value=toezegging]").click();
-  await page.waitForLoadState();
-  const kept = page.locator("textarea", { hasText: "toeslag" });
-  if (!(await kept.count())) {
-    await page.goBack();
-    assert.equal(await page.locator("#waarom-toezegging").inputValue(), "belt morgen terug over de toeslag", address);
-  }
+  await Promise.all([page.waitForEvent("load"), page.locator("button[value=toezegging]").click()]);
+  assert.equal(await page.locator("#waarom-toezegging").inputValue(), "belt morgen terug over de toeslag");
+  assert.equal(await page.locator("#bedrag").inputValue(), "veel");
+  assert.ok(await page.locator("#fout-bedrag").isVisible(), "the form is open, with what is wrong beside the field");
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("role")), "alert", "the summary has the focus");
+});
+
+test("a note outlives a closed page, and is gone once it was recorded", async () => {
+  await page.goto("/werk");
+  await openFirst();
+  const address = page.url();
+  await page.locator("#notitie").fill("buurvrouw heeft de sleutel");
+  await page.goto("/huurders");
+  await page.goto(address);
+  assert.equal(await page.locator("#notitie").inputValue(), "buurvrouw heeft de sleutel");
+  await Promise.all([page.waitForEvent("load"), page.locator("button[value=notitie]").click()]);
+  assert.match(await said(), /Vastgelegd: notitie/);
+  await page.goto(address);
+  assert.equal(await page.locator("#notitie").inputValue(), "");
+});
+
+test("going somewhere by two keys, and all keys by one", async () => {
+  await page.goto("/vannacht");
+  await press("g");
+  await press("w", /\/werk/);
+  await press("g");
+  await press("h", /\/huurders/);
+  assert.equal(keys, 4);
+  await press("?");
+  const list = page.getByRole("dialog", { name: "Toetsen" });
+  await list.waitFor();
+  assert.match(await list.innerText(), /Draai de laatste handeling terug/);
+  await press("Escape");
+  await list.waitFor({ state: "detached" });
+});
+
+test("doing something by typing what it is", async () => {
+  await page.goto("/werk");
+  await press("Control+k");
+  await page.getByRole("dialog", { name: "Opdrachten" }).waitFor();
+  await page.keyboard.type("team");
+  await press("Enter", /\/werk\/team/);
+  assert.equal(keys, 2);
+});
+
+test("two people at one dossier: each is told, and who came second sees both", async () => {
+  const leader = await signedIn(house, PEOPLE.leader);
+  await page.goto("/werk?stap=bellen");
+  await openFirst();
+  await leader.page.goto(page.url());
+  assert.match(await leader.page.locator("#kijkers").innerText(), /Sandra de Boer kijkt hier nu/);
+  await leader.page.locator("#notitie").fill("ik belde net");
+  await press("2", /klaar=/);
+  await Promise.all([leader.page.waitForEvent("load"), leader.page.locator("button[value=gesproken]").click()]);
+  assert.match(await leader.page.locator("h1").innerText(), /Iemand anders was u voor/);
+  const both = await leader.page.locator("main").innerText();
+  assert.match(both, /ik belde net/);
+  assert.match(both, /Sandra de Boer, zojuist: gebeld, geen gehoor/);
+  await Promise.all([leader.page.waitForEvent("load"), leader.page.getByRole("button", { name: "Mijn wijziging toch toepassen" }).click()]);
+  assert.match(await leader.page.locator("[role=status]").first().innerText(), /Vastgelegd: gebeld, gesproken/);
+  await leader.context.close();
+});
+
+test("an employee leaves a signal in one page after finding the address", async () => {
+  await page.goto("/werk");
+  const street = (await page.locator("th .zacht").first().innerText()).trim();
+  const light = await signedIn(house, PEOPLE.employee, { javaScriptEnabled: false });
+  await light.page.goto("/");
+  assert.match(light.page.url(), /\/helpen/);
+  await light.page.locator("#adres").fill(street);
+  await light.page.getByRole("button", { name: "Zoek het adres" }).click();
+  await light.page.locator("[data-rij]").first().click();
+  await light.page.getByText("Zorgen over de bewoner").click();
+  await light.page.locator("#notitie").fill("post ligt opgestapeld achter de deur");
+  await light.page.getByRole("button", { name: "Laat het signaal achter" }).click();
+  await light.page.waitForURL(/gelegd=/);
+  assert.match(await light.page.locator("[role=status]").first().innerText(), /Dank u/);
+  await light.context.close();
 });
 
 test("the same without JavaScript", async () => {

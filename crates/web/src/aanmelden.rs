@@ -19,6 +19,8 @@ use crate::signed::{DEVICE, SESSION, Signed, Token, browser_of, cookie, cookie_n
 use crate::wachtwoord::{self, SHORTEST};
 use crate::{elders, frame, passkeys};
 
+mod bewaard;
+
 /// Somebody at the door: what the browser brings along.
 pub(crate) struct Arrival {
     /// By which the browser is known again.
@@ -47,6 +49,7 @@ pub(crate) fn home(role: Role) -> &'static str {
         _ if role.may(Right::SeeDossiers) => "/vannacht",
         _ if role.may(Right::ManageAccounts) => "/inrichting/gebruikers",
         _ if role.may(Right::SeePolicy) => "/beleid",
+        _ if role.may(Right::LeaveSignal) => "/helpen",
         _ => "/welkom",
     }
 }
@@ -61,6 +64,17 @@ pub(crate) fn refused(door: &Door, asked: &Asked, why: &str) -> Result<Response,
     form(door, asked, why)
 }
 
+/// The page to sign in again, for who sent a form after the session had ended: what was filled in goes along.
+pub(crate) fn again(door: &Door, at: &str, sent: &Asked) -> Result<Response, Failure> {
+    let kept = bewaard::Kept::of(at, sent);
+    let asked = Asked::read(&kept.map_or(String::new(), |kept| kept.as_query()));
+    form(
+        door,
+        &asked,
+        "U was te lang weg en bent afgemeld. Meld u opnieuw aan; wat u invulde, staat er daarna nog.",
+    )
+}
+
 fn form(door: &Door, asked: &Asked, wrong: &str) -> Result<Response, Failure> {
     let house = door.house();
     let book = house.open()?;
@@ -68,6 +82,7 @@ fn form(door: &Door, asked: &Asked, wrong: &str) -> Result<Response, Failure> {
     house.put_back(book);
     let open: Vec<&Staff> = staff.iter().filter(|one| one.closed_at.is_none()).collect();
     let back = safe(asked.get("naar"));
+    let kept = bewaard::Kept::read(asked);
     let title = if wrong.is_empty() { "Aanmelden" } else { "Fout: aanmelden" };
     let main = html! {
         h1 { "Aanmelden" }
@@ -75,13 +90,14 @@ fn form(door: &Door, asked: &Asked, wrong: &str) -> Result<Response, Failure> {
         (signed_out(door, asked))
         @if let Some(elsewhere) = &door.elsewhere { (elders::way_in(elsewhere, back)) }
         @if door.passkeys.can() && !door.demo && !open.is_empty() { (passkeys::way_in(back)) }
-        @if door.demo { (choose(&open, back)) @if door.passkeys.can() { (passkeys::way_in(back)) } }
+        @if door.demo { (choose(&open, back, &kept)) @if door.passkeys.can() { (passkeys::way_in(back)) } }
         @else if open.is_empty() && door.elsewhere.is_none() {
             p { "Er zijn nog geen medewerkers. Wie Houvast bij u beheert, voegt de eerste toe met:" }
             pre { "houvast staff add --naam \"Uw naam\" --mail u@example.nl --rol beheerder" }
         } @else if door.passwords {
             form.veldenlijst method="post" action="/aanmelden" {
                 input type="hidden" name="naar" value=(back);
+                (bewaard::along(&kept))
                 p { label for="mail" { "E-mailadres" } input #mail name="mail" type="email" autocomplete="username" required value=(asked.get("mail")); }
                 p { label for="wachtwoord" { "Wachtwoord" } input #wachtwoord name="wachtwoord" type="password" autocomplete="current-password" required; }
                 p { button.hoofd type="submit" { "Aanmelden" } }
@@ -108,11 +124,12 @@ fn signed_out(door: &Door, asked: &Asked) -> Markup {
 }
 
 /// In the demo a visitor chooses whom to be.
-fn choose(open: &[&Staff], back: &str) -> Markup {
+fn choose(open: &[&Staff], back: &str, kept: &Option<bewaard::Kept>) -> Markup {
     html! {
         p { "Dit is de demo: alle huurders zijn verzonnen. Kies wie u wilt zijn; een wachtwoord is niet nodig." }
         form.kies method="post" action="/aanmelden" {
             input type="hidden" name="naar" value=(back);
+            (bewaard::along(kept))
             ul { @for one in open { li {
                 button type="submit" name="mail" value=(one.email) {
                     strong { (one.name) } " "
@@ -160,7 +177,8 @@ pub(crate) fn sign_in(door: &Door, form_sent: &Asked, arrival: &Arrival) -> Resu
         return form(door, form_sent, "Dit e-mailadres en wachtwoord horen niet bij elkaar.");
     };
     let way = if door.demo { "demo" } else { "wachtwoord" };
-    come_in(door, &staff, way, arrival, form_sent.get("naar"))
+    let kept = bewaard::Kept::read(form_sent);
+    came_in(door, &staff, way, arrival, form_sent.get("naar"), kept)
 }
 
 /// Begins a session for somebody who showed who he is, in this way, and goes where he wanted.
@@ -170,6 +188,18 @@ pub(crate) fn come_in(
     way: &str,
     arrival: &Arrival,
     back: &str,
+) -> Result<Response, Failure> {
+    came_in(door, staff, way, arrival, back, None)
+}
+
+/// The same; a form that outlived the session before is offered again.
+fn came_in(
+    door: &Door,
+    staff: &Staff,
+    way: &str,
+    arrival: &Arrival,
+    back: &str,
+    kept: Option<bewaard::Kept>,
 ) -> Result<Response, Failure> {
     let now = door.now();
     let session = Token::fresh();
@@ -188,7 +218,10 @@ pub(crate) fn come_in(
         Ok::<Token, store::StoreError>(device)
     })??;
     let back = safe(back);
-    let mut response = answer::see_other(if back.is_empty() { home(staff.seat.role) } else { back });
+    let mut response = match kept {
+        Some(kept) => kept.page(&door.house().landlord, &Signed::new(staff.clone(), session.clone(), None)),
+        None => answer::see_other(if back.is_empty() { home(staff.seat.role) } else { back }),
+    };
     set_cookie(&mut response, door, SESSION, session.text(), LONGEST);
     set_cookie(&mut response, door, DEVICE, device.text(), DEVICE_KEPT);
     Ok(response)

@@ -62,7 +62,7 @@ pub(crate) fn form(
         (reasons_not_to(&case))
         div.twee {
             form.kader.veldenlijst method="post" action={ "/dossier/" (encode(number)) "/doe/" (word) } {
-                (frame::seal(visit.who))
+                (frame::seal(visit.who)) (formulier::stand(visit, id, asked)?)
                 @if !asked.get("taak").is_empty() { input type="hidden" name="taak" value=(asked.get("taak")); }
                 (fields::ask(visit, kind, &head, asked, None, wrong)?)
                 @if kind == AppointmentKind::Visit { (fields::place(&head, asked, wrong)) }
@@ -129,6 +129,7 @@ pub(crate) fn page(
     let one = one_of(visit.book, tenancy, id)?;
     let title = parts::sentence(one.kind.dutch());
     let stands = one.state == AppointmentState::Planned;
+    let stand = formulier::stand(visit, tenancy, asked)?;
     let main = html! {
         (way_back(&head))
         h1 { (title) ", " (one.slot) }
@@ -136,10 +137,10 @@ pub(crate) fn page(
         (about(&one, &head))
         @if stands && visit.who.may(Right::Record) {
             div.twee {
-                (ending(visit, number, &one)?)
+                (ending(visit, number, &one, &stand)?)
                 form.kader.veldenlijst method="post" action=(address_of(number, &one)) {
                     h2 { "Verplaatsen" }
-                    (frame::seal(visit.who))
+                    (frame::seal(visit.who)) (stand)
                     (fields::ask(visit, one.kind, &head, asked, Some(&one), wrong)?)
                     (tell::choose(visit, tenancy, &one, asked, wrong)?)
                     (formulier::words(wrong, "notitie", "Notitie (mag leeg)", asked.get("notitie"), false))
@@ -168,13 +169,13 @@ fn about(one: &Appointment, head: &DossierHead) -> Markup {
 }
 
 /// What became of it, in one click.
-fn ending(visit: &Visit, number: &str, one: &Appointment) -> Result<Markup, Failure> {
+fn ending(visit: &Visit, number: &str, one: &Appointment, stand: &Markup) -> Result<Markup, Failure> {
     let told = visit.book.was_told_of(one.id)?;
     Ok(html! {
         section.kader.doen aria-labelledby="afloop" {
             h2 #afloop tabindex="-1" { "Hoe liep het af?" }
             form method="post" action=(address_of(number, one)) {
-                (frame::seal(visit.who))
+                (frame::seal(visit.who)) (stand)
                 p { label for="notitie-afloop" { "Notitie (mag leeg)" } textarea #notitie-afloop name="notitie" rows="2" maxlength=(formulier::LONGEST_NOTE) {} }
                 p.knoppen {
                     @if one.slot.day <= visit.now.day {

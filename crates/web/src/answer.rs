@@ -37,6 +37,8 @@ pub(crate) enum Failure {
     Conflict(String),
     /// Too many ask at once.
     Busy,
+    /// A page that says why not, made already.
+    Page(Box<Response>),
     /// The book or this program fails.
     Broken(String),
 }
@@ -53,6 +55,9 @@ impl Failure {
         if let Failure::Broken(reason) = &self {
             eprintln!("web: {reason}");
         }
+        if let Failure::Page(page) = self {
+            return *page;
+        }
         let (status, title) = match &self {
             Failure::Broken(_) => (StatusCode::INTERNAL_SERVER_ERROR, "Er ging iets mis"),
             Failure::NoDossier(_) => (StatusCode::NOT_FOUND, "Dit dossier is er niet"),
@@ -63,7 +68,7 @@ impl Failure {
             Failure::Form(_) => (StatusCode::UNPROCESSABLE_ENTITY, "Fout: er klopt iets niet"),
             Failure::Conflict(_) => (StatusCode::CONFLICT, "Iemand anders was u voor"),
             Failure::Busy => (StatusCode::SERVICE_UNAVAILABLE, "Het is nu te druk"),
-            Failure::NoPage => (StatusCode::NOT_FOUND, "Deze pagina bestaat niet (meer)"),
+            Failure::NoPage | Failure::Page(_) => (StatusCode::NOT_FOUND, "Deze pagina bestaat niet (meer)"),
         };
         let main = html! {
             h1 { (title) }
@@ -111,7 +116,7 @@ impl Failure {
                 Failure::Busy => {
                     p { "Er proberen zich te veel mensen tegelijk aan te melden. Er is niets veranderd. Probeer het over een minuut nog eens." }
                 }
-                Failure::NoPage => {
+                Failure::NoPage | Failure::Page(_) => {
                     p { "Misschien is het adres niet goed overgenomen, of is de pagina verplaatst." }
                     p { "Zoek een huurder, of ga naar " a href="/" { "het verslag van vannacht" } "." }
                     (frame::search_box("zoek-hier", ""))
@@ -161,6 +166,13 @@ pub(crate) fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
 /// An answer to a script of ours.
 pub(crate) fn json(value: &serde_json::Value) -> Response {
     let mut response = with_type(value.to_string(), "application/json; charset=utf-8");
+    set(response.headers_mut(), header::CACHE_CONTROL, "no-store");
+    response
+}
+
+/// A few words for our own script.
+pub(crate) fn words(text: String) -> Response {
+    let mut response = with_type(text, "text/plain; charset=utf-8");
     set(response.headers_mut(), header::CACHE_CONTROL, "no-store");
     response
 }

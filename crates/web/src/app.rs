@@ -2,7 +2,7 @@
 //!
 //! One connection for each page that is being made, from a small stock. A page sees the book as it is at one moment.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,7 +13,6 @@ use domain::ids::TenancyId;
 use domain::policy::Policy;
 use domain::staff::Right;
 use policy::Letters;
-use store::acts::{Act, NotDone, Record};
 use store::nights::NightRun;
 use store::post::Moment;
 use store::{Book, StoreError};
@@ -27,9 +26,11 @@ use crate::memory::Memory;
 use crate::passkeys::Passkeys;
 use crate::patience::{Patience, Refused};
 use crate::post_room::PostRoom;
-use crate::signed::{Signed, Token};
+use crate::signed::{Sent, Signed, Token};
 use crate::under_way::UnderWay;
 use crate::wachtwoord::Rows;
+
+mod acting;
 
 /// The web pages of one landlord. Cheap to clone: all clones share what they know.
 #[derive(Clone)]
@@ -122,6 +123,10 @@ pub(crate) struct Visit<'a> {
     pub(crate) stamp: Option<Stamp>,
     /// What is looked at and goes into the log: about whom, and which page.
     pub(crate) looked: RefCell<Vec<(Option<TenancyId>, &'static str)>>,
+    /// What was looked up and goes into the log: who may not see dossiers looks up addresses.
+    pub(crate) looked_up: Cell<Option<&'static str>>,
+    /// The dossier somebody works on now, and until when others are told so, in seconds since 1970.
+    pub(crate) here: Cell<Option<(TenancyId, i64)>>,
 }
 
 /// Somebody changes something.
@@ -136,6 +141,8 @@ pub(crate) struct Change<'a> {
     pub(crate) now: Moment,
     /// The form.
     pub(crate) form: &'a Asked,
+    /// The address it was sent to.
+    pub(crate) at: &'a str,
 }
 
 impl App {
@@ -204,12 +211,12 @@ impl App {
     /// Changes something, for somebody who may, when the form is one of ours.
     pub(crate) async fn change(
         self,
-        who: Signed,
+        sent: Sent,
         right: Right,
-        form: Asked,
         make: impl FnOnce(&mut Change) -> Result<Response, Failure> + Send + 'static,
     ) -> Response {
         self.at_the_door(move |door| {
+            let Sent { who, form, at } = sent;
             if !who.may(right) {
                 return Err(Failure::NotAllowed);
             }
@@ -219,7 +226,7 @@ impl App {
             let house = door.open()?;
             let (now, landlord) = ((door.clock)(), &*house);
             house.with_writer(|book| {
-                make(&mut Change { house: landlord, book, who: &who, now, form: &form })
+                make(&mut Change { house: landlord, book, who: &who, now, form: &form, at: &at })
             })?
         })
         .await
@@ -236,21 +243,25 @@ impl App {
         made.unwrap_or_else(|failure| failure.page(&self.landlord()))
     }
 
-    /// Whose session this is, while it lasts.
-    pub(crate) async fn session(&self, token: Token) -> Result<Option<Signed>, Failure> {
+    /// Whose session this is, while it lasts; `is_use` when a person asks and not a page by itself.
+    pub(crate) async fn session(&self, token: Token, is_use: bool) -> Result<Option<Signed>, Failure> {
         if let Some(known) = self.known_session(&token) {
             return Ok(Some(known));
         }
         let door = Arc::clone(&self.0);
         let found = tokio::task::spawn_blocking(move || -> Result<Option<Signed>, Failure> {
-            let now = (door.clock)().seconds;
+            let Moment { day: today, seconds: now } = (door.clock)();
             let (house, hash) = (door.house(), token.hash());
             let stamp = house.looks.stamp();
             let book = house.open()?;
             let found = book.session(&hash, now)?;
+            let Some((staff, note)) = found else {
+                house.put_back(book);
+                return Ok(None);
+            };
+            let staff = book.standing_in(staff, today)?;
             house.put_back(book);
-            let Some((staff, note)) = found else { return Ok(None) };
-            if note {
+            if note && is_use {
                 house.looks.session_seen(&hash, now)?;
             }
             if let Some(stamp) = stamp {
@@ -346,32 +357,17 @@ impl Door {
     }
 }
 
-impl Change<'_> {
-    /// Writes down what this person did about a dossier and what it records; `task` is what it finishes, or empty.
-    pub(crate) fn act(
-        &mut self,
-        tenancy: TenancyId,
-        kind: &str,
-        note: &str,
-        task: &str,
-        records: Vec<Record>,
-    ) -> Result<Result<i64, NotDone>, Failure> {
-        let (by, name, at) = (self.who.id(), &self.who.staff.name, self.now);
-        Ok(self.book.act(&Act { tenancy, by, name, at, kind, note, task, records })?)
-    }
-
-    /// Makes a page instead of a change: a form that comes back to who sent it. What it shows of a tenant is in the log.
-    pub(crate) fn show(
-        &mut self,
-        make: impl FnOnce(&Visit) -> Result<Response, Failure>,
-    ) -> Result<Response, Failure> {
-        let (house, who, now, last) = (self.house, self.who, self.now, self.book.last_night()?);
-        let visit = Visit { house, book: self.book, last, who, now, stamp: None, looked: RefCell::default() };
-        let made = make(&visit)?;
-        for (about, page) in visit.looked.take() {
-            self.book.log(now, Some(who.id()), about, "bekeken", page)?;
-        }
-        Ok(made)
+impl<'a> Visit<'a> {
+    /// Somebody asks; nothing was looked at yet.
+    pub(crate) fn of(
+        house: &'a House,
+        book: &'a Book,
+        who: &'a Signed,
+        now: Moment,
+        last: Option<NightRun>,
+    ) -> Visit<'a> {
+        let (looked, looked_up, here) = Default::default();
+        Visit { house, book, last, who, now, stamp: None, looked, looked_up, here }
     }
 }
 
@@ -395,5 +391,17 @@ impl Visit<'_> {
     /// Notes for the log that this page is about a tenant, or takes personal data away.
     pub(crate) fn looks_at(&self, about: Option<TenancyId>, page: &'static str) {
         self.looked.borrow_mut().push((about, page));
+    }
+
+    /// Somebody works on a dossier: for so many seconds others are told.
+    pub(crate) fn works_on(&self, tenancy: TenancyId, seconds: i64) {
+        if self.who.may(Right::Record) {
+            self.here.set(Some((tenancy, self.now.seconds + seconds)));
+        }
+    }
+
+    /// Notes for the log that somebody looked up something of this kind, who may not see dossiers.
+    pub(crate) fn looked_up(&self, what: &'static str) {
+        self.looked_up.set(Some(what));
     }
 }

@@ -16,7 +16,13 @@ const STYLE: &str = concat!(
     include_str!("../assets/grafieken.css"),
     include_str!("../assets/afdruk.css"),
 );
-const KEYS: &str = concat!(include_str!("../assets/toetsen.js"), include_str!("../assets/rekenen.js"));
+const KEYS: &str = concat!(
+    include_str!("../assets/toetsen.js"),
+    include_str!("../assets/rekenen.js"),
+    include_str!("../assets/bewaren.js"),
+    include_str!("../assets/kijkers.js"),
+    include_str!("../assets/opdrachten.js"),
+);
 const PASSKEYS: &str = include_str!("../assets/passkeys.js");
 const ICON: &str = include_str!("../assets/houvast.svg");
 

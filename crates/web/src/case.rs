@@ -85,6 +85,11 @@ pub(crate) fn find(visit: &Visit, number: &str, page: &'static str) -> Result<Te
     Ok(id)
 }
 
+/// The same for a page that is open already: that it was looked at is in the log.
+pub(crate) fn known(visit: &Visit, number: &str) -> Result<TenancyId, Failure> {
+    reached(visit.book, &visit.who.staff.seat, number)
+}
+
 fn reached(book: &Book, seat: &Seat, number: &str) -> Result<TenancyId, Failure> {
     let found = book.tenancy_of(number)?;
     let id = found.ok_or_else(|| Failure::NoDossier(number.chars().take(80).collect()))?;

@@ -11,18 +11,24 @@ use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::{Asked, encode};
 use crate::case::{self, Case};
-use crate::frame::{self, Here};
+use crate::formulier::Wrong;
 use crate::huurders::address;
 use crate::sheet::{self, Kind, Sheet, row};
-use crate::{afspraak, doen, parts, werk};
+use crate::{afspraak, doen, kijkers, parts, werk};
 
 mod chart;
+pub(crate) mod noticed;
 pub(crate) mod open_items;
 mod standing;
 mod timeline;
 
 /// `/dossier/{number}`; `toon` narrows the timeline, `taak` is the task at hand.
 pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Response, Failure> {
+    shown(visit, number, asked, &Wrong::default())
+}
+
+/// The page; when one of its short forms could not be carried out, `asked` is that form and stands there as it was filled in.
+pub(crate) fn shown(visit: &Visit, number: &str, asked: &Asked, wrong: &Wrong) -> Result<Response, Failure> {
     let id = case::find(visit, number, "dossier")?;
     let case = Case::of(visit, id, visit.last.clone())?;
     let head = visit.book.dossier_head(id)?.unwrap_or_default();
@@ -31,13 +37,16 @@ pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Respons
     let history = timeline::History::read(visit, id, &ledger, &messages)?;
     let title = name_of(&head);
     let main = html! {
+        (wrong.summary())
         (werk::done_bar(visit, asked)?)
         @if !asked.get("terug").is_empty() { p.melding role="status" { "Teruggedraaid. Het dossier staat weer zoals het was." } }
+        (kijkers::section(visit, number, id)?)
         (top(visit, &case, &head))
+        (noticed::section(visit, number, id)?)
         div.twee {
             div.stapel {
                 (waits(visit, case.dossier.tenancy.id, &head.dossier)?)
-                @if visit.who.may(Right::Record) { (doen::section(visit, number, asked, &case)?) }
+                @if visit.who.may(Right::Record) { (doen::section(visit, number, asked, &case, wrong)?) }
                 @if visit.who.may(Right::Record) { (afspraak::section(visit, number, id, asked.get("taak"))?) }
                 (now(visit, &case, &head, &messages))
                 (stop_list(&case))
@@ -52,7 +61,7 @@ pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Respons
             p { (sheet::files(&format!("/dossier/{}/tijdlijn", encode(number)), "")) }
         }
     };
-    Ok(frame::page(visit, &title, Here::Tenants, &main))
+    Ok(wrong.page(visit, &title, &main))
 }
 
 /// `/dossier/{number}/geld.xlsx` and the like: every booking.

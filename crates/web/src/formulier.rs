@@ -4,9 +4,13 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::calendar::Day;
+use domain::ids::TenancyId;
 use maud::{Markup, html};
+use store::acts::Stand;
 
+use crate::answer::Failure;
 use crate::app::Visit;
+use crate::asked::Asked;
 use crate::frame::{self, Here};
 
 /// The longest note. Characters.
@@ -36,7 +40,7 @@ impl Wrong {
     pub(crate) fn summary(&self) -> Markup {
         html! {
             @if !self.is_empty() {
-                div.melding.alarm role="alert" {
+                div.melding.alarm role="alert" tabindex="-1" autofocus {
                     p { strong { "Er is niets vastgelegd." } " Verander dit en probeer het nog eens:" }
                     ul { @for (field, what) in &self.0 { li { a href={ "#" (field) } { (what) } } } }
                 }
@@ -90,6 +94,16 @@ pub(crate) fn day_between(text: &str, first: Day, last: Day) -> Result<Day, Stri
         return Err(format!("Kies een dag van {} tot en met {}.", first.dutch(), last.dutch()));
     }
     Ok(day)
+}
+
+/// How far the acts about a dossier had come when the form was made: who sends it after somebody else changed something, sees both.
+/// A form that comes back keeps the stand it had.
+pub(crate) fn stand(visit: &Visit, id: TenancyId, form: &Asked) -> Result<Markup, Failure> {
+    let stand = match Stand::parse(form.get("stand")) {
+        Some(had) => had,
+        None => visit.book.stand_of(id)?,
+    };
+    Ok(html! { input type="hidden" name="stand" value=(stand); })
 }
 
 /// A button that says what it does, with the key that does the same.

@@ -8,6 +8,7 @@ use store::nights::NightRun;
 use crate::answer;
 use crate::app::Visit;
 use crate::assets::{ICON_ADDRESS, KEYS_ADDRESS, STYLE_ADDRESS};
+use crate::hulp;
 use crate::parts;
 use crate::signed::Signed;
 
@@ -30,9 +31,15 @@ pub(crate) enum Here {
     Accounts,
     /// What is somebody's own.
     Own,
+    /// The light seat: an address and a signal.
+    Help,
+    /// What people think of the pages.
+    Feedback,
+    /// No part of its own.
+    Elsewhere,
 }
 
-const PLACES: [(Here, &str, &str, Right); 7] = [
+const PLACES: [(Here, &str, &str, Right); 9] = [
     (Here::Work, "/werk", "Werk", Right::Record),
     (Here::Tenants, "/huurders", "Huurders", Right::SeeDossiers),
     (Here::Post, "/post", "Post", Right::SeeDossiers),
@@ -40,6 +47,8 @@ const PLACES: [(Here, &str, &str, Right); 7] = [
     (Here::Nights, "/nachten", "Nachten", Right::SeeDossiers),
     (Here::Policy, "/beleid", "Beleid", Right::SeePolicy),
     (Here::Accounts, "/inrichting/gebruikers", "Gebruikers", Right::ManageAccounts),
+    (Here::Help, "/helpen", "Helpen", Right::LeaveSignal),
+    (Here::Feedback, "/inrichting/meldingen", "Meldingen", Right::ReadFeedback),
 ];
 
 /// A page of a visit.
@@ -52,9 +61,10 @@ pub(crate) fn searched(visit: &Visit, title: &str, here: Here, search: &str, mai
     let landlord = &visit.house.landlord;
     let above = html! {
         (top(landlord, visit.who, here, search))
-        @if let Some(last) = &visit.last { (freshness(last)) }
+        @if let Some(last) = visit.last.as_ref().filter(|_| visit.who.may(Right::SeeDossiers)) { (freshness(visit, last)) }
     };
-    answer::page(document(landlord, title, visit.who.staff.keys, &above, main))
+    let (keys, help) = (visit.who.staff.keys, hulp::foot(&visit.who.at));
+    answer::page(document(landlord, title, keys, (&above, main, &help)))
 }
 
 /// A page for who is not signed in, or when something went wrong.
@@ -62,7 +72,7 @@ pub(crate) fn bare(landlord: &str, title: &str, main: &Markup) -> Markup {
     let above = html! {
         header.kop { a.merk href="/" { span.merk-naam { "Houvast" } span.merk-huis { (landlord) } } }
     };
-    document(landlord, title, Keys::default(), &above, main)
+    document(landlord, title, Keys::default(), (&above, main, &html! {}))
 }
 
 /// What the head of every page has, on whichever side of the door.
@@ -76,7 +86,9 @@ pub(crate) fn head(title: &str) -> Markup {
     }
 }
 
-fn document(landlord: &str, title: &str, keys: Keys, above: &Markup, main: &Markup) -> Markup {
+/// `parts` are what stands above, what it is about, and help at the foot.
+fn document(landlord: &str, title: &str, keys: Keys, parts: (&Markup, &Markup, &Markup)) -> Markup {
+    let (above, main, help) = parts;
     html! {
         (DOCTYPE)
         html lang="nl" {
@@ -90,7 +102,7 @@ fn document(landlord: &str, title: &str, keys: Keys, above: &Markup, main: &Mark
                 a.sla-over href="#inhoud" { "Naar de inhoud" }
                 (above)
                 main #inhoud tabindex="-1" { (main) }
-                (foot())
+                (foot(help))
             }
         }
     }
@@ -103,7 +115,7 @@ fn top(landlord: &str, who: &Signed, here: Here, search: &str) -> Markup {
             nav aria-label="Hoofdmenu" {
                 ul {
                     @for (place, address, name, right) in PLACES {
-                        @if who.may(right) { li {
+                        @if who.may(right) && (place != Here::Help || !who.may(Right::SeeDossiers)) { li {
                             a href=(address) aria-current=[(place == here).then_some("page")] { (name) }
                         } }
                     }
@@ -122,6 +134,7 @@ fn account(who: &Signed) -> Markup {
             p.zacht { (who.staff.seat.role.dutch()) @if !who.staff.seat.districts.is_empty() { ": " (who.staff.seat.districts.join(", ")) } }
             @if who.may(Right::Record) { p { a href="/werk/handelingen" { "Mijn handelingen" } } }
             p { a href="/mijn" { "Mijn account" } }
+            p { a href="/hulp" { "Hulp" } @if who.may(Right::LeaveSignal) { " · " a href="/helpen" { "Iemand helpen" } } }
             form method="post" action="/afmelden" { (seal(who)) button type="submit" { "Afmelden" } }
         }
     }
@@ -143,8 +156,16 @@ pub(crate) fn search_box(id: &str, search: &str) -> Markup {
     }
 }
 
-fn freshness(last: &NightRun) -> Markup {
+fn freshness(visit: &Visit, last: &NightRun) -> Markup {
+    let behind = visit.now.day - last.books_as_of;
     html! {
+        @if behind > 1 {
+            p.oud role="status" {
+                strong { "De gegevens zijn van " (parts::day(last.books_as_of)) ". " }
+                @if behind > visit.house.policy.settings.books_fresh_days { "Bellen kan, brieven staan stil." }
+                @else { "Bellen kan. Kijk eerst of er al is betaald." }
+            }
+        }
         aside.stand aria-label="Hoe vers de gegevens zijn" {
             "Stand van de nacht van " (parts::day(last.day)) " · boeken bij tot en met "
             (parts::day(last.books_as_of))
@@ -152,9 +173,10 @@ fn freshness(last: &NightRun) -> Markup {
     }
 }
 
-fn foot() -> Markup {
+fn foot(help: &Markup) -> Markup {
     html! {
         footer.voet {
+            (help)
             p { "Vertrouwelijk: persoonsgegevens van huurders." }
             p { "Houvast " (env!("CARGO_PKG_VERSION")) ". Wie welk dossier bekijkt en wat iemand verandert, staat in het logboek." }
         }

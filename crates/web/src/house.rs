@@ -3,7 +3,6 @@
 //! One connection for each page that is being made, from a small stock; one that writes. A page sees the book as it is at one
 //! moment, and what it showed of tenants is in the log before it leaves. Nothing is decided here.
 
-use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -121,20 +120,26 @@ impl House {
         make: impl FnOnce(&Visit) -> Result<Response, Failure>,
     ) -> Result<Response, Failure> {
         let book = self.open()?;
-        let (made, looked) = book.at_one_moment(|book| -> Result<_, Failure> {
+        let (made, looked, (looked_up, here)) = book.at_one_moment(|book| -> Result<_, Failure> {
             // The first question fixes the moment. What is kept holds at it when nothing changed around it, from the moment on
             // at which the book said who asks: another seat has other lists.
             book.changes_by_others()?;
             let stamp = self.looks.stamp().filter(|stamp| who.as_of == Some(*stamp));
             let last = self.last_night(book, stamp)?;
-            let visit = Visit { house: self, book, last, who, now, stamp, looked: RefCell::default() };
+            let visit = Visit { stamp, ..Visit::of(self, book, who, now, last) };
             let made = make(&visit);
-            Ok((made, visit.looked.take()))
+            Ok((made, visit.looked.take(), (visit.looked_up.get(), visit.here.get())))
         })??;
         self.put_back(book);
         if made.is_ok() && !looked.is_empty() {
             let look = |(about, page)| Look { at: now, who: who.id(), about, page };
             self.looks.write(looked.into_iter().map(look).collect())?;
+        }
+        if let Some(what) = looked_up {
+            self.with_writer(|book| book.log(now, Some(who.id()), None, "opgezocht", what))??;
+        }
+        if let Some((tenancy, until)) = here.filter(|_| made.is_ok()) {
+            self.looks.works_on(who.id(), tenancy, until)?;
         }
         made
     }

@@ -10,7 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use store::staff::Look;
+use domain::ids::TenancyId;
+use store::staff::{Look, StaffId};
 use store::{Book, StoreError};
 
 use crate::answer::Failure;
@@ -95,6 +96,15 @@ impl Looks {
         let mut book = locked(&self.book);
         self.waits.store(true, Ordering::Relaxed);
         let noted = self.opened(&mut book).and_then(|book| book.session_seen(token, now));
+        self.waits.store(false, Ordering::Relaxed);
+        noted
+    }
+
+    /// Somebody works on a dossier, until a moment: no page keeps this, so it changes nothing for the others.
+    pub(crate) fn works_on(&self, who: StaffId, tenancy: TenancyId, until: i64) -> Result<(), StoreError> {
+        let mut book = locked(&self.book);
+        self.waits.store(true, Ordering::Relaxed);
+        let noted = self.opened(&mut book).and_then(|book| book.looks_at(who, tenancy, until));
         self.waits.store(false, Ordering::Relaxed);
         noted
     }

@@ -77,6 +77,19 @@ pub(crate) fn day_in_year(day: Day) -> Markup {
     html! { time datetime=(day) { (of_month) (FIXED_SPACE) (short_month(month)) } }
 }
 
+/// `zojuist`, `5 minuten geleden`: how long ago something was, of a number of seconds.
+pub(crate) fn ago(seconds: i64) -> String {
+    let many = |number: i64, one: &str, more: &str| {
+        format!("{} geleden", plural(u64::try_from(number).unwrap_or(0), one, more))
+    };
+    match seconds {
+        ..60 => "zojuist".into(),
+        60..3_600 => many(seconds / 60, "minuut", "minuten"),
+        3_600..86_400 => many(seconds / 3_600, "uur", "uur"),
+        _ => many(seconds / 86_400, "dag", "dagen"),
+    }
+}
+
 /// `nov`, as Dutch calendars shorten it.
 pub(crate) fn short_month(month: u32) -> &'static str {
     match month {
@@ -190,5 +203,10 @@ mod tests {
         assert_eq!(count(1_234_567), "1.234.567");
         assert_eq!(plural(1, "taak", "taken"), "1\u{a0}taak");
         assert_eq!(sentence("overleden"), "Overleden");
+        let told: Vec<String> = [0, 61, 7_300, 200_000].into_iter().map(ago).collect();
+        assert_eq!(
+            told.join(", "),
+            "zojuist, 1\u{a0}minuut geleden, 2\u{a0}uur geleden, 2\u{a0}dagen geleden"
+        );
     }
 }

@@ -7,13 +7,13 @@ use axum::response::Response;
 use domain::staff::Right;
 use maud::{Markup, html};
 use store::acts::{Act, Record};
-use store::staff::Staff;
+use store::staff::{Staff, StaffId};
 
 use crate::answer::{self, Failure};
 use crate::app::{Change, Visit};
-use crate::asked::Asked;
+use crate::asked::{Asked, encode};
 use crate::formulier::{self, Wrong};
-use crate::{case, frame, parts, werk};
+use crate::{case, frame, parts, team, werk};
 
 /// A task is put off no longer than this. Days.
 const LONGEST_LATER: i32 = 62;
@@ -23,6 +23,8 @@ enum Deed {
     Done,
     Later(domain::calendar::Day),
     Given(Staff),
+    Taken(StaffId),
+    GivenBack,
 }
 
 impl Deed {
@@ -43,6 +45,8 @@ impl Deed {
                 let found = place.map(|at| colleagues.swap_remove(at));
                 wrong.take("aan", found.ok_or_else(|| "Kies een collega.".to_string())).map(Deed::Given)
             }
+            "neem" | "neem-alles" => Some(Deed::Taken(change.who.id())),
+            "terug" | "terug-alles" => Some(Deed::GivenBack),
             _ => {
                 wrong.with("taken", "Kies wat er met de taken gebeurt.");
                 None
@@ -55,6 +59,8 @@ impl Deed {
             Deed::Done => "taak afgehandeld".into(),
             Deed::Later(until) => format!("taak komt terug op {}", until.dutch()),
             Deed::Given(to) => format!("taak gegeven aan {}", to.name),
+            Deed::Taken(_) => "taak overgenomen".into(),
+            Deed::GivenBack => "taak teruggegeven".into(),
         }
     }
 
@@ -64,19 +70,24 @@ impl Deed {
             Deed::Done => Vec::new(),
             Deed::Later(until) => vec![Record::Later { task, until: *until }],
             Deed::Given(to) => vec![Record::Given { task, to: to.id }],
+            Deed::Taken(to) => vec![Record::Given { task, to: *to }],
+            Deed::GivenBack => vec![Record::GivenBack { task }],
         }
     }
 }
 
 /// Who can be given a task.
-fn colleagues(staff: Vec<Staff>) -> Vec<Staff> {
+pub(crate) fn colleagues(staff: Vec<Staff>) -> Vec<Staff> {
     staff.into_iter().filter(|one| one.closed_at.is_none() && one.seat.role.may(Right::Record)).collect()
 }
 
 /// The ticked tasks arrive.
 pub(crate) fn act(change: &mut Change) -> Result<Response, Failure> {
     let form = change.form;
-    let ticked: BTreeSet<&str> = form.all("taak").filter(|task| !task.is_empty()).collect();
+    let of = form.get("van");
+    let on_desk = if form.get("wat").ends_with("-alles") { team::on_desk(change, of)? } else { Vec::new() };
+    let ticked = form.all("taak").filter(|task| !task.is_empty() && on_desk.is_empty());
+    let ticked: BTreeSet<&str> = ticked.chain(on_desk.iter().map(String::as_str)).collect();
     let mut wrong = Wrong::default();
     if ticked.is_empty() {
         wrong.with("taken", "Vink eerst aan om welke taken het gaat.");
@@ -84,7 +95,10 @@ pub(crate) fn act(change: &mut Change) -> Result<Response, Failure> {
     let deed = Deed::of(form, change, &mut wrong)?;
     let note = wrong.take("notitie", formulier::note(form.get("notitie"), ""));
     let (Some(deed), Some(note), true) = (deed, note, wrong.is_empty()) else {
-        return change.show(|visit| werk::shown(visit, form, &wrong));
+        return change.show(|visit| match of {
+            "" => werk::shown(visit, form, &wrong),
+            of => team::one(visit, of, form, &wrong),
+        });
     };
     let kind = deed.kind();
     let seat = &change.who.staff.seat;
@@ -114,7 +128,8 @@ pub(crate) fn act(change: &mut Change) -> Result<Response, Failure> {
     let left_out = ticked.len() - done.iter().filter(|one| one.is_ok()).count();
     let first = done.into_iter().find_map(Result::ok).unwrap_or_default();
     let filter = form.only(&werk::FILTER);
-    Ok(answer::see_other(&format!("/werk?samen={first}&niet={left_out}&{filter}")))
+    let to = if of.is_empty() { "/werk".to_string() } else { format!("/werk/team/{}", encode(of)) };
+    Ok(answer::see_other(&format!("{to}?samen={first}&niet={left_out}&{filter}")))
 }
 
 /// All of them are taken back.

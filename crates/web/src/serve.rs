@@ -17,14 +17,15 @@ use tower_http::compression::CompressionLayer;
 
 use crate::answer::Failure;
 use crate::app::{App, Change, Visit};
-use crate::asked::{Asked, Filled};
+use crate::asked::Asked;
 use crate::formulier::Wrong;
 use crate::outside::{self, Doors};
 use crate::sheet::Kind;
-use crate::signed::Signed;
+use crate::signed::{Sent, Signed};
 use crate::{
-    afspraak, agenda, assets, beleid, bericht, bewijs, doen, dossier, geld, gevoelig, huisbezoek, huurders,
-    inzage, nacht, noodstop, post, samen, veertien, voorstel, vroegsignaal, waarom, werk,
+    afspraak, agenda, assets, beleid, bericht, bewijs, doen, dossier, geld, gevoelig, helpen, huisbezoek,
+    hulp, huurders, inzage, kijkers, nacht, noodstop, post, samen, team, veertien, voorstel, vroegsignaal,
+    waarom, werk,
 };
 use door::{Own, with_door};
 
@@ -98,30 +99,21 @@ fn page_of_part(right: Right, make: PartPage) -> MethodRouter<App> {
 
 /// A form for who has this right.
 fn form(right: Right, make: Form) -> MethodRouter<App> {
-    routing::post(move |State(app): State<App>, who: Signed, Filled(form): Filled| {
-        app.change(who, right, form, make)
-    })
+    routing::post(move |State(app): State<App>, sent: Sent| app.change(sent, right, make))
 }
 
 /// A form about what the address names.
 fn form_of(right: Right, make: FormAbout) -> MethodRouter<App> {
-    routing::post(
-        move |State(app): State<App>, who: Signed, Path(number): Path<String>, Filled(form): Filled| {
-            app.change(who, right, form, move |change| make(change, &number))
-        },
-    )
+    routing::post(move |State(app): State<App>, Path(number): Path<String>, sent: Sent| {
+        app.change(sent, right, move |change| make(change, &number))
+    })
 }
 
 /// A form about one thing in a dossier.
 fn form_of_part(right: Right, make: PartForm) -> MethodRouter<App> {
-    routing::post(
-        move |State(app): State<App>,
-              who: Signed,
-              Path((number, part)): Path<(String, String)>,
-              Filled(form): Filled| {
-            app.change(who, right, form, move |change| make(change, (&number, &part)))
-        },
-    )
+    routing::post(move |State(app): State<App>, Path((number, part)): Path<(String, String)>, sent: Sent| {
+        app.change(sent, right, move |change| make(change, (&number, &part)))
+    })
 }
 
 const LISTS: [(&str, ListFile); 4] =
@@ -151,7 +143,7 @@ fn with_files(mut router: Router<App>) -> Router<App> {
 /// All addresses, each with the right that it asks for.
 pub fn router(app: App) -> Router {
     use Right::SeeDossiers;
-    with_post(with_dossiers(with_work(with_files(with_door(Router::new())))))
+    with_help(with_post(with_dossiers(with_work(with_files(with_door(Router::new()))))))
         .route("/vannacht", page(SeeDossiers, |visit, _| nacht::last(visit)))
         .route("/nacht", page(SeeDossiers, |visit, asked| nacht::asked(visit, asked.get("dag"))))
         .route("/nacht/{day}", page_of(SeeDossiers, |visit, day, _| nacht::of_day(visit, day)))
@@ -175,7 +167,14 @@ fn with_work(router: Router<App>) -> Router<App> {
         .route("/werk", page(Record, werk::page))
         .route("/werk/volgende", page(Record, doen::next))
         .route("/werk/handelingen", page(Record, |visit, _| werk::acts(visit)))
+        .route("/werk/weergave", form(Record, werk::keep))
         .route("/werk/samen", form(Record, samen::act))
+        .route("/werk/team", page(Record, |visit, _| team::page(visit)))
+        .route(
+            "/werk/team/{id}",
+            page_of(Record, |visit, id, asked| team::one(visit, id, asked, &Wrong::default()))
+                .merge(form_of(Record, team::change)),
+        )
         .route("/werk/agenda", page(Record, agenda::page))
         .route("/werk/agenda.ics", page(Record, |visit, _| agenda::file(visit)))
         .route("/werk/agenda/route", page(Record, agenda::route))
@@ -183,11 +182,40 @@ fn with_work(router: Router<App>) -> Router<App> {
         .route("/ongedaan/samen/{id}", form_of(Record, samen::undo))
 }
 
+/// Help, what people think of the pages, and the light seat of all other employees.
+fn with_help(router: Router<App>) -> Router<App> {
+    use Right::{LeaveSignal, ReadFeedback, ReadHelp};
+    router
+        .route("/hulp", page(ReadHelp, |visit, _| hulp::page(visit)))
+        .route("/hulp/toetsen", page(ReadHelp, |visit, _| hulp::keys(visit)))
+        .route(
+            "/hulp/melding",
+            page(ReadHelp, |visit, asked| hulp::tell(visit, asked, &Wrong::default()))
+                .merge(form(ReadHelp, hulp::told)),
+        )
+        .route(
+            "/inrichting/meldingen",
+            page(ReadFeedback, |visit, _| hulp::feedback(visit)).merge(form(ReadFeedback, hulp::handle)),
+        )
+        .route("/helpen", page(LeaveSignal, helpen::page))
+        .route(
+            "/helpen/woning/{unit}",
+            page_of(LeaveSignal, |visit, unit, asked| helpen::home(visit, unit, asked, &Wrong::default()))
+                .merge(form_of(LeaveSignal, helpen::leave)),
+        )
+        .route("/helpen/signaal/{id}", form_of(LeaveSignal, helpen::take_back))
+}
+
 /// One dossier, and what is done about it.
 fn with_dossiers(router: Router<App>) -> Router<App> {
     use Right::{AnswerTenant, Export, ReadLog, Record, Release, SeeDossiers};
     router
         .route("/dossier/{number}", page_of(SeeDossiers, dossier::page))
+        .route(
+            "/dossier/{number}/kijkers",
+            page_of(Record, |visit, number, _| kijkers::refresh(visit, number)),
+        )
+        .route("/dossier/{number}/signaal/{id}", form_of_part(Record, dossier::noticed::act))
         .route("/dossier/{number}/doe", form_of(Record, doen::act))
         .route(
             "/dossier/{number}/doe/{deed}",
@@ -275,8 +303,9 @@ fn with_post(router: Router<App>) -> Router<App> {
 }
 
 /// The form is checked and the log written first; sending itself must not hold the book.
-async fn send_now(State(app): State<App>, who: Signed, Filled(form): Filled) -> Response {
-    let wanted = app.clone().change(who.clone(), Right::StopPost, form, noodstop::wants_now).await;
+async fn send_now(State(app): State<App>, sent: Sent) -> Response {
+    let who = sent.who.clone();
+    let wanted = app.clone().change(sent, Right::StopPost, noodstop::wants_now).await;
     if wanted.status() != StatusCode::SEE_OTHER {
         return wanted;
     }

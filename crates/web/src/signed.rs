@@ -3,7 +3,7 @@
 //! A session is a random token in a cookie; the book keeps only its hash. The seal on a form is a hash of the token with a
 //! word of its own: another site can make a browser send our cookie, but cannot know the seal.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequest, FromRequestParts, MatchedPath, Request};
 use axum::http::header::{COOKIE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
@@ -12,10 +12,10 @@ use domain::staff::Right;
 use sha2::{Digest, Sha256};
 use store::staff::{Staff, StaffId};
 
-use crate::answer;
 use crate::app::App;
-use crate::asked::encode;
+use crate::asked::{Asked, Filled, encode};
 use crate::looks::Stamp;
+use crate::{aanmelden, answer};
 
 /// Name of the cookie with the session.
 pub(crate) const SESSION: &str = "houvast";
@@ -77,12 +77,14 @@ pub(crate) struct Signed {
     pub(crate) token: Token,
     /// What the book looked like just before it said so, where that is known.
     pub(crate) as_of: Option<Stamp>,
+    /// The kind of page that is asked for: `/dossier/{number}`.
+    pub(crate) at: String,
 }
 
 impl Signed {
     /// Somebody with this session.
     pub(crate) fn new(staff: Staff, token: Token, as_of: Option<Stamp>) -> Signed {
-        Signed { staff, seal: token.seal(), token, as_of }
+        Signed { staff, seal: token.seal(), token, as_of, at: String::new() }
     }
 
     /// Number of the account.
@@ -95,10 +97,9 @@ impl Signed {
         self.staff.seat.role.may(right)
     }
 
-    /// Does a form carry our seal? Compared without telling how much of it was right.
+    /// Does a form carry our seal?
     pub(crate) fn sealed(&self, seal: &str) -> bool {
-        let differs = seal.bytes().zip(self.seal.bytes()).fold(0, |sum, (one, other)| sum | (one ^ other));
-        seal.len() == self.seal.len() && differs == 0
+        seals(&self.seal, seal)
     }
 }
 
@@ -113,8 +114,10 @@ impl FromRequestParts<App> for Signed {
             answer::see_other(&format!("/aanmelden{back}"))
         };
         let Some(token) = cookie(&parts.headers, SESSION, app.secure()) else { return Err(to_sign_in()) };
-        match app.session(token).await {
-            Ok(Some(signed)) => Ok(signed),
+        // A page that only says it is still in sight is no use of a session.
+        let at = parts.extensions.get::<MatchedPath>().map_or(String::new(), |at| at.as_str().to_string());
+        match app.session(token, !at.ends_with("/kijkers")).await {
+            Ok(Some(signed)) => Ok(Signed { at, ..signed }),
             Ok(None) => Err(to_sign_in()),
             Err(failure) => Err(failure.page(&app.landlord())),
         }
@@ -149,6 +152,41 @@ pub(crate) fn browser_of(headers: &HeaderMap) -> String {
         (browser, "") => browser.to_string(),
         (browser, machine) => format!("{browser} op {machine}"),
     }
+}
+
+/// A form that somebody sends who is signed in.
+pub(crate) struct Sent {
+    /// Who.
+    pub(crate) who: Signed,
+    /// The form.
+    pub(crate) form: Asked,
+    /// The address it was sent to.
+    pub(crate) at: String,
+}
+
+impl FromRequest<App> for Sent {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> Result<Sent, Response> {
+        let (mut parts, body) = request.into_parts();
+        let who = Signed::from_request_parts(&mut parts, app).await;
+        let (at, of_old) = (parts.uri.path().to_string(), cookie(&parts.headers, SESSION, app.secure()));
+        let Ok(Filled(form)) = Filled::from_request(Request::from_parts(parts, body), app).await;
+        match who {
+            Ok(who) => Ok(Sent { who, form, at }),
+            // The session has ended. A form that our page made for it is kept, and offered again after signing in.
+            Err(_) if of_old.is_some_and(|token| seals(&token.seal(), form.get("zegel"))) => {
+                Err(app.clone().at_the_door(move |door| aanmelden::again(door, &at, &form)).await)
+            }
+            Err(away) => Err(away),
+        }
+    }
+}
+
+/// Compared without telling how much of it was right.
+fn seals(own: &str, seal: &str) -> bool {
+    let differs = seal.bytes().zip(own.bytes()).fold(0, |sum, (one, other)| sum | (one ^ other));
+    seal.len() == own.len() && differs == 0
 }
 
 /// The token in a cookie.

@@ -1,6 +1,6 @@
 //! `/werk`: what lies on somebody's desk, in the order in which it is best done, with the reason of every task.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::http::StatusCode;
@@ -9,9 +9,10 @@ use domain::calendar::Day;
 use domain::ids::TenancyId;
 use domain::policy::{Actor, TaskKind};
 use domain::staff::{Right, Role};
+use domain::team::{self, Colleague, Work};
 use domain::work::Urgency;
 use maud::{Markup, html};
-use store::acts::{ActLine, CAN_BE_UNDONE, Moved};
+use store::acts::Moved;
 use store::appointments::Appointment;
 use store::screens::OpenTask;
 
@@ -19,77 +20,48 @@ use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::{Asked, encode};
 use crate::case::Case;
+use crate::dossier::noticed;
 use crate::formulier::Wrong;
 use crate::frame::{self, Here};
 use crate::sheet::{self, Cell, Kind, Sheet, row};
-use crate::{parts, samen, voorstel};
+use crate::{kijkers, parts, samen, team as team_page, voorstel};
 
+mod gedaan;
+mod lijst;
 mod promised;
 
+pub(crate) use gedaan::{acts, done_bar};
+pub(crate) use lijst::{FILTER, keep};
 pub(crate) use promised::first_to_do;
+
+use lijst::Filter;
+
+/// Why a list stands in the order in which it stands.
+pub(crate) const WHY_THIS_ORDER: &str = "Eerst wie vandaag op ons rekent: afspraken, op volgorde van tijd. Dan wat een wettelijke \
+     datum heeft. Dan wie nog niets van ons hoorde, omdat een bericht niet aankwam. Dan wie nieuw achterloopt: contact in de eerste \
+     dagen helpt het meest. Dan ouder contact, en dan de rest. Is er een afspraak op een latere dag, dan wacht de taak onderaan op \
+     die dag. Binnen elke groep staat de hoogste achterstand bovenaan.";
 
 /// So many on a page.
 const ON_A_PAGE: usize = 50;
 /// A task that waits longer is late. Days.
 const LATE_AFTER: i32 = 7;
 
-/// What the address of the list can hold.
-pub(crate) const FILTER: [&str; 4] = ["lijst", "wijk", "stap", "blad"];
-
 /// A task with its place in the order.
 pub(crate) struct Ranked {
     pub(crate) task: OpenTask,
-    moved: Moved,
+    pub(crate) moved: Moved,
+    /// On whose desks it lies.
+    pub(crate) asked: Vec<i64>,
     pub(crate) waiting: i32,
     pub(crate) urgency: Urgency,
     /// The appointment it is for, or waits for.
     pub(crate) appointment: Option<Appointment>,
 }
 
-/// Where a task is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Lies {
-    /// On the desk of who asks.
-    Here,
-    /// It comes back on a later day.
-    Later,
-    /// A colleague does it.
-    Elsewhere,
-}
-
-/// The tasks of who asks in one place, with what they can be chosen by.
-pub(crate) struct Pile {
-    /// Best first.
-    pub(crate) tasks: Vec<Ranked>,
-    late: usize,
-    districts: Vec<String>,
-    kinds: Vec<(String, String)>,
-}
-
-/// The open tasks that lie on the desk of who asks today.
-pub(crate) fn mine(visit: &Visit) -> Result<Arc<Pile>, Failure> {
-    pile(visit, Lies::Here)
-}
-
-/// Sorted once, until the book changes.
-fn pile(visit: &Visit, lies: Lies) -> Result<Arc<Pile>, Failure> {
-    let name = match lies {
-        Lies::Here => "werk",
-        Lies::Later => "werk voor later",
-        Lies::Elsewhere => "werk van collega's",
-    };
-    visit.until_the_book_changes(name, |visit| {
-        let mut tasks = within_reach(visit)?;
-        tasks.retain(|one| one.lies(visit) == lies);
-        let districts: BTreeSet<&str> = tasks.iter().map(|one| one.task.district.as_str()).collect();
-        let kinds: BTreeSet<&str> = tasks.iter().map(|one| one.task.kind.as_str()).collect();
-        Ok(Pile {
-            late: tasks.iter().filter(|one| one.is_late()).count(),
-            districts: districts.into_iter().map(str::to_string).collect(),
-            kinds: kinds.into_iter().map(|kind| (kind.to_string(), spoken(kind))).collect(),
-            tasks,
-        })
-    })
+/// The open tasks of who asks, best first, wherever they lie; sorted once, until the book changes.
+pub(crate) fn everything(visit: &Visit) -> Result<Arc<Vec<Ranked>>, Failure> {
+    visit.until_the_book_changes("werk", within_reach)
 }
 
 /// Why tasks are there, by tenancy and the day on which they were laid.
@@ -108,25 +80,51 @@ fn why(visit: &Visit, task: &OpenTask) -> Result<String, Failure> {
     Ok(line)
 }
 
-/// The open tasks of the districts of who asks, best first, wherever they lie.
+/// Where a task is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lies {
+    /// On the desk of who asks.
+    Here,
+    /// It comes back on a later day.
+    Later,
+    /// A colleague does it.
+    Elsewhere,
+}
+
+/// The open tasks of the districts of who asks, best first, wherever they lie. What is the team leader's is for one to see.
 fn within_reach(visit: &Visit) -> Result<Vec<Ranked>, Failure> {
+    let leads = visit.who.staff.seat.role == Role::TeamLeader;
+    let me = visit.who.id().0;
+    let mut ranked = laid(visit, &visit.book.team(visit.now.day)?)?;
     let seat = &visit.who.staff.seat;
-    let leads = seat.role == Role::TeamLeader;
+    ranked.retain(|one| seat.reaches(&one.task.district));
+    ranked.retain(|one| leads || one.asked.contains(&me) || one.task.done_by != Actor::TeamLeader.dutch());
+    Ok(ranked)
+}
+
+/// All open tasks of all districts, best first, each with the people on whose desks it lies.
+pub(crate) fn laid(visit: &Visit, people: &[Colleague]) -> Result<Vec<Ranked>, Failure> {
     let moved = visit.book.moved_tasks()?;
-    let given_to_me =
-        |task: &OpenTask| moved.get(&task.id).is_some_and(|moved| moved.given_to == Some(visit.who.id()));
-    let tasks = visit.book.open_tasks()?.into_iter();
-    let own = tasks
-        .filter(|task| seat.reaches(&task.district))
-        .filter(|task| leads || given_to_me(task) || task.done_by != Actor::TeamLeader.dutch());
-    let mut ranked: Vec<Ranked> = own
+    let mut ranked: Vec<Ranked> = visit
+        .book
+        .open_tasks()?
+        .into_iter()
         .map(|task| {
             let (waiting, urgency) = (visit.now.day - task.laid_on, task.urgency(visit.now.day));
             let moved = moved.get(&task.id).copied().unwrap_or_default();
-            Ranked { task, moved, waiting, urgency, appointment: None }
+            let asked = team::asked(
+                Work {
+                    kind: kind_of(&task.kind),
+                    district: &task.district,
+                    is_the_leaders: task.done_by == Actor::TeamLeader.dutch(),
+                    given_to: moved.given_to.map(|id| id.0),
+                },
+                people,
+            );
+            Ranked { task, moved, asked, waiting, urgency, appointment: None }
         })
         .collect();
-    promised::place(visit, &mut ranked)?;
+    promised::place(visit, people, &mut ranked)?;
     // The list came in order of day and number, and equal ones keep that order.
     ranked
         .sort_by_key(|one| one.urgency.order(one.appointment.as_ref().map(|one| one.slot), one.task.arrears));
@@ -135,11 +133,25 @@ fn within_reach(visit: &Visit) -> Result<Vec<Ranked>, Failure> {
 
 impl Ranked {
     fn lies(&self, visit: &Visit) -> Lies {
-        match self.moved {
-            Moved { given_to: Some(to), .. } if to != visit.who.id() => Lies::Elsewhere,
-            Moved { later: Some(day), .. } if day > visit.now.day => Lies::Later,
-            _ => Lies::Here,
+        let leads = visit.who.staff.seat.role == Role::TeamLeader;
+        let is_mine = self.asked.contains(&visit.who.id().0) || (leads && self.moved.given_to.is_none());
+        if !is_mine {
+            Lies::Elsewhere
+        } else if self.waits(visit.now.day) {
+            Lies::Later
+        } else {
+            Lies::Here
         }
+    }
+
+    /// Does it lie on the desk of who asks?
+    pub(crate) fn lies_here(&self, visit: &Visit) -> bool {
+        self.lies(visit) == Lies::Here
+    }
+
+    /// Was it put off until a later day?
+    pub(crate) fn waits(&self, today: Day) -> bool {
+        self.moved.later.is_some_and(|day| day > today)
     }
 
     /// The page on which it is done.
@@ -148,52 +160,19 @@ impl Ranked {
     }
 
     /// It waits for longer than it should, and not for a day that was agreed.
-    fn is_late(&self) -> bool {
+    pub(crate) fn is_late(&self) -> bool {
         self.waiting > LATE_AFTER && self.urgency != Urgency::Later
     }
 }
 
+/// The kind of a task, when this version has a name for it.
+pub(crate) fn kind_of(word: &str) -> Option<TaskKind> {
+    TaskKind::ALL.into_iter().find(|known| known.dutch() == word)
+}
+
 /// What has to be done, in words.
 pub(crate) fn spoken(kind: &str) -> String {
-    let known = TaskKind::ALL.into_iter().find(|known| known.dutch() == kind);
-    known.map_or_else(|| parts::words(kind), |known| parts::sentence(known.spoken()))
-}
-
-/// What the address asks for.
-struct Filter<'a> {
-    list: &'a str,
-    district: &'a str,
-    kind: &'a str,
-}
-
-impl Filter<'_> {
-    fn of(asked: &Asked) -> Filter<'_> {
-        Filter { list: asked.get("lijst"), district: asked.get("wijk"), kind: asked.get("stap") }
-    }
-
-    /// Which tasks the list is made of.
-    fn lies(&self) -> Lies {
-        match self.list {
-            "later" => Lies::Later,
-            "collega" => Lies::Elsewhere,
-            _ => Lies::Here,
-        }
-    }
-
-    fn takes(&self, one: &Ranked) -> bool {
-        (self.district.is_empty() || one.task.district == self.district)
-            && (self.kind.is_empty() || one.task.kind == self.kind)
-            && (self.list != "te-laat" || one.is_late())
-    }
-
-    fn query(&self, page: usize) -> String {
-        let page = if page > 1 { page.to_string() } else { String::new() };
-        let pairs =
-            [("lijst", self.list), ("wijk", self.district), ("stap", self.kind), ("blad", page.as_str())];
-        let pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty());
-        let pairs: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", encode(value))).collect();
-        pairs.join("&")
-    }
+    kind_of(kind).map_or_else(|| parts::words(kind), |known| parts::sentence(known.spoken()))
 }
 
 /// `/werk`
@@ -203,10 +182,13 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
 
 /// The list, also when something about ticked tasks could not be done.
 pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Response, Failure> {
-    let filter = Filter::of(asked);
-    let pile = pile(visit, filter.lies())?;
-    let (all, late) = (&pile.tasks, pile.late);
-    let shown: Vec<&Ranked> = all.iter().filter(|one| filter.takes(one)).collect();
+    let filter = Filter::of(visit.house, asked);
+    let all = everything(visit)?;
+    let here: Vec<&Ranked> = all.iter().filter(|one| filter.list.takes(visit, one)).collect();
+    let mut shown: Vec<&Ranked> = here.iter().copied().filter(|one| filter.takes(one)).collect();
+    filter.sort(&mut shown);
+    let today: Vec<&Ranked> = all.iter().filter(|one| one.lies(visit) == Lies::Here).collect();
+    let late = today.iter().filter(|one| one.is_late()).count();
     let pages = shown.len().div_ceil(ON_A_PAGE).max(1);
     let at = asked.get("blad").parse().unwrap_or(1).clamp(1, pages);
     let rows: Vec<&Ranked> = shown.iter().skip((at - 1) * ON_A_PAGE).take(ON_A_PAGE).copied().collect();
@@ -216,23 +198,28 @@ pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respo
         (done_bar(visit, asked)?)
         (samen::done_bar(visit, asked)?)
         (visit.until_the_book_changes("akkoord", to_agree)?)
+        (visit.until_the_book_changes("signalen", noticed::waiting)?)
         p.gevonden role="status" {
-            strong { (parts::plural(all.len() as u64, "taak", "taken")) }
+            strong { (parts::plural(today.len() as u64, "taak", "taken")) }
+            @if !today.is_empty() { ", ongeveer " (team_page::how_long(&today)) " werk" }
             @if late > 0 { ", waarvan " a href="/werk?lijst=te-laat" { (parts::count(late as u64)) " langer dan een week" } }
         }
         p.knoppen {
-            @if let Some(first) = first_to_do(all, visit.now.day) {
+            @if let Some(first) = first_to_do(visit, today.iter().copied())? {
                 a.knop href=(first.address()) data-toets="b" { "Begin met de eerste " kbd { "B" } }
             }
-            a href="/werk/agenda" data-toets="a" { "Agenda " kbd { "A" } }
+            a href="/werk/agenda" data-toets="d" { "Agenda " kbd { "D" } }
+            a href="/werk/team" data-toets="t" { "Team " kbd { "T" } }
         }
+        (team_page::standing_in(visit)?)
         (visit.until_the_book_changes("vrijgave", voorstel::line)?)
         (visit.until_the_book_changes("vervallen taken", gone)?)
-        (filters(&pile, &filter))
-        @if all.is_empty() { p { "Alles gedaan. Vannacht kijkt Houvast opnieuw." } }
-        @else if rows.is_empty() { p { "Geen taken met dit filter. " a href="/werk" { "Filter wissen" } } }
+        (lijst::tabs(visit, &all, &filter))
+        (lijst::fields(&here, &filter, visit.house))
+        (lijst::kept(visit, &filter)?)
+        @if rows.is_empty() { (lijst::nothing(visit, &all, &filter)?) }
         @else { (table(visit, &rows, asked)?) (samen::bar(visit, asked, wrong)?) (parts::leaves(at, pages, |page| format!("/werk?{}", filter.query(page)))) @if visit.who.may(Right::Export) { p { (sheet::files("/werk", &filter.query(1))) } } }
-        (order())
+        details.klein { summary { "Waarom deze volgorde?" } p { (WHY_THIS_ORDER) } p { a href="/hulp#volgorde" { "Meer uitleg" } } }
     };
     visit.looks_at(None, "werklijst");
     let mut response = frame::page(visit, "Mijn werk", Here::Work, &main);
@@ -301,11 +288,14 @@ const HEADS: [&str; 10] = [
 
 /// `/werk.xlsx`, `/werk.csv`, `/werk.json`
 pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response, Failure> {
-    let filter = Filter::of(asked);
+    let filter = Filter::of(visit.house, asked);
     visit.looks_at(None, "werklijst als bestand");
     let mut rows = Vec::new();
-    let pile = pile(visit, filter.lies())?;
-    for one in pile.tasks.iter().filter(|one| filter.takes(one)) {
+    let all = everything(visit)?;
+    let mut taken: Vec<&Ranked> =
+        all.iter().filter(|one| filter.list.takes(visit, one) && filter.takes(one)).collect();
+    filter.sort(&mut taken);
+    for one in taken {
         let task = &one.task;
         let why = why(visit, task)?;
         let category = task.category.and_then(|key| visit.house.policy.category(key));
@@ -326,31 +316,8 @@ pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response,
     Sheet { name: "werk".into(), about, heads: &HEADS, rows }.answer(visit, kind)
 }
 
-fn filters(Pile { districts, kinds, .. }: &Pile, filter: &Filter) -> Markup {
-    html! {
-        form.filter action="/werk" method="get" {
-            p { label for="lijst" { "Lijst" } select #lijst name="lijst" {
-                option value="" selected[filter.list.is_empty()] { "Alles" }
-                option value="te-laat" selected[filter.list == "te-laat"] { "Langer dan een week" }
-                option value="later" selected[filter.list == "later"] { "Later" }
-                option value="collega" selected[filter.list == "collega"] { "Bij een collega" }
-            } }
-            @if districts.len() > 1 { p { label for="wijk" { "Wijk" } select #wijk name="wijk" {
-                option value="" { "Alle wijken" }
-                @for district in districts.iter().filter(|district| !district.is_empty()) {
-                    option value=(district) selected[*district == filter.district] { (district) }
-                }
-            } } }
-            p { label for="stap" { "Stap" } select #stap name="stap" {
-                option value="" { "Alle stappen" }
-                @for (kind, spoken) in kinds { option value=(kind) selected[kind == filter.kind] { (spoken) } }
-            } }
-            p { button type="submit" { "Toon" } }
-        }
-    }
-}
-
 fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failure> {
+    let viewed = kijkers::others(visit)?;
     let mut lines = Vec::new();
     for one in rows {
         lines.push((one, why(visit, &one.task)?));
@@ -371,6 +338,7 @@ fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failu
                     }
                     a href=(one.address()) data-rij { (name) }
                     @if !one.task.street.is_empty() { br; span.zacht { (one.task.street) } }
+                    @if let Some(names) = viewed.get(&one.task.tenancy) { span.onder.kijkt { (kijkers::told(names)) } }
                 }
                 td { (spoken(&one.task.kind))
                     @if let Some(day) = one.moved.later.filter(|day| *day > visit.now.day) { span.onder { "komt terug op " (parts::short_day(day)) } }
@@ -387,74 +355,4 @@ fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failu
             } } }
         }
     })
-}
-
-fn order() -> Markup {
-    html! {
-        details.klein {
-            summary { "Waarom deze volgorde?" }
-            p { "Eerst wie vandaag op ons rekent: afspraken, op volgorde van tijd. Dan wat een wettelijke datum heeft. Dan wie nog niets van ons hoorde, omdat een bericht niet aankwam. Dan wie nieuw achterloopt: contact in de eerste dagen helpt het meest. Dan ouder contact, en dan de rest. Is er een afspraak op een latere dag, dan wacht de taak onderaan op die dag. Binnen elke groep staat de hoogste achterstand bovenaan." }
-        }
-    }
-}
-
-/// What was just done, with a way back.
-pub(crate) fn done_bar(visit: &Visit, asked: &Asked) -> Result<Markup, Failure> {
-    let Ok(id) = asked.get("klaar").parse::<i64>() else { return Ok(html! {}) };
-    let act =
-        visit.book.acts_by(visit.who.id())?.into_iter().find(|act| act.id == id && act.undone_by.is_none());
-    Ok(html! {
-        @if let Some(act) = act {
-            div.melding role="status" {
-                p { strong { "Vastgelegd: " } (act.kind) " (dossier " (act.dossier) ")." }
-                (undo(visit, &act))
-            }
-        }
-    })
-}
-
-fn undo(visit: &Visit, act: &ActLine) -> Markup {
-    html! {
-        form method="post" action={ "/ongedaan/" (act.id) } {
-            (frame::seal(visit.who))
-            button type="submit" data-toets="u" { "Ongedaan maken " kbd { "U" } }
-        }
-    }
-}
-
-/// `/werk/handelingen`: what somebody did in the last week, to look at or take back.
-pub(crate) fn acts(visit: &Visit) -> Result<Response, Failure> {
-    let acts = visit.book.acts_by(visit.who.id())?;
-    let recent: Vec<&ActLine> =
-        acts.iter().filter(|act| visit.now.seconds - act.moment <= CAN_BE_UNDONE).collect();
-    let main = html! {
-        h1 { "Mijn handelingen" }
-        p { "Wat u de laatste zeven dagen vastlegde. Terugdraaien kan zolang het hier staat; wat u deed en wat u terugdraaide blijft in het logboek." }
-        @if recent.is_empty() { p { "U hebt de laatste zeven dagen niets vastgelegd." } }
-        @else {
-            table.kaarten {
-                caption { "De laatste eerst" }
-                thead { tr { th scope="col" { "Dossier" } th scope="col" { "Wat" } th scope="col" { "Dag" } th scope="col" { "Terug" } } }
-                tbody { @for act in recent { tr {
-                    th scope="row" { a href={ "/dossier/" (encode(&act.dossier)) } data-rij { (act.dossier) } }
-                    td { (act.kind) @if !act.note.is_empty() { br; span.zacht { (act.note) } } }
-                    td { (parts::short_day(act.day)) }
-                    td { @match &act.undone_by {
-                        Some(who) => { "teruggedraaid door " (who) }
-                        None => { (undo_plain(visit, act)) }
-                    } }
-                } } }
-            }
-        }
-    };
-    Ok(frame::page(visit, "Mijn handelingen", Here::Work, &main))
-}
-
-fn undo_plain(visit: &Visit, act: &ActLine) -> Markup {
-    html! {
-        form method="post" action={ "/ongedaan/" (act.id) } {
-            (frame::seal(visit.who))
-            button type="submit" { "Ongedaan maken" span.verborgen { ": " (act.kind) ", dossier " (act.dossier) } }
-        }
-    }
 }

@@ -73,6 +73,13 @@ pub enum Record {
         /// Who.
         to: StaffId,
     },
+    /// The task of this id, which somebody took or was given, lies with its district again.
+    GivenBack {
+        /// The task.
+        task: String,
+    },
+    /// What an employee noticed, by its number, is taken up.
+    TakenUp(i64),
     /// An appointment that is made, moved or ended.
     Appointment(AppointmentChange),
     /// The tenant is referred to help, with his consent.
@@ -191,15 +198,8 @@ pub(super) fn write(
             of.prepare_cached("insert into category_by_hand values (?1, ?2, ?3, ?4, ?5)")?
                 .execute((tenancy.0, id, category, today.0, until.0))?;
         }
-        Record::Later { task, until } => {
-            let insert = "insert into task_later select id, ?2, ?3 from task where id = ?1 and tenancy = ?4 and state = 'open'";
-            let row = (task, id, until.0, tenancy.0);
-            return Ok(once(of.prepare_cached(insert)?.execute(row)?, NotDone::TaskGone));
-        }
-        Record::Given { task, to } => {
-            let insert = "insert into task_given select id, ?2, ?3 from task where id = ?1 and tenancy = ?4 and state = 'open'";
-            let row = (task, id, to.0, tenancy.0);
-            return Ok(once(of.prepare_cached(insert)?.execute(row)?, NotDone::TaskGone));
+        Record::Later { .. } | Record::Given { .. } | Record::GivenBack { .. } | Record::TakenUp(_) => {
+            return on_a_desk(of, act, id, record);
         }
         Record::Appointment(change) => return appointments::change(of, act, id, change),
         Record::Referral(made) => referrals::put(of, act, id, made)?,
@@ -267,6 +267,32 @@ fn skip(
     Ok(Ok(()))
 }
 
+/// What moves between desks: a task that waits, is given or given back, and a signal that is taken up.
+fn on_a_desk(
+    of: &Transaction,
+    act: &Act,
+    id: i64,
+    record: &Record,
+) -> Result<Result<(), NotDone>, StoreError> {
+    const OPEN: &str = "from task where id = ?1 and tenancy = ?4 and state = 'open'";
+    let tenancy = act.tenancy.0;
+    let moved = |table: &str, task: &str, to: i64| -> Result<Result<(), NotDone>, StoreError> {
+        let insert = format!("insert into {table} {OPEN}");
+        Ok(once(of.prepare_cached(&insert)?.execute((task, id, to, tenancy))?, NotDone::TaskGone))
+    };
+    match record {
+        Record::Later { task, until } => moved("task_later select id, ?2, ?3", task, i64::from(until.0)),
+        Record::Given { task, to } => moved("task_given select id, ?2, ?3, 0", task, to.0),
+        Record::GivenBack { task } => moved("task_given select id, ?2, ?3, 1", task, act.by.0),
+        Record::TakenUp(noticed) => {
+            let update = "update noticed set act = ?3 where id = ?1 and tenancy = ?2 and act is null and withdrawn_at is null";
+            let taken = of.prepare_cached(update)?.execute((noticed, tenancy, id))?;
+            Ok(once(taken, NotDone::DecidedAlready))
+        }
+        _ => Ok(Ok(())),
+    }
+}
+
 /// Something that was recorded before ends, once.
 fn end(
     of: &Transaction,
@@ -313,6 +339,7 @@ pub(super) fn take_back(of: &Transaction, tenancy: u32, id: i64) -> Result<Resul
     let skipped = "delete from step_taken where channel is null and milestone is null and (tenancy, day, step) in \
          (select tenancy, day, step from step_skipped where act = ?1)";
     of.execute(skipped, [id])?;
+    of.execute("update noticed set act = null where act = ?1", [id])?;
     for table in OF_AN_ACT {
         of.execute(&format!("delete from {table} where act = ?1"), [id])?;
     }

@@ -161,7 +161,7 @@ fn shown(
         @if list.is_empty() { p { "Er is niets vastgelegd dat u kunt beëindigen." } }
         @else {
             form.kader.doen method="post" action={ "/dossier/" (encode(number)) "/doe/beeindigen" } {
-                (frame::seal(visit.who))
+                (frame::seal(visit.who)) (formulier::stand(visit, id, form)?)
                 (choice(list, form.get("wat"), wrong))
                 (formulier::date(wrong, "dag", "Geldt niet meer vanaf", &day, (first, today + FURTHEST_END)))
                 (formulier::words(wrong, "notitie", "Waarom", form.get("notitie"), true))

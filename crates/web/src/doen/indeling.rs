@@ -62,7 +62,7 @@ fn shown(
         (wrong.summary())
         p { "Tot en met de dag die u kiest, geldt uw keuze. Daarna beslissen de regels weer. Wat ons tegenhoudt om te schrijven, blijft gewoon gelden." }
         form.kader.doen method="post" action={ "/dossier/" (encode(number)) "/doe/indeling" } {
-            (frame::seal(visit.who))
+            (frame::seal(visit.who)) (formulier::stand(visit, id, form)?)
             (field(wrong, "indeling", "Indeling", &html! {
                 select #indeling name="indeling" required aria-describedby=[wrong.describes("indeling")] {
                     option value="" { "Kies" }

@@ -136,6 +136,7 @@ fn shown(
 ) -> Result<Response, Failure> {
     let head = visit.book.dossier_head(id)?.unwrap_or_default();
     let waits = visit.book.asked_arrangement(id)?;
+    let stand = formulier::stand(visit, id, form)?;
     let runs = present.ground(visit.house).running_arrangement().is_some();
     let title = if runs { "Regeling veranderen" } else { "Regeling maken" };
     let main = html! {
@@ -149,7 +150,7 @@ fn shown(
         @else if waits.is_none() {
             div.twee {
                 (fields(visit, number, present, wish))
-                (outcome(visit, number, (present, id), wish, form))
+                (outcome(visit, number, (present, id), wish, (form, &stand)))
             }
         }
     };
@@ -200,7 +201,13 @@ fn pay_day(visit: &Visit, present: &Present) -> String {
 }
 
 /// Terms, limits, and the button that records them.
-fn outcome(visit: &Visit, number: &str, of: (&Present, TenancyId), wish: &Wish, form: &Asked) -> Markup {
+fn outcome(
+    visit: &Visit,
+    number: &str,
+    of: (&Present, TenancyId),
+    wish: &Wish,
+    with: (&Asked, &Markup),
+) -> Markup {
     html! {
         section.kader #uitkomst aria-labelledby="termijnen" aria-live="polite" {
             h2 #termijnen { "Zo wordt het" }
@@ -211,7 +218,7 @@ fn outcome(visit: &Visit, number: &str, of: (&Present, TenancyId), wish: &Wish, 
                 h3 #beleid { "Past dit bij het beleid?" }
                 (limits(wish))
                 (wish.wrong.at("beleid"))
-                (confirm(visit, number, of, wish, form))
+                (confirm(visit, number, of, wish, with))
             }
         }
     }
@@ -241,7 +248,13 @@ fn limits(wish: &Wish) -> Markup {
     }
 }
 
-fn confirm(visit: &Visit, number: &str, of: (&Present, TenancyId), wish: &Wish, form: &Asked) -> Markup {
+fn confirm(
+    visit: &Visit,
+    number: &str,
+    of: (&Present, TenancyId),
+    wish: &Wish,
+    (form, stand): (&Asked, &Markup),
+) -> Markup {
     let within = wish.is_within_limits();
     let (present, id) = of;
     let agreed = wish.arrangement();
@@ -254,7 +267,7 @@ fn confirm(visit: &Visit, number: &str, of: (&Present, TenancyId), wish: &Wish, 
     };
     html! {
         form.doen method="post" action={ "/dossier/" (encode(number)) "/doe/regeling" } {
-            (frame::seal(visit.who))
+            (frame::seal(visit.who)) (stand)
             @for one in wish.choices.iter().filter(|one| one.ticked) { input type="hidden" name="post" value=(one.due_on); }
             @for (name, value) in [("dag", &wish.first), ("aantal", &wish.times), ("bedrag", &wish.each), ("deel", &wish.part)] {
                 input type="hidden" name=(name) value=(value);

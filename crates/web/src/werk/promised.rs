@@ -5,6 +5,7 @@ use domain::appointment::AppointmentState;
 use domain::calendar::Day;
 use domain::policy::{Actor, TaskKind};
 use domain::staff::Role;
+use domain::team::Colleague;
 use domain::work::Urgency;
 use store::acts::Moved;
 use store::appointments::{AgendaLine, Appointment};
@@ -13,13 +14,16 @@ use store::screens::OpenTask;
 use super::Ranked;
 use crate::answer::Failure;
 use crate::app::Visit;
+use crate::kijkers;
 
 /// Gives each task its appointment, and adds those without a task.
-pub(super) fn place(visit: &Visit, ranked: &mut Vec<Ranked>) -> Result<(), Failure> {
-    let (today, seat) = (visit.now.day, &visit.who.staff.seat);
+/// Appointments of who is away are those of who stands in.
+pub(super) fn place(visit: &Visit, people: &[Colleague], ranked: &mut Vec<Ranked>) -> Result<(), Failure> {
+    let (today, seat, me) = (visit.now.day, &visit.who.staff.seat, visit.who.id());
+    let stands_in = |of: i64| people.iter().any(|one| one.id == me.0 && one.stands_in_for.contains(&of));
     for line in visit.book.appointments_that_stand()? {
         let one = &line.appointment;
-        let own = one.with == visit.who.id() || seat.role == Role::TeamLeader;
+        let own = one.with == me || seat.role == Role::TeamLeader || stands_in(one.with.0);
         let urgency = if own { Urgency::of_appointment(one.slot, today) } else { Urgency::Later };
         let contacts = (0..ranked.len())
             .filter(|at| ranked[*at].task.tenancy == one.tenancy && is_contact(&ranked[*at]))
@@ -36,7 +40,11 @@ pub(super) fn place(visit: &Visit, ranked: &mut Vec<Ranked>) -> Result<(), Failu
         let fits = |at: &&usize| ranked[**at].task.kind == one.kind.task().dutch();
         match contacts.iter().find(fits).or(contacts.first()).copied() {
             Some(at) => (ranked[at].urgency, ranked[at].appointment) = (urgency, Some(one.clone())),
-            None if seat.reaches(&line.district) => ranked.push(without_a_task(&line, urgency)),
+            None if seat.reaches(&line.district) => {
+                let mut one = without_a_task(&line, urgency);
+                one.asked.extend(stands_in(line.appointment.with.0).then_some(me.0));
+                ranked.push(one);
+            }
             None => {}
         }
     }
@@ -66,14 +74,26 @@ fn without_a_task(line: &AgendaLine, urgency: Urgency) -> Ranked {
         category: None,
         arrears: line.arrears,
     };
-    Ranked { task, moved: Moved::default(), waiting: 0, urgency, appointment: Some(one) }
+    let asked = vec![one.with.0];
+    Ranked { task, moved: Moved::default(), asked, waiting: 0, urgency, appointment: Some(one) }
 }
 
-/// What is to be done now: the first that does not wait for its own time, else the first of today's appointments.
-pub(crate) fn first_to_do(all: &[Ranked], today: Day) -> Option<&Ranked> {
-    let timed = |one: &&Ranked| one.appointment.as_ref().is_some_and(|agreed| agreed.slot.day >= today);
-    let promised = || all.iter().find(|one| one.urgency == Urgency::Appointment);
-    all.iter().find(|one| !timed(one)).or_else(promised)
+/// What is to be done now: the first that does not wait for its own time, else the first of today's appointments. What a
+/// colleague has open is passed over, while there is anything else.
+pub(crate) fn first_to_do<'a>(
+    visit: &Visit,
+    all: impl Iterator<Item = &'a Ranked>,
+) -> Result<Option<&'a Ranked>, Failure> {
+    let (today, viewed) = (visit.now.day, kijkers::others(visit)?);
+    let timed = |one: &Ranked| one.appointment.as_ref().is_some_and(|agreed| agreed.slot.day >= today);
+    let first = |of: &[&'a Ranked]| {
+        let promised = || of.iter().find(|one| one.urgency == Urgency::Appointment);
+        of.iter().find(|one| !timed(one)).or_else(promised).copied()
+    };
+    let all: Vec<&Ranked> = all.collect();
+    let free: Vec<&Ranked> =
+        all.iter().copied().filter(|one| !viewed.contains_key(&one.task.tenancy)).collect();
+    Ok(first(&free).or_else(|| first(&all)))
 }
 
 /// What was agreed, as a reason: `Belafspraak 3 december 2026, 10.30–10.45 uur, met Sandra de Boer`.

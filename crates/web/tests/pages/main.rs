@@ -12,8 +12,11 @@ mod desktop;
 mod helping;
 mod kept;
 mod landlord;
+mod light_seat;
 mod passkeys;
 mod proposals;
+mod team;
+mod together;
 mod working;
 
 use std::sync::LazyLock;

@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
+use domain::staff::Seat;
 use store::Book;
+use store::staff::StaffId;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -36,6 +38,19 @@ impl Office {
         Office { router: web::router(landlord::app(path)), folder }
     }
 
+    /// An office whose consultant has the district with most work.
+    pub fn busy() -> Office {
+        let office = Office::new();
+        let (book, mut loads) = (office.book(), std::collections::BTreeMap::<String, usize>::new());
+        for task in book.open_tasks().unwrap().into_iter().filter(|task| task.done_by == "huurconsulent") {
+            *loads.entry(task.district).or_default() += 1;
+        }
+        let (district, _) = loads.into_iter().max_by_key(|(_, tasks)| *tasks).expect("there is work");
+        let update = "update staff set districts = ?1 where name = 'Sandra de Boer'";
+        book.connection().execute(update, [district]).unwrap();
+        office
+    }
+
     /// An office with a book of one's own making.
     pub fn of(make: impl FnOnce(&mut Book)) -> Office {
         let folder = tempfile::tempdir().expect("a folder");
@@ -62,6 +77,30 @@ impl Office {
     pub fn get(&self, person: usize, address: &str) -> Answer {
         let request = Request::builder().uri(address).header("cookie", landlord::cookie(person));
         self.send(request.body(Body::empty()).unwrap())
+    }
+
+    /// Somebody else than the people of the tests: with her own session.
+    pub fn get_as(&self, cookie: &str, address: &str) -> Answer {
+        let request = Request::builder().uri(address).header("cookie", cookie);
+        self.send(request.body(Body::empty()).unwrap())
+    }
+
+    /// One more account, signed in; gives its number and its cookie.
+    pub fn hires(&self, name: &str, seat: Seat) -> (StaffId, String) {
+        let (book, token) = (self.book(), web::Token::fresh());
+        let mail = format!("{}@example.nl", name.to_lowercase().replace(' ', "."));
+        let id = book.add_staff(&mail, name, &seat, landlord::now().seconds).unwrap().expect("a new account");
+        book.begin_session(id, &token.hash(), landlord::now().seconds, "Firefox op Linux", "wachtwoord")
+            .unwrap();
+        let name = landlord::cookie(LEADER);
+        let (name, _) = name.split_once('=').expect("a cookie");
+        (id, format!("{name}={}", token.text()))
+    }
+
+    /// The seal of any session.
+    pub fn seal_of(&self, cookie: &str) -> String {
+        let page = self.get_as(cookie, "/hulp").text;
+        part(&page, "name=\"zegel\" value=\"", "\"").expect("every page carries the seal").to_string()
     }
 
     pub fn post(&self, cookie: &str, address: &str, form: &str) -> Answer {
@@ -135,7 +174,7 @@ fn a_role_sees_what_it_may_and_nothing_else() {
     let refused = OFFICE.get(ADMINISTRATOR, "/huurders");
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     assert!(refused.text.contains("Vraag het aan wie Houvast bij u beheert"));
-    assert_eq!(OFFICE.get(EMPLOYEE, "/").goes_to(), "/welkom");
+    assert_eq!(OFFICE.get(EMPLOYEE, "/").goes_to(), "/helpen");
     assert_eq!(OFFICE.get(LEADER, "/").goes_to(), "/werk");
 }
 

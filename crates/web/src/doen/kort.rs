@@ -1,0 +1,166 @@
+//! The short forms on the page of a dossier: what came of a call or a visit, a promise, a hold, a dispute, a finding, help.
+//!
+//! A form that could not be carried out stands there as it was filled in, open, with what is wrong beside the field.
+
+use domain::policy::TaskKind;
+use maud::{Markup, html};
+
+use super::deed::{FINDINGS, FURTHEST_PROMISE, LONGEST_HOLD, note_field};
+use crate::answer::Failure;
+use crate::app::Visit;
+use crate::asked::{Asked, encode};
+use crate::case::Case;
+use crate::formulier::{self, LONGEST_NOTE, Wrong, field, key_button};
+use crate::{frame, parts, werk};
+
+/// What was sent, when it comes back.
+struct Back<'a> {
+    form: &'a Asked,
+    wrong: &'a Wrong,
+}
+
+impl Back<'_> {
+    /// Is it this form that comes back?
+    fn is_of(&self, deed: &str) -> bool {
+        !self.wrong.is_empty() && self.form.get("handeling") == deed
+    }
+
+    /// What was filled in, when it is this form that comes back.
+    fn filled(&self, deed: &str, name: &str) -> &str {
+        if self.is_of(deed) { self.form.get(name) } else { "" }
+    }
+
+    /// A field for an amount.
+    fn amount(&self, deed: &str, id: &str, label: &str, required: bool) -> Markup {
+        let input = html! {
+            input id=(id) name="bedrag" inputmode="decimal" required[required] placeholder=[required.then_some("549,40")]
+                value=(self.filled(deed, "bedrag")) aria-describedby=[self.wrong.describes(id)];
+        };
+        field(self.wrong, id, label, &input)
+    }
+
+    /// A field for a last day.
+    fn until(
+        &self,
+        deed: &str,
+        id: &str,
+        label: &str,
+        usual: &str,
+        within: (domain::calendar::Day, i32),
+    ) -> Markup {
+        let (first, days) = within;
+        let value = if self.is_of(deed) { self.form.get("tot") } else { usual };
+        let input = html! {
+            input id=(id) name="tot" type="date" required min=(first) max=(first + days) value=(value) aria-describedby=[self.wrong.describes(id)];
+        };
+        field(self.wrong, id, label, &input)
+    }
+
+    /// A form that opens when it is needed.
+    fn more(&self, (key, title): (&str, &str), deed: &str, to: &str, inside: &Markup, why: bool) -> Markup {
+        let id = note_field(deed);
+        html! {
+            details.doen-meer open[self.is_of(deed)] {
+                summary data-toets=[(!key.is_empty()).then_some(key)] { (title) @if !key.is_empty() { " " kbd { (key.to_uppercase()) } } }
+                form method="post" action=(to) {
+                    (inside)
+                    (field(self.wrong, id, if why { "Waarom" } else { "Notitie (mag leeg)" }, &html! {
+                        textarea id=(id) name="notitie" rows="2" maxlength=(LONGEST_NOTE) required[why] aria-describedby=[self.wrong.describes(id)] { (self.filled(deed, "notitie")) }
+                    }))
+                    p { button type="submit" name="handeling" value=(deed) { "Leg vast" span.verborgen { ": " (title) } } }
+                }
+            }
+        }
+    }
+}
+
+/// The forms, for who may record. `asked` is what the address asks, or the form that comes back with something wrong.
+pub(crate) fn section(
+    visit: &Visit,
+    number: &str,
+    asked: &Asked,
+    case: &Case,
+    wrong: &Wrong,
+) -> Result<Markup, Failure> {
+    let id = case.dossier.tenancy.id;
+    let tasks = visit.book.open_tasks_of(id)?;
+    let task = tasks.iter().find(|(id, _)| id == asked.get("taak")).or(tasks.first());
+    let kind = task.map_or("", |(_, kind)| kind.as_str());
+    let to = format!("/dossier/{}/doe", encode(number));
+    let hidden = html! {
+        (frame::seal(visit.who)) (formulier::stand(visit, id, asked)?)
+        @if let Some((id, _)) = task { input type="hidden" name="taak" value=(id); }
+    };
+    Ok(html! {
+        section.kader.doen aria-labelledby="doen" {
+            h2 #doen { span.kopje { "Doen" } @if kind.is_empty() { "Geen open taak" } @else { (werk::spoken(kind)) } }
+            @if kind == TaskKind::FourteenDayLetter.dutch() {
+                p { a.knop href={ "/dossier/" (encode(number)) "/veertiendagenbrief" } data-toets="v" { "Bekijk en verstuur de brief " kbd { "V" } } }
+            }
+            (outcome(&to, &hidden, kind, task.is_some(), &Back { form: asked, wrong }))
+            (others(visit, &to, &hidden, &Back { form: asked, wrong }))
+            p.knoppen.elders {
+                a.knop.rustig href={ (to) "/bericht" } data-toets="m" { "Bericht " kbd { "M" } }
+                a.knop.rustig href={ (to) "/regeling" } data-toets="r" { "Regeling " kbd { "R" } }
+                a.knop.rustig href={ (to) "/betaaldag" } { "Betaaldag" }
+                a.knop.rustig href={ (to) "/doorverwijzing" } { "Doorverwijzen naar hulp" }
+                a.knop.rustig href={ (to) "/beeindigen" } { "Beëindigen wat vastligt" }
+                a.knop.rustig href={ (to) "/indeling" } { "Indeling kiezen" }
+            }
+        }
+    })
+}
+
+/// What came of a call or a visit: one key each.
+fn outcome(to: &str, hidden: &Markup, kind: &str, has_task: bool, back: &Back) -> Markup {
+    let own = !back.wrong.is_empty() && note_field(back.form.get("handeling")) == "notitie";
+    let filled = if own { back.form.get("notitie") } else { "" };
+    html! {
+        form method="post" action=(to) {
+            (hidden)
+            (field(back.wrong, "notitie", "Notitie (mag leeg)", &html! {
+                textarea #notitie name="notitie" rows="2" maxlength=(LONGEST_NOTE) data-toets="n" aria-describedby=[back.wrong.describes("notitie")] { (filled) }
+            }))
+            p.knoppen {
+                @if kind == TaskKind::Visit.dutch() {
+                    (key_button("1", "thuis-gesproken", "Gesproken aan huis")) (key_button("2", "niet-thuis", "Niet thuis"))
+                } @else {
+                    (key_button("1", "gesproken", "Gesproken")) (key_button("2", "geen-gehoor", "Geen gehoor"))
+                    (key_button("4", "verkeerd-nummer", "Verkeerd nummer"))
+                }
+                (key_button("5", "notitie", "Alleen notitie"))
+                @if has_task { (key_button("e", "klaar", "Taak klaar")) }
+            }
+        }
+    }
+}
+
+fn others(visit: &Visit, to: &str, hidden: &Markup, back: &Back) -> Markup {
+    let today = visit.now.day;
+    let month = (today + 31).to_string();
+    html! {
+        (back.more(("3", "Toezegging"), "toezegging", to, &html! {
+            (hidden)
+            (back.amount("toezegging", "bedrag", "Bedrag", true))
+            (back.until("toezegging", "tot", "Uiterlijk op", "", (today, FURTHEST_PROMISE)))
+        }, false))
+        (back.more(("p", "Alles stilzetten"), "pauze", to, &html! {
+            (hidden) (back.until("pauze", "pauze-tot", "Tot en met", &month, (today, LONGEST_HOLD)))
+        }, true))
+        (back.more(("", "Klopt niet: betwist"), "betwist", to, &html! {
+            (hidden) (back.amount("betwist", "betwist-bedrag", "Bedrag (leeg: alles)", false))
+        }, true))
+        (back.more(("", "Kan en wil betalen?"), "bevinding", to, &html! {
+            (hidden)
+            (field(back.wrong, "bevinding", "Vastgesteld", &html! {
+                select #bevinding name="bevinding" required aria-describedby=[back.wrong.describes("bevinding")] {
+                    option value="" { "Kies" }
+                    @for (word, _, spoken) in FINDINGS {
+                        option value=(word) selected[word == back.filled("bevinding", "bevinding")] { (parts::sentence(spoken)) }
+                    }
+                }
+            }))
+        }, true))
+        (back.more(("", "Hulp loopt"), "hulp", to, hidden, true))
+    }
+}

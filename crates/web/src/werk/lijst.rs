@@ -1,0 +1,296 @@
+//! Which tasks the list shows and in what order: everything stands in the address, so that a list can be kept, sent to a colleague
+//! and opened again.
+
+use std::cmp::Reverse;
+
+use axum::response::Response;
+use maud::{Markup, html};
+
+use super::{Lies, Ranked, spoken};
+use crate::answer::{self, Failure};
+use crate::app::{Change, House, Visit};
+use crate::asked::{Asked, encode};
+use crate::formulier;
+use crate::{frame, parts};
+
+/// What the address of the list can hold.
+pub(crate) const FILTER: [&str; 6] = ["lijst", "wijk", "stap", "segment", "volgorde", "blad"];
+/// The longest name of a view that is kept. Characters.
+const LONGEST_NAME: usize = 40;
+
+/// Which list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum List {
+    /// On the desk of who asks, today.
+    Today,
+    /// Of those, what waits for longer than a week.
+    Late,
+    /// It comes back on a later day.
+    Later,
+    /// Everything in the districts of who asks.
+    District,
+    /// What colleagues do.
+    Team,
+}
+
+impl List {
+    const ALL: [List; 5] = [List::Today, List::Late, List::Later, List::District, List::Team];
+
+    /// In the address, and on its tab.
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            List::Today => ("vandaag", "Vandaag"),
+            List::Late => ("te-laat", "Langer dan een week"),
+            List::Later => ("later", "Later"),
+            List::District => ("wijk", "Hele wijk"),
+            List::Team => ("team", "Bij een collega"),
+        }
+    }
+
+    fn of(word: &str) -> List {
+        // What was kept or sent before lists had these words still opens.
+        let word = if word == "collega" { "team" } else { word };
+        List::ALL.into_iter().find(|list| list.words().0 == word).unwrap_or(List::Today)
+    }
+
+    pub(super) fn takes(self, visit: &Visit, one: &Ranked) -> bool {
+        match self {
+            List::Today => one.lies(visit) == Lies::Here,
+            List::Late => one.lies(visit) == Lies::Here && one.is_late(),
+            List::Later => one.lies(visit) == Lies::Later,
+            List::District => true,
+            List::Team => one.lies(visit) == Lies::Elsewhere,
+        }
+    }
+}
+
+/// What the address asks for.
+pub(super) struct Filter<'a> {
+    pub(super) list: List,
+    district: &'a str,
+    kind: &'a str,
+    /// Id of a category.
+    category: &'a str,
+    order: &'a str,
+    /// The key of that category in the policy that holds.
+    key: Option<domain::ids::Key>,
+}
+
+/// Orders beside the best first: in the address, in the form.
+const ORDERS: [(&str, &str); 4] = [
+    ("", "De beste eerst"),
+    ("bedrag", "Hoogste achterstand eerst"),
+    ("oudste", "Langst wachtend eerst"),
+    ("adres", "Op adres"),
+];
+
+impl Filter<'_> {
+    pub(super) fn of<'a>(house: &House, asked: &'a Asked) -> Filter<'a> {
+        let category = asked.get("segment");
+        Filter {
+            list: List::of(asked.get("lijst")),
+            district: asked.get("wijk"),
+            kind: asked.get("stap"),
+            category,
+            order: asked.get("volgorde"),
+            key: house.policy.categories.iter().find(|one| one.id == category).map(|one| one.key),
+        }
+    }
+
+    pub(super) fn takes(&self, one: &Ranked) -> bool {
+        (self.district.is_empty() || one.task.district == self.district)
+            && (self.kind.is_empty() || one.task.kind == self.kind)
+            && (self.category.is_empty() || (self.key.is_some() && one.task.category == self.key))
+    }
+
+    /// Puts tasks, which come best first, in the order that is asked for.
+    pub(super) fn sort(&self, tasks: &mut [&Ranked]) {
+        match self.order {
+            "bedrag" => tasks.sort_by_key(|one| Reverse(one.task.arrears)),
+            "oudste" => tasks.sort_by_key(|one| Reverse(one.waiting)),
+            "adres" => tasks.sort_by(|one, next| {
+                let at = |one: &Ranked| (one.task.district.clone(), one.task.street.clone());
+                at(one).cmp(&at(next))
+            }),
+            _ => {}
+        }
+    }
+
+    /// Is it narrower than its list?
+    fn narrows(&self) -> bool {
+        [self.district, self.kind, self.category].iter().any(|part| !part.is_empty())
+    }
+
+    pub(super) fn query(&self, page: usize) -> String {
+        self.query_of(self.list, page)
+    }
+
+    fn query_of(&self, list: List, page: usize) -> String {
+        let page = if page > 1 { page.to_string() } else { String::new() };
+        let list = if list == List::Today { "" } else { list.words().0 };
+        let parts = [
+            ("lijst", list),
+            ("wijk", self.district),
+            ("stap", self.kind),
+            ("segment", self.category),
+            ("volgorde", self.order),
+            ("blad", page.as_str()),
+        ];
+        let pairs = parts.into_iter().filter(|(_, value)| !value.is_empty());
+        pairs.map(|(name, value)| format!("{name}={}", encode(value))).collect::<Vec<_>>().join("&")
+    }
+}
+
+/// The lists, each with what is in it under the same filter.
+pub(super) fn tabs(visit: &Visit, all: &[Ranked], filter: &Filter) -> Markup {
+    let count = |list: List| all.iter().filter(|one| list.takes(visit, one) && filter.takes(one)).count();
+    html! {
+        nav.tabs aria-label="Lijsten" {
+            ul { @for list in List::ALL { li {
+                a href={ "/werk?" (filter.query_of(list, 1)) } aria-current=[(list == filter.list).then_some("page")] {
+                    (list.words().1) " " span.getal { (parts::count(count(list) as u64)) }
+                }
+            } } }
+        }
+    }
+}
+
+/// The fields that narrow a list.
+pub(super) fn fields(here: &[&Ranked], filter: &Filter, house: &House) -> Markup {
+    let mut districts: Vec<&str> = here.iter().map(|one| one.task.district.as_str()).collect();
+    districts.sort_unstable();
+    districts.dedup();
+    let mut kinds: Vec<(&str, String)> =
+        here.iter().map(|one| (one.task.kind.as_str(), spoken(&one.task.kind))).collect();
+    kinds.sort();
+    kinds.dedup();
+    let found = |key| here.iter().any(|one| one.task.category == Some(key));
+    html! {
+        form.filter action="/werk" method="get" {
+            @if filter.list != List::Today { input type="hidden" name="lijst" value=(filter.list.words().0); }
+            @if districts.len() > 1 { p { label for="wijk" { "Wijk" } select #wijk name="wijk" {
+                option value="" { "Alle wijken" }
+                @for district in districts.iter().filter(|district| !district.is_empty()) {
+                    option value=(district) selected[*district == filter.district] { (district) }
+                }
+            } } }
+            p { label for="stap" { "Stap" } select #stap name="stap" {
+                option value="" { "Alle stappen" }
+                @for (kind, spoken) in &kinds { option value=(kind) selected[*kind == filter.kind] { (spoken) } }
+            } }
+            p { label for="segment" { "Indeling" } select #segment name="segment" {
+                option value="" { "Alle" }
+                @for category in house.policy.categories.iter().filter(|category| found(category.key) || category.id == filter.category) {
+                    option value=(category.id) selected[category.id == filter.category] { (category.name) }
+                }
+            } }
+            p { label for="volgorde" { "Volgorde" } select #volgorde name="volgorde" {
+                @for (word, text) in ORDERS { option value=(word) selected[word == filter.order] { (text) } }
+            } }
+            p { button type="submit" { "Toon" } }
+        }
+    }
+}
+
+/// Views that somebody keeps, and keeping this one.
+pub(super) fn kept(visit: &Visit, filter: &Filter) -> Result<Markup, Failure> {
+    let views = visit.book.saved_views(visit.who.id())?;
+    let here = filter.query(1);
+    Ok(html! {
+        @if !views.is_empty() || !here.is_empty() {
+            details.klein.weergaven open[views.iter().any(|view| view.address == here)] {
+                summary { "Mijn weergaven" @if !views.is_empty() { " (" (views.len()) ")" } }
+                @if !views.is_empty() { ul.regels { @for view in &views { li {
+                    form method="post" action="/werk/weergave" {
+                        (frame::seal(visit.who))
+                        a href={ "/werk?" (view.address) } aria-current=[(view.address == here).then_some("true")] { (view.name) } " "
+                        input type="hidden" name="weg" value=(view.id);
+                        button.knop-link type="submit" { "Verwijder" span.verborgen { ": " (view.name) } }
+                    }
+                } } } }
+                @if !here.is_empty() {
+                    form.filter method="post" action="/werk/weergave" {
+                        (frame::seal(visit.who))
+                        @for name in FILTER { input type="hidden" name=(name) value=(Asked::read(&here).get(name)); }
+                        p { label for="naam" { "Deze weergave bewaren als" } input #naam name="naam" required maxlength=(LONGEST_NAME); }
+                        p { button type="submit" { "Bewaar" } }
+                    }
+                }
+            }
+        }
+    })
+}
+
+/// `/werk/weergave`: a view is kept, or removed.
+pub(crate) fn keep(change: &mut Change) -> Result<Response, Failure> {
+    let form = change.form;
+    if !form.get("weg").is_empty() {
+        return remove(change);
+    }
+    let name: String = form.get("naam").chars().take(LONGEST_NAME).collect();
+    let address = form.only(&FILTER[..FILTER.len() - 1]);
+    if name.is_empty() || formulier::note(&address, "filter").is_err() {
+        return Err(Failure::Form("Geef de weergave een naam.".into()));
+    }
+    change.book.save_view(change.who.id(), &name, &address)?;
+    Ok(answer::see_other(&format!("/werk?{address}")))
+}
+
+/// One's own view goes.
+fn remove(change: &mut Change) -> Result<Response, Failure> {
+    let id = change.form.get("weg").parse::<i64>().map_err(|_| Failure::NoPage)?;
+    change.book.remove_view(change.who.id(), id)?;
+    Ok(answer::see_other("/werk"))
+}
+
+/// Nothing in the list: why, and what can be done instead.
+pub(super) fn nothing(visit: &Visit, all: &[Ranked], filter: &Filter) -> Result<Markup, Failure> {
+    if filter.narrows() {
+        let wider = Filter { district: "", kind: "", category: "", key: None, ..*filter };
+        return Ok(
+            html! { p { "Geen taken met dit filter. " a href={ "/werk?" (wider.query(1)) } { "Filter wissen" } } },
+        );
+    }
+    let later: Vec<&Ranked> = all.iter().filter(|one| one.lies(visit) == Lies::Later).collect();
+    let busiest = busiest(visit, all)?;
+    Ok(html! {
+        @match filter.list {
+            List::Today => {
+                p { strong { "Alles gedaan." } " Vannacht kijkt Houvast opnieuw."
+                    @if !later.is_empty() { " Er " @if later.len() == 1 { "staat " } @else { "staan " } (parts::plural(later.len() as u64, "taak", "taken")) " voor later." } }
+                p.knoppen {
+                    @if let Some(first) = later.first() { a.knop href=(first.address()) { "Begin alvast" } }
+                    @if let Some((id, name, count)) = busiest { a.knop.rustig href={ "/werk/team/" (id) } { "Help een collega: " (name) " heeft er nog " (count) } }
+                }
+            }
+            List::Late => p { "Er ligt niets langer dan een week. " a href="/werk" { "Naar vandaag" } },
+            List::Later => p { "U hebt niets op later gezet." },
+            List::District => p { "In uw wijken ligt geen enkele taak." },
+            List::Team => p { "Geen collega heeft nu een taak in uw wijken." },
+        }
+    })
+}
+
+/// The colleague with most on her desk.
+fn busiest(visit: &Visit, all: &[Ranked]) -> Result<Option<(i64, String, usize)>, Failure> {
+    let others =
+        visit.book.staff()?.into_iter().filter(|one| one.closed_at.is_none() && one.id != visit.who.id());
+    let loads = others.map(|one| {
+        let count = all.iter().filter(|task| task.asked.contains(&one.id.0)).count();
+        (one.id.0, one.name, count)
+    });
+    Ok(loads.filter(|(_, _, count)| *count > 0).max_by_key(|(_, _, count)| *count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_list_has_its_own_word_and_nonsense_is_today() {
+        for list in List::ALL {
+            assert_eq!(List::of(list.words().0), list);
+        }
+        assert_eq!(List::of("<b>"), List::Today);
+    }
+}

@@ -1,0 +1,234 @@
+//! Two people on one dossier, and nothing typed is lost: forms that come back, forms that were overtaken, forms that outlive their
+//! session, and who else is looking.
+
+use axum::http::StatusCode;
+
+use crate::desktop::{Desktop, HOSTILE};
+use crate::landlord::{self, CONSULTANT, LEADER};
+use crate::working::{Answer, Office, part};
+
+/// The stand of the dossier that its forms were made from.
+fn stand(desk: &Desktop) -> String {
+    let page = desk.sees("").text;
+    part(&page, "name=\"stand\" value=\"", "\"").expect("forms carry it").to_string()
+}
+
+/// A form as a page holds it: all hidden fields of the form to this address, percent-encoded where needed.
+fn hidden(page: &str, action: &str) -> String {
+    let form =
+        page.split("<form").find(|form| form.contains(&format!("action=\"{action}\""))).expect("a form");
+    let form = form.split("</form>").next().unwrap_or_default();
+    let fields = form.split("<input type=\"hidden\" name=\"").skip(1).map(|rest| {
+        let (name, rest) = rest.split_once("\" value=\"").expect("a value");
+        let value = rest.split('"').next().unwrap_or_default();
+        let value: String =
+            value.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replace("&quot;", "\"");
+        format!("{name}={}", value.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>())
+    });
+    fields.collect::<Vec<_>>().join("&")
+}
+
+#[test]
+fn a_short_form_comes_back_as_it_was_filled_in_with_what_is_wrong_beside_its_field() {
+    let office = Office::busy();
+    let desk = Desktop::at_first_task(&office, LEADER);
+    let promise = "handeling=toezegging&bedrag=veel&tot=2020-01-01&notitie=belt+over+de+toeslag";
+    let back = desk.sends("/doe", promise);
+    assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(back.text.contains("<title>Fout: ") && back.text.contains("Er is niets vastgelegd."));
+    for kept in ["value=\"veel\"", "value=\"2020-01-01\"", ">belt over de toeslag</textarea>"] {
+        assert!(back.text.contains(kept), "{kept} is gone");
+    }
+    for told in ["href=\"#bedrag\"", "href=\"#tot\"", "id=\"fout-bedrag\"", "id=\"fout-tot\""] {
+        assert!(back.text.contains(told), "{told}");
+    }
+    let open = part(&back.text, "<details class=\"doen-meer\" open", "</details>").expect("the form is open");
+    assert!(open.contains("belt over de toeslag") && !open.contains("pauze-tot"));
+    assert!(back.text.contains("Tijdlijn"), "it is the dossier itself");
+
+    let pause = desk.sends("/doe", "handeling=pauze&tot=2026-12-10&notitie=");
+    assert!(part(&pause.text, "id=\"fout-waarom-pauze\"", "</span>").is_some());
+    let hostile = desk.sends("/doe", &format!("handeling=betwist&bedrag={HOSTILE}&notitie={HOSTILE}"));
+    assert_eq!(hostile.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!hostile.text.contains("<script>alert"));
+    let unknown = desk.sends("/doe", "handeling=ontruimen&notitie=x");
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(desk.dossier().circumstances.iter().all(|known| known.since < crate::desktop::today()));
+}
+
+/// Leader and consultant have the same dossier open; the consultant is first.
+fn overtaken(office: &Office, second: &str) -> (String, Answer) {
+    let first = Desktop::at_first_task(office, CONSULTANT);
+    let leader = first.other(LEADER);
+    let (task, seen) = (office.first_task(CONSULTANT).1, stand(&leader));
+    first
+        .sends(
+            "/doe",
+            &format!("stand={}&taak={task}&handeling=geen-gehoor&notitie=belt+terug", stand(&first)),
+        )
+        .goes_to();
+    let answer = leader.sends("/doe", &format!("stand={seen}&taak={task}&{second}"));
+    (leader.dossier, answer)
+}
+
+#[test]
+fn who_was_overtaken_sees_both_and_may_still_apply_his_own() {
+    let office = Office::busy();
+    let promise = "handeling=toezegging&bedrag=25&tot=2026-12-01&notitie=%3Cb%3Etoeslag";
+    let (dossier, answer) = overtaken(&office, promise);
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    for told in [
+        "Iemand anders was u voor",
+        "Toezegging: €\u{a0}25,00 uiterlijk 1 december 2026",
+        "&lt;b&gt;toeslag",
+        "Sandra de Boer",
+        "zojuist",
+        "gebeld, geen gehoor",
+        "belt terug",
+        "De taak is daarmee afgehandeld.",
+        "Mijn wijziging toch toepassen",
+        "Laten zoals het nu is",
+    ] {
+        assert!(answer.text.contains(told), "says nothing of {told}");
+    }
+    let desk = Desktop { office: &office, person: LEADER, dossier };
+    let promised = |desk: &Desktop| {
+        desk.dossier().circumstances.iter().filter(|known| known.since == crate::desktop::today()).count()
+    };
+    assert_eq!(promised(&desk), 0, "nothing was written");
+    let form = hidden(&answer.text, &format!("{}/doe", desk.dossier));
+    assert!(!form.contains("taak="), "a task is finished once");
+    let applied = office.post(&landlord::cookie(LEADER), &format!("{}/doe", desk.dossier), &form);
+    let page = office.get(LEADER, applied.goes_to()).text;
+    assert!(page.contains("Vastgelegd: ") && page.contains("&lt;b&gt;toeslag"));
+    assert_eq!(promised(&desk), 1);
+}
+
+#[test]
+fn of_a_task_that_is_gone_the_note_can_still_be_kept_and_notes_collide_with_nothing() {
+    let office = Office::busy();
+    let (dossier, answer) = overtaken(&office, "handeling=klaar&notitie=ik+belde+ook");
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(answer.text.contains("Alleen mijn notitie vastleggen"));
+    let form = hidden(&answer.text, &format!("{dossier}/doe"));
+    let kept = office.post(&landlord::cookie(LEADER), &format!("{dossier}/doe"), &form);
+    assert!(office.get(LEADER, kept.goes_to()).text.contains("ik belde ook"));
+
+    let desk = Desktop { office: &office, person: LEADER, dossier };
+    desk.sends("/doe", "stand=0.0&handeling=notitie&notitie=los+hiervan").goes_to();
+    let odd = desk.sends("/doe", "stand=onzin&handeling=gesproken");
+    odd.goes_to();
+}
+
+#[test]
+fn what_a_colleague_took_back_meanwhile_is_told_too_and_own_acts_are_no_collision() {
+    let office = Office::busy();
+    let desk = Desktop::at_first_task(&office, LEADER);
+    let other = desk.other(CONSULTANT);
+    if office.get(CONSULTANT, &desk.dossier).status != StatusCode::OK {
+        return overtaken_elsewhere(&office);
+    }
+    taken_back(&desk, &other);
+}
+
+/// The leader's first task is in another district: take one of the consultant's.
+fn overtaken_elsewhere(office: &Office) {
+    let other = Desktop::at_first_task(office, CONSULTANT);
+    taken_back(&other.other(LEADER), &other);
+}
+
+fn taken_back(desk: &Desktop, other: &Desktop) {
+    let held = desk.sends("/doe", "handeling=pauze&tot=2026-12-10&notitie=opname");
+    held.goes_to();
+    let seen = stand(desk);
+    desk.sends("/doe", &format!("stand={seen}&handeling=hulp&notitie=budgetcoach")).goes_to();
+    desk.sends("/doe", &format!("stand={seen}&handeling=gesproken")).goes_to();
+    other.undoes(&held).goes_to();
+    let answer = desk.sends("/doe/beeindigen", &format!("stand={seen}&wat=x&dag=2026-11-21&notitie=x"));
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "first what is wrong with it");
+    let answer = desk.sends("/doe", &format!("stand={seen}&handeling=geen-gehoor"));
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(answer.text.contains("draaide terug: ") && answer.text.contains("alles stilgezet"));
+}
+
+#[test]
+fn two_who_move_one_appointment_see_each_other() {
+    let office = Office::busy();
+    let one = Desktop::at_first_task(&office, CONSULTANT);
+    let two = one.other(LEADER);
+    let me =
+        office.book().staff().unwrap().into_iter().find(|staff| staff.name == "Sandra de Boer").unwrap().id.0;
+    let plan = format!("dag=2026-11-24&tijd=10%3A30&duur=15&met={me}&notitie=");
+    one.sends("/doe/bel-later", &plan).goes_to();
+    let address = part(&one.sees("").text, &format!("{}/afspraak/", one.dossier), "\"").unwrap().to_string();
+    let page = format!("/afspraak/{address}");
+    let seen = part(&two.sees(&page).text, "name=\"stand\" value=\"", "\"").unwrap().to_string();
+    let moved =
+        format!("stand={seen}&handeling=verplaats&dag=2026-11-25&tijd=09%3A00&duur=15&met={me}&notitie=");
+    one.sends(&page, &moved).goes_to();
+    let answer = two.sends(&page, &moved.replace("09%3A00", "14%3A00"));
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(answer.text.contains("09.00") && answer.text.contains("14.00"), "both times");
+    let form = hidden(&answer.text, &format!("{}{page}", two.dossier));
+    office.post(&landlord::cookie(LEADER), &format!("{}{page}", two.dossier), &form).goes_to();
+    assert!(two.sees(&page).text.contains("14.00"));
+}
+
+#[test]
+fn a_form_outlives_its_session_and_nobody_else_can_prepare_one() {
+    let office = Office::busy();
+    let desk = Desktop::at_first_task(&office, LEADER);
+    let (seal, cookie) = (office.seal(LEADER), landlord::cookie(LEADER));
+    let book = office.book();
+    let leader = book.staff().unwrap().into_iter().find(|one| one.email == "leider@example.nl").unwrap();
+    let token = web::Token::fresh();
+    book.invite(leader.id, &token.hash(), landlord::now().seconds + 100).unwrap();
+    let word = "een+lange+zin+1";
+    let invitation = format!("/uitnodiging/{}", token.text());
+    // Choosing a password ends all sessions, as four hours without use do.
+    office.post("", &invitation, &format!("wachtwoord={word}&nogmaals={word}")).goes_to();
+
+    let to = format!("{}/doe", desk.dossier);
+    let form = "handeling=hulp&notitie=belt+morgen+%3Cb%3Eterug";
+    let forged = office.post(&cookie, &to, &format!("zegel={}&{form}", "0".repeat(32)));
+    assert!(forged.goes_to().starts_with("/aanmelden"), "not our form: nothing is kept");
+    let kept = office.post(&cookie, &to, &format!("zegel={seal}&{form}"));
+    assert!(kept.text.contains("wat u invulde, staat er daarna nog"));
+    let along = hidden(&kept.text, "/aanmelden");
+    let again = office.post("", "/aanmelden", &format!("mail=leider%40example.nl&wachtwoord={word}&{along}"));
+    assert_eq!(again.status, StatusCode::OK);
+    assert!(again.text.contains("Dit is nog niet vastgelegd"));
+    assert!(again.text.contains("belt morgen &lt;b&gt;terug</textarea>"));
+    let session = again.headers.get_all("set-cookie").iter().map(|one| one.to_str().unwrap());
+    let session =
+        session.filter_map(|one| one.split(';').next()).find(|one| one.contains("houvast=")).unwrap();
+    let form = hidden(&again.text, &to);
+    assert!(!form.contains(&seal), "it is sealed anew");
+    let done = office.post(session, &to, &format!("{form}&notitie=belt+morgen+terug"));
+    assert!(office.get_as(session, done.goes_to()).text.contains("belt morgen terug"));
+}
+
+#[test]
+fn who_else_looks_is_told_and_the_next_task_passes_it_over() {
+    let office = Office::busy();
+    let mine = Desktop::at_first_task(&office, CONSULTANT);
+    assert!(!mine.sees("").text.contains("kijkt hier nu"), "nobody else, and not oneself");
+    let leader = mine.other(LEADER);
+    assert!(leader.sees("").text.contains("Sandra de Boer kijkt hier nu"));
+    let list = office.get(LEADER, "/werk?lijst=wijk").text;
+    assert_eq!(
+        list.matches("Sandra de Boer kijkt hier nu").count(),
+        list.matches(&format!("{}?taak", leader.dossier)).count()
+    );
+    // The consultant's first task is what the leader looks at: hers is another now.
+    assert_ne!(office.first_task(CONSULTANT).0, mine.dossier);
+    assert_eq!(mine.sees("/kijkers").text, "Karim Aydin kijkt hier nu");
+    leader.other(LEADER).sees("/kijkers");
+    let elsewhere = office.first_task(LEADER).0;
+    office.get(LEADER, &elsewhere);
+    if elsewhere != mine.dossier {
+        assert_eq!(mine.sees("/kijkers").text, "", "he opened another one");
+    }
+    let lines = office.book().log_about(mine.id()).unwrap();
+    assert!(lines.iter().all(|line| line.detail != "kijkers"), "a page that says it is in sight is no look");
+}
