@@ -126,6 +126,15 @@ fn flaws_are_named_and_the_rest_is_read() {
     assert_eq!(entries[0].text, "café");
 }
 
+/// What a version still to come adds is mentioned, not called a flaw.
+#[test]
+fn a_stranger_in_a_newer_version_is_no_flaw() {
+    let file = entry("<BkTxCd/><NtryDtls><Nieuw>1</Nieuw></NtryDtls>");
+    told(file.as_bytes(), "element-unknown");
+    let (_, defects, _) = read(file.replace("camt.053.001.02", "camt.053.001.13").as_bytes());
+    assert!(defects.iter().any(|defect| defect.code == "element-unknown" && defect.notice), "{defects:?}");
+}
+
 #[test]
 fn a_sum_that_does_not_fit_is_told_and_not_wrapped() {
     let many =

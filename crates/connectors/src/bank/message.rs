@@ -17,6 +17,7 @@ const NEWEST_TRIED: u32 = 8;
 pub(crate) struct Message {
     format: String,
     message_id: String,
+    newer: bool,
     reader: Reader,
 }
 
@@ -51,7 +52,8 @@ impl Visitor for Message {
         }
         self.format = self.name_of(namespace, kind, told)?;
         let version = self.format.rsplit('.').next().and_then(|last| last.parse().ok()).unwrap_or(0);
-        if version > NEWEST_TRIED && kind.starts_with("camt") {
+        self.newer = version > NEWEST_TRIED && kind.starts_with("camt");
+        if self.newer {
             told.notice("version-newer", || {
                 format!("Versie {} is nieuwer dan de nieuwste waarmee is geproefd.", self.format)
             });
@@ -67,6 +69,10 @@ impl Visitor for Message {
             _ => orders(Way::Pay),
         };
         Ok(())
+    }
+
+    fn is_newer(&self) -> bool {
+        self.newer
     }
 
     fn open(&mut self, path: &[Tag], told: &mut Told) {

@@ -42,7 +42,8 @@ impl<'a> Told<'a> {
     }
 
     fn tell(&mut self, code: &'static str, notice: bool, place: Place, text: impl FnOnce() -> String) {
-        let at = match self.counts.iter().position(|(other, ..)| *other == code) {
+        let same = |(other, _, of_kind): &(&'static str, u32, bool)| *other == code && *of_kind == notice;
+        let at = match self.counts.iter().position(same) {
             Some(at) => at,
             None => {
                 self.counts.push((code, 0, notice));

@@ -32,6 +32,8 @@ pub(crate) struct Held<'a> {
 pub(crate) trait Visitor {
     /// The root opens, with its namespace; then the message inside it.
     fn message(&mut self, namespace: &str, message: Tag, name: &str, told: &mut Told) -> Result<(), Refused>;
+    /// Is the message of a version newer than the lists of children? Then a stranger in it is no flaw.
+    fn is_newer(&self) -> bool;
     /// An element opens; the path ends in it.
     fn open(&mut self, path: &[Tag], told: &mut Told);
     /// An element closes; the path ends in it.
@@ -168,10 +170,15 @@ impl<V: Visitor> Walk<'_, V> {
             });
         } else {
             let parent = self.path.last().map_or("?", |parent| parent.name());
-            told.defect("element-unknown", || {
+            let text = || {
                 let name: String = name.chars().take(40).collect();
                 format!("In {parent} staat {name}; dat hoort daar niet.")
-            });
+            };
+            if self.visitor.is_newer() {
+                told.notice("element-unknown", text);
+            } else {
+                told.defect("element-unknown", text);
+            }
         }
     }
 

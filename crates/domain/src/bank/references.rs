@@ -105,18 +105,22 @@ const MOST: usize = 32;
 /// A line end may lie inside a number or between two. The likelier reading is tried first; the other one only when that
 /// found nothing, so that halves of a number do not turn up beside it.
 fn in_text(text: &str, lines: Lines, found: &mut Vec<Reference>) {
-    let before = found.len();
+    let mut here = Vec::new();
     if !text.contains('\n') {
-        return scan(text.as_bytes(), found);
+        scan(text.as_bytes(), &mut here);
+    } else {
+        let (joined, apart) = (text.replace('\n', ""), text.replace('\n', " "));
+        let (first, second) = match lines {
+            Lines::Cut => (joined, apart),
+            Lines::Parts => (apart, joined),
+        };
+        scan(first.as_bytes(), &mut here);
+        if here.is_empty() {
+            scan(second.as_bytes(), &mut here);
+        }
     }
-    let (joined, apart) = (text.replace('\n', ""), text.replace('\n', " "));
-    let (first, second) = match lines {
-        Lines::Cut => (joined, apart),
-        Lines::Parts => (apart, joined),
-    };
-    scan(first.as_bytes(), found);
-    if found.len() == before {
-        scan(second.as_bytes(), found);
+    for reference in here {
+        add(found, reference);
     }
 }
 
@@ -326,6 +330,8 @@ mod tests {
         let values: Vec<&str> = found.iter().map(|found| found.value.as_str()).collect();
         assert_eq!(values, ["5000056789012345", "RF123456"]);
         assert_eq!((found[0].checked, found[1].checked), (true, false));
+        let cut = find(&structured[1..], &[], "/CDTRREF/5000056\n789012345", Lines::Cut);
+        assert_eq!(cut.len(), 1, "{cut:?}");
         let found = find(&[], &["6767676767676766"], "", Lines::Cut);
         assert_eq!(found[0].place, Where::BankField);
     }
