@@ -68,7 +68,7 @@ const SOURCES: &[Source] = &[
     (
         "Huurders",
         "select p.name, p.salutation, p.born_on, p.deceased_on, p.language, p.email, p.mobile, p.phone, p.whatsapp_since, \
-         p.refused from tenancy_person tp join person p on p.external = tp.person where tp.tenancy = ?1 order by tp.place",
+         p.refused from tenancy_person tp join person p on p.external = tp.person where tp.tenancy = ?1 and tp.person = ?2",
         &[
             ("naam", Plain),
             ("aanhef", Plain),
@@ -85,13 +85,13 @@ const SOURCES: &[Source] = &[
     (
         "Wie voor de huurder optreedt",
         "select r.since, r.until, r.by from tenancy_person tp join representation r on r.person = tp.person \
-         where tp.tenancy = ?1 order by r.since",
+         where tp.tenancy = ?1 and tp.person = ?2 order by r.since",
         &[("sinds", OnDay), ("tot", OnDay), ("wie", Plain)],
     ),
     (
         "Postadres",
         "select pp.street, pp.number, pp.postcode, pp.town from tenancy_person tp join person_post pp on pp.person = tp.person \
-         where tp.tenancy = ?1 order by tp.place",
+         where tp.tenancy = ?1 and tp.person = ?2 order by tp.place",
         &[("straat", Plain), ("nummer", Plain), ("postcode", Plain), ("plaats", Plain)],
     ),
     (
@@ -198,7 +198,8 @@ const SOURCES: &[Source] = &[
     ),
     (
         "Handelingen van medewerkers",
-        "select day, moment, kind, note, undone_at from act where tenancy = ?1 order by id",
+        "select day, moment, case when kind like 'taak gegeven aan %' then 'taak gegeven aan een collega' else kind end, note, \
+         undone_at from act where tenancy = ?1 order by id",
         &[("dag", OnDay), ("moment", Moment), ("wat", Plain), ("notitie", Plain), ("teruggedraaid", Moment)],
     ),
     (
@@ -307,13 +308,12 @@ const SOURCES: &[Source] = &[
     (
         "Adressen die niet meer werken",
         "select x.channel, x.address, x.since, x.reason from tenancy_person tp join unusable_address x on x.person = tp.person \
-         where tp.tenancy = ?1 order by x.since",
+         where tp.tenancy = ?1 and tp.person = ?2 order by x.since",
         &[("hoe", Channel), ("adres", Plain), ("sinds", OnDay), ("waarom", Plain)],
     ),
     (
         "Ontvangen berichten",
-        "select moment, channel, address, text from received where tenancy = ?1 or (tenancy is null and person in \
-         (select person from tenancy_person where tenancy = ?1)) order by moment",
+        "select moment, channel, address, text from received where person = ?2 and (tenancy is null or tenancy = ?1) order by moment",
         &[("moment", Moment), ("hoe", Channel), ("van", Plain), ("tekst", Plain)],
     ),
     (
@@ -376,18 +376,23 @@ const SOURCES: &[Source] = &[
 ];
 
 impl Book {
-    /// Everything that is kept about a tenancy, also what there is none of.
-    pub fn everything_about(&self, id: TenancyId) -> Result<Vec<KeptTable>, StoreError> {
-        SOURCES.iter().map(|source| self.kept(id, source)).collect()
+    /// Everything that is kept about a tenancy, also what there is none of. Of the people who rent there it tells what is kept of
+    /// `person` alone, in the landlord's number: who asks is not told the new address of who left.
+    pub fn everything_about(&self, id: TenancyId, person: &str) -> Result<Vec<KeptTable>, StoreError> {
+        SOURCES.iter().map(|source| self.kept(id, person, source)).collect()
     }
 
-    fn kept(&self, id: TenancyId, (name, query, columns): &Source) -> Result<KeptTable, StoreError> {
+    fn kept(&self, id: TenancyId, person: &str, (name, query, columns): &Source) -> Result<KeptTable, StoreError> {
         let mut statement = self.connection.prepare_cached(&query.replacen("RECORDS", RECORDS, 1))?;
         let read = |row: &Row| -> rusqlite::Result<Vec<Kept>> {
             let value = |(at, (_, form)): (usize, &(&str, Form))| Ok(form.read(row.get_ref(at)?));
             columns.iter().enumerate().map(value).collect()
         };
-        let rows = statement.query_map([id.0], read)?.collect::<Result<_, _>>()?;
+        statement.raw_bind_parameter(1, id.0)?;
+        if statement.parameter_count() > 1 {
+            statement.raw_bind_parameter(2, person)?;
+        }
+        let rows = statement.raw_query().mapped(read).collect::<Result<_, _>>()?;
         Ok(KeptTable { name, heads: columns.iter().map(|(head, _)| *head).collect(), rows })
     }
 }
@@ -452,7 +457,7 @@ mod tests {
             let statement = book.connection.prepare(&query.replacen("RECORDS", RECORDS, 1)).expect(name);
             assert_eq!(statement.column_count(), columns.len(), "{name}");
         }
-        let all = book.everything_about(TenancyId(1)).expect("it reads");
+        let all = book.everything_about(TenancyId(1), "P1").expect("it reads");
         assert!(all.iter().all(|table| table.rows.is_empty()));
     }
 }

@@ -32,6 +32,16 @@ impl Book {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Everybody on the tenancy, tenant first: the landlord's number and the name.
+    pub fn tenants_of(&self, tenancy: TenancyId) -> Result<Vec<(String, String)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select p.external, p.name from tenancy_person tp join person p on p.external = tp.person \
+             where tp.tenancy = ?1 order by tp.place",
+        )?;
+        let rows = statement.query_map([tenancy.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The home of a tenancy; empty when it was not delivered.
     pub fn home_of(&self, tenancy: TenancyId) -> Result<UnitRow, StoreError> {
         let mut statement = self.connection.prepare_cached(

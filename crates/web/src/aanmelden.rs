@@ -167,7 +167,11 @@ pub(crate) fn sign_in(door: &Door, form_sent: &Asked, arrival: &Arrival) -> Resu
             return form(door, form_sent, &wrong);
         }
         let line = account.as_ref().map_or("", |(_, line)| line);
-        if !door.rows.fits(known.is_some(), password, line)? {
+        let fits = door.rows.fits(known.is_some(), password, line);
+        if matches!(fits, Err(Failure::Busy)) {
+            patience().not_looked_at(mail, known.as_ref());
+        }
+        if !fits? {
             door.refused("verkeerd wachtwoord")?;
             return form(door, form_sent, "Dit e-mailadres en wachtwoord horen niet bij elkaar.");
         }
@@ -176,9 +180,22 @@ pub(crate) fn sign_in(door: &Door, form_sent: &Asked, arrival: &Arrival) -> Resu
     let Some((staff, _)) = account else {
         return form(door, form_sent, "Dit e-mailadres en wachtwoord horen niet bij elkaar.");
     };
+    if let Some(elsewhere) = only_elsewhere(door, &staff)? {
+        return form(door, form_sent, &elsewhere);
+    }
     let way = if door.demo { "demo" } else { "wachtwoord" };
     let kept = bewaard::Kept::read(form_sent);
     came_in(door, &staff, way, arrival, form_sent.get("naar"), kept)
+}
+
+/// Whose role another service keeps comes in by that service only: who was taken out there is out here too. Says where to go.
+pub(crate) fn only_elsewhere(door: &Door, staff: &Staff) -> Result<Option<String>, Failure> {
+    let house = door.house();
+    let Some(name) = &house.roles_from else { return Ok(None) };
+    let book = house.open()?;
+    let tied = book.is_tied(staff.id)?;
+    house.put_back(book);
+    Ok(tied.then(|| format!("Uw account wordt bijgehouden bij {name}. Meld u daarmee aan.")))
 }
 
 /// Begins a session for somebody who showed who he is, in this way, and goes where he wanted.

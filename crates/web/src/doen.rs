@@ -23,6 +23,7 @@ mod indeling;
 mod kort;
 mod overslaan;
 mod regeling;
+mod voicemail;
 
 use deed::Deed;
 pub(crate) use deed::amount;

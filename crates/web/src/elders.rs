@@ -178,7 +178,9 @@ impl Elsewhere {
         let districts = match &self.districts {
             None => None,
             Some(claim) => {
-                let said = person.words(claim);
+                let clean = |word: &&str| !word.is_empty() && !word.contains(char::is_control);
+                let said: Vec<&str> =
+                    person.words(claim).into_iter().map(str::trim).filter(clean).collect();
                 if said.is_empty() {
                     // Without districts somebody would reach all of them.
                     return Err(not("er is daar niet gezegd voor welke wijken u werkt"));
@@ -203,7 +205,12 @@ impl Elsewhere {
         if !is_mail || (self.known_by == "email" && !person.has_verified_email()) {
             return Ok(Err(not("er is daar geen e-mailadres van u dat is nagekeken")));
         }
-        if let Some((staff, _)) = book.account(mail)? {
+        if let Some((staff, password)) = book.account(mail)? {
+            // A name that somebody may change there takes no account that somebody works with here.
+            let in_use = !password.is_empty() || staff.signed_in_at.is_some();
+            if in_use && self.known_by != "email" {
+                return Ok(Err(not("dit account is hier al in gebruik; vraag een beheerder om een nieuw")));
+            }
             if !book.tie_to_subject(staff.id, &self.issuer, &person.subject)? {
                 return Ok(Err(not("dit e-mailadres hoort hier bij iemand anders")));
             }

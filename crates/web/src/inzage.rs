@@ -12,25 +12,28 @@ use store::staff::AuditLine;
 
 use crate::answer::{self, Failure};
 use crate::app::{House, Visit};
-use crate::asked::encode;
+use crate::asked::{Asked, encode};
 use crate::frame::{self, Here};
 use crate::sheet::{self, Cell, Kind, Sheet, row};
 use crate::{case, parts};
+use domain::ids::TenancyId;
 use domain::staff::Right;
 
 /// Lines of the log on the page; the file has them all.
 const LINES_SHOWN: usize = 500;
 
 /// `/dossier/{number}/inzage`
-pub(crate) fn page(visit: &Visit, number: &str) -> Result<Response, Failure> {
+pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Response, Failure> {
     let id = case::find(visit, number, "inzage")?;
     let lines = visit.book.log_about(id)?;
-    let kept = visit.book.everything_about(id)?;
+    let sees = visit.who.may(Right::SeeDossiers);
+    let asks = Asks::of(visit, id, asked)?;
+    let kept = if sees { Some(visit.book.everything_about(id, &asks.person)?) } else { None };
     let to = format!("/dossier/{}", encode(number));
     let main = html! {
         @if visit.who.may(Right::SeeDossiers) { p.terug { a href=(to) { "‹ Dossier " (number) } } }
         h1 { "Inzage: dossier " (number) }
-        @if visit.who.may(Right::AnswerTenant) { (answering(&to)) }
+        @if visit.who.may(Right::AnswerTenant) { (answering(&to, &asks)) }
         section aria-labelledby="wie" {
             h2 #wie { "Wie keek en wie veranderde" }
             p { "Elke keer dat iemand dit dossier opende of iets vastlegde, de laatste eerst. Deze lijst kan niemand veranderen." }
@@ -38,22 +41,55 @@ pub(crate) fn page(visit: &Visit, number: &str) -> Result<Response, Failure> {
             @else { (log(visit, &lines)) }
             @if visit.who.may(Right::Export) { p { (sheet::files(&format!("{to}/inzage"), "")) } }
         }
-        section aria-labelledby="bewaard" {
-            h2 #bewaard { "Wat er van deze huurder wordt bewaard" }
-            (how_much(&kept))
+        // How many of what is kept tells a story of its own: only who sees dossiers reads it.
+        @if let Some(kept) = &kept {
+            section aria-labelledby="bewaard" {
+                h2 #bewaard { "Wat er van deze huurder wordt bewaard" }
+                (how_much(kept))
+            }
         }
     };
     Ok(frame::page(visit, "Inzage", Here::Tenants, &main))
 }
 
-fn answering(to: &str) -> Markup {
+/// Who asks: what others who rent here told of themselves is not for this person.
+struct Asks {
+    person: String,
+    all: Vec<(String, String)>,
+}
+
+impl Asks {
+    /// Whom the address names, else the first tenant.
+    fn of(visit: &Visit, id: TenancyId, asked: &Asked) -> Result<Asks, Failure> {
+        let all = visit.book.tenants_of(id)?;
+        let place = asked.get("wie").parse::<usize>().unwrap_or_default();
+        let person = all.get(place).or(all.first()).map(|(person, _)| person.clone()).unwrap_or_default();
+        Ok(Asks { person, all })
+    }
+
+    fn place(&self) -> usize {
+        self.all.iter().position(|(person, _)| *person == self.person).unwrap_or_default()
+    }
+
+    fn name(&self) -> &str {
+        self.all.get(self.place()).map_or("", |(_, name)| name)
+    }
+}
+
+fn answering(to: &str, asks: &Asks) -> Markup {
+    let who = format!("?wie={}", asks.place());
     html! {
         section.kader aria-labelledby="vraagt" {
             h2 #vraagt { "De huurder vraagt wat wij bewaren" }
             p { "U geeft dan alles, binnen een maand (artikel 15 AVG). Kijk eerst zelf: staat er in een notitie iets over een ander, zoals een buur? Maak dat onleesbaar. Namen van collega’s staan er niet in." }
+            @if asks.all.len() > 1 {
+                p { "Hier wonen meer huurders. Persoonlijke gegevens (adres, telefoon, bewind) staan er alleen in van wie het vraagt: " strong { (asks.name()) } ". Vraagt een ander het? Kies dan: "
+                    @for (place, (_, name)) in asks.all.iter().enumerate().filter(|(place, _)| *place != asks.place()) { a href={ (to) "/inzage?wie=" (place) } { (name) } " " }
+                }
+            }
             p.knoppen {
-                a.knop href={ (to) "/inzage/alles" } { "Alles op één pagina, om te printen" }
-                a.knop.rustig href={ (to) "/inzage/alles.json" } download { "Alles als bestand (JSON)" }
+                a.knop href={ (to) "/inzage/alles" (who) } { "Alles op één pagina, om te printen" }
+                a.knop.rustig href={ (to) "/inzage/alles.json" (who) } download { "Alles als bestand (JSON)" }
             }
         }
     }
@@ -105,9 +141,9 @@ pub(crate) fn file(visit: &Visit, number: &str, kind: Kind) -> Result<Response, 
 }
 
 /// `/dossier/{number}/inzage/alles`: all of it on one page, to print.
-pub(crate) fn everything(visit: &Visit, number: &str) -> Result<Response, Failure> {
+pub(crate) fn everything(visit: &Visit, number: &str, asked: &Asked) -> Result<Response, Failure> {
     let id = case::find(visit, number, "alles wat wij bewaren")?;
-    let kept = visit.book.everything_about(id)?;
+    let kept = visit.book.everything_about(id, &Asks::of(visit, id, asked)?.person)?;
     let main = html! {
         p.terug { a href={ "/dossier/" (encode(number)) "/inzage" } { "‹ Inzage" } }
         h1 { "Alles wat wij van u bewaren" }
@@ -164,7 +200,7 @@ fn shown(house: &House, value: &Kept) -> Markup {
 }
 
 /// `/dossier/{number}/inzage/alles.json`: all of it, for another program. Amounts in whole cents.
-pub(crate) fn everything_as_file(visit: &Visit, number: &str) -> Result<Response, Failure> {
+pub(crate) fn everything_as_file(visit: &Visit, number: &str, asked: &Asked) -> Result<Response, Failure> {
     let id = case::find(visit, number, "alles wat wij bewaren, als bestand")?;
     let in_json = |value: &Kept| match value {
         Kept::Nothing => Value::Null,
@@ -177,7 +213,7 @@ pub(crate) fn everything_as_file(visit: &Visit, number: &str) -> Result<Response
         Kept::Money(cents) => cents.0.into(),
         Kept::Number(number) => (*number).into(),
     };
-    let kept = visit.book.everything_about(id)?;
+    let kept = visit.book.everything_about(id, &Asks::of(visit, id, asked)?.person)?;
     let table = |table: &KeptTable| {
         let rows = table.rows.iter().map(|row| {
             let pairs =

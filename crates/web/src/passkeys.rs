@@ -256,6 +256,9 @@ pub(crate) fn arrive(
             let book = house.open()?;
             let staff = book.staff_by_id(who)?.ok_or(Failure::NoPage)?;
             house.put_back(book);
+            if let Some(elsewhere) = aanmelden::only_elsewhere(door, &staff)? {
+                return aanmelden::refused(door, form, &elsewhere);
+            }
             aanmelden::come_in(door, &staff, "passkey", arrival, form.get("naar"))
         }
         Err(NotVerified::Copied(owner)) => {

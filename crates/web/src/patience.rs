@@ -22,20 +22,22 @@ const PLACES: usize = 1 << 16;
 /// Mistakes, and the moment of the last one, by place.
 #[derive(Debug)]
 pub(crate) struct Patience {
-    places: Box<[(u32, i64)]>,
+    /// Of browsers that are not known, and of those that are: strangers never fill the places of the others.
+    places: [Box<[(u32, i64)]>; 2],
     secret: RandomState,
 }
 
 impl Default for Patience {
     fn default() -> Patience {
-        Patience { places: vec![(0, 0); PLACES].into_boxed_slice(), secret: RandomState::new() }
+        let empty = || vec![(0, 0); PLACES].into_boxed_slice();
+        Patience { places: [empty(), empty()], secret: RandomState::new() }
     }
 }
 
 impl Patience {
     fn place(&mut self, account: &str, browser: Option<&[u8; 32]>) -> &mut (u32, i64) {
         let hash = self.secret.hash_one((account.to_lowercase(), browser));
-        &mut self.places[hash as usize % PLACES]
+        &mut self.places[usize::from(browser.is_some())][hash as usize % PLACES]
     }
 
     /// Somebody tries, and it counts as a mistake until it turns out right. `browser` is one in which this person signed in
@@ -53,6 +55,12 @@ impl Patience {
         }
         (*mistakes, *last) = ((*mistakes + 1).min(FREE + 20), now);
         Ok(())
+    }
+
+    /// It was not looked at after all: that counts for nothing.
+    pub(crate) fn not_looked_at(&mut self, account: &str, browser: Option<&[u8; 32]>) {
+        let (mistakes, _) = self.place(account, browser);
+        *mistakes = mistakes.saturating_sub(1);
     }
 
     /// It was right.

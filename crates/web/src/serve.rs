@@ -256,14 +256,14 @@ fn with_dossiers(router: Router<App>) -> Router<App> {
             "/dossier/{number}/waarom",
             page_of(SeeDossiers, |visit, number, asked| waarom::page(visit, number, asked.get("dag"))),
         )
-        .route("/dossier/{number}/inzage", page_of(ReadLog, |visit, number, _| inzage::page(visit, number)))
+        .route("/dossier/{number}/inzage", page_of(ReadLog, inzage::page))
         .route(
             "/dossier/{number}/inzage/alles",
-            page_of(AnswerTenant, |visit, number, _| inzage::everything(visit, number)),
+            page_of(AnswerTenant, inzage::everything),
         )
         .route(
             "/dossier/{number}/inzage/alles.json",
-            page_of(AnswerTenant, |visit, number, _| inzage::everything_as_file(visit, number)),
+            page_of(AnswerTenant, inzage::everything_as_file),
         )
         .route(
             "/dossier/{number}/bericht/{place}",

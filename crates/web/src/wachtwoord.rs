@@ -105,10 +105,19 @@ impl Row {
             self.free.wait_while(now, |now| now.0 >= AT_ONCE).unwrap_or_else(PoisonError::into_inner);
         (now.0, now.1) = (now.0 + 1, now.1 - 1);
         drop(now);
-        let done = work();
-        self.now.lock().unwrap_or_else(PoisonError::into_inner).0 -= 1;
-        self.free.notify_one();
-        Ok(done)
+        // Given back also when the work panics.
+        let _place = Place(self);
+        Ok(work())
+    }
+}
+
+/// A place in a row, until it is dropped.
+struct Place<'a>(&'a Row);
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.now.lock().unwrap_or_else(PoisonError::into_inner).0 -= 1;
+        self.0.free.notify_one();
     }
 }
 

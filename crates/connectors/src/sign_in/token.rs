@@ -120,7 +120,7 @@ fn says(claims: &Map<String, Value>, expected: Expected) -> Result<(), Invalid> 
         (moment("exp").is_some_and(|ends| ends > expected.now - CLOCKS_DIFFER), "het is verlopen"),
         (moment("nbf").is_none_or(|begins| begins <= expected.now + CLOCKS_DIFFER), "het geldt nog niet"),
         (
-            moment("iat").is_some_and(|made| (expected.now - made).abs() <= FRESH),
+            moment("iat").is_some_and(|made| expected.now.abs_diff(made) <= FRESH.unsigned_abs()),
             "het is niet net gemaakt, of de klokken lopen niet gelijk",
         ),
         (word("sub").is_some_and(|who| !who.is_empty() && who.len() <= 255), "het noemt niemand"),

@@ -108,8 +108,9 @@ fn a_message_by_hand_is_read_as_it_leaves_and_comes_back_until_it_has_left() {
     let dossier = consultant.get("/dossier/1001");
     assert!(dossier.contains("Persoonlijk bericht van de consulent"), "it stands on the timeline");
     // One message a day, whoever sends it.
-    let second = consultant.get(&format!("{MESSAGE}?brief=uitnodiging&kanaal=brief"));
-    assert!(second.contains("al genoeg berichten"), "{second}");
+    let second = consultant.ask(&format!("{MESSAGE}?brief=uitnodiging&kanaal=brief"));
+    assert_eq!(second.code, 422);
+    assert!(second.body.contains("al genoeg berichten"), "{}", second.body);
 }
 
 #[test]

@@ -58,8 +58,14 @@ impl Person {
         Person { port: serving.port, cookie, seal }
     }
 
+    /// A page, whatever it says.
+    pub fn ask(&self, path: &str) -> Answer {
+        ask(self.port, "GET", path, &self.cookie, "")
+    }
+
+    /// A page that is there.
     pub fn get(&self, path: &str) -> String {
-        let answer = ask(self.port, "GET", path, &self.cookie, "");
+        let answer = self.ask(path);
         assert_eq!(answer.code, 200, "{path}: {}", answer.body);
         answer.body
     }

@@ -6,6 +6,7 @@ use domain::policy::TaskKind;
 use maud::{Markup, html};
 
 use super::deed::{FINDINGS, FURTHEST_PROMISE, LONGEST_HOLD, note_field};
+use super::voicemail;
 use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::{Asked, encode};
@@ -98,6 +99,7 @@ pub(crate) fn section(
                 p { a.knop href={ "/dossier/" (encode(number)) "/veertiendagenbrief" } data-toets="v" { "Bekijk en verstuur de brief " kbd { "V" } } }
             }
             (outcome(&to, &hidden, kind, task.is_some(), &Back { form: asked, wrong }))
+            @if kind == TaskKind::Call.dutch() { (voicemail::section(visit)) }
             (others(visit, &to, &hidden, &Back { form: asked, wrong }))
             p.knoppen.elders {
                 a.knop.rustig href={ (to) "/bericht" } data-toets="m" { "Bericht " kbd { "M" } }
