@@ -45,6 +45,8 @@ pub enum Right {
     ManageAccounts,
     /// Give a tenant everything that is kept about him (art. 15 AVG).
     AnswerTenant,
+    /// Bring in lists, say which column is which, run a night, and decide from when nights count.
+    BringIn,
 }
 
 impl Role {
@@ -71,7 +73,7 @@ impl Role {
     /// May this role do it at all?
     pub const fn may(self, right: Right) -> bool {
         use Right::{
-            Agree, AnswerTenant, Export, ManageAccounts, OwnAccount, ReadLog, Record, Release, SeeDossiers,
+            Agree, AnswerTenant, BringIn, Export, ManageAccounts, OwnAccount, ReadLog, Record, Release, SeeDossiers,
             SeePolicy, StopPost,
         };
         if matches!(right, OwnAccount) {
@@ -80,10 +82,10 @@ impl Role {
         match self {
             Role::Consultant => matches!(right, SeeDossiers | Record | Export | SeePolicy | Release),
             Role::Employee => false,
-            Role::Administrator => matches!(right, SeePolicy | ReadLog | ManageAccounts),
+            Role::Administrator => matches!(right, SeePolicy | ReadLog | ManageAccounts | BringIn),
             Role::TeamLeader => {
                 let own = matches!(right, SeeDossiers | Record | Agree | Export | SeePolicy | ReadLog);
-                own || matches!(right, Release | StopPost | AnswerTenant)
+                own || matches!(right, Release | StopPost | AnswerTenant | BringIn)
             }
             Role::Auditor => matches!(right, SeeDossiers | SeePolicy | ReadLog),
         }

@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0012-signing-in.sql"),
     include_str!("schema/0013-asked-messages.sql"),
     include_str!("schema/0014-help-and-pay-day.sql"),
+    include_str!("schema/0015-beginning.sql"),
 ];
 
 /// A landlord's book.
