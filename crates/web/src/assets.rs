@@ -16,8 +16,12 @@ const STYLE: &str = concat!(
     include_str!("../assets/grafieken.css"),
     include_str!("../assets/afdruk.css"),
 );
-const KEYS: &str = concat!(include_str!("../assets/toetsen.js"), include_str!("../assets/rekenen.js"));
 const PASSKEYS: &str = include_str!("../assets/passkeys.js");
+const KEYS: &str = concat!(
+    include_str!("../assets/toetsen.js"),
+    include_str!("../assets/rekenen.js"),
+    include_str!("../assets/voortgang.js"),
+);
 const ICON: &str = include_str!("../assets/houvast.svg");
 
 /// The address of the stylesheet.

@@ -30,9 +30,11 @@ pub(crate) enum Here {
     Accounts,
     /// What is somebody's own.
     Own,
+    /// How a landlord begins.
+    Begin,
 }
 
-const PLACES: [(Here, &str, &str, Right); 7] = [
+const PLACES: [(Here, &str, &str, Right); 8] = [
     (Here::Work, "/werk", "Werk", Right::Record),
     (Here::Tenants, "/huurders", "Huurders", Right::SeeDossiers),
     (Here::Post, "/post", "Post", Right::SeeDossiers),
@@ -40,6 +42,7 @@ const PLACES: [(Here, &str, &str, Right); 7] = [
     (Here::Nights, "/nachten", "Nachten", Right::SeeDossiers),
     (Here::Policy, "/beleid", "Beleid", Right::SeePolicy),
     (Here::Accounts, "/inrichting/gebruikers", "Gebruikers", Right::ManageAccounts),
+    (Here::Begin, "/begin", "Begin", Right::BringIn),
 ];
 
 /// A page of a visit.
@@ -47,22 +50,70 @@ pub(crate) fn page(visit: &Visit, title: &str, here: Here, main: &Markup) -> Res
     searched(visit, title, here, "", main)
 }
 
+/// A page of a visit that comes again by itself after so many seconds where scripts do not run.
+pub(crate) fn page_that_refreshes(
+    visit: &Visit,
+    title: &str,
+    here: Here,
+    main: &Markup,
+    seconds: Option<u32>,
+) -> Response {
+    let landlord = &visit.house.landlord;
+    answer::page(document(
+        landlord,
+        title,
+        visit.who.staff.keys,
+        &above(visit, here, ""),
+        main,
+        &again(seconds),
+    ))
+}
+
 /// A page of a visit that follows from a search.
 pub(crate) fn searched(visit: &Visit, title: &str, here: Here, search: &str, main: &Markup) -> Response {
     let landlord = &visit.house.landlord;
-    let above = html! {
-        (top(landlord, visit.who, here, search))
+    answer::page(document(
+        landlord,
+        title,
+        visit.who.staff.keys,
+        &above(visit, here, search),
+        main,
+        &html! {},
+    ))
+}
+
+fn above(visit: &Visit, here: Here, search: &str) -> Markup {
+    html! {
+        (top(visit, here, search))
         @if let Some(last) = &visit.last { (freshness(last)) }
-    };
-    answer::page(document(landlord, title, visit.who.staff.keys, &above, main))
+    }
+}
+
+/// Has the page come again, for who has no script that does better.
+fn again(seconds: Option<u32>) -> Markup {
+    html! { @if let Some(seconds) = seconds { noscript { meta http-equiv="refresh" content=(seconds); } } }
 }
 
 /// A page for who is not signed in, or when something went wrong.
 pub(crate) fn bare(landlord: &str, title: &str, main: &Markup) -> Markup {
-    let above = html! {
+    document(landlord, title, Keys::default(), &bare_top(landlord), main, &html! {})
+}
+
+/// The same, coming again by itself after so many seconds.
+pub(crate) fn bare_that_refreshes(
+    landlord: &str,
+    title: &str,
+    main: &Markup,
+    seconds: Option<u32>,
+) -> Markup {
+    let again = html! { @if let Some(seconds) = seconds { meta http-equiv="refresh" content=(seconds); } };
+    document(landlord, title, Keys::default(), &bare_top(landlord), main, &again)
+}
+
+fn bare_top(landlord: &str) -> Markup {
+    html! {
         header.kop { a.merk href="/" { span.merk-naam { "Houvast" } span.merk-huis { (landlord) } } }
-    };
-    document(landlord, title, Keys::default(), &above, main)
+    }
 }
 
 /// What the head of every page has, on whichever side of the door.
@@ -76,7 +127,7 @@ pub(crate) fn head(title: &str) -> Markup {
     }
 }
 
-fn document(landlord: &str, title: &str, keys: Keys, above: &Markup, main: &Markup) -> Markup {
+fn document(landlord: &str, title: &str, keys: Keys, above: &Markup, main: &Markup, more: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="nl" {
@@ -85,6 +136,7 @@ fn document(landlord: &str, title: &str, keys: Keys, above: &Markup, main: &Mark
                 link rel="stylesheet" href=(*STYLE_ADDRESS);
                 link rel="icon" type="image/svg+xml" href=(*ICON_ADDRESS);
                 script type="module" src=(*KEYS_ADDRESS) {}
+                (more)
             }
             body data-toetsen=(keys.dutch()) {
                 a.sla-over href="#inhoud" { "Naar de inhoud" }
@@ -96,14 +148,16 @@ fn document(landlord: &str, title: &str, keys: Keys, above: &Markup, main: &Mark
     }
 }
 
-fn top(landlord: &str, who: &Signed, here: Here, search: &str) -> Markup {
+fn top(visit: &Visit, here: Here, search: &str) -> Markup {
+    let (landlord, who) = (&visit.house.landlord, visit.who);
+    let can_begin = visit.house.reception.is_some();
     html! {
         header.kop {
             a.merk href="/" { span.merk-naam { "Houvast" } span.merk-huis { (landlord) } }
             nav aria-label="Hoofdmenu" {
                 ul {
                     @for (place, address, name, right) in PLACES {
-                        @if who.may(right) { li {
+                        @if who.may(right) && (place != Here::Begin || can_begin) { li {
                             a href=(address) aria-current=[(place == here).then_some("page")] { (name) }
                         } }
                     }
