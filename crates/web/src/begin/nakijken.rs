@@ -23,6 +23,7 @@ fn show(visit: &Visit, wrong: &str) -> Result<Response, Failure> {
     let Some(draft) = reception.draft() else { return Ok(answer::see_other("/begin/lijst")) };
     let tried = reception.try_out();
     let main = html! {
+        p.terug { a href="/begin/kolommen" { "‹ Terug naar de kolommen" } }
         h1 { "Nakijken voor de lijst erin gaat" }
         (trail(visit, "/begin/nakijken")?)
         @if !wrong.is_empty() { p.melding.alarm role="alert" { (wrong) " Er is niets ingelezen." } }
@@ -37,7 +38,6 @@ fn show(visit: &Visit, wrong: &str) -> Result<Response, Failure> {
                 (go(visit, tried))
             },
         }
-        p { a href="/begin/kolommen" { "‹ Terug naar de kolommen" } }
     };
     let title = if wrong.is_empty() { "Nakijken" } else { "Fout: nakijken" };
     let mut response = frame::page(visit, title, Here::Begin, &main);

@@ -357,6 +357,7 @@ fn columns_page(visit: &Visit, form: &Asked, wrong: &str) -> Result<Response, Fa
         ("actie", "Wat het oude proces wil doen", likely(&["actie", "stap", "brief", "vervolg", "fase"])),
     ];
     let main = html! {
+        p.terug { a href="/begin/vergelijken" { "‹ Vergelijken" } }
         h1 { "Welke twee kolommen?" }
         (trail(visit, "/begin/vergelijken")?)
         @if !wrong.is_empty() { p.melding.alarm role="alert" { (wrong) } }
@@ -373,7 +374,6 @@ fn columns_page(visit: &Visit, form: &Asked, wrong: &str) -> Result<Response, Fa
             }
             p { button.hoofd type="submit" { "Leg naast de nacht" } }
         }
-        p { a href="/begin/vergelijken" { "‹ Terug" } }
     };
     let mut response = frame::page(visit, "De oude lijst", Here::Begin, &main);
     if !wrong.is_empty() {
