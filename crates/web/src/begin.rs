@@ -39,7 +39,7 @@ fn steps(visit: &Visit) -> Result<[Step; 5], Failure> {
 pub(crate) fn trail(visit: &Visit, here: &str) -> Result<Markup, Failure> {
     let steps = steps(visit)?;
     Ok(html! {
-        nav.stappen aria-label="Stappen van het begin" {
+        nav.gang aria-label="Stappen van het begin" {
             ol { @for (name, address, done) in steps {
                 li.af[done] {
                     a href=(address) aria-current=[(address == here).then_some("step")] { (name) }
