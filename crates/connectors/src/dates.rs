@@ -33,7 +33,7 @@ pub(crate) fn read(text: &str) -> Dated {
 }
 
 /// A day inside a name, such as `posten-2026-11-20.csv` or `posten_20261120.xlsx`.
-pub(crate) fn within(name: &str) -> Option<Day> {
+pub fn within(name: &str) -> Option<Day> {
     let windows = |length: usize| {
         (0..=name.len().saturating_sub(length)).filter_map(move |at| name.get(at..at + length))
     };

@@ -5,6 +5,7 @@
 
 mod columns;
 mod defaults;
+mod edit;
 mod file;
 
 pub(crate) use columns::plain;
@@ -40,6 +41,18 @@ impl Mapping {
     /// Reads a landlord's `koppeling.toml` on top of the default.
     pub fn read(file_name: &str, text: &str) -> Result<Mapping, Vec<MappingFinding>> {
         file::read(file_name, text)
+    }
+
+    /// The text of a landlord's `koppeling.toml` with another mapping of a list of open items; remarks and all else stay.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the text.
+    pub fn with_open_items(
+        file_name: &str,
+        text: &str,
+        chosen: &OpenItemsMapping,
+    ) -> Result<String, Vec<MappingFinding>> {
+        edit::with_open_items(file_name, text, chosen)
     }
 
     /// May costs be charged under this version of the rental terms? A version nobody looked at is unknown.

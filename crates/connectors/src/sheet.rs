@@ -7,10 +7,48 @@ use crate::table::Cell;
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
 use domain::calendar::Day;
 use std::borrow::Cow;
-use std::io::Cursor;
+use std::io::{self, Cursor, Read as _};
+use zip::ZipArchive;
 
 /// A list has no more columns than this; what lies beyond is no list.
 const COLUMNS_MAX: u32 = 512;
+
+/// A workbook that unpacks to more than this is no list. Bytes.
+const UNPACKED_MAX: u64 = 256 * 1024 * 1024;
+/// A workbook of more parts than this is no list.
+const PARTS_MAX: usize = 4_000;
+
+const DAMAGED: &str =
+    "Dit is geen leesbaar XLSX-bestand. Sla de lijst opnieuw op als XLSX of CSV en lever hem opnieuw aan.";
+const TOO_LARGE: &str = "Dit Excel-bestand is uitgepakt veel te groot voor een lijst met openstaande posten. Lever de lijst aan als CSV.";
+const NO_WORKBOOK: &str = "Dit is een zip-bestand of een ander document, geen Excel-lijst. Pak het uit, of sla de lijst op als XLSX of CSV.";
+
+/// The names of the sheets.
+pub(crate) fn names(bytes: &[u8]) -> Result<Vec<String>, String> {
+    unpacks(bytes)?;
+    let book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| DAMAGED.to_owned())?;
+    Ok(book.sheet_names())
+}
+
+/// Unpacks a workbook into nothing: what a few kilobytes become is known only by doing it, and the sizes that stand in the file
+/// may lie.
+fn unpacks(bytes: &[u8]) -> Result<(), String> {
+    let damaged = |_| DAMAGED.to_owned();
+    let mut parts = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    if parts.len() > PARTS_MAX {
+        return Err(TOO_LARGE.to_owned());
+    }
+    if parts.index_for_name("xl/workbook.xml").is_none() {
+        return Err(NO_WORKBOOK.to_owned());
+    }
+    let mut left = UNPACKED_MAX;
+    for at in 0..parts.len() {
+        let part = parts.by_index(at).map_err(damaged)?;
+        let size = io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(|_| DAMAGED.to_owned())?;
+        left = left.checked_sub(size).ok_or(TOO_LARGE)?;
+    }
+    Ok(())
+}
 
 /// Hands over every row that holds something. The error says, in Dutch, what to do.
 pub(crate) fn each_row(
@@ -18,10 +56,8 @@ pub(crate) fn each_row(
     sheet: Option<&str>,
     each: &mut dyn FnMut(u32, &[Cell<'_>]),
 ) -> Result<(), String> {
-    let damaged = |_| {
-        "Dit is geen leesbaar XLSX-bestand. Sla de lijst opnieuw op als XLSX of CSV en lever hem opnieuw aan."
-            .to_owned()
-    };
+    unpacks(&bytes)?;
+    let damaged = |_| DAMAGED.to_owned();
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let names = book.sheet_names();
     let name = match sheet {
@@ -112,6 +148,31 @@ mod tests {
         );
         let error = each_row(bytes, Some("Saldi"), &mut |_, _| {}).unwrap_err();
         assert!(error.contains("Saldi") && error.contains("Posten"));
+    }
+
+    #[test]
+    fn a_workbook_that_unpacks_to_the_moon_is_not_unpacked() {
+        let mut book = Workbook::new();
+        book.add_worksheet().write_string(0, 0, "Dossier").unwrap();
+        let bytes = book.save_to_buffer().unwrap();
+        let mut bomb = zip::ZipWriter::new_append(Cursor::new(bytes)).unwrap();
+        bomb.start_file("xl/media/groot.bin", zip::write::SimpleFileOptions::default()).unwrap();
+        let nothing = vec![0; 1024 * 1024];
+        for _ in 0..300 {
+            std::io::Write::write_all(&mut bomb, &nothing).unwrap();
+        }
+        let bytes = bomb.finish().unwrap().into_inner();
+        assert!(bytes.len() < 2_000_000);
+        assert_eq!(each_row(bytes.clone(), None, &mut |_, _| {}).unwrap_err(), TOO_LARGE);
+        assert_eq!(names(&bytes).unwrap_err(), TOO_LARGE);
+    }
+
+    #[test]
+    fn another_document_in_a_zip_is_no_workbook() {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+        let bytes = zip.finish().unwrap().into_inner();
+        assert_eq!(each_row(bytes, None, &mut |_, _| {}).unwrap_err(), NO_WORKBOOK);
     }
 
     #[test]

@@ -125,6 +125,11 @@ impl Layout {
         self.positions.iter().flatten().count()
     }
 
+    /// The place of a column, when it was found.
+    pub(crate) fn position(&self, column: Column) -> Option<usize> {
+        self.positions[column as usize]
+    }
+
     /// The required columns that were not found.
     pub(crate) fn missing(&self) -> Vec<Column> {
         Column::ALL

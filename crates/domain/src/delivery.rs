@@ -236,6 +236,29 @@ pub struct OpenItemRow {
     pub unit: UnitRow,
 }
 
+impl OpenItemRow {
+    /// What the item is, by the words of its description; rent when they do not say.
+    pub fn kind(&self) -> EntryKind {
+        let words = self.description.to_lowercase();
+        let says = |part: &str| words.contains(part);
+        if says("afrekening") || says("eindnota") {
+            EntryKind::Settlement
+        } else if says("incassokosten") || says("aanmaan") {
+            EntryKind::CollectionCosts
+        } else if says("rente") {
+            EntryKind::Interest
+        } else if says("service") {
+            EntryKind::ServiceCosts
+        } else if says("schade") || says("mutatie") {
+            EntryKind::Damage
+        } else if says("factuur") || says("nota") {
+            EntryKind::OtherCharge
+        } else {
+            EntryKind::Rent
+        }
+    }
+}
+
 /// Something wrong, or odd, in a delivery: it never stops the rows around it and never vanishes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {

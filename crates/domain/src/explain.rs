@@ -12,7 +12,7 @@ use crate::guards::{self, Block, Until};
 use crate::ledger::{Entry, EntryKind};
 use crate::money::Cents;
 use crate::plan::{self, Act, Decision, Desk, Night, Outcome};
-use crate::policy::{AnyOf, Category, Condition, Policy, TaskKind};
+use crate::policy::{AnyOf, Category, Condition, Mode, Policy, TaskKind};
 
 /// Why a night decided what it did about a dossier.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -230,24 +230,27 @@ fn happening(
             None if ground.standing.arrears.is_zero() => "Er is niets te doen.".into(),
             None => "Alle stappen van dit plan zijn gezet; een medewerker kijkt wat nu helpt.".into(),
         },
-        Outcome::Step(step) => match step.act {
-            Act::Task(kind) => {
-                let why = match (step.proposal, choice.proposal) {
-                    (None, _) if kind == TaskKind::CheckData => missing(night, ground, facts),
-                    (None, Some(waiting)) => waits_for(night, ground, waiting),
-                    _ => String::new(),
-                };
-                format!("Vandaag ligt er een taak klaar: {}{why}.", kind.spoken())
+        Outcome::Step(step) => {
+            let shown = step.mode == Mode::Shadow;
+            let shadow = if shown { "; dit is schaduw, er gebeurt nog niets" } else { "" };
+            match step.act {
+                Act::Task(kind) => {
+                    let why = match (step.proposal, choice.proposal) {
+                        (None, _) if kind == TaskKind::CheckData => missing(night, ground, facts),
+                        (None, Some(waiting)) => waits_for(night, ground, waiting),
+                        _ => String::new(),
+                    };
+                    let lies = if shown { "zou er een taak klaarliggen" } else { "ligt er een taak klaar" };
+                    format!("Vandaag {lies}: {}{why}{shadow}.", kind.spoken())
+                }
+                Act::Message { letter, channel, amount } => {
+                    let amount = amount.map_or(String::new(), |amount| format!(" over € {amount}"));
+                    let letter = &night.policy.letters[letter].name;
+                    let (goes, out) = if shown { ("zou", "uitgaan") } else { ("gaat", "uit") };
+                    format!("Vandaag {goes} “{letter}”{amount} {out} per {}{shadow}.", channel.dutch())
+                }
             }
-            Act::Message { letter, channel, amount } => {
-                let amount = amount.map_or(String::new(), |amount| format!(" over € {amount}"));
-                format!(
-                    "Vandaag gaat “{}”{amount} uit per {}.",
-                    night.policy.letters[letter].name,
-                    channel.dutch()
-                )
-            }
-        },
+        }
         Outcome::Blocked { proposal, blocks } => {
             let words: Vec<String> = blocks.iter().map(block_text).collect();
             format!("“{}” gaat vandaag niet door: {}.", step_name(night.policy, *proposal), join(&words))
@@ -298,6 +301,17 @@ fn paragraph(
                 due_on.dutch()
             )
         }
+    };
+    let begun = ground.settings.beginning.filter(|beginning| beginning.afresh);
+    let begun = begun.and_then(|beginning| beginning.counts_from(night.today));
+    let money = match (begun, standing.oldest) {
+        (Some(from), Some((_, pay_by))) if pay_by < from => {
+            format!(
+                "{money} Houvast begon op {} bij de eerste stap: de dagen tellen vanaf toen.",
+                from.dutch()
+            )
+        }
+        _ => money,
     };
     let since = if decision.category_changed {
         "Vanaf vannacht".to_string()

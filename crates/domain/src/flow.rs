@@ -4,6 +4,7 @@
 //! *cycle*: within one cycle a step is taken once. Steps are taken in order and never two in a night; waiting times run
 //! from what was really done, so missed nights cause no burst.
 
+use crate::beginning::Beginning;
 use crate::calendar::Day;
 use crate::classify::{FactValues, Truth, all_hold, any_holds};
 use crate::dossier::{CircumstanceKind, StepTaken};
@@ -138,7 +139,7 @@ fn is_behind(flow: &Flow, index: usize, cycle: Day, ground: &Ground) -> bool {
 
 fn taken_in_cycle<'a>(ground: &'a Ground, cycle: Day) -> impl Iterator<Item = &'a StepTaken> {
     let today = ground.today;
-    ground.dossier.steps.iter().rev().filter(move |step| step.cycle == cycle && step.day <= today)
+    ground.steps().rev().filter(move |step| step.cycle == cycle && step.day <= today)
 }
 
 /// The first day of a step: its offset from the anchor, but never sooner after the step before it than the flow says.
@@ -153,8 +154,15 @@ fn first_day(policy: &Policy, flow: &Flow, step: &Step, anchor: AnchorDay, groun
     by_anchor.max(last.day + wait.max(1))
 }
 
-/// Where an anchor stands for this dossier today.
+/// Where an anchor stands for this dossier today. Where the landlord began with rounds from their first step, what was late
+/// already is counted from that day; the cycle keeps its name.
 pub fn anchor_day(ground: &Ground, anchor: Anchor, since: Day) -> Option<AnchorDay> {
+    let found = own_anchor_day(ground, anchor, since)?;
+    let zero = |beginning: Beginning| beginning.day_zero(anchor, found.day, ground.today);
+    Some(AnchorDay { day: ground.settings.beginning.map_or(found.day, zero), ..found })
+}
+
+fn own_anchor_day(ground: &Ground, anchor: Anchor, since: Day) -> Option<AnchorDay> {
     let tenancy = &ground.dossier.tenancy;
     let plain = |day: Day| AnchorDay { cycle: day, day };
     let past = |day: Option<Day>| day.filter(|day| *day <= ground.today).map(plain);

@@ -12,6 +12,8 @@ pub mod appointment;
 pub mod arrangement;
 pub mod asked;
 pub mod bank;
+pub mod beginning;
+pub mod beside;
 pub mod calendar;
 pub mod check;
 pub mod classify;

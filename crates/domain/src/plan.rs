@@ -304,7 +304,8 @@ fn outcome_of(night: &Night, ground: &Ground, choice: &Choice) -> Outcome {
             amount: night.policy.letters[*letter].asks_money.then_some(plan.claimable),
         },
     };
-    Outcome::Step(PlannedStep { proposal: Some(proposal), act, mode: step.mode, cycle: proposal.cycle })
+    let mode = ground.mode(step.mode);
+    Outcome::Step(PlannedStep { proposal: Some(proposal), act, mode, cycle: proposal.cycle })
 }
 
 /// The step as guards and checks see it.
@@ -342,15 +343,11 @@ fn own_task(ground: &Ground, kind: TaskKind) -> Outcome {
 
 fn own_task_of(ground: &Ground, kind: TaskKind, cycle: Day) -> Outcome {
     let step = Key::of(kind.dutch());
-    if ground
-        .dossier
-        .steps
-        .iter()
-        .any(|taken| taken.step == step && taken.cycle == cycle && taken.day <= ground.today)
-    {
+    if ground.steps().any(|taken| taken.step == step && taken.cycle == cycle && taken.day <= ground.today) {
         return Outcome::Nothing;
     }
-    Outcome::Step(PlannedStep { proposal: None, act: Act::Task(kind), mode: Mode::Automatic, cycle })
+    let mode = ground.mode(Mode::Automatic);
+    Outcome::Step(PlannedStep { proposal: None, act: Act::Task(kind), mode, cycle })
 }
 
 /// The next night on which anything can change without a new row. `clock_day` is asked only for a dossier at rest.

@@ -51,6 +51,8 @@ pub enum Right {
     ReadFeedback,
     /// Look up an address, without who rents there, and leave a signal about it.
     LeaveSignal,
+    /// Bring in lists, say which column is which, run a night, and decide from when nights count.
+    BringIn,
 }
 
 impl Role {
@@ -77,7 +79,7 @@ impl Role {
     /// May this role do it at all?
     pub const fn may(self, right: Right) -> bool {
         use Right::{
-            Agree, AnswerTenant, Export, LeaveSignal, ManageAccounts, OwnAccount, ReadFeedback, ReadHelp,
+            Agree, AnswerTenant, BringIn, Export, LeaveSignal, ManageAccounts, OwnAccount, ReadFeedback, ReadHelp,
             ReadLog, Record, Release, SeeDossiers, SeePolicy, StopPost,
         };
         if matches!(right, OwnAccount | ReadHelp) {
@@ -88,10 +90,12 @@ impl Role {
                 matches!(right, SeeDossiers | Record | Export | SeePolicy | Release | LeaveSignal)
             }
             Role::Employee => matches!(right, LeaveSignal),
-            Role::Administrator => matches!(right, SeePolicy | ReadLog | ManageAccounts | ReadFeedback),
+            Role::Administrator => {
+                matches!(right, SeePolicy | ReadLog | ManageAccounts | ReadFeedback | BringIn)
+            }
             Role::TeamLeader => {
                 let own = matches!(right, SeeDossiers | Record | Agree | Export | SeePolicy | ReadLog);
-                own || matches!(right, Release | StopPost | AnswerTenant | LeaveSignal)
+                own || matches!(right, Release | StopPost | AnswerTenant | LeaveSignal | BringIn)
             }
             Role::Auditor => matches!(right, SeeDossiers | SeePolicy | ReadLog),
         }

@@ -36,7 +36,7 @@ Voorbeelden
 Uitgangscodes
   0 gelukt · 1 onverwachte fout · 2 opdracht niet begrepen of iets ontbreekt · 3 fout in beleid of koppeling
   4 nacht aangehouden: een mens moet eerst kijken · 5 er draait al een nacht · 6 een meting of simulatie haalt het niet
-  7 een bankbestand is geweigerd"
+  7 een bankbestand is geweigerd · 8 gestopt omdat iemand dat vroeg"
 )]
 pub struct Cli {
     /// Map van de verhuurder: boek, aanlevering, beleid en koppeling.
@@ -56,6 +56,25 @@ pub enum Command {
     /// Maakt een verzonnen verhuurder, draait zijn nachten en toont wat er besloten is.
     #[command(after_help = "Voorbeeld: houvast demo --woningen 2000 --nachten 20 --adres 127.0.0.1:8080")]
     Demo(DemoArgs),
+    /// Zegt hoe deze verhuurder begint: in de schaduw, of vanaf welke dag het echt is.
+    #[command(after_help = "\
+Wie begint met een lijst met openstaande posten, begint in de schaduw: nachten laten zien wat zij zouden doen en er gaat niets uit.
+  houvast begin                             hoe het nu staat
+  houvast begin --vanaf 2026-12-01          vanaf die nacht is het echt; iedereen krijgt eerst de eerste stap van een ronde
+  houvast begin --vanaf 2026-12-01 --midden-in-de-ronde
+                                            ieder krijgt de stap van de dag waarop hij nu is
+  houvast begin --schaduw                   toch nog niet echt (zolang er geen echte nacht is geweest)")]
+    Begin {
+        /// De eerste nacht die telt (jjjj-mm-dd).
+        #[arg(long = "vanaf", value_parser = day, conflicts_with = "shadow")]
+        from: Option<Day>,
+        /// Rondes die lopen, lopen door: ook als iemand dan als eerste een late stap krijgt.
+        #[arg(long = "midden-in-de-ronde", requires = "from")]
+        in_the_middle: bool,
+        /// Nachten laten alleen zien.
+        #[arg(long = "schaduw")]
+        shadow: bool,
+    },
     /// Leest nieuwe aanleveringen en draait de nacht van een dag.
     #[command(after_help = "\
 Voorbeelden
@@ -333,7 +352,7 @@ pub struct DemoArgs {
     #[arg(long = "nachten", default_value_t = 45)]
     pub nights: u32,
     /// Zaad van het toeval.
-    #[arg(long = "zaad", default_value_t = 20_260_617)]
+    #[arg(long = "zaad", default_value_t = crate::demo::SEED)]
     pub seed: u64,
     /// Laatste nacht (jjjj-mm-dd); vandaag als er niets staat.
     #[arg(long = "dag", value_parser = day)]

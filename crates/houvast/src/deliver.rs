@@ -41,6 +41,7 @@ use crate::failure::Failure;
 use crate::landlord::Landlord;
 use crate::night::Rules;
 use crate::stop::Stop;
+use crate::watch::Watch;
 use compose::{Composed, Desktop};
 use look::Looked;
 use print::ToPrint;
@@ -125,7 +126,15 @@ fn deliver_from(
     let mut delivered =
         Delivered { day: now.day.to_string(), time: now.time.to_string(), trial, ..Delivered::default() };
     if !trial {
-        let received = crate::receive::receive(landlord, &mut book, &mapping, now.day, &[], &mut |_, _| ())?;
+        let received = crate::receive::receive(
+            landlord,
+            &mut book,
+            &mapping,
+            now.day,
+            &[],
+            &mut |_, _| (),
+            &Watch::silent(),
+        )?;
         crate::refuse_held(&book, &received)?;
         hear::hear_folder(landlord, &mut book, now)?;
         delivered.lapsed = book.lapse_before(now.day, now.moment())?;

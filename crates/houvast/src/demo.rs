@@ -1,7 +1,6 @@
 //! `houvast demo`: an invented landlord with two years of deliveries, a series of nights, and a page to look around.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Instant;
 
@@ -15,10 +14,13 @@ use crate::demo_post::{PostWorld, first_real_night};
 use crate::failure::Failure;
 use crate::landlord::Landlord;
 use crate::progress::Progress;
+use crate::serve;
 use crate::{NightOutcome, now_on, run_night, today};
 
 /// The file by which a demo is known: its data are invented, and it may be thrown away.
 const MARK: &str = ".houvast-demo";
+/// The seed of the demo, when nobody asks for another.
+pub const SEED: u64 = 20_260_617;
 /// Months of history before the first night.
 const MONTHS: i32 = 24;
 
@@ -32,7 +34,7 @@ pub fn demo(folder: &Path, args: &DemoArgs, json: bool) -> Result<String, Failur
     let nights = i32::try_from(args.nights.clamp(1, 365)).expect("at most a year");
     let simulated = make(args, last_night);
     deliver_history(&landlord, &simulated, last_night - nights - 1, json)?;
-    let (outcome, left) = run_nights(&landlord, &simulated, last_night, nights, json)?;
+    let (outcome, left) = run_nights(&landlord, &simulated, last_night, nights, json, &mut |_| ())?;
     crate::staff::of_the_demo(&landlord.book()?, now_on(None, None))?;
     let seconds = started.elapsed().as_secs();
     if json {
@@ -50,7 +52,8 @@ pub fn demo(folder: &Path, args: &DemoArgs, json: bool) -> Result<String, Failur
     if args.no_page {
         return Ok(String::new());
     }
-    serve(&landlord, args.address, Clock::default())
+    println!("Begin met de rondleiding: http://{}/rondleiding", args.address);
+    serve::serve(&landlord, args.address, Clock::default())
 }
 
 /// A dossier to begin with: one whose e-mail came back, or one for which something happened last night.
@@ -133,6 +136,7 @@ fn run_nights(
     last_night: Day,
     nights: i32,
     quiet: bool,
+    tell: &mut dyn FnMut(u64),
 ) -> Result<(NightOutcome, BTreeMap<String, u64>), Failure> {
     let bar = Progress::new("Nachten", nights as u64, quiet);
     let law = crate::landlord::law();
@@ -154,6 +158,7 @@ fn run_nights(
             }
         }
         bar.step();
+        tell((night.0 - (last_night - nights).0) as u64);
     }
     bar.done();
     let last = last.ok_or_else(|| Failure::usage("er moet minstens één nacht zijn"))?;
@@ -170,49 +175,46 @@ pub fn is_invented(landlord: &Landlord) -> bool {
     landlord.folder.join(MARK).exists()
 }
 
-/// Serves the page of a book until the process is asked to stop.
-pub fn serve(landlord: &Landlord, address: SocketAddr, clock: Clock) -> Result<String, Failure> {
-    let book = landlord.book()?;
-    let day = book.last_night()?.map_or_else(today, |night| night.day);
-    let usable = landlord.policy(day)?;
-    let law = crate::landlord::law();
-    let sign_in = crate::sign_in::SignIn::of(landlord, address)?;
-    let over_tls = sign_in.pages.as_deref().is_some_and(|pages| pages.starts_with("https://"));
-    let secure = over_tls || !address.ip().is_loopback();
-    let app = web::App::new(web::Furnishing {
-        book: landlord.book_path(),
-        policy: usable.policy,
-        letters: usable.letters,
-        calendar: law.equated_days,
-        landlord: crate::deliver::name_of(landlord)?,
-        reload: Box::new(|texts, day| {
-            crate::landlord::earlier(texts, day).ok().map(|usable| (usable.policy, usable.letters))
-        }),
-        clock: Box::new(move || clock.now().moment()),
-        wall: std::sync::Arc::new(|seconds| {
-            let then = crate::clock::now_at(seconds);
-            (then.day, then.time.0)
-        }),
-        pages: sign_in.pages,
-        elsewhere: sign_in.elsewhere,
-        passwords: sign_in.passwords,
-        post: Some(crate::deliver::post_room(landlord, clock)),
-        helpers: crate::legal::helpers(landlord)?,
-        demo: is_invented(landlord),
-        secure,
-    });
-    let doors = crate::deliver::doors(landlord, || crate::now_on(None, None))?;
-    let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::other(error.to_string()))?;
-    runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(address).await.map_err(|error| {
-            Failure::usage(format!(
-                "op {address} kan niet geluisterd worden: {error}; kies een ander adres met --adres"
-            ))
+/// Homes and nights of the demo that somebody asks for at a page: large enough to look around, made in half a minute.
+const SMALL: (u32, u32) = (2_000, 20);
+
+/// Makes a small demo in a folder and serves it on a free port of this machine, until the process ends.
+pub fn make_and_serve(
+    folder: &Path,
+    tell: &mut dyn FnMut(&str, u64, u64),
+    ready: &mut dyn FnMut(u16),
+) -> Result<(), Failure> {
+    let last_night = today();
+    let (homes, nights) = SMALL;
+    let landlord = if is_invented(&Landlord::in_folder(folder)) && has_night_of(folder, last_night)? {
+        Landlord::in_folder(folder)
+    } else {
+        start_afresh(folder)?;
+        let landlord = Landlord::at(folder)?;
+        crate::init_policy(&landlord.policy_folder(), "woonbron")?;
+        tell("De verzonnen verhuurder maken", 0, 1);
+        let simulated = Simulated::new(SEED, homes, Horizon::months_before(last_night, MONTHS));
+        let nights = nights as i32;
+        deliver_history(&landlord, &simulated, last_night - nights - 1, true)?;
+        run_nights(&landlord, &simulated, last_night, nights, true, &mut |done| {
+            tell("Nachten draaien", done, nights as u64);
         })?;
-        println!("\nDe pagina staat klaar op http://{address}  (stoppen: Ctrl+C)");
-        web::serve(app, listener, doors, crate::stop::signalled())
-            .await
-            .map_err(|error| Failure::other(error.to_string()))
-    })?;
-    Ok(String::new())
+        crate::staff::of_the_demo(&landlord.book()?, now_on(None, None))?;
+        landlord
+    };
+    let listener =
+        std::net::TcpListener::bind(("127.0.0.1", 0)).map_err(|error| Failure::other(error.to_string()))?;
+    listener.set_nonblocking(true).map_err(|error| Failure::other(error.to_string()))?;
+    let port = listener.local_addr().map_err(|error| Failure::other(error.to_string()))?.port();
+    ready(port);
+    serve::serve_on(&landlord, listener, Clock::default())
+}
+
+/// Is there a demo of today already?
+fn has_night_of(folder: &Path, day: Day) -> Result<bool, Failure> {
+    let landlord = Landlord::in_folder(folder);
+    if !landlord.book_path().exists() {
+        return Ok(false);
+    }
+    Ok(landlord.book()?.last_night()?.is_some_and(|night| night.day == day))
 }

@@ -30,6 +30,8 @@ enum Kind {
     Missed = 6,
     /// A file of a bank is refused.
     Refused = 7,
+    /// Somebody asked the night to stop.
+    Stopped = 8,
 }
 
 impl Failure {
@@ -56,6 +58,11 @@ impl Failure {
     /// A file of a bank is refused.
     pub fn refused(text: impl Into<String>) -> Failure {
         Failure { kind: Kind::Refused, text: text.into() }
+    }
+
+    /// Somebody asked the night to stop.
+    pub fn stopped(text: impl Into<String>) -> Failure {
+        Failure { kind: Kind::Stopped, text: text.into() }
     }
 
     /// Anything else.

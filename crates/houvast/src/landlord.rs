@@ -20,6 +20,9 @@ use store::Book;
 
 use crate::failure::Failure;
 
+/// Name of the file that says how codes and columns are read.
+pub const MAPPING: &str = "koppeling.toml";
+
 /// A landlord's folder.
 pub struct Landlord {
     /// Where it lies.
@@ -39,6 +42,14 @@ pub struct Usable {
     pub texts: String,
     /// Hash of all texts.
     pub hash: ContentId,
+}
+
+impl Usable {
+    /// The same, for the landlord of this book: how it begins stands there.
+    pub fn for_book(mut self, book: &Book) -> Result<Usable, Failure> {
+        self.policy.settings.beginning = book.beginning()?;
+        Ok(self)
+    }
 }
 
 impl Landlord {
@@ -108,12 +119,12 @@ impl Landlord {
 
     /// How the landlord's codes and columns are read.
     pub fn mapping(&self) -> Result<Mapping, Failure> {
-        let path = self.folder.join("koppeling.toml");
+        let path = self.folder.join(MAPPING);
         if !path.exists() {
             return Ok(Mapping::default());
         }
         let text = std::fs::read_to_string(&path).map_err(|error| Failure::file(&path, &error))?;
-        Mapping::read("koppeling.toml", &text).map_err(|findings| {
+        Mapping::read(MAPPING, &text).map_err(|findings| {
             let lines: Vec<String> =
                 findings.iter().map(|f| format!("{}:{}: {}", f.file, f.line, f.message)).collect();
             Failure::policy(lines.join("\n"))

@@ -2,6 +2,7 @@
 //! others.
 
 mod bank;
+mod begin;
 mod bench;
 mod cli;
 mod clock;
@@ -17,12 +18,16 @@ mod needed;
 mod night;
 mod progress;
 mod receive;
+mod reception;
 mod report;
+mod serve;
 mod sign_in;
 mod simulate;
 mod staff;
 mod stop;
 mod tell;
+mod tonight;
+mod watch;
 mod worker;
 
 use std::io::Write as _;
@@ -31,26 +36,15 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use domain::calendar::Day;
-use domain::plan::NightPlan;
-use domain::policy::Policy;
-use store::commit::RunHead;
-use store::intake::Taken;
 
 use crate::cli::{Cli, Command, PolicyCommand};
 use crate::clock::Clock;
 use crate::failure::Failure;
-use crate::landlord::{Landlord, Usable};
-use crate::night::{Rules, Scope};
-use crate::progress::Progress;
-use crate::report::Report;
+use crate::landlord::Landlord;
+
+pub use crate::tonight::{NightOutcome, head, refuse_held, run_night};
 
 pub use crate::clock::{day_of, moment_of, now_at, now_on, today};
-
-/// How many held deliveries are told in full: what follows the oldest is mostly its echo.
-const HELD_IN_FULL: usize = 3;
-
-/// A night further past the books than this is a slip of the pen: after it no earlier night could be run.
-const FARTHEST_AHEAD_DAYS: i32 = 31;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -73,6 +67,9 @@ fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<String, Failure> {
     match &cli.command {
         Command::Demo(args) => demo::demo(&cli.folder, args, cli.json),
+        Command::Begin { from, in_the_middle, shadow } => {
+            begin::begin(&Landlord::at(&cli.folder)?, *from, !in_the_middle, *shadow)
+        }
         Command::Night { day, released, everything } => {
             let landlord = Landlord::at(&cli.folder)?;
             let day = day.unwrap_or_else(today);
@@ -118,13 +115,13 @@ fn run(cli: &Cli) -> Result<String, Failure> {
             Ok("Alle gepakte dossiers zijn opnieuw gemaakt uit de bron.".into())
         }
         Command::Serve { address, work: false, day, time } => {
-            let landlord = Landlord::existing(&cli.folder)?;
+            let landlord = serve::landlord_at(&cli.folder, *address)?;
             deliver::sure_of_the_clock(&landlord, *day)?;
-            demo::serve(&landlord, *address, Clock::set_to(*day, *time))
+            serve::serve(&landlord, *address, Clock::set_to(*day, *time))
         }
         Command::Serve { address, work: true, .. } => {
             let landlord = Landlord::at(&cli.folder)?;
-            worker::beside(&landlord, cli.json, || demo::serve(&landlord, *address, Clock::default()))
+            worker::beside(&landlord, cli.json, || serve::serve(&landlord, *address, Clock::default()))
         }
         Command::Work { once, day, time } => {
             let landlord = Landlord::at(&cli.folder)?;
@@ -136,123 +133,6 @@ fn run(cli: &Cli) -> Result<String, Failure> {
         }
         Command::Bank(command) => bank::bank(command, cli.json),
         Command::Bench(command) => measure::measure(command, cli.json),
-    }
-}
-
-/// What a night came to.
-pub struct NightOutcome {
-    /// The report as a person reads it.
-    pub text: String,
-    /// The report in numbers.
-    pub report: Report,
-    /// The plan itself.
-    pub plan: NightPlan,
-    /// The policy it was made with.
-    pub policy: Policy,
-}
-
-impl NightOutcome {
-    fn json(&self) -> String {
-        serde_json::to_string_pretty(&self.report).expect("a report is always JSON")
-    }
-}
-
-/// Receives, plans and commits the night of a day. The last night, asked for again, is undone first.
-pub fn run_night(
-    landlord: &Landlord,
-    day: Day,
-    released: &[String],
-    everything: bool,
-    quiet: bool,
-) -> Result<NightOutcome, Failure> {
-    let mapping = landlord.mapping()?;
-    let usable = landlord.policy(day)?;
-    let mut book = landlord.book()?;
-    let _lock = book.lock_night()?;
-    let bar = Progress::new("Aanleveringen lezen", 0, quiet);
-    let received =
-        receive::receive(landlord, &mut book, &mapping, day, released, &mut |at, _| bar.at(at as u64))?;
-    bar.done();
-    refuse_held(&book, &received)?;
-    if deliver::really_sends(landlord)? {
-        // What did not leave on its day was not sent: the night decides about it anew.
-        book.lapse_before(day, now_on(Some(day), None).moment())?;
-    }
-    let books_as_of = book.books_as_of()?.ok_or_else(|| {
-        Failure::usage(format!("er is nog niets aangeleverd in {}", landlord.deliveries().display()))
-    })?;
-    if day - books_as_of > FARTHEST_AHEAD_DAYS {
-        return Err(Failure::usage(format!(
-            "de boeken zijn bij tot en met {books_as_of}; een nacht van {day} is te ver vooruit"
-        )));
-    }
-    match book.last_night()? {
-        Some(last) if last.day > day => {
-            let text =
-                format!("er is al een nacht van {} gedraaid; een eerdere nacht kan niet meer", last.day);
-            return Err(Failure::usage(text));
-        }
-        Some(last) if last.day == day => {
-            book.undo_last_night()?;
-        }
-        _ => {}
-    }
-    let law = landlord::law();
-    let head = head(day, books_as_of, &usable, &law);
-    let rules = Rules::of(&usable.policy, &law.equated_days);
-    let threads = std::thread::available_parallelism().map_or(1, |count| count.get() as u32);
-    let (plan, committed) = if everything {
-        let plan = night::plan(&book, &rules.night(day, books_as_of), Scope::AllFromTruth, threads)?;
-        let committed = book.commit(&head, &usable.policy, &plan)?;
-        (plan, committed)
-    } else {
-        night::run(&mut book, &rules, &head, threads)?
-    };
-    needed::take_off(&mut book, &rules.night(day, books_as_of))?;
-    let mut report = Report::of(day, books_as_of, &usable.policy, &received, &plan);
-    report.name_refused_rows(&book, &received)?;
-    Ok(NightOutcome { text: report.text(&committed), report, plan, policy: usable.policy })
-}
-
-fn refuse_held(book: &store::Book, received: &receive::Received) -> Result<(), Failure> {
-    let unreadable = received.deliveries.iter().filter_map(|(name, taken)| match taken {
-        // What cannot be read at all has no place in the book.
-        Taken::Held(intake) if intake.delivery == 0 => Some((name.clone(), intake.held_because.clone())),
-        _ => None,
-    });
-    let mut held = book.held_deliveries()?;
-    held.extend(unreadable);
-    if held.is_empty() {
-        return Ok(());
-    }
-    let mut text = String::from("de nacht is aangehouden; er is niets besloten en er gaat niets uit.");
-    for (name, reasons) in held.iter().take(HELD_IN_FULL) {
-        text.push_str(&format!("\n\nAanlevering {name}"));
-        for reason in reasons {
-            text.push_str(&format!("\n  - {reason}"));
-        }
-        text.push_str(&format!(
-            "\n  Klopt het toch? Laat hem toe met: houvast night --vrijgeven {name}\n  Klopt het niet? Lever opnieuw aan."
-        ));
-    }
-    if held.len() > HELD_IN_FULL {
-        text.push_str(&format!(
-            "\n\nEn nog {} aanleveringen; begin bij de oudste.",
-            held.len() - HELD_IN_FULL
-        ));
-    }
-    Err(Failure::held(text))
-}
-
-/// What a run is known by.
-pub fn head(day: Day, books_as_of: Day, usable: &Usable, law: &domain::law::parameters::Law) -> RunHead {
-    RunHead {
-        day,
-        engine: env!("CARGO_PKG_VERSION").to_string(),
-        policy_hash: usable.hash,
-        policy_files: usable.texts.clone(),
-        law_hash: law.hash,
-        books_as_of,
     }
 }
 

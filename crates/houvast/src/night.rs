@@ -15,6 +15,8 @@ use store::commit::{Committed, RunHead, wake_code};
 use store::dossiers::Tenancies;
 use store::{Book, StoreError};
 
+use crate::watch::Watch;
+
 /// Which dossiers a night looks at, and how it reads them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
@@ -50,11 +52,27 @@ impl<'a> Rules<'a> {
 
 /// Plans a night over the whole book with as many threads as asked; the plan does not depend on their number.
 pub fn plan(book: &Book, night: &Night, scope: Scope, threads: u32) -> Result<NightPlan, StoreError> {
+    plan_watched(book, night, scope, threads, &Watch::silent())
+}
+
+/// How many dossiers a night looks at.
+pub fn how_many(book: &Book, scope: Scope, today: Day) -> Result<u64, StoreError> {
+    book.how_many((scope == Scope::Woken).then_some(today))
+}
+
+/// The same, for somebody who looks on. When that person asks to stop, what comes out is not whole: ask before using it.
+pub fn plan_watched(
+    book: &Book,
+    night: &Night,
+    scope: Scope,
+    threads: u32,
+    watch: &Watch,
+) -> Result<NightPlan, StoreError> {
     let ranges = book.ranges(threads)?;
     let parts: Vec<Result<NightPlan, StoreError>> = thread::scope(|scope_of_threads| {
         let work = |range: Tenancies| {
             let reader = book.reader();
-            scope_of_threads.spawn(move || plan_range(&reader?, night, scope, range))
+            scope_of_threads.spawn(move || plan_range(&reader?, night, scope, range, watch))
         };
         let handles: Vec<_> = ranges.into_iter().map(work).collect();
         handles.into_iter().map(|handle| handle.join().expect("a planning thread panicked")).collect()
@@ -68,22 +86,35 @@ pub fn plan(book: &Book, night: &Night, scope: Scope, threads: u32) -> Result<Ni
     Ok(whole)
 }
 
-fn plan_range(book: &Book, night: &Night, scope: Scope, range: Tenancies) -> Result<NightPlan, StoreError> {
+/// Dossiers between two looks at whether somebody asked to stop.
+const A_WHILE: u64 = 512;
+
+fn plan_range(
+    book: &Book,
+    night: &Night,
+    scope: Scope,
+    range: Tenancies,
+    watch: &Watch,
+) -> Result<NightPlan, StoreError> {
     let mut plan = NightPlan::default();
     let mut desk = Desk::default();
-    match scope {
-        Scope::Woken => book.each_packed(&range, Some(night.today), &mut |dossier, wake| {
-            consider(night, dossier, wake, &mut desk, &mut plan);
-        })?,
-        Scope::All => book.each_packed(&range, None, &mut |dossier, wake| {
-            consider(night, dossier, wake, &mut desk, &mut plan);
-        })?,
-        Scope::AllFromTruth => {
-            book.each_from_truth(range, &mut |dossier, wake| {
-                consider(night, dossier, wake, &mut desk, &mut plan);
-            })?;
+    let mut stopped = false;
+    let mut look = |dossier: &Dossier, wake: i32| {
+        if stopped {
+            return;
         }
+        consider(night, dossier, wake, &mut desk, &mut plan);
+        if plan.looked_at.is_multiple_of(A_WHILE) {
+            watch.did(A_WHILE);
+            stopped = watch.asked_to_stop();
+        }
+    };
+    match scope {
+        Scope::Woken => book.each_packed(&range, Some(night.today), &mut look)?,
+        Scope::All => book.each_packed(&range, None, &mut look)?,
+        Scope::AllFromTruth => book.each_from_truth(range, &mut look)?,
     }
+    watch.did(plan.looked_at % A_WHILE);
     Ok(plan)
 }
 
@@ -103,9 +134,12 @@ fn consider(night: &Night, dossier: &Dossier, wake: i32, desk: &mut Desk, plan: 
     plan.dossiers.push(PlannedDossier { tenancy, before, decision, facts });
 }
 
-/// Which dossiers the night of `today` has to look at: all on the first night of a month and when the rules changed.
+/// Which dossiers the night of `today` has to look at: all on the first night of a month, when the rules changed and on the
+/// night on which a landlord begins for real.
 pub fn scope_of(book: &Book, head: &RunHead) -> Result<Scope, StoreError> {
+    let over = book.beginning()?.and_then(|beginning| beginning.over_on);
     Ok(match book.last_night()? {
+        Some(last) if over.is_some_and(|over| last.day < over && over <= head.day) => Scope::All,
         Some(last)
             if last.day.month() == head.day.month()
                 && last.policy == head.policy_hash.to_string()

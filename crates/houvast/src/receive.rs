@@ -11,6 +11,7 @@ use store::intake::{Announced, Fed, Intake, OPEN_ITEMS, Taken, VERA};
 
 use crate::failure::Failure;
 use crate::landlord::Landlord;
+use crate::watch::Watch;
 
 /// What came in.
 #[derive(Debug, Default)]
@@ -27,12 +28,15 @@ pub fn receive(
     today: Day,
     released: &[String],
     progress: &mut dyn FnMut(usize, usize),
+    watch: &Watch,
 ) -> Result<Received, Failure> {
     let mut received = Received::default();
     let waiting = waiting(landlord, book, released)?;
     for (at, (name, path, signature)) in waiting.iter().enumerate() {
         progress(at, waiting.len());
-        let taken = take(book, mapping, path, name, *signature, today, released.contains(name))?;
+        watch.stop_when_asked()?;
+        let released = released.contains(name);
+        let taken = take(book, mapping, path, name, *signature, today, released, watch)?;
         received.deliveries.push((name.clone(), taken));
     }
     progress(waiting.len(), waiting.len());
@@ -89,6 +93,7 @@ pub fn signature(path: &Path) -> std::io::Result<(u64, SystemTime)> {
 }
 
 /// Takes in one delivery.
+#[allow(clippy::too_many_arguments)]
 pub fn take(
     book: &mut Book,
     mapping: &Mapping,
@@ -97,6 +102,7 @@ pub fn take(
     signature: u64,
     today: Day,
     released: bool,
+    watch: &Watch,
 ) -> Result<Taken, Failure> {
     let hash = connectors::identity(path).map_err(|error| Failure::file(path, &error))?;
     let is_list = path.is_file();
@@ -110,7 +116,10 @@ pub fn take(
     };
     let mut source = |each: &mut dyn FnMut(Fed)| {
         let mut pass_on = |read: Read| match read {
-            Read::Row(place, row) => each(Fed::Row(place, row)),
+            Read::Row(place, row) => {
+                watch.did(1);
+                each(Fed::Row(place, row));
+            }
             Read::Finding(finding) => each(Fed::Finding(finding)),
         };
         let report =

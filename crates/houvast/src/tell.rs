@@ -37,6 +37,7 @@ pub fn explain_dossier(
         Some(texts) if night.day == today => landlord::earlier(&texts, today)?,
         _ => landlord.policy(today)?,
     };
+    let usable = usable.for_book(&book)?;
     let rules = Rules::of(&usable.policy, &law.equated_days);
     let dossier = dossier_before(&book, id, today, night.books_as_of)?;
     let explanation = explain::explain(&rules.night(today, night.books_as_of), &dossier);

@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0013-asked-messages.sql"),
     include_str!("schema/0014-help-and-pay-day.sql"),
     include_str!("schema/0015-team.sql"),
+    include_str!("schema/0016-beginning.sql"),
 ];
 
 /// A landlord's book.

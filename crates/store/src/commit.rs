@@ -220,7 +220,8 @@ impl Writer<'_> {
                 self.done.tasks += 1;
                 self.transaction.prepare_cached(
                     "insert into task values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open') on conflict (id) do update set \
-                     run = excluded.run, day = excluded.day, mode = excluded.mode, state = 'open' where state = 'vervallen'",
+                     run = excluded.run, day = excluded.day, mode = excluded.mode, state = 'open' \
+                     where state = 'vervallen' or (state = 'open' and mode = 'schaduw')",
                 )?.execute((&id, self.run, planned.tenancy.0, self.day.0, kind.dutch(), by, step.mode.dutch(), flow, step_id))?;
             }
             Act::Message { letter, channel, amount } => {
@@ -241,7 +242,7 @@ impl Writer<'_> {
                      cycle = excluded.cycle, reason = '', not_before = null, act = null, asked_since = \
                      case when state = 'vervallen' and excluded.asked_since is not null \
                      then coalesce(asked_since, excluded.asked_since) else excluded.asked_since end \
-                     where state in ('vervallen', 'teruggekomen', 'mislukt')",
+                     where state in ('vervallen', 'teruggekomen', 'mislukt', 'schaduw')",
                 )?.execute((
                     &id, self.run, planned.tenancy.0, self.day.0, &letter.id, tone, channel.dutch(),
                     amount.map(|cents| cents.0), step.mode.dutch(), flow, step_id, state, taken.step.0, taken.cycle.0,

@@ -42,6 +42,18 @@ impl Book {
             .collect())
     }
 
+    /// How many dossiers have news or wake by this day, or how many there are.
+    pub fn how_many(&self, wakes_by: Option<Day>) -> Result<u64, StoreError> {
+        let count: i64 = match wakes_by {
+            Some(day) => {
+                let query = format!("select count(*) from ({WOKEN})");
+                self.connection.query_row(&query, (0, u32::MAX, day.0), |row| row.get(0))?
+            }
+            None => self.connection.query_row("select count(*) from packed", [], |row| row.get(0))?,
+        };
+        Ok(count as u64)
+    }
+
     /// Calls `each` with every dossier of a range, built from the truth, and its wake day, in order of tenancy.
     pub fn each_from_truth(
         &self,

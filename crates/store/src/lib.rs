@@ -6,6 +6,7 @@
 
 pub mod acts;
 pub mod appointments;
+pub mod beginning;
 pub mod book;
 pub mod codes;
 pub mod commit;

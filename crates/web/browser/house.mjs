@@ -50,6 +50,29 @@ export async function open() {
     if (server.exitCode !== null || tries > 1200) throw new Error(`the demo does not start: ${said.slice(-2000)}`);
     await new Promise((later) => setTimeout(later, 100));
   }
+  return withBrowser(site, server, folder);
+}
+
+/** Serves a folder in which nothing is yet; `key` is where the first visit begins. */
+export async function begin() {
+  const folder = mkdtempSync(join(tmpdir(), "houvast-begin-"));
+  const port = await freePort();
+  const site = `http://127.0.0.1:${port}`;
+  const options = ["serve", "--map", join(folder, "mijn-woningen"), "--adres", `127.0.0.1:${port}`];
+  const server = spawn(EXECUTABLE, options, { stdio: ["ignore", "pipe", "pipe"] });
+  const key = await new Promise((found, lost) => {
+    let said = "";
+    server.stdout.on("data", (text) => {
+      said += text;
+      const address = said.match(/\/begin\/sleutel\/[0-9a-f]+/);
+      if (address) found(address[0]);
+    });
+    server.on("exit", () => lost(new Error(`it does not serve: ${said}`)));
+  });
+  return { key, ...(await withBrowser(site, server, folder)) };
+}
+
+async function withBrowser(site, server, folder) {
   const browser = await chromium.launch({ executablePath: BROWSER, args: FLAGS });
   mkdirSync(PICTURES, { recursive: true });
   return {

@@ -18,6 +18,7 @@ const TALLEST_PICTURE = 12_000;
 const MUST_BE_THERE = [
   "/werk", "/werk/handelingen", "/huurders", "/post", "/vannacht", "/nachten", "/nacht/{dag}", "/beleid",
   "/werk/team", "/werk/team/{n}", "/hulp", "/hulp/toetsen", "/hulp/melding", "/helpen",
+  "/begin", "/begin/lijst", "/begin/vergelijken", "/nacht/nu",
   "/dossier/{nr}", "/dossier/{nr}/waarom", "/dossier/{nr}/inzage", "/dossier/{nr}/inzage/alles", "/dossier/{nr}/bericht/{n}", "/mijn",
   "/dossier/{nr}/geld", "/dossier/{nr}/kosten", "/dossier/{nr}/vroegsignaal", "/dossier/{nr}/doe/bericht",
   "/dossier/{nr}/doe/betaaldag", "/dossier/{nr}/doe/doorverwijzing",

@@ -92,7 +92,8 @@ fn form(door: &Door, asked: &Asked, wrong: &str) -> Result<Response, Failure> {
         @if door.passkeys.can() && !door.demo && !open.is_empty() { (passkeys::way_in(back)) }
         @if door.demo { (choose(&open, back, &kept)) @if door.passkeys.can() { (passkeys::way_in(back)) } }
         @else if open.is_empty() && door.elsewhere.is_none() {
-            p { "Er zijn nog geen medewerkers. Wie Houvast bij u beheert, voegt de eerste toe met:" }
+            @if house.reception.is_some() { p { "Er zijn nog geen medewerkers. Open de link die staat in het venster waarin Houvast is gestart: daar begint u." } }
+            p { "Wie Houvast bij u beheert, kan de eerste medewerker ook toevoegen met:" }
             pre { "houvast staff add --naam \"Uw naam\" --mail u@example.nl --rol beheerder" }
         } @else if door.passwords {
             form.veldenlijst method="post" action="/aanmelden" {
@@ -126,7 +127,8 @@ fn signed_out(door: &Door, asked: &Asked) -> Markup {
 /// In the demo a visitor chooses whom to be.
 fn choose(open: &[&Staff], back: &str, kept: &Option<bewaard::Kept>) -> Markup {
     html! {
-        p { "Dit is de demo: alle huurders zijn verzonnen. Kies wie u wilt zijn; een wachtwoord is niet nodig." }
+        p { "Dit is de demo: alle huurders zijn verzonnen. Kies wie u wilt zijn; een wachtwoord is niet nodig. Voor het eerst hier? "
+            a href="/rondleiding" { "Een rondleiding van vijf minuten" } "." }
         form.kies method="post" action="/aanmelden" {
             input type="hidden" name="naar" value=(back);
             (bewaard::along(kept))

@@ -31,6 +31,8 @@ pub(crate) enum Failure {
     NotYours(String),
     /// The form was not made by our page for this session, or the session has ended.
     NotOurForm,
+    /// The key to make the first account with is none, or there is an account.
+    KeyIsUsed,
     /// Something in a form cannot be right; nothing was changed.
     Form(String),
     /// Somebody was first.
@@ -65,6 +67,7 @@ impl Failure {
             Failure::NotAllowed => (StatusCode::FORBIDDEN, "Dit mag u hier niet"),
             Failure::NotYours(_) => (StatusCode::FORBIDDEN, "Dit dossier hoort niet bij uw wijken"),
             Failure::NotOurForm => (StatusCode::FORBIDDEN, "Dit formulier is verlopen"),
+            Failure::KeyIsUsed => (StatusCode::FORBIDDEN, "Deze link werkt niet (meer)"),
             Failure::Form(_) => (StatusCode::UNPROCESSABLE_ENTITY, "Fout: er klopt iets niet"),
             Failure::Conflict(_) => (StatusCode::CONFLICT, "Iemand anders was u voor"),
             Failure::Busy => (StatusCode::SERVICE_UNAVAILABLE, "Het is nu te druk"),
@@ -104,6 +107,10 @@ impl Failure {
                 }
                 Failure::NotOurForm => {
                     p { "Er is niets veranderd. Ga terug, ververs de pagina en probeer het opnieuw." }
+                }
+                Failure::KeyIsUsed => {
+                    p { "De link om te beginnen werkt één keer: er is al een account, of Houvast is opnieuw gestart en toont in het venster een nieuwe link." }
+                    p { "Hebt u een account? " a href="/aanmelden" { "Meld u aan" } "." }
                 }
                 Failure::Form(what) => {
                     p { (what) }
@@ -173,6 +180,13 @@ pub(crate) fn json(value: &serde_json::Value) -> Response {
 /// A few words for our own script.
 pub(crate) fn words(text: String) -> Response {
     let mut response = with_type(text, "text/plain; charset=utf-8");
+    set(response.headers_mut(), header::CACHE_CONTROL, "no-store");
+    response
+}
+
+/// News that goes on coming.
+pub(crate) fn events(body: Body) -> Response {
+    let mut response = with_type(body, "text/event-stream");
     set(response.headers_mut(), header::CACHE_CONTROL, "no-store");
     response
 }

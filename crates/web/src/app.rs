@@ -4,6 +4,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::response::Response;
@@ -26,6 +27,7 @@ use crate::memory::Memory;
 use crate::passkeys::Passkeys;
 use crate::patience::{Patience, Refused};
 use crate::post_room::PostRoom;
+use crate::reception::Reception;
 use crate::signed::{Sent, Signed, Token};
 use crate::under_way::UnderWay;
 use crate::wachtwoord::Rows;
@@ -74,6 +76,10 @@ pub struct Furnishing {
     pub passwords: bool,
     /// Who gives help here, as the landlord names them.
     pub helpers: Vec<String>,
+    /// What the pages may ask for who begins; `None` where nobody can begin at a page.
+    pub reception: Option<Arc<dyn Reception>>,
+    /// With this in the address the first account is made, while there is none.
+    pub first_key: Option<Token>,
     /// Invented data: visitors may choose whom to be, without a password.
     pub demo: bool,
     /// Others than this machine can reach the pages: cookies travel over TLS only.
@@ -105,6 +111,10 @@ pub(crate) struct Door {
     refused: Mutex<Refused>,
     /// The address of the pages, where it is said.
     pub(crate) pages: Option<String>,
+    /// Hash of the key for the first account; gone when there is one.
+    pub(crate) first_key: Mutex<Option<[u8; 32]>>,
+    /// No new answers that go on: the pages are closing.
+    pub(crate) closing: AtomicBool,
 }
 
 /// Somebody asks for a page: the book at one moment, and the last night in it.
@@ -165,6 +175,7 @@ impl App {
             calendar,
             landlord,
             post: furnishing.post.map(Arc::new),
+            reception: furnishing.reception,
             wall,
             pages: pages.clone(),
             passkeys: passkeys.can(),
@@ -188,6 +199,8 @@ impl App {
             rows: Rows::default(),
             refused: Mutex::default(),
             pages,
+            first_key: Mutex::new(furnishing.first_key.map(|key| key.hash())),
+            closing: AtomicBool::new(false),
         }))
     }
 
@@ -280,6 +293,21 @@ impl App {
         Some(Signed::new(staff, token.clone(), Some(stamp)))
     }
 
+    /// What may be asked for who begins.
+    pub(crate) fn reception(&self) -> Option<Arc<dyn Reception>> {
+        self.0.house().reception.clone()
+    }
+
+    /// Answers that go on come to their end.
+    pub(crate) fn close(&self) {
+        self.0.closing.store(true, std::sync::atomic::Ordering::Relaxed);
+    }
+
+    /// Are the pages closing?
+    pub(crate) fn is_closing(&self) -> bool {
+        self.0.closing.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
     /// The landlord's name.
     pub(crate) fn landlord(&self) -> String {
         self.0.house().landlord.clone()
@@ -341,16 +369,20 @@ impl Door {
     fn open(&self) -> Result<Arc<House>, StoreError> {
         let house = self.house();
         let (stamp, book) = (house.looks.stamp(), house.open()?);
+        let beginning = book.beginning()?;
         let last = house.last_night(&book, stamp)?;
-        let Some(last) = last.filter(|last| last.policy != house.policy.hash.to_string()) else {
+        let last = last.filter(|last| last.policy != house.policy.hash.to_string());
+        if last.is_none() && beginning == house.policy.settings.beginning {
             house.put_back(book);
             return Ok(house);
+        }
+        let other = match &last {
+            Some(last) => book.policy_files(&last.policy)?.and_then(|texts| (self.reload)(&texts, last.day)),
+            None => Some((house.policy.clone(), house.letters.clone())),
         };
-        let texts = book.policy_files(&last.policy)?;
         house.put_back(book);
-        let Some((policy, letters)) = texts.and_then(|texts| (self.reload)(&texts, last.day)) else {
-            return Ok(house);
-        };
+        let Some((mut policy, letters)) = other else { return Ok(house) };
+        policy.settings.beginning = beginning;
         let fresh = Arc::new(house.under(policy, letters));
         *self.house.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
         Ok(fresh)

@@ -19,6 +19,7 @@ const STYLE: &str = concat!(
 const KEYS: &str = concat!(
     include_str!("../assets/toetsen.js"),
     include_str!("../assets/rekenen.js"),
+    include_str!("../assets/voortgang.js"),
     include_str!("../assets/bewaren.js"),
     include_str!("../assets/kijkers.js"),
     include_str!("../assets/opdrachten.js"),

@@ -35,11 +35,13 @@ pub(crate) enum Here {
     Help,
     /// What people think of the pages.
     Feedback,
+    /// How a landlord begins.
+    Begin,
     /// No part of its own.
     Elsewhere,
 }
 
-const PLACES: [(Here, &str, &str, Right); 9] = [
+const PLACES: [(Here, &str, &str, Right); 10] = [
     (Here::Work, "/werk", "Werk", Right::Record),
     (Here::Tenants, "/huurders", "Huurders", Right::SeeDossiers),
     (Here::Post, "/post", "Post", Right::SeeDossiers),
@@ -49,6 +51,7 @@ const PLACES: [(Here, &str, &str, Right); 9] = [
     (Here::Accounts, "/inrichting/gebruikers", "Gebruikers", Right::ManageAccounts),
     (Here::Help, "/helpen", "Helpen", Right::LeaveSignal),
     (Here::Feedback, "/inrichting/meldingen", "Meldingen", Right::ReadFeedback),
+    (Here::Begin, "/begin", "Begin", Right::BringIn),
 ];
 
 /// A page of a visit.
@@ -56,23 +59,58 @@ pub(crate) fn page(visit: &Visit, title: &str, here: Here, main: &Markup) -> Res
     searched(visit, title, here, "", main)
 }
 
+/// A page of a visit that comes again by itself after so many seconds where scripts do not run.
+pub(crate) fn page_that_refreshes(
+    visit: &Visit,
+    title: &str,
+    here: Here,
+    main: &Markup,
+    seconds: Option<u32>,
+) -> Response {
+    answer::page(whole(visit, title, here, "", main, &again(seconds)))
+}
+
 /// A page of a visit that follows from a search.
 pub(crate) fn searched(visit: &Visit, title: &str, here: Here, search: &str, main: &Markup) -> Response {
-    let landlord = &visit.house.landlord;
+    answer::page(whole(visit, title, here, search, main, &html! {}))
+}
+
+fn whole(visit: &Visit, title: &str, here: Here, search: &str, main: &Markup, more: &Markup) -> Markup {
     let above = html! {
-        (top(landlord, visit.who, here, search))
+        (top(visit, here, search))
         @if let Some(last) = visit.last.as_ref().filter(|_| visit.who.may(Right::SeeDossiers)) { (freshness(visit, last)) }
     };
-    let (keys, help) = (visit.who.staff.keys, hulp::foot(&visit.who.at));
-    answer::page(document(landlord, title, keys, (&above, main, &help)))
+    let help = hulp::foot(&visit.who.at);
+    let parts = Parts { above: &above, main, help: &help, more };
+    document(&visit.house.landlord, title, visit.who.staff.keys, &parts)
+}
+
+/// Has the page come again, for who has no script that does better.
+fn again(seconds: Option<u32>) -> Markup {
+    html! { @if let Some(seconds) = seconds { noscript { meta http-equiv="refresh" content=(seconds); } } }
 }
 
 /// A page for who is not signed in, or when something went wrong.
 pub(crate) fn bare(landlord: &str, title: &str, main: &Markup) -> Markup {
-    let above = html! {
+    bare_that_refreshes(landlord, title, main, None)
+}
+
+/// The same, coming again by itself after so many seconds.
+pub(crate) fn bare_that_refreshes(
+    landlord: &str,
+    title: &str,
+    main: &Markup,
+    seconds: Option<u32>,
+) -> Markup {
+    let again = html! { @if let Some(seconds) = seconds { meta http-equiv="refresh" content=(seconds); } };
+    let parts = Parts { above: &bare_top(landlord), main, help: &html! {}, more: &again };
+    document(landlord, title, Keys::default(), &parts)
+}
+
+fn bare_top(landlord: &str) -> Markup {
+    html! {
         header.kop { a.merk href="/" { span.merk-naam { "Houvast" } span.merk-huis { (landlord) } } }
-    };
-    document(landlord, title, Keys::default(), (&above, main, &html! {}))
+    }
 }
 
 /// What the head of every page has, on whichever side of the door.
@@ -86,9 +124,18 @@ pub(crate) fn head(title: &str) -> Markup {
     }
 }
 
-/// `parts` are what stands above, what it is about, and help at the foot.
-fn document(landlord: &str, title: &str, keys: Keys, parts: (&Markup, &Markup, &Markup)) -> Markup {
-    let (above, main, help) = parts;
+/// What stands on a page.
+struct Parts<'a> {
+    above: &'a Markup,
+    main: &'a Markup,
+    /// At the foot.
+    help: &'a Markup,
+    /// More in the head.
+    more: &'a Markup,
+}
+
+fn document(landlord: &str, title: &str, keys: Keys, parts: &Parts) -> Markup {
+    let Parts { above, main, help, more } = parts;
     html! {
         (DOCTYPE)
         html lang="nl" {
@@ -97,6 +144,7 @@ fn document(landlord: &str, title: &str, keys: Keys, parts: (&Markup, &Markup, &
                 link rel="stylesheet" href=(*STYLE_ADDRESS);
                 link rel="icon" type="image/svg+xml" href=(*ICON_ADDRESS);
                 script type="module" src=(*KEYS_ADDRESS) {}
+                (more)
             }
             body data-toetsen=(keys.dutch()) {
                 a.sla-over href="#inhoud" { "Naar de inhoud" }
@@ -108,14 +156,20 @@ fn document(landlord: &str, title: &str, keys: Keys, parts: (&Markup, &Markup, &
     }
 }
 
-fn top(landlord: &str, who: &Signed, here: Here, search: &str) -> Markup {
+fn top(visit: &Visit, here: Here, search: &str) -> Markup {
+    let (landlord, who) = (&visit.house.landlord, visit.who);
+    let shown = |place| match place {
+        Here::Help => !who.may(Right::SeeDossiers),
+        Here::Begin => visit.house.reception.is_some(),
+        _ => true,
+    };
     html! {
         header.kop {
             a.merk href="/" { span.merk-naam { "Houvast" } span.merk-huis { (landlord) } }
             nav aria-label="Hoofdmenu" {
                 ul {
                     @for (place, address, name, right) in PLACES {
-                        @if who.may(right) && (place != Here::Help || !who.may(Right::SeeDossiers)) { li {
+                        @if who.may(right) && shown(place) { li {
                             a href=(address) aria-current=[(place == here).then_some("page")] { (name) }
                         } }
                     }

@@ -24,6 +24,7 @@ use crate::looks::{Looks, Stamp};
 use crate::memory::Memory;
 use crate::portfolio::Kept;
 use crate::post_room::PostRoom;
+use crate::reception::Reception;
 use crate::signed::{Signed, Token};
 
 /// Connections that are kept when nobody uses them: a new one has to read every statement anew.
@@ -53,6 +54,8 @@ pub(crate) struct House {
     pub(crate) landlord: String,
     /// What may be asked about post.
     pub(crate) post: Option<Arc<PostRoom>>,
+    /// What may be asked for who begins.
+    pub(crate) reception: Option<Arc<dyn Reception>>,
     /// What the clocks showed.
     pub(crate) wall: Wall,
     /// The address of the pages, where it is said.
@@ -88,6 +91,7 @@ impl House {
             calendar: self.calendar.clone(),
             landlord: self.landlord.clone(),
             post: self.post.clone(),
+            reception: self.reception.clone(),
             wall: Arc::clone(&self.wall),
             pages: self.pages.clone(),
             passkeys: self.passkeys,
@@ -97,6 +101,11 @@ impl House {
             shown_once: Arc::clone(&self.shown_once),
             helpers: self.helpers.clone(),
         }
+    }
+
+    /// What may be asked for who begins; these pages are there only where somebody answers.
+    pub(crate) fn reception(&self) -> Result<&dyn Reception, Failure> {
+        self.reception.as_deref().ok_or(Failure::NoPage)
     }
 
     /// What may be asked about post; where nothing leaves, nothing may.

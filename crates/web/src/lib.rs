@@ -15,6 +15,7 @@ mod answer;
 mod app;
 mod asked;
 mod assets;
+mod begin;
 mod beleid;
 mod bericht;
 mod bewijs;
@@ -47,6 +48,8 @@ mod patience;
 mod portfolio;
 mod post;
 mod post_room;
+mod reception;
+mod rondleiding;
 mod samen;
 mod serve;
 mod sheet;
@@ -65,6 +68,10 @@ pub use elders::Elsewhere;
 pub use outside::{Answer, Call, Doors, StopMail, TakeReport};
 pub use post_room::{
     AsItLeaves, CAN_BE_TAKEN_BACK, LookAtLetter, LookAtMessage, LookAtWish, PostRoom, Stands, Wish,
+};
+pub use reception::{
+    Chosen, ColumnSeen, DemoSeen, Draft, LARGEST_LIST, ListSeen, NightSeen, Purpose, Reception, Remark,
+    Stage, StageState, TOO_LARGE, Tried, Upload,
 };
 pub use serve::{router, serve};
 pub use signed::Token;

@@ -19,6 +19,7 @@ use crate::portfolio::{Total, Totals};
 use crate::sheet::{self, Cell, Kind, Sheet, row};
 
 mod came_in;
+pub(crate) mod nu;
 mod planned;
 
 /// `/`
@@ -111,6 +112,7 @@ fn no_night_yet(visit: &Visit) -> Result<Markup, Failure> {
     let deliveries = visit.book.deliveries_between(None, Day(i32::MAX))?;
     Ok(html! {
         h1 { "Er is nog geen nacht gedraaid" }
+        (nu::note(visit))
         p { "Zodra de eerste nacht klaar is, staat hier het verslag." }
         (came_in::section(visit, &deliveries)?)
     })
@@ -125,6 +127,8 @@ fn report(visit: &Visit, run: &NightRun, here: Here) -> Result<Response, Failure
     let title = format!("Nacht van {} {}", run.day.weekday().dutch(), run.day.dutch());
     let main = html! {
         h1 { (title) }
+        (nu::note(visit))
+        (only_shown(visit, run))
         (what_left(visit, run)?)
         (other_policy(visit, run))
         (figures(run))
@@ -138,6 +142,15 @@ fn report(visit: &Visit, run: &NightRun, here: Here) -> Result<Response, Failure
         (neighbours(before, after))
     };
     Ok(frame::page(visit, &title, here, &main))
+}
+
+/// A night in the shadow says so.
+fn only_shown(visit: &Visit, run: &NightRun) -> Markup {
+    let beginning = visit.house.policy.settings.beginning;
+    html! { @if beginning.is_some_and(|beginning| beginning.is_shadow(run.day)) { p.melding {
+        strong { "Dit is een schaduwnacht." } " Alles hieronder laat zien wat Houvast zou doen. Er gaat niets naar huurders en er ligt geen werk klaar. "
+        @if visit.who.may(Right::BringIn) { a href="/begin/vergelijken" { "Vergelijk met de oude lijst" } }
+    } } }
 }
 
 /// What became of the night's messages: a night only prepares.

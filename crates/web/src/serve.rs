@@ -7,7 +7,7 @@ use std::io;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware;
 use axum::response::Response;
 use axum::routing::{self, MethodRouter, get};
@@ -15,16 +15,18 @@ use domain::staff::Right;
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
 
+use crate::aanmelden::Arrival;
 use crate::answer::Failure;
 use crate::app::{App, Change, Visit};
 use crate::asked::Asked;
 use crate::formulier::Wrong;
 use crate::outside::{self, Doors};
+use crate::reception::LARGEST_LIST;
 use crate::sheet::Kind;
 use crate::signed::{Sent, Signed};
 use crate::{
-    afspraak, agenda, assets, beleid, bericht, bewijs, doen, dossier, geld, gevoelig, helpen, huisbezoek,
-    hulp, huurders, inzage, kijkers, nacht, noodstop, post, samen, team, veertien, voorstel, vroegsignaal,
+    afspraak, agenda, assets, begin, beleid, bericht, bewijs, doen, dossier, geld, gevoelig, helpen, huisbezoek,
+    hulp, huurders, inzage, kijkers, nacht, noodstop, post, rondleiding, samen, team, veertien, voorstel, vroegsignaal,
     waarom, werk,
 };
 use door::{Own, with_door};
@@ -41,6 +43,11 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let here_only = listener.local_addr()?.ip().is_loopback();
+    let closing = app.clone();
+    let stop = async move {
+        stop.await;
+        closing.close();
+    };
     let mut router = router(app.clone());
     if here_only || app.host().is_some() {
         let own = Own { app, here_only };
@@ -55,6 +62,8 @@ pub async fn serve(
 
 /// The largest form. Bytes.
 const LARGEST_FORM: usize = 65_536;
+/// The largest list, with the form around it.
+const LARGEST_UPLOAD: usize = LARGEST_LIST + LARGEST_FORM;
 
 /// What makes a page, and what makes the page of a dossier.
 type Page = fn(&Visit, &Asked) -> Made;
@@ -143,7 +152,7 @@ fn with_files(mut router: Router<App>) -> Router<App> {
 /// All addresses, each with the right that it asks for.
 pub fn router(app: App) -> Router {
     use Right::SeeDossiers;
-    with_help(with_post(with_dossiers(with_work(with_files(with_door(Router::new()))))))
+    with_beginning(with_help(with_post(with_dossiers(with_work(with_files(with_door(Router::new())))))))
         .route("/vannacht", page(SeeDossiers, |visit, _| nacht::last(visit)))
         .route("/nacht", page(SeeDossiers, |visit, asked| nacht::asked(visit, asked.get("dag"))))
         .route("/nacht/{day}", page_of(SeeDossiers, |visit, day, _| nacht::of_day(visit, day)))
@@ -300,6 +309,74 @@ fn with_post(router: Router<App>) -> Router<App> {
         .route("/post/stil", form(StopPost, noodstop::stop))
         .route("/post/verder", form(StopPost, noodstop::resume))
         .route("/post/nu", routing::post(send_now))
+}
+
+/// The addresses of who begins.
+fn with_beginning(router: Router<App>) -> Router<App> {
+    use Right::{BringIn, SeePolicy};
+    let mut router = router;
+    for kind in Kind::ALL {
+        let give = move |State(app): State<App>, who: Signed, asked: Asked| {
+            app.show(who, BringIn, move |visit| begin::vergelijken::file(visit, &asked, kind))
+        };
+        router = router.route(&format!("/begin/vergelijken.{}", kind.ending()), get(give));
+    }
+    router
+        .route("/begin", page(BringIn, begin::page))
+        .route("/begin/sleutel/{key}", get(first_visit).post(first_account))
+        .route("/begin/sleutel/{key}/demo", routing::post(first_demo))
+        .route(
+            "/begin/lijst",
+            page(BringIn, begin::lijst::page)
+                .merge(routing::post(begin::lijst::receive).layer(DefaultBodyLimit::max(LARGEST_UPLOAD))),
+        )
+        .route("/begin/weg", form(BringIn, begin::lijst::forget))
+        .route(
+            "/begin/kolommen",
+            page(BringIn, begin::kolommen::page).merge(form(BringIn, begin::kolommen::keep)),
+        )
+        .route("/begin/nakijken", page(BringIn, begin::nakijken::page))
+        .route("/begin/dag", form(BringIn, begin::nakijken::keep_day))
+        .route("/begin/nacht", form(BringIn, begin::nakijken::take_in))
+        .route("/begin/vergelijken", page(BringIn, begin::vergelijken::page))
+        .route(
+            "/begin/vergelijken/lijst",
+            routing::post(begin::vergelijken::receive).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)),
+        )
+        .route(
+            "/begin/vergelijken/oud",
+            page(BringIn, begin::vergelijken::old_columns).merge(form(BringIn, begin::vergelijken::keep_old)),
+        )
+        .route("/begin/vergelijken/oordeel", form(BringIn, begin::vergelijken::judge))
+        .route("/begin/over", form(BringIn, begin::over::decide))
+        .route("/rondleiding", get(tour))
+        .route("/nacht/nu", page(SeePolicy, nacht::nu::page))
+        .route("/nacht/nu/gebeurt", get(nacht::nu::happens))
+        .route("/nacht/begin", form(BringIn, nacht::nu::begin))
+        .route("/nacht/stop", form(BringIn, nacht::nu::stop))
+}
+
+/// A tour is for everybody, also before anybody is known.
+async fn tour(State(app): State<App>, asked: Asked) -> Response {
+    app.at_the_door(move |door| rondleiding::page(door, &asked)).await
+}
+
+async fn first_visit(State(app): State<App>, Path(key): Path<String>) -> Response {
+    app.at_the_door(move |door| begin::deur::page(door, &key)).await
+}
+
+async fn first_account(
+    State(app): State<App>,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+    Filled(form): Filled,
+) -> Response {
+    let arrival = Arrival::of(&headers, app.secure());
+    app.at_the_door(move |door| begin::deur::first_account(door, &key, &form, &arrival)).await
+}
+
+async fn first_demo(State(app): State<App>, Path(key): Path<String>) -> Response {
+    app.at_the_door(move |door| begin::deur::begin_demo(door, &key)).await
 }
 
 /// The form is checked and the log written first; sending itself must not hold the book.

@@ -10,7 +10,7 @@ use crate::decode;
 use crate::delivery::{self, DeliveryError, Part};
 use crate::intake::{At, Intake, Meeting, ROUNDED, UNCLEAR};
 use crate::manifest::{Manifest, Tally};
-use crate::mapping::Column;
+use crate::mapping::{Column, plain};
 use crate::separated::{self, Separated};
 use crate::table::{Cell, KeyCell, Layout};
 use crate::{postal, reach, sheet};
@@ -22,7 +22,7 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 
 /// Headings stand in one of the first rows.
-const HEADING_ROWS_MAX: u32 = 25;
+pub(crate) const HEADING_ROWS_MAX: u32 = 25;
 /// A larger sheet is no list of open items.
 const SHEET_BYTES_MAX: u64 = 200 * 1024 * 1024;
 
@@ -182,7 +182,8 @@ fn report_unmapped(row: u32, layout: &Layout, intake: &mut Intake<'_>) {
         .open_items
         .headings
         .iter()
-        .filter(|(column, _)| !layout.has(**column))
+        // A heading without a letter or figure says that the list has no such column.
+        .filter(|(column, heading)| !layout.has(**column) && !plain(heading).is_empty())
         .map(|(_, heading)| heading.clone())
         .collect();
     for heading in absent {
@@ -244,8 +245,29 @@ fn item(layout: &Layout, cells: &[Cell<'_>], at: &mut At<'_, '_>) -> Option<Open
 
 fn about(tenancy: &str, layout: &Layout, cells: &[Cell<'_>], at: &mut At<'_, '_>) -> TenancyRow {
     let debit = text(layout, Column::DirectDebit, cells).to_lowercase();
-    let direct_debit = match debit.as_str() {
-        "" => layout.direct_debit_when_silent,
+    let direct_debit = match yes_or_no(&debit) {
+        _ if debit.is_empty() => layout.direct_debit_when_silent,
+        None => {
+            let reason =
+                "Dit is geen ja of nee. Of de huur wordt geïncasseerd blijft onbekend; lever ja of nee.";
+            at.notice_once("incasso", &debit, reason);
+            None
+        }
+        said => said,
+    };
+    TenancyRow {
+        external: tenancy.to_owned(),
+        starts_on: day(layout, Column::StartsOn, cells, at),
+        ends_on: day(layout, Column::EndsOn, cells, at),
+        rent: amount(layout, Column::Rent, cells, at),
+        direct_debit,
+        ..TenancyRow::default()
+    }
+}
+
+/// The ways in which lists say yes and no, in lower case.
+pub(crate) fn yes_or_no(text: &str) -> Option<bool> {
+    match text {
         "j"
         | "ja"
         | "y"
@@ -258,20 +280,7 @@ fn about(tenancy: &str, layout: &Layout, cells: &[Cell<'_>], at: &mut At<'_, '_>
         | "incasso"
         | "automatische incasso" => Some(true),
         "n" | "nee" | "no" | "0" | "false" | "onwaar" | "-" | "ovb" | "geen" => Some(false),
-        other => {
-            let reason =
-                "Dit is geen ja of nee. Of de huur wordt geïncasseerd blijft onbekend; lever ja of nee.";
-            at.notice_once("incasso", other, reason);
-            None
-        }
-    };
-    TenancyRow {
-        external: tenancy.to_owned(),
-        starts_on: day(layout, Column::StartsOn, cells, at),
-        ends_on: day(layout, Column::EndsOn, cells, at),
-        rent: amount(layout, Column::Rent, cells, at),
-        direct_debit,
-        ..TenancyRow::default()
+        _ => None,
     }
 }
 

@@ -10,7 +10,7 @@ pub static PROMISE: Promise = Promise {
     kept: |night, ground, step| {
         let key = step.key(night.policy);
         let message = matches!(step.act, Act::Message { .. });
-        !ground.dossier.steps.iter().any(|taken| {
+        !ground.steps().any(|taken| {
             let same = taken.step == key && taken.cycle == step.cycle && taken.day <= ground.today;
             same || (message && taken.channel.is_some() && taken.day == ground.today)
         })

@@ -5,7 +5,7 @@ use crate::calendar::{Day, Month};
 use crate::dossier::{Circumstance, CircumstanceKind, Dossier, Milestone, StepTaken};
 use crate::ledger::{Account, Claim, Entry, EntryKind, OpenItem, ReversalReason, open_items};
 use crate::money::Cents;
-use crate::policy::Settings;
+use crate::policy::{Mode, Settings};
 use crate::promise::{self, PromiseState};
 
 /// A claim that is short by no more than this is money owed, but no lateness and no beginning of a flow: who always pays
@@ -294,7 +294,7 @@ impl Ground<'_> {
 }
 
 /// Readings that more than one fact or guard needs.
-impl Ground<'_> {
+impl<'a> Ground<'a> {
     /// What may be asked of the tenant today: arrears, without what is disputed, what a running arrangement covers, and
     /// old debt that a debt scheme has frozen. Never below zero.
     pub fn claimable(&self) -> Cents {
@@ -437,12 +437,22 @@ impl Ground<'_> {
         ended.filter(|day| *day <= self.today).max()
     }
 
+    /// The steps that were really taken: what shadow nights showed does not count once the landlord has begun.
+    pub fn steps(&self) -> impl DoubleEndedIterator<Item = &'a StepTaken> {
+        let from = self.settings.beginning.and_then(|beginning| beginning.counts_from(self.today));
+        self.dossier.steps.iter().filter(move |step| from.is_none_or(|from| step.day >= from))
+    }
+
+    /// How far a step goes by itself tonight.
+    pub fn mode(&self, mode: Mode) -> Mode {
+        self.settings.beginning.map_or(mode, |beginning| beginning.mode(mode, self.today))
+    }
+
     /// The last day on which a step with this milestone was taken about the present arrears: in the cycle of the oldest
     /// claim in arrears or later. A letter counts from the day it was posted, where that is known.
     pub fn milestone_on(&self, milestone: Milestone) -> Option<Day> {
         let (oldest, _) = self.standing.oldest?;
-        let steps =
-            self.dossier.steps.iter().rev().filter(|step| step.day <= self.today && step.cycle >= oldest);
+        let steps = self.steps().rev().filter(|step| step.day <= self.today && step.cycle >= oldest);
         let proven = steps.filter(|step| step.milestone == Some(milestone));
         proven.map(StepTaken::proves_from).find(|day| *day <= self.today)
     }

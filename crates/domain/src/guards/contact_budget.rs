@@ -16,7 +16,7 @@ pub static GUARD: Guard = Guard {
         let recent = |step: &&StepTaken| {
             step.channel.is_some() && step.day <= ground.today && ground.today - step.day < 7
         };
-        let mut days: Vec<Day> = ground.dossier.steps.iter().filter(recent).map(|step| step.day).collect();
+        let mut days: Vec<Day> = ground.steps().filter(recent).map(|step| step.day).collect();
         days.sort_unstable();
         let budget = ground.settings.messages_per_week as usize;
         let oldest_that_counts = days.len().checked_sub(budget).map(|at| days[at]);

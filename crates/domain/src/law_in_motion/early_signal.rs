@@ -224,7 +224,7 @@ fn last_step<'g>(ground: &'g Ground, oldest: Day, milestone: Milestone) -> Optio
 
 fn steps<'g>(ground: &'g Ground, oldest: Day, milestone: Milestone) -> impl Iterator<Item = &'g StepTaken> {
     let today = ground.today;
-    ground.dossier.steps.iter().filter(move |step| {
+    ground.steps().filter(move |step| {
         let day = step.proves_from();
         step.milestone == Some(milestone) && step.cycle >= oldest && day > oldest && day <= today
     })
@@ -287,7 +287,7 @@ pub fn state(ground: &Ground, law: &Law) -> Result<SignalState, LawGap> {
 
 /// The day of an announcement of the last two months that no signal followed.
 fn withdrawn(ground: &Ground) -> Option<Day> {
-    let announced = ground.dossier.steps.iter().rev().find(|step| {
+    let announced = ground.steps().rev().find(|step| {
         step.milestone == Some(Milestone::SignalAnnouncement)
             && step.day <= ground.today
             && step.day > ground.today.plus_months(-2)

@@ -188,7 +188,7 @@ fn letter_lines(
     about_now: &dyn Fn(Day) -> bool,
 ) -> Result<Vec<LetterLine>, LawGap> {
     let mut lines = Vec::new();
-    for step in ground.dossier.steps.iter().filter(|step| about_now(step.day)) {
+    for step in ground.steps().filter(|step| about_now(step.day)) {
         let what = match step.milestone {
             Some(Milestone::WrittenReminder) => "herinnering, met hulp en aanbod",
             Some(Milestone::SignalAnnouncement) => "aankondiging van het vroegsignaal",

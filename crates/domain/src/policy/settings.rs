@@ -1,9 +1,10 @@
 //! Thresholds that facts and guards use; each is a line of `instellingen.toml`.
 
+use crate::beginning::Beginning;
 use crate::money::Cents;
 use crate::send::{Hours, TimeOfDay};
 
-/// Thresholds. Every one is a line of `instellingen.toml`.
+/// Thresholds. Every one but the last is a line of `instellingen.toml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// A claim is late when it is paid more than so many days after the own pay day. Days.
@@ -54,6 +55,8 @@ pub struct Settings {
     pub email_hours: Hours,
     /// Nothing is sent, whatever a step's mode says.
     pub emergency_stop: bool,
+    /// How this landlord begins. No line of `instellingen.toml`: it stands in the book.
+    pub beginning: Option<Beginning>,
 }
 
 impl Default for Settings {
@@ -83,6 +86,7 @@ impl Default for Settings {
             text_hours: Hours { from: TimeOfDay(9 * 60), until: TimeOfDay(19 * 60) },
             email_hours: Hours { from: TimeOfDay(8 * 60), until: TimeOfDay(20 * 60) },
             emergency_stop: false,
+            beginning: None,
         }
     }
 }

@@ -163,6 +163,7 @@ fn mornings<'a>(
         Some(texts) => landlord::earlier(&texts, last.day)?,
         None => landlord.policy(last.day)?,
     };
+    let usable = usable.for_book(book)?;
     let law = landlord::law();
     let rules = Rules::of(&usable.policy, &law.equated_days);
     let night = rules.night(last.day, last.books_as_of);

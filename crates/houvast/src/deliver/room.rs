@@ -43,6 +43,7 @@ impl Room {
             Some(texts) => landlord::earlier(&texts, today)?,
             None => landlord.policy(today)?,
         };
+        usable = usable.for_book(book)?;
         asked::add_flow(&mut usable.policy, &usable.letters.askable());
         let books_as_of = book.books_as_of()?.unwrap_or(last.books_as_of);
         Ok(Some(Room { settings, usable, law: landlord::law(), books_as_of }))

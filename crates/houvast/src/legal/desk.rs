@@ -41,12 +41,13 @@ impl LegalDesk {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Partners::default(),
             Err(error) => return Err(Failure::file(&path, &error)),
         };
+        let book = landlord.book()?;
         Ok(LegalDesk {
-            book: landlord.book()?,
             law: landlord::law(),
             today,
             partners,
-            usable: landlord.policy(today)?,
+            usable: landlord.policy(today)?.for_book(&book)?,
+            book,
             folder: landlord.folder.clone(),
         })
     }

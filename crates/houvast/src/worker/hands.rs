@@ -14,6 +14,7 @@ use crate::deliver::settings::SendSettings;
 use crate::deliver::{self, About, Now};
 use crate::failure::Failure;
 use crate::receive;
+use crate::watch::Watch;
 
 /// The messages that still wait; `None` when none does.
 pub(super) fn waiting(book: &Book) -> Result<Option<Waiting>, Failure> {
@@ -120,7 +121,15 @@ impl Worker {
         let mapping = self.landlord.mapping()?;
         let mut book = self.landlord.book()?;
         let _lock = book.lock_night()?;
-        let received = receive::receive(&self.landlord, &mut book, &mapping, now.day, &[], &mut |_, _| ())?;
+        let received = receive::receive(
+            &self.landlord,
+            &mut book,
+            &mapping,
+            now.day,
+            &[],
+            &mut |_, _| (),
+            &Watch::silent(),
+        )?;
         for (name, taken) in &received.deliveries {
             let (text, rows) = match taken {
                 Taken::In(intake) => ("ingelezen", intake.rows),

@@ -55,6 +55,9 @@ pub fn with_flow(flow: &str) -> Landlord {
     fs::write(policy.join("flows/zeer-goed.toml"), flow).unwrap();
     fs::write(landlord.folder.join("koppeling.toml"), "[openstaande_posten]\nincasso_als_leeg = \"nee\"\n")
         .unwrap();
+    // This landlord knows his tenants: no shadow, and rounds that run go on.
+    let begun = landlord.houvast(&["begin", "--vanaf", "2026-10-01", "--midden-in-de-ronde"]);
+    assert!(begun.status.success(), "{}", String::from_utf8_lossy(&begun.stderr));
     landlord
 }
 

@@ -2,6 +2,7 @@
 
 mod acts;
 mod bank;
+mod begin;
 mod by_hand;
 mod commands;
 mod doors;

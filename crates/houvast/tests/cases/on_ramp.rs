@@ -80,6 +80,47 @@ fn a_list_with_own_headings_in_windows_1252_is_read_through_the_mapping() {
     assert_eq!(finding, ["Integer(3) Text(\"veel\")"]);
 }
 
+#[test]
+fn nobody_gets_the_step_of_day_thirty_as_a_first_message() {
+    let first_real = |how: &[&str]| {
+        let landlord = Landlord::new();
+        let mapping = "[openstaande_posten]\nincasso_als_leeg = \"nee\"\n";
+        fs::write(landlord.folder.join("koppeling.toml"), mapping).unwrap();
+        for day in 20..=30 {
+            let name = format!("openstaand-2026-11-{day}.xlsx");
+            excel(&landlord, &name, &[("1004", "F-1", (2026, 11, 1), 549.40)]);
+            let night = format!("2026-11-{day}").parse_day();
+            if day == 23 {
+                let told = landlord.houvast(&["begin"]);
+                assert!(String::from_utf8_lossy(&told.stdout).starts_with("Schaduw"));
+                assert!(
+                    landlord.houvast(&[&["begin", "--vanaf", "2026-11-23"], how].concat()).status.success()
+                );
+            }
+            landlord.night(night);
+            let real = "select day from outbox where state <> 'schaduw' union select day from task where mode <> 'schaduw'";
+            assert!(
+                day >= 23 || rows(&landlord.book(), real).is_empty(),
+                "before that night nothing is real"
+            );
+        }
+        let late = landlord.houvast(&["begin", "--schaduw"]);
+        assert_eq!(late.status.code(), Some(2), "what has begun does not go back into the shadow");
+        let first = "select letter as what, day from outbox where state = 'klaar' \
+                     union all select kind, day from task where mode <> 'schaduw' order by 2 limit 1";
+        rows(&landlord.book(), first)
+    };
+    let late = first_real(&["--midden-in-de-ronde"]);
+    assert!(!late.is_empty() && !late[0].contains("herinnering-1"), "{late:?}");
+    let begun = first_real(&[]);
+    assert!(begun[0].contains("herinnering-1"), "{begun:?}");
+    let day = "2026-11-26".parse_day().0;
+    assert!(
+        begun[0].contains(&format!("Integer({day})")) || begun[0].contains(&format!("Integer({})", day + 1)),
+        "{begun:?}"
+    );
+}
+
 /// Dossier, item, due day, open.
 type Item<'a> = (&'a str, &'a str, (u16, u8, u8), f64);
 
@@ -107,6 +148,12 @@ fn excel(landlord: &Landlord, name: &str, items: &[Item]) {
 
 trait ParseDay {
     fn parse_day(self) -> domain::calendar::Day;
+}
+
+impl ParseDay for String {
+    fn parse_day(self) -> domain::calendar::Day {
+        self.as_str().parse_day()
+    }
 }
 
 impl ParseDay for &str {

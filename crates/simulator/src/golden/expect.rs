@@ -120,6 +120,7 @@ fn is_message(wanted: &MessageExpected, came: &Came) -> bool {
         && wanted.tone.as_deref().is_none_or(|word| word == *tone)
         && wanted.amount.is_none_or(|cents| Some(cents) == *amount)
         && (!wanted.proposal || *mode == Mode::Proposal)
+        && (!wanted.shadow || *mode == Mode::Shadow)
 }
 
 fn is_task(kind: &str, by: Option<&str>, proposal: bool, came: &Came) -> bool {

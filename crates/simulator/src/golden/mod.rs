@@ -44,6 +44,7 @@
 //! stap gezet herinnering-1 per sms op 4 november 2026 over 1 november 2026
 //! noodstop aan
 //! iedereen in de controlegroep van herinnering
+//! begint op 1 december 2026 bij de eerste stap       | midden in de ronde; nachten ervoor zijn schaduw
 //! ```
 //!
 //! Which nights are run, and what must come out. Steps that are taken stay taken; proposals count as released.
@@ -56,7 +57,7 @@
 //!   kenmerk dagen_te_laat is 4 dagen
 //!   te vragen 549,40 euro
 //!   achterstand 549,40 euro
-//!   bericht herinnering-1 per sms toon vriendelijk [vraagt 549,40 euro] [als voorstel]
+//!   bericht herinnering-1 per sms toon vriendelijk [vraagt 549,40 euro] [als voorstel | als schaduw]
 //!   taak bellen voor huurconsulent [als voorstel]
 //!   geen stap                                        of a row of nights: none at all
 //!   geen stap, omdat toezegging loopt                a step was due, and this guard forbade it
@@ -81,6 +82,7 @@ pub use parse::{Line, parse};
 pub use run::{Failure, run};
 pub use write::write;
 
+use domain::beginning::Beginning;
 use domain::calendar::{Day, Month};
 use domain::dossier::{CircumstanceKind, ContactChannel};
 use domain::ledger::{EntryKind, ReversalReason};
@@ -146,6 +148,8 @@ pub enum Statement {
     EmergencyStop,
     /// Everybody is held out of the steps with this id.
     HeldOut(String),
+    /// How the landlord begins.
+    Begins(Beginning),
 }
 
 /// When a tenant pays.
@@ -229,6 +233,8 @@ pub struct MessageExpected {
     pub amount: Option<Cents>,
     /// A person must release it.
     pub proposal: bool,
+    /// As a shadow.
+    pub shadow: bool,
 }
 
 /// The kind of a circumstance by its Dutch word.

@@ -2,6 +2,7 @@
 
 use super::words::Words;
 use super::{Expectation, Expected, Golden, MessageExpected, Nights, Rhythm, Statement, circumstance_named};
+use domain::beginning::Beginning;
 use domain::calendar::Day;
 use domain::dossier::{Circumstance, CircumstanceKind, Contact, ContactChannel};
 use domain::ledger::{EntryKind, ReversalReason};
@@ -142,6 +143,8 @@ fn message(words: &mut Words<'_>) -> Result<MessageExpected, String> {
             message.tone = Some(owned(words)?);
         } else if words.take("vraagt") {
             message.amount = Some(words.amount()?);
+        } else if words.take("als schaduw") {
+            message.shadow = true;
         } else {
             words.need("als voorstel")?;
             message.proposal = true;
@@ -201,9 +204,19 @@ fn statement(words: &mut Words<'_>) -> Result<Statement, String> {
         () if words.take("bevinding") => finding(words),
         () if words.take("stap gezet") => taken(words),
         () if words.take("noodstop aan") => Ok(Statement::EmergencyStop),
+        () if words.take("begint op") => begins(words),
         () if words.take("iedereen in de controlegroep van") => owned(words).map(Statement::HeldOut),
         () => contact_or_circumstance(words),
     }
+}
+
+fn begins(words: &mut Words<'_>) -> Result<Statement, String> {
+    let over_on = Some(words.day()?);
+    let afresh = words.take("bij de eerste stap");
+    if !afresh {
+        words.need("midden in de ronde")?;
+    }
+    Ok(Statement::Begins(Beginning { over_on, afresh }))
 }
 
 fn rent_of_month(words: &mut Words<'_>) -> Result<Statement, String> {

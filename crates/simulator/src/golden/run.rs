@@ -52,6 +52,10 @@ pub fn run(text: &str, policy: &Policy, calendar: &EquatedDays) -> Result<(), Fa
     let mut policy = policy.clone();
     policy.settings.emergency_stop |=
         golden.statements.iter().any(|line| line.item == Statement::EmergencyStop);
+    policy.settings.beginning = golden.statements.iter().find_map(|line| match line.item {
+        Statement::Begins(beginning) => Some(beginning),
+        _ => None,
+    });
     for line in &golden.statements {
         let Statement::HeldOut(id) = &line.item else { continue };
         let steps = policy.flows.iter_mut().flat_map(|flow| &mut flow.steps);
@@ -199,7 +203,11 @@ impl Came {
 }
 
 fn as_proposal(mode: Mode) -> &'static str {
-    if mode == Mode::Automatic { "" } else { " als voorstel" }
+    match mode {
+        Mode::Automatic => "",
+        Mode::Proposal => " als voorstel",
+        Mode::Shadow => " als schaduw",
+    }
 }
 
 impl Failure {

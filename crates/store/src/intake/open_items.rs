@@ -48,7 +48,7 @@ impl Work<'_> {
         changed |= self.take_tenancy(&row.about)?;
         let id = self.tenancies[&row.tenancy];
         let key = (id, row.item.clone());
-        let kind = kind_of(&row.description);
+        let kind = row.kind();
         let mut statement =
             self.transaction.prepare_cached("select open from open_item where tenancy = ?1 and item = ?2")?;
         let before: Option<i64> = statement.query_row((id.0, &row.item), |r| r.get(0)).optional()?;
@@ -185,26 +185,5 @@ impl Work<'_> {
         let kind = if now < before { EntryKind::Payment } else { EntryKind::Reversal };
         let entry = Entry { booked_on: as_of, due_on: Some(due_on), kind, reason: None, cents: now - before };
         self.append(id, entry, source_of(&format!("{}/{item}/{as_of}", id.0)))
-    }
-}
-
-/// What an item is, by the words of its description; rent when they do not say.
-fn kind_of(description: &str) -> EntryKind {
-    let words = description.to_lowercase();
-    let says = |part: &str| words.contains(part);
-    if says("afrekening") || says("eindnota") {
-        EntryKind::Settlement
-    } else if says("incassokosten") || says("aanmaan") {
-        EntryKind::CollectionCosts
-    } else if says("rente") {
-        EntryKind::Interest
-    } else if says("service") {
-        EntryKind::ServiceCosts
-    } else if says("schade") || says("mutatie") {
-        EntryKind::Damage
-    } else if says("factuur") || says("nota") {
-        EntryKind::OtherCharge
-    } else {
-        EntryKind::Rent
     }
 }

@@ -125,6 +125,8 @@ pub fn app(path: PathBuf) -> web::App {
         elsewhere: None,
         passwords: true,
         helpers: vec!["Budgetcoach De Brug".into()],
+        reception: None,
+        first_key: None,
         demo: false,
         secure: true,
     })

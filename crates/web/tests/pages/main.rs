@@ -5,6 +5,7 @@ mod accounts;
 mod answering;
 mod appointments;
 mod arranging;
+mod beginning;
 mod by_hand;
 mod deciding;
 mod derived;

@@ -1,0 +1,87 @@
+//! `houvast serve`: the pages of a landlord, over HTTP, until the process is asked to stop.
+//!
+//! On this machine only, a folder without a book is served too: the first visit then begins with the demo or with own data,
+//! behind a key that stands in the window in which Houvast was started.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::demo::is_invented;
+use crate::failure::Failure;
+use crate::landlord::Landlord;
+use crate::reception::Desk;
+use crate::today;
+
+/// The landlord in this folder, also one that begins, where the pages are for this machine only.
+pub fn landlord_at(folder: &std::path::Path, address: SocketAddr) -> Result<Landlord, Failure> {
+    if !address.ip().is_loopback() {
+        return Landlord::existing(folder);
+    }
+    let landlord = Landlord::at(folder)?;
+    landlord.book()?;
+    Ok(landlord)
+}
+
+/// Serves the pages.
+pub fn serve(landlord: &Landlord, address: SocketAddr, clock: Clock) -> Result<String, Failure> {
+    let taken = |error| {
+        Failure::usage(format!(
+            "op {address} kan niet geluisterd worden: {error}; kies een ander adres met --adres"
+        ))
+    };
+    let listener = TcpListener::bind(address).map_err(taken)?;
+    listener.set_nonblocking(true).map_err(taken)?;
+    serve_on(landlord, listener, clock)?;
+    Ok(String::new())
+}
+
+/// Serves the pages to who comes in here.
+pub fn serve_on(landlord: &Landlord, listener: TcpListener, clock: Clock) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::other(error.to_string());
+    let address = listener.local_addr().map_err(failed)?;
+    let book = landlord.book()?;
+    let day = book.last_night()?.map_or_else(today, |night| night.day);
+    let usable = landlord.policy(day)?.for_book(&book)?;
+    let law = crate::landlord::law();
+    let local = address.ip().is_loopback();
+    let sign_in = crate::sign_in::SignIn::of(landlord, address)?;
+    let over_tls = sign_in.pages.as_deref().is_some_and(|pages| pages.starts_with("https://"));
+    let nobody = book.staff()?.iter().all(|one| one.closed_at.is_some());
+    let first_key = (local && nobody && sign_in.passwords).then(web::Token::fresh);
+    let key = first_key.as_ref().map(|key| key.text().to_string());
+    let app = web::App::new(web::Furnishing {
+        book: landlord.book_path(),
+        policy: usable.policy,
+        letters: usable.letters,
+        calendar: law.equated_days,
+        landlord: crate::deliver::name_of(landlord)?,
+        reload: Box::new(|texts, day| {
+            crate::landlord::earlier(texts, day).ok().map(|usable| (usable.policy, usable.letters))
+        }),
+        clock: Box::new(move || clock.now().moment()),
+        wall: Arc::new(|seconds| {
+            let then = crate::clock::now_at(seconds);
+            (then.day, then.time.0)
+        }),
+        pages: sign_in.pages,
+        elsewhere: sign_in.elsewhere,
+        passwords: sign_in.passwords,
+        post: Some(crate::deliver::post_room(landlord, clock)),
+        reception: Some(Arc::new(Desk::of(landlord, clock))),
+        first_key,
+        helpers: crate::legal::helpers(landlord)?,
+        demo: is_invented(landlord),
+        secure: over_tls || !local,
+    });
+    let doors = crate::deliver::doors(landlord, || crate::now_on(None, None))?;
+    let runtime = tokio::runtime::Runtime::new().map_err(failed)?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
+        match key {
+            Some(key) => println!("\nBegin hier: http://{address}/begin/sleutel/{key}\n(Deze link werkt één keer. Stoppen: Ctrl+C)"),
+            None => println!("\nDe pagina staat klaar op http://{address}  (stoppen: Ctrl+C)"),
+        }
+        web::serve(app, listener, doors, crate::stop::signalled()).await.map_err(failed)
+    })
+}

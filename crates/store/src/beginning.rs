@@ -1,0 +1,156 @@
+//! How a landlord begins, and what the old process wanted beside what a night planned.
+
+use domain::beginning::Beginning;
+use domain::calendar::Day;
+use rusqlite::OptionalExtension;
+
+use crate::book::{Book, StoreError};
+use crate::intake::OPEN_ITEMS;
+use crate::post::Moment;
+use crate::staff::StaffId;
+
+/// What a person thinks of a difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// `oud goed`, `nieuw goed`, `beide fout` or `uitzoeken`.
+    pub verdict: String,
+    /// In that person's words.
+    pub note: String,
+}
+
+/// A dossier beside which something can be laid: what a night decided about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// Its number.
+    pub dossier: String,
+    /// Id of its category.
+    pub category: String,
+    /// The outcome as it is stored.
+    pub outcome: crate::nights::StoredOutcome,
+    /// Its arrears against the own pay day.
+    pub arrears: domain::money::Cents,
+}
+
+impl Book {
+    /// How this landlord begins; `None` for a book that began long ago, or with a whole history.
+    pub fn beginning(&self) -> Result<Option<Beginning>, StoreError> {
+        let query = "select over_on, afresh from beginning";
+        let read = |row: &rusqlite::Row| {
+            Ok(Beginning { over_on: row.get::<_, Option<i32>>(0)?.map(Day), afresh: row.get(1)? })
+        };
+        Ok(self.connection.prepare_cached(query)?.query_row([], read).optional()?)
+    }
+
+    /// The first shadow night.
+    pub fn shadow_from(&self) -> Result<Option<Day>, StoreError> {
+        let query = "select shadow_from from beginning";
+        let found = self.connection.prepare_cached(query)?.query_row([], |row| row.get(0)).optional()?;
+        Ok(found.map(Day))
+    }
+
+    /// Nights from this day on only show, until somebody decides.
+    pub fn begin_in_shadow(&self, day: Day) -> Result<(), StoreError> {
+        self.connection.execute("insert or ignore into beginning values (1, ?1, null, 1)", [day.0])?;
+        Ok(())
+    }
+
+    /// From this day on nights count; `None`: they go on showing only. False when a night that counts was run already, or
+    /// when the day is one of a night that was run.
+    pub fn begin_for_real(&self, over_on: Option<Day>, afresh: bool) -> Result<bool, StoreError> {
+        let last = self.last_night()?.map_or(Day(i32::MIN), |night| night.day);
+        let begun =
+            self.beginning()?.and_then(|beginning| beginning.over_on).is_some_and(|over| over <= last);
+        if begun || over_on.is_some_and(|over| over <= last) {
+            return Ok(false);
+        }
+        let from = over_on.map_or(last.0, |over| over.0);
+        self.connection.execute(
+            "insert into beginning values (1, ?1, ?2, ?3) on conflict (one) do update set over_on = excluded.over_on, \
+             afresh = excluded.afresh",
+            (from, over_on.map(|day| day.0), afresh),
+        )?;
+        Ok(true)
+    }
+
+    /// Was nothing but lists of open items taken in?
+    pub fn only_lists(&self) -> Result<bool, StoreError> {
+        let query = "select count(*), sum(kind = ?1) from delivery where state <> 'aangehouden'";
+        let (all, lists): (i64, Option<i64>) =
+            self.connection.query_row(query, [OPEN_ITEMS], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(all > 0 && lists == Some(all))
+    }
+
+    /// Keeps the action list of the old process beside a night, in place of the one that was there. Gives how many lines.
+    pub fn keep_old_actions(&mut self, day: Day, lines: &[(String, String)]) -> Result<u64, StoreError> {
+        let transaction = self.connection.transaction()?;
+        transaction.execute("delete from old_action where day = ?1", [day.0])?;
+        {
+            let mut insert = transaction.prepare(
+                "insert into old_action values (?1, ?2, ?3) on conflict (day, dossier) do update set \
+                 action = action || ' + ' || excluded.action",
+            )?;
+            for (dossier, action) in lines {
+                insert.execute((day.0, dossier, action))?;
+            }
+        }
+        let kept: i64 =
+            transaction
+                .query_row("select count(*) from old_action where day = ?1", [day.0], |row| row.get(0))?;
+        transaction.commit()?;
+        Ok(kept as u64)
+    }
+
+    /// What the old process wanted on a day, by dossier number.
+    pub fn old_actions(&self, day: Day) -> Result<Vec<(String, String)>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("select dossier, action from old_action where day = ?1 order by dossier")?;
+        let rows = statement.query_map([day.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Where the last night left every dossier, in order of number.
+    pub fn shown(&self) -> Result<Vec<Shown>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select n.external, d.category, d.outcome, d.arrears from position p \
+             join decision d on d.run = p.run and d.tenancy = p.tenancy join tenancy n on n.id = p.tenancy \
+             order by n.external",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok(Shown {
+                dossier: row.get(0)?,
+                category: row.get(1)?,
+                outcome: crate::nights::StoredOutcome::parse(row.get_ref(2)?.as_str()?),
+                arrears: domain::money::Cents(row.get(3)?),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// What people think of the differences of a day, by dossier number.
+    pub fn verdicts(&self, day: Day) -> Result<Vec<(String, Verdict)>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("select dossier, verdict, note from verdict where day = ?1 order by dossier")?;
+        let rows = statement.query_map([day.0], |row| {
+            Ok((row.get(0)?, Verdict { verdict: row.get(1)?, note: row.get(2)? }))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Keeps what a person thinks of a difference.
+    pub fn keep_verdict(
+        &self,
+        day: Day,
+        dossier: &str,
+        verdict: &Verdict,
+        by: StaffId,
+        at: Moment,
+    ) -> Result<(), StoreError> {
+        self.connection.execute(
+            "insert or replace into verdict values (?1, ?2, ?3, ?4, ?5, ?6)",
+            (day.0, dossier, &verdict.verdict, &verdict.note, by.0, at.seconds),
+        )?;
+        Ok(())
+    }
+}

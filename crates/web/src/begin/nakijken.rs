@@ -1,0 +1,154 @@
+//! `/begin/nakijken`: what the list says when it is read on trial, with everything that is wrong in it, before it goes in.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::calendar::Day;
+use maud::{Markup, html};
+
+use super::trail;
+use crate::answer::{self, Failure};
+use crate::app::{Change, Visit};
+use crate::asked::Asked;
+use crate::frame::{self, Here};
+use crate::parts;
+use crate::reception::{Draft, Remark, Tried};
+
+/// `/begin/nakijken`
+pub(crate) fn page(visit: &Visit, _: &Asked) -> Result<Response, Failure> {
+    show(visit, "")
+}
+
+fn show(visit: &Visit, wrong: &str) -> Result<Response, Failure> {
+    let reception = visit.house.reception()?;
+    let Some(draft) = reception.draft() else { return Ok(answer::see_other("/begin/lijst")) };
+    let tried = reception.try_out();
+    let main = html! {
+        p.terug { a href="/begin/kolommen" { "‹ Terug naar de kolommen" } }
+        h1 { "Nakijken voor de lijst erin gaat" }
+        (trail(visit, "/begin/nakijken")?)
+        @if !wrong.is_empty() { p.melding.alarm role="alert" { (wrong) " Er is niets ingelezen." } }
+        @match &tried {
+            Err(why) => p.melding.alarm role="alert" { (why) },
+            Ok(tried) => {
+                @for objection in &tried.objections { p.melding.alarm role="alert" { (objection) } }
+                (figures(tried))
+                (missing(tried))
+                (remarks(tried))
+                (of_which_day(visit, &draft))
+                (go(visit, tried))
+            },
+        }
+    };
+    let title = if wrong.is_empty() { "Nakijken" } else { "Fout: nakijken" };
+    let mut response = frame::page(visit, title, Here::Begin, &main);
+    if !wrong.is_empty() {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+fn figures(tried: &Tried) -> Markup {
+    html! {
+        dl.cijfers {
+            div { dt { "Posten" } dd { (parts::count(tried.items)) } }
+            div { dt { "Dossiers" } dd { (parts::count(tried.dossiers)) } }
+            div { dt { "Samen open" } dd { (parts::whole_euros(tried.open)) } }
+            div.alarm[tried.refused > 0] { dt { "Regels die wij niet kunnen lezen" } dd { (parts::count(tried.refused)) } }
+        }
+        @if let Some((first, last)) = tried.due {
+            p { "De oudste post verviel op " (parts::day(first)) ", de nieuwste op " (parts::day(last)) ". Klopt het bedrag met uw boekhouding?" }
+        }
+    }
+}
+
+fn missing(tried: &Tried) -> Markup {
+    let names = ["de ingangsdatum", "de huur", "of het automatische incasso is"];
+    let lines: Vec<(&str, u64)> =
+        names.into_iter().zip(tried.without).filter(|(_, count)| *count > 0).collect();
+    html! {
+        @if !lines.is_empty() && tried.dossiers > 0 { div.melding {
+            p { strong { "Niet van iedereen weten wij genoeg om geld te vragen." } " Daar komt dan een taak: gegevens nakijken." }
+            ul { @for (name, count) in lines { li { "Van " (parts::plural(count, "dossier", "dossiers")) " weten wij niet " (name) "." } } }
+        } }
+    }
+}
+
+fn remarks(tried: &Tried) -> Markup {
+    let row = |remark: &Remark| {
+        html! {
+            tr {
+                th scope="row" { @if remark.row == 0 { "hele lijst" } @else { (remark.row) } }
+                td { (remark.field) } td { (remark.value) }
+                td { @if remark.refused { strong.alarm { "Overgeslagen. " } } (remark.reason) }
+            }
+        }
+    };
+    let all = tried.refused + tried.noticed;
+    html! {
+        @if all == 0 { p.melding.goed { "Alle regels zijn te lezen. Er is niets op te merken." } }
+        @else {
+            h2 { "Opmerkingen bij regels" }
+            @let table = html! { table {
+                caption { (parts::plural(all, "opmerking", "opmerkingen"))
+                    @if all > tried.remarks.len() as u64 { "; de eerste " (tried.remarks.len()) } }
+                thead { tr { th scope="col" { "Regel" } th scope="col" { "Kolom" } th scope="col" { "Er staat" } th scope="col" { "Wat er aan de hand is" } } }
+                tbody { @for remark in &tried.remarks { (row(remark)) } }
+            } };
+            (parts::wide("Opmerkingen bij regels", &table))
+            p { "De andere regels gaan gewoon mee. Een regel die wordt overgeslagen telt niet als betaald." }
+        }
+    }
+}
+
+fn of_which_day(visit: &Visit, draft: &Draft) -> Markup {
+    let filled = draft.day.map(|day| day.to_string()).unwrap_or_default();
+    html! {
+        h2 { "Van welke dag is deze lijst?" }
+        form.veldenlijst method="post" action="/begin/dag" {
+            (frame::seal(visit.who))
+            p { label for="dag" { "De dag waarop de lijst is gemaakt" } input #dag name="dag" type="date" required max=(visit.now.day) value=(filled); }
+            p { button type="submit" { "Bewaar deze dag" } }
+        }
+    }
+}
+
+fn go(visit: &Visit, tried: &Tried) -> Markup {
+    html! {
+        h2 { "Inlezen" }
+        @match tried.night {
+            _ if !tried.objections.is_empty() => p { "Deze lijst kan zo niet worden ingelezen." },
+            None => p { "Zeg eerst van welke dag de lijst is." },
+            Some(night) => {
+                p { "Houvast leest de lijst in en draait de nacht van " (parts::day(night)) ". "
+                    @if visit.last.is_none() { "Dat is een schaduwnacht: u ziet wat Houvast zou doen, en er gaat niets naar huurders." } }
+                form method="post" action="/begin/nacht" {
+                    (frame::seal(visit.who)) button.hoofd type="submit" { "Lees in en draai de nacht" }
+                }
+            },
+        }
+    }
+}
+
+/// The day is kept.
+pub(crate) fn keep_day(change: &mut Change) -> Result<Response, Failure> {
+    let kept = match Day::parse_iso(change.form.get("dag")) {
+        Some(day) => change.house.reception()?.of_day(day),
+        None => Err("Vul een dag in (dag-maand-jaar).".into()),
+    };
+    match kept {
+        Ok(()) => Ok(answer::see_other("/begin/nakijken")),
+        Err(why) => change.show(|visit| show(visit, &why)),
+    }
+}
+
+/// The list goes in and its night begins.
+pub(crate) fn take_in(change: &mut Change) -> Result<Response, Failure> {
+    match change.house.reception()?.take_in() {
+        Ok(day) => {
+            let detail = format!("lijst ingelezen, nacht van {day}");
+            change.book.log(change.now, Some(change.who.id()), None, "gewijzigd", &detail)?;
+            Ok(answer::see_other("/nacht/nu"))
+        }
+        Err(why) => change.show(|visit| show(visit, &why)),
+    }
+}

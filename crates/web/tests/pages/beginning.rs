@@ -1,0 +1,66 @@
+//! The pages of who begins, where nobody answers for them: who may ask, and the tour, which is for everybody.
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
+use tower::ServiceExt;
+
+use crate::landlord::{ADMINISTRATOR, AUDITOR, CONSULTANT, LEADER, cookie};
+use crate::{SITE, check_form, fetch};
+
+fn status(person: usize, method: &str, address: &str) -> StatusCode {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    runtime.block_on(async {
+        let request = Request::builder().method(method).uri(address).header("cookie", cookie(person));
+        let request = request.body(Body::empty()).expect("an address");
+        let response = SITE.router.clone().oneshot(request).await.expect("an answer");
+        let status = response.status();
+        to_bytes(response.into_body(), 1_000_000).await.expect("a body");
+        status
+    })
+}
+
+#[test]
+fn only_who_brings_in_comes_to_the_pages_of_beginning() {
+    for address in [
+        "/begin",
+        "/begin/lijst",
+        "/begin/kolommen",
+        "/begin/nakijken",
+        "/begin/vergelijken",
+        "/begin/vergelijken.csv",
+    ] {
+        for person in [CONSULTANT, AUDITOR] {
+            assert_eq!(status(person, "GET", address), StatusCode::FORBIDDEN, "{address}");
+        }
+    }
+    for address in ["/begin/weg", "/begin/dag", "/begin/nacht", "/begin/over", "/nacht/begin", "/nacht/stop"]
+    {
+        assert_eq!(status(CONSULTANT, "POST", address), StatusCode::FORBIDDEN, "{address}");
+        assert_eq!(status(LEADER, "POST", address), StatusCode::FORBIDDEN, "{address}: without a seal");
+    }
+    // Where nobody can begin at a page, the pages are not there.
+    for person in [LEADER, ADMINISTRATOR] {
+        assert_eq!(status(person, "GET", "/begin"), StatusCode::NOT_FOUND);
+        assert_eq!(status(person, "GET", "/nacht/nu"), StatusCode::NOT_FOUND);
+    }
+    let key = format!("/begin/sleutel/{}", "0".repeat(64));
+    assert_eq!(status(LEADER, "GET", &key), StatusCode::FORBIDDEN, "there are people already");
+    assert_eq!(status(LEADER, "POST", &key), StatusCode::FORBIDDEN);
+}
+
+#[test]
+fn the_tour_has_five_stops_and_a_wild_one_is_the_first_or_last() {
+    for (asked, title) in [
+        ("1", "Wat is dit?"),
+        ("3", "Doe één taak"),
+        ("5", "Kijk naar de nacht"),
+        ("99", "Kijk naar de nacht"),
+        ("x", "Wat is dit?"),
+    ] {
+        let address = format!("/rondleiding?halte={asked}");
+        let page = fetch(&SITE.router, &address);
+        assert_eq!(page.status, StatusCode::OK);
+        check_form(&address, &page);
+        assert!(page.text.contains(&format!("<h1>{title}</h1>")), "{asked}: {}", page.text);
+    }
+}
