@@ -79,8 +79,8 @@ impl Role {
     /// May this role do it at all?
     pub const fn may(self, right: Right) -> bool {
         use Right::{
-            Agree, AnswerTenant, BringIn, Export, LeaveSignal, ManageAccounts, OwnAccount, ReadFeedback, ReadHelp,
-            ReadLog, Record, Release, SeeDossiers, SeePolicy, StopPost,
+            Agree, AnswerTenant, BringIn, Export, LeaveSignal, ManageAccounts, OwnAccount, ReadFeedback,
+            ReadHelp, ReadLog, Record, Release, SeeDossiers, SeePolicy, StopPost,
         };
         if matches!(right, OwnAccount | ReadHelp) {
             return true;

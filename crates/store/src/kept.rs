@@ -382,7 +382,12 @@ impl Book {
         SOURCES.iter().map(|source| self.kept(id, person, source)).collect()
     }
 
-    fn kept(&self, id: TenancyId, person: &str, (name, query, columns): &Source) -> Result<KeptTable, StoreError> {
+    fn kept(
+        &self,
+        id: TenancyId,
+        person: &str,
+        (name, query, columns): &Source,
+    ) -> Result<KeptTable, StoreError> {
         let mut statement = self.connection.prepare_cached(&query.replacen("RECORDS", RECORDS, 1))?;
         let read = |row: &Row| -> rusqlite::Result<Vec<Kept>> {
             let value = |(at, (_, form)): (usize, &(&str, Form))| Ok(form.read(row.get_ref(at)?));

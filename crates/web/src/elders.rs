@@ -179,8 +179,7 @@ impl Elsewhere {
             None => None,
             Some(claim) => {
                 let clean = |word: &&str| !word.is_empty() && !word.contains(char::is_control);
-                let said: Vec<&str> =
-                    person.words(claim).into_iter().map(str::trim).filter(clean).collect();
+                let said: Vec<&str> = person.words(claim).into_iter().map(str::trim).filter(clean).collect();
                 if said.is_empty() {
                     // Without districts somebody would reach all of them.
                     return Err(not("er is daar niet gezegd voor welke wijken u werkt"));

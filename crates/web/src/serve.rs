@@ -18,16 +18,16 @@ use tower_http::compression::CompressionLayer;
 use crate::aanmelden::Arrival;
 use crate::answer::Failure;
 use crate::app::{App, Change, Visit};
-use crate::asked::Asked;
+use crate::asked::{Asked, Filled};
 use crate::formulier::Wrong;
 use crate::outside::{self, Doors};
 use crate::reception::LARGEST_LIST;
 use crate::sheet::Kind;
 use crate::signed::{Sent, Signed};
 use crate::{
-    afspraak, agenda, assets, begin, beleid, bericht, bewijs, doen, dossier, geld, gevoelig, helpen, huisbezoek,
-    hulp, huurders, inzage, kijkers, nacht, noodstop, post, rondleiding, samen, team, veertien, voorstel, vroegsignaal,
-    waarom, werk,
+    afspraak, agenda, assets, begin, beleid, bericht, bewijs, doen, dossier, geld, gevoelig, helpen,
+    huisbezoek, hulp, huurders, inzage, kijkers, nacht, noodstop, post, rondleiding, samen, team, veertien,
+    voorstel, vroegsignaal, waarom, werk,
 };
 use door::{Own, with_door};
 
@@ -266,14 +266,8 @@ fn with_dossiers(router: Router<App>) -> Router<App> {
             page_of(SeeDossiers, |visit, number, asked| waarom::page(visit, number, asked.get("dag"))),
         )
         .route("/dossier/{number}/inzage", page_of(ReadLog, inzage::page))
-        .route(
-            "/dossier/{number}/inzage/alles",
-            page_of(AnswerTenant, inzage::everything),
-        )
-        .route(
-            "/dossier/{number}/inzage/alles.json",
-            page_of(AnswerTenant, inzage::everything_as_file),
-        )
+        .route("/dossier/{number}/inzage/alles", page_of(AnswerTenant, inzage::everything))
+        .route("/dossier/{number}/inzage/alles.json", page_of(AnswerTenant, inzage::everything_as_file))
         .route(
             "/dossier/{number}/bericht/{place}",
             page_of_part(SeeDossiers, |visit, of, _| bericht::page(visit, of)),

@@ -109,11 +109,6 @@ impl Office {
         self.send(request.body(Body::from(form.to_string())).unwrap())
     }
 
-    pub fn get_as(&self, cookie: &str, address: &str) -> Answer {
-        let request = Request::builder().uri(address).header("cookie", cookie);
-        self.send(request.body(Body::empty()).unwrap())
-    }
-
     pub fn post_with(&self, address: &str, form: &str, headers: &[(&str, &str)]) -> Answer {
         let request = Request::builder().method("POST").uri(address);
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
