@@ -4,7 +4,7 @@
 use connectors::bank::{self, Item, Refused};
 use domain::bank::{Defect, Entry};
 use proptest::prelude::*;
-use std::io::Read;
+use std::io::{Read, Write as _};
 
 fn read(bytes: &[u8]) -> (Vec<Entry>, Vec<Defect>, Result<bank::FileRead, Refused>) {
     let (mut entries, mut defects) = (Vec::new(), Vec::new());
@@ -143,6 +143,30 @@ fn a_sum_that_does_not_fit_is_told_and_not_wrapped() {
     assert!(outcome.is_ok());
     assert_eq!(entries.len(), 200);
     assert!(defects.len() < 120, "{}", defects.len());
+}
+
+/// A zip is its files; one that only looks like a zip is refused, and a good one beside it is not hurt.
+#[test]
+fn a_zip_is_read_file_by_file() {
+    let options =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    let mut paper = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in [("b.xml", entry("<BkTxCd/>")), ("a.txt", "geen bankbestand".to_owned())] {
+        paper.start_file(name, options).expect("a member");
+        paper.write_all(content.as_bytes()).expect("written");
+    }
+    let whole = paper.finish().expect("a zip").into_inner();
+    assert!(bank::is_zip(&whole));
+    let mut seen = Vec::new();
+    let outcome = bank::members(std::io::Cursor::new(&whole), &mut |name, content| {
+        seen.push((name.to_owned(), bank::read(content, &mut |_| {}).map_err(|refused| refused.code)));
+    });
+    assert!(outcome.is_ok());
+    assert_eq!(seen[0], ("a.txt".to_owned(), Err("not-recognised")));
+    assert_eq!(seen[1].1.as_ref().map(|file| file.statements), Ok(1));
+    let cut = &whole[..whole.len() / 2];
+    let outcome = bank::members(std::io::Cursor::new(cut), &mut |_, _| {});
+    assert_eq!(outcome.expect_err("refused").code, "broken-zip");
 }
 
 #[test]

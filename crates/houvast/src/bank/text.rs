@@ -81,7 +81,7 @@ impl Shown for Text {
         let Totals { files, refused, statements, entries, defects } = totals;
         write!(
             paper,
-            "\n{files} bestanden ({refused} geweigerd), {statements} afschriften, {entries} boekingen, {defects} gebreken."
+            "\nBestanden: {files}, geweigerd: {refused}, afschriften: {statements}, boekingen: {entries}, gebreken: {defects}"
         )
     }
 }
@@ -132,7 +132,7 @@ fn entry(paper: &mut dyn Write, entry: &Entry) -> io::Result<()> {
     if let Some(batch) =
         entry.batch.as_ref().filter(|batch| !batch.batch_id.is_empty() || batch.count.is_some())
     {
-        let count = batch.count.map_or(String::new(), |count| format!(" van {count} betalingen"));
+        let count = batch.count.map_or(String::new(), |count| format!(", betalingen: {count}"));
         writeln!(paper, "      verzamelboeking{count} {}", batch.batch_id)?;
     }
     if let [only] = entry.payments.as_slice() {
@@ -183,5 +183,5 @@ fn closed(paper: &mut dyn Write, statement: &Statement) -> io::Result<()> {
         Some(false) => "; de saldi kloppen NIET",
         None => "",
     };
-    writeln!(paper, "    {} boekingen: bij {}, af {}{verdict}", tally.entries, tally.credit, tally.debit)
+    writeln!(paper, "    Boekingen: {}, bij {}, af {}{verdict}", tally.entries, tally.credit, tally.debit)
 }
