@@ -63,8 +63,11 @@ impl Token {
 
     /// Says that words were given to the browser that holds this token, and to nobody else.
     pub(crate) fn vouches_for(&self, words: &str) -> String {
-        let digest =
-            Sha256::new().chain_update("bewaard ").chain_update(&self.0).chain_update(" ").chain_update(words);
+        let digest = Sha256::new()
+            .chain_update("bewaard ")
+            .chain_update(&self.0)
+            .chain_update(" ")
+            .chain_update(words);
         digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 

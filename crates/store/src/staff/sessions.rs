@@ -43,11 +43,10 @@ impl Book {
         way: &str,
     ) -> Result<(), StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
-        transaction
-            .execute(
-                "delete from session where seen <= ?1 or began <= ?2",
-                (now - IDLE - ENDED_KEPT, now - LONGEST - ENDED_KEPT),
-            )?;
+        transaction.execute(
+            "delete from session where seen <= ?1 or began <= ?2",
+            (now - IDLE - ENDED_KEPT, now - LONGEST - ENDED_KEPT),
+        )?;
         transaction.execute(
             "insert into session (token, staff, began, seen, browser, way) values (?1, ?2, ?3, ?3, ?4, ?5)",
             (token.as_slice(), id.0, now, browser, way),

@@ -47,7 +47,11 @@ impl Kept {
     pub(super) fn read(asked: &Asked) -> Option<Kept> {
         let (at, form) = (super::safe(asked.get("bewaard-voor")), asked.get("bewaard"));
         let proof = asked.get("bewijs").to_string();
-        (!at.is_empty() && !form.is_empty()).then(|| Kept { at: at.to_string(), form: form.to_string(), proof })
+        (!at.is_empty() && !form.is_empty()).then(|| Kept {
+            at: at.to_string(),
+            form: form.to_string(),
+            proof,
+        })
     }
 
     /// Was it this person's, in this browser?
