@@ -55,9 +55,14 @@ pub fn asked(work: Work, team: &[Colleague]) -> Vec<i64> {
         team.iter().filter(|one| one.is_there() && fits(one)).map(|one| one.id).collect()
     };
     if let Some(given_to) = work.given_to {
-        let named = those(&|one| one.id == given_to);
-        let named =
-            if named.is_empty() { those(&|one| one.stands_in_for.contains(&given_to)) } else { named };
+        // Who no longer reaches the district does not see the task: then it is the district's again.
+        let reached = |one: &Colleague| one.seat.reaches(work.district);
+        let named = those(&|one| one.id == given_to && reached(one));
+        let named = if named.is_empty() {
+            those(&|one| one.stands_in_for.contains(&given_to) && reached(one))
+        } else {
+            named
+        };
         if !named.is_empty() {
             return named;
         }
@@ -149,6 +154,11 @@ mod tests {
         team[0].is_away = true;
         team[2].is_away = true;
         assert!(asked(call("Zuid"), &team).is_empty(), "nobody is there");
+        team[0].is_away = false;
+        team[0].seat.districts = vec!["Noord".into()];
+        team[1].is_away = false;
+        let taken = Work { given_to: Some(1), ..call("Zuid") };
+        assert_eq!(asked(taken, &team), [2], "who no longer reaches Zuid holds nothing back from it");
     }
 
     #[test]

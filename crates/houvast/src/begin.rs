@@ -9,6 +9,7 @@ use crate::landlord::Landlord;
 /// Says how it stands, after changing it when that was asked.
 pub fn begin(landlord: &Landlord, from: Option<Day>, afresh: bool, shadow: bool) -> Result<String, Failure> {
     let book = landlord.book()?;
+    let _lock = if from.is_some() || shadow { Some(book.lock_night()?) } else { None };
     if (from.is_some() || shadow) && !book.begin_for_real(from, afresh)? {
         return Err(Failure::usage(
             "dat kan niet meer: er is al een nacht gedraaid die telt, of de nacht van die dag is al geweest",

@@ -130,6 +130,7 @@ impl Reception for Desk {
         let day = drawer.draft().and_then(|draft| draft.day).ok_or("Zeg eerst van welke dag de lijst is.")?;
         std::fs::create_dir_all(self.landlord().deliveries())
             .map_err(|error| told(Failure::file(&self.landlord().deliveries(), &error)))?;
+        first_night_only_shows(&self.landlord(), night)?;
         drawer.hand_over(&self.landlord().deliveries(), day)?;
         nights::begin(&self.landlord(), night)?;
         Ok(night)
@@ -157,6 +158,15 @@ impl Reception for Desk {
     fn demo(&self) -> DemoSeen {
         self.demo.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
+}
+
+/// What the page promised holds, whatever else waits among the deliveries.
+fn first_night_only_shows(landlord: &Landlord, night: Day) -> Result<(), String> {
+    let book = landlord.book().map_err(told)?;
+    if book.last_night().map_err(told)?.is_none() {
+        book.begin_in_shadow(night).map_err(told)?;
+    }
+    Ok(())
 }
 
 /// What the pages show of a look into a list.

@@ -86,6 +86,8 @@ struct Shared {
     times: PathBuf,
     /// The night that this one replaces is gone already.
     too_late: AtomicBool,
+    /// Somebody asked to stop.
+    stopped: AtomicBool,
     told: Mutex<(Told, Instant, bool)>,
     over: Condvar,
     done: AtomicU64,
@@ -111,6 +113,7 @@ impl Watch {
             stop,
             times: beside(landlord, "tijden"),
             too_late: AtomicBool::new(false),
+            stopped: AtomicBool::new(false),
             told: Mutex::new((told, Instant::now(), false)),
             over: Condvar::new(),
             done: AtomicU64::new(0),
@@ -145,7 +148,15 @@ impl Watch {
     /// Did somebody ask to stop?
     pub fn asked_to_stop(&self) -> bool {
         self.0.as_ref().is_some_and(|teller| {
-            !teller.shared.too_late.load(Ordering::Relaxed) && teller.shared.stop.exists()
+            let shared = &teller.shared;
+            if shared.too_late.load(Ordering::Relaxed) {
+                return false;
+            }
+            // Once asked stays asked: a plan that was broken off is never committed, whatever becomes of the file.
+            if shared.stop.exists() {
+                shared.stopped.store(true, Ordering::Relaxed);
+            }
+            shared.stopped.load(Ordering::Relaxed)
         })
     }
 

@@ -29,6 +29,8 @@ pub struct Shown {
     pub outcome: crate::nights::StoredOutcome,
     /// Its arrears against the own pay day.
     pub arrears: domain::money::Cents,
+    /// Its district, or empty.
+    pub district: String,
 }
 
 impl Book {
@@ -55,14 +57,20 @@ impl Book {
     }
 
     /// From this day on nights count; `None`: they go on showing only. False when a night that counts was run already, or
-    /// when the day is one of a night that was run.
+    /// when the day is one of a night that was run. Only who holds the night's lock may: a night reads this once.
     pub fn begin_for_real(&self, over_on: Option<Day>, afresh: bool) -> Result<bool, StoreError> {
-        let last = self.last_night()?.map_or(Day(i32::MIN), |night| night.day);
-        let begun =
-            self.beginning()?.and_then(|beginning| beginning.over_on).is_some_and(|over| over <= last);
-        if begun || over_on.is_some_and(|over| over <= last) {
+        // Nights that were undone count too: letters of theirs may have left.
+        let query = "select max(day) from night_run";
+        let last = self.connection.query_row(query, [], |row| row.get::<_, Option<i32>>(0))?.map(Day);
+        let begun = match self.beginning()? {
+            Some(beginning) => beginning.over_on.is_some_and(|over| last.is_some_and(|last| over <= last)),
+            // A book whose nights counted from the first one never forgets what it sent.
+            None => last.is_some(),
+        };
+        if begun || over_on.is_some_and(|over| last.is_some_and(|last| over <= last)) {
             return Ok(false);
         }
+        let last = last.unwrap_or(Day(i32::MIN));
         let from = over_on.map_or(last.0, |over| over.0);
         self.connection.execute(
             "insert into beginning values (1, ?1, ?2, ?3) on conflict (one) do update set over_on = excluded.over_on, \
@@ -112,9 +120,9 @@ impl Book {
     /// Where the last night left every dossier, in order of number.
     pub fn shown(&self) -> Result<Vec<Shown>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "select n.external, d.category, d.outcome, d.arrears from position p \
+            "select n.external, d.category, d.outcome, d.arrears, coalesce(u.district, '') from position p \
              join decision d on d.run = p.run and d.tenancy = p.tenancy join tenancy n on n.id = p.tenancy \
-             order by n.external",
+             left join unit u on u.external = n.unit order by n.external",
         )?;
         let rows = statement.query_map([], |row| {
             Ok(Shown {
@@ -122,6 +130,7 @@ impl Book {
                 category: row.get(1)?,
                 outcome: crate::nights::StoredOutcome::parse(row.get_ref(2)?.as_str()?),
                 arrears: domain::money::Cents(row.get(3)?),
+                district: row.get(4)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

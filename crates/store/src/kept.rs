@@ -203,6 +203,11 @@ const SOURCES: &[Source] = &[
         &[("dag", OnDay), ("moment", Moment), ("wat", Plain), ("notitie", Plain), ("teruggedraaid", Moment)],
     ),
     (
+        "Wat een medewerker bij u zag en doorgaf",
+        "select day, kind, note, withdrawn_at is not null from noticed where tenancy = ?1 order by id",
+        &[("dag", OnDay), ("wat", Plain), ("notitie", Plain), ("ingetrokken", YesNo)],
+    ),
+    (
         "Doorverwijzingen naar hulp",
         "select r.consent_on, r.partner, r.kind, r.question, s.day, s.state from referral r \
          left join referral_step s on s.referral = r.act where r.tenancy = ?1 order by r.act, s.day, s.act",
@@ -431,8 +436,8 @@ impl Form {
 mod tests {
     use super::*;
 
-    /// What is worked out anew from the rest, and what is about no tenant.
-    const NOT_TOLD: [&str; 3] = ["packed", "position", "touched"];
+    /// What is worked out anew from the rest, and which colleague has it open just now.
+    const NOT_TOLD: [&str; 4] = ["packed", "position", "touched", "viewing"];
 
     #[test]
     fn every_table_that_knows_a_tenant_is_told() {

@@ -152,7 +152,7 @@ impl Book {
         }
         let mut statement = self.connection.prepare_cached(
             "select s.districts from absence a join staff s on s.id = a.staff where a.stand_in = ?1 and a.ended_at is null \
-             and a.first <= ?2 and a.last >= ?2 and s.closed_at is null",
+             and a.first <= ?2 and a.last >= ?2 and s.closed_at is null and s.role in ('huurconsulent', 'teamleider')",
         )?;
         for districts in statement.query_map((staff.id.0, day.0), |row| row.get::<_, String>(0))? {
             let districts = districts?;

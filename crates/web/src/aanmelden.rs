@@ -65,8 +65,12 @@ pub(crate) fn refused(door: &Door, asked: &Asked, why: &str) -> Result<Response,
 }
 
 /// The page to sign in again, for who sent a form after the session had ended: what was filled in goes along.
-pub(crate) fn again(door: &Door, at: &str, sent: &Asked) -> Result<Response, Failure> {
-    let kept = bewaard::Kept::of(at, sent);
+pub(crate) fn again(door: &Door, at: &str, sent: &Asked, session: &Token) -> Result<Response, Failure> {
+    let house = door.house();
+    let book = house.open()?;
+    let owner = book.owner_of_session(&session.hash())?;
+    house.put_back(book);
+    let kept = owner.and_then(|owner| bewaard::Kept::of(at, sent, session, owner));
     let asked = Asked::read(&kept.map_or(String::new(), |kept| kept.as_query()));
     form(
         door,
@@ -187,6 +191,7 @@ pub(crate) fn sign_in(door: &Door, form_sent: &Asked, arrival: &Arrival) -> Resu
     }
     let way = if door.demo { "demo" } else { "wachtwoord" };
     let kept = bewaard::Kept::read(form_sent);
+    let kept = kept.filter(|kept| kept.belongs_to(staff.id, arrival.session.as_ref()));
     came_in(door, &staff, way, arrival, form_sent.get("naar"), kept)
 }
 

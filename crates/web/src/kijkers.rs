@@ -40,7 +40,10 @@ pub(crate) fn told(names: &[String]) -> String {
 
 /// On the page of a dossier.
 pub(crate) fn section(visit: &Visit, number: &str, id: TenancyId) -> Result<Markup, Failure> {
-    visit.works_on(id, OPENED);
+    // Who only looks on is not announced: that an auditor reads a dossier is nobody's business.
+    if visit.who.may(Right::Record) {
+        visit.works_on(id, OPENED);
+    }
     let refresh = visit.who.may(Right::Record).then(|| format!("/dossier/{}/kijkers", encode(number)));
     Ok(html! {
         p #kijkers.kijkt aria-live="polite" data-kijkers=[refresh] { (told(others(visit)?.get(&id).map_or(&[][..], Vec::as_slice))) }
@@ -50,6 +53,8 @@ pub(crate) fn section(visit: &Visit, number: &str, id: TenancyId) -> Result<Mark
 /// `/dossier/{nr}/kijkers`: the page is still in sight; gives who else is there, in words.
 pub(crate) fn refresh(visit: &Visit, number: &str) -> Result<Response, Failure> {
     let id = case::known(visit, number)?;
-    visit.works_on(id, IN_SIGHT);
+    if visit.who.may(Right::Record) {
+        visit.works_on(id, IN_SIGHT);
+    }
     Ok(answer::words(told(others(visit)?.get(&id).map_or(&[][..], Vec::as_slice))))
 }

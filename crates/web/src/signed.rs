@@ -61,6 +61,16 @@ impl Token {
         self.hash().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// Says that words were given to the browser that holds this token, and to nobody else.
+    pub(crate) fn vouches_for(&self, words: &str) -> String {
+        let digest = Sha256::new()
+            .chain_update("bewaard ")
+            .chain_update(&self.0)
+            .chain_update(" ")
+            .chain_update(words);
+        digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     fn seal(&self) -> String {
         let digest = Sha256::new().chain_update("zegel ").chain_update(&self.0).finalize();
         digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
@@ -175,16 +185,18 @@ impl FromRequest<App> for Sent {
         match who {
             Ok(who) => Ok(Sent { who, form, at }),
             // The session has ended. A form that our page made for it is kept, and offered again after signing in.
-            Err(_) if of_old.is_some_and(|token| seals(&token.seal(), form.get("zegel"))) => {
-                Err(app.clone().at_the_door(move |door| aanmelden::again(door, &at, &form)).await)
-            }
-            Err(away) => Err(away),
+            Err(away) => match of_old.filter(|token| seals(&token.seal(), form.get("zegel"))) {
+                Some(old) => {
+                    Err(app.clone().at_the_door(move |door| aanmelden::again(door, &at, &form, &old)).await)
+                }
+                None => Err(away),
+            },
         }
     }
 }
 
 /// Compared without telling how much of it was right.
-fn seals(own: &str, seal: &str) -> bool {
+pub(crate) fn seals(own: &str, seal: &str) -> bool {
     let differs = seal.bytes().zip(own.bytes()).fold(0, |sum, (one, other)| sum | (one ^ other));
     seal.len() == own.len() && differs == 0
 }

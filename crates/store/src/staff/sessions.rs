@@ -14,6 +14,9 @@ const SEEN_EVERY: i64 = 60;
 /// The browsers of one person that are known at once; the oldest go.
 const DEVICES: i64 = 20;
 
+/// A session that has ended is remembered so long: whose it was. Seconds.
+const ENDED_KEPT: i64 = 86_400;
+
 /// A session that has not ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenSession {
@@ -40,8 +43,10 @@ impl Book {
         way: &str,
     ) -> Result<(), StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
-        transaction
-            .execute("delete from session where seen <= ?1 or began <= ?2", (now - IDLE, now - LONGEST))?;
+        transaction.execute(
+            "delete from session where seen <= ?1 or began <= ?2",
+            (now - IDLE - ENDED_KEPT, now - LONGEST - ENDED_KEPT),
+        )?;
         transaction.execute(
             "insert into session (token, staff, began, seen, browser, way) values (?1, ?2, ?3, ?3, ?4, ?5)",
             (token.as_slice(), id.0, now, browser, way),
@@ -62,6 +67,12 @@ impl Book {
             Ok((read_staff(row)?, now - row.get::<_, i64>(WIDTH)? >= SEEN_EVERY))
         });
         Ok(found.optional()?)
+    }
+
+    /// Whose session this is or was, while that is remembered.
+    pub fn owner_of_session(&self, token: &[u8; 32]) -> Result<Option<StaffId>, StoreError> {
+        let mut statement = self.connection.prepare_cached("select staff from session where token = ?1")?;
+        Ok(statement.query_row([token.as_slice()], |row| row.get(0)).optional()?.map(StaffId))
     }
 
     /// A session was used.

@@ -1,7 +1,8 @@
 //! A form that was sent after the session had ended: kept through signing in, and then offered again as it was filled in.
 //!
-//! It is kept in the page itself and nowhere else, and only when it carries the seal of the session that ended: so nobody
-//! elsewhere can prepare a form for who signs in. Sending it again is up to the person.
+//! It is kept in the page itself and nowhere else, and only when it carries the seal of the session that ended. What comes back
+//! is offered only to the person whose session that was, in the browser that still holds its cookie: so nobody elsewhere can
+//! prepare a form for who signs in, and the next at this computer does not read it. Sending it again is up to the person.
 
 use axum::response::Response;
 use maud::{Markup, html};
@@ -11,7 +12,8 @@ use crate::asked::{Asked, encode};
 use crate::formulier::LONGEST_NOTE;
 use crate::frame;
 use crate::parts;
-use crate::signed::Signed;
+use crate::signed::{Signed, Token, seals};
+use store::staff::StaffId;
 
 /// A longer form is not kept: it would not fit through signing in. Bytes.
 const LONGEST: usize = 16_384;
@@ -22,26 +24,50 @@ const TECHNICAL: [&str; 8] = ["zegel", "stand", "taak", "gezien", "post", "vraag
 pub(super) struct Kept {
     at: String,
     form: String,
+    proof: String,
+}
+
+/// What is vouched for: for whom, where it goes, and what was filled in.
+fn words(owner: StaffId, at: &str, form: &str) -> String {
+    format!("{}\n{at}\n{form}", owner.0)
 }
 
 impl Kept {
-    /// Keeps a form, without its seal.
-    pub(super) fn of(at: &str, form: &Asked) -> Option<Kept> {
+    /// Keeps a form, without its seal, for the person whose session this was.
+    pub(super) fn of(at: &str, form: &Asked, session: &Token, owner: StaffId) -> Option<Kept> {
         let pairs = form.pairs().filter(|(name, value)| *name != "zegel" && !value.is_empty());
         let pairs: Vec<String> =
             pairs.map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         let form = pairs.join("&");
-        (!form.is_empty() && form.len() <= LONGEST).then(|| Kept { at: at.to_string(), form })
+        let proof = session.vouches_for(&words(owner, at, &form));
+        (!form.is_empty() && form.len() <= LONGEST).then(|| Kept { at: at.to_string(), form, proof })
     }
 
-    /// What came along with signing in.
+    /// What comes along while somebody signs in; nothing of it is believed yet.
     pub(super) fn read(asked: &Asked) -> Option<Kept> {
         let (at, form) = (super::safe(asked.get("bewaard-voor")), asked.get("bewaard"));
-        (!at.is_empty() && !form.is_empty()).then(|| Kept { at: at.to_string(), form: form.to_string() })
+        let proof = asked.get("bewijs").to_string();
+        (!at.is_empty() && !form.is_empty()).then(|| Kept {
+            at: at.to_string(),
+            form: form.to_string(),
+            proof,
+        })
+    }
+
+    /// Was it this person's, in this browser?
+    pub(super) fn belongs_to(&self, who: StaffId, session: Option<&Token>) -> bool {
+        session.is_some_and(|session| {
+            seals(&session.vouches_for(&words(who, &self.at, &self.form)), &self.proof)
+        })
     }
 
     pub(super) fn as_query(&self) -> String {
-        format!("bewaard-voor={}&bewaard={}", encode(&self.at), encode(&self.form))
+        format!(
+            "bewaard-voor={}&bewaard={}&bewijs={}",
+            encode(&self.at),
+            encode(&self.form),
+            encode(&self.proof)
+        )
     }
 
     /// The form once more, for who is signed in again.
@@ -71,5 +97,6 @@ pub(super) fn along(kept: &Option<Kept>) -> Markup {
     html! { @if let Some(kept) = kept {
         input type="hidden" name="bewaard-voor" value=(kept.at);
         input type="hidden" name="bewaard" value=(kept.form);
+        input type="hidden" name="bewijs" value=(kept.proof);
     } }
 }

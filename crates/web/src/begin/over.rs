@@ -5,8 +5,10 @@ use domain::beside::Beside;
 use domain::calendar::Day;
 use domain::staff::Right;
 use maud::{Markup, html};
+use store::StoreError;
 
 use super::vergelijken::Line;
+
 use crate::answer::{self, Failure};
 use crate::app::{Change, Visit};
 use crate::frame;
@@ -104,6 +106,12 @@ pub(crate) fn decide(change: &mut Change) -> Result<Response, Failure> {
         let day = day.ok_or_else(|| Failure::Form("Kies een dag vanaf vandaag.".into()))?;
         (Some(day), format!("echt vanaf de nacht van {day}"))
     };
+    let _lock = change.book.lock_night().map_err(|error| match error {
+        StoreError::NightRunning(_) => {
+            Failure::Conflict("Er draait nu een nacht. Beslis als die klaar is.".into())
+        }
+        other => other.into(),
+    })?;
     if !change.book.begin_for_real(over, form.get("begin") != "midden")? {
         return Err(Failure::Conflict(
             "Dat kan niet meer: de nacht van die dag is al geweest, of er is al een nacht gedraaid die telt."

@@ -55,7 +55,17 @@ pub(super) fn lines(visit: &Visit, run: &NightRun) -> Result<Vec<Line>, Failure>
     let mut verdicts: BTreeMap<String, Verdict> = visit.book.verdicts(run.day)?.into_iter().collect();
     let mut lines = Vec::new();
     let mut known = std::collections::BTreeSet::new();
+    // Who brings lists in sees how they compare; whose debts they are sees only who sees dossiers, in the own districts.
+    if !visit.who.may(Right::SeeDossiers) {
+        return Err(Failure::NotAllowed);
+    }
+    visit.looks_at(None, "vergelijken");
+    let reaches = |district: &str| visit.who.staff.seat.reaches(district);
     for shown in visit.book.shown()? {
+        if !reaches(&shown.district) {
+            known.insert(shown.dossier);
+            continue;
+        }
         let words = old.get(&shown.dossier).cloned().unwrap_or_default();
         let line = line_of(policy, &shown, words, verdicts.remove(&shown.dossier));
         known.insert(shown.dossier);
@@ -298,6 +308,9 @@ const HEADS: [&str; 11] = [
 
 /// `/begin/vergelijken.xlsx` and the others.
 pub(crate) fn file(visit: &Visit, _: &Asked, kind: Kind) -> Result<Response, Failure> {
+    if !visit.who.may(Right::Export) {
+        return Err(Failure::NotAllowed);
+    }
     let run = visit.last.as_ref().ok_or(Failure::NoNight)?;
     let of = |line: &Line| -> Vec<Cell> {
         let (verdict, note) =
@@ -405,6 +418,9 @@ pub(crate) fn keep_old(change: &mut Change) -> Result<Response, Failure> {
 /// What somebody thinks of a difference is kept.
 pub(crate) fn judge(change: &mut Change) -> Result<Response, Failure> {
     let form = change.form;
+    if !change.who.may(Right::SeeDossiers) {
+        return Err(Failure::NotAllowed);
+    }
     let run = change.book.last_night()?.ok_or(Failure::NoNight)?;
     let (dossier, verdict, note) = (form.get("dossier"), form.get("oordeel"), form.get("notitie"));
     if !VERDICTS.contains(&verdict) || dossier.is_empty() || dossier.len() > 120 {

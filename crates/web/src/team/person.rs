@@ -30,9 +30,12 @@ fn colleague(staff: Vec<Staff>, id: &str) -> Result<Staff, Failure> {
     known.ok_or(Failure::NoPage)
 }
 
-/// May who is signed in say when this person is away and what she does?
-fn may_arrange(who: &Signed, of: StaffId) -> bool {
-    who.id() == of || who.staff.seat.role == Role::TeamLeader
+/// May who is signed in say when this person is away and what she does? A leader may for who works in the leader's own districts
+/// only: who stands in reaches what the other reaches.
+fn may_arrange(who: &Signed, her: &Staff) -> bool {
+    let (own, hers) = (&who.staff.seat, &her.seat.districts);
+    let covers = own.districts.is_empty() || (!hers.is_empty() && hers.iter().all(|one| own.reaches(one)));
+    who.id() == her.id || (own.role == Role::TeamLeader && covers)
 }
 
 /// The tasks on her desk; of oneself, those that were taken or given by name.
@@ -161,7 +164,7 @@ fn absence_section(
     wrong: &Wrong,
 ) -> Markup {
     let today = visit.now.day;
-    let may = may_arrange(visit.who, her.id);
+    let may = may_arrange(visit.who, her);
     html! {
         section.kader.doen aria-labelledby="afwezigheid" {
             h2 #afwezigheid { "Afwezigheid" }
@@ -194,7 +197,7 @@ fn absence_section(
 
 fn skills_section(visit: &Visit, her: &Staff) -> Result<Markup, Failure> {
     let skills = visit.book.skills_of(her.id)?;
-    let may = may_arrange(visit.who, her.id);
+    let may = may_arrange(visit.who, her);
     let said = |kind: &TaskKind| parts::sentence(kind.spoken());
     Ok(html! {
         section.kader.doen aria-labelledby="vaardigheden" {
@@ -246,7 +249,7 @@ fn absence_bar(visit: &Visit, her: &Staff, asked: &Asked) -> Markup {
 pub(crate) fn change(change: &mut Change, id: &str) -> Result<Response, Failure> {
     let staff = change.book.staff()?;
     let her = colleague(staff.clone(), id)?;
-    if !may_arrange(change.who, her.id) {
+    if !may_arrange(change.who, &her) {
         return Err(Failure::NotAllowed);
     }
     let (form, by, now) = (change.form, change.who.id(), change.now);

@@ -15,7 +15,7 @@ fn mark(page: &str) -> &str {
 #[test]
 fn a_message_is_chosen_read_and_sent_and_comes_back() {
     let office = Office::new();
-    let desk = Desktop::at_first_task(&office, CONSULTANT);
+    let desk = Desktop::who_owes(&office, CONSULTANT);
     let empty = desk.sees("/doe/bericht");
     assert_eq!(empty.status, StatusCode::OK);
     assert!(
@@ -39,7 +39,7 @@ fn a_message_is_chosen_read_and_sent_and_comes_back() {
 #[test]
 fn own_words_are_checked_escaped_and_stay_out_of_the_address() {
     let office = Office::new();
-    let desk = Desktop::at_first_task(&office, CONSULTANT);
+    let desk = Desktop::who_owes(&office, CONSULTANT);
     let form = format!("brief=persoonlijk-bericht&kanaal=brief&handeling=bekijk&eigen={HOSTILE}");
     let page = desk.sends("/doe/bericht", &form);
     assert_eq!(page.status, StatusCode::OK);

@@ -32,14 +32,12 @@ fn every_amount_leads_to_its_definition_and_its_bookings() {
 #[test]
 fn sensitive_things_are_seen_after_a_reason_that_is_in_the_log() {
     let office = Office::new();
-    let desk = Desktop::at_first_task(&office, CONSULTANT);
+    let desk = Desktop::who_owes(&office, CONSULTANT);
     let found = desk.sends("/doe", "handeling=bevinding&bevinding=kan-niet-wil&notitie=baan+kwijt+en+ziek");
     assert_eq!(found.status, StatusCode::SEE_OTHER);
     assert!(desk.dossier().circumstances.iter().any(|one| one.kind == CircumstanceKind::CannotButWill));
     let dossier = desk.sees("").text;
-    for hidden in ["baan kwijt en ziek", "an niet, wil wel"] {
-        assert!(!dossier.contains(hidden), "{hidden}");
-    }
+    assert!(!dossier.contains("baan kwijt en ziek"));
     assert!(dossier.contains("Gevoelig gegeven") && dossier.contains("bekijk met reden"));
     let file = desk.sees("/tijdlijn.csv").text;
     assert!(!file.contains("baan kwijt") && file.contains("Gevoelig gegeven"));
@@ -88,7 +86,7 @@ fn a_step_that_comes_is_passed_over_with_a_reason_and_comes_back() {
 #[test]
 fn the_timeline_shows_what_partners_did() {
     let office = Office::new();
-    let desk = Desktop::at_first_task(&office, CONSULTANT);
+    let desk = Desktop::who_owes(&office, CONSULTANT);
     let help = desk.sends("/doe", "handeling=hulp&notitie=budgetcoach");
     assert_eq!(help.status, StatusCode::SEE_OTHER);
     let partners = desk.sees("?toon=partners").text;

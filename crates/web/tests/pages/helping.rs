@@ -18,7 +18,7 @@ fn helped(desk: &Desktop) -> bool {
 #[test]
 fn a_referral_needs_consent_lets_collection_rest_and_ends_with_its_result() {
     let office = Office::new();
-    let desk = Desktop::at_first_task(&office, CONSULTANT);
+    let desk = Desktop::who_owes(&office, CONSULTANT);
     assert!(desk.sees(PAGE).text.contains("Budgetcoach De Brug"));
     let form = "naar=Budgetcoach+De+Brug&soort=budgetcoach&notitie=overzicht+maken&toestemming_door=A.+Jansen&toestemming_op=2026-11-20";
     let without = desk.sends(PAGE, form);
@@ -54,7 +54,7 @@ fn a_referral_needs_consent_lets_collection_rest_and_ends_with_its_result() {
 #[test]
 fn wrong_and_hostile_referrals_change_nothing() {
     let office = Office::new();
-    let desk = Desktop::at_first_task(&office, CONSULTANT);
+    let desk = Desktop::who_owes(&office, CONSULTANT);
     let hostile = format!(
         "naar_anders={HOSTILE}&soort=budgetcoach&notitie=x&toestemming_door=A&toestemming_op=2026-11-20&toestemming=ja"
     );
@@ -71,7 +71,7 @@ fn wrong_and_hostile_referrals_change_nothing() {
 #[test]
 fn a_pay_day_is_agreed_measured_by_and_ended() {
     let office = Office::new();
-    let desk = Desktop::at_first_task(&office, CONSULTANT);
+    let desk = Desktop::who_owes(&office, CONSULTANT);
     let before = desk.dossier().tenancy.accepted_pay_day;
     let page = desk.sees("/doe/betaaldag").text;
     assert!(page.contains("Hoe deze huurder betaalt") && page.contains("Dagen erna"));
