@@ -158,7 +158,7 @@ fn one_station(station: &Station) -> Markup {
     html! {
         section aria-label={ "Over " (station.months) " maanden" } {
             h2 { "Over " (station.months) " maanden: " (parts::money(station.total())) }
-            (parts::wide("Kosten", &table))
+            (parts::wide(&format!("Kosten over {} maanden", station.months), &table))
         }
     }
 }

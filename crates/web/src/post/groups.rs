@@ -66,9 +66,8 @@ pub(super) fn section(visit: &Visit, run: &NightRun, messages: &[PostMessage]) -
                 th scope="row" { a href=(link(run, letter, "")) { (name) } }
                 td { (channel) }
                 (count(sum.all)) (count(sum.left)) (count(sum.waits)) (count(sum.wrong)) (count(sum.held_back))
-                td { a href={ "/post/bekijk?dag=" (run.day) "&brief=" (encode(letter)) "&kanaal=" (encode(channel)) } {
-                    "Bekijk vijf" span.verborgen { " echte: " (name) " per " (channel) }
-                } }
+                td { a href={ "/post/bekijk?dag=" (run.day) "&brief=" (encode(letter)) "&kanaal=" (encode(channel)) }
+                    aria-label={ "Bekijk vijf echte: " (name) " per " (channel) } { "Bekijk vijf" } }
             } } }
         }
     };
