@@ -18,7 +18,7 @@ use store::nights::{NightRun, StoredOutcome};
 
 use super::{lijst, over, trail};
 use crate::answer::{self, Failure};
-use crate::app::{App, Change, Visit};
+use crate::app::{App, Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::frame::{self, Here};
 use crate::parts;
@@ -48,6 +48,13 @@ pub(super) struct Line {
     pub(super) verdict: Option<Verdict>,
 }
 
+/// Who brings the lists in lays them side by side while nights only show: she has the lists already. From the first night that
+/// counts these are dossiers, for who may see those.
+fn allowed(house: &House, who: &Signed, run: &NightRun, right: Right) -> Result<(), Failure> {
+    let begins = house.policy.settings.beginning.is_some_and(|beginning| beginning.is_shadow(run.day));
+    if begins || who.may(right) { Ok(()) } else { Err(Failure::NotAllowed) }
+}
+
 /// Every dossier of the last night and of the old list, in order of number.
 pub(super) fn lines(visit: &Visit, run: &NightRun) -> Result<Vec<Line>, Failure> {
     let policy = &visit.house.policy;
@@ -55,10 +62,7 @@ pub(super) fn lines(visit: &Visit, run: &NightRun) -> Result<Vec<Line>, Failure>
     let mut verdicts: BTreeMap<String, Verdict> = visit.book.verdicts(run.day)?.into_iter().collect();
     let mut lines = Vec::new();
     let mut known = std::collections::BTreeSet::new();
-    // Who brings lists in sees how they compare; whose debts they are sees only who sees dossiers, in the own districts.
-    if !visit.who.may(Right::SeeDossiers) {
-        return Err(Failure::NotAllowed);
-    }
+    allowed(visit.house, visit.who, run, Right::SeeDossiers)?;
     visit.looks_at(None, "vergelijken");
     let reaches = |district: &str| visit.who.staff.seat.reaches(district);
     for shown in visit.book.shown()? {
@@ -308,10 +312,8 @@ const HEADS: [&str; 11] = [
 
 /// `/begin/vergelijken.xlsx` and the others.
 pub(crate) fn file(visit: &Visit, _: &Asked, kind: Kind) -> Result<Response, Failure> {
-    if !visit.who.may(Right::Export) {
-        return Err(Failure::NotAllowed);
-    }
     let run = visit.last.as_ref().ok_or(Failure::NoNight)?;
+    allowed(visit.house, visit.who, run, Right::Export)?;
     let of = |line: &Line| -> Vec<Cell> {
         let (verdict, note) =
             line.verdict.as_ref().map_or_else(Default::default, |v| (v.verdict.clone(), v.note.clone()));
@@ -418,10 +420,8 @@ pub(crate) fn keep_old(change: &mut Change) -> Result<Response, Failure> {
 /// What somebody thinks of a difference is kept.
 pub(crate) fn judge(change: &mut Change) -> Result<Response, Failure> {
     let form = change.form;
-    if !change.who.may(Right::SeeDossiers) {
-        return Err(Failure::NotAllowed);
-    }
     let run = change.book.last_night()?.ok_or(Failure::NoNight)?;
+    allowed(change.house, change.who, &run, Right::SeeDossiers)?;
     let (dossier, verdict, note) = (form.get("dossier"), form.get("oordeel"), form.get("notitie"));
     if !VERDICTS.contains(&verdict) || dossier.is_empty() || dossier.len() > 120 {
         return Err(Failure::Form("Kies een oordeel: oud goed, nieuw goed, beide fout of uitzoeken.".into()));
