@@ -4,6 +4,7 @@
 use axum::response::Response;
 use domain::calendar::Day;
 use domain::facts::PayDayRule;
+use domain::facts::ground::LearnedPayDay;
 use domain::ids::TenancyId;
 use domain::ledger::Claim;
 use domain::money::Cents;
@@ -63,10 +64,15 @@ fn open_task(book: &Book, id: TenancyId) -> Result<String, Failure> {
     Ok(own.map_or(String::new(), |(task, _)| task))
 }
 
-/// The day of the month that the rhythm comes to, for the next rent that falls due.
+/// The day of the month that the rhythm comes to, when the landlord's settings call it one.
 fn learned_day(present: &Present, house: &House) -> Option<u8> {
     let ground = present.ground(house);
-    let learned = ground.standing.learned?;
+    let settings = ground.settings;
+    let is_rhythm = |learned: &LearnedPayDay| {
+        learned.months >= settings.learned_from_months
+            && learned.regular_percent >= settings.learned_regular_percent
+    };
+    let learned = ground.standing.learned.filter(is_rhythm)?;
     let due_on = ground.account.claims.last()?.due_on;
     let (_, _, day) = (due_on + learned.offset_days).ymd();
     u8::try_from(day).ok().filter(|day| *day <= 28)
