@@ -2,7 +2,7 @@
 //!
 //! In go the settings of a landlord and what the provider sends back along the browser; out comes who it says that is, or why
 //! not, in words for a person and without a name. The issuer is the one of the settings and no other; what its token must be
-//! stands in [`token`]. Nothing is decided here about accounts or rights, and no token is kept. The moment is an argument.
+//! stands in `token`. Nothing is decided here about accounts or rights, and no token is kept. The moment is an argument.
 
 mod token;
 
