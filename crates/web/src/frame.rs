@@ -160,7 +160,7 @@ fn top(visit: &Visit, here: Here, search: &str) -> Markup {
     let (landlord, who) = (&visit.house.landlord, visit.who);
     let shown = |place| match place {
         Here::Help => !who.may(Right::SeeDossiers),
-        Here::Begin => visit.house.reception.is_some(),
+        Here::Begin => begins(visit),
         _ => true,
     };
     html! {
@@ -176,18 +176,26 @@ fn top(visit: &Visit, here: Here, search: &str) -> Markup {
                 }
             }
             @if who.may(Right::SeeDossiers) { (search_box("zoek", search)) }
-            (account(who))
+            (account(who, visit.house.reception.is_some()))
         }
     }
 }
 
-fn account(who: &Signed) -> Markup {
+/// Is this landlord still beginning? Afterwards the way there stands under the own name.
+fn begins(visit: &Visit) -> bool {
+    let beginning = visit.house.policy.settings.beginning;
+    let shadow = |last: &NightRun| beginning.is_some_and(|beginning| beginning.is_shadow(last.day));
+    visit.house.reception.is_some() && visit.last.as_ref().is_none_or(shadow)
+}
+
+fn account(who: &Signed, can_bring_in: bool) -> Markup {
     html! {
         details.wie {
             summary { (who.staff.name) }
             p.zacht { (who.staff.seat.role.dutch()) @if !who.staff.seat.districts.is_empty() { ": " (who.staff.seat.districts.join(", ")) } }
             @if who.may(Right::Record) { p { a href="/werk/handelingen" { "Mijn handelingen" } } }
             p { a href="/mijn" { "Mijn account" } }
+            @if can_bring_in && who.may(Right::BringIn) { p { a href="/begin" { "Lijsten inlezen" } } }
             p { a href="/hulp" { "Hulp" } @if who.may(Right::LeaveSignal) { " · " a href="/helpen" { "Iemand helpen" } } }
             form method="post" action="/afmelden" { (seal(who)) button type="submit" { "Afmelden" } }
         }

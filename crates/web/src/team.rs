@@ -42,9 +42,9 @@ impl Load {
 
     fn cells(self) -> Markup {
         html! {
-            td.getal { (parts::count(self.tasks)) }
-            td.getal { @if self.late > 0 { strong { (parts::count(self.late)) } } @else { "0" } }
-            td.getal { (duration(self.minutes)) }
+            td.getal { (parts::count(self.tasks)) span.smal { " taken" } }
+            td.getal { @if self.late > 0 { strong { (parts::count(self.late)) } } @else { "0" } span.smal { " te laat" } }
+            td.getal { span.smal { "ongeveer " } (duration(self.minutes)) }
         }
     }
 }

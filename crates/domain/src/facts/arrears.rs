@@ -9,7 +9,7 @@ pub static FACT: Fact = Fact {
     label: "achterstand",
     unit: Unit::Cents,
     meaning: "Wat openstaat op vorderingen waarvan de eigen betaaldag voorbij is.",
-    source: "boekingen; eigen betaaldag volgens Domijn (practice.md 1.3)",
+    source: "boekingen; eigen betaaldag volgens de praktijk van Domijn",
     clock: Clock::Still,
     read: |ground| Value::cents(ground.standing.arrears),
 };

@@ -9,7 +9,7 @@ pub static FACT: Fact = Fact {
     label: "ineens te laat na een goede tijd",
     unit: Unit::YesNo,
     meaning: "Deze maand te laat, terwijl de elf maanden daarvoor (minstens zes met een oordeel) allemaal op tijd waren.",
-    source: "practice.md 3.2, categorie 5",
+    source: "boekingen; Woonbron, categorie 5",
     clock: Clock::Still,
     read: |ground| {
         let (late, judged) = (ground.standing.late_months, ground.standing.judged_months);

@@ -9,7 +9,7 @@ pub static FACT: Fact = Fact {
     label: "gebroken afspraken in 12 maanden",
     unit: Unit::Count,
     meaning: "Aantal gebroken toezeggingen en verbroken regelingen in de laatste 12 maanden.",
-    source: "practice.md 3.2, categorie 6",
+    source: "regelingen en toezeggingen van de laatste twaalf maanden; Woonbron, categorie 6",
     clock: Clock::Still,
     read: |ground| Value(ground.broken_agreements_since(ground.today.plus_months(-12))),
 };

@@ -9,7 +9,7 @@ pub static FACT: Fact = Fact {
     label: "bevinding kan/wil",
     unit: Unit::Word(&["onbekend", "kan wel, wil wel", "kan wel, wil niet", "kan niet, wil wel", "kan niet, wil niet"]),
     meaning: "De bevinding van een medewerker of de huurder kan en wil betalen; vervalt vanzelf na de termijn van de instellingen.",
-    source: "Woonbron kan/wil-matrix (practice.md 1.3, 3.2); alleen een mens stelt dit vast",
+    source: "kan/wil-matrix van Woonbron; alleen een mens stelt dit vast",
     clock: Clock::Still,
     read: |ground| Value(ground.can_will_finding().map_or(0, |(which, _)| which)),
 };

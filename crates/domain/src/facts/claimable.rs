@@ -9,7 +9,7 @@ pub static FACT: Fact = Fact {
     label: "mag vandaag gevraagd worden",
     unit: Unit::Cents,
     meaning: "Wat vandaag aan de huurder gevraagd mag worden: de achterstand zonder wat betwist is, onder een lopende regeling valt of in een schuldregeling zit.",
-    source: "belofte: een bedrag in een bericht is opeisbaar en niet betwist (architectuur, 4)",
+    source: "belofte: een bedrag in een bericht is opeisbaar en niet betwist",
     clock: Clock::Still,
     read: |ground| Value::cents(ground.claimable()),
 };

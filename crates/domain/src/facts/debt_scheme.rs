@@ -10,7 +10,7 @@ pub static FACT: Fact = Fact {
     label: "schuldregeling",
     unit: Unit::Word(&["geen", "minnelijk", "wettelijk", "afkoelingsperiode"]),
     meaning: "Er loopt een schuldregeling, wettelijke schuldsanering of afkoelingsperiode.",
-    source: "signalering; art. 5 Wgs, art. 287b en 305 Fw (law.md 5.8)",
+    source: "signalering; art. 5 Wgs, art. 287b en 305 Fw",
     clock: Clock::Still,
     read: |ground| Value(match ground.debt_scheme() {
         None => 0,

@@ -9,7 +9,7 @@ pub static FACT: Fact = Fact {
     label: "betwist bedrag",
     unit: Unit::Cents,
     meaning: "Het bedrag dat de huurder betwist, ook door een klacht over onderhoud; zonder bedrag de hele achterstand.",
-    source: "signalering; practice.md 3.4 (betwisting)",
+    source: "signalering (betwisting)",
     clock: Clock::Still,
     read: |ground| Value::cents(ground.disputed()),
 };

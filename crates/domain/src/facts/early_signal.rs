@@ -10,7 +10,7 @@ pub static FACT: Fact = Fact {
     label: "vroegsignaal",
     unit: Unit::Word(&["geen", "loopt", "bezwaar"]),
     meaning: "Stand van het vroegsignaal aan de gemeente: in behandeling, of de huurder maakt bezwaar.",
-    source: "Besluit gemeentelijke schuldhulpverlening art. 2 (law.md 3)",
+    source: "Besluit gemeentelijke schuldhulpverlening art. 2",
     clock: Clock::Still,
     read: |ground| Value(match ground.holding(CircumstanceKind::EarlySignal) {
         Some(_) => 1,

@@ -9,7 +9,7 @@ pub static FACT: Fact = Fact {
     label: "maanden op rij te laat",
     unit: Unit::Count,
     meaning: "Aantal maanden achter elkaar te laat, tot en met de laatste maand waarover iets te zeggen is. Drie of meer heet een sleper.",
-    source: "De Key/HvA: drie maanden op rij niet op tijd (practice.md 1.3, N2 en N3)",
+    source: "De Key en Hogeschool van Amsterdam: drie maanden op rij niet op tijd",
     clock: Clock::Still,
     read: |ground| Value(ground.standing.run_of(true)),
 };

@@ -9,7 +9,7 @@ pub static FACT: Fact = Fact {
     label: "te laat in de laatste 3 maanden",
     unit: Unit::Count,
     meaning: "Aantal maanden van de laatste 3 kalendermaanden (deze maand telt mee) met een vordering die te laat of nog niet betaald is, gemeten vanaf de eigen betaaldag plus de speling van de instellingen; hooguit een euro tekort telt niet.",
-    source: "boekingen; kalendermaanden (architectuur, 3)",
+    source: "boekingen, per kalendermaand",
     clock: Clock::Still,
     read: |ground| Value(ground.standing.late_months_in(3)),
 };

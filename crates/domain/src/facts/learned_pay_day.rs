@@ -9,7 +9,7 @@ pub static FACT: Fact = Fact {
     label: "betaalt meestal op",
     unit: Unit::DayOfMonth,
     meaning: "De dag van de maand waarop deze huurder meestal betaalt, geleerd uit de twaalf maanden vóór deze maand; ontbreekt zonder betaalde maanden.",
-    source: "practice.md 2.4; mediaan van de dagen tussen vervaldag en betaling",
+    source: "betalingen; mediaan van de dagen tussen vervaldag en betaling",
     clock: Clock::Still,
     read: |ground| match ground.standing.learned {
         Some(rhythm) => {

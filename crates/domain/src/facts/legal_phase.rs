@@ -10,7 +10,7 @@ pub static FACT: Fact = Fact {
     label: "juridische fase",
     unit: Unit::Word(&["geen", "deurwaarder", "vonnis", "ontruiming"]),
     meaning: "Hoe ver de zaak in het recht is: bij de deurwaarder, een vonnis, of een aangezegde ontruiming.",
-    source: "externe incasso (VERA INC); practice.md 1.1",
+    source: "externe incasso (VERA INC); fasen volgens CORA",
     clock: Clock::Still,
     read: |ground| {
         let holds = |kind| ground.holding(kind).is_some();

@@ -9,7 +9,7 @@ pub static FACT: Fact = Fact {
     label: "gegevens die ontbreken",
     unit: Unit::Count,
     meaning: "Aantal gegevens dat ontbreekt en nodig is om te oordelen: ingangsdatum, huur, betaalwijze.",
-    source: "aanlevering; onbekend wordt nooit een vordering (architectuur, 4)",
+    source: "aanlevering; onbekend wordt nooit een vordering",
     clock: Clock::Still,
     read: |ground| {
         let tenancy = &ground.dossier.tenancy;

@@ -10,7 +10,7 @@ pub static FACT: Fact = Fact {
     label: "overlast gemeld",
     unit: Unit::YesNo,
     meaning: "Er is overlast of vervuiling gemeld op het adres.",
-    source: "signalering; Poort6 (practice.md S3)",
+    source: "signalering; praktijk van Poort6",
     clock: Clock::Still,
     read: |ground| Value::yes(ground.holding(CircumstanceKind::Nuisance).is_some()),
 };

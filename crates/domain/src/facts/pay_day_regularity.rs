@@ -9,7 +9,7 @@ pub static FACT: Fact = Fact {
     label: "hoe vast die betaaldag is",
     unit: Unit::Percent,
     meaning: "Deel van de maanden dat binnen drie dagen van de geleerde betaaldag betaald is.",
-    source: "practice.md 2.4",
+    source: "betalingen, naast het geleerde ritme",
     clock: Clock::Still,
     read: |ground| match ground.standing.learned {
         Some(rhythm) => Value(rhythm.regular_percent),

@@ -9,7 +9,7 @@ pub static FACT: Fact = Fact {
     label: "toezegging",
     unit: Unit::Word(&["geen", "loopt", "nagekomen", "gebroken"]),
     meaning: "Stand van de laatste toezegging: betaald bij of vóór de beloofde dag plus de speling van de instellingen, of niet.",
-    source: "practice.md 3.4 (toezegging: tot de dag plus 2 werkdagen)",
+    source: "toezegging: tot de dag plus 2 werkdagen",
     clock: Clock::Still,
     read: |ground| Value(ground.last_promise() as i64),
 };

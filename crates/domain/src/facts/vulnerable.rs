@@ -10,7 +10,7 @@ pub static FACT: Fact = Fact {
     label: "heeft persoonlijke aandacht nodig",
     unit: Unit::YesNo,
     meaning: "Iemand heeft vastgelegd dat deze huurder persoonlijke aandacht nodig heeft (geen diagnose).",
-    source: "signalering (VERA ONB); AVG art. 9 (law.md 5.2)",
+    source: "signalering (VERA ONB); AVG art. 9",
     clock: Clock::Still,
     read: |ground| Value::yes(ground.holding(CircumstanceKind::Vulnerable).is_some()),
 };

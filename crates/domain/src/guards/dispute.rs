@@ -7,7 +7,7 @@ pub static GUARD: Guard = Guard {
     id: "dispute",
     word: "betwisting",
     strength: Strength::Law,
-    ground: "art. 6:262 en 7:207 BW; practice.md 3.4",
+    ground: "art. 6:262 en 7:207 BW",
     sentence: "De huurder betwist dit bedrag of heeft een klacht: dat deel ligt stil tot het is opgelost.",
     look: |ground, plan| {
         let disputed = ground.disputed();

@@ -8,7 +8,7 @@ pub static GUARD: Guard = Guard {
     id: "help_running",
     word: "hulp loopt",
     strength: Strength::Person,
-    ground: "practice.md 3.4; convenant vroegsignalering (law.md 3.3)",
+    ground: "convenant vroegsignalering: wie hulp aanneemt, krijgt rust",
     sentence: "Er loopt hulp: wij sturen geen aanmaningen zolang de huurder met hulp bezig is.",
     look: |ground, plan| {
         let help = ground.holding(CircumstanceKind::Help)?;

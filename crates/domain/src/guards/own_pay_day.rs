@@ -7,7 +7,7 @@ pub static GUARD: Guard = Guard {
     id: "own_pay_day",
     word: "eigen betaaldag nog niet bereikt",
     strength: Strength::Policy,
-    ground: "Domijn: het eigen ritme van de huurder telt (practice.md 1.3)",
+    ground: "Domijn: het eigen ritme van de huurder telt",
     sentence: "De eigen betaaldag van deze huurder is nog niet voorbij.",
     look: |ground, plan| {
         let waits = ground.standing.arrears.is_zero() && ground.standing.due.0 > 0;

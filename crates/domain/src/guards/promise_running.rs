@@ -7,7 +7,7 @@ pub static GUARD: Guard = Guard {
     id: "promise_running",
     word: "toezegging loopt",
     strength: Strength::Person,
-    ground: "de toezegging van de huurder; practice.md 3.4",
+    ground: "de toezegging van de huurder",
     sentence: "De huurder heeft beloofd te betalen en die dag is nog niet voorbij.",
     look: |ground, plan| {
         let last_day = ground.promise_runs_until()?;

@@ -8,7 +8,7 @@ pub static GUARD: Guard = Guard {
     id: "quiet_day",
     word: "geen werkdag",
     strength: Strength::Law,
-    ground: "Besluit kwaliteit incassodienstverlening (Stb. 2024, 44); berichten alleen op werkdagen (practice.md 3.1)",
+    ground: "Besluit kwaliteit incassodienstverlening (Stb. 2024, 44); berichten alleen op werkdagen",
     sentence: "Vandaag nemen wij geen contact op: het is geen werkdag.",
     look: |ground, plan| {
         let today = ground.today;

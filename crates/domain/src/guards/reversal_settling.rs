@@ -7,7 +7,7 @@ pub static GUARD: Guard = Guard {
     id: "reversal_settling",
     word: "storno in verwerking",
     strength: Strength::Policy,
-    ground: "instellingen.toml: storno_rust; practice.md 3.4",
+    ground: "instellingen.toml: storno_rust",
     sentence: "Een betaling is net teruggekomen: wij wachten tot duidelijk is waarom.",
     look: |ground, plan| {
         let (day, _) = ground.standing.last_reversal?;
