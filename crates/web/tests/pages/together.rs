@@ -175,19 +175,28 @@ fn two_who_move_one_appointment_see_each_other() {
     assert!(two.sees(&page).text.contains("14.00"));
 }
 
+fn session_of(answer: &Answer) -> String {
+    let set = answer.headers.get_all("set-cookie").iter().map(|one| one.to_str().unwrap());
+    let own = set.filter_map(|one| one.split(';').next()).find(|one| one.contains("houvast=")).unwrap();
+    own.to_string()
+}
+
 #[test]
 fn a_form_outlives_its_session_and_nobody_else_can_prepare_one() {
     let office = Office::busy();
     let desk = Desktop::at_first_task(&office, LEADER);
-    let (seal, cookie) = (office.seal(LEADER), landlord::cookie(LEADER));
     let book = office.book();
     let leader = book.staff().unwrap().into_iter().find(|one| one.email == "leider@example.nl").unwrap();
     let token = web::Token::fresh();
     book.invite(leader.id, &token.hash(), landlord::now().seconds + 100).unwrap();
     let word = "een+lange+zin+1";
     let invitation = format!("/uitnodiging/{}", token.text());
-    // Choosing a password ends all sessions, as four hours without use do.
     office.post("", &invitation, &format!("wachtwoord={word}&nogmaals={word}")).goes_to();
+    let sign_in = format!("mail=leider%40example.nl&wachtwoord={word}");
+    let cookie = session_of(&office.post("", "/aanmelden", &sign_in));
+    let seal = office.seal_of(&cookie);
+    // Hours without use.
+    book.connection().execute("update session set seen = seen - 50000", []).unwrap();
 
     let to = format!("{}/doe", desk.dossier);
     let form = "handeling=hulp&notitie=belt+morgen+%3Cb%3Eterug";
@@ -196,13 +205,13 @@ fn a_form_outlives_its_session_and_nobody_else_can_prepare_one() {
     let kept = office.post(&cookie, &to, &format!("zegel={seal}&{form}"));
     assert!(kept.text.contains("wat u invulde, staat er daarna nog"));
     let along = hidden(&kept.text, "/aanmelden");
-    let again = office.post("", "/aanmelden", &format!("mail=leider%40example.nl&wachtwoord={word}&{along}"));
+    let elsewhere = office.post("", "/aanmelden", &format!("{sign_in}&{along}"));
+    assert_eq!(elsewhere.status, StatusCode::SEE_OTHER, "in another browser it is not offered");
+    let again = office.post(&cookie, "/aanmelden", &format!("{sign_in}&{along}"));
     assert_eq!(again.status, StatusCode::OK);
     assert!(again.text.contains("Dit is nog niet vastgelegd"));
     assert!(again.text.contains("belt morgen &lt;b&gt;terug</textarea>"));
-    let session = again.headers.get_all("set-cookie").iter().map(|one| one.to_str().unwrap());
-    let session =
-        session.filter_map(|one| one.split(';').next()).find(|one| one.contains("houvast=")).unwrap();
+    let session = &session_of(&again);
     let form = hidden(&again.text, &to);
     assert!(!form.contains(&seal), "it is sealed anew");
     let done = office.post(session, &to, &format!("{form}&notitie=belt+morgen+terug"));
