@@ -86,7 +86,7 @@ fn known(visit: &Visit, id: TenancyId) -> Result<Markup, Failure> {
 pub(crate) fn line(visit: &Visit, number: &str, count: usize) -> Markup {
     html! {
         @if count > 0 && visit.who.may(Right::Record) {
-            p.klein { a href={ "/dossier/" (encode(number)) "/gevoelig" } {
+            p.klein { a.los-adres href={ "/dossier/" (encode(number)) "/gevoelig" } {
                 (parts::plural(count as u64, "gevoelig gegeven", "gevoelige gegevens")) ": bekijk met reden"
             } }
         }
