@@ -23,12 +23,14 @@ pub mod nights;
 pub mod noticed;
 pub mod packed;
 mod parties;
+pub mod payment_requests;
 pub mod post;
 mod recorded;
 pub mod referrals;
 pub mod screens;
 pub mod staff;
 pub mod team;
+pub mod tenant_page;
 pub mod told;
 
 pub use book::{Book, StoreError};
