@@ -2,7 +2,7 @@
 //!
 //! In goes a payment that somebody wants to make; out comes the address at which it goes on. In goes the provider's number;
 //! out comes how the payment stands. What a provider calls us about is a hint and no more: it is not signed, comes twice or
-//! too early, and is answered by asking how it stands. Nothing is kept here, and no name, address or dossier number goes out.
+//! too early, and is answered by asking how it stands. Nothing is kept here, and nobody's name or address goes out.
 
 mod mollie;
 mod tikkie;
@@ -46,8 +46,10 @@ pub struct Begun {
 /// How a payment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// Nobody finished it yet, or the bank is at work.
+    /// Nobody finished it yet.
     Open,
+    /// The tenant did; the bank is at work.
+    AtBank,
     /// Paid.
     Paid,
     /// It did not work.

@@ -6,14 +6,18 @@ mod begin;
 mod bench;
 mod cli;
 mod clock;
+mod counter;
 mod deliver;
 mod demo;
+mod demo_bank;
 mod demo_post;
 mod failure;
 mod landlord;
 mod legal;
 mod letter;
 mod measure;
+#[allow(dead_code)] // The pages of tenants and files of the bank come next.
+mod money;
 mod needed;
 mod night;
 mod progress;

@@ -17,6 +17,8 @@ use crate::book::{Book, StoreError};
 use crate::codes::Code;
 use crate::nights::RECORDS;
 
+mod page;
+
 /// A value that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
@@ -63,6 +65,11 @@ use Form::{Cents as Amount, Channel, Circumstance, Day as OnDay, Entry, Moment, 
 
 /// Name, query (`?1` is the dossier; `RECORDS` in front where the records of nights are followed), and heads with their forms.
 type Source = (&'static str, &'static str, &'static [(&'static str, Form)]);
+
+/// Everything, in the order in which it is told.
+fn sources() -> impl Iterator<Item = &'static Source> {
+    SOURCES.iter().chain(page::ON_THE_PAGE)
+}
 
 const SOURCES: &[Source] = &[
     (
@@ -134,6 +141,23 @@ const SOURCES: &[Source] = &[
         "Openstaande posten",
         "select item, due_on, open, kind from open_item where tenancy = ?1 order by due_on, item",
         &[("post", Plain), ("vervalt op", OnDay), ("staat open", Amount), ("wat", Entry)],
+    ),
+    (
+        "Betalingen die wij zagen voordat ze geboekt waren",
+        "select s.seen_on, s.seen_by, s.cents, s.still_open, s.reference, s.state, s.ended_on, s.why, \
+         (select max(b.booked_on) from seen_booked b where b.key = s.key) from seen_money s where s.tenancy = ?1 \
+         order by s.seen_on, s.key",
+        &[
+            ("gezien op", OnDay),
+            ("door", Plain),
+            ("bedrag", Amount),
+            ("nog niet geboekt", Amount),
+            ("kenmerk", Plain),
+            ("stand", Plain),
+            ("sinds", OnDay),
+            ("waarom", Plain),
+            ("geboekt op", OnDay),
+        ],
     ),
     (
         "Omstandigheden",
@@ -326,28 +350,6 @@ const SOURCES: &[Source] = &[
         "select channel, since, source from asked_to_stop where tenancy = ?1 order by since",
         &[("hoe", Channel), ("sinds", OnDay), ("waar gezegd", Plain)],
     ),
-    (
-        "Betalingen op de huurderspagina",
-        "select day, provider, cents, state from payment_request where tenancy = ?1 order by made_at",
-        &[("dag", OnDay), ("betaaldienst", Plain), ("bedrag", Amount), ("stand", Plain)],
-    ),
-    (
-        "Codes voor de huurderspagina",
-        "select hour, sent, wrong, code_ends, token_ends from tenant_proof where tenancy = ?1",
-        &[
-            ("geteld vanaf", Moment),
-            ("codes gestuurd", Plain),
-            ("verkeerde antwoorden", Plain),
-            ("code werkt tot", Moment),
-            ("bewijs geldt tot", Moment),
-        ],
-    ),
-    (
-        "Gevraagd op de huurderspagina",
-        "select a.day, a.kind, a.note, t.kind, t.state from task_asked k join act a on a.id = k.act \
-         join task t on t.id = k.task where k.tenancy = ?1 order by a.id",
-        &[("dag", OnDay), ("wat", Plain), ("in eigen woorden", Plain), ("taak", Plain), ("stand", Plain)],
-    ),
     ("Betaalcode", "select code from payment_code where tenancy = ?1", &[("code", Plain)]),
     (
         "Veertiendagenbrieven",
@@ -406,7 +408,7 @@ impl Book {
     /// Everything that is kept about a tenancy, also what there is none of. Of the people who rent there it tells what is kept of
     /// `person` alone, in the landlord's number: who asks is not told the new address of who left.
     pub fn everything_about(&self, id: TenancyId, person: &str) -> Result<Vec<KeptTable>, StoreError> {
-        SOURCES.iter().map(|source| self.kept(id, person, source)).collect()
+        sources().map(|source| self.kept(id, person, source)).collect()
     }
 
     fn kept(
@@ -472,7 +474,7 @@ mod tests {
             statement.query_map([], |row| row.get(0)).expect("rows").map(Result::unwrap).collect();
         assert!(tables.len() > 20, "{tables:?}");
         for table in tables.iter().filter(|table| !NOT_TOLD.contains(&table.as_str())) {
-            let told = SOURCES.iter().any(|(_, query, _)| {
+            let told = sources().any(|(_, query, _)| {
                 let query = query.replacen("RECORDS", RECORDS, 1);
                 let mut words = query.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
                 words.any(|word| word == table)
@@ -485,7 +487,7 @@ mod tests {
     fn every_table_reads_as_many_values_as_it_has_heads_and_of_nobody_there_is_nothing() {
         let folder = tempfile::tempdir().expect("a folder");
         let book = Book::open(&folder.path().join("boek.sqlite")).expect("a new book");
-        for (name, query, columns) in SOURCES {
+        for (name, query, columns) in sources() {
             let statement = book.connection.prepare(&query.replacen("RECORDS", RECORDS, 1)).expect(name);
             assert_eq!(statement.column_count(), columns.len(), "{name}");
         }

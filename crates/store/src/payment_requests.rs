@@ -15,8 +15,10 @@ use crate::post::Moment;
 /// How a payment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestState {
-    /// Begun; the tenant or the bank is at work.
+    /// Begun; the tenant is at work, or has gone away.
     Begun,
+    /// The tenant paid, and the bank is at work.
+    AtBank,
     /// Paid.
     Paid,
     /// It did not work.
@@ -31,8 +33,9 @@ pub enum RequestState {
 
 impl RequestState {
     /// All states.
-    pub const ALL: [RequestState; 6] = [
+    pub const ALL: [RequestState; 7] = [
         RequestState::Begun,
+        RequestState::AtBank,
         RequestState::Paid,
         RequestState::Failed,
         RequestState::Cancelled,
@@ -44,6 +47,7 @@ impl RequestState {
     pub const fn dutch(self) -> &'static str {
         match self {
             RequestState::Begun => "begonnen",
+            RequestState::AtBank => "bij de bank",
             RequestState::Paid => "betaald",
             RequestState::Failed => "mislukt",
             RequestState::Cancelled => "geannuleerd",
@@ -141,7 +145,7 @@ impl Book {
 
     /// Payments of which nobody said yet how they ended, oldest first.
     pub fn payments_under_way(&self) -> Result<Vec<PaymentRequest>, StoreError> {
-        let query = format!("{COLUMNS} where state = 'begonnen' order by made_at, number");
+        let query = format!("{COLUMNS} where state in ('begonnen', 'bij de bank') order by made_at, number");
         let mut statement = self.connection.prepare_cached(&query)?;
         Ok(statement.query_map([], read)?.collect::<Result<_, _>>()?)
     }
@@ -167,9 +171,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a scratch folder");
         let book = Book::open(&folder.path().join("boek.sqlite")).expect("the book opens");
         let now = Moment { day: Day(20_000), seconds: 1_728_000_000 };
-        use RequestState::{Begun, Cancelled, Expired, Failed, Paid, Reversed};
+        use RequestState::{AtBank, Begun, Cancelled, Expired, Failed, Paid, Reversed};
         let told: [(&[RequestState], RequestState, usize); 6] = [
-            (&[Begun, Paid, Paid], Paid, 1),
+            (&[Begun, AtBank, Paid, Paid], Paid, 2),
             (&[Paid, Begun, Expired, Cancelled], Paid, 1),
             (&[Failed, Paid], Paid, 2),
             (&[Expired, Begun, Paid, Reversed, Paid], Reversed, 4),

@@ -106,6 +106,23 @@ impl Book {
         Ok(Tried::Right)
     }
 
+    /// Counts that something is sent because somebody at an address asks for it. False when it is too often: then nothing is
+    /// sent.
+    pub fn count_sending(&mut self, tenancy: TenancyId, now: i64) -> Result<bool, StoreError> {
+        let transaction = self.connection.unchecked_transaction()?;
+        let counted = self.counted(tenancy, now)?;
+        if counted.sent >= MOST_SENT {
+            return Ok(false);
+        }
+        transaction.execute(
+            "insert into tenant_proof values (?1, ?2, ?3, ?4, null, 0, null, 0) on conflict (tenancy) do update set \
+             hour = excluded.hour, sent = excluded.sent, wrong = excluded.wrong",
+            (tenancy.0, counted.hour, counted.sent + 1, counted.wrong),
+        )?;
+        transaction.commit()?;
+        Ok(true)
+    }
+
     /// Holds an answer against the code that was sent, or, with `code` none, takes the caller's word whether another proof was
     /// right. A right answer keeps the proof and uses the code up; a wrong one is counted.
     pub fn try_proof(

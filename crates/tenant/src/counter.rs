@@ -41,6 +41,8 @@ pub trait Counter: Send + Sync {
     fn running(&self, code: &Code, token: &str) -> Result<Option<Running>, Later>;
     /// Sends the code of this address to what we know of the tenant; tells nobody whether there is one.
     fn send_again(&self, postcode: &str, house_number: &str) -> Result<(), Later>;
+    /// A payment provider calls. False when the secret in the address is wrong; a payment that is none of ours is no reason.
+    fn provider_calls(&self, provider: &str, secret: &str, body: &str) -> bool;
     /// Somebody seems to be guessing codes.
     fn alarm(&self, what: &str);
 }

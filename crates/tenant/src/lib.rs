@@ -13,6 +13,7 @@ mod form;
 mod frame;
 mod language;
 mod limits;
+pub mod messages;
 mod pages;
 mod serve;
 mod texts;

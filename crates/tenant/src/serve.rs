@@ -8,12 +8,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::to_bytes;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, Path, Request, State};
 use axum::http::header::{COOKIE, HOST, HeaderValue, ORIGIN, SET_COOKIE};
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
-use axum::routing::any;
+use axum::routing::{any, post};
 
 use crate::code::Code;
 use crate::counter::Counter;
@@ -46,14 +46,30 @@ pub struct Hall {
     pub limits: Mutex<Limits>,
 }
 
-/// All addresses, under `/b`.
+/// All addresses: the page under `/b`, and the door at which payment providers call.
 pub fn router(hall: Hall) -> Router {
     Router::new()
         .route("/b", any(answer))
         .route("/b/", any(answer))
         .route("/b/{code}", any(answer))
         .route("/b/{code}/{page}", any(answer))
+        .route("/betaling/{provider}/{secret}", post(provider_calls))
         .with_state(Arc::new(hall))
+}
+
+/// A payment provider says that something happened. It hears no more than that we heard it.
+async fn provider_calls(
+    State(hall): State<Arc<Hall>>,
+    Path((provider, secret)): Path<(String, String)>,
+    body: Body,
+) -> StatusCode {
+    let bytes = to_bytes(body, LARGEST_FORM).await.unwrap_or_default();
+    let ask = move || hall.counter.provider_calls(&provider, &secret, &String::from_utf8_lossy(&bytes));
+    match tokio::task::spawn_blocking(ask).await {
+        Ok(true) => StatusCode::OK,
+        Ok(false) => StatusCode::NOT_FOUND,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE,
+    }
 }
 
 /// A call, read.

@@ -59,6 +59,8 @@ texts! {
     contact_text mobile email contact_wrong pay_day_text pay_day_button
     // what came of it
     asked_title asked_text asked_already changed not_here
+    // by text message
+    sms_code_subject sms_code sms_asked sms_again
 }
 
 /// A text with its places filled in.

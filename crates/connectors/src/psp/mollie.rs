@@ -102,7 +102,8 @@ fn begun(answer: &Value, checkout: &str) -> Result<Begun, NotDone> {
 
 fn status_of(answer: &Value) -> Option<Status> {
     Some(match answer["status"].as_str()? {
-        "open" | "pending" | "authorized" => Status::Open,
+        "open" => Status::Open,
+        "pending" | "authorized" => Status::AtBank,
         "canceled" => Status::Cancelled,
         "expired" => Status::Expired,
         "failed" => Status::Failed,

@@ -18,13 +18,13 @@ create table payment_request (
   provider text not null,
   provider_id text not null,      -- the provider's number; empty until it gave one
   cents integer not null,
-  state text not null check (state in ('begonnen', 'betaald', 'mislukt', 'geannuleerd', 'verlopen', 'teruggedraaid')),
+  state text not null check (state in ('begonnen', 'bij de bank', 'betaald', 'mislukt', 'geannuleerd', 'verlopen', 'teruggedraaid')),
   made_at integer not null, day integer not null,
   asked_at integer not null       -- when we last asked the provider how it goes
 ) strict, without rowid;
 create unique index payment_request_by_provider on payment_request (provider, provider_id) where provider_id <> '';
 create index payment_request_by_tenancy on payment_request (tenancy, made_at);
-create index payment_request_open on payment_request (made_at) where state = 'begonnen';
+create index payment_request_open on payment_request (made_at) where state in ('begonnen', 'bij de bank');
 
 -- A task that an act lays on a desk: somebody answers what a tenant asked.
 create table task_asked (

@@ -164,4 +164,9 @@ pub(crate) const TEXTS: Texts = Texts {
     asked_already: "Deze vraag hebben wij al. U hoort van ons.",
     changed: "De stand is veranderd sinds u keek. Kijk het nog eens na.",
     not_here: "Dat kan hier nu niet. Bel ons even, dan regelen wij het samen.",
+
+    sms_code_subject: "Uw code",
+    sms_code: "Uw code is {code}. Hij werkt tien minuten. Geef hem aan niemand. Groet, {verhuurder}",
+    sms_asked: "Wij kregen via de huurderspagina een vraag van u. U hoort van ons. Was u dit niet? Bel {telefoon}. Groet, {verhuurder}",
+    sms_again: "Hier regelt u uw huur: {adres} Groet, {verhuurder}",
 };
