@@ -9,9 +9,9 @@ use domain::ids::{ContentId, Key, TenancyId};
 use domain::money::Cents;
 use domain::policy::TaskKind;
 use domain::work::Urgency;
-use rusqlite::Params;
 
 use crate::book::{Book, StoreError};
+use crate::db::Params;
 use crate::post::{MessageState, Outgoing};
 
 /// An open task.
@@ -102,7 +102,7 @@ impl Book {
                 flow: row.get(9)?,
                 step: row.get(10)?,
                 laid_on: Day(row.get(11)?),
-                category: row.get::<_, Option<u32>>(12)?.map(Key),
+                category: row.get::<Option<u32>>(12)?.map(Key),
                 arrears: Cents(row.get(13)?),
             })
         })?;
@@ -121,7 +121,7 @@ impl Book {
     /// The message that a task is about, when sending laid it: its id follows from the message's.
     pub fn message_of(&self, task: &OpenTask) -> Result<Option<Outgoing>, StoreError> {
         let mut statement = self.connection.prepare_cached("select id from outbox where tenancy = ?1")?;
-        let ids = statement.query_map([task.tenancy.0], |row| row.get::<_, String>(0))?;
+        let ids = statement.query_map([task.tenancy.0], |row| row.get::<String>(0))?;
         for id in ids {
             let id = id?;
             if ContentId::of(&[&id, &task.kind]).to_string() == task.id {
@@ -140,7 +140,7 @@ impl Book {
                 .execute([id])?;
             if lapsed > 0 {
                 transaction
-                    .prepare_cached("insert or replace into task_gone values (?1, ?2)")?
+                    .prepare_cached("insert into task_gone values (?1, ?2) on conflict (id) do update set night = excluded.night")?
                     .execute((id, night.0))?;
             }
         }
