@@ -42,6 +42,7 @@ impl Work<'_> {
             }
             None => {
                 self.append(id, entry, source)?;
+                self.seen.note(id, &entry, source, &booking.description);
                 let mut insert = self
                     .transaction
                     .prepare_cached("insert into booking values (?1, ?2, ?3) on conflict do nothing")?;
@@ -99,6 +100,6 @@ impl Work<'_> {
 }
 
 /// The number by which the ledger knows a booking of the landlord; never zero.
-pub(super) fn source_of(external: &str) -> i64 {
+pub(crate) fn source_of(external: &str) -> i64 {
     (ContentId::of(&[external]).0 as i64).max(i64::MIN + 1) | 1
 }
