@@ -278,16 +278,11 @@ impl<'t> Work<'t> {
         today: Day,
         late: bool,
     ) -> Result<Work<'t>, StoreError> {
+        let signature = announced.signature as i64;
         let delivery = transaction.query_row(
             "insert into delivery (hash, name, signature, kind, taken_in_on, state, rows, changes) \
              values (?1, ?2, ?3, ?4, ?5, 'ingelezen', 0, 0) returning id",
-            (
-                announced.hash.as_slice(),
-                &announced.name,
-                announced.signature as i64,
-                &announced.kind,
-                today.0,
-            ),
+            (announced.hash.as_slice(), &announced.name, signature, &announced.kind, today.0),
             |row| row.get(0),
         )?;
         let mut tenancies = HashMap::new();
