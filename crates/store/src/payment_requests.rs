@@ -7,9 +7,9 @@
 use domain::calendar::Day;
 use domain::ids::TenancyId;
 use domain::money::Cents;
-use rusqlite::{OptionalExtension, Row};
 
 use crate::book::{Book, StoreError};
+use crate::db::{self, OptionalExtension, Row};
 use crate::post::Moment;
 
 /// How a payment stands.
@@ -85,7 +85,7 @@ pub struct PaymentRequest {
 const COLUMNS: &str =
     "select number, tenancy, provider, provider_id, cents, state, made_at, day, asked_at from payment_request";
 
-fn read(row: &Row) -> rusqlite::Result<PaymentRequest> {
+fn read(row: &Row) -> db::Result<PaymentRequest> {
     let state: String = row.get(5)?;
     Ok(PaymentRequest {
         number: row.get(0)?,

@@ -6,9 +6,9 @@
 
 use domain::calendar::Day;
 use domain::ids::TenancyId;
-use rusqlite::{OptionalExtension, Row};
 
 use crate::book::{Book, StoreError};
+use crate::db::{self, OptionalExtension, Row};
 use crate::staff::StaffId;
 
 /// The role of the account under which tenants act; no colleague has it.
@@ -46,7 +46,7 @@ struct Counted {
     code_ends: i64,
 }
 
-fn read(row: &Row) -> rusqlite::Result<Counted> {
+fn read(row: &Row) -> db::Result<Counted> {
     Ok(Counted { hour: row.get(0)?, sent: row.get(1)?, wrong: row.get(2)?, code: row.get(3)?, code_ends: row.get(4)? })
 }
 
