@@ -99,7 +99,10 @@ pub fn one_to_try(landlord: &Landlord, here: SocketAddr) -> Result<Option<String
         let Some(code) = Code::read(&signs) else { continue };
         let Some(seen) = desk.0.look(&code)? else { continue };
         let by_text = matches!(seen.ways.first(), Some(Way::Text(_)));
-        if by_text && seen.later_until.is_some() && desk.0.divide(&code, &wish)?.is_some_and(|parts| parts.at_once) {
+        if by_text
+            && seen.later_until.is_some()
+            && desk.0.divide(&code, &wish)?.is_some_and(|parts| parts.at_once)
+        {
             return Ok(Some(signs));
         }
     }

@@ -27,7 +27,8 @@ const SLOW: Duration = Duration::from_secs(6);
 /// Between a call and its repeat.
 const CALLS_AGAIN: Duration = Duration::from_millis(700);
 /// Money stays on this page for what it asks.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
 
 /// A running bank; it stops with the runtime that it was started on.
 pub struct DemoBank {
@@ -114,7 +115,8 @@ async fn create(State(bank): State<Arc<Bank>>, headers: HeaderMap, body: Bytes) 
     }
     let mut vault = bank.vault();
     let known = vault.keys.get(key).cloned().filter(|_| !key.is_empty());
-    let id = known.unwrap_or_else(|| format!("tr_demo{}{:04}", bank.address.port(), vault.payments.len() + 1));
+    let id =
+        known.unwrap_or_else(|| format!("tr_demo{}{:04}", bank.address.port(), vault.payments.len() + 1));
     vault.keys.insert(key.to_string(), id.clone());
     let payment = vault.payments.entry(id.clone()).or_insert(payment).clone();
     (StatusCode::CREATED, Json(bank.told(&id, &payment))).into_response()
@@ -130,7 +132,10 @@ async fn status(State(bank): State<Arc<Bank>>, Path(id): Path<String>) -> Respon
 async fn page(State(bank): State<Arc<Bank>>, Path(id): Path<String>) -> Response {
     let found = bank.vault().payments.get(&id).cloned();
     let Some(payment) = found else {
-        return shown("Deze betaling is er niet", &html! { p { "De demo-bank kent deze betaling niet. Ga terug en begin opnieuw." } });
+        return shown(
+            "Deze betaling is er niet",
+            &html! { p { "De demo-bank kent deze betaling niet. Ga terug en begin opnieuw." } },
+        );
     };
     let amount = payment.value.replace('.', ",");
     let main = html! {

@@ -82,8 +82,7 @@ pub struct PaymentRequest {
     pub asked_at: i64,
 }
 
-const COLUMNS: &str =
-    "select number, tenancy, provider, provider_id, cents, state, made_at, day, asked_at from payment_request";
+const COLUMNS: &str = "select number, tenancy, provider, provider_id, cents, state, made_at, day, asked_at from payment_request";
 
 fn read(row: &Row) -> db::Result<PaymentRequest> {
     let state: String = row.get(5)?;
@@ -110,9 +109,14 @@ impl Book {
         now: Moment,
     ) -> Result<(), StoreError> {
         let insert = "insert into payment_request values (?1, ?2, ?3, '', ?4, 'begonnen', ?5, ?6, ?5)";
-        self.connection
-            .prepare_cached(insert)?
-            .execute((number, tenancy.0, provider, cents.0, now.seconds, now.day.0))?;
+        self.connection.prepare_cached(insert)?.execute((
+            number,
+            tenancy.0,
+            provider,
+            cents.0,
+            now.seconds,
+            now.day.0,
+        ))?;
         Ok(())
     }
 
@@ -130,7 +134,11 @@ impl Book {
     }
 
     /// The payment with the provider's number.
-    pub fn payment_at(&self, provider: &str, provider_id: &str) -> Result<Option<PaymentRequest>, StoreError> {
+    pub fn payment_at(
+        &self,
+        provider: &str,
+        provider_id: &str,
+    ) -> Result<Option<PaymentRequest>, StoreError> {
         let query = format!("{COLUMNS} where provider = ?1 and provider_id = ?2 and provider_id <> ''");
         let mut statement = self.connection.prepare_cached(&query)?;
         Ok(statement.query_row((provider, provider_id), read).optional()?)
@@ -183,7 +191,8 @@ mod tests {
         for (at, (said, comes_to, news)) in told.into_iter().enumerate() {
             let number = format!("nr-{at}");
             book.begin_payment(&number, TenancyId(7), "mollie", Cents(54_940), now).expect("it is written");
-            let heard = said.iter().filter(|state| book.payment_is(&number, **state, now.seconds + 5).unwrap());
+            let heard =
+                said.iter().filter(|state| book.payment_is(&number, **state, now.seconds + 5).unwrap());
             assert_eq!(heard.count(), news, "{said:?}");
             let known = book.payment_request(&number).unwrap().expect("it is there");
             assert_eq!((known.state, known.asked_at), (comes_to, now.seconds + 5), "{said:?}");

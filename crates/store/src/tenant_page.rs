@@ -47,18 +47,30 @@ struct Counted {
 }
 
 fn read(row: &Row) -> db::Result<Counted> {
-    Ok(Counted { hour: row.get(0)?, sent: row.get(1)?, wrong: row.get(2)?, code: row.get(3)?, code_ends: row.get(4)? })
+    Ok(Counted {
+        hour: row.get(0)?,
+        sent: row.get(1)?,
+        wrong: row.get(2)?,
+        code: row.get(3)?,
+        code_ends: row.get(4)?,
+    })
 }
 
 impl Book {
     /// Whose payment code this is.
     pub fn tenancy_of_code(&self, code: &str) -> Result<Option<TenancyId>, StoreError> {
-        let mut statement = self.connection.prepare_cached("select tenancy from payment_code where code = ?1")?;
+        let mut statement =
+            self.connection.prepare_cached("select tenancy from payment_code where code = ?1")?;
         Ok(statement.query_row([code], |row| row.get(0)).optional()?.map(TenancyId))
     }
 
     /// The tenancies at an address that have not ended before a day, newest first.
-    pub fn tenancies_at(&self, postcode: &str, house_number: &str, today: Day) -> Result<Vec<TenancyId>, StoreError> {
+    pub fn tenancies_at(
+        &self,
+        postcode: &str,
+        house_number: &str,
+        today: Day,
+    ) -> Result<Vec<TenancyId>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "select t.id from unit u join tenancy t on t.unit = u.external \
              where replace(upper(u.postcode), ' ', '') = ?1 and replace(upper(u.house_number), ' ', '') = ?2 \
@@ -91,7 +103,13 @@ impl Book {
 
     /// Keeps a one-time code that is about to be sent; an earlier one does not work any more. [`Tried::TooOften`] when too many
     /// were sent or too many answers were wrong: then nothing changes.
-    pub fn keep_one_time_code(&mut self, tenancy: TenancyId, code: &Hash, ends: i64, now: i64) -> Result<Tried, StoreError> {
+    pub fn keep_one_time_code(
+        &mut self,
+        tenancy: TenancyId,
+        code: &Hash,
+        ends: i64,
+        now: i64,
+    ) -> Result<Tried, StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
         let counted = self.counted(tenancy, now)?;
         if counted.sent >= MOST_SENT || counted.wrong >= MOST_WRONG {
@@ -139,7 +157,9 @@ impl Book {
             return Ok(Tried::TooOften);
         }
         let right = match answer {
-            Answered::Code(hash) => counted.code_ends > now && counted.code.as_deref() == Some(hash.as_slice()),
+            Answered::Code(hash) => {
+                counted.code_ends > now && counted.code.as_deref() == Some(hash.as_slice())
+            }
             Answered::Otherwise(right) => right,
         };
         transaction.execute(
@@ -234,7 +254,10 @@ mod tests {
         }
         assert_eq!(tried(&mut book, 1, NOW), Tried::TooOften);
         assert_eq!(book.keep_one_time_code(ONE, &[3; 32], NOW + 600, NOW).unwrap(), Tried::TooOften);
-        assert_eq!(book.keep_one_time_code(ONE, &[3; 32], NOW + HOUR + 600, NOW + HOUR).unwrap(), Tried::Right);
+        assert_eq!(
+            book.keep_one_time_code(ONE, &[3; 32], NOW + HOUR + 600, NOW + HOUR).unwrap(),
+            Tried::Right
+        );
         assert_eq!(tried(&mut book, 3, NOW + HOUR + 1), Tried::Right);
     }
 

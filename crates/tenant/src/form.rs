@@ -59,7 +59,10 @@ mod tests {
     #[test]
     fn what_is_typed_reads_and_nonsense_is_no_accident() {
         let pairs = Pairs::read("a=K7QF+M3XR&b=%E2%82%AC+5&c&n=12&w=een%0Atwee%00drie");
-        assert_eq!((pairs.get("a"), pairs.get("b"), pairs.get("c"), pairs.number("n")), ("K7QF M3XR", "€ 5", "", 12));
+        assert_eq!(
+            (pairs.get("a"), pairs.get("b"), pairs.get("c"), pairs.number("n")),
+            ("K7QF M3XR", "€ 5", "", 12)
+        );
         assert_eq!(pairs.words("w", 6), "een\ntw");
         for odd in ["%", "q=%zz", "q=%f", "q=%ff%fe", "=&=&&", "q=+"] {
             assert!(Pairs::read(odd).words("q", 10).len() <= 30, "{odd}");

@@ -1,6 +1,6 @@
 //! The languages of the page, and how each writes a day and a month.
 
-use domain::calendar::{DUTCH_MONTHS, Day, Month, Weekday};
+use domain::calendar::{Day, Month};
 
 use crate::texts::{self, Texts};
 
@@ -82,87 +82,69 @@ impl Language {
     /// `25 november 2026`
     pub(crate) fn day(self, day: Day) -> String {
         let (year, month, of_month) = day.ymd();
-        format!("{of_month} {} {year}", self.month_names(true)[month as usize - 1])
+        format!("{of_month} {} {year}", word(self.month_names(true), month as usize - 1))
     }
 
     /// `dinsdag 25 november`
     pub(crate) fn weekday(self, day: Day) -> String {
         let (_, month, of_month) = day.ymd();
-        let weekday = self.weekdays()[weekday_index(day.weekday())];
-        format!("{weekday} {of_month} {}", self.month_names(true)[month as usize - 1])
+        let weekday = word(self.weekdays(), day.weekday() as usize);
+        format!("{weekday} {of_month} {}", word(self.month_names(true), month as usize - 1))
     }
 
     /// `november`, or `november 2026` when that is another year than `today`'s.
     pub(crate) fn month(self, month: Month, this_year: i32) -> String {
         let (year, of_year) = month.ym();
-        let name = self.month_names(false)[of_year as usize - 1];
+        let name = word(self.month_names(false), of_year as usize - 1);
         if year == this_year { name.to_string() } else { format!("{name} {year}") }
     }
 
     /// Names of months; `in_a_date` is the form that follows a number, where that is another.
-    fn month_names(self, in_a_date: bool) -> &'static [&'static str; 12] {
+    const fn month_names(self, in_a_date: bool) -> &'static str {
         match (self, in_a_date) {
-            (Language::Dutch, _) => &DUTCH_MONTHS,
-            (Language::English, _) => &[
-                "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-                "November", "December",
-            ],
-            (Language::Turkish, _) => &[
-                "Ocak", "Şubat", "Mart", "Nisan", "Mayıs", "Haziran", "Temmuz", "Ağustos", "Eylül", "Ekim", "Kasım",
-                "Aralık",
-            ],
-            (Language::Arabic, _) => &[
-                "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر",
-                "نوفمبر", "ديسمبر",
-            ],
-            (Language::Polish, true) => &[
-                "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września",
-                "października", "listopada", "grudnia",
-            ],
-            (Language::Polish, false) => &[
-                "styczeń", "luty", "marzec", "kwiecień", "maj", "czerwiec", "lipiec", "sierpień", "wrzesień",
-                "październik", "listopad", "grudzień",
-            ],
-            (Language::Ukrainian, true) => &[
-                "січня", "лютого", "березня", "квітня", "травня", "червня", "липня", "серпня", "вересня", "жовтня",
-                "листопада", "грудня",
-            ],
-            (Language::Ukrainian, false) => &[
-                "січень", "лютий", "березень", "квітень", "травень", "червень", "липень", "серпень", "вересень",
-                "жовтень", "листопад", "грудень",
-            ],
+            (Language::Dutch, _) => {
+                "januari februari maart april mei juni juli augustus september oktober november december"
+            }
+            (Language::English, _) => {
+                "January February March April May June July August September October November December"
+            }
+            (Language::Turkish, _) => {
+                "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık"
+            }
+            (Language::Arabic, _) => {
+                "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر"
+            }
+            (Language::Polish, true) => {
+                "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia"
+            }
+            (Language::Polish, false) => {
+                "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień"
+            }
+            (Language::Ukrainian, true) => {
+                "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня"
+            }
+            (Language::Ukrainian, false) => {
+                "січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень"
+            }
         }
     }
 
     /// Names of days, Monday first.
-    fn weekdays(self) -> &'static [&'static str; 7] {
+    const fn weekdays(self) -> &'static str {
         match self {
-            Language::Dutch => &["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"],
-            Language::English => {
-                &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-            }
-            Language::Turkish => &["Pazartesi", "Salı", "Çarşamba", "Perşembe", "Cuma", "Cumartesi", "Pazar"],
-            Language::Arabic => {
-                &["الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"]
-            }
-            Language::Polish => {
-                &["poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela"]
-            }
-            Language::Ukrainian => &["понеділок", "вівторок", "середа", "четвер", "п’ятниця", "субота", "неділя"],
+            Language::Dutch => "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+            Language::English => "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+            Language::Turkish => "Pazartesi Salı Çarşamba Perşembe Cuma Cumartesi Pazar",
+            Language::Arabic => "الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد",
+            Language::Polish => "poniedziałek wtorek środa czwartek piątek sobota niedziela",
+            Language::Ukrainian => "понеділок вівторок середа четвер п’ятниця субота неділя",
         }
     }
 }
 
-const fn weekday_index(day: Weekday) -> usize {
-    match day {
-        Weekday::Monday => 0,
-        Weekday::Tuesday => 1,
-        Weekday::Wednesday => 2,
-        Weekday::Thursday => 3,
-        Weekday::Friday => 4,
-        Weekday::Saturday => 5,
-        Weekday::Sunday => 6,
-    }
+/// The word at a place, counted from 0.
+fn word(words: &'static str, at: usize) -> &'static str {
+    words.split(' ').nth(at).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ const MOST_IN_ALARM: u32 = 2;
 const MOST_IN_ALL: u32 = 200;
 /// More networks than this are not remembered one by one.
 const MOST_NETWORKS: usize = 20_000;
+/// When there are, those of an earlier window are looked for so often. Seconds.
+const FORGETS_EVERY: i64 = 10;
 
 /// What the log says when somebody seems to be guessing codes.
 pub const ALARM: &str = "ALARM huurderspagina: er worden codes geraden";
@@ -41,6 +43,7 @@ pub struct Limits {
     wrong: BTreeMap<Network, (i64, u32)>,
     in_all: (i64, u32),
     told: Option<i64>,
+    forgot: i64,
 }
 
 impl Limits {
@@ -52,7 +55,8 @@ impl Limits {
 
     /// Somebody from here had a wrong code. True when it is time to raise the alarm: once in a window.
     pub fn was_wrong(&mut self, from: Network, now: i64) -> bool {
-        if self.wrong.len() >= MOST_NETWORKS {
+        if self.wrong.len() >= MOST_NETWORKS && now - self.forgot >= FORGETS_EVERY {
+            self.forgot = now;
             self.wrong.retain(|_, (since, _)| now - *since < WINDOW);
         }
         if self.wrong.len() < MOST_NETWORKS || self.wrong.contains_key(&from) {

@@ -16,7 +16,10 @@ pub struct Words {
 /// A one-time code.
 pub fn one_time_code(language: Language, code: &str, landlord: &str) -> Words {
     let t = language.texts();
-    Words { subject: t.sms_code_subject.into(), text: fill(t.sms_code, &[("code", code), ("verhuurder", landlord)]) }
+    Words {
+        subject: t.sms_code_subject.into(),
+        text: fill(t.sms_code, &[("code", code), ("verhuurder", landlord)]),
+    }
 }
 
 /// Something was asked on the page.
@@ -29,7 +32,10 @@ pub fn something_was_asked(language: Language, landlord: &str, phone: &str) -> W
 /// The code of the page once more.
 pub fn code_again(language: Language, link: &str, landlord: &str) -> Words {
     let t = language.texts();
-    Words { subject: t.sms_code_subject.into(), text: fill(t.sms_again, &[("adres", link), ("verhuurder", landlord)]) }
+    Words {
+        subject: t.sms_code_subject.into(),
+        text: fill(t.sms_again, &[("adres", link), ("verhuurder", landlord)]),
+    }
 }
 
 #[cfg(test)]

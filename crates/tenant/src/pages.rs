@@ -129,7 +129,10 @@ impl<'a> Visit<'a> {
             Done::NeedsProof => (t.proof_title, t.proof_text),
             Done::NotHere => (t.call_first, t.not_here),
         };
-        frame.page(title, &html! { p.let.goed[matches!(done, Done::Holds | Done::SomebodyLooks)] role="status" { (text) } })
+        frame.page(
+            title,
+            &html! { p.let.goed[matches!(done, Done::Holds | Done::SomebodyLooks)] role="status" { (text) } },
+        )
     }
 }
 

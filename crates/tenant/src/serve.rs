@@ -162,14 +162,19 @@ fn is_from_elsewhere(headers: &HeaderMap) -> bool {
     match (says("sec-fetch-site"), says(ORIGIN.as_str())) {
         (Some(site), _) => !matches!(site, "same-origin" | "none"),
         (None, None | Some("null")) => false,
-        (None, Some(origin)) => origin.split_once("://").is_none_or(|(_, host)| Some(host) != says(HOST.as_str())),
+        (None, Some(origin)) => {
+            origin.split_once("://").is_none_or(|(_, host)| Some(host) != says(HOST.as_str()))
+        }
     }
 }
 
 fn cookie(headers: &HeaderMap) -> String {
     let all = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
     let pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.into_iter().find(|(name, _)| *name == COOKIE_NAME).map_or(String::new(), |(_, value)| value.to_string())
+    pairs
+        .into_iter()
+        .find(|(name, _)| *name == COOKIE_NAME)
+        .map_or(String::new(), |(_, value)| value.to_string())
 }
 
 impl Hall {
@@ -196,8 +201,15 @@ impl Hall {
             Some(Ok(Some(seen))) => seen,
         };
         let Some(code) = code else { return door::no_such_code(&house, call).into() };
-        let visit =
-            Visit { hall: self, house: &house, code: &code, seen: &seen, language: call.language, token: &call.token, call };
+        let visit = Visit {
+            hall: self,
+            house: &house,
+            code: &code,
+            seen: &seen,
+            language: call.language,
+            token: &call.token,
+            call,
+        };
         pages::page(&visit, page).unwrap_or_else(|_| door::later(&house, call)).into()
     }
 

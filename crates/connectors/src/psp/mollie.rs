@@ -78,7 +78,8 @@ impl Mollie {
         if !is_plain(id) {
             return Err(NotDone::Unknown);
         }
-        let answer = json_of(self.client.ask(&format!("{}/v2/payments/{id}", self.address), &self.headers()))?;
+        let answer =
+            json_of(self.client.ask(&format!("{}/v2/payments/{id}", self.address), &self.headers()))?;
         if answer["id"].as_str() != Some(id) {
             return Err(NotDone::Later("het antwoord gaat over een andere betaling".into()));
         }

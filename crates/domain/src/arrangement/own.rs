@@ -61,7 +61,10 @@ fn must_not_hold(ground: &Ground) -> Vec<LimitCheck> {
         })
         .collect();
     if let Some(day) = ground.died_on() {
-        checks.push(LimitCheck { is_kept: false, sentence: format!("De huurder overleed op {}.", day.dutch()) });
+        checks.push(LimitCheck {
+            is_kept: false,
+            sentence: format!("De huurder overleed op {}.", day.dutch()),
+        });
     }
     checks
 }
@@ -86,10 +89,11 @@ pub fn may_delay_until(ground: &Ground) -> Option<Day> {
     let days = ground.settings.own_delay_days;
     let broken = ground.broken_agreements_since(ground.today.plus_months(-REMEMBERED)) > 0;
     let runs = ground.promise_runs_until().is_some() || ground.running_arrangement().is_some();
-    let promised_lately = ground
-        .circumstances(CircumstanceKind::Promise)
-        .any(|promise| promise.since > ground.today.plus_months(-1) && ground.last_promise() != PromiseState::Kept);
-    let asks_a_person = !must_not_hold(ground).is_empty() || ground.holding(CircumstanceKind::AtBailiff).is_some();
+    let promised_lately = ground.circumstances(CircumstanceKind::Promise).any(|promise| {
+        promise.since > ground.today.plus_months(-1) && ground.last_promise() != PromiseState::Kept
+    });
+    let asks_a_person =
+        !must_not_hold(ground).is_empty() || ground.holding(CircumstanceKind::AtBailiff).is_some();
     (days > 0 && !broken && !runs && !promised_lately && !asks_a_person).then_some(ground.today + days)
 }
 
@@ -118,7 +122,11 @@ mod tests {
             cents: Cents(54_940),
         };
         let mut dossier = Dossier {
-            tenancy: Tenancy { starts_on: Some(day("2024-11-01")), rent: Some(Cents(54_940)), ..Tenancy::default() },
+            tenancy: Tenancy {
+                starts_on: Some(day("2024-11-01")),
+                rent: Some(Cents(54_940)),
+                ..Tenancy::default()
+            },
             entries: vec![rent("2026-10-01"), rent("2026-11-01")],
             ..Dossier::default()
         };
@@ -127,7 +135,13 @@ mod tests {
         let mut account = Account::default();
         account.settle(&dossier.entries, &dossier.arrangements, day(TODAY));
         let standing = Standing::of(&dossier, &account, &settings, day(TODAY));
-        look(&Ground { dossier: &dossier, today: day(TODAY), settings: &settings, account: &account, standing: &standing })
+        look(&Ground {
+            dossier: &dossier,
+            today: day(TODAY),
+            settings: &settings,
+            account: &account,
+            standing: &standing,
+        })
     }
 
     fn kept(times: u32, change: impl FnOnce(&mut Dossier, &mut Settings)) -> bool {
@@ -165,7 +179,9 @@ mod tests {
             earlier(dossier);
             settings.own_arrangement_rest_months = 0;
         }));
-        for kind in [CircumstanceKind::Administration, CircumstanceKind::AtBailiff, CircumstanceKind::Judgment] {
+        for kind in
+            [CircumstanceKind::Administration, CircumstanceKind::AtBailiff, CircumstanceKind::Judgment]
+        {
             assert!(!kept(4, |dossier, _| dossier.circumstances.push(holds(kind))), "{}", kind.dutch());
         }
     }
@@ -173,7 +189,10 @@ mod tests {
     #[test]
     fn what_is_offered_fits_the_amount_and_the_landlord() {
         let offered = |cents, most| {
-            tried(|_, settings| settings.own_arrangement_terms = most, |ground| numbers_of_terms(ground, Cents(cents)))
+            tried(
+                |_, settings| settings.own_arrangement_terms = most,
+                |ground| numbers_of_terms(ground, Cents(cents)),
+            )
         };
         assert_eq!(offered(109_880, 6), [2, 3, 4, 6]);
         assert_eq!(offered(109_880, 10), [2, 3, 4, 6, 10]);
@@ -186,7 +205,10 @@ mod tests {
         let until = |change: fn(&mut Dossier, &mut Settings)| tried(change, may_delay_until);
         assert_eq!(until(|_, _| ()), Some(day("2026-12-04")));
         assert_eq!(until(|_, settings| settings.own_delay_days = 0), None);
-        assert_eq!(until(|dossier, _| dossier.circumstances.push(holds(CircumstanceKind::Administration))), None);
+        assert_eq!(
+            until(|dossier, _| dossier.circumstances.push(holds(CircumstanceKind::Administration))),
+            None
+        );
         let promised = |dossier: &mut Dossier, since: &str, until: &str| {
             dossier.circumstances.push(Circumstance {
                 since: day(since),
@@ -194,8 +216,16 @@ mod tests {
                 ..holds(CircumstanceKind::Promise)
             });
         };
-        assert_eq!(tried(|dossier, _| promised(dossier, "2026-11-18", "2026-11-25"), may_delay_until), None, "one runs");
-        assert_eq!(tried(|dossier, _| promised(dossier, "2026-10-01", "2026-10-10"), may_delay_until), None, "broken");
+        assert_eq!(
+            tried(|dossier, _| promised(dossier, "2026-11-18", "2026-11-25"), may_delay_until),
+            None,
+            "one runs"
+        );
+        assert_eq!(
+            tried(|dossier, _| promised(dossier, "2026-10-01", "2026-10-10"), may_delay_until),
+            None,
+            "broken"
+        );
         assert!(tried(|dossier, _| promised(dossier, "2026-01-01", "2026-01-10"), may_delay_until).is_some());
     }
 }

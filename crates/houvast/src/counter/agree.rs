@@ -62,7 +62,8 @@ fn worked_out(case: &Case, wish: &Wish) -> Option<Worked> {
         return None;
     }
     let proposed = proposed_first_day(ground.standing.pay_day, ground.today);
-    let day = if (1..=LAST_DAY).contains(&wish.day) { wish.day } else { proposed.day_of_month().min(LAST_DAY) };
+    let day =
+        if (1..=LAST_DAY).contains(&wish.day) { wish.day } else { proposed.day_of_month().min(LAST_DAY) };
     let offered = numbers_of_terms(&ground, total).contains(&wish.times);
     let terms = match offered {
         true => divide(total, None, Divided::Times(wish.times), first_on(day, ground.today)).ok()?,
@@ -105,7 +106,8 @@ impl Inside {
     pub(super) fn arrange(&self, book: &mut Book, case: &Case, wish: &Wish) -> Result<Done, Failure> {
         let Some(worked) = worked_out(case, wish) else { return Ok(Done::Changed) };
         let today = case.now.day;
-        let agreed = case.dossier.arrangements.iter().filter(|one| one.agreed_on == today && one.ended_on.is_none());
+        let agreed =
+            case.dossier.arrangements.iter().filter(|one| one.agreed_on == today && one.ended_on.is_none());
         let same = agreed.into_iter().any(|one| read_of(one) == wish.read);
         if same && !wish.read.is_empty() {
             return Ok(Done::Holds);
@@ -121,7 +123,8 @@ impl Inside {
         let tenancy = &case.dossier.tenancy;
         let reach = (tenancy.reachable, tenancy.refused);
         let letter = confirmation(&self.landlord, &case.usable, case.tenancy, reach, &arrangement, case.now);
-        let by = letter.as_ref().map_or(String::new(), |one| format!(", bevestiging per {}", one.channel.dutch()));
+        let by =
+            letter.as_ref().map_or(String::new(), |one| format!(", bevestiging per {}", one.channel.dutch()));
         let kind = format!("regeling: {}{by}", worked.in_words());
         let mut records = vec![Record::Arrangement(arrangement)];
         records.extend(letter.clone().map(Record::Letter));
@@ -140,7 +143,8 @@ impl Inside {
         }
         let ground = case.ground();
         let Some(state) = ground.running_arrangement() else { return Ok(None) };
-        let of_state = |one: &&Arrangement| one.agreed_on == state.agreed_on && one.covers_until == state.covers_until;
+        let of_state =
+            |one: &&Arrangement| one.agreed_on == state.agreed_on && one.covers_until == state.covers_until;
         let agreed = case.dossier.arrangements.iter().rev().find(of_state);
         Ok(agreed.map(|agreed| Running {
             agreed_on: agreed.agreed_on,

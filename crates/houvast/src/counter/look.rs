@@ -3,7 +3,7 @@
 use domain::arrangement::own::{may_delay_until, numbers_of_terms};
 use domain::arrangement::terms::items_to_arrange;
 use domain::calendar::{Day, Month};
-use domain::dossier::{ContactChannel, CircumstanceKind};
+use domain::dossier::{CircumstanceKind, ContactChannel};
 use domain::facts::Ground;
 use domain::ledger::{OpenItem, open_items};
 use domain::money::Cents;
@@ -30,7 +30,8 @@ pub(super) fn code_holds(case: &Case) -> bool {
     let open = claims.iter().any(|claim| claim.open.0 > 0);
     let last = claims.iter().filter_map(|claim| claim.settled_on).max();
     let today = case.now.day;
-    open || last.is_some_and(|day| today - day <= WORKS_AFTER) || case.ground().running_arrangement().is_some()
+    open || last.is_some_and(|day| today - day <= WORKS_AFTER)
+        || case.ground().running_arrangement().is_some()
 }
 
 /// What there is to pay, and up to which day.
@@ -127,7 +128,9 @@ impl Inside {
             pending: self.pending(&book, &case)?,
             ways: self.ways(&book, &case)?,
             later_until: may_delay_until(&ground).filter(|_| !calls && total.0 > 0),
-            in_parts: !calls && ground.running_arrangement().is_none() && !numbers_of_terms(&ground, total).is_empty(),
+            in_parts: !calls
+                && ground.running_arrangement().is_none()
+                && !numbers_of_terms(&ground, total).is_empty(),
         }))
     }
 

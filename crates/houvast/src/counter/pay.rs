@@ -25,11 +25,18 @@ const GIVEN_UP: i64 = 30 * 86_400;
 const NEVER_BEGUN: i64 = 900;
 
 impl Inside {
-    pub(super) fn begin_payment(&self, code: &Code, cents: Cents, language: Language) -> Result<Begun, Failure> {
+    pub(super) fn begin_payment(
+        &self,
+        code: &Code,
+        cents: Cents,
+        language: Language,
+    ) -> Result<Begun, Failure> {
         let Some((name, provider)) = &self.provider else { return Ok(Begun::NotHere) };
         let book = self.landlord.book()?;
         let Some(case) = self.case(&book, code)? else { return Ok(Begun::NotHere) };
-        let Some(due) = to_pay(&case).filter(|_| !must_call(&case.ground())) else { return Ok(Begun::NotHere) };
+        let Some(due) = to_pay(&case).filter(|_| !must_call(&case.ground())) else {
+            return Ok(Begun::NotHere);
+        };
         let least = case.ground().settings.least_part;
         if cents != due.cents && (!due.may_part || cents < least || cents > due.cents) {
             return Ok(Begun::Amount);
@@ -67,7 +74,8 @@ impl Inside {
         language: Language,
     ) -> Result<NewPayment, Failure> {
         let reference = book.number_of(case.tenancy)?.unwrap_or_default();
-        let speaks = if language == Language::Dutch { String::new() } else { format!("&taal={}", language.code()) };
+        let speaks =
+            if language == Language::Dutch { String::new() } else { format!("&taal={}", language.code()) };
         Ok(NewPayment {
             cents,
             description: format!("{} {reference}", self.settings.sender.name),
@@ -104,7 +112,9 @@ impl Inside {
 
     /// Somebody calls as a provider. False when the secret is wrong or there is no such provider.
     pub(super) fn provider_calls(&self, provider: &str, brought: &str, body: &str) -> bool {
-        let Some((name, account)) = self.provider.as_ref().filter(|(name, _)| *name == provider) else { return false };
+        let Some((name, account)) = self.provider.as_ref().filter(|(name, _)| *name == provider) else {
+            return false;
+        };
         if !secret::is_same(brought, &self.webhook_secret) {
             return false;
         }

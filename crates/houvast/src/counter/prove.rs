@@ -69,7 +69,8 @@ impl Inside {
     }
 
     fn is_born(&self, book: &Book, case: &Case, day: Day, number: &str) -> Result<bool, Failure> {
-        let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        let plain =
+            |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
         let home = plain(&book.home_of(case.tenancy)?.house_number);
         let born = book.parties_of(case.tenancy)?.iter().any(|one| one.born_on == Some(day));
         Ok(born && !home.is_empty() && plain(number) == home)
@@ -90,7 +91,10 @@ impl Inside {
 fn hash_of(parts: &[&str]) -> Hash {
     let mut hash = Hash::default();
     for (byte, pair) in hash.iter_mut().zip(ContentId::of(parts).to_string().as_bytes().chunks(2)) {
-        *byte = std::str::from_utf8(pair).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok()).unwrap_or_default();
+        *byte = std::str::from_utf8(pair)
+            .ok()
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
+            .unwrap_or_default();
     }
     hash
 }

@@ -34,7 +34,7 @@ const MOMENTS: [TimeOfDay; 6] = [
 /// How long such a call takes. Minutes.
 const CALL_TAKES: u16 = 30;
 /// Working days on which one can choose.
-const DAYS: usize = 4;
+const DAYS: usize = 3;
 /// No sooner than so many minutes from now.
 const NOTICE: u16 = 60;
 
@@ -50,7 +50,9 @@ impl Inside {
         match request {
             Request::CallBack { slot, phone, about } => self.call_back(book, case, *slot, (phone, about)),
             Request::NotRight { words } => self.not_right(book, case, words),
-            Request::Help { words } => self.ask(book, case, "vraagt hulp met geld", words, TaskKind::ReferToHelp),
+            Request::Help { words } => {
+                self.ask(book, case, "vraagt hulp met geld", words, TaskKind::ReferToHelp)
+            }
             Request::Sharing { may } => self.sharing(book, case, *may),
             Request::PayLater { day } => self.pay_later(book, case, *day),
             Request::LessAMonth { words } => {
@@ -119,16 +121,18 @@ impl Inside {
             let book = self.reader()?;
             let known = self.known(&book, case)?;
             let sender = &self.settings.sender;
-            let language = book.addressee(case.tenancy, case.now.day)?.map_or(String::new(), |to| to.language);
+            let language =
+                book.addressee(case.tenancy, case.now.day)?.map_or(String::new(), |to| to.language);
             let words = messages::something_was_asked(Language::of(&language), &sender.name, &sender.phone);
             let words = (words.subject, words.text);
             let (landlord, settings, now) = (self.landlord.folder.clone(), self.settings.clone(), case.now);
             std::thread::spawn(move || {
                 let landlord = crate::landlord::Landlord::in_folder(&landlord);
                 let reference = format!("gevraagd-{}", chance_in_hex::<8>());
-                let sent = Book::open_to_read(&landlord.book_path()).map_err(Failure::from).and_then(|book| {
-                    answer(&landlord, &settings, &book, &known, &reference, (&words.0, &words.1), now)
-                });
+                let sent =
+                    Book::open_to_read(&landlord.book_path()).map_err(Failure::from).and_then(|book| {
+                        answer(&landlord, &settings, &book, &known, &reference, (&words.0, &words.1), now)
+                    });
                 if let Err(failure) = sent {
                     eprintln!("huurderspagina: {failure}");
                 }
@@ -148,7 +152,11 @@ impl Inside {
         let open: Cents = items_to_arrange(&case.ground()).iter().map(|item| item.open).sum();
         let mut records = vec![Record::Task(TaskKind::CheckMessage)];
         if open.0 > 0 {
-            records.push(Record::Circumstance { kind: CircumstanceKind::Dispute, until: None, cents: Some(open) });
+            records.push(Record::Circumstance {
+                kind: CircumstanceKind::Dispute,
+                until: None,
+                cents: Some(open),
+            });
         }
         let done = self.act(book, case, kind, words, records)?;
         if done != Done::Holds {
@@ -182,7 +190,8 @@ impl Inside {
         if !allowed || open.0 <= 0 {
             return Ok(Done::NotHere);
         }
-        let promise = Record::Circumstance { kind: CircumstanceKind::Promise, until: Some(day), cents: Some(open) };
+        let promise =
+            Record::Circumstance { kind: CircumstanceKind::Promise, until: Some(day), cents: Some(open) };
         let kind = format!("betaalt later: op {}", day.dutch());
         let done = self.act(book, case, &kind, &kind, vec![promise])?;
         if done == Done::Holds {
@@ -202,7 +211,8 @@ impl Inside {
         let district = book.district_of(case.tenancy)?;
         let now = case.now;
         let mut free = Vec::new();
-        let days = (0..21).map(|ahead| now.day + ahead).filter(|day| self.calendar.is_working_day(*day)).take(DAYS);
+        let days =
+            (0..21).map(|ahead| now.day + ahead).filter(|day| self.calendar.is_working_day(*day)).take(DAYS);
         for day in days {
             let team = book.team(day)?;
             let able = team.iter().filter(|one| {
@@ -253,7 +263,8 @@ impl Inside {
         };
         let number = if phone.is_empty() { String::new() } else { format!("Op nummer {phone}. ") };
         let note = format!("{number}{about}");
-        let planned = AppointmentChange::Plan { kind: AppointmentKind::Call, with, slot, place: String::new() };
+        let planned =
+            AppointmentChange::Plan { kind: AppointmentKind::Call, with, slot, place: String::new() };
         let kind = format!("wil teruggebeld worden: {slot}");
         let done = self.act(book, case, &kind, note.trim(), vec![Record::Appointment(planned)])?;
         if done == Done::Holds {
@@ -264,7 +275,8 @@ impl Inside {
 
     /// Sends the code of an address to what the landlord knows of who rents there. Nobody hears whether there is one.
     pub(super) fn send_again(&self, postcode: &str, house_number: &str) -> Result<(), Failure> {
-        let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase();
+        let plain =
+            |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase();
         let (postcode, number) = (plain(postcode), plain(house_number));
         if postcode.len() != 6 || number.is_empty() {
             return Ok(());

@@ -107,12 +107,8 @@ pub fn confirmation(
     one.channels.sort_by_key(|channel| best.iter().position(|known| known == channel));
     let letter = &usable.policy.letters[one.letter].id;
     one.channels.into_iter().find_map(|channel| {
-        let wish = Wish {
-            letter: letter.clone(),
-            channel,
-            own_words: String::new(),
-            agreed: Some(agreed.clone()),
-        };
+        let wish =
+            Wish { letter: letter.clone(), channel, own_words: String::new(), agreed: Some(agreed.clone()) };
         let (_, asked) = preview::of_wish(landlord, tenancy, &wish, now, false).ok()?;
         Some(AskedLetter { not_before: Some(now.seconds), ..asked })
     })

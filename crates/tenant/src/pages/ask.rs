@@ -52,7 +52,13 @@ pub(crate) fn ask_less(visit: &Visit, form: &Pairs) -> Made {
 }
 
 /// A page with one field for words.
-fn asking(visit: &Visit, word: &str, (title, text): (&str, &str), (label, button): (&str, &str), what: &str) -> Response {
+fn asking(
+    visit: &Visit,
+    word: &str,
+    (title, text): (&str, &str),
+    (label, button): (&str, &str),
+    what: &str,
+) -> Response {
     let mut frame = visit.frame(word);
     if !what.is_empty() {
         frame.status = StatusCode::UNPROCESSABLE_ENTITY;

@@ -82,7 +82,8 @@ pub(crate) fn choose(visit: &Visit, form: &Pairs) -> Made {
     Ok(match done {
         Done::Holds => {
             let frame = visit.frame("bel");
-            let who = if visit.seen.consultant.is_empty() { &visit.house.landlord } else { &visit.seen.consultant };
+            let who =
+                if visit.seen.consultant.is_empty() { &visit.house.landlord } else { &visit.seen.consultant };
             let (day, time) = (visit.language.weekday(slot.day), between(visit, &frame, slot));
             let text = frame.fill(t.call_done_text, &[("wie", who), ("dag", &day), ("tijd", &time)]);
             frame.page(t.call_done_title, &html! { p.let.goed role="status" { (text) } })

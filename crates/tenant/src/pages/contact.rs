@@ -57,7 +57,10 @@ pub(crate) fn change(visit: &Visit, form: &Pairs) -> Made {
 
 fn is_an_address(text: &str) -> bool {
     let plain = text.chars().all(|c| c.is_ascii_graphic() && !"<>()[],;:\\\"".contains(c));
-    plain && text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'))
+    plain
+        && text
+            .split_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'))
 }
 
 /// `/b/{code}/betaaldag`

@@ -55,7 +55,12 @@ pub(crate) fn page(visit: &Visit, what: &str) -> Made {
     let after = After::of(visit.call.form.as_ref().unwrap_or(&visit.call.asked));
     let t = visit.texts();
     let mut frame = visit.frame("bewijs");
-    frame.here = format!("{}?{}&verstuurd={}", visit.address("bewijs"), after.query(), visit.call.asked.get("verstuurd"));
+    frame.here = format!(
+        "{}?{}&verstuurd={}",
+        visit.address("bewijs"),
+        after.query(),
+        visit.call.asked.get("verstuurd")
+    );
     if !what.is_empty() {
         frame.status = StatusCode::UNPROCESSABLE_ENTITY;
     }
@@ -132,9 +137,7 @@ pub(crate) fn act(visit: &Visit, form: &Pairs) -> Made {
         },
     };
     Ok(match visit.hall.counter.prove(visit.code, &answer)? {
-        Proving::Proven(token) => {
-            visit.hall.with_proof(see_other(&after.address(visit)), visit.code, &token)
-        }
+        Proving::Proven(token) => visit.hall.with_proof(see_other(&after.address(visit)), visit.code, &token),
         Proving::Wrong => return page(visit, t.proof_wrong),
         Proving::TooMany => return page(visit, t.proof_too_many),
     })
@@ -156,11 +159,15 @@ fn send_code(visit: &Visit, after: &After) -> Made {
 
 /// A day as people write it: `31-12-1980`, `31 12 1980`, `1980-12-31`.
 fn birthday(text: &str) -> Option<Day> {
-    let numbers: Vec<i32> =
-        text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).map_while(|part| part.parse().ok()).collect();
+    let numbers: Vec<i32> = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+        .map_while(|part| part.parse().ok())
+        .collect();
     let [first, month, last] = numbers[..] else { return None };
     let (year, day) = if first > 31 { (first, last) } else { (last, first) };
-    Day::from_ymd(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?).filter(|_| (1900..2100).contains(&year))
+    Day::from_ymd(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
+        .filter(|_| (1900..2100).contains(&year))
 }
 
 #[cfg(test)]

@@ -41,21 +41,32 @@ pub(crate) fn calendar(visit: &Visit) -> Made {
     if !visit.is_proven()? {
         return Ok(visit.go("regeling"));
     }
-    let Some(running) = visit.hall.counter.running(visit.code, visit.token)? else { return Ok(visit.go("regeling")) };
+    let Some(running) = visit.hall.counter.running(visit.code, visit.token)? else {
+        return Ok(visit.go("regeling"));
+    };
     Ok(file(days(visit, &running)))
 }
 
 /// Whole days, by RFC 5545: each term one event with an alarm the day before.
 fn days(visit: &Visit, running: &Running) -> String {
     let summary = escaped(&format!("{} · {}", visit.texts().calendar_term, visit.house.landlord));
-    let mut lines: Vec<String> =
-        ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Houvast//Afspraken//NL", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
-            .map(str::to_string)
-            .into();
+    let mut lines: Vec<String> = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Houvast//Afspraken//NL",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+    ]
+    .map(str::to_string)
+    .into();
     for (at, (day, _)) in running.terms.iter().enumerate() {
         lines.extend([
             "BEGIN:VEVENT".into(),
-            format!("UID:termijn-{}-{at}-{}@houvast", compact(running.agreed_on), visit.code.signs().to_lowercase()),
+            format!(
+                "UID:termijn-{}-{at}-{}@houvast",
+                compact(running.agreed_on),
+                visit.code.signs().to_lowercase()
+            ),
             format!("DTSTAMP:{}T000000Z", compact(running.agreed_on)),
             format!("DTSTART;VALUE=DATE:{}", compact(*day)),
             format!("DTEND;VALUE=DATE:{}", compact(day.next())),
