@@ -10,9 +10,12 @@
 //! This rests on what was agreed, never on how the arrangement goes, and an instalment that comes late does not become a
 //! missed one because rent fell due in between.
 //!
+//! Money that was seen before the landlord booked it counts from the day it was seen, and once: see [`seen`].
+//!
 //! The outcome does not depend on the order in which bookings arrive, and never makes or loses a cent.
 
 mod entry;
+pub mod seen;
 
 pub use entry::{Entry, EntryKind, ReversalReason};
 
@@ -52,9 +55,9 @@ impl Account {
     /// Settles all entries booked up to and including `today` and replaces what was here before.
     /// `entries` are in order of booking day, `arrangements` in order of agreement.
     pub fn settle(&mut self, entries: &[Entry], arrangements: &[Arrangement], today: Day) {
-        let booked = booked_by(entries, today);
-        self.collect_claims(booked);
-        self.designate(booked);
+        let booked = seen::counted(booked_by(entries, today));
+        self.collect_claims(&booked);
+        self.designate(&booked);
         let mut pool = std::mem::take(&mut self.pool);
         let agreed = arrangements
             .first()

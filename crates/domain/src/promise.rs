@@ -2,7 +2,7 @@
 
 use crate::calendar::{Day, Weekday};
 use crate::dossier::Circumstance;
-use crate::ledger::{Entry, EntryKind, booked_by};
+use crate::ledger::{Entry, EntryKind, booked_by, seen};
 use crate::money::Cents;
 use crate::policy::Settings;
 
@@ -31,7 +31,7 @@ pub fn judge(
 ) -> (Day, PromiseState) {
     let promised_for = promise.until.unwrap_or(promise.since + USUAL_DAYS);
     let last_day = add_working_days(promised_for, settings.promise_slack_working_days);
-    let known = booked_by(entries, today);
+    let known = seen::counted(booked_by(entries, today));
     let known = &known[known.partition_point(|entry| entry.booked_on < promise.since)..];
     let in_time = booked_by(known, last_day);
     let money: Cents = in_time.iter().filter(|e| e.kind.is_payment()).map(|entry| -entry.cents).sum();

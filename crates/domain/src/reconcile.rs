@@ -31,8 +31,11 @@ pub struct DayTotal {
 }
 
 impl DayTotal {
-    /// Counts an entry.
+    /// Counts an entry of the landlord's books: what we saw before them is not in their totals.
     pub fn add(&mut self, entry: &Entry) {
+        if !entry.kind.is_of_the_landlord() {
+            return;
+        }
         if entry.cents.0 > 0 {
             self.charged += entry.cents;
         } else {

@@ -7,6 +7,7 @@
 use domain::dossier::Dossier;
 use domain::explain;
 use domain::guards::Until;
+use domain::ids::TenancyId;
 use domain::plan::{Act, Desk, Night, Outcome, decide};
 use domain::policy::TaskKind;
 use store::Book;
@@ -29,6 +30,20 @@ pub fn take_off(book: &mut Book, night: &Night) -> Result<usize, Failure> {
     let mut gone = Vec::new();
     for task in book.open_tasks()? {
         if task.laid_on < night.today && why(book, night, &task, &mut room)?.is_none() {
+            gone.push(task.id);
+        }
+    }
+    book.lapse_tasks(&gone, night.today)?;
+    Ok(gone.len())
+}
+
+/// The same for one dossier at any moment of the day, for tasks of this night too.
+#[allow(dead_code)]
+pub fn take_off_of(book: &mut Book, night: &Night, tenancy: TenancyId) -> Result<usize, Failure> {
+    let mut room = Desk::default();
+    let mut gone = Vec::new();
+    for task in book.open_tasks_about(tenancy)? {
+        if why(book, night, &task, &mut room)?.is_none() {
             gone.push(task.id);
         }
     }

@@ -65,7 +65,9 @@ pub fn dossier_before(book: &Book, id: TenancyId, day: Day, books_as_of: Day) ->
         .ok_or_else(|| Failure::other("het dossier is uit het boek verdwenen"))?;
     dossier.position = book.position_before(id, day)?;
     dossier.steps.retain(|step| step.day < day);
-    dossier.entries.retain(|entry| entry.booked_on <= books_as_of);
+    // What was seen before it was booked was known on its own day.
+    let known = |seen: bool| if seen { day.max(books_as_of) } else { books_as_of };
+    dossier.entries.retain(|e| e.booked_on <= known(!e.kind.is_of_the_landlord() && e.cents.0 < 0));
     dossier.circumstances.retain(|circumstance| circumstance.since <= books_as_of);
     dossier.contacts.retain(|contact| contact.day <= books_as_of);
     dossier.arrangements.retain(|arrangement| arrangement.agreed_on <= books_as_of);

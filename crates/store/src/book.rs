@@ -25,7 +25,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0014-help-and-pay-day.sql"),
     include_str!("schema/0015-team.sql"),
     include_str!("schema/0016-beginning.sql"),
-    include_str!("schema/0017-open-tasks.sql"),
+    include_str!("schema/0017-seen.sql"),
+    include_str!("schema/0018-open-tasks.sql"),
 ];
 
 /// A landlord's book.

@@ -50,6 +50,7 @@ codes!(EntryKind {
     Reversal = 11,
     Credit = 12,
     WriteOff = 13,
+    SeenPayment = 14,
 });
 
 codes!(ReversalReason {

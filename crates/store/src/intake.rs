@@ -23,7 +23,9 @@ mod bookings;
 mod circumstances;
 mod masters;
 mod open_items;
+mod seen;
 
+pub(crate) use bookings::source_of;
 pub use masters::CostsClauses;
 
 /// Writes the packed form of a dossier.
@@ -265,6 +267,7 @@ struct Work<'t> {
     due_days: HashMap<i64, Day>,
     day_totals: BTreeMap<Day, reconcile::DayTotal>,
     open_items: open_items::Seen,
+    seen: seen::SeenBefore,
     costs_clauses: masters::CostsClauses,
 }
 
@@ -301,6 +304,7 @@ impl<'t> Work<'t> {
             due_days: HashMap::new(),
             day_totals: BTreeMap::new(),
             open_items: open_items::Seen::default(),
+            seen: seen::SeenBefore::of(transaction)?,
             costs_clauses: announced.costs_clauses.clone(),
         })
     }
@@ -413,6 +417,7 @@ impl<'t> Work<'t> {
     /// Closes the delivery: open items that are gone, totals, findings, numbers.
     fn finish(&mut self, stated: &Stated) -> Result<Intake, StoreError> {
         self.settle_open_items(stated.as_of.unwrap_or(self.today))?;
+        self.settle_seen()?;
         self.put_back()?;
         let mut total = self.transaction.prepare_cached(
             "insert into day_total values (?1, ?2, ?3, ?4) on conflict (day) do update set charged = charged + excluded.charged, paid = paid + excluded.paid, payments = payments + excluded.payments",

@@ -136,6 +136,23 @@ const SOURCES: &[Source] = &[
         &[("post", Plain), ("vervalt op", OnDay), ("staat open", Amount), ("wat", Entry)],
     ),
     (
+        "Betalingen die wij zagen voordat ze geboekt waren",
+        "select s.seen_on, s.seen_by, s.cents, s.still_open, s.reference, s.state, s.ended_on, s.why, \
+         (select max(b.booked_on) from seen_booked b where b.key = s.key) from seen_money s where s.tenancy = ?1 \
+         order by s.seen_on, s.key",
+        &[
+            ("gezien op", OnDay),
+            ("door", Plain),
+            ("bedrag", Amount),
+            ("nog niet geboekt", Amount),
+            ("kenmerk", Plain),
+            ("stand", Plain),
+            ("sinds", OnDay),
+            ("waarom", Plain),
+            ("geboekt op", OnDay),
+        ],
+    ),
+    (
         "Omstandigheden",
         "select c.kind, c.since, c.until, c.closed_on, e.day, c.cents, c.why from circumstance c \
          left join ending e on e.what = 'omstandigheid' and e.external = c.external where c.tenancy = ?1 order by c.since",

@@ -27,6 +27,7 @@ pub mod post;
 mod recorded;
 pub mod referrals;
 pub mod screens;
+pub mod seen;
 pub mod staff;
 pub mod team;
 pub mod told;

@@ -198,7 +198,8 @@ impl Reading<'_> {
 }
 
 fn entry_words() -> Vec<(&'static str, Option<EntryKind>)> {
-    with_none(EntryKind::ALL.map(|kind| (kind.dutch(), Some(kind))).to_vec())
+    let of_the_landlord = EntryKind::ALL.into_iter().filter(|kind| kind.is_of_the_landlord());
+    with_none(of_the_landlord.map(|kind| (kind.dutch(), Some(kind))).collect())
 }
 
 fn circumstance_words() -> Vec<(&'static str, Option<CircumstanceKind>)> {

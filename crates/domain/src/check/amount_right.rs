@@ -21,7 +21,8 @@ pub static PROMISE: Promise = Promise {
         });
         let booked = ground.dossier.entries.iter().filter(|entry| entry.booked_on <= ground.today);
         let due = booked.filter(|entry| {
-            entry.cents.0 < 0 || before_pay_day || entry.due_on.unwrap_or(entry.booked_on) < ground.today
+            let is_money = entry.cents.0 < 0 || !entry.kind.is_of_the_landlord();
+            is_money || before_pay_day || entry.due_on.unwrap_or(entry.booked_on) < ground.today
         });
         let owed: Cents = due.map(|entry| entry.cents).sum();
         let most = if before_pay_day { owed } else { owed.max(ground.standing.due) - ground.disputed() };

@@ -3,7 +3,9 @@
 use crate::arrangement::{self, ArrangementState};
 use crate::calendar::{Day, Month};
 use crate::dossier::{Circumstance, CircumstanceKind, Dossier, Milestone, StepTaken};
-use crate::ledger::{Account, Claim, Entry, EntryKind, OpenItem, ReversalReason, open_items};
+use crate::ledger::{
+    Account, Claim, Entry, EntryKind, OpenItem, ReversalReason, booked_by, open_items, seen,
+};
 use crate::money::Cents;
 use crate::policy::{Mode, Settings};
 use crate::promise::{self, PromiseState};
@@ -175,7 +177,7 @@ impl Standing {
     fn look_back_over_entries(&mut self, dossier: &Dossier, month: Month, today: Day) {
         let (year_ago, half_year_ago) = ((month - 11).first_day(), (month - 5).first_day());
         let mut taken_back = 0;
-        for entry in dossier.entries.iter().rev().skip_while(|entry| entry.booked_on > today) {
+        for entry in seen::counted(booked_by(&dossier.entries, today)).iter().rev() {
             if entry.kind.is_payment() && entry.cents.0 < 0 && self.last_payment.is_none() {
                 self.last_payment = Some(entry.booked_on);
             }

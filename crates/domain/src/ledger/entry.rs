@@ -35,11 +35,13 @@ pub enum EntryKind {
     Credit,
     /// Written off (*afboeking*).
     WriteOff,
+    /// Money that a payment provider or the bank saw before the landlord booked it; see [`super::seen`].
+    SeenPayment,
 }
 
 impl EntryKind {
     /// All kinds, in the order in which they are documented.
-    pub const ALL: [EntryKind; 13] = [
+    pub const ALL: [EntryKind; 14] = [
         EntryKind::Rent,
         EntryKind::FirstBill,
         EntryKind::ServiceCosts,
@@ -53,11 +55,17 @@ impl EntryKind {
         EntryKind::Reversal,
         EntryKind::Credit,
         EntryKind::WriteOff,
+        EntryKind::SeenPayment,
     ];
 
     /// True for money that came from the tenant.
     pub const fn is_payment(self) -> bool {
-        matches!(self, EntryKind::Payment | EntryKind::DirectDebit)
+        matches!(self, EntryKind::Payment | EntryKind::DirectDebit | EntryKind::SeenPayment)
+    }
+
+    /// True for what the landlord's own books hold.
+    pub const fn is_of_the_landlord(self) -> bool {
+        !matches!(self, EntryKind::SeenPayment)
     }
 
     /// Rank within a claim: costs are paid before interest, interest before principal (art. 6:44 lid 1 BW).
@@ -85,6 +93,7 @@ impl EntryKind {
             EntryKind::Reversal => "storno",
             EntryKind::Credit => "creditnota",
             EntryKind::WriteOff => "afboeking",
+            EntryKind::SeenPayment => "betaling gezien",
         }
     }
 }
@@ -154,11 +163,11 @@ pub struct Entry {
     /// Day of booking.
     pub booked_on: Day,
     /// Of a charge: the day it fell due. Of a reversal: the due day of the claim it reopens. Of a credit: the due day of
-    /// the claim the payer meant, when he said so.
+    /// the claim the payer meant, when he said so. Of seen money that stops counting: the day it was seen.
     pub due_on: Option<Day>,
     /// What it is.
     pub kind: EntryKind,
-    /// For a reversal.
+    /// For a reversal, and for seen money that did not come after all.
     pub reason: Option<ReversalReason>,
     /// Positive raises the debt, negative lowers it.
     pub cents: Cents,
@@ -167,7 +176,9 @@ pub struct Entry {
 impl Entry {
     /// True when the entry raises what a claim asks, rather than being money for the pool.
     pub(super) fn is_debit(&self) -> bool {
-        self.cents.0 > 0 && !(self.kind.is_payment() && self.due_on.is_none())
+        self.cents.0 > 0
+            && self.kind.is_of_the_landlord()
+            && !(self.kind.is_payment() && self.due_on.is_none())
     }
 
     /// The due day of a debit; an entry that does not say is due on the day of booking.

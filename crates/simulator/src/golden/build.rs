@@ -147,6 +147,15 @@ fn add(statement: &Statement, policy: &Policy, dossier: &mut Dossier) {
         Statement::Payment(cents, day) => {
             dossier.entries.push(Entry { kind: EntryKind::Payment, ..money(*day, None, -*cents) });
         }
+        Statement::Seen(cents, seen_on, booked_on) => {
+            let seen =
+                |day, due_on, cents| Entry { kind: EntryKind::SeenPayment, ..money(day, due_on, cents) };
+            dossier.entries.push(seen(*seen_on, None, -*cents));
+            if let Some(booked_on) = booked_on {
+                dossier.entries.push(Entry { kind: EntryKind::Payment, ..money(*booked_on, None, -*cents) });
+                dossier.entries.push(seen(*seen_on.max(booked_on), Some(*seen_on), *cents));
+            }
+        }
         Statement::Reversal(day, month, reason) => dossier.entries.push(Entry {
             kind: EntryKind::Reversal,
             reason: Some(*reason),

@@ -132,6 +132,8 @@ pub enum Statement {
     NotPaid(Month),
     /// Money that came in without saying for what.
     Payment(Cents, Day),
+    /// Money that a provider or the bank saw on a day, and the day on which the landlord booked it, if he did.
+    Seen(Cents, Day, Option<Day>),
     /// The payment of a month came back.
     Reversal(Day, Month, ReversalReason),
     /// Any other booking: kind, amount, day of booking, due day.

@@ -194,6 +194,11 @@ fn statement(words: &mut Words<'_>) -> Result<Statement, String> {
         () if words.take("betaalt elke maand") => pays_monthly(words),
         () if words.take("betaling") => {
             let cents = words.amount()?;
+            if words.take("gezien op") {
+                let seen_on = words.day()?;
+                let booked_on = if words.take("geboekt op") { Some(words.day()?) } else { None };
+                return Ok(Statement::Seen(cents, seen_on, booked_on));
+            }
             words.need("op")?;
             Ok(Statement::Payment(cents, words.day()?))
         }

@@ -75,7 +75,8 @@ const fn codes(kind: EntryKind) -> (&'static str, &'static str) {
         EntryKind::Settlement => ("VOR", "EIN"),
         EntryKind::CollectionCosts => ("VOR", "AAN"),
         EntryKind::Damage | EntryKind::Interest | EntryKind::OtherCharge => ("VOR", "FAC"),
-        EntryKind::Payment | EntryKind::DirectDebit => ("ONT", "BAN"),
+        // What was seen before it was booked is in no books of a landlord.
+        EntryKind::Payment | EntryKind::DirectDebit | EntryKind::SeenPayment => ("ONT", "BAN"),
         EntryKind::Reversal => ("VOR", "STO"),
         EntryKind::Credit => ("MEM", "CRE"),
         EntryKind::WriteOff => ("MEM", "AFB"),

@@ -42,6 +42,7 @@ impl Work<'_> {
             }
             None => {
                 self.append(id, entry, source)?;
+                self.seen.note(id, &entry, source, &booking.description);
                 let mut insert =
                     self.transaction.prepare_cached("insert or ignore into booking values (?1, ?2, ?3)")?;
                 insert.execute((source, &booking.external, &booking.description))?;
@@ -98,6 +99,6 @@ impl Work<'_> {
 }
 
 /// The number by which the ledger knows a booking of the landlord; never zero.
-pub(super) fn source_of(external: &str) -> i64 {
+pub(crate) fn source_of(external: &str) -> i64 {
     (ContentId::of(&[external]).0 as i64).max(i64::MIN + 1) | 1
 }

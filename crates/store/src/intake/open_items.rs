@@ -184,6 +184,8 @@ impl Work<'_> {
         }
         let kind = if now < before { EntryKind::Payment } else { EntryKind::Reversal };
         let entry = Entry { booked_on: as_of, due_on: Some(due_on), kind, reason: None, cents: now - before };
-        self.append(id, entry, source_of(&format!("{}/{item}/{as_of}", id.0)))
+        let source = source_of(&format!("{}/{item}/{as_of}", id.0));
+        self.seen.note(id, &entry, source, "");
+        self.append(id, entry, source)
     }
 }

@@ -124,6 +124,16 @@ impl Book {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Messages about a tenancy that have not left and can still be cancelled.
+    pub fn messages_that_wait(&self, tenancy: TenancyId) -> Result<Vec<Outgoing>, StoreError> {
+        let query = format!(
+            "select {COLUMNS} from outbox o where o.state in ('klaar', 'wacht op vrijgave', 'vastgehouden') \
+             and o.tenancy = ?1 order by o.day, o.id"
+        );
+        let mut statement = self.connection.prepare_cached(&query)?;
+        Ok(statement.query_map([tenancy.0], read)?.collect::<Result<_, _>>()?)
+    }
+
     /// One message.
     pub fn message(&self, id: &str) -> Result<Option<Outgoing>, StoreError> {
         message_in(&self.connection, id)

@@ -67,6 +67,13 @@ impl Book {
         self.tasks("where t.state = 'open' and t.mode <> 'schaduw' order by t.day, n.external, t.kind", [])
     }
 
+    /// The same, of one dossier.
+    pub fn open_tasks_about(&self, id: TenancyId) -> Result<Vec<OpenTask>, StoreError> {
+        let which =
+            "where t.tenancy = ?1 and t.state = 'open' and t.mode <> 'schaduw' order by t.day, t.kind";
+        self.tasks(which, [id.0])
+    }
+
     /// The tasks that a night took off the desks.
     pub fn gone_tasks(&self, night: Day) -> Result<Vec<OpenTask>, StoreError> {
         self.tasks(
@@ -120,6 +127,10 @@ impl Book {
 
     /// The message that a task is about, when sending laid it: its id follows from the message's.
     pub fn message_of(&self, task: &OpenTask) -> Result<Option<Outgoing>, StoreError> {
+        if !task.flow.is_empty() {
+            // A night laid it as a step of a flow.
+            return Ok(None);
+        }
         let mut statement = self.connection.prepare_cached("select id from outbox where tenancy = ?1")?;
         let ids = statement.query_map([task.tenancy.0], |row| row.get::<_, String>(0))?;
         for id in ids {

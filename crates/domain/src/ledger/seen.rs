@@ -1,0 +1,232 @@
+//! Money that somebody saw before the landlord's books had it: a payment provider, or the bank on a statement.
+//!
+//! It stands on the account in entries of a kind of its own, [`EntryKind::SeenPayment`]:
+//!
+//! - below zero: money was seen, and counts from that day;
+//! - above zero without a reason: the landlord booked it, so it counts no longer beside that booking. `due_on` is the day it
+//!   was seen, `booked_on` the day of the landlord's booking, or the day of seeing where he booked it earlier;
+//! - above zero with a reason: it did not come after all. `due_on` is the day it was seen.
+//!
+//! So on every day, looked at then or years later, the money counts once. [`counted`] gives the account as it counts; the
+//! landlord's booking then stands on the day the money was seen, because a tenant is not later than his money. [`settle`]
+//! says which bookings are money that was seen.
+
+use std::borrow::Cow;
+
+use super::{Entry, EntryKind};
+use crate::calendar::Day;
+use crate::money::Cents;
+
+/// A booking this many days before the day of seeing can be the same money: weekends and value days.
+const BOOKED_EARLIER: i32 = 3;
+/// And this many days after it: a landlord that books once a month.
+const BOOKED_LATER: i32 = 35;
+/// Seen money that no booking explains for so many days is a person's question; until the answer it counts.
+pub const A_PERSON_LOOKS_AFTER: i32 = 14;
+/// A reference shorter than this says nothing in a text.
+const REFERENCE_LEAST: usize = 6;
+
+/// The entries as money counts: what was seen and then booked is one payment, on the day it was seen; what was seen and
+/// did not come is gone. Borrowed as they are where nothing was seen, and in order of booking day as they came.
+pub fn counted(booked: &[Entry]) -> Cow<'_, [Entry]> {
+    if booked.iter().all(|entry| entry.kind.is_of_the_landlord()) {
+        return Cow::Borrowed(booked);
+    }
+    let mut entries = booked.to_vec();
+    for at in 0..booked.len() {
+        let end = entries[at];
+        let (EntryKind::SeenPayment, true, Some(seen_on)) = (end.kind, end.cents.0 > 0, end.due_on) else {
+            continue;
+        };
+        let undone = undo(&mut entries, seen_on, end.cents);
+        // What undoes nothing takes back other money: no cent is lost.
+        entries[at] = Entry { cents: end.cents - undone, due_on: None, ..end };
+        if end.reason.is_none() && seen_on < end.booked_on {
+            count_from(&mut entries, end.booked_on, seen_on, undone);
+        }
+    }
+    entries.retain(|entry| entry.kind.is_of_the_landlord() || !entry.cents.is_zero());
+    entries.sort_by_key(|entry| entry.booked_on);
+    Cow::Owned(entries)
+}
+
+/// Lets so much of the money seen on a day count no longer; gives how much there was.
+fn undo(entries: &mut [Entry], seen_on: Day, cents: Cents) -> Cents {
+    let mut left = cents;
+    let seen = |entry: &&mut Entry| {
+        entry.kind == EntryKind::SeenPayment && entry.cents.0 < 0 && entry.booked_on == seen_on
+    };
+    for entry in entries.iter_mut().filter(seen) {
+        let part = left.min(-entry.cents);
+        entry.cents += part;
+        left -= part;
+    }
+    cents - left
+}
+
+/// Lets so much of the landlord's payments of a day count from the day they were seen.
+fn count_from(entries: &mut Vec<Entry>, booked_on: Day, seen_on: Day, mut cents: Cents) {
+    for at in 0..entries.len() {
+        let entry = entries[at];
+        let of_the_day = entry.booked_on == booked_on && entry.cents.0 < 0 && entry.kind.is_payment();
+        if cents.0 <= 0 || !of_the_day || !entry.kind.is_of_the_landlord() {
+            continue;
+        }
+        let part = cents.min(-entry.cents);
+        cents -= part;
+        if part == -entry.cents {
+            entries[at].booked_on = seen_on;
+        } else {
+            entries[at].cents += part;
+            entries.push(Entry { booked_on: seen_on, cents: -part, ..entry });
+        }
+    }
+}
+
+/// Seen money that waits for its booking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting<'a> {
+    /// The day it was seen.
+    pub seen_on: Day,
+    /// What of it no booking explains yet, above zero.
+    pub cents: Cents,
+    /// What the landlord's booking may carry, or empty.
+    pub reference: &'a str,
+}
+
+/// A payment that the landlord booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Booked<'a> {
+    /// The day of booking.
+    pub booked_on: Day,
+    /// How much, above zero.
+    pub cents: Cents,
+    /// What the landlord wrote with it.
+    pub words: &'a str,
+}
+
+/// A booking, or a part of it, is seen money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// Place of the seen money in the list.
+    pub seen: usize,
+    /// Place of the booking in the list.
+    pub booked: usize,
+    /// How much of both.
+    pub cents: Cents,
+}
+
+/// Which of the payments that came in one delivery are seen money: first those that carry its reference, then equal
+/// amounts, the nearest day first; then parts that add up to it, because lists of open items show one payment in parts; and
+/// when all that came is at least all that still waits, all of it. What is not explained goes on waiting.
+pub fn settle(waiting: &[Waiting], booked: &[Booked]) -> Vec<Settled> {
+    let mut work = Work::of(waiting, booked);
+    work.by_reference();
+    work.by_amount();
+    work.by_sum();
+    work.all_together();
+    work.settled
+}
+
+/// The same for payments that were booked before the money was seen: only a reference or an equal amount says so.
+pub fn recognise(seen: &Waiting, booked: &[Booked]) -> Vec<Settled> {
+    let waiting = std::slice::from_ref(seen);
+    let mut work = Work::of(waiting, booked);
+    work.by_reference();
+    work.by_amount();
+    work.settled
+}
+
+/// Settling at work: what is left of each.
+struct Work<'a> {
+    waiting: &'a [Waiting<'a>],
+    booked: &'a [Booked<'a>],
+    seen_left: Vec<Cents>,
+    booked_left: Vec<Cents>,
+    settled: Vec<Settled>,
+}
+
+impl<'a> Work<'a> {
+    fn of(waiting: &'a [Waiting<'a>], booked: &'a [Booked<'a>]) -> Work<'a> {
+        let seen_left = waiting.iter().map(|one| one.cents.at_least_zero()).collect();
+        let booked_left = booked.iter().map(|one| one.cents.at_least_zero()).collect();
+        Work { waiting, booked, seen_left, booked_left, settled: Vec::new() }
+    }
+
+    fn near(&self, seen: usize, booked: usize) -> bool {
+        let days = self.booked[booked].booked_on - self.waiting[seen].seen_on;
+        (-BOOKED_EARLIER..=BOOKED_LATER).contains(&days)
+    }
+
+    fn take(&mut self, seen: usize, booked: usize) {
+        let cents = self.seen_left[seen].min(self.booked_left[booked]);
+        if cents.0 > 0 {
+            self.seen_left[seen] -= cents;
+            self.booked_left[booked] -= cents;
+            self.settled.push(Settled { seen, booked, cents });
+        }
+    }
+
+    fn by_reference(&mut self) {
+        let words: Vec<String> = self.booked.iter().map(|one| letters_and_digits(one.words)).collect();
+        for seen in 0..self.waiting.len() {
+            let reference = letters_and_digits(self.waiting[seen].reference);
+            if reference.len() < REFERENCE_LEAST {
+                continue;
+            }
+            for (booked, words) in words.iter().enumerate() {
+                if words.contains(&reference) && self.near(seen, booked) {
+                    self.take(seen, booked);
+                }
+            }
+        }
+    }
+
+    fn by_amount(&mut self) {
+        for seen in 0..self.waiting.len() {
+            let equal = (0..self.booked.len()).filter(|booked| {
+                self.seen_left[seen].0 > 0
+                    && self.booked_left[*booked] == self.seen_left[seen]
+                    && self.near(seen, *booked)
+            });
+            let days = |booked: &usize| (self.booked[*booked].booked_on - self.waiting[seen].seen_on).abs();
+            if let Some(booked) = equal.min_by_key(days) {
+                self.take(seen, booked);
+            }
+        }
+    }
+
+    /// A list of open items shows one payment in parts: parts that together are exactly what was seen.
+    fn by_sum(&mut self) {
+        for seen in 0..self.waiting.len() {
+            let near: Vec<usize> = (0..self.booked.len()).filter(|booked| self.near(seen, *booked)).collect();
+            let sum: Cents = near.iter().map(|booked| self.booked_left[*booked]).sum();
+            if sum == self.seen_left[seen] {
+                near.into_iter().for_each(|booked| self.take(seen, booked));
+            }
+        }
+    }
+
+    fn all_together(&mut self) {
+        let before = (self.seen_left.clone(), self.booked_left.clone(), self.settled.len());
+        for seen in 0..self.waiting.len() {
+            for booked in 0..self.booked.len() {
+                if self.near(seen, booked) {
+                    self.take(seen, booked);
+                }
+            }
+        }
+        if self.seen_left.iter().any(|left| left.0 > 0) {
+            (self.seen_left, self.booked_left) = (before.0, before.1);
+            self.settled.truncate(before.2);
+        }
+    }
+}
+
+/// References are cut, spaced and written in other letters on their way.
+fn letters_and_digits(text: &str) -> String {
+    text.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,221 @@
+//! Money seen and money booked, told in bookings.
+
+use super::*;
+use crate::ledger::Account;
+use proptest::prelude::*;
+
+const RENT: i64 = 54_940;
+
+fn entry(booked_on: i32, due_on: Option<i32>, kind: EntryKind, cents: i64) -> Entry {
+    Entry { booked_on: Day(booked_on), due_on: due_on.map(Day), kind, reason: None, cents: Cents(cents) }
+}
+
+fn rent(due: i32) -> Entry {
+    entry(due, Some(due), EntryKind::Rent, RENT)
+}
+
+fn seen(on: i32, cents: i64) -> Entry {
+    entry(on, None, EntryKind::SeenPayment, -cents)
+}
+
+fn booked_of(seen_on: i32, booked_on: i32, cents: i64) -> Entry {
+    entry(booked_on, Some(seen_on), EntryKind::SeenPayment, cents)
+}
+
+fn paid(on: i32, due: Option<i32>, cents: i64) -> Entry {
+    entry(on, due, EntryKind::Payment, -cents)
+}
+
+fn account(entries: &[Entry], today: i32) -> Account {
+    let mut entries = entries.to_vec();
+    entries.sort_by_key(|entry| entry.booked_on);
+    let mut account = Account::default();
+    account.settle(&entries, &[], Day(today));
+    account
+}
+
+#[test]
+fn seen_money_pays_the_rent_before_the_landlord_knows_it() {
+    let account = account(&[rent(0), seen(5, RENT)], 5);
+    assert_eq!((account.balance(), account.claims[0].settled_on), (Cents::ZERO, Some(Day(5))));
+}
+
+#[test]
+fn once_booked_it_counts_once_and_from_the_day_it_was_seen() {
+    for due in [None, Some(0)] {
+        let entries = [rent(0), seen(5, RENT), paid(8, due, RENT), booked_of(5, 8, RENT)];
+        for today in [5, 7, 8, 30] {
+            let account = account(&entries, today);
+            assert_eq!(account.balance(), Cents::ZERO, "on day {today}");
+            assert_eq!(account.claims[0].settled_on, Some(Day(5)), "on day {today}");
+        }
+    }
+}
+
+#[test]
+fn a_booking_of_before_the_day_of_seeing_keeps_its_day() {
+    let entries = [rent(0), paid(4, None, RENT), seen(5, RENT), booked_of(5, 5, RENT)];
+    let account = account(&entries, 9);
+    assert_eq!((account.balance(), account.claims[0].settled_on), (Cents::ZERO, Some(Day(4))));
+}
+
+#[test]
+fn what_did_not_come_after_all_is_owed_again_and_was_no_payment() {
+    let mut withdrawn = booked_of(5, 9, RENT);
+    withdrawn.reason = Some(crate::ledger::ReversalReason::NotSpecified);
+    let entries = [rent(0), seen(5, RENT), withdrawn];
+    assert_eq!(account(&entries, 8).balance(), Cents::ZERO);
+    assert_eq!(account(&entries, 9).claims[0].open, Cents(RENT));
+    assert!(counted(&entries).iter().all(|entry| entry.kind == EntryKind::Rent));
+}
+
+#[test]
+fn another_payment_of_that_day_stays_on_its_day() {
+    let entries = [rent(0), seen(5, 10_000), paid(8, None, RENT), booked_of(5, 8, 10_000)];
+    let counts = counted(&entries);
+    let money: Vec<(i32, i64)> =
+        counts.iter().filter(|e| e.kind.is_payment()).map(|e| (e.booked_on.0, -e.cents.0)).collect();
+    assert_eq!(money, [(5, 10_000), (8, RENT - 10_000)]);
+}
+
+fn waits(on: i32, cents: i64, reference: &str) -> Waiting<'_> {
+    Waiting { seen_on: Day(on), cents: Cents(cents), reference }
+}
+
+fn came(on: i32, cents: i64, words: &str) -> Booked<'_> {
+    Booked { booked_on: Day(on), cents: Cents(cents), words }
+}
+
+fn as_triples(settled: Vec<Settled>) -> Vec<(usize, usize, i64)> {
+    settled.into_iter().map(|one| (one.seen, one.booked, one.cents.0)).collect()
+}
+
+#[test]
+fn a_reference_goes_before_an_equal_amount() {
+    let waiting = [waits(10, RENT, "3000 1234 5678 9012"), waits(11, RENT, "")];
+    let booked = [came(11, RENT, "huur november"), came(12, RENT, "Betaling 3000123456789012")];
+    assert_eq!(as_triples(settle(&waiting, &booked)), [(0, 1, RENT), (1, 0, RENT)]);
+}
+
+#[test]
+fn of_equal_amounts_the_nearest_day_is_it() {
+    let booked = [came(40, RENT, ""), came(12, RENT, "")];
+    assert_eq!(as_triples(settle(&[waits(10, RENT, "")], &booked)), [(0, 1, RENT)]);
+}
+
+#[test]
+fn parts_on_a_list_of_open_items_are_the_payment() {
+    let parts = [came(12, 30_000, ""), came(12, 24_940, "")];
+    assert_eq!(as_triples(settle(&[waits(10, RENT, "")], &parts)), [(0, 0, 30_000), (0, 1, 24_940)]);
+    let two = [waits(10, RENT, ""), waits(11, 5_060, "")];
+    assert_eq!(
+        as_triples(settle(&two, &parts)),
+        [(0, 0, 30_000), (0, 1, 24_940)],
+        "and the other goes on waiting"
+    );
+}
+
+#[test]
+fn more_than_all_that_waits_explains_all_of_it() {
+    let waiting = [waits(10, 20_000, ""), waits(11, 10_000, "")];
+    assert_eq!(as_triples(settle(&waiting, &[came(12, RENT, "")])), [(0, 0, 20_000), (1, 0, 10_000)]);
+}
+
+#[test]
+fn less_than_what_waits_explains_nothing_unless_it_says_so() {
+    let waiting = [waits(10, RENT, "ABC12345")];
+    assert!(settle(&waiting, &[came(12, 30_000, "huur")]).is_empty());
+    assert_eq!(as_triples(settle(&waiting, &[came(12, 30_000, "deel van abc-12345")])), [(0, 0, 30_000)]);
+}
+
+#[test]
+fn a_booking_of_long_before_or_after_is_another_payment() {
+    for on in [6, 46] {
+        assert!(settle(&[waits(10, RENT, "")], &[came(on, RENT, "")]).is_empty(), "booked on day {on}");
+    }
+}
+
+#[test]
+fn an_older_booking_is_recognised_by_its_amount_and_never_by_being_more() {
+    assert_eq!(recognise(&waits(10, RENT, ""), &[came(9, RENT, "")]).len(), 1);
+    assert!(recognise(&waits(10, RENT, ""), &[came(9, 2 * RENT, "")]).is_empty());
+}
+
+/// Deliveries of bookings: each a day of booking and an amount.
+type Deliveries = Vec<Vec<(i32, i64)>>;
+
+/// The account of a landlord whose deliveries come one after another, with `sightings` known from the beginning; and what of
+/// them still waits.
+fn run(sightings: &[(i32, i64)], deliveries: &Deliveries) -> (Vec<Entry>, i64) {
+    let mut entries = vec![rent(0), rent(30)];
+    entries.extend(sightings.iter().map(|(on, cents)| seen(*on, *cents)));
+    let mut left: Vec<(i32, i64)> = sightings.to_vec();
+    for delivery in deliveries {
+        entries.extend(delivery.iter().map(|(on, cents)| paid(*on, None, *cents)));
+        let open: Vec<usize> = (0..left.len()).filter(|at| left[*at].1 > 0).collect();
+        let waiting: Vec<Waiting> = open.iter().map(|at| waits(left[*at].0, left[*at].1, "")).collect();
+        let booked: Vec<Booked> = delivery.iter().map(|(on, cents)| came(*on, *cents, "")).collect();
+        for one in settle(&waiting, &booked) {
+            let (seen_on, rest) = &mut left[open[one.seen]];
+            *rest -= one.cents.0;
+            let on = booked[one.booked].booked_on.0.max(*seen_on);
+            entries.push(booked_of(*seen_on, on, one.cents.0));
+        }
+    }
+    entries.sort_by_key(|entry| entry.booked_on);
+    (entries, left.iter().map(|(_, cents)| cents).sum())
+}
+
+fn some_sightings() -> impl Strategy<Value = Vec<(i32, i64)>> {
+    prop::collection::vec((0..20_i32, 1..60_000_i64), 1..4)
+}
+
+proptest! {
+    /// Whatever comes in whatever order: nothing is lost and nothing counts twice.
+    #[test]
+    fn seen_and_booked_money_counts_once(
+        sightings in some_sightings(),
+        deliveries in prop::collection::vec(prop::collection::vec((0..60_i32, 1..60_000_i64), 0..4), 0..4),
+    ) {
+        let (entries, left) = run(&sightings, &deliveries);
+        let was_seen: i64 = sightings.iter().map(|(_, cents)| cents).sum();
+        let was_booked: i64 = deliveries.iter().flatten().map(|(_, cents)| cents).sum();
+        let counts = 2 * RENT - account(&entries, 400).balance().0;
+        prop_assert_eq!(counts, was_booked + left);
+        prop_assert!(left >= 0 && counts >= was_seen.max(was_booked) && counts <= was_seen + was_booked);
+    }
+
+    /// A payment that the landlord books whole or in parts, in any order and over any deliveries of one day each, ends as if
+    /// nobody had seen it, from the day on which he booked the last part.
+    #[test]
+    fn a_payment_booked_in_one_delivery_ends_as_if_nobody_had_seen_it(
+        on in 0..20_i32, parts in prop::collection::vec((0..30_i32, 1..30_000_i64), 1..5),
+    ) {
+        let total: i64 = parts.iter().map(|(_, cents)| cents).sum();
+        let parts: Vec<(i32, i64)> = parts.iter().map(|(later, cents)| (on + later, *cents)).collect();
+        let (entries, left) = run(&[(on, total)], &vec![parts.clone()]);
+        let (plain, _) = run(&[], &vec![parts.clone()]);
+        prop_assert_eq!(left, 0);
+        let with = account(&entries, 400);
+        prop_assert_eq!(with.balance(), account(&plain, 400).balance());
+        // On no day in between it counts twice, or not at all.
+        for day in on..60 {
+            let open = 2 * RENT - i64::from(day < 30) * RENT - account(&entries, day).balance().0;
+            prop_assert_eq!(open, total, "on day {}", day);
+        }
+    }
+
+    /// However the entries of a day are ordered, the account is the same.
+    #[test]
+    fn the_order_of_a_day_does_not_matter(
+        sightings in some_sightings(),
+        deliveries in prop::collection::vec(prop::collection::vec((0..60_i32, 1..60_000_i64), 0..3), 0..3),
+        turn in 0..20_usize,
+    ) {
+        let (entries, _) = run(&sightings, &deliveries);
+        let mut turned = entries.clone();
+        turned.rotate_left(turn % entries.len());
+        turned.sort_by_key(|entry| entry.booked_on);
+        prop_assert_eq!(account(&entries, 400).balance(), account(&turned, 400).balance());
+    }
+}

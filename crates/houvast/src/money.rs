@@ -1,0 +1,103 @@
+//! Money that was seen before the landlord booked it: recorded, and what it makes superfluous taken away at once.
+//!
+//! In goes what a payment provider or the bank saw; out come the entry on the account and, by the same decision as at night over
+//! the dossier as it is now, messages that do not leave any more and tasks off the desks. Each of these is a transaction of its own:
+//! what a kill leaves undone the next round of sending cancels and the next night takes off, because both decide anew.
+
+use domain::asked;
+use domain::calendar::Day;
+use domain::ids::TenancyId;
+use domain::law::Law;
+use domain::plan::{Desk, Night};
+use domain::send::{Verdict, Why, look_again};
+use store::Book;
+use store::post::Moment;
+use store::seen::{Seen, SeenMoney};
+
+use crate::deliver::Now;
+use crate::failure::Failure;
+use crate::landlord::{self, Landlord, Usable};
+use crate::needed;
+use crate::night::Rules;
+
+/// What seeing money, or seeing that it did not come after all, came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Aftermath {
+    /// It was news.
+    pub new: bool,
+    /// Messages that do not leave any more.
+    pub cancelled: usize,
+    /// Tasks that are off the desks.
+    pub tasks_gone: usize,
+}
+
+/// Everything that deciding one dossier anew during the day needs: read once, for as many payments as come.
+pub struct MoneyDesk {
+    rules: Option<Usable>,
+    law: Law,
+    books_as_of: Day,
+    now: Now,
+}
+
+impl MoneyDesk {
+    /// The desk as things stand now: the policy of the last night. Before the first night there is nothing to take away.
+    pub fn of(landlord: &Landlord, book: &Book, now: Now) -> Result<MoneyDesk, Failure> {
+        let law = landlord::law();
+        let Some(last) = book.last_night()? else {
+            return Ok(MoneyDesk { rules: None, law, books_as_of: now.day, now });
+        };
+        let usable = match book.policy_files(&last.policy)? {
+            Some(texts) => landlord::earlier(&texts, now.day)?,
+            None => landlord.policy(now.day)?,
+        };
+        let mut usable = usable.for_book(book)?;
+        asked::add_flow(&mut usable.policy, &usable.letters.askable());
+        let books_as_of = book.books_as_of()?.unwrap_or(last.books_as_of);
+        Ok(MoneyDesk { rules: Some(usable), law, books_as_of, now })
+    }
+
+    /// Records money that was seen and takes away what it makes superfluous. The same payment again records nothing, and
+    /// finishes what a kill left undone.
+    pub fn seen(&self, book: &mut Book, money: &SeenMoney) -> Result<Aftermath, Failure> {
+        let new = book.see_money(money)? == Seen::New;
+        Ok(Aftermath { new, ..self.take_away(book, money.tenancy)? })
+    }
+
+    /// What does not leave or need doing any more for a dossier as it is now.
+    pub fn take_away(&self, book: &mut Book, tenancy: TenancyId) -> Result<Aftermath, Failure> {
+        let Some(usable) = &self.rules else { return Ok(Aftermath::default()) };
+        let rules = Rules::of(&usable.policy, &self.law.equated_days);
+        let night = rules.night(self.now.day, self.books_as_of);
+        let cancelled = self.cancel_messages(book, &night, tenancy)?;
+        let tasks_gone = needed::take_off_of(book, &night, tenancy)?;
+        Ok(Aftermath { new: false, cancelled, tasks_gone })
+    }
+
+    fn cancel_messages(&self, book: &mut Book, night: &Night, tenancy: TenancyId) -> Result<usize, Failure> {
+        let (mut cancelled, mut room) = (0, Desk::default());
+        let at = Moment { day: self.now.day, seconds: self.now.seconds };
+        for message in book.messages_that_wait(tenancy)? {
+            let Some(dossier) = book.dossier_without(&message, self.now.day)? else { continue };
+            let verdict = match message.asked {
+                true => {
+                    let step = (message.step, message.cycle);
+                    asked::look_again(night, &dossier, step, self.now.time, &mut room)
+                }
+                false => look_again(night, &dossier, message.planned(), self.now.time, &mut room),
+            };
+            match verdict {
+                // That a way is closed is no news of money.
+                Verdict::Cancel(Why::Unreachable) | Verdict::Go(_) | Verdict::Wait(_) => {}
+                Verdict::Cancel(why) => {
+                    cancelled += usize::from(book.cancel(&message, &why.sentence(), at)?);
+                }
+            }
+        }
+        Ok(cancelled)
+    }
+}
+
+/// Records one payment that was seen; see [`MoneyDesk::seen`].
+pub fn seen(landlord: &Landlord, book: &mut Book, money: &SeenMoney, now: Now) -> Result<Aftermath, Failure> {
+    MoneyDesk::of(landlord, book, now)?.seen(book, money)
+}

@@ -1,0 +1,290 @@
+//! Money that somebody saw before the landlord's books had it: recorded once, counted on the account from that moment, and
+//! settled against the landlord's own booking when a delivery brings it.
+//!
+//! In goes what a payment provider or the bank saw; in one transaction the ledger gets an entry of a kind of its own, the packed
+//! dossier follows and the next night looks. Which bookings are that money [`domain::ledger::seen`] says.
+
+use domain::calendar::Day;
+use domain::ids::TenancyId;
+use domain::ledger::seen::{Booked, Waiting, recognise};
+use domain::ledger::{Entry, EntryKind, ReversalReason};
+use domain::money::Cents;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
+
+use crate::book::{Book, StoreError};
+use crate::codes::Code;
+use crate::crash;
+use crate::intake::source_of;
+
+/// Money that somebody else saw before the landlord's books did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenMoney {
+    /// Whose it is.
+    pub tenancy: TenancyId,
+    /// Who saw it.
+    pub by: SeenBy,
+    /// Names this payment for ever: the provider and its id, or the bank's key of a payment.
+    pub key: String,
+    /// What the landlord's booking may carry, or empty.
+    pub reference: String,
+    /// The day it was paid, as far as who saw it knows.
+    pub seen_on: Day,
+    /// How much, above zero: money received.
+    pub cents: Cents,
+}
+
+/// Who saw money before the landlord.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SeenBy {
+    /// A payment provider.
+    Provider,
+    /// The bank, on a statement.
+    Bank,
+}
+
+impl SeenBy {
+    /// The Dutch word, as it is stored.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            SeenBy::Provider => "betaaldienst",
+            SeenBy::Bank => "bank",
+        }
+    }
+}
+
+/// Whether a payment is news.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// It was not known. Where the landlord had booked it already, nothing counts anew.
+    New,
+    /// This very payment was seen before: nothing changed.
+    Known,
+}
+
+/// What became of seen money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SeenState {
+    /// It counts, and the landlord has not booked it, or not all of it.
+    Open,
+    /// The landlord booked it.
+    Booked,
+    /// It did not come after all, or a person said what it was.
+    Withdrawn,
+}
+
+impl SeenState {
+    /// The Dutch word, as it is stored.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            SeenState::Open => "open",
+            SeenState::Booked => "geboekt",
+            SeenState::Withdrawn => "ingetrokken",
+        }
+    }
+
+    fn from_word(word: &str) -> SeenState {
+        [SeenState::Booked, SeenState::Withdrawn]
+            .into_iter()
+            .find(|state| state.dutch() == word)
+            .unwrap_or(SeenState::Open)
+    }
+}
+
+/// Seen money as the book has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenRow {
+    /// What was seen.
+    pub money: SeenMoney,
+    /// What of it no booking explains yet.
+    pub still_open: Cents,
+    /// What became of it.
+    pub state: SeenState,
+    /// The day it was booked or withdrawn.
+    pub ended_on: Option<Day>,
+    /// Why it was withdrawn, or empty.
+    pub why: String,
+}
+
+const COLUMNS: &str = "select tenancy, seen_by, key, reference, seen_on, cents, still_open, state, ended_on, why from seen_money";
+
+impl Book {
+    /// Records money that was seen and lets it count at once, unless the landlord has booked it already. The same key again
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// An amount that is not above zero.
+    pub fn see_money(&mut self, money: &SeenMoney) -> Result<Seen, StoreError> {
+        if money.cents.0 <= 0 {
+            return Err(StoreError::Damaged(format!("gezien geld van {} euro", money.cents)));
+        }
+        let transaction = self.connection.unchecked_transaction()?;
+        let seen = self.see(&transaction, money)?;
+        crash::point();
+        transaction.commit()?;
+        crash::point();
+        Ok(seen)
+    }
+
+    /// The same inside a transaction that does more.
+    pub(crate) fn see(&self, of: &Transaction, money: &SeenMoney) -> Result<Seen, StoreError> {
+        let known = "select 1 from seen_money where key = ?1";
+        if of.prepare_cached(known)?.exists([&money.key])? {
+            return Ok(Seen::Known);
+        }
+        let insert = "insert into seen_money values (?1, ?2, ?3, ?4, ?5, ?6, ?6, 'open', null, '')";
+        of.prepare_cached(insert)?.execute((
+            &money.key,
+            money.tenancy.0,
+            money.by.dutch(),
+            &money.reference,
+            money.seen_on.0,
+            money.cents.0,
+        ))?;
+        let left = recognise_booked(of, money)?;
+        if left.0 > 0 {
+            let source = source_of(&money.key);
+            let entry = Entry {
+                booked_on: money.seen_on,
+                due_on: None,
+                kind: EntryKind::SeenPayment,
+                reason: None,
+                cents: -left,
+            };
+            append(of, money.tenancy, &entry, source)?;
+            let words = format!("gezien via de {}, nog niet in de boeken", money.by.dutch());
+            of.prepare_cached("insert or ignore into booking values (?1, ?2, ?3)")?
+                .execute((source, &money.key, words))?;
+            self.refresh(money.tenancy)?;
+        }
+        Ok(Seen::New)
+    }
+
+    /// Whoever saw the money says that it did not come after all, or a person says what it was: what is still open of it
+    /// counts no longer from a day on. False where nothing of it was open: the landlord booked it, or it was never seen.
+    pub fn unsee_money(&mut self, key: &str, on: Day, why: &str) -> Result<bool, StoreError> {
+        let transaction = self.connection.unchecked_transaction()?;
+        let query = format!("{COLUMNS} where key = ?1 and state = 'open'");
+        let row = transaction.prepare_cached(&query)?.query_row([key], read).optional()?;
+        let Some(row) = row else { return Ok(false) };
+        let entry = Entry {
+            booked_on: on.max(row.money.seen_on),
+            due_on: Some(row.money.seen_on),
+            kind: EntryKind::SeenPayment,
+            reason: Some(ReversalReason::NotSpecified),
+            cents: row.still_open,
+        };
+        append(&transaction, row.money.tenancy, &entry, 0)?;
+        let update = "update seen_money set still_open = 0, state = 'ingetrokken', ended_on = ?2, why = ?3 where key = ?1";
+        transaction.prepare_cached(update)?.execute((key, on.0, why))?;
+        self.refresh(row.money.tenancy)?;
+        crash::point();
+        transaction.commit()?;
+        Ok(true)
+    }
+
+    /// What was seen of a tenancy's money, newest first.
+    pub fn seen_money(&self, tenancy: TenancyId) -> Result<Vec<SeenRow>, StoreError> {
+        let query = format!("{COLUMNS} where tenancy = ?1 order by seen_on desc, key");
+        let mut statement = self.connection.prepare_cached(&query)?;
+        Ok(statement.query_map([tenancy.0], read)?.collect::<Result<_, _>>()?)
+    }
+
+    /// All seen money that the landlord has not booked yet, oldest first.
+    pub fn seen_money_open(&self) -> Result<Vec<SeenRow>, StoreError> {
+        open_money(&self.connection, "")
+    }
+}
+
+/// Seen money that waits for its booking, of every tenancy or of those that the condition names.
+pub(crate) fn open_money(of: &Connection, and: &str) -> Result<Vec<SeenRow>, StoreError> {
+    let query = format!("{COLUMNS} where state = 'open' {and} order by seen_on, key");
+    let mut statement = of.prepare_cached(&query)?;
+    Ok(statement.query_map([], read)?.collect::<Result<_, _>>()?)
+}
+
+/// A booking of the landlord is seen money, or a part of it. What is left open of it afterwards.
+pub(crate) fn note_booked(
+    of: &Connection,
+    key: &str,
+    source: i64,
+    booked_on: Day,
+    cents: Cents,
+) -> Result<(), StoreError> {
+    of.prepare_cached("insert into seen_booked values (?1, ?2, ?3, ?4)")?.execute((
+        key,
+        source,
+        booked_on.0,
+        cents.0,
+    ))?;
+    of.prepare_cached(
+        "update seen_money set still_open = still_open - ?2, \
+         state = case when still_open = ?2 then 'geboekt' else state end, \
+         ended_on = case when still_open = ?2 then ?3 else ended_on end where key = ?1",
+    )?
+    .execute((key, cents.0, booked_on.0))?;
+    Ok(())
+}
+
+/// The landlord may have booked the money before it was seen. Gives what he has not.
+fn recognise_booked(of: &Transaction, money: &SeenMoney) -> Result<Cents, StoreError> {
+    let query = "select l.source, l.booked_on, \
+         l.cents + coalesce((select sum(b.cents) from seen_booked b where b.source = l.source), 0), coalesce(k.description, '') \
+         from (select source, max(booked_on) booked_on, sum(cents) cents from ledger \
+           where tenancy = ?1 and source <> 0 and kind in (?2, ?3) and booked_on > ?4 group by source) l \
+         left join booking k on k.source = l.source where l.cents < 0 order by l.booked_on, l.source";
+    let mut statement = of.prepare_cached(query)?;
+    let kinds = (EntryKind::Payment.code(), EntryKind::DirectDebit.code());
+    // Longer ago it is another payment anyhow.
+    let rows = statement
+        .query_map((money.tenancy.0, kinds.0, kinds.1, (money.seen_on - 62).0), |row: &Row| {
+            Ok((row.get::<_, i64>(0)?, Day(row.get(1)?), Cents(-row.get::<_, i64>(2)?), row.get(3)?))
+        })?;
+    let known: Vec<(i64, Day, Cents, String)> = rows.collect::<Result<_, _>>()?;
+    let booked: Vec<Booked> = known
+        .iter()
+        .map(|(_, booked_on, cents, words)| Booked { booked_on: *booked_on, cents: *cents, words })
+        .collect();
+    let waiting = Waiting { seen_on: money.seen_on, cents: money.cents, reference: &money.reference };
+    let mut left = money.cents;
+    for part in recognise(&waiting, &booked) {
+        let (source, booked_on, ..) = known[part.booked];
+        note_booked(of, &money.key, source, booked_on, part.cents)?;
+        left -= part.cents;
+    }
+    Ok(left)
+}
+
+/// Appends an entry to the ledger alone: whoever calls brings the packed dossier in step.
+fn append(of: &Transaction, tenancy: TenancyId, entry: &Entry, source: i64) -> Result<(), StoreError> {
+    let insert = "insert into ledger values \
+         (?1, (select coalesce(max(seq) + 1, 0) from ledger where tenancy = ?1), ?2, ?3, ?4, ?5, ?6, ?7)";
+    of.prepare_cached(insert)?.execute((
+        tenancy.0,
+        entry.booked_on.0,
+        entry.due_on.map(|day| day.0),
+        entry.kind.code(),
+        entry.reason.map(Code::code),
+        entry.cents.0,
+        source,
+    ))?;
+    Ok(())
+}
+
+fn read(row: &Row) -> rusqlite::Result<SeenRow> {
+    let by: String = row.get(1)?;
+    let state: String = row.get(7)?;
+    Ok(SeenRow {
+        money: SeenMoney {
+            tenancy: TenancyId(row.get(0)?),
+            by: if by == SeenBy::Bank.dutch() { SeenBy::Bank } else { SeenBy::Provider },
+            key: row.get(2)?,
+            reference: row.get(3)?,
+            seen_on: Day(row.get(4)?),
+            cents: Cents(row.get(5)?),
+        },
+        still_open: Cents(row.get(6)?),
+        state: SeenState::from_word(&state),
+        ended_on: row.get::<_, Option<i32>>(8)?.map(Day),
+        why: row.get(9)?,
+    })
+}

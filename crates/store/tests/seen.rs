@@ -1,0 +1,236 @@
+//! Money that was seen before the landlord booked it, over deliveries as they come: VERA bookings, and lists of open items.
+
+use domain::calendar::Day;
+use domain::delivery::{BookingRow, OpenItemRow, Place, Row, Stated, TenancyRow};
+use domain::dossier::Dossier;
+use domain::ids::TenancyId;
+use domain::ledger::{Account, EntryKind};
+use domain::money::Cents;
+use store::Book;
+use store::intake::{Announced, Fed, OPEN_ITEMS, Taken, VERA};
+use store::seen::{Seen, SeenBy, SeenMoney, SeenState};
+use tempfile::TempDir;
+
+const RENT: Cents = Cents(54_940);
+const TENANCY: TenancyId = TenancyId(1);
+
+fn day(text: &str) -> Day {
+    Day::parse_iso(text).expect("a constant")
+}
+
+/// A landlord with one tenant, whose November rent is open.
+struct Landlord {
+    _folder: TempDir,
+    book: Book,
+    kind: &'static str,
+    deliveries: u8,
+}
+
+impl Landlord {
+    fn with_vera() -> Landlord {
+        let mut landlord = Landlord::new(VERA);
+        let rent = booking("H11", EntryKind::Rent, "2026-11-01", RENT, "");
+        landlord.delivers("2026-11-02", &[Row::Booking(rent)]);
+        landlord
+    }
+
+    fn with_lists() -> Landlord {
+        let mut landlord = Landlord::new(OPEN_ITEMS);
+        landlord.delivers("2026-11-02", &[item("H11", 54_940), item("S11", 6_000)]);
+        landlord
+    }
+
+    fn new(kind: &'static str) -> Landlord {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let book = Book::open(&folder.path().join("boek.sqlite")).expect("the book opens");
+        Landlord { _folder: folder, book, kind, deliveries: 0 }
+    }
+
+    fn delivers(&mut self, as_of: &str, rows: &[Row]) {
+        self.deliveries += 1;
+        let announced = Announced {
+            hash: [self.deliveries; 32],
+            signature: 0,
+            name: format!("proef {}", self.deliveries),
+            kind: self.kind.into(),
+            released: true,
+            costs_clauses: Default::default(),
+        };
+        let tenancy = Row::Tenancy(TenancyRow { external: "T1".into(), ..TenancyRow::default() });
+        let as_of = day(as_of);
+        let taken = self.book.take_in(&announced, as_of, &mut |sink| {
+            for row in std::iter::once(&tenancy).chain(rows) {
+                sink(Fed::Row(Place { file: "proef.ndjson".into(), row: 1 }, row.clone()));
+            }
+            Ok(Stated { as_of: Some(as_of), ..Stated::default() })
+        });
+        assert!(matches!(taken.expect("the book takes it"), Ok(Taken::In(_))));
+    }
+
+    fn sees(&mut self, key: &str, on: &str, cents: Cents) -> Seen {
+        let money = SeenMoney {
+            tenancy: TENANCY,
+            by: SeenBy::Bank,
+            key: key.into(),
+            reference: "3000123456789012".into(),
+            seen_on: day(on),
+            cents,
+        };
+        self.book.see_money(&money).expect("it is recorded")
+    }
+
+    fn balance(&self, on: &str) -> Cents {
+        let mut packed = Dossier::default();
+        assert!(self.book.unpack_one(TENANCY, &mut packed).unwrap());
+        let truth = self.book.dossier_from_truth(TENANCY).unwrap().expect("it is there");
+        assert_eq!(packed, truth, "the packed form is what the truth says");
+        let mut account = Account::default();
+        account.settle(&packed.entries, &[], day(on));
+        account.balance()
+    }
+
+    fn state(&self, key: &str) -> (SeenState, Cents) {
+        let rows = self.book.seen_money(TENANCY).unwrap();
+        let row = rows.iter().find(|row| row.money.key == key).expect("it was seen");
+        (row.state, row.still_open)
+    }
+
+    /// What the landlord's books add up to, by the sums against which his stated totals are held.
+    fn books(&self) -> (i64, i64) {
+        let query = "select sum(charged) - sum(paid), sum(payments) from day_total";
+        self.book.connection().query_row(query, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+    }
+}
+
+fn booking(id: &str, kind: EntryKind, on: &str, cents: Cents, description: &str) -> BookingRow {
+    BookingRow {
+        external: id.into(),
+        tenancy: "T1".into(),
+        kind,
+        booked_on: day(on),
+        due_on: (kind == EntryKind::Rent).then(|| day(on)),
+        cents,
+        designated: String::new(),
+        reason: None,
+        description: description.into(),
+    }
+}
+
+fn payment(id: &str, on: &str, cents: i64, description: &str) -> Row {
+    Row::Booking(booking(id, EntryKind::Payment, on, Cents(-cents), description))
+}
+
+fn item(id: &str, open: i64) -> Row {
+    Row::OpenItem(OpenItemRow {
+        tenancy: "T1".into(),
+        item: id.into(),
+        due_on: day("2026-11-01"),
+        open: Cents(open),
+        about: TenancyRow { external: "T1".into(), ..TenancyRow::default() },
+        ..OpenItemRow::default()
+    })
+}
+
+#[test]
+fn seen_money_counts_at_once_once_and_in_no_total_of_the_landlord() {
+    let mut landlord = Landlord::with_vera();
+    let before = landlord.books();
+    assert_eq!(landlord.sees("bank:1", "2026-11-05", RENT), Seen::New);
+    assert_eq!(landlord.sees("bank:1", "2026-11-05", RENT), Seen::Known, "the same file again");
+    assert_eq!(landlord.balance("2026-11-05"), Cents::ZERO);
+    assert_eq!(landlord.books(), before);
+    assert!(landlord.book.see_money(&SeenMoney { cents: Cents::ZERO, ..seen_nothing() }).is_err());
+}
+
+fn seen_nothing() -> SeenMoney {
+    SeenMoney {
+        tenancy: TENANCY,
+        by: SeenBy::Provider,
+        key: "dienst:0".into(),
+        reference: String::new(),
+        seen_on: day("2026-11-05"),
+        cents: Cents(1),
+    }
+}
+
+#[test]
+fn the_landlords_own_booking_takes_over_and_nothing_counts_twice() {
+    let mut landlord = Landlord::with_vera();
+    landlord.sees("bank:1", "2026-11-05", RENT);
+    landlord.delivers("2026-11-06", &[]);
+    assert_eq!(landlord.state("bank:1"), (SeenState::Open, RENT), "a delivery without it explains nothing");
+    landlord.delivers("2026-11-07", &[payment("B1", "2026-11-06", 54_940, "huur november")]);
+    assert_eq!(landlord.state("bank:1"), (SeenState::Booked, Cents::ZERO));
+    for on in ["2026-11-05", "2026-11-06", "2026-11-30"] {
+        assert_eq!(landlord.balance(on), Cents::ZERO, "on {on}");
+    }
+    assert_eq!(landlord.books(), (0, 1), "what the landlord says of himself");
+    // The landlord corrects the words of his booking: that is no second payment.
+    landlord.sees("bank:2", "2026-11-08", RENT);
+    let corrected = booking("B1", EntryKind::Payment, "2026-11-07", -RENT, "huur november, bijgewerkt");
+    landlord.delivers("2026-11-09", &[Row::Booking(corrected)]);
+    assert_eq!(landlord.state("bank:2"), (SeenState::Open, RENT));
+    assert_eq!(landlord.balance("2026-11-30"), -RENT);
+}
+
+#[test]
+fn what_the_landlord_booked_first_is_not_counted_again() {
+    let mut landlord = Landlord::with_vera();
+    landlord.delivers("2026-11-06", &[payment("B1", "2026-11-05", 54_940, "")]);
+    assert_eq!(landlord.sees("bank:1", "2026-11-06", RENT), Seen::New);
+    assert_eq!(landlord.state("bank:1"), (SeenState::Booked, Cents::ZERO));
+    assert_eq!(landlord.balance("2026-11-30"), Cents::ZERO);
+    assert_eq!(landlord.sees("bank:2", "2026-11-06", RENT), Seen::New);
+    assert_eq!(landlord.balance("2026-11-30"), -RENT, "one booking is one payment: the second is another");
+}
+
+#[test]
+fn a_booking_that_carries_the_reference_is_it_whatever_the_amount() {
+    let mut landlord = Landlord::with_vera();
+    landlord.sees("bank:1", "2026-11-05", RENT);
+    let half = payment("B1", "2026-11-06", 30_000, "Ontv. 3000 1234 5678 9012");
+    landlord.delivers("2026-11-07", &[half]);
+    assert_eq!(landlord.state("bank:1"), (SeenState::Open, Cents(24_940)));
+    assert_eq!(landlord.balance("2026-11-07"), Cents::ZERO);
+    landlord.delivers("2026-11-08", &[payment("B2", "2026-11-07", 24_940, "")]);
+    assert_eq!(landlord.state("bank:1"), (SeenState::Booked, Cents::ZERO));
+    assert_eq!(landlord.balance("2026-11-30"), Cents::ZERO);
+}
+
+#[test]
+fn a_list_of_open_items_shows_it_in_parts() {
+    let mut landlord = Landlord::with_lists();
+    landlord.sees("bank:1", "2026-11-05", Cents(60_940));
+    assert_eq!(landlord.balance("2026-11-05"), Cents::ZERO);
+    landlord.delivers("2026-11-05", &[item("H11", 54_940), item("S11", 6_000)]);
+    assert_eq!(landlord.balance("2026-11-05"), Cents::ZERO, "the list was made before the money came");
+    landlord.delivers("2026-11-06", &[item("H12", 1_000)]);
+    assert_eq!(landlord.state("bank:1"), (SeenState::Booked, Cents::ZERO));
+    assert_eq!(landlord.balance("2026-11-06"), Cents(1_000));
+}
+
+#[test]
+fn what_did_not_come_after_all_is_owed_again_and_what_was_booked_is_the_landlords() {
+    let mut landlord = Landlord::with_vera();
+    landlord.sees("dienst:1", "2026-11-05", RENT);
+    assert!(landlord.book.unsee_money("dienst:1", day("2026-11-08"), "teruggeboekt").unwrap());
+    assert!(!landlord.book.unsee_money("dienst:1", day("2026-11-08"), "teruggeboekt").unwrap());
+    assert!(!landlord.book.unsee_money("dienst:9", day("2026-11-08"), "teruggeboekt").unwrap());
+    assert_eq!(landlord.balance("2026-11-07"), Cents::ZERO);
+    assert_eq!(landlord.balance("2026-11-08"), RENT);
+    assert_eq!(landlord.state("dienst:1"), (SeenState::Withdrawn, Cents::ZERO));
+    landlord.sees("bank:1", "2026-11-09", RENT);
+    landlord.delivers("2026-11-10", &[payment("B1", "2026-11-09", 54_940, "")]);
+    assert!(!landlord.book.unsee_money("bank:1", day("2026-11-11"), "vergissing").unwrap());
+    assert_eq!(landlord.balance("2026-11-30"), Cents::ZERO);
+}
+
+#[test]
+fn the_next_night_looks_at_who_paid() {
+    let mut landlord = Landlord::with_vera();
+    landlord.book.connection().execute("delete from touched", []).unwrap();
+    landlord.sees("bank:1", "2026-11-05", RENT);
+    let touched: i64 =
+        landlord.book.connection().query_row("select count(*) from touched", [], |row| row.get(0)).unwrap();
+    assert_eq!(touched, 1);
+}
