@@ -33,7 +33,7 @@ fn show(visit: &Visit, wrong: &str) -> Result<Response, Failure> {
     let main = html! {
         h1 { @if runs { "Er draait een nacht" } @else { "De nacht" } }
         @if !wrong.is_empty() { p.melding.alarm role="alert" { (wrong) } }
-        div data-voortgang=[runs.then_some("/nacht/nu/gebeurt")] { (progress(night.as_ref(), visit.last.as_ref().map(|last| last.day), &visit.who)) }
+        div data-voortgang=[runs.then_some("/nacht/nu/gebeurt")] { (progress(night.as_ref(), visit.last.as_ref().map(|last| last.day), visit.who)) }
         @if let Some(night) = night.as_ref().filter(|night| night.runs) { (stop_button(visit, night)) }
         @else { (what_now(visit, night.as_ref())) }
     };
