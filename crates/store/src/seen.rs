@@ -9,11 +9,11 @@ use domain::ids::TenancyId;
 use domain::ledger::seen::{Booked, Waiting, recognise};
 use domain::ledger::{Entry, EntryKind, ReversalReason};
 use domain::money::Cents;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
 use crate::crash;
+use crate::db::{Connection, OptionalExtension, Row, Transaction};
 use crate::intake::source_of;
 
 /// Money that somebody else saw before the landlord's books did.
@@ -152,7 +152,7 @@ impl Book {
             };
             append(of, money.tenancy, &entry, source)?;
             let words = format!("gezien via de {}, nog niet in de boeken", money.by.dutch());
-            of.prepare_cached("insert or ignore into booking values (?1, ?2, ?3)")?
+            of.prepare_cached("insert into booking values (?1, ?2, ?3) on conflict do nothing")?
                 .execute((source, &money.key, words))?;
             self.refresh(money.tenancy)?;
         }
@@ -237,7 +237,7 @@ fn recognise_booked(of: &Transaction, money: &SeenMoney) -> Result<Cents, StoreE
     // Longer ago it is another payment anyhow.
     let rows = statement
         .query_map((money.tenancy.0, kinds.0, kinds.1, (money.seen_on - 62).0), |row: &Row| {
-            Ok((row.get::<_, i64>(0)?, Day(row.get(1)?), Cents(-row.get::<_, i64>(2)?), row.get(3)?))
+            Ok((row.get::<i64>(0)?, Day(row.get(1)?), Cents(-row.get::<i64>(2)?), row.get(3)?))
         })?;
     let known: Vec<(i64, Day, Cents, String)> = rows.collect::<Result<_, _>>()?;
     let booked: Vec<Booked> = known
@@ -270,7 +270,7 @@ fn append(of: &Transaction, tenancy: TenancyId, entry: &Entry, source: i64) -> R
     Ok(())
 }
 
-fn read(row: &Row) -> rusqlite::Result<SeenRow> {
+fn read(row: &Row) -> crate::db::Result<SeenRow> {
     let by: String = row.get(1)?;
     let state: String = row.get(7)?;
     Ok(SeenRow {
@@ -284,7 +284,7 @@ fn read(row: &Row) -> rusqlite::Result<SeenRow> {
         },
         still_open: Cents(row.get(6)?),
         state: SeenState::from_word(&state),
-        ended_on: row.get::<_, Option<i32>>(8)?.map(Day),
+        ended_on: row.get::<Option<i32>>(8)?.map(Day),
         why: row.get(9)?,
     })
 }

@@ -4,12 +4,12 @@ use domain::calendar::Day;
 use domain::dossier::{Arrangement, CircumstanceKind, ContactChannel};
 use domain::ids::Key;
 use domain::money::Cents;
-use rusqlite::Transaction;
 
 use super::{Act, NotDone, marks};
 use crate::appointments::{self, AppointmentChange};
 use crate::book::StoreError;
 use crate::codes::Code;
+use crate::db::Transaction;
 use crate::dossiers::instalments_text;
 use crate::post::{AskedLetter, put_asked, take_asked_back};
 use crate::recorded::{Recorded, place};
@@ -258,7 +258,8 @@ fn skip(
     cycle: Day,
 ) -> Result<Result<(), NotDone>, StoreError> {
     let (tenancy, on) = (act.tenancy.0, act.at.day.next().0);
-    let taken = "insert or ignore into step_taken (tenancy, day, cycle, step) values (?1, ?2, ?3, ?4)";
+    let taken =
+        "insert into step_taken (tenancy, day, cycle, step) values (?1, ?2, ?3, ?4) on conflict do nothing";
     if of.prepare_cached(taken)?.execute((tenancy, on, cycle.0, step.0))? == 0 {
         return Ok(Err(NotDone::EndedAlready));
     }
@@ -305,7 +306,7 @@ fn end(
     if !of.prepare_cached(what.still_open())?.exists((ended, act.tenancy.0))? {
         return Ok(Err(NotDone::EndedAlready));
     }
-    let insert = "insert or ignore into ending values (?1, ?2, ?3, ?4, ?5)";
+    let insert = "insert into ending values (?1, ?2, ?3, ?4, ?5) on conflict do nothing";
     let row = (what.word(), ended, act.tenancy.0, on.0, id);
     Ok(once(of.prepare_cached(insert)?.execute(row)?, NotDone::EndedAlready))
 }
@@ -316,8 +317,8 @@ const fn once(rows: usize, otherwise: NotDone) -> Result<(), NotDone> {
 
 /// Removes everything that act `id` recorded; refused while something later rests on it.
 pub(super) fn take_back(of: &Transaction, tenancy: u32, id: i64) -> Result<Result<(), NotDone>, StoreError> {
-    let own = format!("{}*", marks(id));
-    let rests = "select 1 from ending where act <> ?1 and tenancy = ?2 and (external glob ?3 or \
+    let own = format!("{}%", marks(id));
+    let rests = "select 1 from ending where act <> ?1 and tenancy = ?2 and (external like ?3 or \
          (what = 'indeling' and external = cast(?1 as text)))";
     if of.prepare_cached(rests)?.exists((id, tenancy, &own))? {
         return Ok(Err(NotDone::EndedAlready));
@@ -333,7 +334,7 @@ pub(super) fn take_back(of: &Transaction, tenancy: u32, id: i64) -> Result<Resul
         return Ok(Err(NotDone::Left));
     }
     for table in ["contact", "circumstance", "arrangement"] {
-        let query = format!("delete from {table} where tenancy = ?1 and external glob ?2");
+        let query = format!("delete from {table} where tenancy = ?1 and external like ?2");
         of.execute(&query, (tenancy, &own))?;
     }
     let skipped = "delete from step_taken where channel is null and milestone is null and (tenancy, day, step) in \
