@@ -19,6 +19,7 @@ mod post_kills;
 mod power_cut;
 mod proposals;
 mod providers;
+mod tenant_page;
 mod visits;
 mod whatsapp;
 mod work;

@@ -35,6 +35,7 @@ pub(crate) const TEXTS: Texts = Texts {
     form_text: "لم يتغير شيء. افتح الصفحة مرة أخرى بالرمز الخاص بك.",
 
     your_rent: "إيجارك عن {maanden}",
+    your_payment: "دفعتك",
     you_pay: "تدفع",
     please_before: "نرجو الدفع قبل {dag}.",
     pay_button: "ادفع {bedrag}",
@@ -44,6 +45,7 @@ pub(crate) const TEXTS: Texts = Texts {
     part_hint: "من {minst} إلى {meest}.",
     part_button: "ادفع هذا الجزء",
     part_wrong: "اكتب مبلغًا من {minst} إلى {meest}.",
+    paid_already: "هل دفعت من قبل؟ إذن لا يلزمك عمل شيء. نظرنا في دفعاتك يوم {dag}.",
     not_now: "لا تستطيع الدفع الآن؟",
     in_parts: "الدفع على أقساط",
     pay_later: "الدفع لاحقًا",

@@ -35,6 +35,7 @@ pub(crate) const TEXTS: Texts = Texts {
     form_text: "Nothing has changed. Open the page again with your code.",
 
     your_rent: "Your rent for {maanden}",
+    your_payment: "Your payment",
     you_pay: "You pay",
     please_before: "Please pay before {dag}.",
     pay_button: "Pay {bedrag}",
@@ -44,6 +45,7 @@ pub(crate) const TEXTS: Texts = Texts {
     part_hint: "From {minst} to {meest}.",
     part_button: "Pay this part",
     part_wrong: "Type an amount from {minst} to {meest}.",
+    paid_already: "Paid already? Then you do not have to do anything. We looked at your payments on {dag}.",
     not_now: "Can you not pay now?",
     in_parts: "Pay in parts",
     pay_later: "Pay later",

@@ -35,6 +35,7 @@ pub(crate) const TEXTS: Texts = Texts {
     form_text: "Er is niets veranderd. Open de pagina opnieuw met uw code.",
 
     your_rent: "Uw huur van {maanden}",
+    your_payment: "Uw betaling",
     you_pay: "U betaalt",
     please_before: "Graag vóór {dag}.",
     pay_button: "Betaal {bedrag}",
@@ -44,6 +45,7 @@ pub(crate) const TEXTS: Texts = Texts {
     part_hint: "Van {minst} tot en met {meest}.",
     part_button: "Betaal dit deel",
     part_wrong: "Vul een bedrag in van {minst} tot en met {meest}.",
+    paid_already: "Al betaald? Dan hoeft u niets te doen. Wij keken op {dag} naar uw betalingen.",
     not_now: "Lukt dit nu niet?",
     in_parts: "Betalen in delen",
     pay_later: "Later betalen",

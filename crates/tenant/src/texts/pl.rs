@@ -35,6 +35,7 @@ pub(crate) const TEXTS: Texts = Texts {
     form_text: "Nic się nie zmieniło. Otwórz stronę ponownie swoim kodem.",
 
     your_rent: "Twój czynsz: {maanden}",
+    your_payment: "Twoja płatność",
     you_pay: "Do zapłaty",
     please_before: "Prosimy zapłacić przed {dag}.",
     pay_button: "Zapłać {bedrag}",
@@ -44,6 +45,7 @@ pub(crate) const TEXTS: Texts = Texts {
     part_hint: "Od {minst} do {meest}.",
     part_button: "Zapłać tę część",
     part_wrong: "Wpisz kwotę od {minst} do {meest}.",
+    paid_already: "Już zapłacone? Wtedy nie musisz nic robić. Sprawdziliśmy Twoje płatności dnia {dag}.",
     not_now: "Nie możesz teraz zapłacić?",
     in_parts: "Płacę w ratach",
     pay_later: "Zapłacę później",

@@ -35,6 +35,7 @@ pub(crate) const TEXTS: Texts = Texts {
     form_text: "Hiçbir şey değişmedi. Sayfayı kodunuzla yeniden açın.",
 
     your_rent: "Kiranız: {maanden}",
+    your_payment: "Ödemeniz",
     you_pay: "Ödeyeceğiniz",
     please_before: "Lütfen {dag} gününden önce ödeyin.",
     pay_button: "{bedrag} öde",
@@ -44,6 +45,7 @@ pub(crate) const TEXTS: Texts = Texts {
     part_hint: "En az {minst}, en çok {meest}.",
     part_button: "Bu kısmı öde",
     part_wrong: "En az {minst}, en çok {meest} olan bir tutar yazın.",
+    paid_already: "Zaten ödediniz mi? O zaman bir şey yapmanız gerekmez. Ödemelerinize {dag} günü baktık.",
     not_now: "Şimdi ödeyemiyor musunuz?",
     in_parts: "Taksitle ödemek",
     pay_later: "Daha sonra ödemek",

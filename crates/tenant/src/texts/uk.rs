@@ -35,6 +35,7 @@ pub(crate) const TEXTS: Texts = Texts {
     form_text: "Нічого не змінилося. Відкрийте сторінку знову зі своїм кодом.",
 
     your_rent: "Ваша оренда: {maanden}",
+    your_payment: "Ваш платіж",
     you_pay: "До сплати",
     please_before: "Просимо сплатити до {dag}.",
     pay_button: "Сплатити {bedrag}",
@@ -44,6 +45,7 @@ pub(crate) const TEXTS: Texts = Texts {
     part_hint: "Від {minst} до {meest}.",
     part_button: "Сплатити цю частину",
     part_wrong: "Введіть суму від {minst} до {meest}.",
+    paid_already: "Уже сплачено? Тоді нічого не потрібно робити. Ми переглядали ваші платежі {dag}.",
     not_now: "Не можете сплатити зараз?",
     in_parts: "Сплатити частинами",
     pay_later: "Сплатити пізніше",
