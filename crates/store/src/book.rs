@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0015-team.sql"),
     include_str!("schema/0016-beginning.sql"),
     include_str!("schema/0017-seen.sql"),
+    include_str!("schema/0018-bank.sql"),
 ];
 
 /// A landlord's book.

@@ -153,6 +153,26 @@ const SOURCES: &[Source] = &[
         ],
     ),
     (
+        "Betalingen op afschriften van de bank",
+        "select day, cents, payer, account, text, reference, code, state, note from bank_payment where tenancy = ?1 order by day, key",
+        &[
+            ("dag", OnDay),
+            ("bedrag", Amount),
+            ("van", Plain),
+            ("rekening", Plain),
+            ("omschrijving", Plain),
+            ("kenmerk", Plain),
+            ("code van de bank", Plain),
+            ("stand", Plain),
+            ("notitie", Plain),
+        ],
+    ),
+    (
+        "Betalingskenmerken",
+        "select reference from payment_reference where tenancy = ?1 order by reference",
+        &[("kenmerk", Plain)],
+    ),
+    (
         "Omstandigheden",
         "select c.kind, c.since, c.until, c.closed_on, e.day, c.cents, c.why from circumstance c \
          left join ending e on e.what = 'omstandigheid' and e.external = c.external where c.tenancy = ?1 order by c.since",

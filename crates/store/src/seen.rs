@@ -9,7 +9,7 @@ use domain::ids::TenancyId;
 use domain::ledger::seen::{Booked, Waiting, recognise};
 use domain::ledger::{Entry, EntryKind, ReversalReason};
 use domain::money::Cents;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
@@ -118,65 +118,21 @@ impl Book {
             return Err(StoreError::Damaged(format!("gezien geld van {} euro", money.cents)));
         }
         let transaction = self.connection.unchecked_transaction()?;
-        let seen = self.see(&transaction, money)?;
+        let seen = see(&transaction, money)?;
+        if seen == Seen::New {
+            self.refresh(money.tenancy)?;
+        }
         crash::point();
         transaction.commit()?;
         crash::point();
         Ok(seen)
     }
-
-    /// The same inside a transaction that does more.
-    pub(crate) fn see(&self, of: &Transaction, money: &SeenMoney) -> Result<Seen, StoreError> {
-        let known = "select 1 from seen_money where key = ?1";
-        if of.prepare_cached(known)?.exists([&money.key])? {
-            return Ok(Seen::Known);
-        }
-        let insert = "insert into seen_money values (?1, ?2, ?3, ?4, ?5, ?6, ?6, 'open', null, '')";
-        of.prepare_cached(insert)?.execute((
-            &money.key,
-            money.tenancy.0,
-            money.by.dutch(),
-            &money.reference,
-            money.seen_on.0,
-            money.cents.0,
-        ))?;
-        let left = recognise_booked(of, money)?;
-        if left.0 > 0 {
-            let source = source_of(&money.key);
-            let entry = Entry {
-                booked_on: money.seen_on,
-                due_on: None,
-                kind: EntryKind::SeenPayment,
-                reason: None,
-                cents: -left,
-            };
-            append(of, money.tenancy, &entry, source)?;
-            let words = format!("gezien via de {}, nog niet in de boeken", money.by.dutch());
-            of.prepare_cached("insert or ignore into booking values (?1, ?2, ?3)")?
-                .execute((source, &money.key, words))?;
-            self.refresh(money.tenancy)?;
-        }
-        Ok(Seen::New)
-    }
-
     /// Whoever saw the money says that it did not come after all, or a person says what it was: what is still open of it
     /// counts no longer from a day on. False where nothing of it was open: the landlord booked it, or it was never seen.
     pub fn unsee_money(&mut self, key: &str, on: Day, why: &str) -> Result<bool, StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
-        let query = format!("{COLUMNS} where key = ?1 and state = 'open'");
-        let row = transaction.prepare_cached(&query)?.query_row([key], read).optional()?;
-        let Some(row) = row else { return Ok(false) };
-        let entry = Entry {
-            booked_on: on.max(row.money.seen_on),
-            due_on: Some(row.money.seen_on),
-            kind: EntryKind::SeenPayment,
-            reason: Some(ReversalReason::NotSpecified),
-            cents: row.still_open,
-        };
-        append(&transaction, row.money.tenancy, &entry, 0)?;
-        let update = "update seen_money set still_open = 0, state = 'ingetrokken', ended_on = ?2, why = ?3 where key = ?1";
-        transaction.prepare_cached(update)?.execute((key, on.0, why))?;
-        self.refresh(row.money.tenancy)?;
+        let Some(tenancy) = unsee(&transaction, key, on, why)? else { return Ok(false) };
+        self.refresh(tenancy)?;
         crash::point();
         transaction.commit()?;
         Ok(true)
@@ -193,6 +149,79 @@ impl Book {
     pub fn seen_money_open(&self) -> Result<Vec<SeenRow>, StoreError> {
         open_money(&self.connection, "")
     }
+}
+
+/// Records seen money inside a transaction that does more; whoever calls brings the packed dossier in step.
+pub(crate) fn see(of: &Connection, money: &SeenMoney) -> Result<Seen, StoreError> {
+    let known = "select 1 from seen_money where key = ?1";
+    if of.prepare_cached(known)?.exists([&money.key])? {
+        return Ok(Seen::Known);
+    }
+    let insert = "insert into seen_money values (?1, ?2, ?3, ?4, ?5, ?6, ?6, 'open', null, '')";
+    of.prepare_cached(insert)?.execute((
+        &money.key,
+        money.tenancy.0,
+        money.by.dutch(),
+        &money.reference,
+        money.seen_on.0,
+        money.cents.0,
+    ))?;
+    let left = recognise_booked(of, money)?;
+    if left.0 > 0 {
+        let (kind, source) = (EntryKind::SeenPayment, source_of(&money.key));
+        let entry = Entry { booked_on: money.seen_on, due_on: None, kind, reason: None, cents: -left };
+        append(of, money.tenancy, &entry, source)?;
+        let words = format!("gezien via de {}, nog niet in de boeken", money.by.dutch());
+        describe(of, source, &money.key, &words)?;
+    }
+    Ok(Seen::New)
+}
+
+/// Lets what is still open of seen money count no longer; gives whose it was, or nothing where none was open. Whoever calls
+/// brings the packed dossier in step.
+pub(crate) fn unsee(
+    of: &Connection,
+    key: &str,
+    on: Day,
+    why: &str,
+) -> Result<Option<TenancyId>, StoreError> {
+    let query = format!("{COLUMNS} where key = ?1 and state = 'open'");
+    let row = of.prepare_cached(&query)?.query_row([key], read).optional()?;
+    let Some(row) = row else { return Ok(None) };
+    let entry = Entry {
+        booked_on: on.max(row.money.seen_on),
+        due_on: Some(row.money.seen_on),
+        kind: EntryKind::SeenPayment,
+        reason: Some(ReversalReason::NotSpecified),
+        cents: row.still_open,
+    };
+    append(of, row.money.tenancy, &entry, 0)?;
+    let update =
+        "update seen_money set still_open = 0, state = 'ingetrokken', ended_on = ?2, why = ?3 where key = ?1";
+    of.prepare_cached(update)?.execute((key, on.0, why))?;
+    Ok(Some(row.money.tenancy))
+}
+
+/// The bank says that a tenant has died (MD07): no money, and from that day the dossier of the heirs. Once for each key.
+pub(crate) fn note_deceased(
+    of: &Connection,
+    tenancy: TenancyId,
+    key: &str,
+    on: Day,
+) -> Result<(), StoreError> {
+    let source = source_of(key);
+    if of.prepare_cached("select 1 from ledger where source = ?1 and source <> 0")?.exists([source])? {
+        return Ok(());
+    }
+    let reason = Some(ReversalReason::DebtorDeceased);
+    let kind = EntryKind::SeenPayment;
+    append(of, tenancy, &Entry { booked_on: on, due_on: None, kind, reason, cents: Cents::ZERO }, source)?;
+    describe(of, source, key, "de bank meldt dat de rekeninghouder is overleden (MD07)")
+}
+
+fn describe(of: &Connection, source: i64, key: &str, words: &str) -> Result<(), StoreError> {
+    of.prepare_cached("insert or ignore into booking values (?1, ?2, ?3)")?.execute((source, key, words))?;
+    Ok(())
 }
 
 /// Seen money that waits for its booking, of every tenancy or of those that the condition names.
@@ -226,7 +255,7 @@ pub(crate) fn note_booked(
 }
 
 /// The landlord may have booked the money before it was seen. Gives what he has not.
-fn recognise_booked(of: &Transaction, money: &SeenMoney) -> Result<Cents, StoreError> {
+fn recognise_booked(of: &Connection, money: &SeenMoney) -> Result<Cents, StoreError> {
     let query = "select l.source, l.booked_on, \
          l.cents + coalesce((select sum(b.cents) from seen_booked b where b.source = l.source), 0), coalesce(k.description, '') \
          from (select source, max(booked_on) booked_on, sum(cents) cents from ledger \
@@ -255,7 +284,7 @@ fn recognise_booked(of: &Transaction, money: &SeenMoney) -> Result<Cents, StoreE
 }
 
 /// Appends an entry to the ledger alone: whoever calls brings the packed dossier in step.
-fn append(of: &Transaction, tenancy: TenancyId, entry: &Entry, source: i64) -> Result<(), StoreError> {
+fn append(of: &Connection, tenancy: TenancyId, entry: &Entry, source: i64) -> Result<(), StoreError> {
     let insert = "insert into ledger values \
          (?1, (select coalesce(max(seq) + 1, 0) from ledger where tenancy = ?1), ?2, ?3, ?4, ?5, ?6, ?7)";
     of.prepare_cached(insert)?.execute((

@@ -8,6 +8,7 @@ use rusqlite::Transaction;
 
 use super::{Act, NotDone, marks};
 use crate::appointments::{self, AppointmentChange};
+use crate::bank;
 use crate::book::StoreError;
 use crate::codes::Code;
 use crate::dossiers::instalments_text;
@@ -88,6 +89,8 @@ pub enum Record {
     ReferralMoves(i64, ReferralState),
     /// The tenant pays by this day of the month from now on; `None` is no agreed day any more.
     PayDay(Option<u8>),
+    /// Money on a statement of the bank that waits, by its key, is this tenancy's.
+    BankPayment(String),
     /// A step of a flow is passed over in its cycle, from the next night on: what is under way today stays as it is.
     Skip {
         /// What identifies the step.
@@ -209,6 +212,7 @@ pub(super) fn write(
             of.prepare_cached(insert)?.execute((tenancy.0, id, day))?;
         }
         Record::Skip { step, cycle } => return skip(of, act, id, *step, *cycle),
+        Record::BankPayment(key) => return bank::assign(of, act, id, key),
     }
     Ok(Ok(()))
 }
@@ -315,7 +319,12 @@ const fn once(rows: usize, otherwise: NotDone) -> Result<(), NotDone> {
 }
 
 /// Removes everything that act `id` recorded; refused while something later rests on it.
-pub(super) fn take_back(of: &Transaction, tenancy: u32, id: i64) -> Result<Result<(), NotDone>, StoreError> {
+pub(super) fn take_back(
+    of: &Transaction,
+    tenancy: u32,
+    id: i64,
+    on: Day,
+) -> Result<Result<(), NotDone>, StoreError> {
     let own = format!("{}*", marks(id));
     let rests = "select 1 from ending where act <> ?1 and tenancy = ?2 and (external glob ?3 or \
          (what = 'indeling' and external = cast(?1 as text)))";
@@ -331,6 +340,9 @@ pub(super) fn take_back(of: &Transaction, tenancy: u32, id: i64) -> Result<Resul
     }
     if !take_asked_back(of, id)? {
         return Ok(Err(NotDone::Left));
+    }
+    if let Err(why) = bank::take_back(of, id, on)? {
+        return Ok(Err(why));
     }
     for table in ["contact", "circumstance", "arrangement"] {
         let query = format!("delete from {table} where tenancy = ?1 and external glob ?2");
