@@ -12,10 +12,10 @@ mod since;
 
 use domain::calendar::Day;
 use domain::ids::{Key, TenancyId};
-use rusqlite::{OptionalExtension, Row, Transaction};
 
 use crate::appointments;
 use crate::book::{Book, StoreError};
+use crate::db::{OptionalExtension, Row, Transaction};
 use crate::post::Moment;
 use crate::staff::StaffId;
 
@@ -151,12 +151,10 @@ impl Book {
             }
         }
         let shown = act.records.iter().filter(|record| record.shows_itself()).count();
-        transaction
-            .prepare_cached(
-                "insert into act (tenancy, staff, moment, day, kind, note, task, records, bundle) \
-                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            )?
-            .execute((
+        let id = transaction.query_row(
+            "insert into act (tenancy, staff, moment, day, kind, note, task, records, bundle) \
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) returning id",
+            (
                 act.tenancy.0,
                 act.by.0,
                 act.at.seconds,
@@ -166,8 +164,9 @@ impl Book {
                 act.task,
                 shown as i64,
                 bundle,
-            ))?;
-        let id = transaction.last_insert_rowid();
+            ),
+            |row| row.get(0),
+        )?;
         for (at, record) in act.records.iter().enumerate() {
             if let Err(why) = record::write(transaction, act, id, at, record)? {
                 return Ok(Err(why));
@@ -204,7 +203,7 @@ impl Book {
         let transaction = self.connection.unchecked_transaction()?;
         let query = "select id, tenancy from act where bundle = ?1 order by id desc";
         let mut statement = transaction.prepare(query)?;
-        let read = |row: &Row| Ok((row.get::<_, i64>(0)?, TenancyId(row.get(1)?)));
+        let read = |row: &Row| Ok((row.get::<i64>(0)?, TenancyId(row.get(1)?)));
         let acts: Vec<(i64, TenancyId)> = statement.query_map([bundle], read)?.collect::<Result<_, _>>()?;
         drop(statement);
         let (mut done, mut not) = (0, 0);

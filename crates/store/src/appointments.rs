@@ -10,10 +10,10 @@ use domain::ids::{ContentId, TenancyId};
 use domain::money::Cents;
 use domain::policy::TaskKind;
 use domain::send::TimeOfDay;
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, Transaction};
 
 use crate::acts::{Act, NotDone, Record};
 use crate::book::{Book, StoreError};
+use crate::db::{Connection, OptionalExtension, Params, Row, Transaction};
 use crate::screens::OpenTask;
 use crate::staff::StaffId;
 
@@ -136,7 +136,7 @@ const COLUMNS: &str = "a.id, a.version, a.tenancy, t.external, a.kind, a.staff, 
 const JOINS: &str =
     "join tenancy t on t.id = a.tenancy join staff s on s.id = a.staff join act c on c.id = a.act";
 
-fn read(row: &Row) -> rusqlite::Result<Appointment> {
+fn read(row: &Row) -> crate::db::Result<Appointment> {
     let (kind, state): (String, String) = (row.get(4)?, row.get(12)?);
     Ok(Appointment {
         id: AppointmentId(row.get(0)?),
@@ -200,7 +200,7 @@ const TOLD_OTHERWISE: &str = "select v.day, v.from_minute, v.until_minute, m.cha
      join appointment v on v.id = m.appointment and v.version = m.appointment_version \
      where m.tenancy = ?1 and m.outcome = 'aangenomen' and v.day >= ?2 and m.appointment_version = \
        (select max(appointment_version) from attempt where tenancy = ?1 and appointment = n.id and outcome = 'aangenomen') \
-     and (n.state = 'afgezegd' or (n.state = 'gepland' and (n.day, n.from_minute) is not (v.day, v.from_minute)))";
+     and (n.state = 'afgezegd' or (n.state = 'gepland' and (n.day, n.from_minute) is distinct from (v.day, v.from_minute)))";
 
 fn told_something_else(transaction: &Transaction, now: &Version) -> Result<bool, StoreError> {
     let query = format!("{TOLD_OTHERWISE} and n.id = ?3");
@@ -213,8 +213,8 @@ fn task_to_tell(id: i64, version: u32) -> String {
 }
 
 fn ask_to_tell(transaction: &Transaction, now: &Version, today: Day) -> Result<(), StoreError> {
-    let insert = "insert or ignore into task select ?1, max(id), ?2, ?3, ?4, 'huurconsulent', 'automatisch', '', '', 'open' \
-         from night_run having max(id) is not null";
+    let insert = "insert into task select ?1, max(id), ?2, ?3, ?4, 'huurconsulent', 'automatisch', '', '', 'open' \
+         from night_run having max(id) is not null on conflict do nothing";
     let row = (task_to_tell(now.id, now.version), now.tenancy.0, today.0, TaskKind::CheckMessage.dutch());
     transaction.prepare_cached(insert)?.execute(row)?;
     Ok(())
@@ -325,11 +325,7 @@ impl Version {
                 moment,
             ));
         match placed {
-            Err(rusqlite::Error::SqliteFailure(error, Some(why)))
-                if error.code == ErrorCode::ConstraintViolation && why == "bezet" =>
-            {
-                Ok(Err(NotDone::Taken))
-            }
+            Err(error) if error.refusal() == Some("bezet") => Ok(Err(NotDone::Taken)),
             other => Ok(Ok(other.map(|_| ())?)),
         }
     }
@@ -365,7 +361,7 @@ impl Book {
         self.agenda_of("a.state = 'gepland'", ())
     }
 
-    fn agenda_of(&self, which: &str, of: impl rusqlite::Params) -> Result<Vec<AgendaLine>, StoreError> {
+    fn agenda_of(&self, which: &str, of: impl Params) -> Result<Vec<AgendaLine>, StoreError> {
         let query = format!(
             "select {COLUMNS}, coalesce(p.name, ''), coalesce(u.street, ''), coalesce(u.postcode, ''), \
              coalesce(u.town, ''), coalesce(u.district, ''), coalesce(nullif(p.mobile, ''), p.phone, ''), \

@@ -13,10 +13,10 @@ use domain::ids::{ContentId, TenancyId};
 use domain::ledger::seen::A_PERSON_LOOKS_AFTER;
 use domain::ledger::ReversalReason;
 use domain::money::Cents;
-use rusqlite::{OptionalExtension, Transaction};
 
 use crate::book::{Book, StoreError};
 use crate::crash;
+use crate::db::{OptionalExtension, Transaction};
 use crate::seen::{SeenBy, SeenMoney, note_deceased, see, unsee};
 
 mod answer;
@@ -172,14 +172,9 @@ impl Book {
 
 fn put_file(of: &Transaction, file: &BankFile, today: Day) -> Result<i64, StoreError> {
     let insert = "insert into bank_file (hash, name, signature, format, taken_on, state, reason, statements, known, entries, defects) \
-         values (?1, ?2, ?3, '', ?4, 'ingelezen', '', 0, 0, 0, '')";
-    of.prepare_cached(insert)?.execute((
-        file.hash.as_slice(),
-        &file.name,
-        file.signature as i64,
-        today.0,
-    ))?;
-    Ok(of.last_insert_rowid())
+         values (?1, ?2, ?3, '', ?4, 'ingelezen', '', 0, 0, 0, '') returning id";
+    let row = (file.hash.as_slice(), &file.name, file.signature as i64, today.0);
+    Ok(of.prepare_cached(insert)?.query_row(row, |row| row.get(0))?)
 }
 
 fn close_file(of: &Transaction, id: i64, taken: &BankTaken) -> Result<(), StoreError> {
@@ -245,8 +240,8 @@ impl Work<'_> {
             return Ok(id);
         }
         let insert = "insert into bank_statement (key, file, place, kind, account, currency, number, entries) \
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)";
-        self.of.prepare_cached(insert)?.execute((
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0) returning id";
+        let row = (
             &key,
             self.file,
             statement.index,
@@ -254,8 +249,8 @@ impl Work<'_> {
             &statement.account.number,
             statement.currency.as_str(),
             if statement.number.is_empty() { &statement.id } else { &statement.number },
-        ))?;
-        Ok(self.of.last_insert_rowid())
+        );
+        Ok(self.of.prepare_cached(insert)?.query_row(row, |row| row.get(0))?)
     }
 
     fn close(&mut self, statement: &Statement) -> Result<(), StoreError> {
@@ -427,16 +422,16 @@ impl Work<'_> {
             payment.references.iter().map(|one| one.value.as_str()).chain(end_to_end).collect();
         let text = if payment.text.is_empty() { &entry.text } else { &payment.text };
         let code = part.reasons.first().map_or("", |reason| reason.code.as_str());
-        let insert = "insert or ignore into bank_payment (key, statement, entry, day, cents, payer, account, text, carried, code, \
-             tenancy, reference, because, state, note) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, '')";
-        let new = self.of.prepare_cached(insert)?.execute(rusqlite::params![
+        let insert = "insert into bank_payment (key, statement, entry, day, cents, payer, account, text, carried, code, \
+             tenancy, reference, because, state, note) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, '') on conflict do nothing";
+        let new = self.of.prepare_cached(insert)?.execute((
             part.key.0.to_string(),
             statement,
             entry.index as i64,
             self.day_of(entry).0,
             part.cents.0,
-            payment.counterparty.name,
-            payment.counterparty.account,
+            &payment.counterparty.name,
+            &payment.counterparty.account,
             text,
             carried.join("\n"),
             code,
@@ -444,7 +439,7 @@ impl Work<'_> {
             found.reference,
             found.because,
             found.state.dutch(),
-        ])?;
+        ))?;
         Ok(new > 0)
     }
 }

@@ -2,9 +2,9 @@
 
 use domain::beginning::Beginning;
 use domain::calendar::Day;
-use rusqlite::OptionalExtension;
 
 use crate::book::{Book, StoreError};
+use crate::db::OptionalExtension;
 use crate::intake::OPEN_ITEMS;
 use crate::post::Moment;
 use crate::staff::StaffId;
@@ -37,8 +37,8 @@ impl Book {
     /// How this landlord begins; `None` for a book that began long ago, or with a whole history.
     pub fn beginning(&self) -> Result<Option<Beginning>, StoreError> {
         let query = "select over_on, afresh from beginning";
-        let read = |row: &rusqlite::Row| {
-            Ok(Beginning { over_on: row.get::<_, Option<i32>>(0)?.map(Day), afresh: row.get(1)? })
+        let read = |row: &crate::db::Row| {
+            Ok(Beginning { over_on: row.get::<Option<i32>>(0)?.map(Day), afresh: row.get(1)? })
         };
         Ok(self.connection.prepare_cached(query)?.query_row([], read).optional()?)
     }
@@ -52,7 +52,8 @@ impl Book {
 
     /// Nights from this day on only show, until somebody decides.
     pub fn begin_in_shadow(&self, day: Day) -> Result<(), StoreError> {
-        self.connection.execute("insert or ignore into beginning values (1, ?1, null, 1)", [day.0])?;
+        self.connection
+            .execute("insert into beginning values (1, ?1, null, 1) on conflict do nothing", [day.0])?;
         Ok(())
     }
 
@@ -61,7 +62,7 @@ impl Book {
     pub fn begin_for_real(&self, over_on: Option<Day>, afresh: bool) -> Result<bool, StoreError> {
         // Nights that were undone count too: letters of theirs may have left.
         let query = "select max(day) from night_run";
-        let last = self.connection.query_row(query, [], |row| row.get::<_, Option<i32>>(0))?.map(Day);
+        let last = self.connection.query_row(query, [], |row| row.get::<Option<i32>>(0))?.map(Day);
         let begun = match self.beginning()? {
             Some(beginning) => beginning.over_on.is_some_and(|over| last.is_some_and(|last| over <= last)),
             // A book whose nights counted from the first one never forgets what it sent.
@@ -82,10 +83,11 @@ impl Book {
 
     /// Was nothing but lists of open items taken in?
     pub fn only_lists(&self) -> Result<bool, StoreError> {
-        let query = "select count(*), sum(kind = ?1) from delivery where state <> 'aangehouden'";
-        let (all, lists): (i64, Option<i64>) =
+        let query =
+            "select count(*), count(*) filter (where kind = ?1) from delivery where state <> 'aangehouden'";
+        let (all, lists): (i64, i64) =
             self.connection.query_row(query, [OPEN_ITEMS], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(all > 0 && lists == Some(all))
+        Ok(all > 0 && lists == all)
     }
 
     /// Keeps the action list of the old process beside a night, in place of the one that was there. Gives how many lines.
@@ -95,7 +97,7 @@ impl Book {
         {
             let mut insert = transaction.prepare(
                 "insert into old_action values (?1, ?2, ?3) on conflict (day, dossier) do update set \
-                 action = action || ' + ' || excluded.action",
+                 action = old_action.action || ' + ' || excluded.action",
             )?;
             for (dossier, action) in lines {
                 insert.execute((day.0, dossier, action))?;
@@ -157,7 +159,8 @@ impl Book {
         at: Moment,
     ) -> Result<(), StoreError> {
         self.connection.execute(
-            "insert or replace into verdict values (?1, ?2, ?3, ?4, ?5, ?6)",
+            "insert into verdict values (?1, ?2, ?3, ?4, ?5, ?6) on conflict (day, dossier) do update set \
+             verdict = excluded.verdict, note = excluded.note, staff = excluded.staff, at = excluded.at",
             (day.0, dossier, &verdict.verdict, &verdict.note, by.0, at.seconds),
         )?;
         Ok(())

@@ -4,8 +4,10 @@ use std::fmt;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
+use rusqlite::OpenFlags;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+
+use crate::db::{self, Connection, OptionalExtension};
 
 /// The forms of a book, oldest first: each script brings it one further.
 const MIGRATIONS: &[&str] = &[
@@ -39,7 +41,7 @@ pub struct Book {
 #[derive(Debug)]
 pub enum StoreError {
     /// The database says no.
-    Database(rusqlite::Error),
+    Database(db::Error),
     /// The file cannot be opened or locked.
     File(PathBuf, std::io::Error),
     /// A newer Houvast wrote this book.
@@ -77,9 +79,21 @@ impl fmt::Display for StoreError {
 
 impl std::error::Error for StoreError {}
 
+impl From<db::Error> for StoreError {
+    fn from(error: db::Error) -> StoreError {
+        StoreError::Database(error)
+    }
+}
+
+impl From<db::FromSqlError> for StoreError {
+    fn from(error: db::FromSqlError) -> StoreError {
+        StoreError::Database(error.into())
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
-        StoreError::Database(error)
+        StoreError::Database(error.into())
     }
 }
 
@@ -96,19 +110,19 @@ const PAGE: u32 = 8_192;
 /// Bytes of the file that a connection for pages may read in place.
 const MOST_MAPPED: i64 = 1 << 30;
 /// Page cache of such a connection, in kilobytes as SQLite counts them: below zero.
-const PAGES_TO_SHOW: i32 = -8_192;
+const PAGES_TO_SHOW: i64 = -8_192;
 
 impl Book {
     /// Opens a book to read and write, and brings it to the newest form; makes it when it is not there.
     pub fn open(path: &Path) -> Result<Book, StoreError> {
-        let connection = Connection::open(path)?;
-        connection.busy_timeout(std::time::Duration::from_secs(30))?;
-        connection.pragma_update(None, "page_size", PAGE)?;
-        connection.pragma_update(None, "journal_mode", "wal")?;
+        let file = rusqlite::Connection::open(path)?;
+        file.busy_timeout(std::time::Duration::from_secs(30))?;
+        file.pragma_update(None, "page_size", PAGE)?;
+        file.pragma_update(None, "journal_mode", "wal")?;
         // A night that was reported is on the disk: it must survive the plug being pulled.
-        connection.pragma_update(None, "synchronous", "full")?;
-        tune(&connection)?;
-        let mut book = Book { connection, path: path.to_path_buf() };
+        file.pragma_update(None, "synchronous", "full")?;
+        tune(&file)?;
+        let mut book = Book { connection: file.into(), path: path.to_path_buf() };
         book.migrate()?;
         Ok(book)
     }
@@ -121,18 +135,18 @@ impl Book {
     /// Opens an existing book to read only.
     pub fn open_to_read(path: &Path) -> Result<Book, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(std::time::Duration::from_secs(30))?;
-        tune(&connection)?;
-        Ok(Book { connection, path: path.to_path_buf() })
+        let file = rusqlite::Connection::open_with_flags(path, flags)?;
+        file.busy_timeout(std::time::Duration::from_secs(30))?;
+        tune(&file)?;
+        Ok(Book { connection: file.into(), path: path.to_path_buf() })
     }
 
     /// The same for pages: they read a little here and there, and every change by somebody else makes a connection forget the
     /// pages of the file that it holds. So it holds few, and reads the file where the system has it in memory.
     pub fn open_to_show(path: &Path) -> Result<Book, StoreError> {
         let book = Book::open_to_read(path)?;
-        book.connection.pragma_update(None, "mmap_size", MOST_MAPPED)?;
-        book.connection.pragma_update(None, "cache_size", PAGES_TO_SHOW)?;
+        book.tune("mmap_size", MOST_MAPPED)?;
+        book.tune("cache_size", PAGES_TO_SHOW)?;
         Ok(book)
     }
 
@@ -172,19 +186,30 @@ impl Book {
 
     /// Keeps a remark with the book.
     pub fn set_remark(&self, key: &str, value: &str) -> Result<(), StoreError> {
-        self.connection.execute("insert or replace into meta values (?1, ?2)", [key, value])?;
+        self.connection.execute(
+            "insert into meta values (?1, ?2) on conflict (key) do update set value = excluded.value",
+            [key, value],
+        )?;
+        Ok(())
+    }
+
+    /// Sets what only a file has: its pages, its cache, its log.
+    pub(crate) fn tune(&self, setting: &str, value: i64) -> Result<(), StoreError> {
+        if let Some(file) = self.connection.sqlite() {
+            file.pragma_update(None, setting, value)?;
+        }
         Ok(())
     }
 
     fn migrate(&mut self) -> Result<(), StoreError> {
-        let form: u32 = self.connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        let form: u32 = self.connection.query_row("pragma user_version", [], |row| row.get(0))?;
         if form as usize > MIGRATIONS.len() {
             return Err(StoreError::TooNew { path: self.path.clone(), form });
         }
         for (index, script) in MIGRATIONS.iter().enumerate().skip(form as usize) {
             let transaction = self.connection.transaction()?;
             transaction.execute_batch(script)?;
-            transaction.pragma_update(None, "user_version", index as u32 + 1)?;
+            transaction.execute_batch(&format!("pragma user_version = {}", index + 1))?;
             transaction.commit()?;
         }
         Ok(())
@@ -194,11 +219,11 @@ impl Book {
 /// A statement is read once and kept: a page asks dozens.
 const STATEMENTS_KEPT: usize = 256;
 
-fn tune(connection: &Connection) -> rusqlite::Result<()> {
-    connection.pragma_update(None, "cache_size", -32_768)?;
-    connection.pragma_update(None, "temp_store", "memory")?;
+fn tune(file: &rusqlite::Connection) -> rusqlite::Result<()> {
+    file.pragma_update(None, "cache_size", -32_768)?;
+    file.pragma_update(None, "temp_store", "memory")?;
     // A plan depends on the query alone, so a statement that is kept is not read anew for every value that is bound.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    file.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    file.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(())
 }

@@ -5,22 +5,22 @@ use domain::calendar::Day;
 use domain::ids::ContentId;
 use domain::plan::{Act, Decision, NightPlan, Outcome, PlannedDossier, PlannedStep, Wake};
 use domain::policy::{Mode, Policy};
-use rusqlite::{Connection, Transaction};
 
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
 use crate::crash;
+use crate::db::Transaction;
 use crate::dossiers::{WAKES_NEXT_MONTH, WAKES_NEXT_NIGHT};
 use crate::facts;
 
 /// Pages of the write-ahead log (256 MB) before a commit moves them into the file. A night touches pages all over the book:
 /// at the usual thousand pages every commit would first move the last one's, which took twice as long as the commit
 /// itself. Closing the book moves what is left.
-const LOG_PAGES: i32 = 65_536;
+const LOG_PAGES: i64 = 65_536;
 
-/// Lets commits on this connection end with the log.
-pub(crate) fn end_commits_with_the_log(connection: &Connection) -> Result<(), StoreError> {
-    Ok(connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?)
+/// Lets commits to this book end with the log.
+pub(crate) fn end_commits_with_the_log(book: &Book) -> Result<(), StoreError> {
+    book.tune("wal_autocheckpoint", LOG_PAGES)
 }
 
 /// What a run of a night is known by.
@@ -65,15 +65,16 @@ impl Book {
         policy: &Policy,
         plan: &NightPlan,
     ) -> Result<Committed, StoreError> {
-        end_commits_with_the_log(&self.connection)?;
+        end_commits_with_the_log(self)?;
         let transaction = self.connection.transaction()?;
         crash::point();
         transaction.execute(
-            "insert or ignore into policy_version values (?1, ?2)",
+            "insert into policy_version values (?1, ?2) on conflict do nothing",
             (head.policy_hash.to_string(), &head.policy_files),
         )?;
-        transaction.execute(
-            "insert into night_run (day, engine, policy, law, books_as_of, facts, summary) values (?1, ?2, ?3, ?4, ?5, ?6, '')",
+        let run = transaction.query_row(
+            "insert into night_run (day, engine, policy, law, books_as_of, facts, summary) \
+             values (?1, ?2, ?3, ?4, ?5, ?6, '') returning id",
             (
                 head.day.0,
                 &head.engine,
@@ -82,8 +83,8 @@ impl Book {
                 head.books_as_of.0,
                 facts::names(&policy.facts_needed()),
             ),
+            |row| row.get(0),
         )?;
-        let run = transaction.last_insert_rowid();
         let mut writer = Writer {
             transaction: &transaction,
             run,
@@ -221,7 +222,7 @@ impl Writer<'_> {
                 self.transaction.prepare_cached(
                     "insert into task values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open') on conflict (id) do update set \
                      run = excluded.run, day = excluded.day, mode = excluded.mode, state = 'open' \
-                     where state = 'vervallen' or (state = 'open' and mode = 'schaduw')",
+                     where task.state = 'vervallen' or (task.state = 'open' and task.mode = 'schaduw')",
                 )?.execute((&id, self.run, planned.tenancy.0, self.day.0, kind.dutch(), by, step.mode.dutch(), flow, step_id))?;
             }
             Act::Message { letter, channel, amount } => {
@@ -240,9 +241,9 @@ impl Writer<'_> {
                      channel = excluded.channel, amount = excluded.amount, mode = excluded.mode, flow = excluded.flow, \
                      step = excluded.step, state = excluded.state, step_key = excluded.step_key, \
                      cycle = excluded.cycle, reason = '', not_before = null, act = null, asked_since = \
-                     case when state = 'vervallen' and excluded.asked_since is not null \
-                     then coalesce(asked_since, excluded.asked_since) else excluded.asked_since end \
-                     where state in ('vervallen', 'teruggekomen', 'mislukt', 'schaduw')",
+                     case when outbox.state = 'vervallen' and excluded.asked_since is not null \
+                     then coalesce(outbox.asked_since, excluded.asked_since) else excluded.asked_since end \
+                     where outbox.state in ('vervallen', 'teruggekomen', 'mislukt', 'schaduw')",
                 )?.execute((
                     &id, self.run, planned.tenancy.0, self.day.0, &letter.id, tone, channel.dutch(),
                     amount.map(|cents| cents.0), step.mode.dutch(), flow, step_id, state, taken.step.0, taken.cycle.0,

@@ -11,10 +11,10 @@ use domain::dossier::{
 use domain::ids::{Key, TenancyId};
 use domain::ledger::Entry;
 use domain::money::Cents;
-use rusqlite::{Connection, Row, Rows, Statement};
 
 use crate::book::{Book, StoreError};
 use crate::codes::{Code, channels_from, day};
+use crate::db::{Connection, Row, Rows, Statement};
 use crate::packed;
 
 /// Every tenancy, or those of a range of numbers.
@@ -26,9 +26,9 @@ pub const WAKES_NEXT_MONTH: i32 = i32::MAX;
 pub const WAKES_NEXT_NIGHT: i32 = 0;
 
 /// Page cache of a scan over the whole truth, in kilobytes as SQLite counts them: below zero.
-const PAGES_OF_A_SCAN: i32 = -2_048;
+const PAGES_OF_A_SCAN: i64 = -2_048;
 /// Page cache that a connection otherwise has; see `book.rs`.
-const PAGES_KEPT: i32 = -32_768;
+const PAGES_KEPT: i64 = -32_768;
 
 impl Book {
     /// Splits all tenancies into `parts` ranges of about equal size, in order.
@@ -46,7 +46,7 @@ impl Book {
     pub fn how_many(&self, wakes_by: Option<Day>) -> Result<u64, StoreError> {
         let count: i64 = match wakes_by {
             Some(day) => {
-                let query = format!("select count(*) from ({WOKEN})");
+                let query = format!("select count(*) from ({WOKEN}) woken");
                 self.connection.query_row(&query, (0, u32::MAX, day.0), |row| row.get(0))?
             }
             None => self.connection.query_row("select count(*) from packed", [], |row| row.get(0))?,
@@ -63,11 +63,11 @@ impl Book {
         // A long scan meets every page once: keeping them costs memory and saves nothing.
         let long = range.len() > 1;
         if long {
-            self.connection.pragma_update(None, "cache_size", PAGES_OF_A_SCAN)?;
+            self.tune("cache_size", PAGES_OF_A_SCAN)?;
         }
         self.scan_truth(&range, each)?;
         if long {
-            self.connection.pragma_update(None, "cache_size", PAGES_KEPT)?;
+            self.tune("cache_size", PAGES_KEPT)?;
         }
         Ok(())
     }
@@ -99,7 +99,7 @@ impl Book {
         let mut rows = tenancies.query((range.start, range.end))?;
         let mut dossier = Dossier::default();
         while let Some(row) = rows.next()? {
-            read_tenancy(row, &mut dossier)?;
+            read_tenancy(&row, &mut dossier)?;
             let id = dossier.tenancy.id.0;
             ledger.fill(id, &mut dossier.entries)?;
             circumstances.fill(id, &mut dossier.circumstances)?;
@@ -125,8 +125,8 @@ impl Book {
         let mut statement = self.connection.prepare_cached(&format!("{PACKED} where p.tenancy = ?1"))?;
         let mut rows = statement.query([id.0])?;
         let Some(row) = rows.next()? else { return Ok(false) };
-        unpack(row, 1, id.0, dossier)?;
-        dossier.position = read_position(row, 3)?;
+        unpack(&row, 1, id.0, dossier)?;
+        dossier.position = read_position(&row, 3)?;
         drop(rows);
         let mut steps = self.connection.prepare_cached(STEPS)?;
         read_steps(&mut steps, id.0, dossier)?;
@@ -153,8 +153,8 @@ impl Book {
         let mut rows = all.query((range.start, range.end))?;
         while let Some(row) = rows.next()? {
             let tenancy = row.get(0)?;
-            unpack(row, 1, tenancy, &mut dossier)?;
-            dossier.position = read_position(row, 3)?;
+            unpack(&row, 1, tenancy, &mut dossier)?;
+            dossier.position = read_position(&row, 3)?;
             steps.fill(tenancy, &mut dossier.steps)?;
             each(&dossier, row.get(2)?);
         }
@@ -179,8 +179,8 @@ impl Book {
             let tenancy: u32 = position.get(0)?;
             let mut rows = packed.query([tenancy])?;
             let Some(row) = rows.next()? else { continue };
-            unpack(row, 0, tenancy, dossier)?;
-            dossier.position = read_position(position, 2)?;
+            unpack(&row, 0, tenancy, dossier)?;
+            dossier.position = read_position(&position, 2)?;
             read_steps(&mut steps, tenancy, dossier)?;
             each(dossier, position.get(1)?);
         }
@@ -243,20 +243,20 @@ const STEPS: &str = "select tenancy, day, cycle, step, channel, milestone, poste
 fn read_steps(statement: &mut Statement, tenancy: u32, dossier: &mut Dossier) -> Result<(), StoreError> {
     let mut rows = statement.query((tenancy, tenancy + 1))?;
     while let Some(row) = rows.next()? {
-        dossier.steps.push(read_step(row)?);
+        dossier.steps.push(read_step(&row)?);
     }
     Ok(())
 }
 
 /// Unpacks a dossier from a column, still without its position and steps.
 fn unpack(row: &Row, column: usize, tenancy: u32, dossier: &mut Dossier) -> Result<(), StoreError> {
-    let bytes = row.get_ref(column)?.as_blob().map_err(rusqlite::Error::from)?;
+    let bytes = row.get_ref(column)?.as_blob()?;
     let damaged = |_| StoreError::Damaged(format!("gepakt dossier {tenancy} (herstel met: houvast rebuild)"));
     packed::unpack(bytes, TenancyId(tenancy), dossier).map_err(damaged)
 }
 
 /// Category, since and outcome from a column on.
-pub(crate) fn read_position(row: &Row, first: usize) -> rusqlite::Result<Position> {
+pub(crate) fn read_position(row: &Row, first: usize) -> crate::db::Result<Position> {
     let category: Option<u32> = row.get(first)?;
     let Some(category) = category else { return Ok(Position::default()) };
     let (since, outcome) = (Day(row.get(first + 1)?), row.get(first + 2)?);
@@ -293,7 +293,7 @@ impl<'a, T> Cursor<'a, T> {
 
     fn advance(&mut self) -> Result<(), StoreError> {
         (self.at, self.ahead) = match self.rows.next()? {
-            Some(row) => (row.get(0)?, Some((self.read)(row)?)),
+            Some(row) => (row.get(0)?, Some((self.read)(&row)?)),
             None => (u32::MAX, None),
         };
         Ok(())
@@ -320,14 +320,14 @@ pub(crate) const TENANCY: &str = "select t.id, starts_on, ends_on, notice_on, de
      from tenancy t left join position p on p.tenancy = t.id";
 
 pub(crate) fn read_tenancy(row: &Row, dossier: &mut Dossier) -> Result<(), StoreError> {
-    let class = row.get_ref(8)?.as_str().map_err(rusqlite::Error::from)?;
+    let class = row.get_ref(8)?.as_str()?;
     dossier.tenancy = Tenancy {
         id: TenancyId(row.get(0)?),
         starts_on: day(row.get(1)?),
         ends_on: day(row.get(2)?),
         notice_on: day(row.get(3)?),
         deceased_on: day(row.get(4)?),
-        rent: row.get::<_, Option<i64>>(5)?.map(Cents),
+        rent: row.get::<Option<i64>>(5)?.map(Cents),
         direct_debit: row.get(6)?,
         accepted_pay_day: row.get(7)?,
         erp_class: (!class.is_empty()).then(|| Key::of(class)),
@@ -344,7 +344,7 @@ pub(crate) fn read_entry(row: &Row) -> Result<Entry, StoreError> {
         booked_on: Day(row.get(1)?),
         due_on: day(row.get(2)?),
         kind: known(Code::from_code(row.get(3)?))?,
-        reason: row.get::<_, Option<u8>>(4)?.and_then(Code::from_code),
+        reason: row.get::<Option<u8>>(4)?.and_then(Code::from_code),
         cents: Cents(row.get(5)?),
     })
 }
@@ -355,7 +355,7 @@ pub(crate) fn read_circumstance(row: &Row) -> Result<Circumstance, StoreError> {
         since: Day(row.get(2)?),
         until: day(row.get(3)?),
         closed_on: day(row.get(4)?),
-        cents: row.get::<_, Option<i64>>(5)?.map(Cents),
+        cents: row.get::<Option<i64>>(5)?.map(Cents),
     })
 }
 
@@ -369,7 +369,7 @@ pub(crate) fn circumstances_of(
     let mut rows = statement.query([id.0])?;
     let mut list = Vec::new();
     while let Some(row) = rows.next()? {
-        list.push(read_circumstance(row)?);
+        list.push(read_circumstance(&row)?);
     }
     Ok(list)
 }
@@ -384,7 +384,7 @@ pub(crate) fn arrangements_of(
     let mut rows = statement.query([id.0])?;
     let mut list = Vec::new();
     while let Some(row) = rows.next()? {
-        list.push(read_arrangement(row)?);
+        list.push(read_arrangement(&row)?);
     }
     Ok(list)
 }
@@ -409,8 +409,8 @@ pub(crate) fn read_step(row: &Row) -> Result<StepTaken, StoreError> {
         day: Day(row.get(1)?),
         cycle: Day(row.get(2)?),
         step: Key(row.get(3)?),
-        channel: row.get::<_, Option<u8>>(4)?.and_then(Code::from_code),
-        milestone: row.get::<_, Option<u8>>(5)?.and_then(Code::from_code),
+        channel: row.get::<Option<u8>>(4)?.and_then(Code::from_code),
+        milestone: row.get::<Option<u8>>(5)?.and_then(Code::from_code),
         posted_on: day(row.get(6)?),
     })
 }

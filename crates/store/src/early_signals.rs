@@ -8,10 +8,10 @@ use domain::dossier::CircumstanceKind;
 use domain::ids::TenancyId;
 use domain::law_in_motion::municipal_answer::{Effect, MunicipalAnswer};
 use domain::money::Cents;
-use rusqlite::OptionalExtension;
 
 use crate::book::{Book, StoreError};
 use crate::codes::day;
+use crate::db::OptionalExtension;
 use crate::recorded::{Recorded, close, place};
 
 /// A signal that went out.
@@ -51,8 +51,8 @@ impl Book {
     pub fn put_signal(&mut self, signal: &SignalSent) -> Result<bool, StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
         let new = transaction.execute(
-            "insert or ignore into early_signal (number, tenancy, sent_on, cents, arisen_on, crisis, sent_by) \
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "insert into early_signal (number, tenancy, sent_on, cents, arisen_on, crisis, sent_by) \
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict do nothing",
             (
                 &signal.number,
                 signal.tenancy.0,

@@ -10,10 +10,10 @@ use domain::ids::TenancyId;
 use domain::law_in_motion::bailiff_phase::BailiffPhase;
 use domain::law_in_motion::evidence::{Agreement, are_two_people};
 use domain::money::Cents;
-use rusqlite::{Connection, OptionalExtension};
 
 use crate::book::{Book, StoreError};
 use crate::codes::day;
+use crate::db::{Connection, OptionalExtension};
 use crate::post::Moment;
 use crate::recorded::{Recorded, close, place};
 use crate::staff::StaffId;
@@ -92,7 +92,7 @@ impl Book {
                 agreement: Agreement {
                     asked_by: row.get(1)?,
                     asked_on: Day(row.get(2)?),
-                    agreed: row.get::<_, Option<String>>(4)?.zip(agreed_on),
+                    agreed: row.get::<Option<String>>(4)?.zip(agreed_on),
                 },
                 why: row.get(3)?,
                 exported_on: day(row.get(6)?),
@@ -210,7 +210,7 @@ impl Book {
         };
         let transaction = self.connection.unchecked_transaction()?;
         let new = transaction.execute(
-            "insert or ignore into handover_status values (?1, ?2, ?3, ?4)",
+            "insert into handover_status values (?1, ?2, ?3, ?4) on conflict do nothing",
             (handover.id, on.0, phase.dutch(), cents.map(|cents| cents.0)),
         )?;
         if new == 0 {

@@ -13,10 +13,10 @@ use domain::dossier::{Dossier, Tenancy};
 use domain::ids::TenancyId;
 use domain::money::Cents;
 use domain::reconcile::{self, Totals};
-use rusqlite::{OptionalExtension, Transaction};
 
 use crate::book::{Book, StoreError};
 use crate::crash;
+use crate::db::{OptionalExtension, Transaction};
 use crate::packed;
 
 mod bookings;
@@ -139,7 +139,7 @@ impl Book {
     /// The day up to which the landlord's books are known.
     pub fn books_as_of(&self) -> Result<Option<Day>, StoreError> {
         let query = "select max(as_of) from delivery where state = 'ingelezen'";
-        Ok(self.connection.prepare_cached(query)?.query_row([], |row| row.get::<_, Option<i32>>(0))?.map(Day))
+        Ok(self.connection.prepare_cached(query)?.query_row([], |row| row.get::<Option<i32>>(0))?.map(Day))
     }
 
     /// Takes a delivery in on `today`. `Err(String)` inside the result is the connector's: the delivery cannot be read at
@@ -234,7 +234,7 @@ impl Book {
     ) -> Result<i64, StoreError> {
         let transaction = self.connection.transaction()?;
         transaction.execute(
-            "insert or ignore into delivery (hash, name, signature, kind, as_of, taken_in_on, state, rows, changes) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0)",
+            "insert into delivery (hash, name, signature, kind, as_of, taken_in_on, state, rows, changes) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0) on conflict do nothing",
             (announced.hash.as_slice(), &announced.name, announced.signature as i64, &announced.kind, stated.as_of.map(|d| d.0), today.0, state),
         )?;
         let query = "select id from delivery where hash = ?1";
@@ -278,11 +278,13 @@ impl<'t> Work<'t> {
         today: Day,
         late: bool,
     ) -> Result<Work<'t>, StoreError> {
-        transaction.execute(
-            "insert into delivery (hash, name, signature, kind, taken_in_on, state, rows, changes) values (?1, ?2, ?3, ?4, ?5, 'ingelezen', 0, 0)",
-            (announced.hash.as_slice(), &announced.name, announced.signature as i64, &announced.kind, today.0),
+        let signature = announced.signature as i64;
+        let delivery = transaction.query_row(
+            "insert into delivery (hash, name, signature, kind, taken_in_on, state, rows, changes) \
+             values (?1, ?2, ?3, ?4, ?5, 'ingelezen', 0, 0) returning id",
+            (announced.hash.as_slice(), &announced.name, signature, &announced.kind, today.0),
+            |row| row.get(0),
         )?;
-        let delivery = transaction.last_insert_rowid();
         let mut tenancies = HashMap::new();
         let mut statement = transaction.prepare("select external, id from tenancy")?;
         let mut rows = statement.query([])?;
@@ -397,7 +399,8 @@ impl<'t> Work<'t> {
     /// that a night that changes nothing writes nothing.
     fn put_back(&mut self) -> Result<(), StoreError> {
         let mut upsert = self.transaction.prepare_cached(PUT_PACKED)?;
-        let mut touch = self.transaction.prepare_cached("insert or ignore into touched values (?1)")?;
+        let mut touch =
+            self.transaction.prepare_cached("insert into touched values (?1) on conflict do nothing")?;
         let mut bytes = Vec::new();
         for (id, dossier) in std::mem::take(&mut self.at_hand) {
             packed::pack(&dossier, &mut bytes);
@@ -420,7 +423,8 @@ impl<'t> Work<'t> {
         self.settle_seen()?;
         self.put_back()?;
         let mut total = self.transaction.prepare_cached(
-            "insert into day_total values (?1, ?2, ?3, ?4) on conflict (day) do update set charged = charged + excluded.charged, paid = paid + excluded.paid, payments = payments + excluded.payments",
+            "insert into day_total as t values (?1, ?2, ?3, ?4) on conflict (day) do update set charged = t.charged + excluded.charged, \
+             paid = t.paid + excluded.paid, payments = t.payments + excluded.payments",
         )?;
         for (day, sums) in &self.day_totals {
             total.execute((day.0, sums.charged.0, sums.paid.0, sums.payments))?;
@@ -434,7 +438,7 @@ impl<'t> Work<'t> {
         let doubts =
             [reconcile::dated_ahead(stated, self.today), reconcile::of_another_landlord(&known, stated)];
         if let (true, Some(landlord)) = (known.is_empty(), &stated.landlord) {
-            self.transaction.execute("insert or replace into meta values ('verhuurder', ?1)", [landlord])?;
+            self.transaction.execute("insert into meta values ('verhuurder', ?1) on conflict (key) do update set value = excluded.value", [landlord])?;
         }
         for reason in objections.into_iter().chain(doubts.into_iter().flatten()) {
             let finding = Finding {
@@ -484,8 +488,7 @@ fn totals(transaction: &Transaction, day: Day) -> Result<Totals, StoreError> {
     let running = "select count(*) from tenancy where (starts_on is null or starts_on <= ?1) and (ends_on is null or ends_on >= ?1)";
     let balance = "select coalesce(sum(charged) - sum(paid), 0) from day_total";
     let payments = "select coalesce(sum(payments), 0) from day_total where day > ?1 and day <= ?2";
-    let count =
-        |from: Day, to: Day| transaction.query_row(payments, (from.0, to.0), |row| row.get::<_, i64>(0));
+    let count = |from: Day, to: Day| transaction.query_row(payments, (from.0, to.0), |row| row.get::<i64>(0));
     Ok(Totals {
         tenancies: transaction.query_row(running, [day.0], |row| row.get(0))?,
         balance: Cents(transaction.query_row(balance, [], |row| row.get(0))?),

@@ -5,16 +5,16 @@
 //! worked out anew every night (`packed`, `position`) is left out. A test goes through the tables of the book, so that a new one
 //! cannot be forgotten.
 
+use crate::db::ValueRef;
 use domain::calendar::Day;
 use domain::dossier::{CircumstanceKind, ContactChannel};
 use domain::ids::TenancyId;
 use domain::ledger::{EntryKind, ReversalReason};
 use domain::money::Cents;
-use rusqlite::Row;
-use rusqlite::types::ValueRef;
 
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
+use crate::db::Row;
 use crate::nights::RECORDS;
 
 /// A value that is kept.
@@ -431,15 +431,14 @@ impl Book {
         (name, query, columns): &Source,
     ) -> Result<KeptTable, StoreError> {
         let mut statement = self.connection.prepare_cached(&query.replacen("RECORDS", RECORDS, 1))?;
-        let read = |row: &Row| -> rusqlite::Result<Vec<Kept>> {
+        let read = |row: &Row| -> crate::db::Result<Vec<Kept>> {
             let value = |(at, (_, form)): (usize, &(&str, Form))| Ok(form.read(row.get_ref(at)?));
             columns.iter().enumerate().map(value).collect()
         };
-        statement.raw_bind_parameter(1, id.0)?;
-        if statement.parameter_count() > 1 {
-            statement.raw_bind_parameter(2, person)?;
-        }
-        let rows = statement.raw_query().mapped(read).collect::<Result<_, _>>()?;
+        let rows = match statement.parameter_count() {
+            1 => statement.query_map([id.0], read)?.collect::<Result<_, _>>()?,
+            _ => statement.query_map((id.0, person), read)?.collect::<Result<_, _>>()?,
+        };
         Ok(KeptTable { name, heads: columns.iter().map(|(head, _)| *head).collect(), rows })
     }
 }

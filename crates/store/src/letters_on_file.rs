@@ -7,10 +7,10 @@ use domain::calendar::Day;
 use domain::ids::TenancyId;
 use domain::law_in_motion::fourteen_days::{LetterOnFile, Posting};
 use domain::money::Cents;
-use rusqlite::Transaction;
 
 use crate::book::{Book, StoreError};
 use crate::codes::day;
+use crate::db::{OptionalExtension, Transaction};
 use crate::post::Outgoing;
 
 impl Book {
@@ -26,15 +26,15 @@ impl Book {
         let mut rows = statement.query([tenancy.0])?;
         let mut letters = Vec::new();
         while let Some(row) = rows.next()? {
-            let claim = |row: &rusqlite::Row| Ok((Day(row.get(0)?), Cents(row.get(1)?)));
-            let claims = claims.query_map([row.get::<_, i64>(0)?], claim)?.collect::<Result<_, _>>()?;
+            let claim = |row: &crate::db::Row| Ok((Day(row.get(0)?), Cents(row.get(1)?)));
+            let claims = claims.query_map([row.get::<i64>(0)?], claim)?.collect::<Result<_, _>>()?;
             letters.push(LetterOnFile {
                 made_on: Day(row.get(1)?),
                 posting: posting(day(row.get(4)?), day(row.get(5)?), day(row.get(6)?)),
                 claims,
                 stated_costs: Cents(row.get(2)?),
                 wording_valid: row.get(3)?,
-                charged: day(row.get(7)?).zip(row.get::<_, Option<i64>>(8)?.map(Cents)),
+                charged: day(row.get(7)?).zip(row.get::<Option<i64>>(8)?.map(Cents)),
             });
         }
         Ok(letters)
@@ -104,10 +104,10 @@ fn put(
     by: &str,
 ) -> Result<bool, StoreError> {
     let (posted_on, delivered_on, came_back_on) = columns(letter.posting);
-    let new = transaction.execute(
-        "insert or ignore into fourteen_day_letter \
+    let new = transaction.query_row(
+        "insert into fourteen_day_letter \
          (tenancy, made_on, stated_costs, wording_valid, posted_on, delivered_on, came_back_on, recorded_by) \
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) on conflict do nothing returning id",
         (
             tenancy.0,
             letter.made_on.0,
@@ -118,11 +118,9 @@ fn put(
             came_back_on,
             by,
         ),
-    )?;
-    if new == 0 {
-        return Ok(false);
-    }
-    let id = transaction.last_insert_rowid();
+        |row| row.get::<i64>(0),
+    );
+    let Some(id) = new.optional()? else { return Ok(false) };
     let mut insert = transaction.prepare_cached("insert into fourteen_day_claim values (?1, ?2, ?3)")?;
     for (due_on, principal) in &letter.claims {
         insert.execute((id, due_on.0, principal.0))?;

@@ -12,6 +12,7 @@ pub mod book;
 pub mod codes;
 pub mod commit;
 pub mod crash;
+pub mod db;
 pub mod dossiers;
 pub mod early_signals;
 mod facts;

@@ -5,11 +5,11 @@ use domain::calendar::Day;
 use domain::dossier::{Arrangement, Circumstance, Contact, Dossier, Tenancy};
 use domain::ids::TenancyId;
 use domain::ledger::Entry;
-use rusqlite::{Statement, Transaction};
 
 use crate::book::{Book, StoreError};
 use crate::codes::{Code, channels_code};
 use crate::commit::end_commits_with_the_log;
+use crate::db::{Statement, Transaction};
 use crate::dossiers::{in_order_of_booking, instalments_text};
 use crate::intake::PUT_PACKED;
 use crate::packed;
@@ -99,7 +99,7 @@ impl Book {
     /// Takes in what came since the night before, truth and packed form, in one transaction; the dossiers it is about wake
     /// at the next night.
     pub fn take_in_news<'n>(&mut self, news: impl IntoIterator<Item = &'n News>) -> Result<(), StoreError> {
-        end_commits_with_the_log(&self.connection)?;
+        end_commits_with_the_log(self)?;
         let transaction = self.connection.transaction()?;
         {
             let mut truth = Truth::of(&transaction)?;
@@ -109,7 +109,7 @@ impl Book {
                 let mut rows = select.query([news.id.0])?;
                 match rows.next()? {
                     Some(row) => {
-                        let old = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+                        let old = row.get_ref(0)?.as_blob()?;
                         let damaged = |_| StoreError::Damaged(format!("gepakt dossier {}", news.id.0));
                         packed::unpack(old, news.id, &mut dossier).map_err(damaged)?;
                     }
@@ -148,7 +148,7 @@ impl<'t> Truth<'t> {
             transaction,
             ledger: transaction.prepare("insert into ledger values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)")?,
             packed: transaction.prepare(PUT_PACKED)?,
-            touched: transaction.prepare("insert or ignore into touched values (?1)")?,
+            touched: transaction.prepare("insert into touched values (?1) on conflict do nothing")?,
         })
     }
 

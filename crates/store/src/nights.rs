@@ -6,10 +6,10 @@ use domain::dossier::Position;
 use domain::facts::{FactId, Value};
 use domain::ids::TenancyId;
 use domain::money::Cents;
-use rusqlite::{OptionalExtension, Row};
 
 use crate::book::{Book, StoreError};
 use crate::crash;
+use crate::db::{OptionalExtension, Row};
 use crate::dossiers::{WAKES_NEXT_NIGHT, read_position};
 use crate::facts;
 
@@ -114,7 +114,7 @@ pub(crate) const RECORDS: &str = "with recursive record as (select d.* from posi
 
 const RUN: &str = "select id, day, policy, law, engine, books_as_of, summary from night_run";
 
-fn read_run(row: &Row) -> rusqlite::Result<NightRun> {
+fn read_run(row: &Row) -> crate::db::Result<NightRun> {
     Ok(NightRun {
         id: row.get(0)?,
         day: Day(row.get(1)?),

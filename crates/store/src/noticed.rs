@@ -6,9 +6,9 @@
 use domain::calendar::Day;
 use domain::ids::TenancyId;
 use domain::noticed::{Fate, Noticed};
-use rusqlite::{OptionalExtension, Row};
 
 use crate::book::{Book, StoreError};
+use crate::db::{OptionalExtension, Params, Row};
 use crate::post::Moment;
 use crate::staff::StaffId;
 
@@ -58,7 +58,7 @@ const QUERY: &str = "select g.id, g.unit, coalesce(u.street, ''), coalesce(u.pos
      g.withdrawn_at is not null, g.act is not null, g.read_at is not null from noticed g \
      join staff s on s.id = g.staff left join unit u on u.external = g.unit left join tenancy t on t.id = g.tenancy";
 
-fn read(row: &Row) -> rusqlite::Result<Signal> {
+fn read(row: &Row) -> crate::db::Result<Signal> {
     let kind: String = row.get(8)?;
     let fate = match (row.get(12)?, row.get(13)?, row.get(14)?) {
         (true, _, _) => Fate::Withdrawn,
@@ -70,7 +70,7 @@ fn read(row: &Row) -> rusqlite::Result<Signal> {
         id: row.get(0)?,
         home: Home { unit: row.get(1)?, street: row.get(2)?, postcode: row.get(3)?, town: row.get(4)? },
         district: row.get(5)?,
-        tenancy: row.get::<_, Option<u32>>(6)?.map(TenancyId),
+        tenancy: row.get::<Option<u32>>(6)?.map(TenancyId),
         dossier: row.get(7)?,
         kind: Noticed::of(&kind).unwrap_or(Noticed::Other),
         note: row.get(9)?,
@@ -135,11 +135,11 @@ impl Book {
     ) -> Result<i64, StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
         let tenancy = self.tenancy_at(unit, at.day)?;
-        transaction.execute(
-            "insert into noticed (unit, tenancy, kind, note, staff, moment, day) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        let id = transaction.query_row(
+            "insert into noticed (unit, tenancy, kind, note, staff, moment, day) values (?1, ?2, ?3, ?4, ?5, ?6, ?7) returning id",
             (unit, tenancy.map(|id| id.0), kind.word(), note, by.0, at.seconds, at.day.0),
+            |row| row.get(0),
         )?;
-        let id = transaction.last_insert_rowid();
         self.log(at, Some(by), tenancy, "signaal", kind.word())?;
         transaction.commit()?;
         Ok(id)
@@ -187,7 +187,7 @@ impl Book {
         self.signals("where g.act is null and g.withdrawn_at is null order by g.id limit 500", [])
     }
 
-    fn signals(&self, which: &str, of: impl rusqlite::Params) -> Result<Vec<Signal>, StoreError> {
+    fn signals(&self, which: &str, of: impl Params) -> Result<Vec<Signal>, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!("{QUERY} {which}"))?;
         Ok(statement.query_map(of, read)?.collect::<Result<_, _>>()?)
     }

@@ -4,10 +4,10 @@
 
 use domain::delivery::{PersonRow, UnitRow};
 use domain::ids::TenancyId;
-use rusqlite::OptionalExtension;
 
 use crate::book::{Book, StoreError};
 use crate::codes::day;
+use crate::db::OptionalExtension;
 
 impl Book {
     /// Tenant first, then co-tenants; the dead are left out.

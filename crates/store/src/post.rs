@@ -22,9 +22,9 @@ use domain::calendar::Day;
 use domain::dossier::ContactChannel;
 use domain::ids::{ContentId, TenancyId};
 use domain::policy::TaskKind;
-use rusqlite::Transaction;
 
 use crate::book::StoreError;
+use crate::db::Transaction;
 use crate::packed;
 use crate::staff::{StaffId, log_in};
 
@@ -181,7 +181,7 @@ fn ask_a_person(
     let id = ContentId::of(&[&message.id, kind.dutch()]).to_string();
     let mut insert = transaction.prepare_cached(
         "insert into task values (?1, ?2, ?3, ?4, ?5, 'huurconsulent', 'automatisch', '', '', 'open') \
-         on conflict (id) do update set run = excluded.run, day = excluded.day, state = 'open' where state <> 'open'",
+         on conflict (id) do update set run = excluded.run, day = excluded.day, state = 'open' where task.state <> 'open'",
     )?;
     insert.execute((id, message.run, message.tenancy.0, day.0, kind.dutch()))?;
     Ok(())
@@ -210,7 +210,9 @@ fn repack(
 
 /// The next night looks at the dossier, whatever its wake day.
 fn touch(transaction: &Transaction, tenancy: TenancyId) -> Result<(), StoreError> {
-    transaction.prepare_cached("insert or ignore into touched values (?1)")?.execute([tenancy.0])?;
+    transaction
+        .prepare_cached("insert into touched values (?1) on conflict do nothing")?
+        .execute([tenancy.0])?;
     Ok(())
 }
 

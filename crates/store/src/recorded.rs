@@ -7,10 +7,10 @@ use domain::calendar::Day;
 use domain::dossier::CircumstanceKind;
 use domain::ids::TenancyId;
 use domain::money::Cents;
-use rusqlite::Connection;
 
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
+use crate::db::Connection;
 use crate::intake::PUT_PACKED;
 use crate::packed;
 
@@ -60,7 +60,9 @@ impl Book {
         let mut bytes = Vec::new();
         packed::pack(&dossier, &mut bytes);
         self.connection.prepare_cached(PUT_PACKED)?.execute((tenancy.0, &bytes))?;
-        self.connection.prepare_cached("insert or ignore into touched values (?1)")?.execute([tenancy.0])?;
+        self.connection
+            .prepare_cached("insert into touched values (?1) on conflict do nothing")?
+            .execute([tenancy.0])?;
         Ok(())
     }
 }

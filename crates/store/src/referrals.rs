@@ -7,11 +7,11 @@
 use domain::calendar::Day;
 use domain::dossier::CircumstanceKind;
 use domain::ids::TenancyId;
-use rusqlite::{OptionalExtension, Transaction};
 
 use crate::acts::{Act, NotDone};
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
+use crate::db::{OptionalExtension, Transaction};
 
 /// How a referral goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,7 +157,7 @@ impl Book {
              where s.referral = ?1 order by s.act",
         )?;
         let mut help = self.connection.prepare_cached(
-            "select c.external from circumstance c join referral_step s on c.external glob 'handeling/' || s.act || '/*' \
+            "select c.external from circumstance c join referral_step s on c.external like 'handeling/' || s.act || '/%' \
              where s.referral = ?1 and c.tenancy = ?2 and c.kind = ?3 and c.closed_on is null and not exists \
              (select 1 from ending e where e.what = 'omstandigheid' and e.external = c.external)",
         )?;

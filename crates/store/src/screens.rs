@@ -25,7 +25,7 @@ impl Book {
     pub fn at_one_moment<T>(&self, look: impl FnOnce(&Book) -> T) -> Result<T, StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
         let seen = look(self);
-        transaction.finish()?;
+        transaction.rollback()?;
         Ok(seen)
     }
 }

@@ -9,11 +9,11 @@ use domain::ids::TenancyId;
 use domain::ledger::seen::{Booked, Waiting, recognise};
 use domain::ledger::{Entry, EntryKind, ReversalReason};
 use domain::money::Cents;
-use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
 use crate::crash;
+use crate::db::{Connection, OptionalExtension, Row};
 use crate::intake::source_of;
 
 /// Money that somebody else saw before the landlord's books did.
@@ -145,6 +145,14 @@ impl Book {
         Ok(statement.query_map([tenancy.0], read)?.collect::<Result<_, _>>()?)
     }
 
+    /// Tenancies with news since the last night and messages that wait: what a kill left undone.
+    pub fn news_with_messages(&self) -> Result<Vec<TenancyId>, StoreError> {
+        let query = "select distinct o.tenancy from outbox o join touched t on t.tenancy = o.tenancy \
+             where o.state in ('klaar', 'wacht op vrijgave', 'vastgehouden') order by 1";
+        let mut statement = self.connection.prepare_cached(query)?;
+        Ok(statement.query_map([], |row| Ok(TenancyId(row.get(0)?)))?.collect::<Result<_, _>>()?)
+    }
+
     /// All seen money that the landlord has not booked yet, oldest first.
     pub fn seen_money_open(&self) -> Result<Vec<SeenRow>, StoreError> {
         open_money(&self.connection, "")
@@ -157,7 +165,8 @@ pub(crate) fn see(of: &Connection, money: &SeenMoney) -> Result<Seen, StoreError
     if of.prepare_cached(known)?.exists([&money.key])? {
         return Ok(Seen::Known);
     }
-    let insert = "insert into seen_money values (?1, ?2, ?3, ?4, ?5, ?6, ?6, 'open', null, '')";
+    let insert = "insert into seen_money (key, tenancy, seen_by, reference, seen_on, cents, still_open, state, ended_on, why) \
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?6, 'open', null, '')";
     of.prepare_cached(insert)?.execute((
         &money.key,
         money.tenancy.0,
@@ -202,6 +211,36 @@ pub(crate) fn unsee(
     Ok(Some(row.money.tenancy))
 }
 
+/// A person says what seen money of this tenancy was, as part of act `id`: it counts no longer. False when it is not open.
+pub(crate) fn end_by_act(
+    of: &Connection,
+    tenancy: TenancyId,
+    id: i64,
+    (key, on, why): (&str, Day, &str),
+) -> Result<bool, StoreError> {
+    let of_the_tenancy = "select 1 from seen_money where key = ?1 and tenancy = ?2";
+    if !of.prepare_cached(of_the_tenancy)?.exists((key, tenancy.0))? || unsee(of, key, on, why)?.is_none() {
+        return Ok(false);
+    }
+    of.prepare_cached("update seen_money set act = ?2 where key = ?1")?.execute((key, id))?;
+    Ok(true)
+}
+
+/// Takes back what act `id` said: what was open then counts again, from the day it was seen.
+pub(crate) fn count_again(of: &Connection, id: i64) -> Result<(), StoreError> {
+    let query = format!("{COLUMNS} where act = ?1");
+    let row = of.prepare_cached(&query)?.query_row([id], read).optional()?;
+    let Some(row) = row else { return Ok(()) };
+    let booked = "select coalesce(sum(cents), 0) from seen_booked where key = ?1";
+    let booked: i64 = of.prepare_cached(booked)?.query_row([&row.money.key], |row| row.get(0))?;
+    let (kind, left) = (EntryKind::SeenPayment, row.money.cents - Cents(booked));
+    let entry = Entry { booked_on: row.money.seen_on, due_on: None, kind, reason: None, cents: -left };
+    append(of, row.money.tenancy, &entry, 0)?;
+    let update = "update seen_money set still_open = ?2, state = 'open', ended_on = null, why = '', act = null where key = ?1";
+    of.prepare_cached(update)?.execute((&row.money.key, left.0))?;
+    Ok(())
+}
+
 /// The bank says that a tenant has died (MD07): no money, and from that day the dossier of the heirs. Once for each key.
 pub(crate) fn note_deceased(
     of: &Connection,
@@ -220,7 +259,7 @@ pub(crate) fn note_deceased(
 }
 
 fn describe(of: &Connection, source: i64, key: &str, words: &str) -> Result<(), StoreError> {
-    of.prepare_cached("insert or ignore into booking values (?1, ?2, ?3)")?.execute((source, key, words))?;
+    of.prepare_cached("insert into booking values (?1, ?2, ?3) on conflict do nothing")?.execute((source, key, words))?;
     Ok(())
 }
 
@@ -266,7 +305,7 @@ fn recognise_booked(of: &Connection, money: &SeenMoney) -> Result<Cents, StoreEr
     // Longer ago it is another payment anyhow.
     let rows = statement
         .query_map((money.tenancy.0, kinds.0, kinds.1, (money.seen_on - 62).0), |row: &Row| {
-            Ok((row.get::<_, i64>(0)?, Day(row.get(1)?), Cents(-row.get::<_, i64>(2)?), row.get(3)?))
+            Ok((row.get::<i64>(0)?, Day(row.get(1)?), Cents(-row.get::<i64>(2)?), row.get(3)?))
         })?;
     let known: Vec<(i64, Day, Cents, String)> = rows.collect::<Result<_, _>>()?;
     let booked: Vec<Booked> = known
@@ -299,7 +338,7 @@ fn append(of: &Connection, tenancy: TenancyId, entry: &Entry, source: i64) -> Re
     Ok(())
 }
 
-fn read(row: &Row) -> rusqlite::Result<SeenRow> {
+fn read(row: &Row) -> crate::db::Result<SeenRow> {
     let by: String = row.get(1)?;
     let state: String = row.get(7)?;
     Ok(SeenRow {
@@ -313,7 +352,7 @@ fn read(row: &Row) -> rusqlite::Result<SeenRow> {
         },
         still_open: Cents(row.get(6)?),
         state: SeenState::from_word(&state),
-        ended_on: row.get::<_, Option<i32>>(8)?.map(Day),
+        ended_on: row.get::<Option<i32>>(8)?.map(Day),
         why: row.get(9)?,
     })
 }

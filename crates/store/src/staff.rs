@@ -6,9 +6,9 @@
 use domain::calendar::Day;
 use domain::ids::TenancyId;
 use domain::staff::{Keys, Role, Seat};
-use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior};
 
 use crate::book::{Book, StoreError};
+use crate::db::{Connection, OptionalExtension, Row, TransactionBehavior};
 use crate::post::Moment;
 
 mod accounts;
@@ -85,7 +85,7 @@ const COLUMNS: &str =
 /// How many columns those are.
 const WIDTH: usize = 9;
 
-fn read_staff(row: &Row) -> rusqlite::Result<Staff> {
+fn read_staff(row: &Row) -> crate::db::Result<Staff> {
     let (role, districts): (String, String) = (row.get(3)?, row.get(4)?);
     Ok(Staff {
         id: StaffId(row.get(0)?),
@@ -98,7 +98,7 @@ fn read_staff(row: &Row) -> rusqlite::Result<Staff> {
         },
         closed_at: row.get(5)?,
         has_password: row.get(6)?,
-        keys: Keys::of(&row.get::<_, String>(7)?).unwrap_or_default(),
+        keys: Keys::of(&row.get::<String>(7)?).unwrap_or_default(),
         signed_in_at: row.get(8)?,
     })
 }
@@ -112,12 +112,13 @@ impl Book {
         seat: &Seat,
         moment: i64,
     ) -> Result<Option<StaffId>, StoreError> {
-        let added = self.connection.execute(
-            "insert or ignore into staff (email, name, role, districts, password, made_at, handle) \
-             values (?1, ?2, ?3, ?4, '', ?5, randomblob(16))",
+        let added = self.connection.query_row(
+            "insert into staff (email, name, role, districts, password, made_at, handle) \
+             values (?1, ?2, ?3, ?4, '', ?5, randomblob(16)) on conflict do nothing returning id",
             (email, name, seat.role.dutch(), seat.districts.join("\n"), moment),
-        )?;
-        Ok((added == 1).then(|| StaffId(self.connection.last_insert_rowid())))
+            |row| row.get(0),
+        );
+        Ok(added.optional()?.map(StaffId))
     }
 
     /// All accounts, open ones first, by name.
@@ -233,7 +234,7 @@ impl Book {
     }
 }
 
-fn read_line(row: &Row) -> rusqlite::Result<AuditLine> {
+fn read_line(row: &Row) -> crate::db::Result<AuditLine> {
     Ok(AuditLine {
         day: Day(row.get(0)?),
         moment: row.get(5)?,

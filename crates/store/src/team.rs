@@ -7,9 +7,9 @@ use domain::calendar::Day;
 use domain::ids::TenancyId;
 use domain::policy::TaskKind;
 use domain::team::Colleague;
-use rusqlite::{OptionalExtension, Row};
 
 use crate::book::{Book, StoreError};
+use crate::db::{OptionalExtension, Row};
 use crate::post::Moment;
 use crate::staff::{Staff, StaffId};
 
@@ -56,7 +56,7 @@ impl Book {
                 name: row.get(2)?,
                 first: Day(row.get(3)?),
                 last: Day(row.get(4)?),
-                stand_in: row.get::<_, Option<i64>>(5)?.map(StaffId),
+                stand_in: row.get::<Option<i64>>(5)?.map(StaffId),
                 stand_in_name: row.get(6)?,
                 made_by: row.get(7)?,
             })
@@ -74,11 +74,11 @@ impl Book {
         at: Moment,
     ) -> Result<i64, StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
-        transaction.execute(
-            "insert into absence (staff, first, last, stand_in, made_by, made_at) values (?1, ?2, ?3, ?4, ?5, ?6)",
+        let id = transaction.query_row(
+            "insert into absence (staff, first, last, stand_in, made_by, made_at) values (?1, ?2, ?3, ?4, ?5, ?6) returning id",
             (of.0, first.0, last.0, stand_in.map(|id| id.0), by.0, at.seconds),
+            |row| row.get(0),
         )?;
-        let id = transaction.last_insert_rowid();
         let stand_in = stand_in.map_or("niemand".into(), |id| format!("account {}", id.0));
         let detail = format!("account {}, {first} tot en met {last}, waarneming door {stand_in}", of.0);
         self.log(at, Some(by), None, "afwezigheid", &detail)?;
@@ -136,7 +136,8 @@ impl Book {
         let transaction = self.connection.unchecked_transaction()?;
         transaction.execute("delete from skill where staff = ?1", [of.0])?;
         for kind in kinds {
-            transaction.execute("insert or ignore into skill values (?1, ?2)", (of.0, kind.dutch()))?;
+            transaction
+                .execute("insert into skill values (?1, ?2) on conflict do nothing", (of.0, kind.dutch()))?;
         }
         let words: Vec<&str> = kinds.iter().map(|kind| kind.dutch()).collect();
         let words = if words.is_empty() { "alles".into() } else { words.join(", ") };
@@ -154,7 +155,7 @@ impl Book {
             "select s.districts from absence a join staff s on s.id = a.staff where a.stand_in = ?1 and a.ended_at is null \
              and a.first <= ?2 and a.last >= ?2 and s.closed_at is null and s.role in ('huurconsulent', 'teamleider')",
         )?;
-        for districts in statement.query_map((staff.id.0, day.0), |row| row.get::<_, String>(0))? {
+        for districts in statement.query_map((staff.id.0, day.0), |row| row.get::<String>(0))? {
             let districts = districts?;
             if districts.is_empty() {
                 // Who is away reaches all districts; for a while so does who stands in.
@@ -191,7 +192,8 @@ impl Book {
 
     /// Somebody looks at a dossier, until a moment; earlier ones she no longer looks at.
     pub fn looks_at(&self, who: StaffId, tenancy: TenancyId, until: i64) -> Result<(), StoreError> {
-        let query = "insert or replace into viewing values (?1, ?2, ?3)";
+        let query = "insert into viewing values (?1, ?2, ?3) on conflict (staff) do update set \
+             tenancy = excluded.tenancy, until = excluded.until";
         self.connection.prepare_cached(query)?.execute((who.0, tenancy.0, until))?;
         Ok(())
     }

@@ -4,9 +4,9 @@
 //! page asks for no personal data.
 
 use domain::calendar::Day;
-use rusqlite::Row;
 
 use crate::book::{Book, StoreError};
+use crate::db::Row;
 use crate::post::Moment;
 use crate::staff::StaffId;
 

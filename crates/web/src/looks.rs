@@ -149,6 +149,6 @@ mod tests {
         book.begin_session(who, &[1; 32], 1, "", "wachtwoord").unwrap();
         assert_ne!(looks.stamp(), stamp, "somebody came in");
         let count = "select count(*) from audit where what = 'bekeken'";
-        assert_eq!(book.connection().query_row(count, [], |row| row.get::<_, u32>(0)).unwrap(), 1);
+        assert_eq!(book.connection().query_row(count, [], |row| row.get::<u32>(0)).unwrap(), 1);
     }
 }

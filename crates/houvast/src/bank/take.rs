@@ -143,6 +143,8 @@ fn take_in(
         told.returned += taken.returned;
         touched.extend(taken.touched);
     }
+    // What a kill left undone is done now.
+    touched.extend(book.news_with_messages()?);
     if !touched.is_empty() {
         let desk = MoneyDesk::of(landlord, book, crate::now_on(Some(today), None))?;
         for tenancy in touched {

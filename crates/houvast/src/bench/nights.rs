@@ -53,7 +53,7 @@ pub fn run(options: &NightOptions) -> Result<Report, Failure> {
 }
 
 fn size_of(book: &Book, threads: u32) -> Result<Size, Failure> {
-    let number = |sql: &str| book.connection().query_row(sql, [], |row| row.get::<_, i64>(0));
+    let number = |sql: &str| book.connection().query_row(sql, [], |row| row.get::<i64>(0));
     let packed_bytes = number("select sum(length(bytes)) from packed")? as f64;
     Ok(Size {
         rows: number("select count(*) from ledger")? as u64,
@@ -243,7 +243,7 @@ fn empty_the_log(book: &Book) -> Result<(), Failure> {
 /// What the log holds since it was emptied.
 fn log_bytes(book: &Book) -> Result<f64, Failure> {
     let pages: i64 = book.connection().query_row("pragma wal_checkpoint(noop)", [], |row| row.get(1))?;
-    let page: i64 = book.connection().pragma_query_value(None, "page_size", |row| row.get(0))?;
+    let page: i64 = book.connection().query_row("pragma page_size", [], |row| row.get(0))?;
     Ok((pages * page) as f64)
 }
 

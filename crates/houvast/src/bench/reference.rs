@@ -114,7 +114,7 @@ pub fn compare(scene: &Scene, book: &Book, today: Day) -> Result<Agreement, Fail
     let mut statement = connection.prepare(
         "select p.place, f.* from fact f join placed p on p.tenancy = f.tenancy order by f.tenancy",
     )?;
-    let facts = facts_of(statement.column_names());
+    let facts = facts_of(statement.column_names().into_iter());
     let mut rows = statement.query([])?;
     let (night, mut desk) = (scene.night(today), Desk::default());
     let all: Vec<FactId> = facts.iter().map(|(_, id)| *id).collect();
@@ -136,7 +136,7 @@ pub fn compare(scene: &Scene, book: &Book, today: Day) -> Result<Agreement, Fail
         let id = dossier.tenancy.id;
         failed = match rows.next() {
             Ok(Some(row)) => {
-                let theirs = |column: usize| Ok(row.get::<_, Option<i64>>(column)?);
+                let theirs = |column: usize| Ok(row.get::<Option<i64>>(column)?);
                 found.take_all(id, decision.category, &facts, &desk.facts, theirs)
             }
             Ok(None) => Err(format!("the reference has no tenancy {}", id.0).into()),

@@ -7,6 +7,7 @@ use domain::calendar::Day;
 use simulator::life::Horizon;
 use simulator::vera::{Delivery, Landlord as Simulated};
 use store::Book;
+use store::db::{Row, Value};
 use tempfile::TempDir;
 
 /// The last day the simulated landlord delivers.
@@ -102,9 +103,9 @@ pub fn standing(folder: &Path) -> Vec<String> {
 pub fn rows(book: &Book, query: &str) -> Vec<String> {
     let mut statement = book.connection().prepare(query).expect("the query is right");
     let columns = statement.column_count();
-    let read = |row: &rusqlite::Row| {
-        let values = (0..columns).map(|at| Ok(format!("{:?}", row.get::<_, rusqlite::types::Value>(at)?)));
-        Ok(values.collect::<rusqlite::Result<Vec<String>>>()?.join(" "))
+    let read = |row: &Row| {
+        let values = (0..columns).map(|at| Ok(format!("{:?}", row.get::<Value>(at)?)));
+        Ok(values.collect::<store::db::Result<Vec<String>>>()?.join(" "))
     };
     let rows = statement.query_map([], read).expect("the query runs");
     rows.collect::<Result<_, _>>().expect("the rows can be read")

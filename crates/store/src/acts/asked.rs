@@ -3,9 +3,9 @@
 use domain::calendar::Day;
 use domain::dossier::Arrangement;
 use domain::ids::TenancyId;
-use rusqlite::OptionalExtension;
 
 use crate::book::{Book, StoreError};
+use crate::db::OptionalExtension;
 use crate::dossiers::instalments_from;
 use crate::staff::StaffId;
 

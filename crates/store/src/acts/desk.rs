@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::calendar::Day;
-use rusqlite::Row;
 
 use crate::book::{Book, StoreError};
+use crate::db::Row;
 use crate::staff::StaffId;
 
 /// Where a task was moved.
@@ -30,7 +30,7 @@ impl Book {
         let query = "select g.task, case g.back when 0 then g.staff end from task_given g join task t on t.id = g.task \
              join staff s on s.id = g.staff where t.state = 'open' and (g.back = 1 or s.closed_at is null) order by g.act";
         let mut given = self.connection.prepare_cached(query)?;
-        for row in given.query_map([], |row: &Row| Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?)))? {
+        for row in given.query_map([], |row: &Row| Ok((row.get(0)?, row.get::<Option<i64>>(1)?)))? {
             let (task, to) = row?;
             moved.entry(task).or_default().given_to = to.map(StaffId);
         }

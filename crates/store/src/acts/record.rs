@@ -4,17 +4,18 @@ use domain::calendar::Day;
 use domain::dossier::{Arrangement, CircumstanceKind, ContactChannel};
 use domain::ids::Key;
 use domain::money::Cents;
-use rusqlite::Transaction;
 
 use super::{Act, NotDone, marks};
 use crate::appointments::{self, AppointmentChange};
 use crate::bank;
 use crate::book::StoreError;
 use crate::codes::Code;
+use crate::db::Transaction;
 use crate::dossiers::instalments_text;
 use crate::post::{AskedLetter, put_asked, take_asked_back};
 use crate::recorded::{Recorded, place};
 use crate::referrals::{self, NewReferral, ReferralState};
+use crate::seen;
 use crate::staff::StaffId;
 
 /// Something an act records.
@@ -91,6 +92,8 @@ pub enum Record {
     PayDay(Option<u8>),
     /// Money on a statement of the bank that waits, by its key, is this tenancy's.
     BankPayment(String),
+    /// Seen money of this tenancy, by its key, counts no longer; the note of the act says what it was.
+    SeenEnds(String),
     /// A step of a flow is passed over in its cycle, from the next night on: what is under way today stays as it is.
     Skip {
         /// What identifies the step.
@@ -213,6 +216,10 @@ pub(super) fn write(
         }
         Record::Skip { step, cycle } => return skip(of, act, id, *step, *cycle),
         Record::BankPayment(key) => return bank::assign(of, act, id, key),
+        Record::SeenEnds(key) => {
+            let ended = seen::end_by_act(of, tenancy, id, (key, today, act.note))?;
+            return Ok(once(usize::from(ended), NotDone::EndedAlready));
+        }
     }
     Ok(Ok(()))
 }
@@ -262,7 +269,8 @@ fn skip(
     cycle: Day,
 ) -> Result<Result<(), NotDone>, StoreError> {
     let (tenancy, on) = (act.tenancy.0, act.at.day.next().0);
-    let taken = "insert or ignore into step_taken (tenancy, day, cycle, step) values (?1, ?2, ?3, ?4)";
+    let taken =
+        "insert into step_taken (tenancy, day, cycle, step) values (?1, ?2, ?3, ?4) on conflict do nothing";
     if of.prepare_cached(taken)?.execute((tenancy, on, cycle.0, step.0))? == 0 {
         return Ok(Err(NotDone::EndedAlready));
     }
@@ -309,7 +317,7 @@ fn end(
     if !of.prepare_cached(what.still_open())?.exists((ended, act.tenancy.0))? {
         return Ok(Err(NotDone::EndedAlready));
     }
-    let insert = "insert or ignore into ending values (?1, ?2, ?3, ?4, ?5)";
+    let insert = "insert into ending values (?1, ?2, ?3, ?4, ?5) on conflict do nothing";
     let row = (what.word(), ended, act.tenancy.0, on.0, id);
     Ok(once(of.prepare_cached(insert)?.execute(row)?, NotDone::EndedAlready))
 }
@@ -325,8 +333,8 @@ pub(super) fn take_back(
     id: i64,
     on: Day,
 ) -> Result<Result<(), NotDone>, StoreError> {
-    let own = format!("{}*", marks(id));
-    let rests = "select 1 from ending where act <> ?1 and tenancy = ?2 and (external glob ?3 or \
+    let own = format!("{}%", marks(id));
+    let rests = "select 1 from ending where act <> ?1 and tenancy = ?2 and (external like ?3 or \
          (what = 'indeling' and external = cast(?1 as text)))";
     if of.prepare_cached(rests)?.exists((id, tenancy, &own))? {
         return Ok(Err(NotDone::EndedAlready));
@@ -344,8 +352,9 @@ pub(super) fn take_back(
     if let Err(why) = bank::take_back(of, id, on)? {
         return Ok(Err(why));
     }
+    seen::count_again(of, id)?;
     for table in ["contact", "circumstance", "arrangement"] {
-        let query = format!("delete from {table} where tenancy = ?1 and external glob ?2");
+        let query = format!("delete from {table} where tenancy = ?1 and external like ?2");
         of.execute(&query, (tenancy, &own))?;
     }
     let skipped = "delete from step_taken where channel is null and milestone is null and (tenancy, day, step) in \

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use domain::ids::TenancyId;
-use rusqlite::Row;
 
 use crate::book::{Book, StoreError};
+use crate::db::Row;
 use crate::staff::StaffId;
 
 /// How far the acts about a dossier had come.

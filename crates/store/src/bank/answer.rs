@@ -3,11 +3,11 @@
 use domain::calendar::Day;
 use domain::ids::TenancyId;
 use domain::ledger::ReversalReason;
-use rusqlite::{OptionalExtension, Transaction};
 
 use super::received;
 use crate::acts::{Act, NotDone};
 use crate::book::{Book, StoreError};
+use crate::db::{OptionalExtension, Params, Transaction};
 use crate::post::Moment;
 use crate::seen::{SeenBy, SeenMoney, note_deceased, see, unsee};
 use crate::staff::StaffId;
@@ -95,7 +95,7 @@ impl Book {
     fn answer(
         &mut self,
         update: &str,
-        parameters: impl rusqlite::Params,
+        parameters: impl Params,
         by: StaffId,
         at: Moment,
         what: &str,

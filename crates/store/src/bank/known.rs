@@ -5,9 +5,9 @@ use domain::bank::matching::{Issued, OpenItem, Register, Target, Tenancy, is_tel
 use domain::calendar::Day;
 use domain::ids::TenancyId;
 use domain::ledger::Account;
-use rusqlite::Row;
 
 use crate::book::{Book, StoreError};
+use crate::db::Row;
 
 impl Book {
     /// The references that tenants were given to pay with: the number of the dossier where nobody writes it by chance, its RF
@@ -17,7 +17,7 @@ impl Book {
         let mut issue = |tenancy: TenancyId, reference: String| {
             register.issue(Issued { reference, target: Target::Tenancy(tenancy, None) });
         };
-        let read = |row: &Row| Ok((TenancyId(row.get(0)?), row.get::<_, String>(1)?));
+        let read = |row: &Row| Ok((TenancyId(row.get(0)?), row.get::<String>(1)?));
         let mut dossiers = self.connection.prepare_cached("select id, external from tenancy")?;
         for row in dossiers.query_map([], read)? {
             let (tenancy, dossier) = row?;

@@ -5,9 +5,9 @@ use domain::bank::{Currency, Party, Payment, Reference, ReferenceKind, Where};
 use domain::calendar::Day;
 use domain::ids::TenancyId;
 use domain::money::Cents;
-use rusqlite::{OptionalExtension, Params, Row};
 
 use crate::book::{Book, StoreError};
+use crate::db::{self, OptionalExtension, Params, Row};
 
 /// More lines than this a list does not show; nothing that waits is left out of its count.
 pub const WAITING_MOST: usize = 500;
@@ -144,7 +144,7 @@ const LINES: &str = "select p.key, p.day, p.cents, p.payer, p.account, p.text, p
      from bank_payment p join bank_statement s on s.id = p.statement join bank_file f on f.id = s.file \
      left join tenancy t on t.id = p.tenancy left join unit u on u.external = t.unit";
 
-fn read(row: &Row) -> rusqlite::Result<BankLine> {
+fn read(row: &Row) -> db::Result<BankLine> {
     let (carried, state): (String, String) = (row.get(6)?, row.get(12)?);
     Ok(BankLine {
         key: row.get(0)?,
@@ -155,7 +155,7 @@ fn read(row: &Row) -> rusqlite::Result<BankLine> {
         text: row.get(5)?,
         carried: carried.lines().map(str::to_owned).collect(),
         code: row.get(7)?,
-        tenancy: row.get::<_, Option<u32>>(8)?.map(TenancyId),
+        tenancy: row.get::<Option<u32>>(8)?.map(TenancyId),
         dossier: row.get(9)?,
         reference: row.get(10)?,
         because: row.get(11)?,
@@ -195,7 +195,7 @@ impl Book {
     /// How many payments wait, and what they come to.
     pub fn bank_waiting(&self) -> Result<(u64, Cents), StoreError> {
         let query = "select count(*), coalesce(sum(cents), 0) from bank_payment where state = 'wacht'";
-        let read = |row: &Row| Ok((row.get::<_, i64>(0)?.unsigned_abs(), Cents(row.get(1)?)));
+        let read = |row: &Row| Ok((row.get::<i64>(0)?.unsigned_abs(), Cents(row.get(1)?)));
         Ok(self.connection.prepare_cached(query)?.query_row([], read)?)
     }
 
@@ -211,9 +211,9 @@ impl Book {
                 format: row.get(1)?,
                 taken_on: Day(row.get(2)?),
                 refused: row.get(3)?,
-                statements: row.get::<_, i64>(4)?.unsigned_abs(),
-                known: row.get::<_, i64>(5)?.unsigned_abs(),
-                entries: row.get::<_, i64>(6)?.unsigned_abs(),
+                statements: row.get::<i64>(4)?.unsigned_abs(),
+                known: row.get::<i64>(5)?.unsigned_abs(),
+                entries: row.get::<i64>(6)?.unsigned_abs(),
                 defects: defects.lines().map(str::to_owned).collect(),
             })
         })?;
@@ -230,8 +230,8 @@ impl Book {
             .query_map([since.0], |row| {
                 let currency: String = row.get(3)?;
                 let account = (row.get(2)?, Currency::parse(&currency).unwrap_or_default());
-                let cents = |at| row.get::<_, Option<i64>>(at).map(|cents| cents.map(Cents));
-                let day = |at| row.get::<_, Option<i32>>(at).map(|day| day.map(Day));
+                let cents = |at| row.get::<Option<i64>>(at).map(|cents| cents.map(Cents));
+                let day = |at| row.get::<Option<i32>>(at).map(|day| day.map(Day));
                 Ok(Link::kept(
                     (row.get(0)?, row.get(1)?),
                     account,

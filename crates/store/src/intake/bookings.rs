@@ -6,11 +6,11 @@ use domain::delivery::{BookingRow, Place};
 use domain::ids::{ContentId, TenancyId};
 use domain::ledger::Entry;
 use domain::money::Cents;
-use rusqlite::CachedStatement;
 
 use super::Work;
 use crate::book::StoreError;
 use crate::codes::Code;
+use crate::db::Statement;
 use crate::dossiers::in_order_of_booking;
 
 impl Work<'_> {
@@ -18,7 +18,7 @@ impl Work<'_> {
         let Some(id) = self.known_tenancy(place, &booking.tenancy) else { return Ok(false) };
         if !booking.reference.is_empty() {
             self.transaction
-                .prepare_cached("insert or ignore into payment_reference values (?1, ?2)")?
+                .prepare_cached("insert into payment_reference values (?1, ?2) on conflict do nothing")?
                 .execute((&booking.reference, id.0))?;
         }
         let source = source_of(&booking.external);
@@ -48,8 +48,9 @@ impl Work<'_> {
             None => {
                 self.append(id, entry, source)?;
                 self.seen.note(id, &entry, source, &booking.description);
-                let mut insert =
-                    self.transaction.prepare_cached("insert or ignore into booking values (?1, ?2, ?3)")?;
+                let mut insert = self
+                    .transaction
+                    .prepare_cached("insert into booking values (?1, ?2, ?3) on conflict do nothing")?;
                 insert.execute((source, &booking.external, &booking.description))?;
             }
         }
@@ -66,9 +67,9 @@ impl Work<'_> {
         let kind = Code::from_code(row.get(2)?).ok_or_else(|| StoreError::Damaged("soort boeking".into()))?;
         Ok(Some(Entry {
             booked_on: Day(row.get(0)?),
-            due_on: row.get::<_, Option<i32>>(1)?.map(Day),
+            due_on: row.get::<Option<i32>>(1)?.map(Day),
             kind,
-            reason: row.get::<_, Option<u8>>(3)?.and_then(Code::from_code),
+            reason: row.get::<Option<u8>>(3)?.and_then(Code::from_code),
             cents: Cents(row.get(4)?),
         }))
     }
@@ -86,7 +87,7 @@ impl Work<'_> {
         let seq = dossier.entries.len() as i64;
         dossier.entries.push(entry);
         in_order_of_booking(&mut dossier.entries);
-        let mut insert: CachedStatement =
+        let mut insert: Statement =
             self.transaction.prepare_cached("insert into ledger values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
         insert.execute((
             id.0,

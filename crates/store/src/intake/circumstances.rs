@@ -5,13 +5,13 @@ use domain::delivery::{ArrangementRow, CircumstanceRow, ContactRow, Place};
 use domain::dossier::{Arrangement, CircumstanceKind};
 use domain::ids::TenancyId;
 use domain::money::Cents;
-use rusqlite::OptionalExtension;
 
 use super::Work;
 use super::bookings::source_of;
 use crate::acts::Ends;
 use crate::book::StoreError;
 use crate::codes::Code;
+use crate::db::OptionalExtension;
 use crate::dossiers::{arrangements_of, circumstances_of, instalments_text, read_contact};
 
 /// A circumstance about to be placed.
@@ -105,9 +105,9 @@ impl Work<'_> {
 
     pub(super) fn take_contact(&mut self, place: &Place, row: &ContactRow) -> Result<bool, StoreError> {
         let Some(id) = self.known_tenancy(place, &row.tenancy) else { return Ok(false) };
-        let mut insert = self
-            .transaction
-            .prepare_cached("insert or ignore into contact values (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+        let mut insert = self.transaction.prepare_cached(
+            "insert into contact values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict do nothing",
+        )?;
         let new = insert.execute((
             id.0,
             row.day.0,
@@ -127,7 +127,7 @@ impl Work<'_> {
         let mut rows = statement.query([id.0])?;
         let mut list = Vec::new();
         while let Some(row) = rows.next()? {
-            list.push(read_contact(row)?);
+            list.push(read_contact(&row)?);
         }
         drop(rows);
         drop(statement);

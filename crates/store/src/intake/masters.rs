@@ -4,21 +4,21 @@ use domain::calendar::Day;
 use domain::delivery::{PersonRow, Representation, TenancyRow, UnitRow};
 use domain::dossier::{Channels, CircumstanceKind, CostsClause};
 use domain::ids::{Key, TenancyId};
-use rusqlite::OptionalExtension;
 
 use super::Work;
 use super::circumstances::Placed;
 use crate::book::StoreError;
 use crate::codes::{Code, channels_code};
+use crate::db::OptionalExtension;
 use crate::post::{PAST_RETURNED, RETURNED, Reach, reach_of};
 
 impl Work<'_> {
     pub(super) fn take_unit(&mut self, unit: &UnitRow) -> Result<bool, StoreError> {
         let mut insert = self.transaction.prepare_cached(
-            "insert into unit values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict (external) do update set \
+            "insert into unit as u values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict (external) do update set \
              street = excluded.street, house_number = excluded.house_number, postcode = excluded.postcode, \
              town = excluded.town, municipality = excluded.municipality, district = excluded.district \
-             where (street, house_number, postcode, town, municipality, district) is not \
+             where (u.street, u.house_number, u.postcode, u.town, u.municipality, u.district) is distinct from \
              (excluded.street, excluded.house_number, excluded.postcode, excluded.town, excluded.municipality, excluded.district)",
         )?;
         let changed = insert.execute((
@@ -55,12 +55,12 @@ impl Work<'_> {
     pub(super) fn take_person(&mut self, person: &PersonRow) -> Result<bool, StoreError> {
         let refused = person.refused.iter().copied().fold(Channels::default(), Channels::with);
         let mut insert = self.transaction.prepare_cached(
-            "insert into person values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) on conflict (external) do update set \
+            "insert into person as p values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) on conflict (external) do update set \
              name = excluded.name, salutation = excluded.salutation, born_on = excluded.born_on, \
              deceased_on = excluded.deceased_on, language = excluded.language, email = excluded.email, \
              mobile = excluded.mobile, phone = excluded.phone, refused = excluded.refused, \
              whatsapp_since = excluded.whatsapp_since where \
-             (name, salutation, born_on, deceased_on, language, email, mobile, phone, refused, whatsapp_since) is not \
+             (p.name, p.salutation, p.born_on, p.deceased_on, p.language, p.email, p.mobile, p.phone, p.refused, p.whatsapp_since) is distinct from \
              (excluded.name, excluded.salutation, excluded.born_on, excluded.deceased_on, excluded.language, \
              excluded.email, excluded.mobile, excluded.phone, excluded.refused, excluded.whatsapp_since)",
         )?;
@@ -96,9 +96,9 @@ impl Work<'_> {
             return Ok(forget.execute([&person.external])? > 0);
         };
         let mut upsert = self.transaction.prepare_cached(
-            "insert into person_post values (?1, ?2, ?3, ?4, ?5) on conflict (person) do update set \
+            "insert into person_post as p values (?1, ?2, ?3, ?4, ?5) on conflict (person) do update set \
              street = excluded.street, number = excluded.number, postcode = excluded.postcode, town = excluded.town \
-             where (street, number, postcode, town) is not \
+             where (p.street, p.number, p.postcode, p.town) is distinct from \
              (excluded.street, excluded.number, excluded.postcode, excluded.town)",
         )?;
         let row = (&person.external, &post.street, &post.number, &post.postcode, &post.town);
@@ -126,9 +126,10 @@ impl Work<'_> {
         if now == before {
             return Ok(false);
         }
-        let mut upsert = self
-            .transaction
-            .prepare_cached("insert or replace into representation values (?1, ?2, ?3, ?4)")?;
+        let mut upsert = self.transaction.prepare_cached(
+            "insert into representation values (?1, ?2, ?3, ?4) on conflict (person, since) do update set \
+             until = excluded.until, by = excluded.by",
+        )?;
         for (since, until, by) in &now {
             upsert.execute((&person.external, since, until, by))?;
         }
@@ -175,16 +176,16 @@ impl Work<'_> {
         let clause = self.costs_clauses.get(&row.terms_version).copied().unwrap_or_default();
         // Another pay day than the one delivered before is news, and newer than what a person agreed here.
         let overtaken = "delete from pay_day_by_hand where tenancy = ?1 and exists \
-             (select 1 from tenancy t where t.id = ?1 and t.accepted_pay_day is not ?2)";
+             (select 1 from tenancy t where t.id = ?1 and t.accepted_pay_day is distinct from ?2)";
         self.transaction.prepare_cached(overtaken)?.execute((id.0, row.accepted_pay_day))?;
         let mut insert = self.transaction.prepare_cached(
-            "insert into tenancy values (?1, ?2, ?3, ?4, ?5, ?6, null, ?7, ?8, ?9, ?10, ?11, ?12, 0, 0) \
+            "insert into tenancy as t values (?1, ?2, ?3, ?4, ?5, ?6, null, ?7, ?8, ?9, ?10, ?11, ?12, 0, 0) \
              on conflict (id) do update set unit = excluded.unit, starts_on = excluded.starts_on, \
              ends_on = excluded.ends_on, notice_on = excluded.notice_on, rent = excluded.rent, \
              direct_debit = excluded.direct_debit, accepted_pay_day = excluded.accepted_pay_day, \
              erp_class = excluded.erp_class, terms_version = excluded.terms_version, costs_clause = excluded.costs_clause \
-             where (unit, starts_on, ends_on, notice_on, rent, direct_debit, accepted_pay_day, erp_class, terms_version, \
-             costs_clause) is not (excluded.unit, excluded.starts_on, excluded.ends_on, excluded.notice_on, excluded.rent, \
+             where (t.unit, t.starts_on, t.ends_on, t.notice_on, t.rent, t.direct_debit, t.accepted_pay_day, t.erp_class, \
+             t.terms_version, t.costs_clause) is distinct from (excluded.unit, excluded.starts_on, excluded.ends_on, excluded.notice_on, excluded.rent, \
              excluded.direct_debit, excluded.accepted_pay_day, excluded.erp_class, excluded.terms_version, excluded.costs_clause)",
         )?;
         let changed = insert.execute((

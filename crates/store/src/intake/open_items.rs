@@ -7,12 +7,12 @@ use domain::delivery::{Finding, OpenItemRow, Place, Severity};
 use domain::ids::TenancyId;
 use domain::ledger::{Entry, EntryKind};
 use domain::money::Cents;
-use rusqlite::OptionalExtension;
 
 use super::Work;
 use super::bookings::source_of;
 use crate::book::StoreError;
 use crate::codes::Code;
+use crate::db::OptionalExtension;
 
 /// A list with fewer items may well be paid off in a day.
 const ALARM_FROM_ITEMS: usize = 20;
@@ -80,7 +80,8 @@ impl Work<'_> {
                 }
             }
             self.transaction.execute(
-                "insert or replace into open_item values (?1, ?2, ?3, ?4, ?5)",
+                "insert into open_item values (?1, ?2, ?3, ?4, ?5) on conflict (tenancy, item) do update set \
+                 due_on = excluded.due_on, open = excluded.open, kind = excluded.kind",
                 (id.0, item, row.due_on.0, row.open.0, kind.code()),
             )?;
         }
@@ -163,7 +164,7 @@ impl Work<'_> {
         };
         self.append(id, charge, source)?;
         self.transaction.execute(
-            "insert or ignore into booking values (?1, ?2, ?3)",
+            "insert into booking values (?1, ?2, ?3) on conflict do nothing",
             (source, &row.item, &row.description),
         )?;
         self.book_difference(id, &row.item, row.due_on, charged, row.open, as_of)

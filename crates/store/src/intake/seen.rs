@@ -7,10 +7,10 @@ use domain::ids::TenancyId;
 use domain::ledger::seen::{Booked, Waiting, settle};
 use domain::ledger::{Entry, EntryKind};
 use domain::money::Cents;
-use rusqlite::Transaction;
 
 use super::Work;
 use crate::book::StoreError;
+use crate::db::Transaction;
 use crate::seen::{SeenRow, note_booked, open_money};
 
 /// Money that waits, and the payments of this delivery that may be it.

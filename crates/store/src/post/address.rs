@@ -5,11 +5,11 @@ use domain::calendar::Day;
 use domain::delivery::PostAddress;
 use domain::dossier::{Channels, CircumstanceKind, ContactChannel};
 use domain::ids::TenancyId;
-use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use super::repack;
 use crate::book::{Book, StoreError};
 use crate::codes::{Code, channels_code, channels_from};
+use crate::db::{Connection, OptionalExtension, Transaction};
 use crate::dossiers::circumstances_of;
 
 /// Messages to one address that failed without saying that the address is wrong, before it counts as unusable.
@@ -93,7 +93,7 @@ pub(crate) fn reach_of(connection: &Connection, id: TenancyId) -> Result<Reach, 
         refused = channels_from(row.get(3)?);
         let filled = |column: usize| row.get_ref(column).and_then(|v| Ok(!v.as_str()?.is_empty()));
         let (no_email, no_text, no_whatsapp): (bool, bool, bool) = (row.get(5)?, row.get(6)?, row.get(7)?);
-        let agreed = row.get::<_, Option<bool>>(8)?.unwrap_or(false);
+        let agreed = row.get::<Option<bool>>(8)?.unwrap_or(false);
         let ways = [
             (filled(0)? && !no_email, ContactChannel::Email),
             (filled(1)? && !no_text, ContactChannel::Sms),
@@ -127,7 +127,9 @@ pub(super) fn mark_unusable(transaction: &Transaction, back: &CameBack) -> Resul
         return place_unusable_home(transaction, back);
     }
     transaction
-        .prepare_cached("insert or ignore into unusable_address values (?1, ?2, ?3, ?4, ?5, ?6)")?
+        .prepare_cached(
+            "insert into unusable_address values (?1, ?2, ?3, ?4, ?5, ?6) on conflict do nothing",
+        )?
         .execute((back.person, back.channel.code(), back.address, back.on.0, back.reason, back.message))?;
     reach_again(transaction, back.person)
 }
@@ -163,7 +165,7 @@ pub(super) fn failed_too_often(
 fn place_unusable_home(transaction: &Transaction, back: &CameBack) -> Result<(), StoreError> {
     let external = format!("{RETURNED}{}/{}", back.tenancy.0, back.on.0);
     let mut insert = transaction.prepare_cached(
-        "insert or ignore into circumstance values (?1, ?2, ?3, ?4, null, null, null, ?5, 'houvast')",
+        "insert into circumstance values (?1, ?2, ?3, ?4, null, null, null, ?5, 'houvast') on conflict do nothing",
     )?;
     let kind = CircumstanceKind::AddressUnusable.code();
     insert.execute((back.tenancy.0, back.on.0, external, kind, back.reason))?;
@@ -186,7 +188,7 @@ impl Book {
              from tenancy_person t join person p on p.external = t.person where t.tenancy = ?1 \
              order by p.deceased_on is not null, t.place limit 1",
         )?;
-        let read = |row: &rusqlite::Row| {
+        let read = |row: &crate::db::Row| {
             let administrator: String = row.get(6)?;
             let administrator = (!administrator.is_empty())
                 .then(|| Administrator { person: administrator, ..Administrator::default() });

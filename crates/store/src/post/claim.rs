@@ -3,11 +3,11 @@
 use domain::dossier::{ContactChannel, Milestone};
 use domain::law_in_motion::fourteen_days::LetterOnFile;
 use domain::money::Cents;
-use rusqlite::TransactionBehavior;
 
 use super::{Moment, OnItsWay, Outgoing, stop};
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
+use crate::db::TransactionBehavior;
 use crate::{crash, letters_on_file};
 
 /// An attempt that is about to be made.
@@ -73,7 +73,7 @@ impl Book {
             }
             let mut last = transaction
                 .prepare_cached("select coalesce(max(number), 0) from attempt where message = ?1")?;
-            let number = last.query_row([&claim.message.id], |row| row.get::<_, u32>(0))? + 1;
+            let number = last.query_row([&claim.message.id], |row| row.get::<u32>(0))? + 1;
             let reference = reference(&claim.message.id, number);
             let mut insert = transaction.prepare_cached(
                 "insert into attempt (message, number, tenancy, day, moment, channel, person, address, reference, batch, \

@@ -1,9 +1,9 @@
 //! The personal payment code of a tenancy: eight signs of chance, kept for ever.
 
 use domain::ids::TenancyId;
-use rusqlite::OptionalExtension;
 
 use crate::book::{Book, StoreError};
+use crate::db::OptionalExtension;
 
 /// Signs that nobody mistakes for another on paper or by telephone: no 0 and O, no 1, I and L, no U beside V.
 const SIGNS: &[u8; 28] = b"23456789ABCDEFGHJKMNPQRSTWXY";
@@ -38,7 +38,7 @@ impl Book {
             let Some(code) = code_of(&bytes) else { continue };
             // Another tenancy may have this code already: then the row is not written and chance is asked again.
             self.connection
-                .prepare_cached("insert or ignore into payment_code values (?1, ?2)")?
+                .prepare_cached("insert into payment_code values (?1, ?2) on conflict do nothing")?
                 .execute((tenancy.0, &code))?;
         }
     }

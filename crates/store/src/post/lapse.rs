@@ -2,11 +2,11 @@
 
 use domain::calendar::Day;
 use domain::policy::TaskKind;
-use rusqlite::{Transaction, TransactionBehavior};
 
 use super::{By, MessageState, Moment, Outgoing, ask_a_person, take_back, tell, touch};
 use crate::book::{Book, StoreError};
 use crate::crash;
+use crate::db::{Transaction, TransactionBehavior};
 use crate::letters_on_file::put_what_left;
 
 /// Why a proposal lapsed that nobody answered.

@@ -6,11 +6,11 @@ use domain::dossier::{ContactChannel, Dossier, Milestone};
 use domain::ids::{Key, TenancyId};
 use domain::money::Cents;
 use domain::send::Planned;
-use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{MessageState, channel_of};
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
+use crate::db::{Connection, OptionalExtension, Row};
 
 /// A message of the outbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +81,7 @@ pub struct OnItsWay {
 const COLUMNS: &str = "o.id, o.run, o.tenancy, o.day, o.letter, o.tone, o.channel, o.amount, o.state, o.step_key, \
      o.cycle, o.reason, o.not_before, o.flow, o.own_words";
 
-fn read(row: &Row) -> rusqlite::Result<Outgoing> {
+fn read(row: &Row) -> crate::db::Result<Outgoing> {
     Ok(Outgoing {
         id: row.get(0)?,
         run: row.get(1)?,
@@ -90,7 +90,7 @@ fn read(row: &Row) -> rusqlite::Result<Outgoing> {
         letter: row.get(4)?,
         tone: row.get(5)?,
         channel: channel_of(row.get_ref(6)?.as_str()?),
-        amount: row.get::<_, Option<i64>>(7)?.map(Cents),
+        amount: row.get::<Option<i64>>(7)?.map(Cents),
         state: MessageState::of(row.get_ref(8)?.as_str()?).unwrap_or(MessageState::Lapsed),
         step: Key(row.get(9)?),
         cycle: Day(row.get(10)?),
@@ -156,8 +156,8 @@ impl Book {
                 channel: channel_of(row.get_ref(18)?.as_str()?),
                 person: row.get(19)?,
                 address: row.get(20)?,
-                amount: row.get::<_, Option<i64>>(21)?.map(Cents),
-                milestone: row.get::<_, Option<u8>>(22)?.and_then(Code::from_code),
+                amount: row.get::<Option<i64>>(21)?.map(Cents),
+                milestone: row.get::<Option<u8>>(22)?.and_then(Code::from_code),
                 subject: row.get(23)?,
                 text: row.get(24)?,
                 tries: row.get(25)?,
@@ -236,7 +236,7 @@ impl Book {
             self.connection.prepare_cached("select state, count(*) from outbox where day = ?1 group by 1")?;
         let rows = statement.query_map([day.0], |row| {
             let state = MessageState::of(row.get_ref(0)?.as_str()?).unwrap_or(MessageState::Lapsed);
-            Ok((state, row.get::<_, i64>(1)?.unsigned_abs()))
+            Ok((state, row.get::<i64>(1)?.unsigned_abs()))
         })?;
         let mut counts: Vec<(MessageState, u64)> = rows.collect::<Result<_, _>>()?;
         counts.sort_unstable();

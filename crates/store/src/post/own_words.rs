@@ -9,13 +9,13 @@ use domain::calendar::Day;
 use domain::dossier::ContactChannel;
 use domain::ids::{ContentId, TenancyId};
 use domain::policy::TaskKind;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::address::reach_again;
 use super::{Moment, tell_of};
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
 use crate::crash;
+use crate::db::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 /// The longest message that is kept, in characters.
 const LONGEST: usize = 4_096;
@@ -58,7 +58,9 @@ impl Book {
         let at = received.at;
         let address = received.numbers.first().cloned().unwrap_or_default();
         let is_new = transaction
-            .prepare_cached("insert or ignore into received values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+            .prepare_cached(
+                "insert into received values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) on conflict do nothing",
+            )?
             .execute((
                 &received.provider_id,
                 tenancy.map(|id: TenancyId| id.0),
@@ -113,11 +115,7 @@ impl Book {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let query = "select tenancy, person, channel from attempt where reference = ?1";
         let found = transaction.query_row(query, [reference], |row| {
-            Ok((
-                TenancyId(row.get(0)?),
-                row.get::<_, String>(1)?,
-                super::channel_of(row.get_ref(2)?.as_str()?),
-            ))
+            Ok((TenancyId(row.get(0)?), row.get::<String>(1)?, super::channel_of(row.get_ref(2)?.as_str()?)))
         });
         let Some((tenancy, person, channel)) = found.optional()? else { return Ok(false) };
         if stop(&transaction, tenancy, &person, channel, source, now.day)? {
@@ -178,7 +176,7 @@ fn stop(
 ) -> Result<bool, StoreError> {
     let mut insert = transaction.prepare_cached(
         "insert into asked_to_stop values (?1, ?2, ?3, ?4, ?5) on conflict (tenancy, person, channel) do update \
-         set since = excluded.since, source = excluded.source where excluded.since > since",
+         set since = excluded.since, source = excluded.source where excluded.since > asked_to_stop.since",
     )?;
     Ok(insert.execute((tenancy.0, person, channel.code(), since.0, source))? > 0)
 }
@@ -192,8 +190,8 @@ fn lay_on_desk(
 ) -> Result<(), StoreError> {
     let id = ContentId::of(&[about, TaskKind::CheckMessage.dutch()]).to_string();
     let mut insert = transaction.prepare_cached(
-        "insert or ignore into task select ?1, coalesce(max(id), 0), ?2, ?3, ?4, 'huurconsulent', 'automatisch', '', '', \
-         'open' from night_run",
+        "insert into task select ?1, coalesce(max(id), 0), ?2, ?3, ?4, 'huurconsulent', 'automatisch', '', '', \
+         'open' from night_run where true on conflict do nothing",
     )?;
     insert.execute((id, tenancy.0, day.0, TaskKind::CheckMessage.dutch()))?;
     Ok(())

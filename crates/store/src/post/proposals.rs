@@ -9,7 +9,6 @@ use domain::calendar::Day;
 use domain::dossier::ContactChannel;
 use domain::ids::{Key, TenancyId};
 use domain::money::Cents;
-use rusqlite::{OptionalExtension, Row, Transaction, TransactionBehavior};
 
 use super::lapse::{lapse, pass_over};
 use super::outgoing::message_in;
@@ -17,6 +16,7 @@ use super::settle::put_step;
 use super::{By, MessageState, Moment, Outgoing, take_back, tell};
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
+use crate::db::{OptionalExtension, Row, Transaction, TransactionBehavior};
 
 /// How the reason begins of a proposal that a person answered with no.
 const DECLINED: &str = "Niet verstuurd, besliste ";
@@ -84,7 +84,7 @@ pub struct AskedLetter {
     pub own_words: String,
 }
 
-fn read(row: &Row) -> rusqlite::Result<Proposal> {
+fn read(row: &Row) -> crate::db::Result<Proposal> {
     let (state, reason): (String, String) = (row.get(10)?, row.get(11)?);
     let stage = match MessageState::of(&state) {
         Some(MessageState::AwaitingRelease) => Stage::Asked,
@@ -99,7 +99,7 @@ fn read(row: &Row) -> rusqlite::Result<Proposal> {
         district: row.get(4)?,
         letter: row.get(5)?,
         channel: row.get(6)?,
-        amount: row.get::<_, Option<i64>>(7)?.map(Cents),
+        amount: row.get::<Option<i64>>(7)?.map(Cents),
         step: (row.get(8)?, row.get(9)?),
         since: Day(row.get(12)?),
         stage,
@@ -142,10 +142,10 @@ impl Book {
                (select min(place) from tenancy_person where tenancy = n.id) \
              left join person p on p.external = tp.person \
              where o.run = ?1 and o.mode = 'voorstel' and o.flow <> ?3 and (o.state in ('wacht op vrijgave', 'klaar') \
-               or (o.state = 'vervallen' and o.reason glob ?2)) \
+               or (o.state = 'vervallen' and o.reason like ?2)) \
              order by o.letter, 13, n.external, o.id",
         )?;
-        let rows = statement.query_map((run, format!("{DECLINED}*"), FLOW), read)?;
+        let rows = statement.query_map((run, format!("{DECLINED}%"), FLOW), read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -187,8 +187,8 @@ impl Book {
         let declined = message.state == MessageState::Lapsed;
         let back = transaction.execute(
             "update outbox set state = 'wacht op vrijgave', reason = '', not_before = null where id = ?1 and day = ?2 \
-             and mode = 'voorstel' and flow <> ?4 and (state = 'klaar' or (state = 'vervallen' and reason glob ?3))",
-            (id, now.day.0, format!("{DECLINED}*"), FLOW),
+             and mode = 'voorstel' and flow <> ?4 and (state = 'klaar' or (state = 'vervallen' and reason like ?3))",
+            (id, now.day.0, format!("{DECLINED}%"), FLOW),
         )?;
         if back == 0 {
             return Ok(false);
@@ -224,7 +224,8 @@ pub(crate) fn put_asked(
          from night_run where superseded_by is null and day = ?3 \
          on conflict (id) do update set run = excluded.run, day = excluded.day, channel = excluded.channel, \
          amount = excluded.amount, state = excluded.state, reason = '', not_before = excluded.not_before, \
-         act = excluded.act, for_task = excluded.for_task, own_words = excluded.own_words where state in ('vervallen', 'teruggekomen', 'mislukt')",
+         act = excluded.act, for_task = excluded.for_task, own_words = excluded.own_words \
+         where outbox.state in ('vervallen', 'teruggekomen', 'mislukt')",
         (
             &letter.id,
             tenancy.0,
@@ -245,7 +246,9 @@ pub(crate) fn put_asked(
         return Ok(false);
     }
     transaction.execute(
-        "insert or replace into step_taken (tenancy, day, cycle, step, channel) values (?1, ?2, ?3, ?4, ?5)",
+        "insert into step_taken (tenancy, day, cycle, step, channel) values (?1, ?2, ?3, ?4, ?5) \
+         on conflict (tenancy, day, step) do update set cycle = excluded.cycle, channel = excluded.channel, \
+         milestone = null, posted_on = null",
         (tenancy.0, day.0, letter.cycle.0, letter.step.0, letter.channel.code()),
     )?;
     Ok(true)
@@ -269,7 +272,7 @@ fn asked_by(transaction: &Transaction, act: i64) -> Result<Option<Outgoing>, Sto
     let mut statement = transaction.prepare_cached("select id from outbox where act = ?1")?;
     let mut rows = statement.query([act])?;
     match rows.next()? {
-        Some(row) => message_in(transaction, &row.get::<_, String>(0)?),
+        Some(row) => message_in(transaction, &row.get::<String>(0)?),
         None => Ok(None),
     }
 }

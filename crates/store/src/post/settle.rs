@@ -3,7 +3,6 @@
 use domain::calendar::Day;
 use domain::dossier::{ContactChannel, Milestone};
 use domain::policy::TaskKind;
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior};
 
 use super::address::{CameBack, mark_unusable};
 use super::outgoing::{OnItsWay, Outgoing};
@@ -11,6 +10,7 @@ use super::{Moment, ask_a_person, take_back, tell, touch};
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
 use crate::crash;
+use crate::db::{OptionalExtension, Transaction, TransactionBehavior};
 use crate::letters_on_file::put_what_left;
 
 /// What an attempt came to. Reasons hold no personal data.

@@ -7,12 +7,12 @@
 use domain::calendar::Day;
 use domain::dossier::Milestone;
 use domain::policy::TaskKind;
-use rusqlite::{Transaction, TransactionBehavior};
 
 use super::outgoing::message_in;
 use super::{Moment, ask_a_person, tell};
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
+use crate::db::{Transaction, TransactionBehavior};
 
 /// What waits for proof of posting: costs, and a signal to the municipality.
 const WAITS_FOR_PROOF: [Milestone; 2] = [Milestone::FourteenDayLetter, Milestone::SignalAnnouncement];
@@ -42,7 +42,7 @@ fn silent(transaction: &Transaction, until: Day) -> Result<Vec<Silent>, StoreErr
          and fate = '' and missed_on is null and day <= ?1 and day > ?2",
     )?;
     let rows = statement.query_map((until.0, (until - TOO_OLD).0), |row| {
-        let milestone = row.get::<_, Option<u8>>(2)?.and_then(Milestone::from_code);
+        let milestone = row.get::<Option<u8>>(2)?.and_then(Milestone::from_code);
         Ok((row.get(0)?, row.get(1)?, milestone, Day(row.get(3)?)))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -75,13 +75,13 @@ impl Book {
     /// The batches with letters that somebody was asked about and of which nothing was told since, oldest first.
     pub fn silent_batches(&self) -> Result<Vec<SilentBatch>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "select batch, min(day), count(*), sum(milestone is not null and milestone in (?1, ?2)) from attempt \
+            "select batch, min(day), count(*), count(*) filter (where milestone in (?1, ?2)) from attempt \
              where channel = 'brief' and outcome = 'aangenomen' and fate = '' and missed_on is not null \
              group by batch order by 2, 1",
         )?;
         let codes = WAITS_FOR_PROOF.map(Code::code);
         let rows = statement.query_map((codes[0], codes[1]), |row| {
-            let count = |column: usize| Ok::<_, rusqlite::Error>(row.get::<_, i64>(column)?.unsigned_abs());
+            let count = |column: usize| Ok::<_, crate::db::Error>(row.get::<i64>(column)?.unsigned_abs());
             Ok(SilentBatch {
                 batch: row.get(0)?,
                 day: Day(row.get(1)?),

@@ -5,7 +5,6 @@ use domain::calendar::Day;
 use domain::dossier::{ContactChannel, Milestone};
 use domain::ids::ContentId;
 use domain::policy::TaskKind;
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior};
 
 use super::address::{CameBack, failed_too_often, mark_unusable};
 use super::outgoing::message_in;
@@ -14,6 +13,7 @@ use super::{MessageState, Moment, Outgoing, channel_of, take_back, tell};
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
 use crate::crash;
+use crate::db::{OptionalExtension, Transaction, TransactionBehavior};
 use crate::letters_on_file::{put_what_left, put_what_was_told};
 
 /// How a message fares, weakest first: of two that contradict each other the later in this list holds. A message that
@@ -118,8 +118,9 @@ impl Book {
             transaction.commit()?;
             return Ok(Heard::Unknown);
         };
-        let mut keep = transaction
-            .prepare_cached("insert or ignore into status_told values (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+        let mut keep = transaction.prepare_cached(
+            "insert into status_told values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict do nothing",
+        )?;
         let at = told.at.map(|at| at.seconds);
         // A clock elsewhere may be wrong: nothing was told before it was sent, nor after it was heard.
         let on = told.at.map_or(now.day, |at| at.day).clamp(about.sent_on.min(now.day), now.day);
@@ -174,7 +175,7 @@ fn note(
     now: Moment,
 ) -> Result<(), StoreError> {
     transaction.execute(
-        "insert or ignore into post_finding (day, source, row, reason) values (?1, ?2, ?3, ?4)",
+        "insert into post_finding (day, source, row, reason) values (?1, ?2, ?3, ?4) on conflict do nothing",
         (now.day.0, source, row, reason),
     )?;
     Ok(())
@@ -209,10 +210,10 @@ fn find(transaction: &Transaction, about: &str) -> Result<Option<About>, StoreEr
         return Ok(Some(About {
             message,
             number: row.get(1)?,
-            channel: channel_of(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?),
+            channel: channel_of(row.get_ref(2)?.as_str()?),
             person: row.get(3)?,
             address: row.get(4)?,
-            milestone: row.get::<_, Option<u8>>(5)?.and_then(Code::from_code),
+            milestone: row.get::<Option<u8>>(5)?.and_then(Code::from_code),
             sent_on: Day(row.get(6)?),
             is_last: row.get(7)?,
         }));
@@ -276,7 +277,7 @@ fn strongest(transaction: &Transaction, about: &About) -> Result<(Fate, String),
     let mut rows = statement.query((&about.message.id, about.number))?;
     let mut strongest = (Fate::Accepted, String::new());
     while let Some(row) = rows.next()? {
-        let word = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+        let word = row.get_ref(0)?.as_str()?;
         let fate = Fate::ALL.into_iter().find(|fate| fate.dutch() == word);
         if let Some(fate) = fate.filter(|fate| *fate >= strongest.0) {
             strongest = (fate, row.get(1)?);

@@ -1,9 +1,8 @@
 //! The emergency stop: a row with who, why and when, opened and closed. While one is open nothing is claimed.
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
-
 use super::{By, Moment};
 use crate::book::{Book, StoreError};
+use crate::db::{Connection, OptionalExtension, TransactionBehavior};
 use crate::staff::log_in;
 
 /// An emergency stop that holds.
@@ -22,7 +21,7 @@ pub(super) fn open_stop(connection: &Connection) -> Result<Option<Stop>, StoreEr
         "select opened, opened_by, why from emergency_stop where closed is null order by id limit 1",
     )?;
     let read =
-        |row: &rusqlite::Row| Ok(Stop { opened: row.get(0)?, opened_by: row.get(1)?, why: row.get(2)? });
+        |row: &crate::db::Row| Ok(Stop { opened: row.get(0)?, opened_by: row.get(1)?, why: row.get(2)? });
     Ok(statement.query_row([], read).optional()?)
 }
 

@@ -4,6 +4,10 @@ create table payment_reference (
 ) strict, without rowid;
 create index payment_reference_by_tenancy on payment_reference (tenancy);
 
+-- The act by which a person said what seen money was.
+alter table seen_money add column act integer;
+create index seen_money_by_act on seen_money (act) where act is not null;
+
 -- Files of the bank, known by their bytes. `signature` spares reading one again; `known` counts statements that an earlier file had;
 -- `defects` are flaws, a line each.
 create table bank_file (

@@ -5,9 +5,9 @@ use domain::dossier::{Arrangement, Circumstance, Contact};
 use domain::ids::TenancyId;
 use domain::ledger::Entry;
 use domain::money::Cents;
-use rusqlite::Row;
 
 use crate::book::{Book, StoreError};
+use crate::db::Row;
 use crate::dossiers::{read_arrangement, read_circumstance, read_contact, read_entry};
 use crate::nights::RECORDS;
 
@@ -249,7 +249,7 @@ impl Book {
                 category: row.get(1)?,
                 since: Day(row.get(2)?),
                 until: Day(row.get(3)?),
-                ended_on: row.get::<_, Option<i32>>(4)?.map(Day),
+                ended_on: row.get::<Option<i32>>(4)?.map(Day),
                 why: row.get(5)?,
                 by: row.get(6)?,
             })
@@ -286,7 +286,7 @@ impl Book {
                 letter: row.get(1)?,
                 tone: row.get(2)?,
                 channel: row.get(3)?,
-                amount: row.get::<_, Option<i64>>(4)?.map(Cents),
+                amount: row.get::<Option<i64>>(4)?.map(Cents),
                 state: row.get(5)?,
                 id: row.get(6)?,
                 reason: row.get(7)?,
@@ -320,7 +320,7 @@ impl Book {
         let mut rows = statement.query([id.0])?;
         let mut lines = Vec::new();
         while let Some(row) = rows.next()? {
-            lines.push(read(row)?);
+            lines.push(read(&row)?);
         }
         Ok(lines)
     }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::calendar::Day;
 use domain::money::Cents;
-use rusqlite::{OptionalExtension, Row};
 
 use crate::book::{Book, StoreError};
+use crate::db::{OptionalExtension, Row};
 use crate::nights::StoredOutcome;
 
 /// A delivery as the report of a night shows it.
@@ -106,7 +106,7 @@ impl Book {
                 id: row.get(0)?,
                 name: row.get(1)?,
                 kind: row.get(2)?,
-                as_of: row.get::<_, Option<i32>>(3)?.map(Day),
+                as_of: row.get::<Option<i32>>(3)?.map(Day),
                 taken_in_on: Day(row.get(4)?),
                 state: row.get(5)?,
                 rows: count(row, 6)?,
@@ -151,7 +151,7 @@ impl Book {
     /// Who went where in a night, most first.
     pub fn moves_in(&self, run: i64) -> Result<Vec<Move>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "select category_before, category, count(*) from decision where run = ?1 and category_changed \
+            "select category_before, category, count(*) from decision where run = ?1 and category_changed = 1 \
              group by 1, 2 order by 3 desc, 1, 2",
         )?;
         let read = |row: &Row| Ok(Move { before: row.get(0)?, after: row.get(1)?, count: count(row, 2)? });
@@ -201,7 +201,7 @@ impl Book {
         let mut counts = BTreeMap::new();
         let mut rows = statement.query([run])?;
         while let Some(row) = rows.next()? {
-            let text = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+            let text = row.get_ref(0)?.as_str()?;
             for (guard, _) in StoredOutcome::parse(text).blocks {
                 *counts.entry(guard).or_default() += 1;
             }
@@ -218,7 +218,7 @@ impl Book {
         let mut found = Vec::new();
         let mut rows = statement.query([run])?;
         while let Some(row) = rows.next()? {
-            let text = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+            let text = row.get_ref(1)?.as_str()?;
             found.push((row.get(0)?, StoredOutcome::parse(text).breaches));
         }
         Ok(found)
@@ -226,6 +226,6 @@ impl Book {
 }
 
 /// A number that cannot be below zero.
-fn count(row: &Row, column: usize) -> rusqlite::Result<u64> {
-    Ok(row.get::<_, i64>(column)?.unsigned_abs())
+fn count(row: &Row, column: usize) -> crate::db::Result<u64> {
+    Ok(row.get::<i64>(column)?.unsigned_abs())
 }

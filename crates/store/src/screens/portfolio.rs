@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::calendar::Day;
 use domain::ids::{Key, TenancyId};
-use rusqlite::{OptionalExtension, Row};
 
 use crate::book::{Book, StoreError};
+use crate::db::{OptionalExtension, Row};
 use crate::nights::StoredOutcome;
 
 /// Changes whenever a delivery or a night changed the book, so that what was worked out from it can be kept until then.
@@ -44,9 +44,9 @@ pub struct TenantLine {
 
 const TENANTS: &str = "select t.id, t.external, coalesce(p.name, ''), coalesce(u.street, ''), coalesce(u.postcode, ''), \
      coalesce(u.town, ''), coalesce(u.district, ''), \
-     coalesce((select group_concat(a.name, char(10)) from tenancy_person ta join person a on a.external = ta.person \
+     coalesce((select string_agg(a.name, '\n' order by ta.place) from tenancy_person ta join person a on a.external = ta.person \
        where ta.tenancy = t.id), ''), \
-     coalesce((select group_concat(a.mobile || char(10) || a.phone, char(10)) from tenancy_person ta \
+     coalesce((select string_agg(a.mobile || '\n' || a.phone, '\n' order by ta.place) from tenancy_person ta \
        join person a on a.external = ta.person where ta.tenancy = t.id), ''), \
      coalesce((select code from payment_code c where c.tenancy = t.id), '') from tenancy t left join unit u on u.external = t.unit \
      left join tenancy_person tp on tp.tenancy = t.id and tp.place = \
@@ -93,15 +93,15 @@ impl Book {
     /// The category of every tenancy after the night of `day`; who had none yet is not in it.
     pub fn categories_after(&self, day: Day) -> Result<BTreeMap<TenancyId, Key>, StoreError> {
         let mut categories = BTreeMap::new();
-        let read = |row: &Row| Ok((TenancyId(row.get(0)?), row.get::<_, Option<u32>>(1)?.map(Key)));
+        let read = |row: &Row| Ok((TenancyId(row.get(0)?), row.get::<Option<u32>>(1)?.map(Key)));
         let mut now = self.connection.prepare_cached("select tenancy, category from position")?;
         for row in now.query_map([], read)? {
             let (tenancy, category) = row?;
             categories.extend(category.map(|category| (tenancy, category)));
         }
         let mut later = self.connection.prepare_cached(
-            "select d.tenancy, d.was_category from night_run n cross join decision d on d.run = n.id \
-             where n.superseded_by is null and n.day > ?1 and d.category_changed order by n.day desc",
+            "select d.tenancy, d.was_category from night_run n cross join decision d \
+             where d.run = n.id and n.superseded_by is null and n.day > ?1 and d.category_changed = 1 order by n.day desc",
         )?;
         for row in later.query_map([day.0], read)? {
             match row? {
@@ -129,7 +129,7 @@ impl Book {
                 let Some(row) = records.next()? else { break };
                 next = row.get(1)?;
                 if row.get(2)? {
-                    let text = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+                    let text = row.get_ref(0)?.as_str()?;
                     outcomes.insert(TenancyId(tenancy), StoredOutcome::parse(text));
                     break;
                 }

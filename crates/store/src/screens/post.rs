@@ -3,9 +3,9 @@
 use domain::calendar::Day;
 use domain::ids::TenancyId;
 use domain::money::Cents;
-use rusqlite::{OptionalExtension, Row};
 
 use crate::book::{Book, StoreError};
+use crate::db::{OptionalExtension, Params, Row};
 
 /// Something that happened to a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl Book {
         self.post_where("o.state in ('vastgehouden', 'onzeker')", [])
     }
 
-    fn post_where(&self, which: &str, of: impl rusqlite::Params) -> Result<Vec<PostMessage>, StoreError> {
+    fn post_where(&self, which: &str, of: impl Params) -> Result<Vec<PostMessage>, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!(
             "select o.id, o.tenancy, n.external, o.letter, o.channel, o.state, o.reason, o.amount, \
              coalesce((select batch from attempt a where a.message = o.id order by number desc limit 1), ''), \
@@ -98,7 +98,7 @@ impl Book {
                 channel: row.get(4)?,
                 state: row.get(5)?,
                 reason: row.get(6)?,
-                amount: row.get::<_, Option<i64>>(7)?.map(Cents),
+                amount: row.get::<Option<i64>>(7)?.map(Cents),
                 batch: row.get(8)?,
                 district: row.get(9)?,
                 day: Day(row.get(10)?),
@@ -131,7 +131,7 @@ impl Book {
                 outcome: row.get(5)?,
                 fate: row.get(6)?,
                 detail: row.get(7)?,
-                amount: row.get::<_, Option<i64>>(8)?.map(Cents),
+                amount: row.get::<Option<i64>>(8)?.map(Cents),
                 subject: row.get(9)?,
                 text: row.get(10)?,
             })

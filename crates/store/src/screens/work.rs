@@ -9,9 +9,9 @@ use domain::ids::{ContentId, Key, TenancyId};
 use domain::money::Cents;
 use domain::policy::TaskKind;
 use domain::work::Urgency;
-use rusqlite::Params;
 
 use crate::book::{Book, StoreError};
+use crate::db::Params;
 use crate::post::{MessageState, Outgoing};
 
 /// An open task.
@@ -109,7 +109,7 @@ impl Book {
                 flow: row.get(9)?,
                 step: row.get(10)?,
                 laid_on: Day(row.get(11)?),
-                category: row.get::<_, Option<u32>>(12)?.map(Key),
+                category: row.get::<Option<u32>>(12)?.map(Key),
                 arrears: Cents(row.get(13)?),
             })
         })?;
@@ -132,7 +132,7 @@ impl Book {
             return Ok(None);
         }
         let mut statement = self.connection.prepare_cached("select id from outbox where tenancy = ?1")?;
-        let ids = statement.query_map([task.tenancy.0], |row| row.get::<_, String>(0))?;
+        let ids = statement.query_map([task.tenancy.0], |row| row.get::<String>(0))?;
         for id in ids {
             let id = id?;
             if ContentId::of(&[&id, &task.kind]).to_string() == task.id {
@@ -151,7 +151,7 @@ impl Book {
                 .execute([id])?;
             if lapsed > 0 {
                 transaction
-                    .prepare_cached("insert or replace into task_gone values (?1, ?2)")?
+                    .prepare_cached("insert into task_gone values (?1, ?2) on conflict (id) do update set night = excluded.night")?
                     .execute((id, night.0))?;
             }
         }

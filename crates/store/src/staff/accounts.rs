@@ -4,10 +4,10 @@
 //! transaction that would do it.
 
 use domain::staff::{Keys, Role, Seat};
-use rusqlite::{Connection, OptionalExtension};
 
 use super::{AuditLine, COLUMNS, Staff, StaffId, read_line, read_staff};
 use crate::book::{Book, StoreError};
+use crate::db::{Connection, OptionalExtension};
 use crate::post::Moment;
 
 /// Why an account stays as it is.
@@ -105,7 +105,7 @@ impl Book {
         &self,
         id: StaffId,
         takes_away: bool,
-        change: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+        change: impl FnOnce(&Connection) -> crate::db::Result<()>,
     ) -> Result<Result<(), NotChanged>, StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
         let query = "select role, closed_at is null from staff where id = ?1";

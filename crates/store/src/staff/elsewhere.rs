@@ -1,9 +1,8 @@
 //! Accounts of people who sign in elsewhere: known by the issuer and its own name for them.
 
-use rusqlite::OptionalExtension;
-
 use super::{COLUMNS, Staff, StaffId, read_staff};
 use crate::book::{Book, StoreError};
+use crate::db::OptionalExtension;
 
 fn key(issuer: &str, subject: &str) -> String {
     format!("{issuer} {subject}")
@@ -19,7 +18,8 @@ impl Book {
 
     /// Ties an account to whom this issuer calls so, when it is not tied to anybody yet. `false` when it is.
     pub fn tie_to_subject(&self, id: StaffId, issuer: &str, subject: &str) -> Result<bool, StoreError> {
-        let query = "update or ignore staff set subject = ?2 where id = ?1 and subject is null";
+        let query = "update staff set subject = ?2 where id = ?1 and subject is null \
+                     and not exists (select 1 from staff where subject = ?2)";
         Ok(self.connection.execute(query, (id.0, key(issuer, subject)))? == 1)
     }
 

@@ -2,10 +2,9 @@
 //!
 //! Nothing is verified here: this module keeps what was verified, and gives it back.
 
-use rusqlite::OptionalExtension;
-
 use super::{COLUMNS, Staff, StaffId, WIDTH, read_staff};
 use crate::book::{Book, StoreError};
+use crate::db::OptionalExtension;
 
 /// More passkeys than this nobody has.
 pub const MOST_PASSKEYS: usize = 20;
@@ -66,8 +65,8 @@ impl Book {
             return Ok(false);
         }
         let HeldPasskey { id, key, counter, eligible } = passkey;
-        let query = "insert or ignore into passkey (id, staff, name, key, counter, eligible, made_at) \
-                     values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let query = "insert into passkey (id, staff, name, key, counter, eligible, made_at) \
+                     values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict do nothing";
         Ok(self.connection.execute(query, (id, owner.0, name, key, counter, eligible, now))? == 1)
     }
 

@@ -2,10 +2,9 @@
 //!
 //! Tokens come in as hashes. A session is named on screen by the beginning of that hash, with which nobody can sign in.
 
-use rusqlite::OptionalExtension;
-
 use super::{COLUMNS, IDLE, LONGEST, Staff, StaffId, WIDTH, read_staff};
 use crate::book::{Book, StoreError};
+use crate::db::OptionalExtension;
 
 /// How long a browser is known again. Seconds.
 pub const DEVICE_KEPT: i64 = 180 * 86_400;
@@ -64,7 +63,7 @@ impl Book {
         );
         let mut statement = self.connection.prepare_cached(&query)?;
         let found = statement.query_row((token.as_slice(), now - IDLE, now - LONGEST), |row| {
-            Ok((read_staff(row)?, now - row.get::<_, i64>(WIDTH)? >= SEEN_EVERY))
+            Ok((read_staff(row)?, now - row.get::<i64>(WIDTH)? >= SEEN_EVERY))
         });
         Ok(found.optional()?)
     }
@@ -128,8 +127,11 @@ impl Book {
     pub fn know_device(&self, id: StaffId, token: &[u8; 32], now: i64) -> Result<(), StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
         transaction.execute("delete from device where since <= ?1", [now - DEVICE_KEPT])?;
-        transaction
-            .execute("insert or replace into device values (?1, ?2, ?3)", (token.as_slice(), id.0, now))?;
+        transaction.execute(
+            "insert into device values (?1, ?2, ?3) on conflict (token) do update set \
+             staff = excluded.staff, since = excluded.since",
+            (token.as_slice(), id.0, now),
+        )?;
         transaction.execute(
             "delete from device where staff = ?1 and token not in \
              (select token from device where staff = ?1 order by since desc limit ?2)",

@@ -149,7 +149,7 @@ fn a_team_leader_stops_everything_with_a_reason_and_goes_on() {
     assert_eq!(post("/post/verder", "").goes_to(), "/post?verder=1");
     assert!(office.book().emergency_stop().unwrap().is_none());
     assert!(post("/post/nu", "").text.contains("Uitgegaan: 0"));
-    let log = "select group_concat(detail, '; ') from audit where what = 'gewijzigd'";
+    let log = "select string_agg(detail, '; ' order by id) from audit where what = 'gewijzigd'";
     let told: String = office.book().connection().query_row(log, [], |row| row.get(0)).unwrap();
     assert_eq!(told, "alle post stilgezet; post gaat weer uit; nu versturen");
 }

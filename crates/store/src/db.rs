@@ -1,0 +1,335 @@
+//! The one way to a database: a connection, its statements and their rows, for the two stores a book can lie in.
+//!
+//! The names are those of the SQLite client that stands below, because that is how the rest of this crate reads. Values have
+//! four forms, which both stores know: nothing, a whole number, a text, bytes. Nothing here knows what a book holds.
+
+use std::fmt;
+use std::ops::Deref;
+
+pub use rusqlite::TransactionBehavior;
+pub use rusqlite::types::{FromSql, FromSqlError, ToSql, Value, ValueRef};
+
+mod params;
+
+pub use params::Params;
+
+/// What a database says, or why not.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a database did not do what was asked.
+#[derive(Debug)]
+pub enum Error {
+    /// The query was right and found nothing.
+    NoRow,
+    /// A value has another form than the code expects.
+    Value(FromSqlError),
+    /// SQLite says no.
+    Sqlite(rusqlite::Error),
+}
+
+impl Error {
+    /// The words with which a trigger of the book refused, when that is what happened.
+    pub fn refusal(&self) -> Option<&str> {
+        match self {
+            Error::Sqlite(rusqlite::Error::SqliteFailure(error, Some(why)))
+                if error.code == rusqlite::ErrorCode::ConstraintViolation =>
+            {
+                Some(why)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::NoRow => f.write_str("geen rij gevonden"),
+            Error::Value(error) => write!(f, "een waarde van een andere vorm: {error}"),
+            Error::Sqlite(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Error {
+        Error::Sqlite(error)
+    }
+}
+
+impl From<FromSqlError> for Error {
+    fn from(error: FromSqlError) -> Error {
+        Error::Value(error)
+    }
+}
+
+/// A query that may find nothing.
+pub trait OptionalExtension<T> {
+    /// `None` where there was no row.
+    fn optional(self) -> Result<Option<T>>;
+}
+
+impl<T> OptionalExtension<T> for Result<T> {
+    fn optional(self) -> Result<Option<T>> {
+        match self {
+            Ok(value) => Ok(Some(value)),
+            Err(Error::NoRow) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// A connection to one book.
+pub struct Connection(Store);
+
+enum Store {
+    Sqlite(rusqlite::Connection),
+}
+
+impl Connection {
+    /// The connection to a file, for what only a file has: pages, caches, a log.
+    pub fn sqlite(&self) -> Option<&rusqlite::Connection> {
+        match &self.0 {
+            Store::Sqlite(file) => Some(file),
+        }
+    }
+
+    /// Reads a statement, or takes it as it was read before.
+    pub fn prepare_cached(&self, sql: &str) -> Result<Statement<'_>> {
+        match &self.0 {
+            Store::Sqlite(file) => Ok(Statement(Prepared::Sqlite(file.prepare_cached(sql)?))),
+        }
+    }
+
+    /// The same: every statement is kept.
+    pub fn prepare(&self, sql: &str) -> Result<Statement<'_>> {
+        self.prepare_cached(sql)
+    }
+
+    /// Runs a statement; gives back how many rows it changed.
+    pub fn execute(&self, sql: &str, params: impl Params) -> Result<usize> {
+        self.prepare_cached(sql)?.execute(params)
+    }
+
+    /// Runs several statements that give no rows.
+    pub fn execute_batch(&self, sql: &str) -> Result<()> {
+        match &self.0 {
+            Store::Sqlite(file) => Ok(file.execute_batch(sql)?),
+        }
+    }
+
+    /// The first row of a query; [`Error::NoRow`] when there is none.
+    pub fn query_row<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row) -> Result<T>,
+    ) -> Result<T> {
+        self.prepare_cached(sql)?.query_row(params, read)
+    }
+
+    /// Begins a transaction.
+    pub fn transaction(&mut self) -> Result<Transaction<'_>> {
+        Transaction::begin(self, TransactionBehavior::Deferred)
+    }
+
+    /// Begins a transaction that may take the right to write at once.
+    pub fn transaction_with_behavior(&mut self, behavior: TransactionBehavior) -> Result<Transaction<'_>> {
+        Transaction::begin(self, behavior)
+    }
+
+    /// Begins a transaction on a connection that is lent; there must be none in it already.
+    pub fn unchecked_transaction(&self) -> Result<Transaction<'_>> {
+        Transaction::begin(self, TransactionBehavior::Deferred)
+    }
+}
+
+impl From<rusqlite::Connection> for Connection {
+    fn from(file: rusqlite::Connection) -> Connection {
+        Connection(Store::Sqlite(file))
+    }
+}
+
+/// All or nothing: what is not committed when this is dropped never happened.
+pub struct Transaction<'c> {
+    connection: &'c Connection,
+    open: bool,
+}
+
+impl<'c> Transaction<'c> {
+    fn begin(connection: &'c Connection, behavior: TransactionBehavior) -> Result<Transaction<'c>> {
+        let begin = match behavior {
+            TransactionBehavior::Immediate => "begin immediate",
+            _ => "begin deferred",
+        };
+        connection.execute(begin, [])?;
+        Ok(Transaction { connection, open: true })
+    }
+
+    /// Keeps everything.
+    pub fn commit(mut self) -> Result<()> {
+        self.end("commit")
+    }
+
+    /// Lets go of everything.
+    pub fn rollback(mut self) -> Result<()> {
+        self.end("rollback")
+    }
+
+    fn end(&mut self, how: &str) -> Result<()> {
+        self.connection.execute(how, [])?;
+        self.open = false;
+        Ok(())
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        if self.open {
+            // A transaction that cannot be undone is undone when its connection closes.
+            let _ = self.end("rollback");
+        }
+    }
+}
+
+impl Deref for Transaction<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        self.connection
+    }
+}
+
+/// A statement that was read.
+pub struct Statement<'c>(Prepared<'c>);
+
+enum Prepared<'c> {
+    Sqlite(rusqlite::CachedStatement<'c>),
+}
+
+impl Statement<'_> {
+    /// Runs it; gives back how many rows it changed.
+    pub fn execute(&mut self, params: impl Params) -> Result<usize> {
+        match &mut self.0 {
+            Prepared::Sqlite(statement) => {
+                params::bind(statement, &params)?;
+                Ok(statement.raw_execute()?)
+            }
+        }
+    }
+
+    /// Its rows, one by one.
+    pub fn query(&mut self, params: impl Params) -> Result<Rows<'_>> {
+        match &mut self.0 {
+            Prepared::Sqlite(statement) => {
+                params::bind(statement, &params)?;
+                Ok(Rows(Found::Sqlite(statement.raw_query())))
+            }
+        }
+    }
+
+    /// Its rows, each read by `read`.
+    pub fn query_map<T, F: FnMut(&Row) -> Result<T>>(
+        &mut self,
+        params: impl Params,
+        read: F,
+    ) -> Result<MappedRows<'_, F>> {
+        Ok(MappedRows { rows: self.query(params)?, read })
+    }
+
+    /// Its first row; [`Error::NoRow`] when there is none.
+    pub fn query_row<T>(&mut self, params: impl Params, read: impl FnOnce(&Row) -> Result<T>) -> Result<T> {
+        match self.query(params)?.next()? {
+            Some(row) => read(&row),
+            None => Err(Error::NoRow),
+        }
+    }
+
+    /// Does it find a row?
+    pub fn exists(&mut self, params: impl Params) -> Result<bool> {
+        Ok(self.query(params)?.next()?.is_some())
+    }
+
+    /// How many values it asks for.
+    pub fn parameter_count(&self) -> usize {
+        match &self.0 {
+            Prepared::Sqlite(statement) => statement.parameter_count(),
+        }
+    }
+
+    /// What the values of a row of it are called.
+    pub fn column_names(&self) -> Vec<&str> {
+        match &self.0 {
+            Prepared::Sqlite(statement) => statement.column_names().collect(),
+        }
+    }
+
+    /// How many values a row of it has.
+    pub fn column_count(&self) -> usize {
+        match &self.0 {
+            Prepared::Sqlite(statement) => statement.column_count(),
+        }
+    }
+}
+
+/// What a query found.
+pub struct Rows<'s>(Found<'s>);
+
+enum Found<'s> {
+    Sqlite(rusqlite::Rows<'s>),
+}
+
+impl Rows<'_> {
+    /// The next row. No iterator: a row is there until the next one is asked for.
+    #[expect(clippy::should_implement_trait, reason = "the name that it has with the SQLite client")]
+    #[inline]
+    pub fn next(&mut self) -> Result<Option<Row<'_>>> {
+        match &mut self.0 {
+            Found::Sqlite(rows) => Ok(rows.next()?.map(|row| Row(Values::Sqlite(row)))),
+        }
+    }
+}
+
+/// The rows of a query as something else.
+pub struct MappedRows<'s, F> {
+    rows: Rows<'s>,
+    read: F,
+}
+
+impl<T, F: FnMut(&Row) -> Result<T>> Iterator for MappedRows<'_, F> {
+    type Item = Result<T>;
+
+    fn next(&mut self) -> Option<Result<T>> {
+        match self.rows.next() {
+            Ok(row) => row.map(|row| (self.read)(&row)),
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
+
+/// One row; its values are lent.
+#[derive(Clone, Copy)]
+pub struct Row<'r>(Values<'r>);
+
+#[derive(Clone, Copy)]
+enum Values<'r> {
+    Sqlite(&'r rusqlite::Row<'r>),
+}
+
+impl Row<'_> {
+    /// The value in a column, counted from zero.
+    #[inline]
+    pub fn get<T: FromSql>(&self, column: usize) -> Result<T> {
+        Ok(T::column_result(self.get_ref(column)?)?)
+    }
+
+    /// The same, lent.
+    #[inline]
+    pub fn get_ref(&self, column: usize) -> Result<ValueRef<'_>> {
+        match self.0 {
+            Values::Sqlite(row) => Ok(row.get_ref(column)?),
+        }
+    }
+}
