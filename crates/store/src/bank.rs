@@ -10,8 +10,8 @@ use domain::bank::matching::{Allocated, Outcome, PaymentKey, Register, Target, a
 use domain::bank::{Defect, Entry, EntryStatus, Payment, Statement, StatementKind};
 use domain::calendar::Day;
 use domain::ids::{ContentId, TenancyId};
-use domain::ledger::seen::A_PERSON_LOOKS_AFTER;
 use domain::ledger::ReversalReason;
+use domain::ledger::seen::A_PERSON_LOOKS_AFTER;
 use domain::money::Cents;
 
 use crate::book::{Book, StoreError};
@@ -417,7 +417,8 @@ impl Work<'_> {
         payment: &Payment,
         found: &NewPayment,
     ) -> Result<bool, StoreError> {
-        let end_to_end = Some(payment.end_to_end.as_str()).filter(|id| !id.is_empty() && *id != "NOTPROVIDED");
+        let end_to_end =
+            Some(payment.end_to_end.as_str()).filter(|id| !id.is_empty() && *id != "NOTPROVIDED");
         let carried: Vec<&str> =
             payment.references.iter().map(|one| one.value.as_str()).chain(end_to_end).collect();
         let text = if payment.text.is_empty() { &entry.text } else { &payment.text };

@@ -145,6 +145,12 @@ impl Book {
         Ok(statement.query_map([tenancy.0], read)?.collect::<Result<_, _>>()?)
     }
 
+    /// What was seen under a key.
+    pub fn seen_money_of(&self, key: &str) -> Result<Option<SeenRow>, StoreError> {
+        let query = format!("{COLUMNS} where key = ?1");
+        Ok(self.connection.prepare_cached(&query)?.query_row([key], read).optional()?)
+    }
+
     /// Tenancies with news since the last night and messages that wait: what a kill left undone.
     pub fn news_with_messages(&self) -> Result<Vec<TenancyId>, StoreError> {
         let query = "select distinct o.tenancy from outbox o join touched t on t.tenancy = o.tenancy \
@@ -188,12 +194,7 @@ pub(crate) fn see(of: &Connection, money: &SeenMoney) -> Result<Seen, StoreError
 
 /// Lets what is still open of seen money count no longer; gives whose it was, or nothing where none was open. Whoever calls
 /// brings the packed dossier in step.
-pub(crate) fn unsee(
-    of: &Connection,
-    key: &str,
-    on: Day,
-    why: &str,
-) -> Result<Option<TenancyId>, StoreError> {
+pub(crate) fn unsee(of: &Connection, key: &str, on: Day, why: &str) -> Result<Option<TenancyId>, StoreError> {
     let query = format!("{COLUMNS} where key = ?1 and state = 'open'");
     let row = of.prepare_cached(&query)?.query_row([key], read).optional()?;
     let Some(row) = row else { return Ok(None) };
@@ -259,7 +260,8 @@ pub(crate) fn note_deceased(
 }
 
 fn describe(of: &Connection, source: i64, key: &str, words: &str) -> Result<(), StoreError> {
-    of.prepare_cached("insert into booking values (?1, ?2, ?3) on conflict do nothing")?.execute((source, key, words))?;
+    of.prepare_cached("insert into booking values (?1, ?2, ?3) on conflict do nothing")?
+        .execute((source, key, words))?;
     Ok(())
 }
 

@@ -105,8 +105,7 @@ pub fn take(landlord: &Landlord, files: &[PathBuf], today: Day, json: bool) -> R
     for path in files {
         let inside = if path.is_dir() { in_folder(path) } else { vec![path.clone()] };
         for path in inside {
-            let (signature, _) =
-                receive::signature(&path).map_err(|error| Failure::file(&path, &error))?;
+            let (signature, _) = receive::signature(&path).map_err(|error| Failure::file(&path, &error))?;
             named.push((name_of(&path), path, signature));
         }
     }
@@ -191,7 +190,8 @@ fn told_of(name: &str, taken: Option<&BankTaken>) -> BankFileTold {
                 .filter(|(count, _)| *count > 0)
                 .map(|(count, what)| format!("{count} {what}"))
                 .collect();
-            let parts = if parts.is_empty() { "geen nieuwe betalingen".to_string() } else { parts.join(", ") };
+            let parts =
+                if parts.is_empty() { "geen nieuwe betalingen".to_string() } else { parts.join(", ") };
             (format!("ingelezen: {parts}"), taken)
         }
     };
@@ -282,11 +282,9 @@ fn read(path: &Path, sink: &mut dyn FnMut(BankItem)) -> Result<String, String> {
     }
     file.rewind().map_err(failed)?;
     let (mut formats, mut refused) = (Vec::new(), None);
-    bank::members(&mut file, &mut |name, member| {
-        match bank::read(member, &mut pass_on) {
-            Ok(read) => formats.push(read.format),
-            Err(why) => refused = refused.take().or(Some(format!("{name}: {}", why.text))),
-        }
+    bank::members(&mut file, &mut |name, member| match bank::read(member, &mut pass_on) {
+        Ok(read) => formats.push(read.format),
+        Err(why) => refused = refused.take().or(Some(format!("{name}: {}", why.text))),
     })
     .map_err(told)?;
     formats.sort();

@@ -66,7 +66,13 @@ impl Owing {
 
 fn of_somebody() -> Line {
     let (cents, text) = (Cents(12_345), "zoals besproken".to_string());
-    Line { cents, payer: "Stichting Onbekend".into(), account: "NL69INGB0123456789".into(), text, ..Line::default() }
+    Line {
+        cents,
+        payer: "Stichting Onbekend".into(),
+        account: "NL69INGB0123456789".into(),
+        text,
+        ..Line::default()
+    }
 }
 
 fn lay(landlord: &Landlord, name: &str, text: &str) {
@@ -92,7 +98,11 @@ fn who_paid_gets_no_reminder_and_what_nobody_knows_waits() {
     let (statement, closing) = camt053(101, night, Cents(100_000), &lines);
     lay(&landlord, "afschrift-101.xml", &statement);
     let told = take(&landlord, night);
-    assert_eq!((&told["seen"], &told["waiting"], &told["returned"]), (&1.into(), &1.into(), &1.into()), "{told}");
+    assert_eq!(
+        (&told["seen"], &told["waiting"], &told["returned"]),
+        (&1.into(), &1.into(), &1.into()),
+        "{told}"
+    );
     assert!(told["cancelled"].as_u64() >= Some(2), "{told}");
     for one in [&paid, &died] {
         let states = one.states(&landlord);
@@ -116,7 +126,11 @@ fn who_paid_gets_no_reminder_and_what_nobody_knows_waits() {
     assert_eq!(take(&landlord, night + 2)["breaks"].as_array().map(Vec::len), Some(1));
     lay(&landlord, "afschrift-102.xml", &next);
     let whole = take(&landlord, night + 2);
-    assert_eq!((whole["breaks"].as_array().map(Vec::len), &whole["waiting"]), (Some(0), &2.into()), "{whole}");
+    assert_eq!(
+        (whole["breaks"].as_array().map(Vec::len), &whole["waiting"]),
+        (Some(0), &2.into()),
+        "{whole}"
+    );
 
     // The night sees one account: no step for who paid, the heirs for who died.
     let report = landlord.night(night + 2);
@@ -133,7 +147,9 @@ fn a_file_that_breaks_off_or_tries_something_leaves_nothing_but_its_name() {
     let (landlord, [paid, _], night) = after_a_night(42, 300);
     let (statement, _) = camt053(1, night, Cents::ZERO, &[paid.pays()]);
     let bomb = statement.replacen("<Document", "<!DOCTYPE x [<!ENTITY a \"aaaa\">]><Document", 1);
-    for (name, text) in [("half.xml", &statement[..statement.len() / 2]), ("bom.xml", &bomb), ("leeg.xml", "")] {
+    for (name, text) in
+        [("half.xml", &statement[..statement.len() / 2]), ("bom.xml", &bomb), ("leeg.xml", "")]
+    {
         lay(&landlord, name, text);
         let output = landlord.houvast(&["bank", "take", "--dag", &night.to_string()]);
         assert_eq!(output.status.code(), Some(7), "{name}");

@@ -30,10 +30,7 @@ pub(crate) fn assign(
     let state = match received(cents) {
         Some(cents) => {
             let tenancy = act.tenancy;
-            see(
-                of,
-                &SeenMoney { tenancy, by: SeenBy::Bank, key: key_of_act, reference, seen_on, cents },
-            )?;
+            see(of, &SeenMoney { tenancy, by: SeenBy::Bank, key: key_of_act, reference, seen_on, cents })?;
             "gezien"
         }
         None => {

@@ -25,7 +25,10 @@ fn plain(day: Day, kind: Kind, what: &'static str, text: String) -> Line {
 pub(super) fn money(line: &LedgerLine) -> Line {
     let entry = &line.entry;
     if !entry.kind.is_of_the_landlord() {
-        return Line { note: line.description.clone(), ..plain(entry.booked_on, Kind::Money, "Geld", seen(entry)) };
+        return Line {
+            note: line.description.clone(),
+            ..plain(entry.booked_on, Kind::Money, "Geld", seen(entry))
+        };
     }
     let word = parts::sentence(entry.kind.dutch());
     let due = entry.due_on.filter(|due| *due != entry.booked_on && entry.cents.0 > 0);
