@@ -80,6 +80,17 @@ pub struct Look {
     pub page: &'static str,
 }
 
+/// Somebody works on a dossier, until a moment in seconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AtWork {
+    /// Who.
+    pub who: StaffId,
+    /// On which dossier.
+    pub tenancy: TenancyId,
+    /// Until when others are told so.
+    pub until: i64,
+}
+
 const COLUMNS: &str =
     "s.id, s.email, s.name, s.role, s.districts, s.closed_at, s.password <> '', s.keys, s.signed_in_at";
 /// How many columns those are.
@@ -197,12 +208,23 @@ impl Book {
         log_in(&self.connection, at, who, about, what, detail)
     }
 
-    /// Adds looks to the log, all in one transaction. `begun` is called when nobody else is writing any more.
-    pub fn log_looks(&mut self, looks: &[Look], begun: impl FnOnce()) -> Result<(), StoreError> {
+    /// Adds looks to the log, and says who works where now, all in one transaction. `begun` is called when nobody else is
+    /// writing any more.
+    pub fn log_looks(
+        &mut self,
+        looks: &[Look],
+        at_work: &[AtWork],
+        begun: impl FnOnce(),
+    ) -> Result<(), StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         begun();
         for look in looks {
             log_in(&transaction, look.at, Some(look.who), look.about, "bekeken", look.page)?;
+        }
+        for AtWork { who, tenancy, until } in at_work {
+            let query = "insert into viewing values (?1, ?2, ?3) on conflict (staff) do update set \
+                 tenancy = excluded.tenancy, until = excluded.until";
+            transaction.prepare_cached(query)?.execute((who.0, tenancy.0, until))?;
         }
         transaction.commit()?;
         Ok(())
