@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0016-beginning.sql"),
     include_str!("schema/0017-seen.sql"),
     include_str!("schema/0018-open-tasks.sql"),
+    include_str!("schema/0019-tenant-page.sql"),
 ];
 
 /// A landlord's book.

@@ -17,6 +17,8 @@ use crate::codes::Code;
 use crate::db::Row;
 use crate::nights::RECORDS;
 
+mod page;
+
 /// A value that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
@@ -63,6 +65,11 @@ use Form::{Cents as Amount, Channel, Circumstance, Day as OnDay, Entry, Moment, 
 
 /// Name, query (`?1` is the dossier; `RECORDS` in front where the records of nights are followed), and heads with their forms.
 type Source = (&'static str, &'static str, &'static [(&'static str, Form)]);
+
+/// Everything, in the order in which it is told.
+fn sources() -> impl Iterator<Item = &'static Source> {
+    SOURCES.iter().chain(page::ON_THE_PAGE)
+}
 
 const SOURCES: &[Source] = &[
     (
@@ -401,7 +408,7 @@ impl Book {
     /// Everything that is kept about a tenancy, also what there is none of. Of the people who rent there it tells what is kept of
     /// `person` alone, in the landlord's number: who asks is not told the new address of who left.
     pub fn everything_about(&self, id: TenancyId, person: &str) -> Result<Vec<KeptTable>, StoreError> {
-        SOURCES.iter().map(|source| self.kept(id, person, source)).collect()
+        sources().map(|source| self.kept(id, person, source)).collect()
     }
 
     fn kept(
@@ -466,7 +473,7 @@ mod tests {
             statement.query_map([], |row| row.get(0)).expect("rows").map(Result::unwrap).collect();
         assert!(tables.len() > 20, "{tables:?}");
         for table in tables.iter().filter(|table| !NOT_TOLD.contains(&table.as_str())) {
-            let told = SOURCES.iter().any(|(_, query, _)| {
+            let told = sources().any(|(_, query, _)| {
                 let query = query.replacen("RECORDS", RECORDS, 1);
                 let mut words = query.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
                 words.any(|word| word == table)
@@ -479,7 +486,7 @@ mod tests {
     fn every_table_reads_as_many_values_as_it_has_heads_and_of_nobody_there_is_nothing() {
         let folder = tempfile::tempdir().expect("a folder");
         let book = Book::open(&folder.path().join("boek.sqlite")).expect("a new book");
-        for (name, query, columns) in SOURCES {
+        for (name, query, columns) in sources() {
             let statement = book.connection.prepare(&query.replacen("RECORDS", RECORDS, 1)).expect(name);
             assert_eq!(statement.column_count(), columns.len(), "{name}");
         }

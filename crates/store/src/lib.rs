@@ -24,6 +24,7 @@ pub mod nights;
 pub mod noticed;
 pub mod packed;
 mod parties;
+pub mod payment_requests;
 pub mod post;
 mod recorded;
 pub mod referrals;
@@ -31,6 +32,7 @@ pub mod screens;
 pub mod seen;
 pub mod staff;
 pub mod team;
+pub mod tenant_page;
 pub mod told;
 
 pub use book::{Book, StoreError};
