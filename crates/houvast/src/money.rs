@@ -56,7 +56,6 @@ impl MoneyDesk {
         Ok(MoneyDesk { rules: Some(usable), law, books_as_of, now })
     }
 
-    #[allow(dead_code)] // Who pays at the pages of tenants is seen by this.
     /// Records money that was seen and takes away what it makes superfluous. The same payment again records nothing, and
     /// finishes what a kill left undone.
     pub fn seen(&self, book: &mut Book, money: &SeenMoney) -> Result<Aftermath, Failure> {
@@ -96,10 +95,4 @@ impl MoneyDesk {
         }
         Ok(cancelled)
     }
-}
-
-#[allow(dead_code)] // The same.
-/// Records one payment that was seen; see [`MoneyDesk::seen`].
-pub fn seen(landlord: &Landlord, book: &mut Book, money: &SeenMoney, now: Now) -> Result<Aftermath, Failure> {
-    MoneyDesk::of(landlord, book, now)?.seen(book, money)
 }

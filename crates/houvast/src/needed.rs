@@ -66,6 +66,10 @@ pub fn why(book: &Book, night: &Night, task: &OpenTask, room: &mut Desk) -> Resu
         let line = "de huurder weet nog niet dat het huisbezoek is verzet of afgezegd".into();
         return Ok(needed.then_some(Why { line, of_post: true }));
     }
+    if let Some((asked, _)) = book.asked_with(&task.id)? {
+        // Nobody but a person answers it.
+        return Ok(Some(Why { line: format!("de huurder {asked}"), of_post: true }));
+    }
     if task.kind == TaskKind::CheckMessage.dutch() {
         // No message of ours: the tenant wrote to us, and that stays until somebody has answered.
         return Ok(Some(Why { line: "de huurder schreef ons".into(), of_post: true }));

@@ -17,6 +17,8 @@ use crate::codes::Code;
 use crate::db::Row;
 use crate::nights::RECORDS;
 
+mod page;
+
 /// A value that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
@@ -63,6 +65,11 @@ use Form::{Cents as Amount, Channel, Circumstance, Day as OnDay, Entry, Moment, 
 
 /// Name, query (`?1` is the dossier; `RECORDS` in front where the records of nights are followed), and heads with their forms.
 type Source = (&'static str, &'static str, &'static [(&'static str, Form)]);
+
+/// Everything, in the order in which it is told.
+fn sources() -> impl Iterator<Item = &'static Source> {
+    SOURCES.iter().chain(page::ON_THE_PAGE)
+}
 
 const SOURCES: &[Source] = &[
     (
@@ -421,7 +428,7 @@ impl Book {
     /// Everything that is kept about a tenancy, also what there is none of. Of the people who rent there it tells what is kept of
     /// `person` alone, in the landlord's number: who asks is not told the new address of who left.
     pub fn everything_about(&self, id: TenancyId, person: &str) -> Result<Vec<KeptTable>, StoreError> {
-        SOURCES.iter().map(|source| self.kept(id, person, source)).collect()
+        sources().map(|source| self.kept(id, person, source)).collect()
     }
 
     fn kept(

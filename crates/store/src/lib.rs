@@ -25,6 +25,7 @@ pub mod nights;
 pub mod noticed;
 pub mod packed;
 mod parties;
+pub mod payment_requests;
 pub mod post;
 mod recorded;
 pub mod referrals;
@@ -32,6 +33,7 @@ pub mod screens;
 pub mod seen;
 pub mod staff;
 pub mod team;
+pub mod tenant_page;
 pub mod told;
 
 pub use book::{Book, StoreError};

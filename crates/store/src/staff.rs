@@ -10,6 +10,7 @@ use domain::staff::{Keys, Role, Seat};
 use crate::book::{Book, StoreError};
 use crate::db::{Connection, OptionalExtension, Row, TransactionBehavior};
 use crate::post::Moment;
+use crate::tenant_page::TENANTS_ROLE;
 
 mod accounts;
 mod elsewhere;
@@ -134,9 +135,11 @@ impl Book {
 
     /// All accounts, open ones first, by name.
     pub fn staff(&self) -> Result<Vec<Staff>, StoreError> {
-        let query = format!("select {COLUMNS} from staff s order by s.closed_at is not null, s.name, s.id");
+        let query = format!(
+            "select {COLUMNS} from staff s where s.role <> ?1 order by s.closed_at is not null, s.name, s.id"
+        );
         let mut statement = self.connection.prepare_cached(&query)?;
-        Ok(statement.query_map([], read_staff)?.collect::<Result<_, _>>()?)
+        Ok(statement.query_map([TENANTS_ROLE], read_staff)?.collect::<Result<_, _>>()?)
     }
 
     /// The open account of an e-mail address, with its password line.

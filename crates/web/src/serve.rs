@@ -4,6 +4,7 @@ mod door;
 
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
@@ -32,7 +33,8 @@ use crate::{
 use door::{Own, with_door};
 
 /// Serves the pages until `stop` is ready; pages that are under way are finished first. `doors` are for callers from
-/// outside, where a landlord lets them in.
+/// outside, where a landlord lets them in; `beside` is what else stands before the outside world on this address, such as the
+/// page of tenants.
 ///
 /// # Errors
 /// When the listener fails.
@@ -40,6 +42,7 @@ pub async fn serve(
     app: App,
     listener: TcpListener,
     doors: Option<Doors>,
+    beside: Option<Router>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let here_only = listener.local_addr()?.ip().is_loopback();
@@ -57,6 +60,10 @@ pub async fn serve(
         // Who calls from outside knows us by another name; what is behind these doors is not for reading.
         router = router.merge(outside::doors(doors));
     }
+    if let Some(beside) = beside {
+        router = router.merge(beside);
+    }
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(stop).await
 }
 
