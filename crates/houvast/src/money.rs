@@ -96,3 +96,8 @@ impl MoneyDesk {
         Ok(cancelled)
     }
 }
+
+/// Records one payment that was seen; see [`MoneyDesk::seen`].
+pub fn seen(landlord: &Landlord, book: &mut Book, money: &SeenMoney, now: Now) -> Result<Aftermath, Failure> {
+    MoneyDesk::of(landlord, book, now)?.seen(book, money)
+}
