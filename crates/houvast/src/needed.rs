@@ -38,7 +38,6 @@ pub fn take_off(book: &mut Book, night: &Night) -> Result<usize, Failure> {
 }
 
 /// The same for one dossier at any moment of the day, for tasks of this night too.
-#[allow(dead_code)]
 pub fn take_off_of(book: &mut Book, night: &Night, tenancy: TenancyId) -> Result<usize, Failure> {
     let mut room = Desk::default();
     let mut gone = Vec::new();

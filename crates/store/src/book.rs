@@ -30,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0017-seen.sql"),
     include_str!("schema/0018-open-tasks.sql"),
     include_str!("schema/0019-tenant-page.sql"),
+    include_str!("schema/0020-bank.sql"),
 ];
 
 /// A landlord's book.

@@ -6,6 +6,7 @@
 
 pub mod acts;
 pub mod appointments;
+pub mod bank;
 pub mod beginning;
 pub mod book;
 pub mod codes;

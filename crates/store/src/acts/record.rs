@@ -8,6 +8,7 @@ use domain::policy::TaskKind;
 
 use super::{Act, NotDone, marks};
 use crate::appointments::{self, AppointmentChange};
+use crate::bank;
 use crate::book::StoreError;
 use crate::codes::Code;
 use crate::db::Transaction;
@@ -16,6 +17,7 @@ use crate::early_signals::object;
 use crate::post::{AskedLetter, put_asked, take_asked_back};
 use crate::recorded::{Recorded, place};
 use crate::referrals::{self, NewReferral, ReferralState};
+use crate::seen;
 use crate::staff::StaffId;
 
 /// Something an act records.
@@ -90,6 +92,10 @@ pub enum Record {
     ReferralMoves(i64, ReferralState),
     /// The tenant pays by this day of the month from now on; `None` is no agreed day any more.
     PayDay(Option<u8>),
+    /// Money on a statement of the bank that waits, by its key, is this tenancy's.
+    BankPayment(String),
+    /// Seen money of this tenancy, by its key, counts no longer; the note of the act says what it was.
+    SeenEnds(String),
     /// Somebody answers what was asked by this act: a task of this kind for a consultant.
     Task(TaskKind),
     /// The tenant objects to being passed on to the municipality. Where that was kept before, its first day holds.
@@ -220,6 +226,11 @@ pub(super) fn write(
             object(of, tenancy, today, act.name)?;
         }
         Record::Skip { step, cycle } => return skip(of, act, id, *step, *cycle),
+        Record::BankPayment(key) => return bank::assign(of, act, id, key),
+        Record::SeenEnds(key) => {
+            let ended = seen::end_by_act(of, tenancy, id, (key, today, act.note))?;
+            return Ok(once(usize::from(ended), NotDone::EndedAlready));
+        }
     }
     Ok(Ok(()))
 }
@@ -337,7 +348,12 @@ const fn once(rows: usize, otherwise: NotDone) -> Result<(), NotDone> {
 }
 
 /// Removes everything that act `id` recorded; refused while something later rests on it.
-pub(super) fn take_back(of: &Transaction, tenancy: u32, id: i64) -> Result<Result<(), NotDone>, StoreError> {
+pub(super) fn take_back(
+    of: &Transaction,
+    tenancy: u32,
+    id: i64,
+    on: Day,
+) -> Result<Result<(), NotDone>, StoreError> {
     let own = format!("{}%", marks(id));
     let rests = "select 1 from ending where act <> ?1 and tenancy = ?2 and (external like ?3 or \
          (what = 'indeling' and external = cast(?1 as text)))";
@@ -354,6 +370,10 @@ pub(super) fn take_back(of: &Transaction, tenancy: u32, id: i64) -> Result<Resul
     if !take_asked_back(of, id)? {
         return Ok(Err(NotDone::Left));
     }
+    if let Err(why) = bank::take_back(of, id, on)? {
+        return Ok(Err(why));
+    }
+    seen::count_again(of, id)?;
     for table in ["contact", "circumstance", "arrangement"] {
         let query = format!("delete from {table} where tenancy = ?1 and external like ?2");
         of.execute(&query, (tenancy, &own))?;
