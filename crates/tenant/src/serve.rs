@@ -51,10 +51,14 @@ pub fn router(hall: Hall) -> Router {
     Router::new()
         .route("/b", any(answer))
         .route("/b/", any(answer))
-        .route("/b/{code}", any(answer))
-        .route("/b/{code}/{page}", any(answer))
+        .route("/b/{*rest}", any(answer))
         .route("/betaling/{provider}/{secret}", post(provider_calls))
         .with_state(Arc::new(hall))
+}
+
+/// The same on an address of its own, where nothing else is.
+pub fn alone(hall: Hall) -> Router {
+    router(hall).fallback(async || frame::see_other("/b/"))
 }
 
 /// A payment provider says that something happened. It hears no more than that we heard it.

@@ -36,7 +36,7 @@ texts! {
     paid_already not_now in_parts pay_later call_me not_right help more sharing contact pay_day running
     transfer account in_name_of reference nothing_title nothing_text pending call_first call_first_text
     // after the bank
-    paid_title paid_text rest_open busy_title busy_text failed_title failed_text cancelled_title cancelled_text
+    paid_title paid_text rest_open busy_title busy_text look_again failed_title failed_text cancelled_title cancelled_text
     to_paying no_answer
     // in parts
     parts_open parts_how_many parts_option parts_day parts_day_option parts_less parts_less_label parts_days rent_goes_on

@@ -247,6 +247,9 @@ test("the whole is paid, at a bank that takes its time", async () => {
   await page.locator("button.hoofd").click();
   await page.getByRole("button", { name: "trage bank" }).click();
   assert.equal(await heading(page), "Uw bank is nog bezig");
+  await page.goto(`/b/${house.code}`);
+  assert.match(await status(page), /Uw bank is nog bezig met .* Betaal niet nog een keer/);
+  await page.goBack();
   await untilTold(page, "Uw betaling is binnen");
   await context.close();
 });

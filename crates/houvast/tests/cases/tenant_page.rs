@@ -33,7 +33,13 @@ fn list(landlord: &Landlord, day: &str, items: &[(&str, &str, &str)]) {
 
 /// A landlord with the page switched on; one tenant with one rent open, about whom a letter waits, and her code.
 fn a_tenant() -> (Landlord, Outside, String) {
+    a_tenant_of(|_| ())
+}
+
+/// The same of a landlord that is otherwise before the first night.
+fn a_tenant_of(change: impl FnOnce(&Landlord)) -> (Landlord, Outside, String) {
     let landlord = with_flow(FLOW);
+    change(&landlord);
     let outside = Outside::around(&landlord);
     let path = landlord.folder.join("verzenden.toml");
     let settings = fs::read_to_string(&path).unwrap();
@@ -335,6 +341,104 @@ fn parts_are_agreed_with_a_one_time_code_once_and_as_they_were_read() {
     );
     let told = "select detail from audit where what = 'gewijzigd' and detail like 'regeling%'";
     assert_eq!(rows(&landlord.book(), told).len(), 1);
+}
+
+#[test]
+fn outside_the_limits_of_the_landlord_a_person_looks_first() {
+    let (landlord, outside, code) = a_tenant_of(|landlord| {
+        let path = landlord.folder.join("beleid/instellingen.toml");
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(path, text.replace("regeling_zelf_huren = \"2 keer\"", "regeling_zelf_huren = \"0 keer\""))
+            .unwrap();
+    });
+    let serving = Serving::start(&landlord, &MORNING);
+    let delen = format!("/b/{code}/delen");
+    let page = get(&serving, &format!("{delen}?keer=2&dag=25")).body;
+    assert!(page.contains("Hier kijkt eerst een collega naar"), "{page}");
+    let read = between(&page, "name=\"gelezen\" value=\"", "\"")
+        .expect("the terms")
+        .replace(' ', "+")
+        .replace(':', "%3A");
+    post(&serving, &format!("/b/{code}/bewijs"), "wat=stuur&naar=delen");
+    let sent = mailed_code(&outside).expect("a mail with a code");
+    let proof =
+        cookie(&post(&serving, &format!("/b/{code}/bewijs"), &format!("wat=code&naar=delen&code={sent}")));
+    let ask = || call(serving.port, "POST", &delen, &proof, &format!("keer=2&dag=25&gelezen={read}"));
+    assert!(ask().body.contains("Binnen één werkdag"));
+    assert!(ask().body.contains("hebben wij al"));
+    assert!(rows(&landlord.book(), "select 1 from arrangement").is_empty(), "nothing holds yet");
+    assert_eq!(
+        rows(&landlord.book(), "select t.kind from task_asked k join task t on t.id = k.task"),
+        ["Text(\"regeling\")"]
+    );
+}
+
+#[test]
+fn who_gave_no_number_and_no_address_proves_it_by_birth_and_house_number() {
+    let (landlord, outside, code) = a_tenant();
+    let born = "1980-12-31".parse_day().0;
+    let change = format!("update person set email = '', born_on = {born}; update tenancy set reachable = 8;");
+    landlord.book().connection().execute_batch(&change).unwrap();
+    assert!(landlord.houvast(&["rebuild"]).status.success());
+    let serving = Serving::start(&landlord, &MORNING);
+    let bewijs = format!("/b/{code}/bewijs");
+    assert!(get(&serving, &format!("{bewijs}?naar=gegevens")).body.contains("Uw geboortedatum"));
+    let told = |geboren: &str, huisnummer: &str| {
+        post(
+            &serving,
+            &bewijs,
+            &format!("wat=geboren&naar=gegevens&geboren={geboren}&huisnummer={huisnummer}"),
+        )
+    };
+    assert_eq!(told("31-12-1980", "12").code, 422);
+    assert_eq!(told("30-12-1980", "10").code, 422);
+    let proof = cookie(&told("31-12-1980", "10"));
+    let path = format!("/b/{code}/gegevens");
+    let changed = call(serving.port, "POST", &path, &proof, "mobiel=06+12+34+56+78&e-mail=");
+    assert!(changed.body.contains("Binnen één werkdag"), "{}", changed.body);
+    let task =
+        "select t.kind, a.note from task_asked k join task t on t.id = k.task join act a on a.id = k.act";
+    assert_eq!(
+        rows(&landlord.book(), task),
+        ["Text(\"gegevens-nakijken\") Text(\"mobiel: 06 12 34 56 78\")"]
+    );
+    assert!(
+        outside.mails().is_empty() && outside.texts().is_empty(),
+        "nobody is written to on a number just given"
+    );
+}
+
+#[test]
+fn in_a_trial_codes_go_to_staff_and_under_the_emergency_stop_to_nobody() {
+    let (landlord, outside, code) = a_tenant();
+    let path = landlord.folder.join("verzenden.toml");
+    let settings = fs::read_to_string(&path).unwrap();
+    fs::write(&path, settings.replace("stand = \"echt\"", "stand = \"proef\"")).unwrap();
+    let bewijs = format!("/b/{code}/bewijs");
+    let serving = Serving::start(&landlord, &MORNING);
+    post(&serving, &bewijs, "wat=stuur&naar=regeling");
+    let mails = outside.mails();
+    assert_eq!(mails.len(), 1);
+    assert!(
+        mails[0].contains("proef@voorbeeldwonen.example") && !mails[0].contains("a.van.dijk@example.org")
+    );
+    assert!(landlord.houvast(&["post", "stop", "proef", "--door", "B. Jansen"]).status.success());
+    let stopped = post(&serving, &bewijs, "wat=stuur&naar=regeling");
+    assert!(stopped.body.contains("Een code sturen lukt nu niet"), "{}", stopped.body);
+    assert_eq!(outside.mails().len(), 1);
+}
+
+#[test]
+fn who_plays_with_a_code_does_not_flood_the_tenant_or_the_desk() {
+    let (landlord, outside, code) = a_tenant();
+    let serving = Serving::start(&landlord, &MORNING);
+    for at in 0..30 {
+        let may = if at % 2 == 0 { "nee" } else { "ja" };
+        post(&serving, &format!("/b/{code}/gemeente"), &format!("mag={may}"));
+    }
+    assert_eq!(rows(&landlord.book(), "select 1 from act").len(), 20);
+    std::thread::sleep(Duration::from_secs(1));
+    assert!(outside.mails().len() <= 6, "{} mails", outside.mails().len());
 }
 
 #[test]

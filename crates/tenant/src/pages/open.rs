@@ -47,7 +47,7 @@ fn open(visit: &Visit, frame: &Frame, due: &Due, what: &str) -> Markup {
         (wrong(what))
         (pending(visit, frame))
         p.zacht { (t.you_pay) }
-        p.bedrag { bdi { (euros(due.cents)) } }
+        p.bedrag { bdi dir="ltr" { (euros(due.cents)) } }
         @if let Some(by) = due.by { p { (frame.fill(t.please_before, &[("dag", &visit.language.day(by))])) } }
         @if let Some(scheme) = &visit.seen.scheme {
             (visit.form("betalen", &html! {
@@ -118,7 +118,7 @@ fn by_hand(visit: &Visit, transfer: &Transfer) -> Markup {
         details {
             summary { (t.transfer) }
             dl {
-                dt { (t.account) } dd { bdi { (transfer.iban) } }
+                dt { (t.account) } dd { bdi dir="ltr" { (transfer.iban) } }
                 dt { (t.in_name_of) } dd { bdi { (transfer.in_the_name_of) } }
                 dt { (t.reference) } dd { bdi { (transfer.reference) } }
             }
