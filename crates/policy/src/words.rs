@@ -146,6 +146,9 @@ pub static SETTINGS: [SettingWord; 32] = [
     setting("geleerd_vanaf", Unit::Count, (3, 36), |to, value| {
         to.learned_from_months = value as usize;
     }),
+    setting("betaaldag_controlegroep", Unit::Percent, (0, 50), |to, value| {
+        to.pay_day_hold_out_percent = value;
+    }),
     setting("boeken_vers", Unit::Days, (0, 14), |to, value| to.books_fresh_days = value as i32),
     setting("incasso_onderweg", Unit::Days, (0, 31), |to, value| to.collection_under_way_days = value as i32),
     setting("storno_rust", Unit::Days, (0, 31), |to, value| to.reversal_settles_days = value as i32),
