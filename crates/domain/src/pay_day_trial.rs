@@ -11,11 +11,12 @@ use crate::facts::{PayDayRule, Standing};
 use crate::ids::{ContentId, TenancyId};
 use crate::ledger::Account;
 use crate::policy::Settings;
+use crate::trial;
 
 /// Is this tenancy left out of the proposals?
 pub fn is_held_out(id: TenancyId, percent: i64) -> bool {
-    let chance = ContentId::of(&["betaaldag", &id.0.to_string()]).0 % 100;
-    (chance as i64) < percent
+    let per_mille = percent.clamp(0, 100) as u16 * 10;
+    trial::is_held_out(per_mille, ContentId::of(&["betaaldag", &id.0.to_string()]))
 }
 
 /// A tenancy to whom a pay day could be proposed at the beginning of a period, and how the period went.
