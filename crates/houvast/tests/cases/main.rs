@@ -20,6 +20,8 @@ mod post_kills;
 mod power_cut;
 mod proposals;
 mod providers;
+mod tenant_asks;
+mod tenant_page;
 mod visits;
 mod whatsapp;
 mod work;

@@ -41,7 +41,10 @@ fn an_arrangement_is_recorded_as_it_was_shown_and_comes_back_out() {
     }
     assert!(!insight("?termijnen=kort").contains(&desk.number()));
     let other = office.get(CONSULTANT, "/inzicht/regelingen").text;
-    assert_eq!(other.contains(&desk.number()), office.get(CONSULTANT, &desk.dossier).status == StatusCode::OK);
+    assert_eq!(
+        other.contains(&desk.number()),
+        office.get(CONSULTANT, &desk.dossier).status == StatusCode::OK
+    );
 
     let again = desk.sends("/doe/regeling", &form);
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "twice is once");
