@@ -5,6 +5,7 @@
 //! arrangement counts as broken; a second miss breaks it. It is complete in the night its claims reach zero.
 
 pub mod own;
+pub mod survival;
 pub mod terms;
 
 use crate::calendar::Day;
