@@ -31,6 +31,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0018-open-tasks.sql"),
     include_str!("schema/0019-tenant-page.sql"),
     include_str!("schema/0020-bank.sql"),
+    include_str!("schema/0021-debit.sql"),
 ];
 
 /// A landlord's book.
