@@ -3,7 +3,6 @@
 
 use domain::appointment::{AppointmentKind, AppointmentState, Slot};
 use domain::arrangement::own::may_delay_until;
-use domain::arrangement::terms::items_to_arrange;
 use domain::calendar::Day;
 use domain::dossier::CircumstanceKind;
 use domain::money::Cents;
@@ -17,6 +16,7 @@ use store::staff::StaffId;
 use store::tenant_page::TENANT;
 use tenant::{Code, Done, Language, Request, messages};
 
+use super::look::open_now;
 use super::prove::chance_in_hex;
 use super::{Case, Inside};
 use crate::deliver::answer;
@@ -158,7 +158,7 @@ impl Inside {
         if book.is_asked(case.tenancy, &format!("{kind} (huurderspagina)"))? {
             return Ok(Done::AskedAlready);
         }
-        let open: Cents = items_to_arrange(&case.ground()).iter().map(|item| item.open).sum();
+        let open: Cents = open_now(&case.ground()).iter().map(|item| item.open).sum();
         let mut records = vec![Record::Task(TaskKind::CheckMessage)];
         if open.0 > 0 {
             records.push(Record::Circumstance {
@@ -196,7 +196,7 @@ impl Inside {
 
     fn pay_later(&self, book: &mut Book, case: &Case, day: Day) -> Result<Done, Failure> {
         let ground = case.ground();
-        let open: Cents = items_to_arrange(&ground).iter().map(|item| item.open).sum();
+        let open: Cents = open_now(&ground).iter().map(|item| item.open).sum();
         let allowed = may_delay_until(&ground).is_some_and(|until| day > case.now.day && day <= until);
         if !allowed || open.0 <= 0 {
             return Ok(Done::NotHere);

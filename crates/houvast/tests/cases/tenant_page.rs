@@ -186,6 +186,27 @@ fn a_call_of_the_bank_that_never_comes_loses_nothing() {
 }
 
 #[test]
+fn nobody_is_asked_to_pay_what_we_collect_ourselves() {
+    let (landlord, _outside, code) = a_tenant();
+    list(&landlord, "2026-10-28", &[("F-3", "01-11-2026", "549,40")]);
+    landlord.night("2026-10-29".parse_day());
+    let serving = Serving::start(&landlord, &["--dag", "2026-10-29", "--now", "09:00"]);
+    let page = || get(&serving, &format!("/b/{code}")).body;
+    assert!(
+        page().contains("Uw huur van november") && page().contains("Graag vóór 1 november 2026"),
+        "{}",
+        page()
+    );
+    landlord.book().connection().execute("update tenancy set direct_debit = 1", []).unwrap();
+    assert!(landlord.houvast(&["rebuild"]).status.success());
+    assert!(page().contains("Er staat niets open") && !page().contains("549,40"), "{}", page());
+    assert_eq!(
+        post(&serving, &format!("/b/{code}/betalen"), "bedrag=549%2C40").leads_to(),
+        format!("/b/{code}")
+    );
+}
+
+#[test]
 fn looking_changes_nothing_and_what_is_none_of_ours_looks_the_same() {
     let (landlord, _outside, code) = a_tenant();
     landlord.book().connection().execute("insert into payment_code values (77, 'WXYWXYWX')", []).unwrap();

@@ -166,6 +166,19 @@ fn the_last_night_tells_what_came_in_and_what_was_decided() {
 }
 
 #[test]
+fn insight_says_no_more_than_the_numbers_do() {
+    check(
+        "/inzicht/regelingen",
+        &["Regelingen die lopen", "Hoe lang regelingen het volhouden", "nog te weinig regelingen"],
+    );
+    check("/inzicht/regelingen?stand=verbroken&termijnen=lang", &["aria-current=\"true\"", "Verbroken"]);
+    check("/inzicht/regelingen?stand=%3Cb%3E&termijnen=x", &["Regelingen die lopen"]);
+    for months in ["3", "12", "nonsens"] {
+        check(&format!("/inzicht/betaaldag?maanden={months}"), &["Zonder voorstel (controlegroep)"]);
+    }
+}
+
+#[test]
 fn an_earlier_night_and_the_list_of_nights() {
     check("/nacht/2026-11-20", &["Nacht van vrijdag 20 november 2026", "href=\"/nacht/2026-11-21\""]);
     check("/nacht/2026-11-16", &["voor het eerst ingedeeld", "Berichten per brief, kanaal en toestand"]);
@@ -382,6 +395,8 @@ fn a_book_without_nights_has_pages() {
         "/bank?toon=gezien",
         "/bank?toon=bestanden",
         "/beleid",
+        "/inzicht/regelingen",
+        "/inzicht/betaaldag",
     ] {
         let page = fetch(&router, address);
         assert_eq!(page.status, StatusCode::OK, "{address}");
