@@ -22,6 +22,7 @@ mod power_cut;
 mod proposals;
 mod providers;
 mod tenant_asks;
+mod tenant_kills;
 mod tenant_page;
 mod visits;
 mod whatsapp;

@@ -14,7 +14,6 @@ use crate::codes::Code;
 use crate::db::Transaction;
 use crate::debits::{self, NewMandate};
 use crate::dossiers::instalments_text;
-use crate::early_signals::object;
 use crate::post::{AskedLetter, put_asked, take_asked_back};
 use crate::recorded::{Recorded, place};
 use crate::referrals::{self, NewReferral, ReferralState};
@@ -103,8 +102,6 @@ pub enum Record {
     SeenEnds(String),
     /// Somebody answers what was asked by this act: a task of this kind for a consultant.
     Task(TaskKind),
-    /// The tenant objects to being passed on to the municipality. Where that was kept before, its first day holds.
-    Objection,
     /// A step of a flow is passed over in its cycle, from the next night on: what is under way today stays as it is.
     Skip {
         /// What identifies the step.
@@ -227,9 +224,6 @@ pub(super) fn write(
             of.prepare_cached(insert)?.execute((tenancy.0, id, day))?;
         }
         Record::Task(kind) => lay_task(of, act, id, external, *kind)?,
-        Record::Objection => {
-            object(of, tenancy, today, act.name)?;
-        }
         Record::Skip { step, cycle } => return skip(of, act, id, *step, *cycle),
         Record::BankPayment(key) => return bank::assign(of, act, id, key),
         Record::Mandate(given) => debits::put_mandate(of, act, id, given)?,
