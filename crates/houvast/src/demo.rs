@@ -213,7 +213,7 @@ pub fn make_and_serve(
 /// Is there a demo of today already?
 fn has_night_of(folder: &Path, day: Day) -> Result<bool, Failure> {
     let landlord = Landlord::in_folder(folder);
-    if !landlord.book_path().exists() {
+    if !landlord.has_a_book()? {
         return Ok(false);
     }
     Ok(landlord.book()?.last_night()?.is_some_and(|night| night.day == day))

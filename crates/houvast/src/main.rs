@@ -4,6 +4,7 @@
 mod bank;
 mod begin;
 mod bench;
+mod books;
 mod cli;
 mod clock;
 mod deliver;
@@ -67,6 +68,7 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<String, Failure> {
+    books::ask_for(cli.store.as_deref())?;
     match &cli.command {
         Command::Demo(args) => demo::demo(&cli.folder, args, cli.json),
         Command::Begin { from, in_the_middle, shadow } => {

@@ -12,7 +12,6 @@ use simulator::chance::Chance;
 use simulator::faults::{Expected, Fault, SpoiledNight, fits, spoil};
 use simulator::life::Horizon;
 use simulator::vera::{Delivery, Landlord as Simulated};
-use store::Book;
 
 use crate::cli::SimulateArgs;
 use crate::failure::Failure;
@@ -165,7 +164,7 @@ fn remove(landlord: &Landlord, arrives: &[Delivery]) -> Result<(), Failure> {
 }
 
 fn balance(landlord: &Landlord) -> Result<i64, Failure> {
-    let book = Book::open(&landlord.book_path())?;
+    let book = landlord.book()?;
     let query = "select coalesce(sum(cents), 0) from ledger";
     book.connection()
         .query_row(query, [], |row| row.get(0))
@@ -181,7 +180,7 @@ fn write(landlord: &Landlord, delivery: &Delivery, suffix: &str) -> Result<PathB
 impl Tally {
     fn add(&mut self, landlord: &Landlord, day: Day, outcome: &NightOutcome) -> Result<(), Failure> {
         self.nights += 1;
-        let book = Book::open_to_read(&landlord.book_path())?;
+        let book = landlord.book_to_read()?;
         let policy = &outcome.policy;
         for planned in &outcome.plan.dossiers {
             let Outcome::Step(step) = &planned.decision.outcome else { continue };

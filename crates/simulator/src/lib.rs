@@ -43,6 +43,7 @@
 pub mod auditor;
 pub mod calibration;
 pub mod chance;
+pub mod database;
 pub mod events;
 pub mod faults;
 pub mod golden;

@@ -25,6 +25,9 @@ pub const WAKES_NEXT_MONTH: i32 = i32::MAX;
 /// The wake day of a dossier that is looked at every night.
 pub const WAKES_NEXT_NIGHT: i32 = 0;
 
+/// Tenancies that are read together from a server.
+const PART: u32 = 2_000;
+
 /// Page cache of a scan over the whole truth, in kilobytes as SQLite counts them: below zero.
 const PAGES_OF_A_SCAN: i64 = -2_048;
 /// Page cache that a connection otherwise has; see `book.rs`.
@@ -65,7 +68,11 @@ impl Book {
         if long {
             self.tune("cache_size", PAGES_OF_A_SCAN)?;
         }
-        self.scan_truth(&range, each)?;
+        let snapshot = self.connection.snapshot()?;
+        for part in self.parts_of(&range)? {
+            self.scan_truth(&part, each)?;
+        }
+        drop(snapshot);
         if long {
             self.tune("cache_size", PAGES_KEPT)?;
         }
@@ -145,6 +152,20 @@ impl Book {
         if let Some(day) = wakes_by {
             return self.each_woken(range, day, &mut dossier, each);
         }
+        let snapshot = self.connection.snapshot()?;
+        for part in self.parts_of(range)? {
+            self.every_packed(&part, &mut dossier, each)?;
+        }
+        drop(snapshot);
+        Ok(())
+    }
+
+    fn every_packed(
+        &self,
+        range: &Tenancies,
+        dossier: &mut Dossier,
+        each: &mut dyn FnMut(&Dossier, i32),
+    ) -> Result<(), StoreError> {
         let mut all = self.connection.prepare_cached(&format!(
             "{PACKED} where p.tenancy >= ?1 and p.tenancy < ?2 order by p.tenancy"
         ))?;
@@ -153,12 +174,24 @@ impl Book {
         let mut rows = all.query((range.start, range.end))?;
         while let Some(row) = rows.next()? {
             let tenancy = row.get(0)?;
-            unpack(&row, 1, tenancy, &mut dossier)?;
+            unpack(&row, 1, tenancy, dossier)?;
             dossier.position = read_position(&row, 3)?;
             steps.fill(tenancy, &mut dossier.steps)?;
-            each(&dossier, row.get(2)?);
+            each(dossier, row.get(2)?);
         }
         Ok(())
+    }
+
+    /// A server sends an answer whole: a long range is then read part by part.
+    fn parts_of(&self, range: &Tenancies) -> Result<Vec<Tenancies>, StoreError> {
+        if self.connection.sqlite().is_some() || range.len() <= PART as usize {
+            return Ok(vec![range.clone()]);
+        }
+        let last = "select max(id) from tenancy where id >= ?1 and id < ?2";
+        let last: Option<u32> =
+            self.connection.query_row(last, (range.start, range.end), |row| row.get(0))?;
+        let end = last.map_or(range.start, |last| last + 1);
+        Ok((range.start..end).step_by(PART as usize).map(|from| from..end.min(from + PART)).collect())
     }
 
     /// Who wakes is read from the positions, three hundred on a page; then each dossier in order of tenancy. All in one
@@ -200,7 +233,7 @@ impl Book {
             reader.each_from_truth(0..u32::MAX, &mut |dossier, _| {
                 packed::pack(dossier, &mut bytes);
                 let row = (dossier.tenancy.id.0, &bytes);
-                failed = failed.take().or(insert.execute(row).err());
+                failed = failed.take().or(insert.put(row).err());
             })?;
             if let Some(error) = failed {
                 return Err(error.into());

@@ -19,6 +19,7 @@ mod post_kills;
 mod power_cut;
 mod proposals;
 mod providers;
+mod servers;
 mod visits;
 mod whatsapp;
 mod work;
