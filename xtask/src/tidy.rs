@@ -22,8 +22,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("store", &["domain"]),
     ("web", &["domain", "policy", "store", "connectors"]),
     ("letters", &["domain"]),
+    ("tenant", &["domain"]),
     ("simulator", &["domain", "policy"]),
-    ("houvast", &["domain", "policy", "connectors", "store", "web", "simulator", "letters"]),
+    ("houvast", &["domain", "policy", "connectors", "store", "web", "simulator", "letters", "tenant"]),
     ("xtask", &["domain"]),
 ];
 /// What the core must not know, as text: clippy bans the rest.

@@ -10,7 +10,7 @@ pub mod email;
 mod open_text;
 pub mod phone;
 pub mod provider;
-mod request;
+pub(crate) mod request;
 pub mod secret;
 mod told;
 pub mod whatsapp;

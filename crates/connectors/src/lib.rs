@@ -10,7 +10,7 @@
 //! same bytes and the same mapping give the same rows, always.
 //!
 //! The other direction is [`channels`]: one finished message in, what came of handing it over out. Only there is a
-//! network, and in [`sign_in`], where a provider says who somebody is.
+//! network, and in [`sign_in`], where a provider says who somebody is, and [`psp`], where a tenant pays.
 
 pub mod bank;
 pub mod channels;
@@ -28,6 +28,7 @@ mod misread;
 mod pairs;
 pub mod partners;
 mod postal;
+pub mod psp;
 mod reach;
 mod record;
 mod separated;

@@ -154,6 +154,8 @@ pub struct BookingRow {
     pub reason: Option<ReversalReason>,
     /// Free text of the landlord.
     pub description: String,
+    /// The reference the landlord asks to pay with (*betalingskenmerk*), or empty.
+    pub reference: String,
 }
 
 /// A payment arrangement with its instalments.

@@ -2,9 +2,10 @@
 //!
 //! In go names of files, folders and zips; out come statements, entries and named flaws, as text or JSON, written while they
 //! are read. Every file is read twice: first to know that it can be read to its end, so that nothing of a refused file is
-//! ever shown as if it counted. Nothing is stored or booked here.
+//! ever shown as if it counted. What is read is stored by [`take`] alone.
 
 mod json;
+mod take;
 mod text;
 
 use std::fs::{self, File};
@@ -16,11 +17,17 @@ use domain::bank::chain::{self, Break, Link};
 
 use crate::cli::BankCommand;
 use crate::failure::Failure;
+use crate::landlord::Landlord;
 
-/// Carries out a command.
-pub fn bank(command: &BankCommand, json: bool) -> Result<String, Failure> {
+pub use take::{BankIn, receive_bank, waiting};
+
+/// Carries out a command, for the landlord in a folder.
+pub fn bank(folder: &Path, command: &BankCommand, json: bool) -> Result<String, Failure> {
     match command {
         BankCommand::Read { files } => read(files, json),
+        BankCommand::Take { files, day } => {
+            take::take(&Landlord::existing(folder)?, files, day.unwrap_or_else(crate::today), json)
+        }
     }
 }
 

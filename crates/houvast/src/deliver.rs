@@ -5,6 +5,7 @@
 //! After it a message that may go is composed, claimed in the book, handed over, and what came of it is written down, in
 //! that order. What a crash left behind is settled first. Nothing here decides whether a message is right.
 
+mod answer;
 mod compose;
 mod counter;
 mod desk;
@@ -49,8 +50,10 @@ use room::Room;
 use settings::{SendSettings, Stage};
 use ways::{Outbound, Ways};
 
+pub use answer::{Known, answer, confirmation, ways_to};
 pub use counter::{post_room, send_fourteen_days};
-pub use doorbell::doors;
+pub use doorbell::{doors, needed as needed_secret};
+pub use fields::grouped;
 pub use hear::hear;
 pub use morning::{About, last_morning, mail_today, morning};
 pub use office::office;

@@ -34,7 +34,8 @@ pub fn demo(folder: &Path, args: &DemoArgs, json: bool) -> Result<String, Failur
     let nights = i32::try_from(args.nights.clamp(1, 365)).expect("at most a year");
     let simulated = make(args, last_night);
     deliver_history(&landlord, &simulated, last_night - nights - 1, json)?;
-    let (outcome, left) = run_nights(&landlord, &simulated, last_night, nights, json, &mut |_| ())?;
+    let Ran { last: outcome, left, world: _world } =
+        run_nights(&landlord, &simulated, last_night, nights, json, &mut |_| ())?;
     crate::staff::of_the_demo(&landlord.book()?, now_on(None, None))?;
     let seconds = started.elapsed().as_secs();
     if json {
@@ -53,6 +54,9 @@ pub fn demo(folder: &Path, args: &DemoArgs, json: bool) -> Result<String, Failur
         return Ok(String::new());
     }
     println!("Begin met de rondleiding: http://{}/rondleiding", args.address);
+    if let Some(code) = crate::counter::one_to_try(&landlord, args.address)? {
+        println!("De pagina van een huurder, met een achterstand: http://{}/b/{code}", args.address);
+    }
     serve::serve(&landlord, args.address, Clock::default())
 }
 
@@ -128,8 +132,17 @@ fn deliver_history(
     Ok(())
 }
 
-/// A delivery and a night for every day up to the last; the messages of the last days really leave. Gives how many left,
-/// by channel.
+/// What running the nights came to.
+struct Ran {
+    /// The last night.
+    last: NightOutcome,
+    /// How many messages left, by channel.
+    left: BTreeMap<String, u64>,
+    /// The world they left to, which goes on while somebody holds it.
+    world: Option<PostWorld>,
+}
+
+/// A delivery and a night for every day up to the last; the messages of the last days really leave.
 fn run_nights(
     landlord: &Landlord,
     simulated: &Simulated,
@@ -137,7 +150,7 @@ fn run_nights(
     nights: i32,
     quiet: bool,
     tell: &mut dyn FnMut(u64),
-) -> Result<(NightOutcome, BTreeMap<String, u64>), Failure> {
+) -> Result<Ran, Failure> {
     let bar = Progress::new("Nachten", nights as u64, quiet);
     let law = crate::landlord::law();
     let first_real = first_real_night(last_night, &law.equated_days);
@@ -162,7 +175,7 @@ fn run_nights(
     }
     bar.done();
     let last = last.ok_or_else(|| Failure::usage("er moet minstens één nacht zijn"))?;
-    Ok((last, left))
+    Ok(Ran { last, left, world })
 }
 
 fn write(landlord: &Landlord, delivery: &Delivery) -> Result<(), Failure> {
@@ -186,6 +199,7 @@ pub fn make_and_serve(
 ) -> Result<(), Failure> {
     let last_night = today();
     let (homes, nights) = SMALL;
+    let mut _world = None;
     let landlord = if is_invented(&Landlord::in_folder(folder)) && has_night_of(folder, last_night)? {
         Landlord::in_folder(folder)
     } else {
@@ -196,9 +210,10 @@ pub fn make_and_serve(
         let simulated = Simulated::new(SEED, homes, Horizon::months_before(last_night, MONTHS));
         let nights = nights as i32;
         deliver_history(&landlord, &simulated, last_night - nights - 1, true)?;
-        run_nights(&landlord, &simulated, last_night, nights, true, &mut |done| {
+        let ran = run_nights(&landlord, &simulated, last_night, nights, true, &mut |done| {
             tell("Nachten draaien", done, nights as u64);
         })?;
+        _world = ran.world;
         crate::staff::of_the_demo(&landlord.book()?, now_on(None, None))?;
         landlord
     };

@@ -136,6 +136,12 @@ per_minuut = 60000
 
 [brief]
 map = \"post\"
+
+[huurderspagina]          # de pagina van de huurder, achter de code van een brief
+
+[betalen]
+aanbieder = \"demobank\"   # een bank op deze machine; anders mollie of tikkie
+naam = \"iDEAL | Wero\"
 "
     )
 }

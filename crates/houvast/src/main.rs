@@ -7,15 +7,16 @@ mod bench;
 mod books;
 mod cli;
 mod clock;
+mod counter;
 mod deliver;
 mod demo;
+mod demo_bank;
 mod demo_post;
 mod failure;
 mod landlord;
 mod legal;
 mod letter;
 mod measure;
-#[allow(dead_code)] // The pages of tenants and files of the bank come next.
 mod money;
 mod needed;
 mod night;
@@ -135,7 +136,7 @@ fn run(cli: &Cli) -> Result<String, Failure> {
         Command::Staff(command) => {
             staff::staff(&Landlord::existing(&cli.folder)?, command, now_on(None, None))
         }
-        Command::Bank(command) => bank::bank(command, cli.json),
+        Command::Bank(command) => bank::bank(&cli.folder, command, cli.json),
         Command::Bench(command) => measure::measure(command, cli.json),
     }
 }

@@ -38,7 +38,6 @@ pub fn take_off(book: &mut Book, night: &Night) -> Result<usize, Failure> {
 }
 
 /// The same for one dossier at any moment of the day, for tasks of this night too.
-#[allow(dead_code)]
 pub fn take_off_of(book: &mut Book, night: &Night, tenancy: TenancyId) -> Result<usize, Failure> {
     let mut room = Desk::default();
     let mut gone = Vec::new();
@@ -66,6 +65,10 @@ pub fn why(book: &Book, night: &Night, task: &OpenTask, room: &mut Desk) -> Resu
     if let Some(needed) = book.has_to_be_told(task, night.today)? {
         let line = "de huurder weet nog niet dat het huisbezoek is verzet of afgezegd".into();
         return Ok(needed.then_some(Why { line, of_post: true }));
+    }
+    if let Some((asked, _)) = book.asked_with(&task.id)? {
+        // Nobody but a person answers it.
+        return Ok(Some(Why { line: format!("de huurder {asked}"), of_post: true }));
     }
     if task.kind == TaskKind::CheckMessage.dutch() {
         // No message of ours: the tenant wrote to us, and that stays until somebody has answered.

@@ -9,6 +9,7 @@ use domain::calendar::Day;
 use store::Book;
 use store::intake::{Announced, Fed, Intake, OPEN_ITEMS, Taken, VERA};
 
+use crate::bank::{BankIn, receive_bank};
 use crate::failure::Failure;
 use crate::landlord::Landlord;
 use crate::watch::Watch;
@@ -18,6 +19,8 @@ use crate::watch::Watch;
 pub struct Received {
     /// Name of each delivery that was looked at, and what came of it.
     pub deliveries: Vec<(String, Taken)>,
+    /// What came in from the bank, where files of the bank are read.
+    pub bank: Option<BankIn>,
 }
 
 /// Takes in what is new in the landlord's folder. Deliveries named in `released` are let in although they were held.
@@ -40,6 +43,8 @@ pub fn receive(
         received.deliveries.push((name.clone(), taken));
     }
     progress(waiting.len(), waiting.len());
+    // After the books: what the landlord booked meanwhile need not count apart.
+    received.bank = receive_bank(landlord, book, today)?;
     Ok(received)
 }
 

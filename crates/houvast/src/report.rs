@@ -14,6 +14,7 @@ use store::intake::Taken;
 use store::screens::FindingLine;
 use store::{Book, StoreError};
 
+use crate::bank::BankIn;
 use crate::receive::Received;
 
 /// How many refused rows of a delivery are named; all of them are in the book.
@@ -30,6 +31,8 @@ pub struct Report {
     pub looked_at: u64,
     /// Deliveries by what came of them: rows, changes, findings.
     pub deliveries: Vec<DeliveryLine>,
+    /// What came in from the bank, where its files are read.
+    pub bank: Option<BankIn>,
     /// Category moves, "from → to".
     pub moves: BTreeMap<String, u64>,
     /// Dossiers by category that were placed for the first time.
@@ -174,6 +177,9 @@ impl Report {
                     let _ = writeln!(text, "    geweigerd: {row}");
                 }
             }
+        }
+        if let Some(bank) = &self.bank {
+            let _ = writeln!(text, "\n{}", bank.text());
         }
         section(&mut text, "Nieuw ingedeeld", &self.placed);
         section(&mut text, "Van categorie gewisseld", &self.moves);

@@ -4,10 +4,13 @@
 //! behind a key that stands in the window in which Houvast was started.
 
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use crate::clock::Clock;
+use crate::counter::{self, TenantDesk};
 use crate::demo::is_invented;
+use crate::demo_bank::DemoBank;
 use crate::failure::Failure;
 use crate::landlord::Landlord;
 use crate::reception::Desk;
@@ -78,10 +81,58 @@ pub fn serve_on(landlord: &Landlord, listener: TcpListener, clock: Clock) -> Res
     let runtime = tokio::runtime::Runtime::new().map_err(failed)?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
+        let beside = for_tenants(landlord, clock, address, over_tls || !local).await?;
         match key {
             Some(key) => println!("\nBegin hier: http://{address}/begin/sleutel/{key}\n(Deze link werkt één keer. Stoppen: Ctrl+C)"),
             None => println!("\nDe pagina staat klaar op http://{address}  (stoppen: Ctrl+C)"),
         }
-        web::serve(app, listener, doors, crate::stop::signalled()).await.map_err(failed)
+        web::serve(app, listener, doors, beside, crate::stop::signalled()).await.map_err(failed)
     })
+}
+
+/// How often payments are asked after of which nobody called.
+const FOLLOWS_EVERY: Duration = Duration::from_secs(2);
+
+/// The page of tenants, when this landlord has one: beside the pages of staff, or on an address of its own.
+async fn for_tenants(
+    landlord: &Landlord,
+    clock: Clock,
+    here: SocketAddr,
+    secure: bool,
+) -> Result<Option<axum::Router>, Failure> {
+    let bank = if is_invented(landlord) { Some(DemoBank::open().await?.address()) } else { None };
+    let Some(desk) = counter::open(landlord, clock, here, bank.as_deref())? else { return Ok(None) };
+    let (listens, behind_proxy) = desk.listens();
+    let hall = tenant::Hall {
+        counter: Box::new(desk.clone()),
+        seconds: Box::new(move || clock.now().seconds),
+        behind_proxy,
+        secure: desk.address().starts_with("https://") || (secure && listens.is_none()),
+        limits: Mutex::default(),
+    };
+    follow(desk.clone());
+    let router = tenant::router(hall);
+    let Some(own) = listens else { return Ok(Some(router)) };
+    let listener = tokio::net::TcpListener::bind(own).await;
+    let listener =
+        listener.map_err(|error| Failure::usage(format!("[huurderspagina] luister = \"{own}\": {error}")))?;
+    println!("De huurderspagina staat klaar op http://{own}/b/");
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Ok(None)
+}
+
+/// Asks after payments until the process ends: a call of the provider may never come.
+fn follow(desk: TenantDesk) {
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(FOLLOWS_EVERY).await;
+            let asking = desk.clone();
+            let asked = tokio::task::spawn_blocking(move || asking.follow_payments()).await;
+            if let Ok(Err(failure)) = asked {
+                eprintln!("betalen: {failure}");
+                tokio::time::sleep(FOLLOWS_EVERY * 10).await;
+            }
+        }
+    });
 }

@@ -80,7 +80,7 @@ fn under_lock(
     watch.turn_to(Part::Read, None);
     let bar = Progress::new("Aanleveringen lezen", 0, wanted.quiet);
     let mut tell = |at, _| bar.at(at as u64);
-    let received = receive::receive(landlord, book, mapping, day, wanted.released, &mut tell, watch)?;
+    let mut received = receive::receive(landlord, book, mapping, day, wanted.released, &mut tell, watch)?;
     bar.done();
     refuse_held(book, &received)?;
     let books_as_of = may_run(landlord, book, day)?;
@@ -106,6 +106,7 @@ fn under_lock(
     needed::take_off(book, &rules.night(day, books_as_of))?;
     let mut report = Report::of(day, books_as_of, &usable.policy, &received, &plan);
     report.name_refused_rows(book, &received)?;
+    report.bank = received.bank.take();
     let shadow = usable.policy.settings.beginning.is_some_and(|beginning| beginning.is_shadow(day));
     let text = report.text(&committed) + if shadow { SHADOW } else { "" };
     Ok(NightOutcome { text, report, plan, policy: usable.policy })

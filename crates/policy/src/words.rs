@@ -129,7 +129,7 @@ const fn time_setting(word: &'static str, set: fn(&mut Settings, i64)) -> Settin
 }
 
 /// All settings.
-pub static SETTINGS: [SettingWord; 26] = [
+pub static SETTINGS: [SettingWord; 32] = [
     setting("te_laat_na", Unit::Days, (0, 31), |to, value| to.late_after_days = value as i32),
     setting("klein_bedrag", Unit::Cents, (0, 100_000), |to, value| to.small_amount = Cents(value)),
     setting("berichten_per_week", Unit::Count, (0, 7), |to, value| to.messages_per_week = value as u32),
@@ -171,6 +171,22 @@ pub static SETTINGS: [SettingWord; 26] = [
     setting("regeling_rust_na_verbroken", Unit::Months, (0, 60), |to, value| {
         to.arrangement_rest_after_broken_months = value as i32;
     }),
+    setting("regeling_zelf_termijnen", Unit::Count, (0, 24), |to, value| {
+        to.own_arrangement_terms = value as u32;
+    }),
+    setting("regeling_zelf_huren", Unit::Count, (0, 12), |to, value| {
+        to.own_arrangement_rents = value as u32;
+    }),
+    setting("regeling_zelf_na", Unit::Months, (0, 60), |to, value| {
+        to.own_arrangement_after_months = value as i32;
+    }),
+    setting("regeling_zelf_rust", Unit::Months, (0, 60), |to, value| {
+        to.own_arrangement_rest_months = value as i32;
+    }),
+    setting("later_betalen_hoogstens", Unit::Days, (0, 31), |to, value| {
+        to.own_delay_days = value as i32;
+    }),
+    setting("deel_betalen_minstens", Unit::Cents, (100, 50_000), |to, value| to.least_part = Cents(value)),
     setting("vroegsignaal_pauze", Unit::Days, (28, 30), |to, value| to.signal_pause_days = value as i32),
     setting("incassokosten", Unit::YesNo, YES_NO, |to, value| to.charge_collection_costs = value == 1),
     setting("rente", Unit::YesNo, YES_NO, |to, value| to.charge_interest = value == 1),

@@ -41,6 +41,7 @@
 //! ```
 
 pub mod auditor;
+pub mod bank;
 pub mod calibration;
 pub mod chance;
 pub mod database;

@@ -242,7 +242,7 @@ impl Book {
         if at.seconds - moment > CAN_BE_UNDONE {
             return Ok(Err(NotDone::TooLate));
         }
-        if let Err(why) = record::take_back(transaction, tenancy, id)? {
+        if let Err(why) = record::take_back(transaction, tenancy, id, at.day)? {
             return Ok(Err(why));
         }
         if let Err(why) = appointments::take_back(transaction, id, at.seconds)? {

@@ -11,7 +11,7 @@ use domain::money::Cents;
 
 use crate::book::{Book, StoreError};
 use crate::codes::day;
-use crate::db::OptionalExtension;
+use crate::db::{OptionalExtension, Transaction};
 use crate::recorded::{Recorded, close, place};
 
 /// A signal that went out.
@@ -139,22 +139,9 @@ impl Book {
     /// Keeps that the tenant objects to being passed on. False when that was kept before: its first day holds.
     pub fn put_objection(&mut self, tenancy: TenancyId, on: Day, by: &str) -> Result<bool, StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
-        let id = format!("bezwaar/{}", tenancy.0);
-        let known = "select 1 from circumstance where external = ?1 and closed_on is null";
-        if transaction.prepare_cached(known)?.exists([&id])? {
+        if !object(&transaction, tenancy, on, by)? {
             return Ok(false);
         }
-        let recorded = Recorded {
-            tenancy,
-            id: &id,
-            kind: CircumstanceKind::SignalObjection,
-            since: on,
-            until: None,
-            cents: None,
-            why: "De huurder maakt bezwaar tegen melden bij de gemeente",
-            by,
-        };
-        place(&transaction, &recorded)?;
         self.refresh(tenancy)?;
         transaction.commit()?;
         Ok(true)
@@ -180,6 +167,27 @@ impl Book {
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// The tenant objects, inside a transaction that does more. False when that was kept before.
+pub(crate) fn object(of: &Transaction, tenancy: TenancyId, on: Day, by: &str) -> Result<bool, StoreError> {
+    let id = format!("bezwaar/{}", tenancy.0);
+    let known = "select 1 from circumstance where external = ?1 and closed_on is null";
+    if of.prepare_cached(known)?.exists([&id])? {
+        return Ok(false);
+    }
+    let recorded = Recorded {
+        tenancy,
+        id: &id,
+        kind: CircumstanceKind::SignalObjection,
+        since: on,
+        until: None,
+        cents: None,
+        why: "De huurder maakt bezwaar tegen melden bij de gemeente",
+        by,
+    };
+    place(of, &recorded)?;
+    Ok(true)
 }
 
 /// The id of the circumstance of a signal.

@@ -39,6 +39,9 @@ const FORMS: &[Form] = forms![
     "0015-team.sql",
     "0016-beginning.sql",
     "0017-seen.sql",
+    "0018-open-tasks.sql",
+    "0019-tenant-page.sql",
+    "0020-bank.sql",
 ];
 
 /// What a book on a server has before its first form.

@@ -6,6 +6,7 @@
 
 pub mod acts;
 pub mod appointments;
+pub mod bank;
 pub mod beginning;
 pub mod book;
 pub mod codes;
@@ -27,6 +28,7 @@ pub mod nights;
 pub mod noticed;
 pub mod packed;
 mod parties;
+pub mod payment_requests;
 pub mod post;
 mod recorded;
 pub mod referrals;
@@ -35,6 +37,7 @@ pub mod screens;
 pub mod seen;
 pub mod staff;
 pub mod team;
+pub mod tenant_page;
 pub mod told;
 
 pub use book::{Book, Place, StoreError};

@@ -13,7 +13,7 @@ use domain::money::Cents;
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
 use crate::crash;
-use crate::db::{Connection, OptionalExtension, Row, Transaction};
+use crate::db::{Connection, OptionalExtension, Row};
 use crate::intake::source_of;
 
 /// Money that somebody else saw before the landlord's books did.
@@ -118,65 +118,21 @@ impl Book {
             return Err(StoreError::Damaged(format!("gezien geld van {} euro", money.cents)));
         }
         let transaction = self.connection.unchecked_transaction()?;
-        let seen = self.see(&transaction, money)?;
+        let seen = see(&transaction, money)?;
+        if seen == Seen::New {
+            self.refresh(money.tenancy)?;
+        }
         crash::point();
         transaction.commit()?;
         crash::point();
         Ok(seen)
     }
-
-    /// The same inside a transaction that does more.
-    pub(crate) fn see(&self, of: &Transaction, money: &SeenMoney) -> Result<Seen, StoreError> {
-        let known = "select 1 from seen_money where key = ?1";
-        if of.prepare_cached(known)?.exists([&money.key])? {
-            return Ok(Seen::Known);
-        }
-        let insert = "insert into seen_money values (?1, ?2, ?3, ?4, ?5, ?6, ?6, 'open', null, '')";
-        of.prepare_cached(insert)?.execute((
-            &money.key,
-            money.tenancy.0,
-            money.by.dutch(),
-            &money.reference,
-            money.seen_on.0,
-            money.cents.0,
-        ))?;
-        let left = recognise_booked(of, money)?;
-        if left.0 > 0 {
-            let source = source_of(&money.key);
-            let entry = Entry {
-                booked_on: money.seen_on,
-                due_on: None,
-                kind: EntryKind::SeenPayment,
-                reason: None,
-                cents: -left,
-            };
-            append(of, money.tenancy, &entry, source)?;
-            let words = format!("gezien via de {}, nog niet in de boeken", money.by.dutch());
-            of.prepare_cached("insert into booking values (?1, ?2, ?3) on conflict do nothing")?
-                .execute((source, &money.key, words))?;
-            self.refresh(money.tenancy)?;
-        }
-        Ok(Seen::New)
-    }
-
     /// Whoever saw the money says that it did not come after all, or a person says what it was: what is still open of it
     /// counts no longer from a day on. False where nothing of it was open: the landlord booked it, or it was never seen.
     pub fn unsee_money(&mut self, key: &str, on: Day, why: &str) -> Result<bool, StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
-        let query = format!("{COLUMNS} where key = ?1 and state = 'open'");
-        let row = transaction.prepare_cached(&query)?.query_row([key], read).optional()?;
-        let Some(row) = row else { return Ok(false) };
-        let entry = Entry {
-            booked_on: on.max(row.money.seen_on),
-            due_on: Some(row.money.seen_on),
-            kind: EntryKind::SeenPayment,
-            reason: Some(ReversalReason::NotSpecified),
-            cents: row.still_open,
-        };
-        append(&transaction, row.money.tenancy, &entry, 0)?;
-        let update = "update seen_money set still_open = 0, state = 'ingetrokken', ended_on = ?2, why = ?3 where key = ?1";
-        transaction.prepare_cached(update)?.execute((key, on.0, why))?;
-        self.refresh(row.money.tenancy)?;
+        let Some(tenancy) = unsee(&transaction, key, on, why)? else { return Ok(false) };
+        self.refresh(tenancy)?;
         crash::point();
         transaction.commit()?;
         Ok(true)
@@ -189,10 +145,124 @@ impl Book {
         Ok(statement.query_map([tenancy.0], read)?.collect::<Result<_, _>>()?)
     }
 
+    /// What was seen under a key.
+    pub fn seen_money_of(&self, key: &str) -> Result<Option<SeenRow>, StoreError> {
+        let query = format!("{COLUMNS} where key = ?1");
+        Ok(self.connection.prepare_cached(&query)?.query_row([key], read).optional()?)
+    }
+
+    /// Tenancies with news since the last night and messages that wait: what a kill left undone.
+    pub fn news_with_messages(&self) -> Result<Vec<TenancyId>, StoreError> {
+        let query = "select distinct o.tenancy from outbox o join touched t on t.tenancy = o.tenancy \
+             where o.state in ('klaar', 'wacht op vrijgave', 'vastgehouden') order by 1";
+        let mut statement = self.connection.prepare_cached(query)?;
+        Ok(statement.query_map([], |row| Ok(TenancyId(row.get(0)?)))?.collect::<Result<_, _>>()?)
+    }
+
     /// All seen money that the landlord has not booked yet, oldest first.
     pub fn seen_money_open(&self) -> Result<Vec<SeenRow>, StoreError> {
         open_money(&self.connection, "")
     }
+}
+
+/// Records seen money inside a transaction that does more; whoever calls brings the packed dossier in step.
+pub(crate) fn see(of: &Connection, money: &SeenMoney) -> Result<Seen, StoreError> {
+    let known = "select 1 from seen_money where key = ?1";
+    if of.prepare_cached(known)?.exists([&money.key])? {
+        return Ok(Seen::Known);
+    }
+    let insert = "insert into seen_money (key, tenancy, seen_by, reference, seen_on, cents, still_open, state, ended_on, why) \
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?6, 'open', null, '')";
+    of.prepare_cached(insert)?.execute((
+        &money.key,
+        money.tenancy.0,
+        money.by.dutch(),
+        &money.reference,
+        money.seen_on.0,
+        money.cents.0,
+    ))?;
+    let left = recognise_booked(of, money)?;
+    if left.0 > 0 {
+        let (kind, source) = (EntryKind::SeenPayment, source_of(&money.key));
+        let entry = Entry { booked_on: money.seen_on, due_on: None, kind, reason: None, cents: -left };
+        append(of, money.tenancy, &entry, source)?;
+        let words = format!("gezien via de {}, nog niet in de boeken", money.by.dutch());
+        describe(of, source, &money.key, &words)?;
+    }
+    Ok(Seen::New)
+}
+
+/// Lets what is still open of seen money count no longer; gives whose it was, or nothing where none was open. Whoever calls
+/// brings the packed dossier in step.
+pub(crate) fn unsee(of: &Connection, key: &str, on: Day, why: &str) -> Result<Option<TenancyId>, StoreError> {
+    let query = format!("{COLUMNS} where key = ?1 and state = 'open'");
+    let row = of.prepare_cached(&query)?.query_row([key], read).optional()?;
+    let Some(row) = row else { return Ok(None) };
+    let entry = Entry {
+        booked_on: on.max(row.money.seen_on),
+        due_on: Some(row.money.seen_on),
+        kind: EntryKind::SeenPayment,
+        reason: Some(ReversalReason::NotSpecified),
+        cents: row.still_open,
+    };
+    append(of, row.money.tenancy, &entry, 0)?;
+    let update =
+        "update seen_money set still_open = 0, state = 'ingetrokken', ended_on = ?2, why = ?3 where key = ?1";
+    of.prepare_cached(update)?.execute((key, on.0, why))?;
+    Ok(Some(row.money.tenancy))
+}
+
+/// A person says what seen money of this tenancy was, as part of act `id`: it counts no longer. False when it is not open.
+pub(crate) fn end_by_act(
+    of: &Connection,
+    tenancy: TenancyId,
+    id: i64,
+    (key, on, why): (&str, Day, &str),
+) -> Result<bool, StoreError> {
+    let of_the_tenancy = "select 1 from seen_money where key = ?1 and tenancy = ?2";
+    if !of.prepare_cached(of_the_tenancy)?.exists((key, tenancy.0))? || unsee(of, key, on, why)?.is_none() {
+        return Ok(false);
+    }
+    of.prepare_cached("update seen_money set act = ?2 where key = ?1")?.execute((key, id))?;
+    Ok(true)
+}
+
+/// Takes back what act `id` said: what was open then counts again, from the day it was seen.
+pub(crate) fn count_again(of: &Connection, id: i64) -> Result<(), StoreError> {
+    let query = format!("{COLUMNS} where act = ?1");
+    let row = of.prepare_cached(&query)?.query_row([id], read).optional()?;
+    let Some(row) = row else { return Ok(()) };
+    let booked = "select coalesce(sum(cents), 0) from seen_booked where key = ?1";
+    let booked: i64 = of.prepare_cached(booked)?.query_row([&row.money.key], |row| row.get(0))?;
+    let (kind, left) = (EntryKind::SeenPayment, row.money.cents - Cents(booked));
+    let entry = Entry { booked_on: row.money.seen_on, due_on: None, kind, reason: None, cents: -left };
+    append(of, row.money.tenancy, &entry, 0)?;
+    let update = "update seen_money set still_open = ?2, state = 'open', ended_on = null, why = '', act = null where key = ?1";
+    of.prepare_cached(update)?.execute((&row.money.key, left.0))?;
+    Ok(())
+}
+
+/// The bank says that a tenant has died (MD07): no money, and from that day the dossier of the heirs. Once for each key.
+pub(crate) fn note_deceased(
+    of: &Connection,
+    tenancy: TenancyId,
+    key: &str,
+    on: Day,
+) -> Result<(), StoreError> {
+    let source = source_of(key);
+    if of.prepare_cached("select 1 from ledger where source = ?1 and source <> 0")?.exists([source])? {
+        return Ok(());
+    }
+    let reason = Some(ReversalReason::DebtorDeceased);
+    let kind = EntryKind::SeenPayment;
+    append(of, tenancy, &Entry { booked_on: on, due_on: None, kind, reason, cents: Cents::ZERO }, source)?;
+    describe(of, source, key, "de bank meldt dat de rekeninghouder is overleden (MD07)")
+}
+
+fn describe(of: &Connection, source: i64, key: &str, words: &str) -> Result<(), StoreError> {
+    of.prepare_cached("insert into booking values (?1, ?2, ?3) on conflict do nothing")?
+        .execute((source, key, words))?;
+    Ok(())
 }
 
 /// Seen money that waits for its booking, of every tenancy or of those that the condition names.
@@ -226,7 +296,7 @@ pub(crate) fn note_booked(
 }
 
 /// The landlord may have booked the money before it was seen. Gives what he has not.
-fn recognise_booked(of: &Transaction, money: &SeenMoney) -> Result<Cents, StoreError> {
+fn recognise_booked(of: &Connection, money: &SeenMoney) -> Result<Cents, StoreError> {
     let query = "select l.source, l.booked_on, \
          l.cents + coalesce((select sum(b.cents) from seen_booked b where b.source = l.source), 0), coalesce(k.description, '') \
          from (select source, max(booked_on) booked_on, sum(cents) cents from ledger \
@@ -255,7 +325,7 @@ fn recognise_booked(of: &Transaction, money: &SeenMoney) -> Result<Cents, StoreE
 }
 
 /// Appends an entry to the ledger alone: whoever calls brings the packed dossier in step.
-fn append(of: &Transaction, tenancy: TenancyId, entry: &Entry, source: i64) -> Result<(), StoreError> {
+fn append(of: &Connection, tenancy: TenancyId, entry: &Entry, source: i64) -> Result<(), StoreError> {
     let insert = "insert into ledger values \
          (?1, (select coalesce(max(seq) + 1, 0) from ledger where tenancy = ?1), ?2, ?3, ?4, ?5, ?6, ?7)";
     of.prepare_cached(insert)?.execute((

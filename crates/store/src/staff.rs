@@ -10,6 +10,7 @@ use domain::staff::{Keys, Role, Seat};
 use crate::book::{Book, StoreError};
 use crate::db::{Connection, OptionalExtension, Row, TransactionBehavior};
 use crate::post::Moment;
+use crate::tenant_page::TENANTS_ROLE;
 
 mod accounts;
 mod elsewhere;
@@ -80,6 +81,17 @@ pub struct Look {
     pub page: &'static str,
 }
 
+/// Somebody works on a dossier, until a moment in seconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AtWork {
+    /// Who.
+    pub who: StaffId,
+    /// On which dossier.
+    pub tenancy: TenancyId,
+    /// Until when others are told so.
+    pub until: i64,
+}
+
 const COLUMNS: &str =
     "s.id, s.email, s.name, s.role, s.districts, s.closed_at, s.password <> '', s.keys, s.signed_in_at";
 /// How many columns those are.
@@ -123,9 +135,11 @@ impl Book {
 
     /// All accounts, open ones first, by name.
     pub fn staff(&self) -> Result<Vec<Staff>, StoreError> {
-        let query = format!("select {COLUMNS} from staff s order by s.closed_at is not null, s.name, s.id");
+        let query = format!(
+            "select {COLUMNS} from staff s where s.role <> ?1 order by s.closed_at is not null, s.name, s.id"
+        );
         let mut statement = self.connection.prepare_cached(&query)?;
-        Ok(statement.query_map([], read_staff)?.collect::<Result<_, _>>()?)
+        Ok(statement.query_map([TENANTS_ROLE], read_staff)?.collect::<Result<_, _>>()?)
     }
 
     /// The open account of an e-mail address, with its password line.
@@ -197,12 +211,23 @@ impl Book {
         log_in(&self.connection, at, who, about, what, detail)
     }
 
-    /// Adds looks to the log, all in one transaction. `begun` is called when nobody else is writing any more.
-    pub fn log_looks(&mut self, looks: &[Look], begun: impl FnOnce()) -> Result<(), StoreError> {
+    /// Adds looks to the log, and says who works where now, all in one transaction. `begun` is called when nobody else is
+    /// writing any more.
+    pub fn log_looks(
+        &mut self,
+        looks: &[Look],
+        at_work: &[AtWork],
+        begun: impl FnOnce(),
+    ) -> Result<(), StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         begun();
         for look in looks {
             log_in(&transaction, look.at, Some(look.who), look.about, "bekeken", look.page)?;
+        }
+        for AtWork { who, tenancy, until } in at_work {
+            let query = "insert into viewing values (?1, ?2, ?3) on conflict (staff) do update set \
+                 tenancy = excluded.tenancy, until = excluded.until";
+            transaction.prepare_cached(query)?.execute((who.0, tenancy.0, until))?;
         }
         transaction.commit()?;
         Ok(())

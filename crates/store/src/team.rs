@@ -190,14 +190,6 @@ impl Book {
         Ok(team)
     }
 
-    /// Somebody looks at a dossier, until a moment; earlier ones she no longer looks at.
-    pub fn looks_at(&self, who: StaffId, tenancy: TenancyId, until: i64) -> Result<(), StoreError> {
-        let query = "insert into viewing values (?1, ?2, ?3) on conflict (staff) do update set \
-             tenancy = excluded.tenancy, until = excluded.until";
-        self.connection.prepare_cached(query)?.execute((who.0, tenancy.0, until))?;
-        Ok(())
-    }
-
     /// Which dossiers others than `me` look at now, and who.
     pub fn viewed(&self, me: StaffId, now: i64) -> Result<Vec<(TenancyId, String)>, StoreError> {
         let mut statement = self.connection.prepare_cached(

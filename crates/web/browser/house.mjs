@@ -42,15 +42,18 @@ export async function open() {
   const port = await freePort();
   const site = `http://127.0.0.1:${port}`;
   const options = ["demo", "--map", join(folder, "demo"), "--woningen", "1200", "--nachten", "12"];
-  const server = spawn(EXECUTABLE, [...options, "--adres", `127.0.0.1:${port}`], { stdio: ["ignore", "ignore", "pipe"] });
+  const server = spawn(EXECUTABLE, [...options, "--adres", `127.0.0.1:${port}`], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
+  let told = "";
+  server.stdout.on("data", (text) => (told += text));
   server.stderr.on("data", (text) => (said += text));
   for (let tries = 0; ; tries++) {
     if (await fetch(site).then((answer) => answer.ok, () => false)) break;
     if (server.exitCode !== null || tries > 1200) throw new Error(`the demo does not start: ${said.slice(-2000)}`);
     await new Promise((later) => setTimeout(later, 100));
   }
-  return withBrowser(site, server, folder);
+  const code = told.match(/\/b\/([0-9A-Z]{8})/)?.[1];
+  return { code, demo: join(folder, "demo"), ...(await withBrowser(site, server, folder)) };
 }
 
 /** Serves a folder in which nothing is yet; `key` is where the first visit begins. */

@@ -155,7 +155,7 @@ pub(crate) fn sign_in(door: &Door, form_sent: &Asked, arrival: &Arrival) -> Resu
     let account = book.account(mail)?;
     let device = arrival.device.as_ref().map(Token::hash);
     let known = match (&account, device) {
-        (Some((staff, _)), Some(device)) if book.knows_device(staff.id, &device, now.seconds)? => {
+        (Some((staff, _)), Some(device)) if book.knows_device(staff.id, &device, now.seconds)?.is_some() => {
             Some(device)
         }
         _ => None,
@@ -205,6 +205,11 @@ pub(crate) fn only_elsewhere(door: &Door, staff: &Staff) -> Result<Option<String
     Ok(tied.then(|| format!("Uw account wordt bijgehouden bij {name}. Meld u daarmee aan.")))
 }
 
+/// Who signs in where he was not before is told what was done to his account in so many seconds.
+const NEWS_KEPT: i64 = 30 * 86_400;
+/// Where that is told.
+const NEWS: &str = "/mijn?klaar=nieuws";
+
 /// Begins a session for somebody who showed who he is, in this way, and goes where he wanted.
 pub(crate) fn come_in(
     door: &Door,
@@ -227,24 +232,34 @@ fn came_in(
 ) -> Result<Response, Failure> {
     let now = door.now();
     let session = Token::fresh();
-    let device = door.house().with_writer(|book| {
-        let own = match &arrival.device {
-            Some(device) if book.knows_device(staff.id, &device.hash(), now.seconds)? => Some(device.clone()),
-            _ => None,
+    let (device, is_news) = door.house().with_writer(|book| {
+        let known = match &arrival.device {
+            Some(device) => book.knows_device(staff.id, &device.hash(), now.seconds)?,
+            None => None,
         };
+        let own = arrival.device.clone().filter(|_| known.is_some());
         let device = own.unwrap_or_else(Token::fresh);
+        // Told in the browser of who was here before, whoever signed in elsewhere meanwhile.
+        let is_news = staff.signed_in_at.is_some()
+            && book.others_changed_account(staff.id, known.unwrap_or(now.seconds - NEWS_KEPT))?;
         if let Some(earlier) = &arrival.session {
             book.end_session(&earlier.hash())?;
         }
         book.begin_session(staff.id, &session.hash(), now.seconds, &arrival.browser, way)?;
         book.know_device(staff.id, &device.hash(), now.seconds)?;
         book.log_account(now, Some(staff.id), staff.id, "aangemeld", way)?;
-        Ok::<Token, store::StoreError>(device)
+        Ok::<_, store::StoreError>((device, is_news))
     })??;
     let back = safe(back);
+    let home = home(staff.seat.role);
+    let back = match (is_news, back.is_empty()) {
+        (true, _) => NEWS,
+        (false, true) => home,
+        (false, false) => back,
+    };
     let mut response = match kept {
         Some(kept) => kept.page(&door.house().landlord, &Signed::new(staff.clone(), session.clone(), None)),
-        None => answer::see_other(if back.is_empty() { home(staff.seat.role) } else { back }),
+        None => answer::see_other(back),
     };
     set_cookie(&mut response, door, SESSION, session.text(), LONGEST);
     set_cookie(&mut response, door, DEVICE, device.text(), DEVICE_KEPT);

@@ -25,6 +25,8 @@ pub(crate) enum Here {
     Tenants,
     /// What leaves the house.
     Post,
+    /// What the bank tells.
+    Bank,
     /// The policy.
     Policy,
     /// The accounts of people who work here.
@@ -41,10 +43,11 @@ pub(crate) enum Here {
     Elsewhere,
 }
 
-const PLACES: [(Here, &str, &str, Right); 10] = [
+const PLACES: [(Here, &str, &str, Right); 11] = [
     (Here::Work, "/werk", "Werk", Right::Record),
     (Here::Tenants, "/huurders", "Huurders", Right::SeeDossiers),
     (Here::Post, "/post", "Post", Right::SeeDossiers),
+    (Here::Bank, "/bank", "Bank", Right::SeeDossiers),
     (Here::Tonight, "/vannacht", "Vannacht", Right::SeeDossiers),
     (Here::Nights, "/nachten", "Nachten", Right::SeeDossiers),
     (Here::Policy, "/beleid", "Beleid", Right::SeePolicy),

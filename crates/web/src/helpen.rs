@@ -20,8 +20,8 @@ use crate::parts;
 
 /// Shorter is a street full of people. Letters.
 const SHORTEST_SEARCH: usize = 4;
-/// So often may somebody look up an address in an hour.
-const LOOK_UPS: u64 = 30;
+/// So many addresses may somebody look up or open in an hour.
+const LOOK_UPS: u64 = 60;
 /// So many signals may somebody leave in an hour.
 const SIGNALS: u64 = 20;
 const HOUR: i64 = 3_600;
@@ -57,12 +57,19 @@ fn look_up(visit: &Visit, search: &str) -> Result<(Vec<Home>, bool, String), Fai
     if search.chars().count() < SHORTEST_SEARCH || !search.chars().any(|letter| letter.is_ascii_digit()) {
         return none("Vul de straat met het huisnummer in, of een postcode.".into());
     }
-    if visit.book.times_since(visit.who.id(), "opgezocht", visit.now.seconds - HOUR)? >= LOOK_UPS {
-        return none(format!("U zocht het afgelopen uur {LOOK_UPS} keer. Probeer het straks weer."));
+    if too_many(visit)? {
+        return none(TOO_MANY.into());
     }
     visit.looked_up("adres");
     let (found, more) = visit.book.homes(search)?;
     Ok((found, more, String::new()))
+}
+
+const TOO_MANY: &str = "U bekeek het afgelopen uur heel veel adressen. Probeer het straks weer.";
+
+/// Did somebody look up so many addresses that it is no longer helping?
+fn too_many(visit: &Visit) -> Result<bool, Failure> {
+    Ok(visit.book.times_since(visit.who.id(), "opgezocht", visit.now.seconds - HOUR)? >= LOOK_UPS)
 }
 
 fn homes(found: &[Home], more: bool) -> Markup {
@@ -84,6 +91,11 @@ fn address(home: &Home) -> String {
 
 /// `/helpen/woning/{nummer}`: the form.
 pub(crate) fn home(visit: &Visit, unit: &str, asked: &Asked, wrong: &Wrong) -> Result<Response, Failure> {
+    // Numbers of homes can be counted through as well as streets.
+    if wrong.is_empty() && too_many(visit)? {
+        return Err(Failure::Form(TOO_MANY.into()));
+    }
+    visit.looked_up("woning");
     let home = visit.book.home(unit)?.ok_or(Failure::NoPage)?;
     visit.looks_at(visit.book.tenancy_at(unit, visit.now.day)?, "signaal achterlaten");
     let main = html! {

@@ -14,7 +14,7 @@ use domain::policy::Policy;
 use policy::Letters;
 use store::nights::NightRun;
 use store::post::Moment;
-use store::staff::{Look, StaffId};
+use store::staff::{AtWork, Look, StaffId};
 use store::{Book, Place, StoreError};
 
 use crate::answer::Failure;
@@ -139,15 +139,13 @@ impl House {
             Ok((made, visit.looked.take(), (visit.looked_up.get(), visit.here.get())))
         })??;
         self.put_back(book);
-        if made.is_ok() && !looked.is_empty() {
+        let at_work = here.map(|(tenancy, until)| AtWork { who: who.id(), tenancy, until });
+        if made.is_ok() && (!looked.is_empty() || at_work.is_some()) {
             let look = |(about, page)| Look { at: now, who: who.id(), about, page };
-            self.looks.write(looked.into_iter().map(look).collect())?;
+            self.looks.write(looked.into_iter().map(look).collect(), at_work)?;
         }
         if let Some(what) = looked_up {
             self.with_writer(|book| book.log(now, Some(who.id()), None, "opgezocht", what))??;
-        }
-        if let Some((tenancy, until)) = here.filter(|_| made.is_ok()) {
-            self.looks.works_on(who.id(), tenancy, until)?;
         }
         made
     }

@@ -15,6 +15,7 @@ mod answer;
 mod app;
 mod asked;
 mod assets;
+mod bank;
 mod begin;
 mod beleid;
 mod bericht;

@@ -1,4 +1,5 @@
-//! The log of looks: who looked at which dossier or list. In go the lines of a page; when it comes out, they are on the disk.
+//! The log of looks: who looked at which dossier or list, and who works where now. In go the lines of a page; when it comes out,
+//! they are on the disk.
 //!
 //! Lines of one moment are written together: who comes while others are being written waits, and whoever is first after that
 //! writes for all that waited. The connection is its own. It writes nothing that a page shows, so it is also what tells
@@ -9,8 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use domain::ids::TenancyId;
-use store::staff::{Look, StaffId};
+use store::staff::{AtWork, Look};
 use store::{Book, Place, StoreError};
 
 use crate::answer::Failure;
@@ -36,7 +36,7 @@ const PAUSE: Duration = Duration::from_micros(200);
 /// Lines that are written together.
 #[derive(Default)]
 struct Batch {
-    lines: Mutex<Vec<Look>>,
+    lines: Mutex<(Vec<Look>, Vec<AtWork>)>,
     /// What came of it.
     told: OnceLock<Result<(), String>>,
 }
@@ -47,11 +47,14 @@ impl Looks {
         Looks { place, book: Mutex::default(), waits: AtomicBool::new(false), gathering: Mutex::default() }
     }
 
-    /// Writes these down; they are on the disk when this returns.
-    pub(crate) fn write(&self, looks: Vec<Look>) -> Result<(), Failure> {
+    /// Writes these down; they are on the disk when this returns. That somebody works on a dossier no page keeps, so it changes
+    /// nothing for the others.
+    pub(crate) fn write(&self, looks: Vec<Look>, at_work: Option<AtWork>) -> Result<(), Failure> {
         let mine = {
             let gathering = locked(&self.gathering);
-            locked(&gathering.lines).extend(looks);
+            let mut lines = locked(&gathering.lines);
+            lines.0.extend(looks);
+            lines.1.extend(at_work);
             Arc::clone(&gathering)
         };
         let mut book = locked(&self.book);
@@ -61,7 +64,7 @@ impl Looks {
             let lines = locked(&mine.lines);
             self.waits.store(true, Ordering::Relaxed);
             let begun = || self.waits.store(false, Ordering::Relaxed);
-            let written = self.opened(&mut book).and_then(|book| book.log_looks(&lines, begun));
+            let written = self.opened(&mut book).and_then(|book| book.log_looks(&lines.0, &lines.1, begun));
             self.waits.store(false, Ordering::Relaxed);
             let _ = mine.told.set(written.map_err(|error| error.to_string()));
         }
@@ -99,15 +102,6 @@ impl Looks {
         noted
     }
 
-    /// Somebody works on a dossier, until a moment: no page keeps this, so it changes nothing for the others.
-    pub(crate) fn works_on(&self, who: StaffId, tenancy: TenancyId, until: i64) -> Result<(), StoreError> {
-        let mut book = locked(&self.book);
-        self.waits.store(true, Ordering::Relaxed);
-        let noted = self.opened(&mut book).and_then(|book| book.looks_at(who, tenancy, until));
-        self.waits.store(false, Ordering::Relaxed);
-        noted
-    }
-
     fn opened<'a>(&self, book: &'a mut Option<Book>) -> Result<&'a mut Book, StoreError> {
         if book.is_none() {
             // Opening to write would make a book where there is none.
@@ -127,6 +121,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
     use domain::calendar::Day;
+    use domain::ids::TenancyId;
     use domain::staff::{Role, Seat};
     use store::post::Moment;
 
@@ -142,7 +137,8 @@ mod tests {
         let stamp = looks.stamp();
         assert!(stamp.is_some());
         let at = Moment { day: Day(20_000), seconds: 1 };
-        looks.write(vec![Look { at, who, about: None, page: "werklijst" }]).unwrap();
+        let here = AtWork { who, tenancy: TenancyId(1), until: 3 };
+        looks.write(vec![Look { at, who, about: None, page: "werklijst" }], Some(here)).unwrap();
         looks.session_seen(&[1; 32], 2).unwrap();
         assert_eq!((looks.stamp(), looks.stamp_at_once()), (stamp, stamp));
         book.begin_session(who, &[1; 32], 1, "", "wachtwoord").unwrap();

@@ -46,6 +46,7 @@ pub(crate) fn page(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respon
         }
         (passkeys::section(visit, here)?)
         (signed_in_where(visit, &sessions))
+        (what_was_done(visit)?)
     };
     Ok(wrong.page_in(visit, "Mijn account", Here::Own, &main))
 }
@@ -57,6 +58,12 @@ fn said(asked: &Asked) -> Markup {
         "passkey" => "De passkey is toegevoegd. De volgende keer kunt u zich ermee aanmelden.",
         "passkey-weg" => "De passkey is hier verwijderd. Verwijder hem ook op uw telefoon of computer.",
         "afgemeld" => "Daar bent u nu afgemeld.",
+        "nieuws" => {
+            return html! { div.melding role="status" {
+                p { "Iemand anders veranderde iets aan uw account sinds u zich hier aanmeldde. " a href="#gedaan" { "Bekijk wat er is gedaan" } "." }
+                p { "Hebt u daar niet om gevraagd? Verander uw wachtwoord en spreek een teamleider aan." }
+            } };
+        }
         _ => return html! {},
     };
     html! { p.melding.goed role="status" { (text) } }
@@ -141,6 +148,29 @@ fn signed_in_where(visit: &Visit, sessions: &[OpenSession]) -> Markup {
             p.zacht { "Na vier uur niets doen, of na twaalf uur, bent u vanzelf afgemeld. Staat hier iets dat u niet kent? Meld daar af en verander uw wachtwoord." }
         }
     }
+}
+
+/// Lines about the own account that are shown.
+const LINES: u32 = 10;
+
+/// What was done to the own account, by whomever: who finds something strange here speaks up.
+fn what_was_done(visit: &Visit) -> Result<Markup, Failure> {
+    let lines = visit.book.changes_of_account(visit.who.id(), LINES)?;
+    Ok(html! {
+        section aria-labelledby="gedaan" {
+            h2 #gedaan { "Wat er aan uw account is gedaan" }
+            @if lines.is_empty() { p { "Nog niets." } }
+            @else { table.kaarten {
+                caption { "De laatste eerst, hooguit " (LINES) " regels" }
+                thead { tr { th scope="col" { "Wat" } th scope="col" { "Wie" } th scope="col" { "Wanneer" } } }
+                tbody { @for line in &lines { tr {
+                    th scope="row" { (parts::sentence(&line.what)) @if !line.detail.is_empty() { span.onder { (line.detail) } } }
+                    td { @if line.who.is_empty() { "wie de machine beheert" } @else { (line.who) } }
+                    td { (parts::moment(visit.house, line.moment)) }
+                } } }
+            } }
+        }
+    })
 }
 
 fn way_of(way: &str) -> &str {

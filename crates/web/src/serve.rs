@@ -4,6 +4,7 @@ mod door;
 
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
@@ -25,14 +26,15 @@ use crate::reception::LARGEST_LIST;
 use crate::sheet::Kind;
 use crate::signed::{Sent, Signed};
 use crate::{
-    afspraak, agenda, assets, begin, beleid, bericht, bewijs, doen, dossier, geld, gevoelig, helpen,
+    afspraak, agenda, assets, bank, begin, beleid, bericht, bewijs, doen, dossier, geld, gevoelig, helpen,
     huisbezoek, hulp, huurders, inzage, kijkers, nacht, noodstop, post, rondleiding, samen, team, veertien,
     voorstel, vroegsignaal, waarom, werk,
 };
 use door::{Own, with_door};
 
 /// Serves the pages until `stop` is ready; pages that are under way are finished first. `doors` are for callers from
-/// outside, where a landlord lets them in.
+/// outside, where a landlord lets them in; `beside` is what else stands before the outside world on this address, such as the
+/// page of tenants.
 ///
 /// # Errors
 /// When the listener fails.
@@ -40,6 +42,7 @@ pub async fn serve(
     app: App,
     listener: TcpListener,
     doors: Option<Doors>,
+    beside: Option<Router>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let here_only = listener.local_addr()?.ip().is_loopback();
@@ -57,6 +60,10 @@ pub async fn serve(
         // Who calls from outside knows us by another name; what is behind these doors is not for reading.
         router = router.merge(outside::doors(doors));
     }
+    if let Some(beside) = beside {
+        router = router.merge(beside);
+    }
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(stop).await
 }
 
@@ -125,8 +132,13 @@ fn form_of_part(right: Right, make: PartForm) -> MethodRouter<App> {
     })
 }
 
-const LISTS: [(&str, ListFile); 4] =
-    [("/werk", werk::file), ("/huurders", huurders::file), ("/post", post::file), ("/nachten", nacht::file)];
+const LISTS: [(&str, ListFile); 5] = [
+    ("/werk", werk::file),
+    ("/huurders", huurders::file),
+    ("/post", post::file),
+    ("/bank", bank::file),
+    ("/nachten", nacht::file),
+];
 const LISTS_OF_A_DOSSIER: [(&str, DossierFile); 3] =
     [("geld", dossier::money), ("tijdlijn", dossier::history), ("inzage", inzage::file)];
 
@@ -152,21 +164,23 @@ fn with_files(mut router: Router<App>) -> Router<App> {
 /// All addresses, each with the right that it asks for.
 pub fn router(app: App) -> Router {
     use Right::SeeDossiers;
-    with_beginning(with_help(with_post(with_dossiers(with_work(with_files(with_door(Router::new())))))))
-        .route("/vannacht", page(SeeDossiers, |visit, _| nacht::last(visit)))
-        .route("/nacht", page(SeeDossiers, |visit, asked| nacht::asked(visit, asked.get("dag"))))
-        .route("/nacht/{day}", page_of(SeeDossiers, |visit, day, _| nacht::of_day(visit, day)))
-        .route("/nachten", page(SeeDossiers, |visit, _| nacht::list(visit)))
-        .route("/huurders", page(SeeDossiers, huurders::page))
-        .route("/beleid", page(Right::SeePolicy, |visit, _| beleid::page(visit)))
-        .route("/eigen/{name}", get(assets::file))
-        .fallback(nowhere)
-        .method_not_allowed_fallback(nowhere)
-        .layer(middleware::from_fn_with_state(app.clone(), door::no_forms_of_others))
-        .layer(middleware::from_fn_with_state(app.clone(), door::tls_from_now_on))
-        .layer(DefaultBodyLimit::max(LARGEST_FORM))
-        .layer(CompressionLayer::new())
-        .with_state(app)
+    with_beginning(with_help(with_bank(with_post(with_dossiers(with_work(with_files(with_door(
+        Router::new(),
+    ))))))))
+    .route("/vannacht", page(SeeDossiers, |visit, _| nacht::last(visit)))
+    .route("/nacht", page(SeeDossiers, |visit, asked| nacht::asked(visit, asked.get("dag"))))
+    .route("/nacht/{day}", page_of(SeeDossiers, |visit, day, _| nacht::of_day(visit, day)))
+    .route("/nachten", page(SeeDossiers, |visit, _| nacht::list(visit)))
+    .route("/huurders", page(SeeDossiers, huurders::page))
+    .route("/beleid", page(Right::SeePolicy, |visit, _| beleid::page(visit)))
+    .route("/eigen/{name}", get(assets::file))
+    .fallback(nowhere)
+    .method_not_allowed_fallback(nowhere)
+    .layer(middleware::from_fn_with_state(app.clone(), door::no_forms_of_others))
+    .layer(middleware::from_fn_with_state(app.clone(), door::tls_from_now_on))
+    .layer(DefaultBodyLimit::max(LARGEST_FORM))
+    .layer(CompressionLayer::new())
+    .with_state(app)
 }
 
 /// What lies on somebody's desk.
@@ -303,6 +317,15 @@ fn with_post(router: Router<App>) -> Router<App> {
         .route("/post/stil", form(StopPost, noodstop::stop))
         .route("/post/verder", form(StopPost, noodstop::resume))
         .route("/post/nu", routing::post(send_now))
+}
+
+/// What the bank tells.
+fn with_bank(router: Router<App>) -> Router<App> {
+    use Right::{Record, SeeDossiers};
+    router
+        .route("/bank", page(SeeDossiers, bank::page))
+        .route("/bank/betaling/{key}", page_of(SeeDossiers, bank::one).merge(form_of(Record, bank::act)))
+        .route("/bank/gezien/{key}", page_of(Record, bank::seen_page).merge(form_of(Record, bank::seen_act)))
 }
 
 /// The addresses of who begins.

@@ -69,6 +69,10 @@ type Reasons = Mutex<BTreeMap<(TenancyId, Day), String>>;
 
 /// Why a task is there, in a line; told once, until the book changes.
 fn why(visit: &Visit, task: &OpenTask) -> Result<String, Failure> {
+    if let Some((asked, _)) = visit.book.asked_with(&task.id)? {
+        // Whatever the night thinks: a tenant waits for an answer.
+        return Ok(format!("De huurder {asked}"));
+    }
     let reasons = visit.until_the_book_changes("waarom er werk is", |_| Ok(Reasons::default()))?;
     let name = (task.tenancy, task.laid_on);
     let held = || reasons.lock().unwrap_or_else(PoisonError::into_inner);

@@ -7,11 +7,12 @@
 
 use std::io::ErrorKind;
 use std::time::Duration;
-use ureq::{Agent, Error, Timeout};
+use ureq::http::Response;
+use ureq::{Agent, Body, Error, Timeout};
 
 /// What became of a request.
 #[derive(Debug)]
-pub(super) enum Reply {
+pub(crate) enum Reply {
     /// An answer with this status code.
     Answered { code: u16, retry_after: Option<u32>, body: String },
     /// The other side has not had the whole request.
@@ -24,12 +25,12 @@ pub(super) enum Reply {
 const LONGEST_ANSWER: u64 = 256 * 1024;
 
 /// Sends requests, each phase within this many seconds.
-pub(super) struct Client {
+pub(crate) struct Client {
     agent: Agent,
 }
 
 impl Client {
-    pub(super) fn new(timeout_seconds: u32) -> Self {
+    pub(crate) fn new(timeout_seconds: u32) -> Self {
         let phase = Some(Duration::from_secs(u64::from(timeout_seconds.max(1))));
         let config = Agent::config_builder()
             .http_status_as_error(false)
@@ -52,27 +53,35 @@ impl Client {
     }
 
     /// Sends a body with POST or PUT.
-    pub(super) fn send(&self, put: bool, address: &str, headers: &[(String, String)], body: &str) -> Reply {
+    pub(crate) fn send(&self, put: bool, address: &str, headers: &[(String, String)], body: &str) -> Reply {
         let mut request = if put { self.agent.put(address) } else { self.agent.post(address) };
         for (name, value) in headers {
             request = request.header(name, value);
         }
-        let mut response = match request.send(body) {
-            Ok(response) => response,
-            Err(error) => return broken(&error),
-        };
-        let after = response.headers().get("retry-after").and_then(|value| value.to_str().ok());
-        Reply::Answered {
-            code: response.status().as_u16(),
-            retry_after: after.and_then(|value| value.trim().parse().ok()),
-            // The status code has said it; words that got lost change nothing.
-            body: response
-                .body_mut()
-                .with_config()
-                .limit(LONGEST_ANSWER)
-                .read_to_string()
-                .unwrap_or_default(),
+        answered(request.send(body))
+    }
+
+    /// Asks with GET.
+    pub(crate) fn ask(&self, address: &str, headers: &[(String, String)]) -> Reply {
+        let mut request = self.agent.get(address);
+        for (name, value) in headers {
+            request = request.header(name, value);
         }
+        answered(request.call())
+    }
+}
+
+fn answered(answer: Result<Response<Body>, Error>) -> Reply {
+    let mut response = match answer {
+        Ok(response) => response,
+        Err(error) => return broken(&error),
+    };
+    let after = response.headers().get("retry-after").and_then(|value| value.to_str().ok());
+    Reply::Answered {
+        code: response.status().as_u16(),
+        retry_after: after.and_then(|value| value.trim().parse().ok()),
+        // The status code has said it; words that got lost change nothing.
+        body: response.body_mut().with_config().limit(LONGEST_ANSWER).read_to_string().unwrap_or_default(),
     }
 }
 

@@ -44,6 +44,20 @@ impl Link {
     }
 }
 
+impl Link {
+    /// A link of a statement that was kept: file and place in it, account, number, opening and closing balance, first and
+    /// last day.
+    pub fn kept(
+        (file, statement): (String, u32),
+        account: (String, super::Currency),
+        number: String,
+        (opening, closing): (Option<Cents>, Option<Cents>),
+        (day, last_day): (Option<Day>, Option<Day>),
+    ) -> Link {
+        Link { file, statement, account, number, opening, closing, day, last_day }
+    }
+}
+
 /// A place where the chain is broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Break {

@@ -15,7 +15,7 @@ use super::{Entry, EntryStatus, Payment, Reason, Statement};
 use crate::ids::{ContentId, TenancyId};
 use crate::money::Cents;
 
-pub use register::{Issued, OpenItem, Register, Tenancy};
+pub use register::{Issued, OpenItem, Register, Tenancy, is_telling};
 
 /// So many suggestions are worth a person's eyes.
 const SUGGESTIONS_MOST: usize = 5;
@@ -241,7 +241,7 @@ fn carried(payment: &Payment) -> impl Iterator<Item = String> {
 
 fn outcome(payment: &Payment, cents: Cents, register: &Register) -> Outcome {
     let mut ours: Vec<(&Target, String)> = Vec::new();
-    for reference in carried(payment) {
+    for reference in carried(payment).chain(register.issued_in_text(&payment.text)) {
         for target in register.issued(&reference) {
             if matches!(target, Target::Tenancy(..)) && !ours.iter().any(|(known, _)| *known == target) {
                 ours.push((target, reference.clone()));
@@ -279,7 +279,7 @@ fn outcome(payment: &Payment, cents: Cents, register: &Register) -> Outcome {
 }
 
 /// Tenancies that something points at, the likeliest first.
-fn suggest(payments: &[Payment], cents: Cents, register: &Register) -> Vec<Suggestion> {
+pub fn suggest(payments: &[Payment], cents: Cents, register: &Register) -> Vec<Suggestion> {
     let mut found: Vec<Suggestion> = Vec::new();
     let mut add = |tenancy: TenancyId, hint: Hint| {
         let at = found.iter().position(|other| other.tenancy == tenancy).unwrap_or_else(|| {

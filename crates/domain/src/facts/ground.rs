@@ -357,7 +357,9 @@ impl<'a> Ground<'a> {
         let told = self.dossier.tenancy.deceased_on.filter(|day| *day <= self.today);
         let by_bank = |entry: &&Entry| entry.reason == Some(ReversalReason::DebtorDeceased);
         let booked = self.dossier.entries.iter().take_while(|entry| entry.booked_on <= self.today);
-        told.or_else(|| booked.filter(|entry| entry.cents.0 > 0).find(by_bank).map(|entry| entry.booked_on))
+        // What the bank told us before the landlord booked it is no money.
+        let counts = |entry: &&Entry| entry.cents.0 > 0 || !entry.kind.is_of_the_landlord();
+        told.or_else(|| booked.filter(counts).find(by_bank).map(|entry| entry.booked_on))
     }
 
     /// The debt scheme or breathing space that holds today.

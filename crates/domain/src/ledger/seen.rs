@@ -5,7 +5,8 @@
 //! - below zero: money was seen, and counts from that day;
 //! - above zero without a reason: the landlord booked it, so it counts no longer beside that booking. `due_on` is the day it
 //!   was seen, `booked_on` the day of the landlord's booking, or the day of seeing where he booked it earlier;
-//! - above zero with a reason: it did not come after all. `due_on` is the day it was seen.
+//! - above zero with a reason: it did not come after all. `due_on` is the day it was seen;
+//! - zero with a reason: the bank told something that is no money, that the tenant has died.
 //!
 //! So on every day, looked at then or years later, the money counts once. [`counted`] gives the account as it counts; the
 //! landlord's booking then stands on the day the money was seen, because a tenant is not later than his money. [`settle`]

@@ -43,6 +43,18 @@ pub struct Settings {
     pub arrangement_least_term: Cents,
     /// So many months after a broken arrangement a new one needs a second person; 0 does not mind.
     pub arrangement_rest_after_broken_months: i32,
+    /// A tenant may agree alone, on the tenant's page, to so many terms at most; 0 is none.
+    pub own_arrangement_terms: u32,
+    /// To such an arrangement about so many months of rent at most.
+    pub own_arrangement_rents: u32,
+    /// Not before the tenancy has lasted so many months.
+    pub own_arrangement_after_months: i32,
+    /// Not within so many months after another arrangement was agreed; 0 does not mind.
+    pub own_arrangement_rest_months: i32,
+    /// A tenant may put off paying by so many days on the tenant's page; 0 is none.
+    pub own_delay_days: i32,
+    /// The least part that can be paid on the tenant's page.
+    pub least_part: Cents,
     /// All steps stop for so many days after an early signal, at most (covenant, law.md 3.3).
     pub signal_pause_days: i32,
     /// Are collection costs charged at all? Off by default (law.md decision 2).
@@ -80,6 +92,12 @@ impl Default for Settings {
             arrangement_most_months: 12,
             arrangement_least_term: Cents::euros(25),
             arrangement_rest_after_broken_months: 12,
+            own_arrangement_terms: 6,
+            own_arrangement_rents: 2,
+            own_arrangement_after_months: 3,
+            own_arrangement_rest_months: 6,
+            own_delay_days: 14,
+            least_part: Cents::euros(10),
             signal_pause_days: 28,
             charge_collection_costs: false,
             charge_interest: false,

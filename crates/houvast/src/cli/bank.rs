@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use domain::calendar::Day;
+
+use super::day;
 
 /// Files of a bank.
 #[derive(Debug, Subcommand)]
@@ -21,5 +24,22 @@ reden: code 7; de andere bestanden staan er dan wel. Er wordt niets opgeslagen o
         /// Bestanden, mappen of zip-bestanden.
         #[arg(required = true, value_name = "BESTAND")]
         files: Vec<PathBuf>,
+    },
+    /// Leest afschriften in het boek: een betaling met een kenmerk van ons telt meteen mee, de rest wacht op een medewerker.
+    #[command(after_help = "\
+Voorbeelden
+  houvast bank take                        wat er nieuw is in de map bank/ van de verhuurder
+  houvast bank take afschrift.xml          een bestand van elders
+
+Een betaling telt één keer, ook als hetzelfde afschrift nog eens komt en als de verhuurder haar daarna boekt. Wat niemand kan
+plaatsen, wacht op /bank. houvast night, deliver en work lezen de map bank/ vanzelf. Een bestand dat niet te lezen is, laat
+niets achter: code 7.")]
+    Take {
+        /// Bestanden, mappen of zip-bestanden; zonder: de map bank/.
+        #[arg(value_name = "BESTAND")]
+        files: Vec<PathBuf>,
+        /// De dag (jjjj-mm-dd); zonder: vandaag.
+        #[arg(long = "dag", value_parser = day)]
+        day: Option<Day>,
     },
 }

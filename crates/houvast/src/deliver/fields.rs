@@ -243,7 +243,7 @@ pub fn shown(code: &str) -> String {
 }
 
 /// An account in groups of four.
-fn grouped(iban: &str) -> String {
+pub fn grouped(iban: &str) -> String {
     let signs: Vec<char> = iban.chars().filter(|c| !c.is_whitespace()).collect();
     signs.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }

@@ -15,6 +15,7 @@ use domain::send::TimeOfDay;
 use serde::Deserialize;
 
 use super::whatsapp::Account;
+use crate::counter::settings::{PageSettings, PayingSettings};
 use crate::failure::Failure;
 use crate::landlord::Landlord;
 
@@ -60,6 +61,12 @@ pub struct SendSettings {
     /// Letters.
     #[serde(rename = "brief")]
     pub letters: Option<LetterPost>,
+    /// The tenant's page; without it nobody has one.
+    #[serde(rename = "huurderspagina")]
+    pub page: Option<PageSettings>,
+    /// Where a tenant pays on that page.
+    #[serde(rename = "betalen")]
+    pub paying: Option<PayingSettings>,
 }
 
 /// How real it is.

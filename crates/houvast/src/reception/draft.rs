@@ -6,6 +6,7 @@
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use connectors::OpenItemsMapping;
 use domain::calendar::Day;
@@ -35,7 +36,7 @@ impl Drawer {
     /// Opens a place for a file; what lay there for the same purpose goes when the new one is whole.
     pub fn upload(&self, purpose: Purpose, name: &str, today: Day) -> Result<Incoming, String> {
         fs::create_dir_all(&self.0).map_err(|_| WRITE.to_string())?;
-        let part = self.0.join(format!("{}.deel", stem(purpose)));
+        let part = part_beside(&self.0.join(stem(purpose)));
         let file = File::create(&part).map_err(|_| WRITE.to_string())?;
         let name: String = name.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect();
         Ok(Incoming { drawer: Drawer(self.0.clone()), purpose, name, today, part, file, size: 0 })
@@ -123,9 +124,16 @@ fn stem(purpose: Purpose) -> &'static str {
     }
 }
 
+/// Where a file lies until it is whole: beside its place, under a name that nobody else writes at.
+fn part_beside(path: &Path) -> PathBuf {
+    static WRITTEN: AtomicU64 = AtomicU64::new(0);
+    let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
+    path.with_extension(format!("{}-{number}.deel", std::process::id()))
+}
+
 /// Writes a file whole or not at all.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), String> {
-    let part = path.with_extension("deel");
+    let part = part_beside(path);
     let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
     written.map_err(|_| {
         format!("{} kon niet worden bewaard.", path.file_name().unwrap_or_default().to_string_lossy())

@@ -36,7 +36,8 @@ pub(super) fn waiting(book: &Book) -> Result<Option<Waiting>, Failure> {
 impl Worker {
     /// The deliveries that wait.
     pub(super) fn arrivals(&self, book: &Book) -> Result<Vec<(String, u64)>, Failure> {
-        let waiting = receive::waiting(&self.landlord, book, &[])?;
+        let mut waiting = receive::waiting(&self.landlord, book, &[])?;
+        waiting.extend(crate::bank::waiting(&self.landlord, book)?);
         Ok(waiting.into_iter().map(|(name, _, signature)| (name, signature)).collect())
     }
 
@@ -143,6 +144,15 @@ impl Worker {
                 &format!("{name}: {text}, {rows} rijen"),
                 &json!({ "rows": rows }),
             );
+        }
+        if let Some(bank) = received.bank.filter(|bank| !bank.files.is_empty()) {
+            let files = bank.files.len();
+            let text = format!(
+                "bank: {files} bestanden, {} betalingen tellen mee, {} wachten, {} berichten gaan niet meer uit",
+                bank.seen, bank.waiting, bank.cancelled
+            );
+            let numbers = json!({ "files": files, "seen": bank.seen, "waiting": bank.waiting, "cancelled": bank.cancelled });
+            self.say(Job::Receive.dutch(), &text, &numbers);
         }
         self.looked_at = self.arrivals(&book)?;
         // There is news: what stood still because of the old may go on, and what waits is looked at again.

@@ -2,6 +2,7 @@
 
 mod acts;
 mod bank;
+mod bank_in;
 mod begin;
 mod by_hand;
 mod commands;

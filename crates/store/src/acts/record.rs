@@ -2,18 +2,22 @@
 
 use domain::calendar::Day;
 use domain::dossier::{Arrangement, CircumstanceKind, ContactChannel};
-use domain::ids::Key;
+use domain::ids::{ContentId, Key};
 use domain::money::Cents;
+use domain::policy::TaskKind;
 
 use super::{Act, NotDone, marks};
 use crate::appointments::{self, AppointmentChange};
+use crate::bank;
 use crate::book::StoreError;
 use crate::codes::Code;
 use crate::db::Transaction;
 use crate::dossiers::instalments_text;
+use crate::early_signals::object;
 use crate::post::{AskedLetter, put_asked, take_asked_back};
 use crate::recorded::{Recorded, place};
 use crate::referrals::{self, NewReferral, ReferralState};
+use crate::seen;
 use crate::staff::StaffId;
 
 /// Something an act records.
@@ -88,6 +92,14 @@ pub enum Record {
     ReferralMoves(i64, ReferralState),
     /// The tenant pays by this day of the month from now on; `None` is no agreed day any more.
     PayDay(Option<u8>),
+    /// Money on a statement of the bank that waits, by its key, is this tenancy's.
+    BankPayment(String),
+    /// Seen money of this tenancy, by its key, counts no longer; the note of the act says what it was.
+    SeenEnds(String),
+    /// Somebody answers what was asked by this act: a task of this kind for a consultant.
+    Task(TaskKind),
+    /// The tenant objects to being passed on to the municipality. Where that was kept before, its first day holds.
+    Objection,
     /// A step of a flow is passed over in its cycle, from the next night on: what is under way today stays as it is.
     Skip {
         /// What identifies the step.
@@ -140,7 +152,7 @@ impl Record {
 }
 
 /// Tables whose rows name their act.
-const OF_AN_ACT: [&str; 9] = [
+const OF_AN_ACT: [&str; 10] = [
     "ending",
     "category_by_hand",
     "asked_arrangement",
@@ -150,6 +162,7 @@ const OF_AN_ACT: [&str; 9] = [
     "referral",
     "pay_day_by_hand",
     "step_skipped",
+    "task_asked",
 ];
 
 /// Writes one record of act `id`; `at` is its place among them.
@@ -208,7 +221,16 @@ pub(super) fn write(
             let insert = "insert into pay_day_by_hand values (?1, ?2, ?3)";
             of.prepare_cached(insert)?.execute((tenancy.0, id, day))?;
         }
+        Record::Task(kind) => lay_task(of, act, id, external, *kind)?,
+        Record::Objection => {
+            object(of, tenancy, today, act.name)?;
+        }
         Record::Skip { step, cycle } => return skip(of, act, id, *step, *cycle),
+        Record::BankPayment(key) => return bank::assign(of, act, id, key),
+        Record::SeenEnds(key) => {
+            let ended = seen::end_by_act(of, tenancy, id, (key, today, act.note))?;
+            return Ok(once(usize::from(ended), NotDone::EndedAlready));
+        }
     }
     Ok(Ok(()))
 }
@@ -229,6 +251,16 @@ fn put_contact(
         reached,
         note,
     ))?;
+    Ok(())
+}
+
+/// Lays a task on a consultant's desk; before the first night it belongs to none.
+fn lay_task(of: &Transaction, act: &Act, id: i64, external: &str, kind: TaskKind) -> Result<(), StoreError> {
+    let task = ContentId::of(&[external, kind.dutch()]).to_string();
+    let insert = "insert into task select ?1, coalesce(max(id), 0), ?2, ?3, ?4, 'huurconsulent', 'automatisch', '', '', 'open' \
+         from night_run";
+    of.prepare_cached(insert)?.execute((&task, act.tenancy.0, act.at.day.0, kind.dutch()))?;
+    of.prepare_cached("insert into task_asked values (?1, ?2, ?3)")?.execute((&task, act.tenancy.0, id))?;
     Ok(())
 }
 
@@ -316,7 +348,12 @@ const fn once(rows: usize, otherwise: NotDone) -> Result<(), NotDone> {
 }
 
 /// Removes everything that act `id` recorded; refused while something later rests on it.
-pub(super) fn take_back(of: &Transaction, tenancy: u32, id: i64) -> Result<Result<(), NotDone>, StoreError> {
+pub(super) fn take_back(
+    of: &Transaction,
+    tenancy: u32,
+    id: i64,
+    on: Day,
+) -> Result<Result<(), NotDone>, StoreError> {
     let own = format!("{}%", marks(id));
     let rests = "select 1 from ending where act <> ?1 and tenancy = ?2 and (external like ?3 or \
          (what = 'indeling' and external = cast(?1 as text)))";
@@ -333,10 +370,16 @@ pub(super) fn take_back(of: &Transaction, tenancy: u32, id: i64) -> Result<Resul
     if !take_asked_back(of, id)? {
         return Ok(Err(NotDone::Left));
     }
+    if let Err(why) = bank::take_back(of, id, on)? {
+        return Ok(Err(why));
+    }
+    seen::count_again(of, id)?;
     for table in ["contact", "circumstance", "arrangement"] {
         let query = format!("delete from {table} where tenancy = ?1 and external like ?2");
         of.execute(&query, (tenancy, &own))?;
     }
+    let laid = "update task set state = 'vervallen' where state = 'open' and id in (select task from task_asked where act = ?1)";
+    of.execute(laid, [id])?;
     let skipped = "delete from step_taken where channel is null and milestone is null and (tenancy, day, step) in \
          (select tenancy, day, step from step_skipped where act = ?1)";
     of.execute(skipped, [id])?;

@@ -16,6 +16,11 @@ use crate::dossiers::in_order_of_booking;
 impl Work<'_> {
     pub(super) fn take_booking(&mut self, place: &Place, booking: &BookingRow) -> Result<bool, StoreError> {
         let Some(id) = self.known_tenancy(place, &booking.tenancy) else { return Ok(false) };
+        if !booking.reference.is_empty() {
+            self.transaction
+                .prepare_cached("insert into payment_reference values (?1, ?2) on conflict do nothing")?
+                .execute((&booking.reference, id.0))?;
+        }
         let source = source_of(&booking.external);
         let due_on = match booking.due_on {
             Some(day) => Some(day),

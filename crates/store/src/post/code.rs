@@ -20,6 +20,13 @@ fn code_of(chance: &[u8]) -> Option<String> {
 }
 
 impl Book {
+    /// All codes that were given out, by tenancy.
+    pub fn payment_codes(&self) -> Result<Vec<String>, StoreError> {
+        let mut statement =
+            self.connection.prepare_cached("select code from payment_code order by tenancy")?;
+        Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    }
+
     /// The payment code of a tenancy; made of `chance` when it has none yet.
     pub fn payment_code(
         &mut self,

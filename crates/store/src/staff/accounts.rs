@@ -100,6 +100,23 @@ impl Book {
         Ok(statement.query_map((id.0, most), read_line)?.collect::<Result<_, _>>()?)
     }
 
+    /// What was done to somebody's account, by anybody, newest first: all but coming and going.
+    pub fn changes_of_account(&self, id: StaffId, most: u32) -> Result<Vec<AuditLine>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select a.day, coalesce(s.name, ''), '', a.what, a.detail, a.moment from audit a \
+             left join staff s on s.id = a.staff where a.about_staff = ?1 \
+             and a.what not in ('aangemeld', 'afgemeld', 'niet aangemeld') order by a.id desc limit ?2",
+        )?;
+        Ok(statement.query_map((id.0, most), read_line)?.collect::<Result<_, _>>()?)
+    }
+
+    /// Did somebody else change this account after a moment, in seconds since 1970?
+    pub fn others_changed_account(&self, id: StaffId, since: i64) -> Result<bool, StoreError> {
+        let query = "select exists (select 1 from audit where about_staff = ?1 and moment > ?2 \
+                     and (staff is null or staff <> ?1) and what <> 'niet aangemeld')";
+        Ok(self.connection.prepare_cached(query)?.query_row((id.0, since), |row| row.get(0))?)
+    }
+
     /// Changes an account, unless it would take away the last administrator who can sign in.
     fn unless_last(
         &self,

@@ -141,11 +141,11 @@ impl Book {
         Ok(())
     }
 
-    /// Did this person sign in before in this browser?
-    pub fn knows_device(&self, id: StaffId, token: &[u8; 32], now: i64) -> Result<bool, StoreError> {
-        let query = "select 1 from device where token = ?1 and staff = ?2 and since > ?3";
+    /// Did this person sign in before in this browser? Gives the last time, in seconds since 1970.
+    pub fn knows_device(&self, id: StaffId, token: &[u8; 32], now: i64) -> Result<Option<i64>, StoreError> {
+        let query = "select since from device where token = ?1 and staff = ?2 and since > ?3";
         let mut statement = self.connection.prepare_cached(query)?;
-        let found = statement.query_row((token.as_slice(), id.0, now - DEVICE_KEPT), |_| Ok(()));
-        Ok(found.optional()?.is_some())
+        let found = statement.query_row((token.as_slice(), id.0, now - DEVICE_KEPT), |row| row.get(0));
+        Ok(found.optional()?)
     }
 }

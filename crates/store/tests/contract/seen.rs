@@ -114,6 +114,7 @@ fn booking(id: &str, kind: EntryKind, on: &str, cents: Cents, description: &str)
         designated: String::new(),
         reason: None,
         description: description.into(),
+        reference: String::new(),
     }
 }
 

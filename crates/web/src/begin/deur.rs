@@ -7,6 +7,7 @@ use std::sync::PoisonError;
 use axum::response::Response;
 use domain::staff::{Role, Seat};
 use maud::{Markup, html};
+use store::{Book, StoreError};
 
 use crate::aanmelden::{self, Arrival};
 use crate::answer::{self, Failure};
@@ -26,9 +27,14 @@ fn opens(door: &Door, key: &str) -> Result<(), Failure> {
     let fits = Token::of(key).is_some_and(|key| Some(key.hash()) == wanted);
     let house = door.house();
     let book = house.open()?;
-    let somebody = book.staff()?.iter().any(|one| one.closed_at.is_none());
+    let somebody = is_inhabited(&book)?;
     house.put_back(book);
     if fits && !somebody { Ok(()) } else { Err(Failure::KeyIsUsed) }
+}
+
+/// Is there an open account?
+fn is_inhabited(book: &Book) -> Result<bool, StoreError> {
+    Ok(book.staff()?.iter().any(|one| one.closed_at.is_none()))
 }
 
 /// The two doors.
@@ -127,12 +133,19 @@ pub(crate) fn first_account(
     let now = door.now();
     let seat = Seat { role: Role::Administrator, districts: Vec::new() };
     let made = door.house().with_writer(|book| {
+        // Asked again while nobody else writes: of two first accounts at the same moment one is made.
+        if is_inhabited(book)? {
+            return Ok(None);
+        }
         let Some(id) = book.add_staff(mail, name, &seat, now.seconds)? else { return Ok(None) };
         book.set_password(id, &line, None)?;
         book.log_account(now, Some(id), id, "account geopend", "eerste beheerder")?;
-        Ok::<_, store::StoreError>(Some(id))
+        Ok::<_, StoreError>(Some(id))
     })??;
-    let Some(id) = made else { return show(door, key, form, "Dit e-mailadres heeft al een account.") };
+    let Some(id) = made else {
+        opens(door, key)?;
+        return show(door, key, form, "Dit e-mailadres heeft al een account.");
+    };
     *door.first_key.lock().unwrap_or_else(PoisonError::into_inner) = None;
     let house = door.house();
     let book = house.open()?;

@@ -9,6 +9,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::calendar::Day;
 use domain::staff::Right;
 use futures_util::stream;
 use maud::{Markup, html};
@@ -32,7 +33,7 @@ fn show(visit: &Visit, wrong: &str) -> Result<Response, Failure> {
     let main = html! {
         h1 { @if runs { "Er draait een nacht" } @else { "De nacht" } }
         @if !wrong.is_empty() { p.melding.alarm role="alert" { (wrong) } }
-        div data-voortgang=[runs.then_some("/nacht/nu/gebeurt")] { (progress(night.as_ref(), visit.last.as_ref().map(|last| last.day))) }
+        div data-voortgang=[runs.then_some("/nacht/nu/gebeurt")] { (progress(night.as_ref(), visit.last.as_ref().map(|last| last.day), visit.who)) }
         @if let Some(night) = night.as_ref().filter(|night| night.runs) { (stop_button(visit, night)) }
         @else { (what_now(visit, night.as_ref())) }
     };
@@ -56,17 +57,19 @@ pub(crate) fn note(visit: &Visit) -> Markup {
 }
 
 /// The part that changes while a night runs.
-fn progress(night: Option<&NightSeen>, last: Option<domain::calendar::Day>) -> Markup {
+fn progress(night: Option<&NightSeen>, last: Option<Day>, who: &Signed) -> Markup {
+    let seen = last.is_none_or(|last| night.and_then(|night| night.day).is_some_and(|day| last >= day));
     html! {
         @match night {
             None => p { "Er draait geen nacht." },
             Some(night) => {
                 p role="status" { (standing(night)) }
                 ol.fasen { @for stage in &night.stages { (line(stage)) } }
-                @if night.finished { @if let Some(day) = night.day.filter(|day| last.is_none_or(|last| last >= *day)) {
-                    p { a.knop href={ "/nacht/" (day) } { "Naar het verslag" } " "
-                        a.knop.rustig href="/begin/vergelijken" { "Vergelijk met de oude lijst" } }
-                } }
+                @if night.finished && seen { @if let Some(day) = night.day { p {
+                    // Who keeps the accounts begins the night and reads nothing about tenants.
+                    @if who.may(Right::SeeDossiers) { a.knop href={ "/nacht/" (day) } { "Naar het verslag" } " " }
+                    @if who.may(Right::BringIn) { a.knop.rustig href="/begin/vergelijken" { "Vergelijk met de oude lijst" } }
+                } } }
             },
         }
     }
@@ -188,7 +191,7 @@ pub(crate) async fn happens(State(app): State<App>, who: Signed) -> Response {
     if !who.may(Right::SeePolicy) {
         return Failure::NotAllowed.page(&app.landlord());
     }
-    let told = stream::unfold((app, String::new(), 0_u32), |(app, before, looks)| async move {
+    let told = stream::unfold((app, who, String::new(), 0_u32), |(app, who, before, looks)| async move {
         if looks > LOOKS {
             return None;
         }
@@ -198,21 +201,21 @@ pub(crate) async fn happens(State(app): State<App>, who: Signed) -> Response {
         if app.is_closing() {
             return None;
         }
-        let (now, over) = look(&app).await;
+        let (now, over) = look(&app, who.clone()).await;
         let text = if now == before && !over { String::from(": nog bezig\n\n") } else { event(&now, over) };
         let looks = if over { LOOKS } else { looks };
-        Some((Ok::<Bytes, Infallible>(Bytes::from(text)), (app, now, looks + 1)))
+        Some((Ok::<Bytes, Infallible>(Bytes::from(text)), (app, who, now, looks + 1)))
     });
     answer::events(Body::from_stream(told))
 }
 
 /// What the page shows now, and whether the night is over.
-async fn look(app: &App) -> (String, bool) {
+async fn look(app: &App, who: Signed) -> (String, bool) {
     let reception = app.reception();
     let looked = tokio::task::spawn_blocking(move || {
         let night = reception.and_then(|reception| reception.night());
         let over = night.as_ref().is_none_or(|night| !night.runs);
-        (progress(night.as_ref(), None).into_string(), over)
+        (progress(night.as_ref(), None, &who).into_string(), over)
     });
     looked.await.unwrap_or_default()
 }

@@ -96,6 +96,29 @@ fn a_password_is_changed_by_who_knows_the_old_one_and_ends_sessions_elsewhere() 
 }
 
 #[test]
+fn who_signs_in_where_he_was_before_is_told_that_somebody_else_opened_a_way_in() {
+    let office = Office::new();
+    choose_password(&office, "leider@example.nl", FIRST);
+    let own = enter(&office, "leider@example.nl", FIRST).expect("the password is right");
+    let book = office.book();
+    let (staff, _) = book.account("leider@example.nl").unwrap().expect("an account");
+    let (administrator, _) = book.account("beheer@example.nl").unwrap().expect("an account");
+    let again = |cookie: &str| {
+        let form = format!("mail=leider%40example.nl&wachtwoord={FIRST}");
+        office.post(cookie, "/aanmelden", &form).goes_to().to_string()
+    };
+    assert_eq!(again(&own), "/werk", "what he did himself is no news");
+    let mut at = landlord::now();
+    at.seconds += 1;
+    book.log_account(at, Some(administrator.id), staff.id, "uitgenodigd", "").unwrap();
+    assert_eq!(again(""), "/mijn?klaar=nieuws", "in any browser");
+    assert_eq!(again(&own), "/mijn?klaar=nieuws", "also when a stranger was in before him");
+    let inside = enter(&office, "leider@example.nl", FIRST).expect("the password is right");
+    let told = office.get_as(&inside, "/mijn?klaar=nieuws").text;
+    assert!(told.contains("Iemand anders veranderde iets aan uw account") && told.contains("Uitgenodigd"));
+}
+
+#[test]
 fn a_session_elsewhere_is_ended_by_its_owner_only() {
     let office = Office::new();
     choose_password(&office, "leider@example.nl", FIRST);

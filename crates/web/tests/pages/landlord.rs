@@ -249,6 +249,7 @@ fn news(life: &Life, after: Day, as_of: Day) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for booking in life.booked_between(after, as_of) {
         rows.push(Row::Booking(BookingRow {
+            reference: String::new(),
             external: format!("{tenancy}-{}", booking.number),
             tenancy: tenancy.clone(),
             kind: booking.kind,

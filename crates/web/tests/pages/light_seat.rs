@@ -53,11 +53,15 @@ fn nobody_looks_up_a_street_full_of_people_or_goes_on_for_ever() {
     }
     let hostile = office.get(EMPLOYEE, "/helpen?q=%3Cscript%3E1&x=%22").text;
     assert!(hostile.contains("kennen wij niet") && !hostile.contains("<script>1"));
-    for _ in 0..29 {
+    for _ in 0..59 {
         assert!(office.get(EMPLOYEE, "/helpen?q=nergens+12").text.contains("kennen wij niet"));
     }
     let stopped = office.get(EMPLOYEE, "/helpen?q=nergens+12").text;
-    assert!(stopped.contains("U zocht het afgelopen uur 30 keer"));
+    assert!(stopped.contains("heel veel adressen"));
+    let desk = Desktop::at_first_task(&office, CONSULTANT);
+    let (unit, _) = home(&office, &desk.number());
+    let counted = office.get(EMPLOYEE, &format!("/helpen/woning/{unit}"));
+    assert_eq!(counted.status, StatusCode::UNPROCESSABLE_ENTITY, "nor are homes counted through by number");
     assert!(
         office.get(CONSULTANT, "/helpen?q=nergens+12").text.contains("kennen wij niet"),
         "a colleague still can"

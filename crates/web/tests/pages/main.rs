@@ -5,6 +5,7 @@ mod accounts;
 mod answering;
 mod appointments;
 mod arranging;
+mod bank;
 mod beginning;
 mod by_hand;
 mod deciding;
@@ -370,7 +371,17 @@ fn a_book_that_cannot_be_read_is_a_page_too() {
 fn a_book_without_nights_has_pages() {
     let folder = tempfile::tempdir().expect("a folder");
     let router = web::router(landlord::app(landlord::book(folder.path(), 3, 0)));
-    for address in ["/vannacht", "/huurders", "/werk", "/nachten", "/post", "/beleid"] {
+    for address in [
+        "/vannacht",
+        "/huurders",
+        "/werk",
+        "/nachten",
+        "/post",
+        "/bank",
+        "/bank?toon=gezien",
+        "/bank?toon=bestanden",
+        "/beleid",
+    ] {
         let page = fetch(&router, address);
         assert_eq!(page.status, StatusCode::OK, "{address}");
         check_form(address, &page);

@@ -28,7 +28,19 @@ pub(super) fn row(external: String, record: &Record<'_>, at: &mut At<'_, '_>) ->
     }
     let reason = is_reversal.then(|| reversal_reason(record, &description));
     let designated = record.extra("vordering").unwrap_or_default().into_owned();
-    Some(BookingRow { external, tenancy, kind, booked_on, due_on, cents, designated, reason, description })
+    let reference = text(record, "betalingskenmerk");
+    Some(BookingRow {
+        external,
+        tenancy,
+        kind,
+        booked_on,
+        due_on,
+        cents,
+        designated,
+        reason,
+        description,
+        reference,
+    })
 }
 
 /// What a booking is and what it does to the debt.

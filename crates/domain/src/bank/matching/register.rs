@@ -99,22 +99,18 @@ impl Register {
     /// Tenancies whose contract number stands in a text, alone or cut in two by a blank.
     pub(super) fn in_text(&self, text: &str) -> Vec<TenancyId> {
         let mut found = Vec::new();
-        let parts = text.split(|letter: char| {
-            letter.is_whitespace() || matches!(letter, ',' | ';' | ':' | '(' | ')' | '/')
-        });
-        let mut before = String::new();
-        for word in parts.map(plain) {
-            if word.is_empty() {
-                continue;
+        for word in words_of(text) {
+            if let Some(tenancy) = self.contracts.get(&word).filter(|tenancy| !found.contains(*tenancy)) {
+                found.push(*tenancy);
             }
-            for key in [word.clone(), format!("{before}{word}")] {
-                if let Some(tenancy) = self.contracts.get(&key).filter(|tenancy| !found.contains(*tenancy)) {
-                    found.push(*tenancy);
-                }
-            }
-            before = word;
         }
         found
+    }
+
+    /// What we issued that stands in a text as a word, alone or cut in two by a blank: the number that letters ask to write
+    /// with a payment. A number that could be a date or any other number is not found here.
+    pub(super) fn issued_in_text(&self, text: &str) -> Vec<String> {
+        words_of(text).into_iter().filter(|word| is_telling(word) && self.issued.contains_key(word)).collect()
     }
 
     /// Tenancies that were paid for from an account.
@@ -142,6 +138,29 @@ impl Register {
     pub(super) fn open(&self, tenancy: TenancyId) -> &[OpenItem] {
         self.open.get(&tenancy).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The words of a text in plain form, and each joined to the one before it.
+fn words_of(text: &str) -> Vec<String> {
+    let parts = text
+        .split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | ':' | '(' | ')' | '/'));
+    let (mut words, mut before) = (Vec::new(), String::new());
+    for word in parts.map(plain).filter(|word| !word.is_empty()) {
+        words.push(word.clone());
+        if !before.is_empty() {
+            words.push(format!("{before}{word}"));
+        }
+        before = word;
+    }
+    words
+}
+
+/// Can nobody write this word by chance? Letters with digits, or more digits than a date or an invoice has.
+pub fn is_telling(word: &str) -> bool {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let letters = word.len() - digits;
+    let mixed = letters > 0 && digits > 0 && (word.len() >= 8 || (word.len() == 7 && digits >= 4));
+    mixed || digits >= 9
 }
 
 /// A contract number shorter than this is a number like any other.

@@ -4,6 +4,7 @@ use domain::appointment::AppointmentState;
 use domain::calendar::Day;
 use domain::dossier::CircumstanceKind;
 use domain::ids::Key;
+use domain::ledger::Entry;
 use domain::money::Cents;
 use domain::policy::Policy;
 use store::acts::ActLine;
@@ -23,12 +24,29 @@ fn plain(day: Day, kind: Kind, what: &'static str, text: String) -> Line {
 /// A booking.
 pub(super) fn money(line: &LedgerLine) -> Line {
     let entry = &line.entry;
+    if !entry.kind.is_of_the_landlord() {
+        return Line {
+            note: line.description.clone(),
+            ..plain(entry.booked_on, Kind::Money, "Geld", seen(entry))
+        };
+    }
     let word = parts::sentence(entry.kind.dutch());
     let due = entry.due_on.filter(|due| *due != entry.booked_on && entry.cents.0 > 0);
     let due = due.map_or(String::new(), |due| format!(", vervalt {}", due.dutch()));
     let reason = entry.reason.map_or(String::new(), |reason| format!(" ({})", reason.dutch()));
     let text = format!("{word} {}{reason}{due}", parts::money(entry.cents));
     Line { note: line.description.clone(), ..plain(entry.booked_on, Kind::Money, "Geld", text) }
+}
+
+/// Money that was seen before it was booked, and what became of it.
+fn seen(entry: &Entry) -> String {
+    let amount = parts::money(entry.cents.abs());
+    match (entry.cents.0, entry.reason) {
+        (0, _) => "Bericht van de bank".into(),
+        (..0, _) => format!("Betaling van {amount} gezien, nog niet in de boeken"),
+        (_, None) => format!("De betaling van {amount} die wij al zagen, is nu geboekt"),
+        (_, Some(_)) => format!("De betaling van {amount} die wij zagen, telt niet meer mee"),
+    }
 }
 
 /// What a person did, when nothing else in the book shows it: a note, or something that was taken back.

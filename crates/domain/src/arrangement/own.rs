@@ -1,0 +1,231 @@
+//! What a tenant may agree to alone, on the tenant's page: an arrangement inside the landlord's limits for that, and a few
+//! days of delay. Outside them a person looks first; nobody is sent away.
+//!
+//! In go a dossier on a day and terms; out comes whether they hold at once. Nothing here records anything.
+
+use super::terms::{LimitCheck, check_limits};
+use crate::calendar::Day;
+use crate::dossier::CircumstanceKind;
+use crate::facts::Ground;
+use crate::money::Cents;
+use crate::promise::PromiseState;
+
+/// Numbers of terms to choose from; a landlord that allows more has the page offer its most as well.
+const USUAL: [u32; 4] = [2, 3, 4, 6];
+/// A promise that was broken no longer ago than this asks for a person. Months.
+const REMEMBERED: i32 = 3;
+
+/// Holds terms against everything that must be so for a tenant to agree to them alone: the landlord's limits for everybody,
+/// and those for tenants.
+pub fn check_own_limits(ground: &Ground, terms: &[(Day, Cents)]) -> Vec<LimitCheck> {
+    let settings = ground.settings;
+    let check = |is_kept, sentence: String| LimitCheck { is_kept, sentence };
+    let total: Cents = terms.iter().map(|(_, cents)| *cents).sum();
+    let mut checks = check_limits(ground, ground.today, terms);
+    let most = settings.own_arrangement_terms as usize;
+    checks.push(check(terms.len() <= most, format!("Op de huurderspagina in hoogstens {most} keer.")));
+    let rents = i64::from(settings.own_arrangement_rents);
+    let highest = ground.standing.rent.map(|rent| Cents(rent.0 * rents));
+    checks.push(check(
+        highest.is_some_and(|highest| total <= highest),
+        format!("Over hoogstens {rents} keer de maandhuur: het gaat om € {total}."),
+    ));
+    let months = settings.own_arrangement_after_months;
+    let long = ground.dossier.tenancy.starts_on.is_some_and(|from| from.plus_months(months) <= ground.today);
+    checks.push(check(long, format!("De huurder huurt minstens {months} maanden.")));
+    checks.extend(rested(ground));
+    checks.extend(must_not_hold(ground));
+    checks
+}
+
+/// Was no other arrangement agreed not long ago? `None` when the landlord does not mind.
+fn rested(ground: &Ground) -> Option<LimitCheck> {
+    let months = ground.settings.own_arrangement_rest_months;
+    let since = ground.today.plus_months(-months);
+    let last = ground.standing.arrangements.iter().map(|state| state.agreed_on).max();
+    (months > 0).then(|| LimitCheck {
+        is_kept: last.is_none_or(|day| day <= since),
+        sentence: format!("In de laatste {months} maanden is geen andere regeling afgesproken."),
+    })
+}
+
+/// What asks for a person whatever the terms: somebody else answers for the money, or the law has begun to speak.
+fn must_not_hold(ground: &Ground) -> Vec<LimitCheck> {
+    use CircumstanceKind::{Administration, EvictionAnnounced, HandoverAgreed, Hold, Judgment};
+    let kinds = [Administration, Judgment, EvictionAnnounced, HandoverAgreed, Hold];
+    let holding = kinds.into_iter().filter_map(|kind| ground.holding(kind));
+    let mut checks: Vec<LimitCheck> = holding
+        .map(|held| LimitCheck {
+            is_kept: false,
+            sentence: format!("Er geldt sinds {}: {}.", held.since.dutch(), held.kind.dutch()),
+        })
+        .collect();
+    if let Some(day) = ground.died_on() {
+        checks.push(LimitCheck {
+            is_kept: false,
+            sentence: format!("De huurder overleed op {}.", day.dutch()),
+        });
+    }
+    checks
+}
+
+/// The numbers of terms that can be offered: those that a tenant may agree to alone and whose terms are not too small; when
+/// none can be agreed to alone, those that can be asked for.
+pub fn numbers_of_terms(ground: &Ground, total: Cents) -> Vec<u32> {
+    let most = ground.settings.own_arrangement_terms;
+    if most < 2 {
+        return Vec::new();
+    }
+    let least = ground.settings.arrangement_least_term;
+    let fits = |times: &u32| *times <= most && total.0 / i64::from(*times) >= least.0.max(1);
+    let mut numbers: Vec<u32> = USUAL.into_iter().chain([most]).filter(fits).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+/// The last day to which a tenant may put off paying alone; `None` when that is not for him to say now.
+pub fn may_delay_until(ground: &Ground) -> Option<Day> {
+    let days = ground.settings.own_delay_days;
+    let broken = ground.broken_agreements_since(ground.today.plus_months(-REMEMBERED)) > 0;
+    let runs = ground.promise_runs_until().is_some() || ground.running_arrangement().is_some();
+    let promised_lately = ground.circumstances(CircumstanceKind::Promise).any(|promise| {
+        promise.since > ground.today.plus_months(-1) && ground.last_promise() != PromiseState::Kept
+    });
+    let asks_a_person =
+        !must_not_hold(ground).is_empty() || ground.holding(CircumstanceKind::AtBailiff).is_some();
+    (days > 0 && !broken && !runs && !promised_lately && !asks_a_person).then_some(ground.today + days)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arrangement::schedule;
+    use crate::dossier::{Arrangement, Circumstance, Dossier, Tenancy};
+    use crate::facts::Standing;
+    use crate::ledger::{Account, Entry, EntryKind};
+    use crate::policy::Settings;
+
+    fn day(text: &str) -> Day {
+        Day::parse_iso(text).unwrap()
+    }
+
+    const TODAY: &str = "2026-11-20";
+
+    /// Two months of rent open, of a tenancy of two years; changed by `change`.
+    fn tried<T>(change: impl FnOnce(&mut Dossier, &mut Settings), look: impl FnOnce(&Ground) -> T) -> T {
+        let rent = |due: &str| Entry {
+            booked_on: day(due),
+            due_on: Some(day(due)),
+            kind: EntryKind::Rent,
+            reason: None,
+            cents: Cents(54_940),
+        };
+        let mut dossier = Dossier {
+            tenancy: Tenancy {
+                starts_on: Some(day("2024-11-01")),
+                rent: Some(Cents(54_940)),
+                ..Tenancy::default()
+            },
+            entries: vec![rent("2026-10-01"), rent("2026-11-01")],
+            ..Dossier::default()
+        };
+        let mut settings = Settings::default();
+        change(&mut dossier, &mut settings);
+        let mut account = Account::default();
+        account.settle(&dossier.entries, &dossier.arrangements, day(TODAY));
+        let standing = Standing::of(&dossier, &account, &settings, day(TODAY));
+        look(&Ground {
+            dossier: &dossier,
+            today: day(TODAY),
+            settings: &settings,
+            account: &account,
+            standing: &standing,
+        })
+    }
+
+    fn kept(times: u32, change: impl FnOnce(&mut Dossier, &mut Settings)) -> bool {
+        tried(change, |ground| {
+            let terms = schedule(Cents(109_880), day("2026-11-25"), times);
+            check_own_limits(ground, &terms).iter().all(|check| check.is_kept)
+        })
+    }
+
+    fn holds(kind: CircumstanceKind) -> Circumstance {
+        Circumstance { kind, since: day("2026-11-01"), until: None, closed_on: None, cents: None }
+    }
+
+    #[test]
+    fn two_months_in_four_terms_hold_at_once() {
+        assert!(kept(4, |_, _| ()));
+        assert!(!kept(7, |_, _| ()), "more terms than the landlord lets a tenant choose");
+        assert!(!kept(4, |_, settings| settings.own_arrangement_rents = 1), "more than a month of rent");
+        assert!(!kept(4, |dossier, _| dossier.tenancy.starts_on = Some(day("2026-10-01"))), "a new tenant");
+        assert!(!kept(4, |dossier, _| dossier.tenancy.starts_on = None), "what is not known is not long");
+    }
+
+    #[test]
+    fn who_agreed_not_long_ago_or_is_represented_speaks_to_a_person_first() {
+        let earlier = |dossier: &mut Dossier| {
+            dossier.arrangements.push(Arrangement {
+                agreed_on: day("2026-08-01"),
+                covers_until: day("2026-07-01"),
+                instalments: Vec::new(),
+                ended_on: Some(day("2026-09-01")),
+            });
+        };
+        assert!(!kept(4, |dossier, _| earlier(dossier)));
+        assert!(kept(4, |dossier, settings| {
+            earlier(dossier);
+            settings.own_arrangement_rest_months = 0;
+        }));
+        for kind in
+            [CircumstanceKind::Administration, CircumstanceKind::AtBailiff, CircumstanceKind::Judgment]
+        {
+            assert!(!kept(4, |dossier, _| dossier.circumstances.push(holds(kind))), "{}", kind.dutch());
+        }
+    }
+
+    #[test]
+    fn what_is_offered_fits_the_amount_and_the_landlord() {
+        let offered = |cents, most| {
+            tried(
+                |_, settings| settings.own_arrangement_terms = most,
+                |ground| numbers_of_terms(ground, Cents(cents)),
+            )
+        };
+        assert_eq!(offered(109_880, 6), [2, 3, 4, 6]);
+        assert_eq!(offered(109_880, 10), [2, 3, 4, 6, 10]);
+        assert_eq!(offered(8_000, 6), [2, 3], "terms of 25 euro at least");
+        assert!(offered(109_880, 0).is_empty() && offered(3_000, 6).is_empty());
+    }
+
+    #[test]
+    fn a_delay_is_given_once_and_not_to_who_broke_a_promise() {
+        let until = |change: fn(&mut Dossier, &mut Settings)| tried(change, may_delay_until);
+        assert_eq!(until(|_, _| ()), Some(day("2026-12-04")));
+        assert_eq!(until(|_, settings| settings.own_delay_days = 0), None);
+        assert_eq!(
+            until(|dossier, _| dossier.circumstances.push(holds(CircumstanceKind::Administration))),
+            None
+        );
+        let promised = |dossier: &mut Dossier, since: &str, until: &str| {
+            dossier.circumstances.push(Circumstance {
+                since: day(since),
+                until: Some(day(until)),
+                ..holds(CircumstanceKind::Promise)
+            });
+        };
+        assert_eq!(
+            tried(|dossier, _| promised(dossier, "2026-11-18", "2026-11-25"), may_delay_until),
+            None,
+            "one runs"
+        );
+        assert_eq!(
+            tried(|dossier, _| promised(dossier, "2026-10-01", "2026-10-10"), may_delay_until),
+            None,
+            "broken"
+        );
+        assert!(tried(|dossier, _| promised(dossier, "2026-01-01", "2026-01-10"), may_delay_until).is_some());
+    }
+}

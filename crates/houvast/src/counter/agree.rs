@@ -1,0 +1,176 @@
+//! In parts: what can be chosen, the terms to the cent, and the arrangement, recorded as a consultant's is.
+
+use domain::arrangement::own::{check_own_limits, numbers_of_terms};
+use domain::arrangement::terms::{Division as Divided, divide, items_to_arrange, proposed_first_day};
+use domain::calendar::Day;
+use domain::dossier::Arrangement;
+use domain::money::Cents;
+use domain::policy::TaskKind;
+use store::Book;
+use store::acts::Record;
+use tenant::{Code, Division, Done, Running, Wish};
+
+use super::look::must_call;
+use super::{Case, Inside};
+use crate::deliver::confirmation;
+use crate::failure::Failure;
+
+/// A first term leaves so many days for the confirmation to be there.
+const SOONEST: i32 = 3;
+/// Days of the month that every month has.
+const LAST_DAY: u32 = 28;
+
+/// A wish, worked out.
+struct Worked {
+    total: Cents,
+    covers_until: Day,
+    day: u32,
+    terms: Vec<(Day, Cents)>,
+    at_once: bool,
+}
+
+impl Worked {
+    /// The terms as one line: what is agreed is what was read.
+    fn read(&self) -> String {
+        let terms = self.terms.iter().map(|(day, cents)| format!("{day}:{}", cents.0));
+        terms.collect::<Vec<_>>().join(" ")
+    }
+
+    /// `€ 1.098,80 in 4 termijnen vanaf 25 november 2026`
+    fn in_words(&self) -> String {
+        let from = self.terms.first().map_or(String::new(), |(day, _)| format!(" vanaf {}", day.dutch()));
+        format!("€ {} in {} termijnen{from}", self.total, self.terms.len())
+    }
+
+    fn arrangement(&self, today: Day) -> Arrangement {
+        Arrangement {
+            agreed_on: today,
+            covers_until: self.covers_until,
+            instalments: self.terms.clone(),
+            ended_on: None,
+        }
+    }
+}
+
+/// `None` when there is nothing to divide, or it is not for the tenant to divide.
+fn worked_out(case: &Case, wish: &Wish) -> Option<Worked> {
+    let ground = case.ground();
+    let items = items_to_arrange(&ground);
+    let total: Cents = items.iter().map(|item| item.open).sum();
+    let covers_until = items.iter().map(|item| item.due_on).max()?;
+    if must_call(&ground) {
+        return None;
+    }
+    let proposed = proposed_first_day(ground.standing.pay_day, ground.today);
+    let day =
+        if (1..=LAST_DAY).contains(&wish.day) { wish.day } else { proposed.day_of_month().min(LAST_DAY) };
+    let offered = numbers_of_terms(&ground, total).contains(&wish.times);
+    let terms = match offered {
+        true => divide(total, None, Divided::Times(wish.times), first_on(day, ground.today)).ok()?,
+        false => Vec::new(),
+    };
+    let at_once = !terms.is_empty() && check_own_limits(&ground, &terms).iter().all(|check| check.is_kept);
+    Some(Worked { total, covers_until, day, terms, at_once })
+}
+
+/// The first such day of a month that leaves time for the confirmation.
+fn first_on(day: u32, today: Day) -> Day {
+    let months = (0..3).map(|ahead| (today.month() + ahead).day(day));
+    months.filter(|day| *day >= today + SOONEST).min().unwrap_or(today + SOONEST)
+}
+
+impl Inside {
+    pub(super) fn divide(&self, code: &Code, wish: &Wish) -> Result<Option<Division>, Failure> {
+        let book = self.reader()?;
+        let Some(case) = self.case(&book, code)? else { return Ok(None) };
+        let ground = case.ground();
+        if ground.running_arrangement().is_some() {
+            return Ok(None);
+        }
+        let Some(worked) = worked_out(&case, wish) else { return Ok(None) };
+        let highest = |times: &u32| worked.total.split(*times).first().copied().unwrap_or_default();
+        let options: Vec<(u32, Cents)> =
+            numbers_of_terms(&ground, worked.total).iter().map(|times| (*times, highest(times))).collect();
+        Ok((!options.is_empty()).then(|| Division {
+            total: worked.total,
+            options,
+            day: worked.day,
+            at_once: worked.at_once,
+            rent: ground.standing.rent,
+            read: worked.read(),
+            terms: worked.terms,
+        }))
+    }
+
+    /// It holds from now on, or somebody looks first. The same once more changes nothing.
+    pub(super) fn arrange(&self, book: &mut Book, case: &Case, wish: &Wish) -> Result<Done, Failure> {
+        let Some(worked) = worked_out(case, wish) else { return Ok(Done::Changed) };
+        let today = case.now.day;
+        let agreed =
+            case.dossier.arrangements.iter().filter(|one| one.agreed_on == today && one.ended_on.is_none());
+        let same = agreed.into_iter().any(|one| read_of(one) == wish.read);
+        if same && !wish.read.is_empty() {
+            return Ok(Done::Holds);
+        }
+        if worked.terms.is_empty() || worked.read() != wish.read {
+            return Ok(Done::Changed);
+        }
+        if !worked.at_once {
+            let kind = format!("vraagt een regeling: {}", worked.in_words());
+            return self.ask(book, case, &kind, "", TaskKind::Arrangement);
+        }
+        let arrangement = worked.arrangement(today);
+        let tenancy = &case.dossier.tenancy;
+        let reach = (tenancy.reachable, tenancy.refused);
+        let letter = confirmation(&self.landlord, &case.usable, case.tenancy, reach, &arrangement, case.now);
+        let by =
+            letter.as_ref().map_or(String::new(), |one| format!(", bevestiging per {}", one.channel.dutch()));
+        let kind = format!("regeling: {}{by}", worked.in_words());
+        let mut records = vec![Record::Arrangement(arrangement)];
+        records.extend(letter.clone().map(Record::Letter));
+        let done = self.act(book, case, &kind, "", records)?;
+        if done == Done::Holds && letter.is_none() {
+            self.tell_known(case);
+        }
+        Ok(done)
+    }
+
+    pub(super) fn running(&self, code: &Code, token: &str) -> Result<Option<Running>, Failure> {
+        let book = self.reader()?;
+        let Some(case) = self.case(&book, code)? else { return Ok(None) };
+        if !self.proof_holds(&book, &case, token)? {
+            return Ok(None);
+        }
+        let ground = case.ground();
+        let Some(state) = ground.running_arrangement() else { return Ok(None) };
+        let of_state =
+            |one: &&Arrangement| one.agreed_on == state.agreed_on && one.covers_until == state.covers_until;
+        let agreed = case.dossier.arrangements.iter().rev().find(of_state);
+        Ok(agreed.map(|agreed| Running {
+            agreed_on: agreed.agreed_on,
+            terms: agreed.instalments.clone(),
+            remaining: state.remaining,
+            missed: state.missed,
+            rent: ground.standing.rent,
+        }))
+    }
+}
+
+fn read_of(agreed: &Arrangement) -> String {
+    let terms = agreed.instalments.iter().map(|(day, cents)| format!("{day}:{}", cents.0));
+    terms.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_term_is_on_the_chosen_day_and_leaves_time_for_the_confirmation() {
+        let day = |text: &str| Day::parse_iso(text).unwrap();
+        assert_eq!(first_on(25, day("2026-11-20")), day("2026-11-25"));
+        assert_eq!(first_on(22, day("2026-11-20")), day("2026-12-22"));
+        assert_eq!(first_on(1, day("2026-12-30")), day("2027-02-01"));
+        assert_eq!(first_on(28, day("2027-02-25")), day("2027-02-28"));
+    }
+}

@@ -1,0 +1,183 @@
+//! What a code shows: how much, about which months, and whom to call. No name, no address, and nothing else that is owed.
+
+use domain::arrangement::own::{may_delay_until, numbers_of_terms};
+use domain::arrangement::terms::items_to_arrange;
+use domain::calendar::{Day, Month};
+use domain::dossier::{CircumstanceKind, ContactChannel};
+use domain::facts::Ground;
+use domain::ledger::{OpenItem, open_items};
+use domain::money::Cents;
+use store::Book;
+use store::payment_requests::RequestState;
+use tenant::{Code, Due, Seen, Stands, Transfer, Way};
+
+use super::{Case, Inside};
+use crate::deliver::{Known, grouped, ways_to};
+use crate::failure::Failure;
+
+/// A code works until so many days after everything was paid.
+const WORKS_AFTER: i32 = 30;
+/// What falls due within so many days can be paid already.
+const AHEAD: i32 = 14;
+/// A letter gives so many days to pay.
+const DAYS_TO_ANSWER: i32 = 7;
+/// A payment at which the bank is at work is told for so long. Seconds.
+const PENDING: i64 = 86_400;
+
+/// Does the code of this dossier still work?
+pub(super) fn code_holds(case: &Case) -> bool {
+    let claims = &case.desk.account.claims;
+    let open = claims.iter().any(|claim| claim.open.0 > 0);
+    let last = claims.iter().filter_map(|claim| claim.settled_on).max();
+    let today = case.now.day;
+    open || last.is_some_and(|day| today - day <= WORKS_AFTER)
+        || case.ground().running_arrangement().is_some()
+}
+
+/// What there is to pay, and up to which day.
+pub(super) struct ToPay {
+    /// The items behind it, oldest first; of a term there are none.
+    pub months: Vec<Month>,
+    pub cents: Cents,
+    pub by: Option<Day>,
+    /// It is more than a term or a month to come, so a part makes sense.
+    pub may_part: bool,
+}
+
+/// What is to be paid now; `None` when nothing is.
+pub(super) fn to_pay(case: &Case) -> Option<ToPay> {
+    let ground = case.ground();
+    let mut items = items_to_arrange(&ground);
+    let mut cents = Cents::ZERO;
+    let mut by = None;
+    let mut months = Vec::new();
+    if let Some(running) = ground.running_arrangement() {
+        let next = running.next.filter(|(day, _)| *day - ground.today <= 31);
+        if let Some((day, term)) = running.missed.or(next) {
+            cents += term.min(running.remaining);
+            by = Some(day).filter(|day| *day > ground.today);
+            months.push(day.month());
+        }
+        items.retain(|item| item.due_on > running.covers_until);
+    }
+    let parted = !items.is_empty();
+    if items.is_empty() && cents.0 <= 0 {
+        items = ahead(&ground);
+        by = items.first().map(|item| item.due_on);
+    } else if by.is_none() {
+        by = answer_by(case);
+    }
+    cents += items.iter().map(|item| item.open).sum();
+    months.extend(items.iter().map(|item| item.due_on.month()));
+    months.sort_unstable();
+    months.dedup();
+    (cents.0 > 0).then_some(ToPay { months, cents, by, may_part: parted })
+}
+
+/// The first month to come, when it is near and nothing of it is disputed.
+fn ahead(ground: &Ground) -> Vec<OpenItem> {
+    if ground.disputed().0 > 0 {
+        return Vec::new();
+    }
+    let mut items = open_items(&ground.dossier.entries, ground.account, ground.today);
+    items.retain(|item| item.due_on > ground.today && item.due_on - ground.today <= AHEAD);
+    let first = items.first().map(|item| item.due_on);
+    items.retain(|item| Some(item.due_on) == first);
+    items
+}
+
+/// The day that the last message asked to pay before, while it is ahead.
+fn answer_by(case: &Case) -> Option<Day> {
+    let sent = case.dossier.steps.iter().rev().find(|step| step.channel.is_some())?;
+    Some(sent.day + DAYS_TO_ANSWER).filter(|day| *day > case.now.day)
+}
+
+/// Does somebody have to speak to us before he pays?
+pub(super) fn must_call(ground: &Ground) -> bool {
+    let elsewhere = [CircumstanceKind::AtBailiff, CircumstanceKind::BreathingSpace];
+    elsewhere.into_iter().any(|kind| ground.holding(kind).is_some())
+        || ground.debt_scheme().is_some()
+        || ground.died_on().is_some()
+}
+
+impl Inside {
+    pub(super) fn look(&self, code: &Code) -> Result<Option<Seen>, Failure> {
+        let book = self.reader()?;
+        let Some(case) = self.case(&book, code)? else { return Ok(None) };
+        let ground = case.ground();
+        let head = book.dossier_head(case.tenancy)?.unwrap_or_default();
+        let (consultant, phone) = self.person(&head.district);
+        let stands = match to_pay(&case) {
+            _ if must_call(&ground) => Stands::Call,
+            Some(due) => Stands::Open(due_of(due, &ground)),
+            None if ground.disputed().0 > 0 => Stands::Call,
+            None => Stands::Nothing,
+        };
+        let open = items_to_arrange(&ground);
+        let total: Cents = open.iter().map(|item| item.open).sum();
+        let calls = matches!(stands, Stands::Call);
+        let provider = self.provider.as_ref().filter(|_| !calls);
+        let scheme = self.settings.paying.as_ref().map(|paying| paying.scheme.clone());
+        Ok(Some(Seen {
+            stands,
+            consultant,
+            phone,
+            transfer: self.transfer(&head.dossier).filter(|_| !calls),
+            scheme: provider.and(scheme),
+            checkout: provider.map_or(String::new(), |(_, provider)| provider.checkout().to_string()),
+            pending: self.pending(&book, &case)?,
+            ways: self.ways(&book, &case)?,
+            later_until: may_delay_until(&ground).filter(|_| !calls && total.0 > 0),
+            in_parts: !calls
+                && ground.running_arrangement().is_none()
+                && !numbers_of_terms(&ground, total).is_empty(),
+        }))
+    }
+
+    fn transfer(&self, reference: &str) -> Option<Transfer> {
+        let sender = &self.settings.sender;
+        (!sender.iban.is_empty()).then(|| Transfer {
+            iban: grouped(&sender.iban),
+            in_the_name_of: sender.in_the_name_of.clone(),
+            reference: reference.to_string(),
+        })
+    }
+
+    fn pending(&self, book: &Book, case: &Case) -> Result<Option<Cents>, Failure> {
+        let since = case.now.seconds - PENDING;
+        let mut begun = book.payments_begun(case.tenancy)?.into_iter();
+        let waits = begun.find(|one| one.state == RequestState::AtBank && one.made_at.seconds > since);
+        Ok(waits.map(|one| one.cents))
+    }
+
+    /// How somebody can prove to be this tenant.
+    pub(super) fn ways(&self, book: &Book, case: &Case) -> Result<Vec<Way>, Failure> {
+        let mut ways: Vec<Way> = self.known(book, case)?.iter().map(way).collect();
+        let born = book.parties_of(case.tenancy)?.iter().any(|one| one.born_on.is_some());
+        if born && !book.home_of(case.tenancy)?.house_number.is_empty() {
+            ways.push(Way::Birth);
+        }
+        Ok(ways)
+    }
+
+    /// Where the tenant can be reached at once.
+    pub(super) fn known(&self, book: &Book, case: &Case) -> Result<Vec<Known>, Failure> {
+        let tenancy = &case.dossier.tenancy;
+        ways_to(&self.settings, book, case.tenancy, (tenancy.reachable, tenancy.refused), case.now)
+    }
+}
+
+fn due_of(due: ToPay, ground: &Ground) -> Due {
+    let least_part = ground.settings.least_part;
+    let may_part = due.may_part && due.cents > least_part;
+    Due { months: due.months, cents: due.cents, by: due.by, least_part, may_part }
+}
+
+/// What the page may tell of a number or address.
+pub(super) fn way(known: &Known) -> Way {
+    if known.channel == ContactChannel::Email {
+        return Way::Mail;
+    }
+    let digits: Vec<char> = known.address.chars().filter(char::is_ascii_digit).collect();
+    Way::Text(digits[digits.len().saturating_sub(2)..].iter().collect())
+}

@@ -1,0 +1,225 @@
+//! Paying: a payment is written down, then begun at the provider, then followed until the provider says how it ended.
+//!
+//! What a provider calls us about is a hint: it is asked how the payment stands, and only that counts. A call about a payment
+//! that is none of ours gets the same answer as one that is.
+
+use connectors::channels::secret;
+use connectors::psp::{NewPayment, NotDone, Status};
+use domain::money::Cents;
+use store::Book;
+use store::payment_requests::{PaymentRequest, RequestState};
+use store::seen::{SeenBy, SeenMoney};
+use tenant::{Begun, Code, Language, Payment, PaymentState};
+
+use super::look::{must_call, to_pay};
+use super::prove::uuid;
+use super::{Case, Inside};
+use crate::failure::Failure;
+use crate::money::{self, MoneyDesk};
+
+/// Nobody begins more payments than this in an hour for one dossier.
+const MOST_BEGUN: usize = 12;
+/// After so long a payment that nobody finished is over. Seconds.
+const GIVEN_UP: i64 = 30 * 86_400;
+/// One that the provider gave no number has never begun. Seconds.
+const NEVER_BEGUN: i64 = 900;
+
+impl Inside {
+    pub(super) fn begin_payment(
+        &self,
+        code: &Code,
+        cents: Cents,
+        language: Language,
+    ) -> Result<Begun, Failure> {
+        let Some((name, provider)) = &self.provider else { return Ok(Begun::NotHere) };
+        let book = self.landlord.book()?;
+        let Some(case) = self.case(&book, code)? else { return Ok(Begun::NotHere) };
+        let Some(due) = to_pay(&case).filter(|_| !must_call(&case.ground())) else {
+            return Ok(Begun::NotHere);
+        };
+        let least = case.ground().settings.least_part;
+        if cents != due.cents && (!due.may_part || cents < least || cents > due.cents) {
+            return Ok(Begun::Amount);
+        }
+        if self.begun_lately(&book, &case)? >= MOST_BEGUN {
+            return Ok(Begun::NoAnswer);
+        }
+        let number = uuid();
+        book.begin_payment(&number, case.tenancy, name, cents, case.now.moment())?;
+        let payment = self.new_payment(&book, &case, code, (&number, cents), language)?;
+        match provider.create(&payment) {
+            Ok(begun) => {
+                book.payment_has_id(&number, &begun.id)?;
+                Ok(Begun::GoTo(begun.checkout))
+            }
+            Err(why) => {
+                eprintln!("betalen: {name}: {}", reason(&why));
+                book.payment_is(&number, RequestState::Failed, case.now.seconds)?;
+                Ok(Begun::NoAnswer)
+            }
+        }
+    }
+
+    fn begun_lately(&self, book: &Book, case: &Case) -> Result<usize, Failure> {
+        let since = case.now.seconds - 3_600;
+        Ok(book.payments_begun(case.tenancy)?.iter().filter(|one| one.made_at.seconds > since).count())
+    }
+
+    fn new_payment(
+        &self,
+        book: &Book,
+        case: &Case,
+        code: &Code,
+        (number, cents): (&str, Cents),
+        language: Language,
+    ) -> Result<NewPayment, Failure> {
+        let reference = book.number_of(case.tenancy)?.unwrap_or_default();
+        let speaks =
+            if language == Language::Dutch { String::new() } else { format!("&taal={}", language.code()) };
+        Ok(NewPayment {
+            cents,
+            description: format!("{} {reference}", self.settings.sender.name),
+            reference,
+            return_to: format!("{}/b/{}/terug?b={number}{speaks}", self.address, code.signs()),
+            webhook: self.webhook(),
+            key: number.to_string(),
+            language: language.code().to_string(),
+        })
+    }
+
+    /// Where the provider calls; `None` when it knows no secret of ours.
+    fn webhook(&self) -> Option<String> {
+        let (name, _) = self.provider.as_ref()?;
+        let secret = &self.webhook_secret;
+        (!secret.is_empty()).then(|| format!("{}/betaling/{name}/{secret}", self.address))
+    }
+
+    pub(super) fn payment(&self, code: &Code, number: &str) -> Result<Option<Payment>, Failure> {
+        let book = self.reader()?;
+        let Some(tenancy) = book.tenancy_of_code(code.signs())? else { return Ok(None) };
+        let known = book.payment_request(number)?.filter(|one| one.tenancy == tenancy);
+        Ok(known.map(|one| Payment {
+            cents: one.cents,
+            state: match one.state {
+                RequestState::Begun | RequestState::AtBank => PaymentState::Open,
+                RequestState::Paid => PaymentState::Paid,
+                RequestState::Failed | RequestState::Reversed => PaymentState::Failed,
+                RequestState::Cancelled => PaymentState::Cancelled,
+                RequestState::Expired => PaymentState::Expired,
+            },
+        }))
+    }
+
+    /// Somebody calls as a provider. False when the secret is wrong or there is no such provider.
+    pub(super) fn provider_calls(&self, provider: &str, brought: &str, body: &str) -> bool {
+        let Some((name, account)) = self.provider.as_ref().filter(|(name, _)| *name == provider) else {
+            return false;
+        };
+        if !secret::is_same(brought, &self.webhook_secret) {
+            return false;
+        }
+        let heard = || -> Result<(), Failure> {
+            let Some(id) = account.told(body) else { return Ok(()) };
+            let mut book = self.landlord.book()?;
+            match book.payment_at(name, &id)? {
+                Some(known) => self.ask_after(&mut book, &known),
+                None => Ok(()),
+            }
+        };
+        if let Err(failure) = heard() {
+            // It is asked after again in a moment, without being called.
+            eprintln!("betalen: {failure}");
+        }
+        true
+    }
+
+    pub(super) fn follow_payments(&self) -> Result<usize, Failure> {
+        if self.provider.is_none() {
+            return Ok(0);
+        }
+        let now = self.now().seconds;
+        let mut due = self.reader()?.payments_under_way()?;
+        due.retain(|one| now - one.asked_at >= rest(now - one.made_at.seconds));
+        if due.is_empty() {
+            return Ok(0);
+        }
+        let mut book = self.landlord.book()?;
+        for one in &due {
+            self.ask_after(&mut book, one)?;
+        }
+        Ok(due.len())
+    }
+
+    /// Asks the provider how a payment stands, and does what follows from it. Asked twice, it comes to the same.
+    fn ask_after(&self, book: &mut Book, one: &PaymentRequest) -> Result<(), Failure> {
+        let Some((_, account)) = self.provider.as_ref().filter(|(name, _)| *name == one.provider) else {
+            return Ok(());
+        };
+        let now = self.now();
+        let age = now.seconds - one.made_at.seconds;
+        if one.provider_id.is_empty() {
+            let state = if age > NEVER_BEGUN { RequestState::Expired } else { RequestState::Begun };
+            book.payment_is(&one.number, state, now.seconds)?;
+            return Ok(());
+        }
+        let state = match account.status(&one.provider_id, one.cents) {
+            Ok(Status::Open | Status::AtBank) if age > GIVEN_UP => RequestState::Expired,
+            Ok(Status::Open) => RequestState::Begun,
+            Ok(Status::AtBank) => RequestState::AtBank,
+            Ok(Status::Paid) => RequestState::Paid,
+            Ok(Status::Failed) => RequestState::Failed,
+            Ok(Status::Cancelled) => RequestState::Cancelled,
+            Ok(Status::Expired) | Err(NotDone::Unknown) => RequestState::Expired,
+            Ok(Status::Reversed) => RequestState::Reversed,
+            Err(why) => {
+                eprintln!("betalen: {}: {}", one.provider, reason(&why));
+                one.state
+            }
+        };
+        self.is_now(book, one, state)
+    }
+
+    fn is_now(&self, book: &mut Book, one: &PaymentRequest, state: RequestState) -> Result<(), Failure> {
+        let _turn = self.turn();
+        let now = self.now();
+        let key = format!("{}:{}", one.provider, one.provider_id);
+        // The money first: what is asked again after a power cut is the same payment, and counts once.
+        if state == RequestState::Paid {
+            let seen = SeenMoney {
+                tenancy: one.tenancy,
+                by: SeenBy::Provider,
+                key: key.clone(),
+                reference: book.number_of(one.tenancy)?.unwrap_or_default(),
+                seen_on: now.day,
+                cents: one.cents,
+            };
+            money::seen(&self.landlord, book, &seen, now)?;
+        }
+        if state == RequestState::Reversed && book.unsee_money(&key, now.day, "de betaling ging terug")? {
+            MoneyDesk::of(&self.landlord, book, now)?.take_away(book, one.tenancy)?;
+        }
+        let is_news = book.payment_is(&one.number, state, now.seconds)?;
+        if is_news && !matches!(state, RequestState::Begun | RequestState::AtBank | RequestState::Expired) {
+            let text = format!("Huurderspagina: betaling van € {} {}", one.cents, state.dutch());
+            book.tell_of_page(one.tenancy, now.day, &text)?;
+        }
+        Ok(())
+    }
+}
+
+/// A payment is asked after so often, by how long ago it was begun: soon while somebody waits for it. Seconds.
+fn rest(age: i64) -> i64 {
+    match age {
+        ..=600 => 4,
+        601..=3_600 => 60,
+        3_601..=86_400 => 1_800,
+        _ => 86_400,
+    }
+}
+
+fn reason(why: &NotDone) -> &str {
+    match why {
+        NotDone::Later(why) | NotDone::Refused(why) => why,
+        NotDone::Unknown => "deze betaling kent de betaaldienst niet",
+    }
+}

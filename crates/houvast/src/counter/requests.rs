@@ -1,0 +1,309 @@
+//! What a tenant asks or tells: an act in the book like a colleague's, with a task where somebody must answer, and a word of it
+//! to what the landlord knows of the tenant, so that nobody asks in another's name unseen.
+
+use domain::appointment::{AppointmentKind, AppointmentState, Slot};
+use domain::arrangement::own::may_delay_until;
+use domain::arrangement::terms::items_to_arrange;
+use domain::calendar::Day;
+use domain::dossier::CircumstanceKind;
+use domain::money::Cents;
+use domain::policy::TaskKind;
+use domain::send::TimeOfDay;
+use domain::staff::Role;
+use store::Book;
+use store::acts::{Act, Ends, NotDone, Record};
+use store::appointments::AppointmentChange;
+use store::staff::StaffId;
+use store::tenant_page::TENANT;
+use tenant::{Code, Done, Language, Request, messages};
+
+use super::prove::chance_in_hex;
+use super::{Case, Inside};
+use crate::deliver::answer;
+use crate::failure::Failure;
+
+/// When somebody can call back, on each day: half an hour from then on. The last is for who works.
+const MOMENTS: [TimeOfDay; 6] = [
+    TimeOfDay(9 * 60 + 30),
+    TimeOfDay(11 * 60),
+    TimeOfDay(13 * 60 + 30),
+    TimeOfDay(15 * 60),
+    TimeOfDay(16 * 60 + 30),
+    TimeOfDay(18 * 60 + 30),
+];
+/// How long such a call takes. Minutes.
+const CALL_TAKES: u16 = 30;
+/// Working days on which one can choose.
+const DAYS: usize = 3;
+/// No sooner than so many minutes from now.
+const NOTICE: u16 = 60;
+
+impl Inside {
+    pub(super) fn request(&self, code: &Code, token: &str, request: &Request) -> Result<Done, Failure> {
+        let _turn = self.turn();
+        let mut book = self.landlord.book()?;
+        let Some(case) = self.case(&book, code)? else { return Ok(Done::NotHere) };
+        if request.needs_proof() && !self.proof_holds(&book, &case, token)? {
+            return Ok(Done::NeedsProof);
+        }
+        let (book, case) = (&mut book, &case);
+        match request {
+            Request::CallBack { slot, phone, about } => self.call_back(book, case, *slot, (phone, about)),
+            Request::NotRight { words } => self.not_right(book, case, words),
+            Request::Help { words } => {
+                self.ask(book, case, "vraagt hulp met geld", words, TaskKind::ReferToHelp)
+            }
+            Request::Sharing { may } => self.sharing(book, case, *may),
+            Request::PayLater { day } => self.pay_later(book, case, *day),
+            Request::LessAMonth { words } => {
+                self.ask(book, case, "vraagt een regeling met minder per maand", words, TaskKind::Arrangement)
+            }
+            Request::Arrange(wish) => self.arrange(book, case, wish),
+            Request::Contact { mobile, email } => {
+                let parts = [("mobiel", mobile), ("e-mail", email)];
+                let given = parts.into_iter().filter(|(_, text)| !text.is_empty());
+                let note = given.map(|(what, text)| format!("{what}: {text}")).collect::<Vec<_>>().join(", ");
+                self.ask(book, case, "geeft andere contactgegevens", &note, TaskKind::CheckData)
+            }
+            Request::PayDay { day } => {
+                let kind = format!("wil betalen op de {day}e van de maand");
+                self.ask(book, case, &kind, "", TaskKind::ProposePayDay)
+            }
+        }
+    }
+
+    /// Records an act of the tenant; what it makes superfluous goes at once.
+    pub(super) fn act(
+        &self,
+        book: &mut Book,
+        case: &Case,
+        kind: &str,
+        note: &str,
+        records: Vec<Record>,
+    ) -> Result<Done, Failure> {
+        let by = book.tenants_account()?;
+        let (tenancy, at) = (case.tenancy, case.now.moment());
+        let kind = format!("{kind} (huurderspagina)");
+        let act = Act { tenancy, by, name: TENANT, at, kind: &kind, note, task: "", records };
+        Ok(match book.act(&act)? {
+            Ok(_) => {
+                self.take_away(book, tenancy);
+                Done::Holds
+            }
+            Err(NotDone::Taken) => Done::Taken,
+            Err(_) => Done::Changed,
+        })
+    }
+
+    /// Lays a task on a consultant's desk, once.
+    pub(super) fn ask(
+        &self,
+        book: &mut Book,
+        case: &Case,
+        kind: &str,
+        note: &str,
+        task: TaskKind,
+    ) -> Result<Done, Failure> {
+        if book.is_asked(case.tenancy, &format!("{kind} (huurderspagina)"))? {
+            return Ok(Done::AskedAlready);
+        }
+        let done = self.act(book, case, kind, note, vec![Record::Task(task)])?;
+        if done != Done::Holds {
+            return Ok(done);
+        }
+        self.tell_known(case);
+        Ok(Done::SomebodyLooks)
+    }
+
+    /// Tells what the landlord knows of the tenant that something was asked: beside the request, which does not wait for it.
+    pub(super) fn tell_known(&self, case: &Case) {
+        let told = || -> Result<(), Failure> {
+            let book = self.reader()?;
+            let known = self.known(&book, case)?;
+            let sender = &self.settings.sender;
+            let language =
+                book.addressee(case.tenancy, case.now.day)?.map_or(String::new(), |to| to.language);
+            let words = messages::something_was_asked(Language::of(&language), &sender.name, &sender.phone);
+            let words = (words.subject, words.text);
+            let (landlord, settings, now) = (self.landlord.folder.clone(), self.settings.clone(), case.now);
+            std::thread::spawn(move || {
+                let landlord = crate::landlord::Landlord::in_folder(&landlord);
+                let reference = format!("gevraagd-{}", chance_in_hex::<8>());
+                let sent = landlord.book_to_read().and_then(|book| {
+                    answer(&landlord, &settings, &book, &known, &reference, (&words.0, &words.1), now)
+                });
+                if let Err(failure) = sent {
+                    eprintln!("huurderspagina: {failure}");
+                }
+            });
+            Ok(())
+        };
+        if let Err(failure) = told() {
+            eprintln!("huurderspagina: {failure}");
+        }
+    }
+
+    fn not_right(&self, book: &mut Book, case: &Case, words: &str) -> Result<Done, Failure> {
+        let kind = "zegt dat het bedrag niet klopt";
+        if book.is_asked(case.tenancy, &format!("{kind} (huurderspagina)"))? {
+            return Ok(Done::AskedAlready);
+        }
+        let open: Cents = items_to_arrange(&case.ground()).iter().map(|item| item.open).sum();
+        let mut records = vec![Record::Task(TaskKind::CheckMessage)];
+        if open.0 > 0 {
+            records.push(Record::Circumstance {
+                kind: CircumstanceKind::Dispute,
+                until: None,
+                cents: Some(open),
+            });
+        }
+        let done = self.act(book, case, kind, words, records)?;
+        if done != Done::Holds {
+            return Ok(done);
+        }
+        self.tell_known(case);
+        Ok(Done::SomebodyLooks)
+    }
+
+    fn sharing(&self, book: &mut Book, case: &Case, may: bool) -> Result<Done, Failure> {
+        let objects = case.ground().holding(CircumstanceKind::SignalObjection).is_some();
+        let (kind, records) = match (may, objects) {
+            (false, true) => return Ok(Done::AskedAlready),
+            (false, false) => ("wil niet dat wij gegevens aan de gemeente geven", vec![Record::Objection]),
+            (true, false) => ("vindt goed dat wij gegevens aan de gemeente geven", Vec::new()),
+            (true, true) => {
+                let id = format!("bezwaar/{}", case.tenancy.0);
+                let ending = Record::Ending { what: Ends::Circumstance, id, on: case.now.day };
+                ("vindt nu goed dat wij gegevens aan de gemeente geven", vec![ending])
+            }
+        };
+        let done = self.act(book, case, kind, "", records)?;
+        self.tell_known(case);
+        Ok(done)
+    }
+
+    fn pay_later(&self, book: &mut Book, case: &Case, day: Day) -> Result<Done, Failure> {
+        let ground = case.ground();
+        let open: Cents = items_to_arrange(&ground).iter().map(|item| item.open).sum();
+        let allowed = may_delay_until(&ground).is_some_and(|until| day > case.now.day && day <= until);
+        if !allowed || open.0 <= 0 {
+            return Ok(Done::NotHere);
+        }
+        let promise =
+            Record::Circumstance { kind: CircumstanceKind::Promise, until: Some(day), cents: Some(open) };
+        let kind = format!("betaalt later: op {}", day.dutch());
+        let done = self.act(book, case, &kind, &kind, vec![promise])?;
+        if done == Done::Holds {
+            self.tell_known(case);
+        }
+        Ok(done)
+    }
+
+    pub(super) fn slots(&self, code: &Code) -> Result<Vec<Slot>, Failure> {
+        let book = self.reader()?;
+        let Some(case) = self.case(&book, code)? else { return Ok(Vec::new()) };
+        Ok(self.free(&book, &case)?.into_iter().map(|(slot, _)| slot).collect())
+    }
+
+    /// Moments at which a colleague of the district is free, with who.
+    fn free(&self, book: &Book, case: &Case) -> Result<Vec<(Slot, StaffId)>, Failure> {
+        let district = book.district_of(case.tenancy)?;
+        let now = case.now;
+        let mut free = Vec::new();
+        let days =
+            (0..21).map(|ahead| now.day + ahead).filter(|day| self.calendar.is_working_day(*day)).take(DAYS);
+        for day in days {
+            let team = book.team(day)?;
+            let able = team.iter().filter(|one| {
+                one.seat.role == Role::Consultant
+                    && !one.is_away
+                    && one.seat.reaches(&district)
+                    && one.can(Some(TaskKind::Call))
+            });
+            let able: Vec<StaffId> = able.map(|one| StaffId(one.id)).collect();
+            let taken = book.agenda(day, day)?;
+            for from in MOMENTS {
+                if day == now.day && from.0 < now.time.0 + NOTICE {
+                    continue;
+                }
+                let Ok(slot) = Slot::new(day, from, CALL_TAKES, &self.calendar) else { continue };
+                let busy = |who: StaffId| {
+                    taken.iter().map(|line| &line.appointment).any(|one| {
+                        one.state == AppointmentState::Planned
+                            && (one.with == who || one.tenancy == case.tenancy)
+                            && one.slot.from < slot.until
+                            && slot.from < one.slot.until
+                    })
+                };
+                free.extend(able.iter().find(|who| !busy(**who)).map(|who| (slot, *who)));
+            }
+        }
+        Ok(free)
+    }
+
+    fn call_back(
+        &self,
+        book: &mut Book,
+        case: &Case,
+        slot: Slot,
+        (phone, about): (&str, &str),
+    ) -> Result<Done, Failure> {
+        let standing = book.appointments_of(case.tenancy)?;
+        let waits = |one: &store::appointments::Appointment| {
+            one.kind == AppointmentKind::Call
+                && one.state == AppointmentState::Planned
+                && one.slot.day >= case.now.day
+        };
+        if let Some(one) = standing.iter().find(|one| waits(one)) {
+            return Ok(if one.slot == slot { Done::Holds } else { Done::AskedAlready });
+        }
+        let Some((_, with)) = self.free(book, case)?.into_iter().find(|(known, _)| *known == slot) else {
+            return Ok(Done::Taken);
+        };
+        let number = if phone.is_empty() { String::new() } else { format!("Op nummer {phone}. ") };
+        let note = format!("{number}{about}");
+        let planned =
+            AppointmentChange::Plan { kind: AppointmentKind::Call, with, slot, place: String::new() };
+        let kind = format!("wil teruggebeld worden: {slot}");
+        let done = self.act(book, case, &kind, note.trim(), vec![Record::Appointment(planned)])?;
+        if done == Done::Holds {
+            self.tell_known(case);
+        }
+        Ok(done)
+    }
+
+    /// Sends the code of an address to what the landlord knows of who rents there. Nobody hears whether there is one.
+    pub(super) fn send_again(&self, postcode: &str, house_number: &str) -> Result<(), Failure> {
+        let plain =
+            |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase();
+        let (postcode, number) = (plain(postcode), plain(house_number));
+        if postcode.len() != 6 || number.is_empty() {
+            return Ok(());
+        }
+        let mut book = self.landlord.book()?;
+        let now = self.now();
+        let found = book.tenancies_at(&postcode, &number, now.day)?;
+        let Some(tenancy) = found.into_iter().next() else { return Ok(()) };
+        let Some(case) = self.case_of(&book, tenancy)? else { return Ok(()) };
+        let known = self.known(&book, &case)?;
+        // Counted with the one-time codes: three an hour, whoever asks.
+        let counted = book.count_sending(tenancy, now.seconds)?;
+        if known.is_empty() || !counted {
+            return Ok(());
+        }
+        let code = book.payment_code(tenancy, &mut |bytes| {
+            getrandom::fill(bytes).expect("the system gives random bytes");
+        })?;
+        let language = book.addressee(tenancy, now.day)?.map_or(String::new(), |to| to.language);
+        let sender = &self.settings.sender;
+        let link = format!("{}/b/{code}", self.address.trim_start_matches("https://"));
+        let words = messages::code_again(Language::of(&language), &link, &sender.name);
+        let words = (words.subject.as_str(), words.text.as_str());
+        let reference = format!("opnieuw-{}", chance_in_hex::<8>());
+        if let Some(sent) = answer(&self.landlord, &self.settings, &book, &known, &reference, words, now)? {
+            let text = format!("Huurderspagina: code opnieuw gestuurd per {}", sent.channel.dutch());
+            book.tell_of_page(tenancy, now.day, &text)?;
+        }
+        Ok(())
+    }
+}

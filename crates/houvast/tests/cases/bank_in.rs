@@ -1,0 +1,213 @@
+//! Files of the bank into the book, with the real executable: who paid this morning gets no reminder, what nobody can place waits, a
+//! death told by the bank holds everything, nothing counts twice, and a kill at any point changes nothing of that.
+
+use std::fs;
+
+use domain::calendar::Day;
+use domain::money::Cents;
+use serde_json::Value;
+use simulator::bank::{Line, camt053};
+
+use crate::landlord::{Landlord, opening, rows, simulated, standing};
+use crate::outside::Outside;
+use crate::post::NIGHT;
+
+/// A landlord with last night's messages ready, two dossiers that will be asked for money (number, tenancy, amount), and the day.
+fn after_a_night(seed: u64, homes: u32) -> (Landlord, [Owing; 2], Day) {
+    let simulated = simulated(seed, homes, 9);
+    let night = Day::parse_iso(NIGHT).expect("a constant");
+    let landlord = Landlord::new();
+    landlord.deliver(&opening(&simulated, night.previous()));
+    Outside::around(&landlord);
+    landlord.night(night);
+    let query = "select t.external || '/' || t.id || '/' || o.amount from outbox o join tenancy t on t.id = o.tenancy \
+         where o.state = 'klaar' and o.amount is not null order by t.id limit 2";
+    let owing: Vec<Owing> = rows(&landlord.book(), query).iter().map(|row| Owing::of(row)).collect();
+    let owing = owing.try_into().unwrap_or_else(|found| panic!("two messages that ask for money: {found:?}"));
+    (landlord, owing, night)
+}
+
+#[derive(Clone, Debug)]
+struct Owing {
+    number: String,
+    tenancy: String,
+    cents: Cents,
+}
+
+impl Owing {
+    fn of(row: &str) -> Owing {
+        let text = row.split('"').nth(1).expect("text");
+        let parts: Vec<&str> = text.split('/').collect();
+        Owing {
+            number: parts[0].into(),
+            tenancy: parts[1].into(),
+            cents: Cents(parts[2].parse().expect("cents")),
+        }
+    }
+
+    fn pays(&self) -> Line {
+        Line {
+            cents: self.cents,
+            payer: "A. Voorbeeld".into(),
+            account: "NL20INGB0001234567".into(),
+            text: format!("huur {} bedankt", self.number),
+            ..Line::default()
+        }
+    }
+
+    fn has_died(&self) -> Line {
+        Line { cents: -self.cents, code: "MD07", ..self.pays() }
+    }
+
+    fn states(&self, landlord: &Landlord) -> Vec<String> {
+        rows(&landlord.book(), &format!("select distinct state from outbox where tenancy = {}", self.tenancy))
+    }
+}
+
+fn of_somebody() -> Line {
+    let (cents, text) = (Cents(12_345), "zoals besproken".to_string());
+    Line {
+        cents,
+        payer: "Stichting Onbekend".into(),
+        account: "NL69INGB0123456789".into(),
+        text,
+        ..Line::default()
+    }
+}
+
+fn lay(landlord: &Landlord, name: &str, text: &str) {
+    let folder = landlord.folder.join("bank");
+    fs::create_dir_all(&folder).expect("a folder");
+    fs::write(folder.join(name), text).expect("written");
+}
+
+fn take(landlord: &Landlord, day: Day) -> Value {
+    let output = landlord.houvast(&["bank", "take", "--dag", &day.to_string(), "--json"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("the numbers are JSON")
+}
+
+fn sum_of_seen(landlord: &Landlord) -> Vec<String> {
+    rows(&landlord.book(), "select coalesce(sum(cents), 0) from ledger where kind = 14")
+}
+
+#[test]
+fn who_paid_gets_no_reminder_and_what_nobody_knows_waits() {
+    let (landlord, [paid, died], night) = after_a_night(41, 400);
+    let lines = [paid.pays(), of_somebody(), died.has_died()];
+    let (statement, closing) = camt053(101, night, Cents(100_000), &lines);
+    lay(&landlord, "afschrift-101.xml", &statement);
+    let told = take(&landlord, night);
+    assert_eq!(
+        (&told["seen"], &told["waiting"], &told["returned"]),
+        (&1.into(), &1.into(), &1.into()),
+        "{told}"
+    );
+    assert!(told["cancelled"].as_u64() >= Some(2), "{told}");
+    for one in [&paid, &died] {
+        let states = one.states(&landlord);
+        assert!(!states.iter().any(|state| state.contains("klaar")), "{one:?}: {states:?}");
+    }
+    let explained = landlord.houvast(&["explain", &died.number]);
+    assert!(explained.status.success());
+    assert_eq!(sum_of_seen(&landlord), [format!("Integer({})", -paid.cents.0)]);
+
+    // The same file, its copy under another name, and the same statement inside another file.
+    lay(&landlord, "nog-een-keer.xml", &statement);
+    lay(&landlord, "anders.xml", &statement.replace("<MsgId>AFSCHRIFT-101", "<MsgId>KOPIE-101"));
+    let again = take(&landlord, night);
+    assert_eq!((&again["seen"], &again["waiting"]), (&0.into(), &1.into()), "{again}");
+    assert_eq!(sum_of_seen(&landlord), [format!("Integer({})", -paid.cents.0)]);
+
+    // A statement is missing: that is told, until it comes.
+    let (next, last) = camt053(102, night.next(), closing, &[of_somebody()]);
+    let (after_next, _) = camt053(103, night + 2, last, &[]);
+    lay(&landlord, "afschrift-103.xml", &after_next);
+    assert_eq!(take(&landlord, night + 2)["breaks"].as_array().map(Vec::len), Some(1));
+    lay(&landlord, "afschrift-102.xml", &next);
+    let whole = take(&landlord, night + 2);
+    assert_eq!(
+        (whole["breaks"].as_array().map(Vec::len), &whole["waiting"]),
+        (Some(0), &2.into()),
+        "{whole}"
+    );
+
+    // The night sees one account: no step for who paid, the heirs for who died.
+    let report = landlord.night(night + 2);
+    assert!(report["bank"]["waiting"] == 2, "{report}");
+    let steps = format!("select letter from outbox where tenancy = {} and state = 'klaar'", paid.tenancy);
+    assert!(rows(&landlord.book(), &steps).is_empty());
+    let heirs = format!("select kind from task where tenancy = {} and state = 'open'", died.tenancy);
+    let heirs = rows(&landlord.book(), &heirs);
+    assert!(heirs.iter().any(|kind| kind.contains("erfgenamen")), "{heirs:?}");
+}
+
+#[test]
+fn a_file_that_breaks_off_or_tries_something_leaves_nothing_but_its_name() {
+    let (landlord, [paid, _], night) = after_a_night(42, 300);
+    let (statement, _) = camt053(1, night, Cents::ZERO, &[paid.pays()]);
+    let bomb = statement.replacen("<Document", "<!DOCTYPE x [<!ENTITY a \"aaaa\">]><Document", 1);
+    for (name, text) in
+        [("half.xml", &statement[..statement.len() / 2]), ("bom.xml", &bomb), ("leeg.xml", "")]
+    {
+        lay(&landlord, name, text);
+        let output = landlord.houvast(&["bank", "take", "--dag", &night.to_string()]);
+        assert_eq!(output.status.code(), Some(7), "{name}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("geweigerd"), "{name}");
+    }
+    assert_eq!(rows(&landlord.book(), "select count(*) from bank_payment"), ["Integer(0)"]);
+    assert_eq!(sum_of_seen(&landlord), ["Integer(0)"]);
+    assert_eq!(rows(&landlord.book(), "select state from bank_file").len(), 3);
+    // The night goes on, and says so.
+    let report = landlord.night(night);
+    assert_eq!(report["bank"]["files"].as_array().map(Vec::len), Some(0), "they are known by now: {report}");
+}
+
+#[test]
+fn a_kill_at_any_point_of_taking_in_loses_and_doubles_nothing() {
+    let statement = |owing: &[Owing; 2], night| {
+        let lines = [owing[0].pays(), of_somebody(), owing[1].has_died()];
+        camt053(7, night, Cents::ZERO, &lines).0
+    };
+    let undisturbed = {
+        let (landlord, owing, night) = after_a_night(43, 250);
+        lay(&landlord, "a.xml", &statement(&owing, night));
+        take(&landlord, night);
+        standing(&landlord.folder)
+    };
+    let (origin, owing, night) = after_a_night(43, 250);
+    lay(&origin, "a.xml", &statement(&owing, night));
+    let mut kills = 0;
+    for point in 1.. {
+        let landlord = Landlord::new();
+        copy(&origin, &landlord);
+        let day = night.to_string();
+        let killed = landlord
+            .command(&["bank", "take", "--dag", &day])
+            .env("HOUVAST_STOP_AT_POINT", point.to_string())
+            .output()
+            .expect("the executable starts");
+        if killed.status.success() {
+            break;
+        }
+        kills += 1;
+        take(&landlord, night);
+        // What the kill left of messages and tasks the next round of sending sees.
+        landlord.houvast(&["deliver", "--dag", &day, "--now", "06:00", "--ja"]);
+        let after = standing(&landlord.folder);
+        for (now, before) in after.iter().zip(&undisturbed).filter(|(now, _)| !now.contains("\"task\"")) {
+            assert_eq!(now, before, "killed at point {point}");
+        }
+    }
+    assert!(kills >= 8, "only {kills} kills");
+}
+
+fn copy(from: &Landlord, to: &Landlord) {
+    for entry in ["boek.sqlite", "bank/a.xml", "verzenden.toml"] {
+        let target = to.folder.join(entry);
+        fs::create_dir_all(target.parent().expect("a folder")).expect("a folder");
+        if from.folder.join(entry).exists() {
+            fs::copy(from.folder.join(entry), target).expect("copied");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! What is kept of what a tenant did on the tenant's page.
+
+use super::Form::{Cents as Amount, Day as OnDay, Moment, Plain};
+use super::Source;
+
+/// As [`super::SOURCES`].
+pub(super) const ON_THE_PAGE: &[Source] = &[
+    (
+        "Betalingen op de huurderspagina",
+        "select day, provider, cents, state from payment_request where tenancy = ?1 order by made_at",
+        &[("dag", OnDay), ("betaaldienst", Plain), ("bedrag", Amount), ("stand", Plain)],
+    ),
+    (
+        "Codes voor de huurderspagina",
+        "select hour, sent, wrong, code_ends, token_ends from tenant_proof where tenancy = ?1",
+        &[
+            ("geteld vanaf", Moment),
+            ("codes gestuurd", Plain),
+            ("verkeerde antwoorden", Plain),
+            ("code werkt tot", Moment),
+            ("bewijs geldt tot", Moment),
+        ],
+    ),
+    (
+        "Gevraagd op de huurderspagina",
+        "select a.day, a.kind, a.note, t.kind, t.state from task_asked k join act a on a.id = k.act \
+         join task t on t.id = k.task where k.tenancy = ?1 order by a.id",
+        &[("dag", OnDay), ("wat", Plain), ("in eigen woorden", Plain), ("taak", Plain), ("stand", Plain)],
+    ),
+];

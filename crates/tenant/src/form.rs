@@ -1,0 +1,71 @@
+//! What an address asks and what a form holds: pairs of words. Whatever is there reads; nonsense reads as nothing.
+
+/// More pairs than any page of ours sends.
+const MOST_PAIRS: usize = 40;
+
+/// The pairs, in order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pairs(Vec<(String, String)>);
+
+impl Pairs {
+    pub(crate) fn read(text: &str) -> Pairs {
+        let pairs = text.split('&').filter(|pair| !pair.is_empty()).take(MOST_PAIRS);
+        let pair = |pair: &str| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode(name), decode(value))
+        };
+        Pairs(pairs.map(pair).collect())
+    }
+
+    /// The value of a name; empty when it is not there.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// A number; 0 when there is none.
+    pub(crate) fn number(&self, name: &str) -> u32 {
+        self.get(name).parse().unwrap_or(0)
+    }
+
+    /// Words of a person: one line less control signs, and not longer than `most`.
+    pub(crate) fn words(&self, name: &str, most: usize) -> String {
+        let plain = self.get(name).chars().filter(|c| !c.is_control() || *c == '\n');
+        plain.take(most).collect::<String>().trim().to_string()
+    }
+}
+
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
+        let hex = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        match (first, hex.and_then(|digits| u8::from_str_radix(digits, 16).ok())) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            (b'+', _) => bytes.push(b' '),
+            (byte, _) => bytes.push(*byte),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_reads_and_nonsense_is_no_accident() {
+        let pairs = Pairs::read("a=K7QF+M3XR&b=%E2%82%AC+5&c&n=12&w=een%0Atwee%00drie");
+        assert_eq!(
+            (pairs.get("a"), pairs.get("b"), pairs.get("c"), pairs.number("n")),
+            ("K7QF M3XR", "€ 5", "", 12)
+        );
+        assert_eq!(pairs.words("w", 6), "een\ntw");
+        for odd in ["%", "q=%zz", "q=%f", "q=%ff%fe", "=&=&&", "q=+"] {
+            assert!(Pairs::read(odd).words("q", 10).len() <= 30, "{odd}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! `/b/{code}/gegevens` and `/b/{code}/betaaldag`: another number or address, and another day of the month. Both ask first
+//! who it is: who has a letter in the hand may pay, not change whom we call.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use maud::{Markup, html};
+
+use super::call_back::is_a_number;
+use super::{Made, Visit, wrong};
+use crate::counter::Request;
+use crate::form::Pairs;
+use crate::frame::see_other;
+
+/// To the proof first, and then back to this page.
+fn to_proof(visit: &Visit, word: &str) -> Response {
+    see_other(&visit.frame("").to(&format!("{}?naar={word}", visit.address("bewijs"))))
+}
+
+/// `/b/{code}/gegevens`
+pub(crate) fn page(visit: &Visit, what: &str) -> Made {
+    if !visit.is_proven()? {
+        return Ok(to_proof(visit, "gegevens"));
+    }
+    let t = visit.texts();
+    let mut frame = visit.frame("gegevens");
+    if !what.is_empty() {
+        frame.status = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    let main = html! {
+        (wrong(what))
+        p { (t.contact_text) }
+        (visit.form("gegevens", &html! {
+            (field("mobiel", t.mobile, "tel", "tel", visit))
+            (field("e-mail", t.email, "email", "email", visit))
+            button.hoofd type="submit" { (t.send) }
+        }))
+    };
+    Ok(frame.page(t.contact, &main))
+}
+
+fn field(name: &str, label: &str, kind: &str, fills: &str, visit: &Visit) -> Markup {
+    html! {
+        label for=(name) { (label) }
+        input id=(name) name=(name) type=(kind) autocomplete=(fills) dir="ltr" value=(visit.call.form.as_ref().map_or("", |form| form.get(name)));
+    }
+}
+
+/// It is sent.
+pub(crate) fn change(visit: &Visit, form: &Pairs) -> Made {
+    let (mobile, email) = (form.words("mobiel", 20), form.words("e-mail", 120));
+    let right = (mobile.is_empty() || is_a_number(&mobile)) && (email.is_empty() || is_an_address(&email));
+    if !right || (mobile.is_empty() && email.is_empty()) {
+        return page(visit, visit.texts().contact_wrong);
+    }
+    Ok(visit.told("gegevens", visit.request(&Request::Contact { mobile, email })?))
+}
+
+fn is_an_address(text: &str) -> bool {
+    let plain = text.chars().all(|c| c.is_ascii_graphic() && !"<>()[],;:\\\"".contains(c));
+    plain
+        && text
+            .split_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'))
+}
+
+/// `/b/{code}/betaaldag`
+pub(crate) fn pay_day(visit: &Visit) -> Made {
+    if !visit.is_proven()? {
+        return Ok(to_proof(visit, "betaaldag"));
+    }
+    let t = visit.texts();
+    let frame = visit.frame("betaaldag");
+    let main = html! {
+        p { (t.pay_day_text) }
+        (visit.form("betaaldag", &html! {
+            label for="dag" { (t.parts_day) }
+            select #dag name="dag" { @for day in 1..=28_u8 {
+                option value=(day) { (frame.fill(t.parts_day_option, &[("dag", &day.to_string())])) }
+            } }
+            button.hoofd type="submit" { (t.pay_day_button) }
+        }))
+    };
+    Ok(frame.page(t.pay_day, &main))
+}
+
+/// It is asked.
+pub(crate) fn ask_pay_day(visit: &Visit, form: &Pairs) -> Made {
+    let day = u8::try_from(form.number("dag")).unwrap_or(0);
+    if !(1..=28).contains(&day) {
+        return pay_day(visit);
+    }
+    Ok(visit.told("betaaldag", visit.request(&Request::PayDay { day })?))
+}

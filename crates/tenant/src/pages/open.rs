@@ -1,0 +1,130 @@
+//! `/b/{code}`: what is open, and everything that can be done about it.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::calendar::Month;
+use maud::{Markup, html};
+
+use super::{Visit, euros, wrong};
+use crate::counter::{Due, Stands, Transfer};
+use crate::frame::{Frame, call};
+
+/// The page; `what` says what was wrong with the amount that somebody wanted to pay.
+pub(crate) fn page(visit: &Visit, what: &str) -> Response {
+    let t = visit.texts();
+    let mut frame = visit.frame("");
+    frame.checkout = &visit.seen.checkout;
+    if !what.is_empty() {
+        frame.status = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    match &visit.seen.stands {
+        Stands::Open(due) => {
+            let months = months(&frame, due);
+            let title = frame.fill(t.your_rent, &[("maanden", &months)]);
+            frame.page(&title, &open(visit, &frame, due, what))
+        }
+        Stands::Nothing => frame.page(
+            t.nothing_title,
+            &html! { p.let.goed { (t.nothing_text) } (pending(visit, &frame)) (others(visit, &frame, false)) },
+        ),
+        Stands::Call => {
+            let main = html! {
+                p { (t.call_first_text) }
+                @if !visit.seen.phone.is_empty() { p.bedrag { (call(&visit.seen.phone)) } }
+                ul.keuzes { (link(visit, &frame, "bel", t.call_me)) (link(visit, &frame, "hulp", t.help)) }
+            };
+            frame.page(t.call_first, &main)
+        }
+    }
+}
+
+fn open(visit: &Visit, frame: &Frame, due: &Due, what: &str) -> Markup {
+    let t = visit.texts();
+    html! {
+        (wrong(what))
+        (pending(visit, frame))
+        p.zacht { (t.you_pay) }
+        p.bedrag { bdi { (euros(due.cents)) } }
+        @if let Some(by) = due.by { p { (frame.fill(t.please_before, &[("dag", &visit.language.day(by))])) } }
+        @if let Some(scheme) = &visit.seen.scheme {
+            (visit.form("betalen", &html! {
+                input type="hidden" name="bedrag" value=(due.cents);
+                button.hoofd type="submit" { (frame.fill(t.pay_button, &[("bedrag", &euros(due.cents))])) }
+                span.hint { (frame.fill(t.to_bank, &[("naam", scheme)])) }
+            }))
+        }
+        (others(visit, frame, true))
+        @if visit.seen.scheme.is_some() && due.may_part { (part(visit, frame, due, !what.is_empty())) }
+        @if let Some(transfer) = &visit.seen.transfer { (by_hand(visit, transfer)) }
+    }
+}
+
+fn pending(visit: &Visit, frame: &Frame) -> Markup {
+    html! { @if let Some(cents) = visit.seen.pending {
+        p.let role="status" { (frame.fill(visit.texts().pending, &[("bedrag", &euros(cents))])) }
+    } }
+}
+
+/// What else can be done. Without anything open there is less of it.
+fn others(visit: &Visit, frame: &Frame, is_open: bool) -> Markup {
+    let t = visit.texts();
+    html! {
+        @if is_open { h2 { (t.not_now) } }
+        ul.keuzes {
+            @if is_open && visit.seen.in_parts { (link(visit, frame, "delen", t.in_parts)) }
+            @if is_open && visit.seen.later_until.is_some() { (link(visit, frame, "later", t.pay_later)) }
+            (link(visit, frame, "bel", t.call_me))
+            @if is_open { (link(visit, frame, "klopt-niet", t.not_right)) }
+            (link(visit, frame, "hulp", t.help))
+        }
+        details {
+            summary { (t.more) }
+            ul.keuzes {
+                (link(visit, frame, "regeling", t.running))
+                (link(visit, frame, "gegevens", t.contact))
+                (link(visit, frame, "betaaldag", t.pay_day))
+                (link(visit, frame, "gemeente", t.sharing))
+            }
+        }
+    }
+}
+
+fn link(visit: &Visit, frame: &Frame, word: &str, text: &str) -> Markup {
+    html! { li { a href=(frame.to(&visit.address(word))) { (text) } } }
+}
+
+fn part(visit: &Visit, frame: &Frame, due: &Due, open: bool) -> Markup {
+    let t = visit.texts();
+    let (least, most) = (euros(due.least_part), euros(due.cents));
+    html! {
+        details open[open] {
+            summary { (t.part_title) }
+            (visit.form("betalen", &html! {
+                label for="deel" { (t.part_label) span.hint { (frame.fill(t.part_hint, &[("minst", &least), ("meest", &most)])) } }
+                input #deel name="deel" inputmode="decimal" autocomplete="off" dir="ltr" required;
+                button type="submit" { (t.part_button) }
+            }))
+        }
+    }
+}
+
+fn by_hand(visit: &Visit, transfer: &Transfer) -> Markup {
+    let t = visit.texts();
+    html! {
+        details {
+            summary { (t.transfer) }
+            dl {
+                dt { (t.account) } dd { bdi { (transfer.iban) } }
+                dt { (t.in_name_of) } dd { bdi { (transfer.in_the_name_of) } }
+                dt { (t.reference) } dd { bdi { (transfer.reference) } }
+            }
+        }
+    }
+}
+
+/// `oktober en november`
+fn months(frame: &Frame, due: &Due) -> String {
+    let this_year = due.months.last().map_or(0, |month: &Month| month.ym().0);
+    let names: Vec<String> = due.months.iter().map(|month| frame.language.month(*month, this_year)).collect();
+    names.join(", ")
+}

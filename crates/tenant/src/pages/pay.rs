@@ -1,0 +1,68 @@
+//! `/b/{code}/betalen` and `/b/{code}/terug`: to the bank, and back from it.
+//!
+//! What the page says of a payment is what the provider told us, never that somebody came back.
+
+use domain::money::Cents;
+use maud::{Markup, html};
+
+use super::{Made, Visit, euros, open};
+use crate::counter::{Begun, PaymentState, Stands};
+use crate::form::Pairs;
+use crate::frame::see_other;
+
+/// The page of a payment that is under way comes again after so many seconds.
+const LOOKS_AGAIN: u32 = 4;
+
+/// The whole amount, or the part that was typed.
+pub(crate) fn begin(visit: &Visit, form: &Pairs) -> Made {
+    let t = visit.texts();
+    let Stands::Open(due) = &visit.seen.stands else { return Ok(visit.go("")) };
+    let frame = visit.frame("");
+    let wrong = frame.fill(t.part_wrong, &[("minst", &euros(due.least_part)), ("meest", &euros(due.cents))]);
+    let part = form.get("deel");
+    // What was shown may have changed: then the new amount is shown, and nobody pays another one than he read.
+    let wanted = Cents::parse(if part.is_empty() { form.get("bedrag") } else { part });
+    let Some(cents) = wanted else { return Ok(open::page(visit, &wrong)) };
+    if part.is_empty() && cents != due.cents {
+        return Ok(open::page(visit, t.changed));
+    }
+    Ok(match visit.hall.counter.begin_payment(visit.code, cents, visit.language)? {
+        Begun::GoTo(address) => see_other(&address),
+        Begun::Amount => open::page(visit, &wrong),
+        Begun::NoAnswer => open::page(visit, t.no_answer),
+        Begun::NotHere => visit.go(""),
+    })
+}
+
+/// How the payment goes that somebody comes back from.
+pub(crate) fn back(visit: &Visit) -> Made {
+    let t = visit.texts();
+    let number = visit.call.asked.get("b");
+    let Some(payment) = visit.hall.counter.payment(visit.code, number)? else { return Ok(visit.go("")) };
+    let mut frame = visit.frame("terug");
+    frame.here = format!("{}?b={number}", visit.address("terug"));
+    frame.back = None;
+    let amount = euros(payment.cents);
+    let (title, text, good) = match payment.state {
+        PaymentState::Paid => (t.paid_title, frame.fill(t.paid_text, &[("bedrag", &amount)]), true),
+        PaymentState::Open => (t.busy_title, t.busy_text.to_string(), false),
+        PaymentState::Failed | PaymentState::Expired => (t.failed_title, t.failed_text.to_string(), false),
+        PaymentState::Cancelled => (t.cancelled_title, t.cancelled_text.to_string(), false),
+    };
+    frame.again = (payment.state == PaymentState::Open).then_some(LOOKS_AGAIN);
+    let main = html! {
+        p.let.goed[good] role="status" { (text) }
+        @if good { (rest(visit, &frame)) }
+        p { a.terug href=(frame.to(&visit.address(""))) { (t.to_paying) } }
+    };
+    Ok(frame.page(title, &main))
+}
+
+/// What is still open after a payment.
+fn rest(visit: &Visit, frame: &crate::frame::Frame) -> Markup {
+    html! { @match &visit.seen.stands {
+        Stands::Open(due) => p { (frame.fill(visit.texts().rest_open, &[("bedrag", &euros(due.cents))])) },
+        Stands::Nothing => p { (visit.texts().nothing_text) },
+        Stands::Call => {}
+    } }
+}

@@ -1,0 +1,112 @@
+//! `/b/{code}/regeling`: what was agreed, for who has proven who it is: to read, to print, and for a calendar.
+
+use domain::calendar::Day;
+use maud::html;
+
+use super::parts::terms;
+use super::{Made, Visit, euros};
+use crate::counter::Running;
+use crate::frame::{calendar as file, see_other};
+
+/// The arrangement.
+pub(crate) fn page(visit: &Visit) -> Made {
+    let t = visit.texts();
+    if !visit.is_proven()? {
+        return Ok(see_other(&visit.frame("").to(&format!("{}?naar=regeling", visit.address("bewijs")))));
+    }
+    let is_new = visit.call.asked.get("nieuw") == "1";
+    let frame = visit.frame("regeling");
+    let Some(running) = visit.hall.counter.running(visit.code, visit.token)? else {
+        return Ok(frame.page(t.running_title, &html! { p { (t.running_none) } }));
+    };
+    let fill = |text: &str, cents| frame.fill(text, &[("bedrag", &euros(cents))]);
+    let main = html! {
+        @if is_new { p.let.goed role="status" { (t.agreed_text) } }
+        @else { p { (frame.fill(t.running_since, &[("dag", &visit.language.day(running.agreed_on))])) " " (fill(t.running_remaining, running.remaining)) } }
+        @if let Some((day, short)) = running.missed {
+            p.let { (frame.fill(t.running_missed, &[("dag", &visit.language.day(day)), ("bedrag", &euros(short))])) }
+        }
+        (terms(&frame, &running.terms))
+        @if let Some(rent) = running.rent { p { (fill(t.rent_goes_on, rent)) } }
+        p { (t.parts_quiet) }
+        p { (t.running_change) }
+        p.scherm { a.terug href=(frame.to(&visit.address("regeling.ics"))) download { (t.calendar) } }
+        p.scherm.zacht { (t.keep) }
+    };
+    Ok(frame.page(if is_new { t.agreed_title } else { t.running_title }, &main))
+}
+
+/// The terms as days in a calendar. A calendar is often shared: no amount and no reason stand in it.
+pub(crate) fn calendar(visit: &Visit) -> Made {
+    if !visit.is_proven()? {
+        return Ok(visit.go("regeling"));
+    }
+    let Some(running) = visit.hall.counter.running(visit.code, visit.token)? else {
+        return Ok(visit.go("regeling"));
+    };
+    Ok(file(days(visit, &running)))
+}
+
+/// Whole days, by RFC 5545: each term one event with an alarm the day before.
+fn days(visit: &Visit, running: &Running) -> String {
+    let summary = escaped(&format!("{} · {}", visit.texts().calendar_term, visit.house.landlord));
+    let mut lines: Vec<String> = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Houvast//Afspraken//NL",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+    ]
+    .map(str::to_string)
+    .into();
+    for (at, (day, _)) in running.terms.iter().enumerate() {
+        lines.extend([
+            "BEGIN:VEVENT".into(),
+            format!(
+                "UID:termijn-{}-{at}-{}@houvast",
+                compact(running.agreed_on),
+                visit.code.signs().to_lowercase()
+            ),
+            format!("DTSTAMP:{}T000000Z", compact(running.agreed_on)),
+            format!("DTSTART;VALUE=DATE:{}", compact(*day)),
+            format!("DTEND;VALUE=DATE:{}", compact(day.next())),
+            format!("SUMMARY:{summary}"),
+            "TRANSP:TRANSPARENT".into(),
+            "BEGIN:VALARM".into(),
+            "ACTION:DISPLAY".into(),
+            format!("DESCRIPTION:{summary}"),
+            "TRIGGER:-PT15H".into(),
+            "END:VALARM".into(),
+            "END:VEVENT".into(),
+        ]);
+    }
+    lines.push("END:VCALENDAR".into());
+    lines.iter().map(|line| folded(line)).collect()
+}
+
+/// `20261125`
+fn compact(day: Day) -> String {
+    let (year, month, day) = day.ymd();
+    format!("{year:04}{month:02}{day:02}")
+}
+
+fn escaped(text: &str) -> String {
+    let plain = text.chars().filter(|c| !c.is_control());
+    plain.flat_map(|c| if matches!(c, ',' | ';' | '\\') { vec!['\\', c] } else { vec![c] }).collect()
+}
+
+/// No line is longer than 75 bytes (RFC 5545 3.1); a sign is never cut in two.
+fn folded(line: &str) -> String {
+    let mut folded = String::new();
+    let mut length = 0;
+    for sign in line.chars() {
+        if length + sign.len_utf8() > 74 {
+            folded.push_str("\r\n ");
+            length = 1;
+        }
+        folded.push(sign);
+        length += sign.len_utf8();
+    }
+    folded.push_str("\r\n");
+    folded
+}

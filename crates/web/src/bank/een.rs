@@ -1,0 +1,244 @@
+//! `/bank/betaling/{key}`: one payment, whose it may be and why, and saying so; `/bank/gezien/{key}`: what seen money was.
+
+use axum::response::Response;
+use domain::bank::matching::{Register, Suggestion, suggest};
+use domain::staff::Right;
+use maud::{Markup, html};
+use store::acts::Record;
+use store::bank::{BankLine, BankState};
+use store::seen::{SeenRow, SeenState};
+
+use super::{payer, terug};
+use crate::answer::{self, Failure};
+use crate::app::{Change, Visit};
+use crate::asked::{Asked, encode};
+use crate::doen::not_done;
+use crate::formulier::{self, Wrong};
+use crate::frame::{self, Here};
+use crate::{case, parts};
+
+/// `/bank/betaling/{key}`
+pub(crate) fn page(visit: &Visit, key: &str, asked: &Asked) -> Result<Response, Failure> {
+    shown(visit, key, asked, &Wrong::default())
+}
+
+fn shown(visit: &Visit, key: &str, asked: &Asked, wrong: &Wrong) -> Result<Response, Failure> {
+    let line = visit.book.bank_payment(key)?.ok_or(Failure::NoPage)?;
+    if !visit.who.staff.seat.reaches(&line.district) {
+        return Err(Failure::NotYours(line.district));
+    }
+    visit.looks_at(line.tenancy, "betaling op de bank");
+    let may = visit.who.may(Right::Record);
+    let main = html! {
+        p.terug { a href="/bank" { "‹ Bank" } }
+        h1 { "Betaling van " (parts::money(line.cents)) }
+        (wrong.summary())
+        (facts(&line))
+        @match line.state {
+            BankState::Waits => {
+                (whose(visit, &line, may)?)
+                @if may { (by_number(visit, &line, asked, wrong)) (no_rent(visit, &line, asked, wrong)) }
+            }
+            BankState::NoRent if may => (bring_back(visit, &line)),
+            _ => {}
+        }
+    };
+    Ok(wrong.page_in(visit, "Betaling op de bank", Here::Bank, &main))
+}
+
+fn facts(line: &BankLine) -> Markup {
+    html! {
+        dl.stand-lijst {
+            div { dt { "Van" } dd { (payer(line)) @if !line.account.is_empty() { ", " (line.account) } } }
+            div { dt { "Omschrijving" } dd { @if line.text.is_empty() { "geen" } @else { (line.text) } } }
+            div { dt { "Dag" } dd { (parts::day(line.day)) } }
+            @if !line.carried.is_empty() { div { dt { "Kenmerken" } dd { (line.carried.join(", ")) } } }
+            @if !line.code.is_empty() { div { dt { "Code van de bank" } dd { (line.code) ": " (terug::why(line)) ". " (terug::what_to_do(line)) } } }
+            div { dt { "Stand" } dd {
+                (parts::sentence(line.state.dutch()))
+                @if !line.dossier.is_empty() { ", dossier " a href={ "/dossier/" (encode(&line.dossier)) } { (line.dossier) } }
+                @if !line.because.is_empty() && line.state == BankState::Waits { ". " (line.because) }
+                @if !line.note.is_empty() { ": " (line.note) }
+            } }
+            div { dt { "Bestand" } dd { (line.file) } }
+        }
+    }
+}
+
+/// Whom it may be of, the likeliest first, each with why.
+fn whose(visit: &Visit, line: &BankLine, may: bool) -> Result<Markup, Failure> {
+    let register = visit.until_the_book_changes("bankregister", |visit| {
+        Ok::<Register, Failure>(visit.book.bank_register(visit.now.day)?)
+    })?;
+    let mut within_reach = Vec::new();
+    for one in suggest(&[line.payment()], line.cents, &register) {
+        if visit.who.staff.seat.reaches(&visit.book.district_of(one.tenancy)?) {
+            let number = visit.book.number_of(one.tenancy)?.unwrap_or_default();
+            let head = visit.book.dossier_head(one.tenancy)?;
+            let name =
+                head.and_then(|head| head.persons.into_iter().next()).map_or(String::new(), |one| one.name);
+            within_reach.push((one, number, name));
+        }
+    }
+    Ok(html! {
+        section aria-labelledby="voorstellen" {
+            h2 #voorstellen { "Van wie kan dit zijn?" }
+            @if within_reach.is_empty() { p { "Wij vinden niemand bij wie dit past. Zoek het dossier en vul het nummer hieronder in." } }
+            ul.regels { @for (one, number, name) in &within_reach { (suggestion(visit, line, one, number, name, may)) } }
+        }
+    })
+}
+
+fn suggestion(
+    visit: &Visit,
+    line: &BankLine,
+    one: &Suggestion,
+    number: &str,
+    name: &str,
+    may: bool,
+) -> Markup {
+    html! {
+        li {
+            p {
+                a href={ "/dossier/" (encode(number)) } data-rij { @if name.is_empty() { "Dossier " (number) } @else { (parts::sentence(name)) } }
+                span.onder { (number) }
+            }
+            ul { @for hint in &one.hints { li { (hint.sentence()) } } }
+            @if may { form method="post" action={ "/bank/betaling/" (line.key) } {
+                (frame::seal(visit.who))
+                input type="hidden" name="dossier" value=(number);
+                button type="submit" name="handeling" value="kies" { "Hoort bij dit dossier" span.verborgen { ": " (number) } }
+            } }
+        }
+    }
+}
+
+fn by_number(visit: &Visit, line: &BankLine, asked: &Asked, wrong: &Wrong) -> Markup {
+    let input = html! {
+        input #dossier name="dossier" required autocomplete="off" value=(asked.get("dossier")) aria-describedby=[wrong.describes("dossier")];
+    };
+    html! {
+        form.kader.doen method="post" action={ "/bank/betaling/" (line.key) } {
+            h2 { "Een ander dossier" }
+            (frame::seal(visit.who))
+            (formulier::field(wrong, "dossier", "Dossiernummer", &input))
+            (formulier::words(wrong, "notitie", "Waarom (mag leeg blijven)", asked.get("notitie"), false))
+            p { button.hoofd type="submit" name="handeling" value="kies" { "Hoort bij dit dossier" } }
+            p.zacht { "Vanaf dan telt de betaling mee, tot uw eigen administratie haar boekt. U kunt dit zeven dagen ongedaan maken." }
+        }
+    }
+}
+
+fn no_rent(visit: &Visit, line: &BankLine, asked: &Asked, wrong: &Wrong) -> Markup {
+    html! {
+        form.kader.doen method="post" action={ "/bank/betaling/" (line.key) } {
+            h2 { "Dit is geen huur" }
+            (frame::seal(visit.who))
+            (formulier::words(wrong, "reden", "Wat is het wel?", asked.get("reden"), true))
+            p { button type="submit" name="handeling" value="geen-huur" { "Haal van de lijst" } }
+        }
+    }
+}
+
+fn bring_back(visit: &Visit, line: &BankLine) -> Markup {
+    html! {
+        form method="post" action={ "/bank/betaling/" (line.key) } {
+            (frame::seal(visit.who))
+            p { button type="submit" name="handeling" value="terug" { "Zet weer op de lijst" } }
+        }
+    }
+}
+
+/// Somebody says whose a payment is, or that it is no rent.
+pub(crate) fn act(change: &mut Change, key: &str) -> Result<Response, Failure> {
+    let line = change.book.bank_payment(key)?.ok_or(Failure::NoPage)?;
+    let form = change.form;
+    match form.get("handeling") {
+        "kies" => choose(change, &line),
+        "geen-huur" => {
+            let mut wrong = Wrong::default();
+            let why = wrong.take("reden", formulier::note(form.get("reden"), "wat het wel is"));
+            let Some(why) = why else { return change.show(|visit| shown(visit, key, form, &wrong)) };
+            let (by, now) = (change.who.id(), change.now);
+            answered(change.book.set_bank_payment_aside(key, why, by, now)?, "/bank?weg=1")
+        }
+        "terug" => {
+            let (by, now) = (change.who.id(), change.now);
+            answered(change.book.bring_bank_payment_back(key, by, now)?, "/bank?terug=1")
+        }
+        _ => Err(Failure::NoPage),
+    }
+}
+
+fn answered(done: bool, to: &str) -> Result<Response, Failure> {
+    if done {
+        return Ok(answer::see_other(to));
+    }
+    Err(Failure::Conflict("Een collega was u voor: deze betaling staat niet meer op deze lijst.".into()))
+}
+
+fn choose(change: &mut Change, line: &BankLine) -> Result<Response, Failure> {
+    let (form, mut wrong) = (change.form, Wrong::default());
+    let number = form.get("dossier");
+    let known = match change.book.tenancy_of(number)? {
+        Some(id) => Ok(id),
+        None => Err("Dit dossier kennen wij niet. Klopt het nummer?".to_string()),
+    };
+    let tenancy = wrong.take("dossier", known);
+    let note = wrong.take("notitie", formulier::note(form.get("notitie"), ""));
+    let (Some(tenancy), Some(note)) = (tenancy, note) else {
+        let key = line.key.clone();
+        return change.show(|visit| shown(visit, &key, form, &wrong));
+    };
+    case::within_reach(change.book, &change.who.staff.seat, tenancy)?;
+    let records = vec![Record::BankPayment(line.key.clone())];
+    let done = change.act(tenancy, "betaling op de bank toegewezen", note, "", records)?;
+    let done = done.map_err(|why| not_done(why, number))?;
+    Ok(answer::see_other(&format!("/bank?klaar={done}")))
+}
+
+/// `/bank/gezien/{key}`
+pub(crate) fn seen_page(visit: &Visit, key: &str, asked: &Asked) -> Result<Response, Failure> {
+    seen_shown(visit, key, asked, &Wrong::default())
+}
+
+fn open_row(visit: &Visit, key: &str) -> Result<SeenRow, Failure> {
+    let row = visit.book.seen_money_of(key)?.filter(|row| row.state == SeenState::Open);
+    let row =
+        row.ok_or_else(|| Failure::Conflict("Deze betaling is intussen geboekt of beantwoord.".into()))?;
+    case::within_reach(visit.book, &visit.who.staff.seat, row.money.tenancy)?;
+    Ok(row)
+}
+
+fn seen_shown(visit: &Visit, key: &str, asked: &Asked, wrong: &Wrong) -> Result<Response, Failure> {
+    let row = open_row(visit, key)?;
+    visit.looks_at(Some(row.money.tenancy), "betaling die wij zagen");
+    let number = visit.book.number_of(row.money.tenancy)?.unwrap_or_default();
+    let main = html! {
+        p.terug { a href="/bank?toon=gezien" { "‹ Gezien, nog niet geboekt" } }
+        h1 { "Gezien: " (parts::money(row.still_open)) }
+        (wrong.summary())
+        p { "Op " (parts::day(row.money.seen_on)) " zagen wij deze betaling via de " (row.money.by.dutch()) ", voor dossier " a href={ "/dossier/" (encode(&number)) } { (number) } ". Uw administratie boekte haar nog niet." }
+        p { "Staat zij er wel in, maar onder een ander bedrag of bij een ander dossier? Of was het geen huur? Schrijf dat op. Dan telt zij niet langer apart mee." }
+        form.kader.doen method="post" action={ "/bank/gezien/" (encode(key)) } {
+            (frame::seal(visit.who))
+            (formulier::words(wrong, "notitie", "Wat was het?", asked.get("notitie"), true))
+            p { button.hoofd type="submit" { "Telt niet langer apart mee" } }
+            p.zacht { "Klopt het bedrag dan niet meer, dan vraagt Houvast de huurder weer om te betalen. U kunt dit zeven dagen ongedaan maken." }
+        }
+    };
+    Ok(wrong.page_in(visit, "Betaling die wij zagen", Here::Bank, &main))
+}
+
+/// Somebody says what seen money was.
+pub(crate) fn seen_act(change: &mut Change, key: &str) -> Result<Response, Failure> {
+    let (form, mut wrong) = (change.form, Wrong::default());
+    let row = change.book.seen_money_of(key)?.ok_or(Failure::NoPage)?;
+    case::within_reach(change.book, &change.who.staff.seat, row.money.tenancy)?;
+    let note = wrong.take("notitie", formulier::note(form.get("notitie"), "wat het was"));
+    let Some(note) = note else { return change.show(|visit| seen_shown(visit, key, form, &wrong)) };
+    let records = vec![Record::SeenEnds(key.to_string())];
+    let done = change.act(row.money.tenancy, "geziene betaling telt niet meer mee", note, "", records)?;
+    let done = done.map_err(|why| not_done(why, ""))?;
+    Ok(answer::see_other(&format!("/bank?toon=gezien&klaar={done}")))
+}

@@ -1,0 +1,212 @@
+//! The bank on screen: what waits is given to a dossier and taken back, what is no rent leaves the list and comes back, and who may not
+//! record changes nothing.
+
+use axum::http::StatusCode;
+use domain::bank::{
+    Account, Currency, Entry, Money, Party, Payment, Reason, Reference, ReferenceKind, Statement, Where,
+};
+use domain::calendar::Day;
+use domain::dossier::Dossier;
+use domain::ledger::Account as Books;
+use domain::money::Cents;
+use store::bank::{BankFile, BankItem, BankState, BankTaken};
+
+use crate::desktop::{Desktop, HOSTILE, today};
+use crate::landlord::{self, AUDITOR, CONSULTANT, EMPLOYEE, LEADER};
+use crate::working::{Answer, Office};
+
+/// A payer that would be a program.
+const PAYER: &str = "J. <script>alert(1)</script> Jansen";
+
+fn payment(cents: i64, text: &str, code: &str) -> Entry {
+    let money = Money { cents: Cents(cents), currency: Currency::EUR };
+    let reasons =
+        if code.is_empty() { vec![] } else { vec![Reason { code: code.into(), ..Reason::default() }] };
+    let found = Reference {
+        kind: ReferenceKind::Other,
+        value: text.into(),
+        place: Where::Structured,
+        checked: false,
+    };
+    let one = Payment {
+        counterparty: Party { name: PAYER.into(), account: "NL20INGB0001234567".into(), ..Party::default() },
+        text: text.into(),
+        references: if text.starts_with("HO") { vec![found] } else { vec![] },
+        reasons,
+        ..Payment::default()
+    };
+    Entry { statement: 1, money, booked_on: Some(today()), payments: vec![one], ..Entry::default() }
+}
+
+fn take(office: &Office, number: u8, entries: Vec<Entry>) -> BankTaken {
+    let statement = Statement {
+        index: 1,
+        id: format!("A{number}"),
+        number: number.to_string(),
+        account: Account { number: "NL91ABNA0417164300".into(), ..Account::default() },
+        currency: Currency::EUR,
+        from: Some(today()),
+        ..Statement::default()
+    };
+    let file = BankFile { hash: [number; 32], name: format!("afschrift {number}"), signature: number.into() };
+    let taken = office.book().take_bank_file(&file, today(), &mut |sink| {
+        sink(BankItem::Opened(statement.clone()));
+        for (at, entry) in entries.iter().enumerate() {
+            sink(BankItem::Entry(Entry { index: at as u64 + 1, ..entry.clone() }));
+        }
+        sink(BankItem::Closed(statement.clone()));
+        Ok("camt.053".into())
+    });
+    taken.expect("the book takes it").expect("it is new")
+}
+
+fn waiting(office: &Office) -> Vec<String> {
+    let lines = office.book().bank_payments(BankState::Waits).unwrap();
+    lines.into_iter().map(|line| line.key).collect()
+}
+
+fn sends(office: &Office, person: usize, address: &str, form: &str) -> Answer {
+    let form = format!("zegel={}&{form}", office.seal(person));
+    office.post(&landlord::cookie(person), address, &form)
+}
+
+fn owes(dossier: &Dossier, on: Day) -> Cents {
+    let mut books = Books::default();
+    books.settle(&dossier.entries, &dossier.arrangements, on);
+    books.balance()
+}
+
+#[test]
+fn what_waits_is_given_to_a_dossier_counts_and_comes_back() {
+    let office = Office::new();
+    let desk = Desktop::who_owes(&office, CONSULTANT);
+    let before = owes(&desk.dossier(), today());
+    take(&office, 1, vec![payment(10_000, "voor mijn moeder", "")]);
+    let [key] = &waiting(&office)[..] else { panic!("one payment waits") };
+    let list = office.get(CONSULTANT, "/bank").text;
+    assert!(list.contains("voor mijn moeder") && list.contains("100,00") && !list.contains("<script>alert"));
+    let address = format!("/bank/betaling/{key}");
+    let page = office.get(CONSULTANT, &address);
+    assert!(page.status == StatusCode::OK && !page.text.contains("<script>alert"));
+
+    let nobody =
+        sends(&office, CONSULTANT, &address, "handeling=kies&dossier=bestaat-niet&notitie=zo+gezegd");
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nobody.text.contains("zo gezegd"), "nothing that was typed is lost");
+    let number = desk.number().replace('/', "%2F");
+    let chosen = sends(&office, CONSULTANT, &address, &format!("handeling=kies&dossier={number}"));
+    assert!(chosen.goes_to().starts_with("/bank?klaar="));
+    assert!(office.get(CONSULTANT, chosen.goes_to()).text.contains("Ongedaan maken"));
+    assert_eq!(owes(&desk.dossier(), today()), before - Cents(10_000));
+    assert!(waiting(&office).is_empty());
+    let timeline = desk.sees("").text;
+    assert!(timeline.contains("gezien, nog niet in de boeken"), "the dossier tells it");
+    let twice = sends(&office, CONSULTANT, &address, &format!("handeling=kies&dossier={number}"));
+    assert_eq!(twice.status, StatusCode::CONFLICT);
+
+    assert!(desk.undoes(&chosen).goes_to().contains("terug"));
+    assert_eq!(owes(&desk.dossier(), today()), before);
+    assert_eq!(&waiting(&office), std::slice::from_ref(key), "it waits again");
+    let again = sends(&office, CONSULTANT, &address, &format!("handeling=kies&dossier={number}"));
+    assert!(again.goes_to().contains("klaar="), "and can be given once more");
+    assert_eq!(owes(&desk.dossier(), today()), before - Cents(10_000));
+    // Whoever paid from this account before is suggested the next time.
+    take(&office, 2, vec![payment(20_000, "weer ik", "")]);
+    let [next] = &waiting(&office)[..] else { panic!("one payment waits") };
+    let suggested = office.get(CONSULTANT, &format!("/bank/betaling/{next}")).text;
+    assert!(suggested.contains("Van deze rekening is eerder voor dit dossier betaald."));
+}
+
+#[test]
+fn what_is_no_rent_leaves_the_list_with_a_reason_and_comes_back() {
+    let office = Office::new();
+    take(&office, 1, vec![payment(50_000, "subsidie", "")]);
+    let [key] = &waiting(&office)[..] else { panic!("one payment waits") };
+    let address = format!("/bank/betaling/{key}");
+    assert_eq!(
+        sends(&office, LEADER, &address, "handeling=geen-huur&reden=").status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    let away = sends(&office, LEADER, &address, &format!("handeling=geen-huur&reden={HOSTILE}"));
+    assert!(office.get(LEADER, away.goes_to()).text.contains("Er wacht niets"));
+    let aside = office.get(LEADER, "/bank?toon=geen-huur").text;
+    assert!(aside.contains("subsidie") && !aside.contains("<script>alert"));
+    let late = sends(&office, LEADER, &address, "handeling=geen-huur&reden=nog+eens");
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(sends(&office, LEADER, &address, "handeling=terug").goes_to().contains("terug"));
+    assert_eq!(&waiting(&office), std::slice::from_ref(key));
+    assert!(office.get(LEADER, "/bank?q=subsidie").text.contains("1\u{a0}betaling"));
+    assert!(office.get(LEADER, "/bank?q=iets+anders").text.contains("Geen betaling past"));
+    assert!(office.get(LEADER, "/bank.csv?toon=wacht").text.contains("subsidie"));
+}
+
+#[test]
+fn what_the_landlord_never_booked_is_a_persons_question_and_the_answer_comes_back() {
+    let office = Office::new();
+    let desk = Desktop::who_owes(&office, CONSULTANT);
+    let before = owes(&desk.dossier(), today());
+    let book = office.book();
+    let mut money = store::seen::SeenMoney {
+        tenancy: desk.id(),
+        by: store::seen::SeenBy::Provider,
+        key: "dienst:tr_1/2".into(),
+        reference: String::new(),
+        seen_on: today() - 20,
+        cents: Cents(3_333),
+    };
+    let mut writer = office.book();
+    writer.see_money(&money).unwrap();
+    money.key = "dienst:tr_2".into();
+    let list = office.get(CONSULTANT, "/bank?toon=gezien").text;
+    assert!(list.contains("33,33") && list.contains("Langer dan veertien dagen"));
+    let address = "/bank/gezien/dienst%3Atr_1%2F2";
+    assert!(office.get(CONSULTANT, address).text.contains("Wat was het?"));
+    assert_eq!(sends(&office, CONSULTANT, address, "notitie=").status, StatusCode::UNPROCESSABLE_ENTITY);
+    let ended = sends(&office, CONSULTANT, address, "notitie=stond+al+bij+oktober");
+    assert!(ended.goes_to().contains("klaar="));
+    assert_eq!(owes(&desk.dossier(), today()), before);
+    assert_eq!(sends(&office, CONSULTANT, address, "notitie=nog+eens").status, StatusCode::CONFLICT);
+    assert!(desk.undoes(&ended).goes_to().contains("terug"));
+    assert_eq!(owes(&desk.dossier(), today()), before - Cents(3_333), "it counts again");
+    assert_eq!(book.seen_money(desk.id()).unwrap()[0].still_open, Cents(3_333));
+}
+
+#[test]
+fn what_came_back_says_why_and_a_death_without_a_dossier_waits() {
+    let office = Office::new();
+    let desk = Desktop::who_owes(&office, CONSULTANT);
+    let number = desk.number();
+    let taken = take(&office, 1, vec![payment(-5_000, &number, "AM04"), payment(-6_000, "onbekend", "MD07")]);
+    assert_eq!((taken.returned, taken.waiting), (1, 1));
+    let list = office.get(LEADER, "/bank?toon=terug").text;
+    assert!(list.contains("te weinig saldo") || list.contains("Te weinig saldo"), "the reason is told");
+    let [key] = &waiting(&office)[..] else { panic!("the death waits for its dossier") };
+    let chosen = sends(
+        &office,
+        CONSULTANT,
+        &format!("/bank/betaling/{key}"),
+        &format!("handeling=kies&dossier={}", number.replace('/', "%2F")),
+    );
+    assert!(chosen.goes_to().contains("klaar="));
+    assert!(desk.sees("").text.contains("overleden"), "the dossier knows");
+    assert_eq!(desk.undoes(&chosen).status, StatusCode::CONFLICT, "a death is not unsaid by a button");
+}
+
+#[test]
+fn who_may_not_record_looks_or_sees_nothing_and_changes_nothing() {
+    let office = Office::new();
+    take(&office, 1, vec![payment(10_000, "voor mijn moeder", "")]);
+    let [key] = &waiting(&office)[..] else { panic!("one payment waits") };
+    let address = format!("/bank/betaling/{key}");
+    let looks = office.get(AUDITOR, &address);
+    assert!(looks.status == StatusCode::OK && !looks.text.contains("Haal van de lijst"));
+    assert_eq!(
+        sends(&office, AUDITOR, &address, "handeling=geen-huur&reden=x").status,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(office.get(EMPLOYEE, "/bank").status, StatusCode::FORBIDDEN);
+    assert_eq!(office.get(LEADER, "/bank/betaling/bestaat-niet").status, StatusCode::NOT_FOUND);
+    let forged = office.post(&landlord::cookie(LEADER), &address, "zegel=x&handeling=geen-huur&reden=x");
+    assert_ne!(forged.status, StatusCode::SEE_OTHER);
+    assert_eq!(&waiting(&office), std::slice::from_ref(key));
+}
