@@ -1,8 +1,8 @@
 //! Where books lie: in the landlord's folder as a file, unless the command line, the environment or the folder names a
 //! PostgreSQL server (`docs/postgresql.md`).
 
-use std::path::Path;
-use std::sync::OnceLock;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use connectors::Misread;
 use serde::Deserialize;
@@ -13,8 +13,9 @@ use crate::failure::Failure;
 /// The file of the landlord that says where the book is.
 const FILE: &str = "boek.toml";
 
-/// What the command line or the environment says: it goes before what a folder says.
-static ASKED: OnceLock<Server> = OnceLock::new();
+/// What the command line or the environment says of the landlord's folder: it goes before what the folder says. Of no other
+/// folder, such as that of a demo.
+static ASKED: Mutex<Vec<(PathBuf, Server)>> = Mutex::new(Vec::new());
 
 /// The file, as it is written.
 #[derive(Deserialize)]
@@ -25,27 +26,34 @@ struct File {
     wachtwoord: Option<String>,
 }
 
-/// Keeps the books of this process where the command line says, or else the environment.
-pub fn ask_for(address: Option<&str>) -> Result<(), Failure> {
+/// Keeps the book of this folder where the command line says, or else the environment.
+pub fn ask_for(folder: &Path, address: Option<&str>) -> Result<(), Failure> {
     let from_environment = std::env::var("HOUVAST_STORE").ok();
     let address = address.or(from_environment.as_deref());
     if let Some(address) = address.filter(|address| *address != "sqlite") {
         let server = Server::parse(address).map_err(|why| Failure::usage(format!("--store: {why}")))?;
-        let _ = ASKED.set(server);
+        keep_at(folder, server);
     }
     Ok(())
 }
 
+/// Keeps the book of a folder on a server, for as long as this process lives.
+pub fn keep_at(folder: &Path, server: Server) {
+    ASKED.lock().unwrap_or_else(PoisonError::into_inner).push((folder.to_path_buf(), server));
+}
+
 /// The server that the command line or the environment names.
-pub fn asked() -> Option<&'static Server> {
-    ASKED.get()
+pub fn asked() -> Option<Server> {
+    ASKED.lock().unwrap_or_else(PoisonError::into_inner).first().map(|(_, server)| server.clone())
 }
 
 /// Where the book of the landlord in this folder is.
 pub fn place_of(folder: &Path) -> Result<Place, Failure> {
-    if let Some(server) = ASKED.get() {
+    let asked = ASKED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, server)) = asked.iter().find(|(asked, _)| asked == folder) {
         return Ok(server.clone().into());
     }
+    drop(asked);
     let path = folder.join(FILE);
     if !path.exists() {
         return Ok(Place::File(folder.join("boek.sqlite")));

@@ -7,6 +7,7 @@ use std::time::Instant;
 use domain::calendar::Day;
 use simulator::life::Horizon;
 use simulator::vera::{Delivery, Landlord as Simulated};
+use store::{Book, Place};
 
 use crate::cli::DemoArgs;
 use crate::clock::Clock;
@@ -98,6 +99,12 @@ fn start_afresh(folder: &Path) -> Result<(), Failure> {
                 folder.display()
             )));
         }
+    }
+    if let place @ Place::Server(_) = Landlord::in_folder(folder).place()?
+        && Book::is_at(&place)?
+    {
+        let why = format!("in {place} staat al een boek; noem een andere verhuurder voor de demo");
+        return Err(Failure::usage(why));
     }
     if folder.exists() {
         std::fs::remove_dir_all(folder).map_err(|error| Failure::file(folder, &error))?;

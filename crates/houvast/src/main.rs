@@ -69,7 +69,7 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<String, Failure> {
-    books::ask_for(cli.store.as_deref())?;
+    books::ask_for(&cli.folder, cli.store.as_deref())?;
     match &cli.command {
         Command::Demo(args) => demo::demo(&cli.folder, args, cli.json),
         Command::Begin { from, in_the_middle, shadow } => {

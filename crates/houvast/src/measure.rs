@@ -12,7 +12,7 @@ use crate::failure::Failure;
 
 /// Runs a benchmark; one that misses a gate is a failure that shows the whole report.
 pub fn measure(command: &BenchCommand, json: bool) -> Result<String, Failure> {
-    let store = books::asked().cloned();
+    let store = books::asked();
     let report = match command {
         BenchCommand::Night(args) => bench::night(&night_options(args, store)),
         BenchCommand::Replay(args) => bench::replay(&ReplayOptions {

@@ -12,7 +12,9 @@ use simulator::chance::Chance;
 use simulator::faults::{Expected, Fault, SpoiledNight, fits, spoil};
 use simulator::life::Horizon;
 use simulator::vera::{Delivery, Landlord as Simulated};
+use store::{Book, Server};
 
+use crate::books;
 use crate::cli::SimulateArgs;
 use crate::failure::Failure;
 use crate::landlord::Landlord;
@@ -38,8 +40,17 @@ struct Tally {
 /// Simulates and judges.
 pub fn simulate(args: &SimulateArgs, json: bool) -> Result<String, Failure> {
     let folder = std::env::temp_dir().join(format!("houvast-simulatie-{}", std::process::id()));
+    // On the server that was named, in a schema of its own: nobody's book is touched.
+    let schema = format!("simulatie-{}", std::process::id());
+    let scratch = books::asked().map(|server| Server { schema, ..server });
+    if let Some(server) = &scratch {
+        books::keep_at(&folder, server.clone());
+    }
     let outcome = in_folder(&folder, args, json);
     let _ = std::fs::remove_dir_all(&folder);
+    if let Some(server) = scratch {
+        Book::remove(server)?;
+    }
     outcome
 }
 

@@ -120,9 +120,9 @@ impl Book {
 
     /// Deliveries that hold the night: name and the reasons, oldest first.
     pub fn held_deliveries(&self) -> Result<Vec<(String, Vec<String>)>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare("select id, name from delivery where state = 'aangehouden' order by as_of, id")?;
+        let mut statement = self.connection.prepare(
+            "select id, name from delivery where state = 'aangehouden' order by as_of nulls first, id",
+        )?;
         let held: Vec<(i64, String)> =
             statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
         let mut reasons = self.connection.prepare(

@@ -7,9 +7,15 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 use crate::book::{Book, Place, StoreError};
 use crate::db::{Connection, Server};
+
+/// How often, and after how long, a right is asked for again.
+const PAUSES: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Running a night, and sending: never both.
 const NIGHT: &str = "nacht";
@@ -48,7 +54,7 @@ impl Book {
             return Ok(Turns(Shared::Alone { _right: self.lock_night()? }));
         };
         let connection = Connection::to_server(server, true)?;
-        if !ask(&connection, "pg_try_advisory_lock_shared", NIGHT)? {
+        if !ask_for_a_while(&connection, "pg_try_advisory_lock_shared", NIGHT)? {
             return Err(StoreError::NightRunning(self.place().clone()));
         }
         Ok(Turns(Shared::Among(connection)))
@@ -102,7 +108,18 @@ fn lock_file(path: &Path) -> Result<Option<File>, StoreError> {
 /// A connection of its own holds it: the right ends with the connection.
 fn lock_on(server: &Server, which: &str) -> Result<Option<Connection>, StoreError> {
     let connection = Connection::to_server(server, true)?;
-    Ok(ask(&connection, "pg_try_advisory_lock", which)?.then_some(connection))
+    Ok(ask_for_a_while(&connection, "pg_try_advisory_lock", which)?.then_some(connection))
+}
+
+/// A server may need a moment to see that who had a right is gone.
+fn ask_for_a_while(connection: &Connection, how: &str, which: &str) -> Result<bool, StoreError> {
+    for _ in 0..PAUSES {
+        if ask(connection, how, which)? {
+            return Ok(true);
+        }
+        thread::sleep(PAUSE);
+    }
+    ask(connection, how, which)
 }
 
 /// Asks the server for a right, in its words. As it is, not as a statement that is kept: there is one for every message.
