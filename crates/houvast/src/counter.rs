@@ -41,6 +41,13 @@ use crate::night::Rules;
 #[derive(Clone)]
 pub struct TenantDesk(Arc<Inside>);
 
+/// The policy of a night, by its hash, as it holds on a day.
+struct KeptRules {
+    day: Day,
+    policy: String,
+    usable: Arc<Usable>,
+}
+
 struct Inside {
     landlord: Landlord,
     clock: Clock,
@@ -52,8 +59,8 @@ struct Inside {
     /// Where the page is, from outside.
     address: String,
     calendar: EquatedDays,
-    /// The policy of a day, read once.
-    rules: Mutex<Option<(Day, Arc<Usable>)>>,
+    /// Read once.
+    rules: Mutex<Option<KeptRules>>,
     /// One request at a time: what was looked at still holds when it is recorded.
     one_at_a_time: Mutex<()>,
 }
@@ -155,15 +162,19 @@ impl Inside {
         self.landlord.book_to_read()
     }
 
+    /// The policy that the last night was run with: what is being written in its files today holds from the next one.
     fn rules(&self, book: &Book, day: Day) -> Result<Arc<Usable>, Failure> {
+        let last = book.last_night()?.map_or(String::new(), |night| night.policy);
         let mut kept = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, usable)) = &*kept
-            && *of == day
-        {
-            return Ok(Arc::clone(usable));
+        if let Some(known) = kept.as_ref().filter(|known| known.day == day && known.policy == last) {
+            return Ok(Arc::clone(&known.usable));
         }
-        let usable = Arc::new(self.landlord.policy(day)?.for_book(book)?);
-        *kept = Some((day, Arc::clone(&usable)));
+        let usable = match book.policy_files(&last)? {
+            Some(texts) => crate::landlord::earlier(&texts, day)?,
+            None => self.landlord.policy(day)?,
+        };
+        let usable = Arc::new(usable.for_book(book)?);
+        *kept = Some(KeptRules { day, policy: last, usable: Arc::clone(&usable) });
         Ok(usable)
     }
 

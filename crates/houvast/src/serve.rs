@@ -111,13 +111,12 @@ async fn for_tenants(
         limits: Mutex::default(),
     };
     follow(desk.clone());
-    let router = tenant::router(hall);
-    let Some(own) = listens else { return Ok(Some(router)) };
+    let Some(own) = listens else { return Ok(Some(tenant::router(hall))) };
     let listener = tokio::net::TcpListener::bind(own).await;
     let listener =
         listener.map_err(|error| Failure::usage(format!("[huurderspagina] luister = \"{own}\": {error}")))?;
     println!("De huurderspagina staat klaar op http://{own}/b/");
-    let router = router.into_make_service_with_connect_info::<SocketAddr>();
+    let router = tenant::alone(hall).into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, router).await });
     Ok(None)
 }

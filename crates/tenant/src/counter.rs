@@ -65,6 +65,8 @@ pub struct House {
 pub struct Seen {
     /// How it stands.
     pub stands: Stands,
+    /// The day up to which we know what was paid.
+    pub books_as_of: Day,
     /// Who answers questions, or empty.
     pub consultant: String,
     /// That person's number, or the landlord's; or empty.
@@ -99,7 +101,7 @@ pub enum Stands {
 /// What is to be paid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
-    /// The months it is about, oldest first.
+    /// The months of rent it is about, oldest first; of a term of an arrangement there are none.
     pub months: Vec<Month>,
     /// How much.
     pub cents: Cents,

@@ -38,8 +38,6 @@ pub(crate) struct Frame<'a> {
     pub(crate) person: (&'a str, &'a str),
     /// Scheme and host of the bank, when a form of the page leads there.
     pub(crate) checkout: &'a str,
-    /// The page comes again by itself after so many seconds.
-    pub(crate) again: Option<u32>,
     pub(crate) status: StatusCode,
 }
 
@@ -52,7 +50,6 @@ impl<'a> Frame<'a> {
             back: None,
             person: ("", &house.phone),
             checkout: "",
-            again: None,
             status: StatusCode::OK,
         }
     }
@@ -66,8 +63,7 @@ impl<'a> Frame<'a> {
         if self.language.direction() == "ltr" {
             return fill(text, values);
         }
-        let kept: Vec<(&str, String)> =
-            values.iter().map(|(name, value)| (*name, format!("\u{2068}{value}\u{2069}"))).collect();
+        let kept: Vec<(&str, String)> = values.iter().map(|(name, value)| (*name, isolated(value))).collect();
         let kept: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (*name, value.as_str())).collect();
         fill(text, &kept)
     }
@@ -88,7 +84,6 @@ impl<'a> Frame<'a> {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
                     meta name="robots" content="noindex, nofollow";
-                    @if let Some(seconds) = self.again { meta http-equiv="refresh" content=(seconds); }
                     title { (title) " · " (self.house.landlord) }
                     link rel="stylesheet" href=(*STYLE_ADDRESS);
                     link rel="icon" href="data:,";
@@ -138,7 +133,7 @@ impl<'a> Frame<'a> {
         let (name, phone) = self.person;
         html! {
             footer {
-                @if !phone.is_empty() { p { (t.questions) br; (name) @if !name.is_empty() { ": " } (call(phone)) } }
+                @if !phone.is_empty() { p { (t.questions) br; bdi { (name) } @if !name.is_empty() { ": " } (call(phone)) } }
                 @if !self.house.site.is_empty() { details { summary { (t.real_title) } p { (self.fill(t.real_text, &[("site", &self.house.site)])) } } }
                 @if self.language != Language::Dutch { p.zacht { (t.dutch_counts) } }
             }
@@ -146,10 +141,16 @@ impl<'a> Frame<'a> {
     }
 }
 
+/// Words in a text from right to left that keep their own direction; an amount reads from left to right.
+fn isolated(words: &str) -> String {
+    let begin = if words.starts_with('€') { '\u{2066}' } else { '\u{2068}' };
+    format!("{begin}{words}\u{2069}")
+}
+
 /// A number to press.
 pub(crate) fn call(phone: &str) -> Markup {
     let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-    html! { a href={ "tel:" (digits) } { bdi { (phone) } } }
+    html! { a href={ "tel:" (digits) } { bdi dir="ltr" { (phone) } } }
 }
 
 /// An amount as it reads in every language: as in the letter.

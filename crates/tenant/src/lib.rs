@@ -25,4 +25,4 @@ pub use counter::{
 };
 pub use language::Language;
 pub use limits::{ALARM, Limits, Network};
-pub use serve::{Hall, router};
+pub use serve::{Hall, alone, router};

@@ -10,7 +10,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Path, Request, State};
-use axum::http::header::{COOKIE, HOST, HeaderValue, ORIGIN, SET_COOKIE};
+use axum::http::header::{COOKIE, HOST, HeaderValue, ORIGIN, SET_COOKIE, STRICT_TRANSPORT_SECURITY};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use axum::routing::{any, post};
@@ -51,10 +51,14 @@ pub fn router(hall: Hall) -> Router {
     Router::new()
         .route("/b", any(answer))
         .route("/b/", any(answer))
-        .route("/b/{code}", any(answer))
-        .route("/b/{code}/{page}", any(answer))
+        .route("/b/{*rest}", any(answer))
         .route("/betaling/{provider}/{secret}", post(provider_calls))
         .with_state(Arc::new(hall))
+}
+
+/// The same on an address of its own, where nothing else is.
+pub fn alone(hall: Hall) -> Router {
+    router(hall).fallback(async || frame::see_other("/b/"))
 }
 
 /// A payment provider says that something happened. It hears no more than that we heard it.
@@ -102,8 +106,13 @@ async fn answer(State(hall): State<Arc<Hall>>, request: Request) -> Response {
     let Some(call) = read(&hall, request).await else {
         return door::other_form(&hall.counter.house());
     };
+    let secure = hall.secure;
     let made = tokio::task::spawn_blocking(move || hall.make(&call)).await;
-    let Ok(made) = made else { return frame::see_other("/b/") };
+    let Ok(mut made) = made else { return frame::see_other("/b/") };
+    if secure {
+        let year = HeaderValue::from_static("max-age=31536000");
+        made.response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, year);
+    }
     if made.wrong_code {
         tokio::time::sleep_until(began + WRONG_TAKES).await;
     }
@@ -216,6 +225,16 @@ impl Hall {
     fn style(&self, call: &Call) -> Response {
         let asked = format!("/b/{}", call.parts.join("/"));
         if asked == *STYLE_ADDRESS { frame::style() } else { frame::see_other("/b/") }
+    }
+
+    /// May a code be sent again because somebody from here asks for it? It counts like a wrong code: who walks along addresses
+    /// guesses too.
+    pub(crate) fn may_ask_again(&self, call: &Call) -> bool {
+        let may = self.limits.lock().unwrap_or_else(PoisonError::into_inner).may_try(call.from, call.now);
+        if may {
+            self.was_wrong(call);
+        }
+        may
     }
 
     fn was_wrong(&self, call: &Call) {

@@ -32,11 +32,11 @@ texts! {
     home_title home_intro code_label code_hint go_on no_code no_code_text postcode house_number send_code sent_again
     wrong_title wrong_text too_often_title too_often_text later_title later_text form_title form_text
     // what is open
-    your_rent you_pay please_before pay_button to_bank part_title part_label part_hint part_button part_wrong
-    not_now in_parts pay_later call_me not_right help more sharing contact pay_day running
+    your_rent your_payment you_pay please_before pay_button to_bank part_title part_label part_hint part_button part_wrong
+    paid_already not_now in_parts pay_later call_me not_right help more sharing contact pay_day running
     transfer account in_name_of reference nothing_title nothing_text pending call_first call_first_text
     // after the bank
-    paid_title paid_text rest_open busy_title busy_text failed_title failed_text cancelled_title cancelled_text
+    paid_title paid_text rest_open busy_title busy_text look_again failed_title failed_text cancelled_title cancelled_text
     to_paying no_answer
     // in parts
     parts_open parts_how_many parts_option parts_day parts_day_option parts_less parts_less_label parts_days rent_goes_on

@@ -63,6 +63,69 @@ test("who has no code is helped, and a wrong one tells nothing", async () => {
   await context.close();
 });
 
+test("every page holds, small and wide, light and dark, from left to right and from right to left", async (t) => {
+  const proven = await telephone();
+  await proven.page.goto(`/b/${house.code}/bewijs?naar=regeling`);
+  await proven.page.getByRole("button", { name: "Stuur mij de code" }).click();
+  await proven.page.fill("#code", lastCode());
+  await proven.page.getByRole("button", { name: "Verder" }).click();
+  const cookies = await proven.context.cookies(`${house.site}/b/${house.code}`);
+  assert.ok(cookies.every((one) => one.httpOnly && one.sameSite === "Strict" && one.path === `/b/${house.code}`));
+  await proven.context.close();
+  for (const colorScheme of ["light", "dark"]) {
+    for (const viewport of [{ width: 320, height: 640 }, { width: 1280, height: 900 }]) {
+      const context = await house.browser.newContext({ baseURL: house.site, bypassCSP: true, viewport, colorScheme });
+      await context.addCookies(cookies);
+      const page = await context.newPage();
+      const objections = [];
+      page.on("console", (line) => line.type() === "error" && objections.push(line.text()));
+      const addresses = ["/b/", ...[...PAGES, ...PROVEN].map((part) => `/b/${house.code}${part}`)];
+      for (const language of ["nl", "ar"]) {
+        for (const address of addresses) {
+          const there = language === "nl" ? address : `${address}${address.includes("?") ? "&" : "?"}taal=${language}`;
+          await t.test(`${there.replace(house.code, "CODE")} ${colorScheme} ${viewport.width}`, async () => {
+            objections.length = 0;
+            await holds(page, there, `${language}-${colorScheme}-${viewport.width}`, objections);
+          });
+        }
+      }
+      await context.close();
+    }
+  }
+});
+
+/** The arrangement itself, once there is one. */
+async function agreedHolds(cookies) {
+  for (const colorScheme of ["light", "dark"]) {
+    const context = await house.browser.newContext({ baseURL: house.site, bypassCSP: true, viewport: PHONE.viewport, colorScheme });
+    await context.addCookies(cookies);
+    const page = await context.newPage();
+    for (const language of ["nl", "ar"]) await holds(page, `/b/${house.code}/regeling?taal=${language}`, `afgesproken-${language}-${colorScheme}`, []);
+    await context.close();
+  }
+}
+
+async function holds(page, address, mode, objections) {
+  const answer = await page.goto(address);
+  assert.equal(answer.status(), 200, address);
+  assert.equal(new URL(page.url()).pathname, address.replace(/\?.*/, ""), "it is this page, and no other");
+  const name = address.replace(/^\/b\/[0-9A-Z]{8}/, "open").replace(/\?.*/, "").replaceAll("/", "-") || "open";
+  await page.screenshot({ path: join(PICTURES, `huurder-${name}-${mode}.png`), fullPage: true });
+  const seen = await page.evaluate(() => ({
+    width: document.documentElement.scrollWidth,
+    window: window.innerWidth,
+    headings: document.querySelectorAll("h1").length,
+    scripts: document.querySelectorAll("script").length,
+  }));
+  assert.ok(seen.width <= seen.window, `${address} is ${seen.width} wide`);
+  assert.deepEqual([seen.headings, seen.scripts], [1, 0], address);
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: { type: "tag", values: tags } }), RULES);
+  const told = violations.map((one) => `${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+  assert.deepEqual(told, [], address);
+  assert.deepEqual(objections, [], `${address} says something in the console`);
+}
+
 test("stopped, failed, and then a part is paid: the rest is shown to the cent", async () => {
   const { context, page } = await telephone();
   await page.goto(`/b/${house.code}`);
@@ -114,6 +177,7 @@ test("in parts with a one-time code: five taps beside the code, agreed at once, 
   assert.ok(taps <= 5, `${taps} taps`);
   assert.deepEqual(await page.locator("tbody td.getal").allInnerTexts(), terms);
   await page.screenshot({ path: join(PICTURES, "huurder-afgesproken-320.png"), fullPage: true });
+  await agreedHolds(await context.cookies(`${house.site}/b/${house.code}`));
   const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Zet in mijn agenda" }).click()]);
   const calendar = readFileSync(await file.path(), "utf8");
   assert.equal(calendar.match(/BEGIN:VEVENT/g).length, 3);
@@ -160,57 +224,6 @@ test("a question becomes work with the tenant's reason", async () => {
   await context.close();
 });
 
-test("every page holds, small and wide, light and dark, from left to right and from right to left", async (t) => {
-  const proven = await telephone();
-  await proven.page.goto(`/b/${house.code}/bewijs?naar=regeling`);
-  await proven.page.getByRole("button", { name: "Stuur mij de code" }).click();
-  await proven.page.fill("#code", lastCode());
-  await proven.page.getByRole("button", { name: "Verder" }).click();
-  const cookies = await proven.context.cookies(`${house.site}/b/${house.code}`);
-  assert.ok(cookies.every((one) => one.httpOnly && one.sameSite === "Strict" && one.path === `/b/${house.code}`));
-  await proven.context.close();
-  for (const colorScheme of ["light", "dark"]) {
-    for (const viewport of [{ width: 320, height: 640 }, { width: 1280, height: 900 }]) {
-      const context = await house.browser.newContext({ baseURL: house.site, bypassCSP: true, viewport, colorScheme });
-      await context.addCookies(cookies);
-      const page = await context.newPage();
-      const objections = [];
-      page.on("console", (line) => line.type() === "error" && objections.push(line.text()));
-      const addresses = ["/b/", ...[...PAGES, ...PROVEN].map((part) => `/b/${house.code}${part}`)];
-      for (const language of ["nl", "ar"]) {
-        for (const address of addresses) {
-          const there = language === "nl" ? address : `${address}${address.includes("?") ? "&" : "?"}taal=${language}`;
-          await t.test(`${there.replace(house.code, "CODE")} ${colorScheme} ${viewport.width}`, async () => {
-            objections.length = 0;
-            await holds(page, there, `${language}-${colorScheme}-${viewport.width}`, objections);
-          });
-        }
-      }
-      await context.close();
-    }
-  }
-});
-
-async function holds(page, address, mode, objections) {
-  const answer = await page.goto(address);
-  assert.equal(answer.status(), 200, address);
-  const name = address.replace(/^\/b\/[0-9A-Z]{8}/, "open").replace(/\?.*/, "").replaceAll("/", "-") || "open";
-  await page.screenshot({ path: join(PICTURES, `huurder-${name}-${mode}.png`), fullPage: true });
-  const seen = await page.evaluate(() => ({
-    width: document.documentElement.scrollWidth,
-    window: window.innerWidth,
-    headings: document.querySelectorAll("h1").length,
-    scripts: document.querySelectorAll("script").length,
-  }));
-  assert.ok(seen.width <= seen.window, `${address} is ${seen.width} wide`);
-  assert.deepEqual([seen.headings, seen.scripts], [1, 0], address);
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: { type: "tag", values: tags } }), RULES);
-  const told = violations.map((one) => `${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
-  assert.deepEqual(told, [], address);
-  assert.deepEqual(objections, [], `${address} says something in the console`);
-}
-
 test("a first visit is light, in every language", async () => {
   for (const language of ["nl", "en", "tr", "ar", "pl", "uk"]) {
     for (const part of ["", "/bel", "/delen"]) {
@@ -234,6 +247,9 @@ test("the whole is paid, at a bank that takes its time", async () => {
   await page.locator("button.hoofd").click();
   await page.getByRole("button", { name: "trage bank" }).click();
   assert.equal(await heading(page), "Uw bank is nog bezig");
+  await page.goto(`/b/${house.code}`);
+  assert.match(await status(page), /Uw bank is nog bezig met .* Betaal niet nog een keer/);
+  await page.goBack();
   await untilTold(page, "Uw betaling is binnen");
   await context.close();
 });

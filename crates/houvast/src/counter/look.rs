@@ -36,7 +36,7 @@ pub(super) fn code_holds(case: &Case) -> bool {
 
 /// What there is to pay, and up to which day.
 pub(super) struct ToPay {
-    /// The items behind it, oldest first; of a term there are none.
+    /// The months of rent behind it, oldest first; of a term there are none.
     pub months: Vec<Month>,
     pub cents: Cents,
     pub by: Option<Day>,
@@ -50,13 +50,11 @@ pub(super) fn to_pay(case: &Case) -> Option<ToPay> {
     let mut items = items_to_arrange(&ground);
     let mut cents = Cents::ZERO;
     let mut by = None;
-    let mut months = Vec::new();
     if let Some(running) = ground.running_arrangement() {
         let next = running.next.filter(|(day, _)| *day - ground.today <= 31);
         if let Some((day, term)) = running.missed.or(next) {
             cents += term.min(running.remaining);
             by = Some(day).filter(|day| *day > ground.today);
-            months.push(day.month());
         }
         items.retain(|item| item.due_on > running.covers_until);
     }
@@ -68,7 +66,7 @@ pub(super) fn to_pay(case: &Case) -> Option<ToPay> {
         by = answer_by(case);
     }
     cents += items.iter().map(|item| item.open).sum();
-    months.extend(items.iter().map(|item| item.due_on.month()));
+    let mut months: Vec<Month> = items.iter().map(|item| item.due_on.month()).collect();
     months.sort_unstable();
     months.dedup();
     (cents.0 > 0).then_some(ToPay { months, cents, by, may_part: parted })
@@ -120,6 +118,7 @@ impl Inside {
         let scheme = self.settings.paying.as_ref().map(|paying| paying.scheme.clone());
         Ok(Some(Seen {
             stands,
+            books_as_of: book.books_as_of()?.unwrap_or(case.now.day),
             consultant,
             phone,
             transfer: self.transfer(&head.dossier).filter(|_| !calls),

@@ -35,6 +35,9 @@ const MOMENTS: [TimeOfDay; 6] = [
 const CALL_TAKES: u16 = 30;
 /// Working days on which one can choose.
 const DAYS: usize = 3;
+/// So many things a day somebody can do with a code; and so many of them are told to what we know of the tenant.
+const MOST_A_DAY: usize = 20;
+const TOLD_A_DAY: usize = 6;
 /// No sooner than so many minutes from now.
 const NOTICE: u16 = 60;
 
@@ -81,6 +84,9 @@ impl Inside {
         note: &str,
         records: Vec<Record>,
     ) -> Result<Done, Failure> {
+        if acts_today(book, case)? >= MOST_A_DAY {
+            return Ok(Done::NotHere);
+        }
         let by = book.tenants_account()?;
         let (tenancy, at) = (case.tenancy, case.now.moment());
         let kind = format!("{kind} (huurderspagina)");
@@ -119,6 +125,9 @@ impl Inside {
     pub(super) fn tell_known(&self, case: &Case) {
         let told = || -> Result<(), Failure> {
             let book = self.reader()?;
+            if acts_today(&book, case)? > TOLD_A_DAY {
+                return Ok(());
+            }
             let known = self.known(&book, case)?;
             let sender = &self.settings.sender;
             let language =
@@ -178,7 +187,9 @@ impl Inside {
             }
         };
         let done = self.act(book, case, kind, "", records)?;
-        self.tell_known(case);
+        if done == Done::Holds {
+            self.tell_known(case);
+        }
         Ok(done)
     }
 
@@ -306,4 +317,10 @@ impl Inside {
         }
         Ok(())
     }
+}
+
+/// What was done today under the name of this tenant.
+fn acts_today(book: &Book, case: &Case) -> Result<usize, Failure> {
+    let acts = book.acts_about(case.tenancy)?;
+    Ok(acts.iter().filter(|act| act.who == TENANT && act.day == case.now.day).count())
 }

@@ -21,6 +21,8 @@ mod power_cut;
 mod proposals;
 mod providers;
 mod servers;
+mod tenant_asks;
+mod tenant_page;
 mod visits;
 mod whatsapp;
 mod work;

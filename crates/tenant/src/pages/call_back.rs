@@ -32,7 +32,7 @@ pub(crate) fn page(visit: &Visit, what: &str) -> Made {
                 @for (day, slots) in by_day(&slots) {
                     h2 { (visit.language.weekday(day)) }
                     div.momenten { @for slot in slots {
-                        label.keus { input type="radio" name="moment" value=(word(slot)) required; span dir="ltr" { (between(visit, &frame, slot)) } }
+                        label.keus { input type="radio" name="moment" value=(word(slot)) required; span dir="ltr" { (clock(slot.from)) } }
                     } }
                 }
             }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::call_back::is_a_number;
 use super::{Made, Visit, wrong};
-use crate::counter::Request;
+use crate::counter::{Done, Request};
 use crate::form::Pairs;
 use crate::frame::see_other;
 
@@ -52,7 +52,10 @@ pub(crate) fn change(visit: &Visit, form: &Pairs) -> Made {
     if !right || (mobile.is_empty() && email.is_empty()) {
         return page(visit, visit.texts().contact_wrong);
     }
-    Ok(visit.told("gegevens", visit.request(&Request::Contact { mobile, email })?))
+    Ok(match visit.request(&Request::Contact { mobile, email })? {
+        Done::NeedsProof => to_proof(visit, "gegevens"),
+        done => visit.told("gegevens", done),
+    })
 }
 
 fn is_an_address(text: &str) -> bool {
@@ -89,5 +92,8 @@ pub(crate) fn ask_pay_day(visit: &Visit, form: &Pairs) -> Made {
     if !(1..=28).contains(&day) {
         return pay_day(visit);
     }
-    Ok(visit.told("betaaldag", visit.request(&Request::PayDay { day })?))
+    Ok(match visit.request(&Request::PayDay { day })? {
+        Done::NeedsProof => to_proof(visit, "betaaldag"),
+        done => visit.told("betaaldag", done),
+    })
 }

@@ -21,6 +21,9 @@ pub(crate) fn page(hall: &Hall, house: &House, call: &Call) -> Response {
     };
     let (postcode, number) = (form.words("postcode", 10), form.words("huisnummer", 12));
     if !postcode.is_empty() {
+        if !hall.may_ask_again(call) {
+            return too_often(house, call);
+        }
         return match hall.counter.send_again(&postcode, &number) {
             Ok(()) => see_other(&frame.to("/b/?verstuurd=1")),
             Err(_) => later(house, call),

@@ -20,7 +20,10 @@ pub(crate) fn page(visit: &Visit, what: &str) -> Response {
     match &visit.seen.stands {
         Stands::Open(due) => {
             let months = months(&frame, due);
-            let title = frame.fill(t.your_rent, &[("maanden", &months)]);
+            let title = match months.as_str() {
+                "" => t.your_payment.to_string(),
+                months => frame.fill(t.your_rent, &[("maanden", months)]),
+            };
             frame.page(&title, &open(visit, &frame, due, what))
         }
         Stands::Nothing => frame.page(
@@ -44,7 +47,7 @@ fn open(visit: &Visit, frame: &Frame, due: &Due, what: &str) -> Markup {
         (wrong(what))
         (pending(visit, frame))
         p.zacht { (t.you_pay) }
-        p.bedrag { bdi { (euros(due.cents)) } }
+        p.bedrag { bdi dir="ltr" { (euros(due.cents)) } }
         @if let Some(by) = due.by { p { (frame.fill(t.please_before, &[("dag", &visit.language.day(by))])) } }
         @if let Some(scheme) = &visit.seen.scheme {
             (visit.form("betalen", &html! {
@@ -53,6 +56,7 @@ fn open(visit: &Visit, frame: &Frame, due: &Due, what: &str) -> Markup {
                 span.hint { (frame.fill(t.to_bank, &[("naam", scheme)])) }
             }))
         }
+        p.zacht { (frame.fill(t.paid_already, &[("dag", &visit.language.day(visit.seen.books_as_of))])) }
         (others(visit, frame, true))
         @if visit.seen.scheme.is_some() && due.may_part { (part(visit, frame, due, !what.is_empty())) }
         @if let Some(transfer) = &visit.seen.transfer { (by_hand(visit, transfer)) }
@@ -114,7 +118,7 @@ fn by_hand(visit: &Visit, transfer: &Transfer) -> Markup {
         details {
             summary { (t.transfer) }
             dl {
-                dt { (t.account) } dd { bdi { (transfer.iban) } }
+                dt { (t.account) } dd { bdi dir="ltr" { (transfer.iban) } }
                 dt { (t.in_name_of) } dd { bdi { (transfer.in_the_name_of) } }
                 dt { (t.reference) } dd { bdi { (transfer.reference) } }
             }

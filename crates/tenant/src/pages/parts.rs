@@ -84,8 +84,8 @@ pub(crate) fn terms(frame: &Frame, terms: &[(Day, Cents)]) -> Markup {
         table {
             caption { (t.parts_days) }
             thead { tr { th scope="col" { (t.day) } th.getal scope="col" { (t.amount) } } }
-            tbody { @for (day, cents) in terms { tr { td { (frame.language.day(*day)) } td.getal { bdi { (euros(*cents)) } } } } }
-            tfoot { tr { th scope="row" { (t.together) } td.getal { bdi { (euros(total)) } } } }
+            tbody { @for (day, cents) in terms { tr { td { (frame.language.day(*day)) } td.getal { bdi dir="ltr" { (euros(*cents)) } } } } }
+            tfoot { tr { th scope="row" { (t.together) } td.getal { bdi dir="ltr" { (euros(total)) } } } }
         }
     }
 }

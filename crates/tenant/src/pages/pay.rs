@@ -2,16 +2,18 @@
 //!
 //! What the page says of a payment is what the provider told us, never that somebody came back.
 
+use std::time::Duration;
+
 use domain::money::Cents;
 use maud::{Markup, html};
 
 use super::{Made, Visit, euros, open};
-use crate::counter::{Begun, PaymentState, Stands};
+use crate::counter::{Begun, Later, Payment, PaymentState, Stands};
 use crate::form::Pairs;
 use crate::frame::see_other;
 
-/// The page of a payment that is under way comes again after so many seconds.
-const LOOKS_AGAIN: u32 = 4;
+/// Somebody who comes back is often a moment before the bank's own word: so often it is waited for, and so long each time.
+const WAITS: (u32, Duration) = (12, Duration::from_millis(250));
 
 /// The whole amount, or the part that was typed.
 pub(crate) fn begin(visit: &Visit, form: &Pairs) -> Made {
@@ -38,7 +40,7 @@ pub(crate) fn begin(visit: &Visit, form: &Pairs) -> Made {
 pub(crate) fn back(visit: &Visit) -> Made {
     let t = visit.texts();
     let number = visit.call.asked.get("b");
-    let Some(payment) = visit.hall.counter.payment(visit.code, number)? else { return Ok(visit.go("")) };
+    let Some(payment) = known(visit, number)? else { return Ok(visit.go("")) };
     let mut frame = visit.frame("terug");
     frame.here = format!("{}?b={number}", visit.address("terug"));
     frame.back = None;
@@ -49,13 +51,26 @@ pub(crate) fn back(visit: &Visit) -> Made {
         PaymentState::Failed | PaymentState::Expired => (t.failed_title, t.failed_text.to_string(), false),
         PaymentState::Cancelled => (t.cancelled_title, t.cancelled_text.to_string(), false),
     };
-    frame.again = (payment.state == PaymentState::Open).then_some(LOOKS_AGAIN);
     let main = html! {
         p.let.goed[good] role="status" { (text) }
         @if good { (rest(visit, &frame)) }
+        @if payment.state == PaymentState::Open { p { a.terug href=(frame.to(&frame.here)) { (t.look_again) } } }
         p { a.terug href=(frame.to(&visit.address(""))) { (t.to_paying) } }
     };
     Ok(frame.page(title, &main))
+}
+
+/// How a payment goes; one that is under way is given a moment to end.
+fn known(visit: &Visit, number: &str) -> Result<Option<Payment>, Later> {
+    let mut payment = visit.hall.counter.payment(visit.code, number)?;
+    for _ in 0..WAITS.0 {
+        if payment.is_none_or(|payment| payment.state != PaymentState::Open) {
+            break;
+        }
+        std::thread::sleep(WAITS.1);
+        payment = visit.hall.counter.payment(visit.code, number)?;
+    }
+    Ok(payment)
 }
 
 /// What is still open after a payment.
