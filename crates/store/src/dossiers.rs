@@ -17,6 +17,8 @@ use crate::codes::{Code, channels_from, day};
 use crate::db::{Connection, Row, Rows, Statement};
 use crate::packed;
 
+mod parts;
+
 /// Every tenancy, or those of a range of numbers.
 pub type Tenancies = Range<u32>;
 
@@ -24,9 +26,6 @@ pub type Tenancies = Range<u32>;
 pub const WAKES_NEXT_MONTH: i32 = i32::MAX;
 /// The wake day of a dossier that is looked at every night.
 pub const WAKES_NEXT_NIGHT: i32 = 0;
-
-/// Tenancies that are read together from a server.
-const PART: u32 = 2_000;
 
 /// Page cache of a scan over the whole truth, in kilobytes as SQLite counts them: below zero.
 const PAGES_OF_A_SCAN: i64 = -2_048;
@@ -182,18 +181,6 @@ impl Book {
         Ok(())
     }
 
-    /// A server sends an answer whole: a long range is then read part by part.
-    fn parts_of(&self, range: &Tenancies) -> Result<Vec<Tenancies>, StoreError> {
-        if self.connection.sqlite().is_some() || range.len() <= PART as usize {
-            return Ok(vec![range.clone()]);
-        }
-        let last = "select max(id) from tenancy where id >= ?1 and id < ?2";
-        let last: Option<u32> =
-            self.connection.query_row(last, (range.start, range.end), |row| row.get(0))?;
-        let end = last.map_or(range.start, |last| last + 1);
-        Ok((range.start..end).step_by(PART as usize).map(|from| from..end.min(from + PART)).collect())
-    }
-
     /// Who wakes is read from the positions, three hundred on a page; then each dossier in order of tenancy. All in one
     /// transaction: one state of the book, and one lock instead of one for each dossier.
     fn each_woken(
@@ -203,6 +190,9 @@ impl Book {
         dossier: &mut Dossier,
         each: &mut dyn FnMut(&Dossier, i32),
     ) -> Result<(), StoreError> {
+        if self.connection.server().is_some() {
+            return self.each_woken_on_a_server(range, today, dossier, each);
+        }
         let snapshot = self.connection.unchecked_transaction()?;
         let mut awake = snapshot.prepare_cached(WOKEN)?;
         let mut packed = snapshot.prepare_cached("select bytes from packed where tenancy = ?1")?;
@@ -318,8 +308,11 @@ impl<'a, T> Cursor<'a, T> {
         range: &Tenancies,
         read: fn(&Row) -> Result<T, StoreError>,
     ) -> Result<Cursor<'a, T>, StoreError> {
-        let mut cursor =
-            Cursor { rows: statement.query((range.start, range.end))?, read, at: 0, ahead: None };
+        Cursor::of(statement.query((range.start, range.end))?, read)
+    }
+
+    fn of(rows: Rows<'a>, read: fn(&Row) -> Result<T, StoreError>) -> Result<Cursor<'a, T>, StoreError> {
+        let mut cursor = Cursor { rows, read, at: 0, ahead: None };
         cursor.advance()?;
         Ok(cursor)
     }

@@ -1,5 +1,7 @@
 //! Where a book in PostgreSQL is: `postgres://user@host/database?verhuurder=naam`.
 
+use std::path::PathBuf;
+
 /// A server, a database in it, and the schema of one landlord in that.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Server {
@@ -15,6 +17,8 @@ pub struct Server {
     pub database: String,
     /// The landlord: one schema each.
     pub schema: String,
+    /// A file with the certificate of who vouches for the server. Then everything is encrypted, and who else answers is refused.
+    pub authority: Option<PathBuf>,
 }
 
 const PORT: u16 = 5432;
@@ -50,6 +54,7 @@ impl Server {
             password: plain(password)?,
             database: plain(database)?,
             schema: SCHEMA.into(),
+            authority: None,
         };
         for (key, value) in asked
             .split('&')
@@ -58,6 +63,7 @@ impl Server {
         {
             match key {
                 "verhuurder" => read.schema = plain(value)?,
+                "ca" => read.authority = Some(plain(value)?.into()),
                 "host" => read.host = plain(value)?,
                 "port" => read.port = value.parse().map_err(|_| format!("geen poort: {value}"))?,
                 "user" => read.user = plain(value)?,
@@ -99,7 +105,8 @@ impl std::fmt::Display for Server {
         if host.starts_with('/') {
             write!(f, "postgres://{user}@/{database}?host={host}&port={port}&verhuurder={schema}")
         } else {
-            write!(f, "postgres://{user}@{host}:{port}/{database}?verhuurder={schema}")
+            write!(f, "postgres://{user}@{host}:{port}/{database}?verhuurder={schema}")?;
+            self.authority.as_ref().map_or(Ok(()), |file| write!(f, "&ca={}", file.display()))
         }
     }
 }

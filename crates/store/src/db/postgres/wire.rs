@@ -3,6 +3,8 @@
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::os::unix::net::UnixStream;
+use std::path::Path;
+use std::sync::Arc;
 
 use bytes::BytesMut;
 use postgres_protocol::Oid;
@@ -10,6 +12,9 @@ use postgres_protocol::authentication::md5_hash;
 use postgres_protocol::authentication::sasl::{ChannelBinding, SCRAM_SHA_256, ScramSha256};
 use postgres_protocol::message::frontend;
 use rusqlite::types::ToSql;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
 use super::values::{self, Cells};
 use super::{Refused, Server};
@@ -52,7 +57,10 @@ impl Wire {
         } else {
             let stream = TcpStream::connect((server.host.as_str(), server.port))?;
             stream.set_nodelay(true)?;
-            Box::new(stream)
+            match &server.authority {
+                Some(authority) => Box::new(encrypted(stream, &server.host, authority)?),
+                None => Box::new(stream),
+            }
         };
         let (out, room) = (BytesMut::with_capacity(64 * 1024), vec![0; 64 * 1024]);
         let mut wire = Wire { stream, out, room, unread: 0..0, waiting: 0, state: b'I', broken: false };
@@ -265,6 +273,36 @@ impl Wire {
         }
         Ok(())
     }
+}
+
+/// The same connection, encrypted, with a server for which this authority vouches by that name.
+fn encrypted(
+    mut stream: TcpStream,
+    host: &str,
+    authority: &Path,
+) -> Result<StreamOwned<ClientConnection, TcpStream>> {
+    let other = |error: &dyn std::fmt::Display| io::Error::other(format!("{}: {error}", authority.display()));
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_file_iter(authority).map_err(|error| other(&error))? {
+        roots.add(certificate.map_err(|error| other(&error))?).map_err(|error| other(&error))?;
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| other(&error))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = ServerName::try_from(host.to_owned()).map_err(|error| other(&error))?;
+    let mut asked = BytesMut::new();
+    frontend::ssl_request(&mut asked);
+    stream.write_all(&asked)?;
+    let mut answer = [0];
+    stream.read_exact(&mut answer)?;
+    if answer != *b"S" {
+        return Err(io::Error::other("de databaseserver versleutelt niet").into());
+    }
+    let session = ClientConnection::new(Arc::new(config), name).map_err(|error| other(&error))?;
+    Ok(StreamOwned::new(session, stream))
 }
 
 impl Drop for Wire {
