@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use domain::calendar::Day;
+use simulator::bank::Bank;
 use simulator::life::Horizon;
 use simulator::vera::{Delivery, Landlord as Simulated};
 use store::{Book, Place};
@@ -22,6 +23,8 @@ use crate::{NightOutcome, now_on, run_night, today};
 const MARK: &str = ".houvast-demo";
 /// The seed of the demo, when nobody asks for another.
 pub const SEED: u64 = 20_260_617;
+/// Statements of the bank there are of the last days.
+const BANK_DAYS: i32 = 6;
 /// Months of history before the first night.
 const MONTHS: i32 = 24;
 
@@ -162,16 +165,23 @@ fn run_nights(
     let law = crate::landlord::law();
     let first_real = first_real_night(last_night, &law.equated_days);
     let mut world = None;
-    let mut left = BTreeMap::new();
-    let mut last = None;
+    let (mut left, mut last, mut bank) = (BTreeMap::new(), None, Bank::default());
     for night in (last_night - nights + 1).0..=last_night.0 {
         let night = Day(night);
         let delivered_until = night.previous();
         write(landlord, &simulated.delivery(delivered_until.previous(), delivered_until))?;
+        if last_night - night < BANK_DAYS {
+            lay(landlord, bank.statement(simulated, delivered_until))?;
+        }
         if night >= first_real && world.is_none() {
             world = Some(PostWorld::start(landlord, night)?);
         }
         last = Some(run_night(landlord, night, &[], false, true)?);
+        if night == last_night {
+            // Who paid this morning gets none of the messages of this night.
+            lay(landlord, bank.statement_of_today(simulated, night))?;
+            crate::bank::receive_bank(landlord, &mut landlord.book()?, night)?;
+        }
         if let Some(world) = &world {
             for (channel, count) in world.after_night(landlord, night)?.handed_over {
                 *left.entry(channel).or_default() += count;
@@ -183,6 +193,14 @@ fn run_nights(
     bar.done();
     let last = last.ok_or_else(|| Failure::usage("er moet minstens één nacht zijn"))?;
     Ok(Ran { last, left, world })
+}
+
+/// Lays a statement of the bank in the folder for it.
+fn lay(landlord: &Landlord, (name, text): (String, String)) -> Result<(), Failure> {
+    let folder = landlord.bank_files();
+    let failed = |error: std::io::Error| Failure::file(&folder, &error);
+    std::fs::create_dir_all(&folder).map_err(failed)?;
+    std::fs::write(folder.join(name), text).map_err(failed)
 }
 
 fn write(landlord: &Landlord, delivery: &Delivery) -> Result<(), Failure> {

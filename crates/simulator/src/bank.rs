@@ -2,10 +2,14 @@
 //!
 //! In go the payments of a day; out comes one statement, whose balances follow on those of the day before.
 
+mod day;
+
 use std::fmt::Write as _;
 
 use domain::calendar::Day;
 use domain::money::Cents;
+
+pub use day::Bank;
 
 /// The landlord's own account, invented.
 pub const ACCOUNT: &str = "NL91ABNA0417164300";

@@ -21,6 +21,7 @@ use crate::seen::{SeenBy, SeenMoney, note_deceased, see, unsee};
 
 mod answer;
 mod known;
+mod provider;
 mod show;
 
 pub(crate) use answer::{assign, take_back};
@@ -330,6 +331,11 @@ impl Work<'_> {
             }
             Outcome::Suspense { because, .. } => row(BankState::Waits, None, "", because.sentence()),
         };
+        let by_provider = provider::money_of(self.of, part.cents, day, payment, &entry.text)?;
+        let found = match &by_provider {
+            Some(tenancy) => row(BankState::Seen, Some(*tenancy), "", "Gezien via de betaaldienst."),
+            None => found,
+        };
         if !self.put(statement, entry, part, payment, &found)? {
             return Ok(());
         }
@@ -340,7 +346,7 @@ impl Work<'_> {
             BankState::Waits => taken.waiting += 1,
             _ => taken.collected += 1,
         }
-        if let (BankState::Seen, Some(tenancy)) = (state, found.tenancy) {
+        if let (BankState::Seen, Some(tenancy), None) = (state, found.tenancy, by_provider) {
             let key = seen_key(part.key);
             let reference = found.reference.to_string();
             let money =

@@ -4,6 +4,7 @@
 //! The whole state of the page is its address: `toon` (which list), `q` (words). `/bank.xlsx` is the same list as a file.
 
 use axum::response::Response;
+use domain::bank::matching::Hint;
 use domain::ledger::seen::A_PERSON_LOOKS_AFTER;
 use domain::staff::Right;
 use maud::{Markup, html};
@@ -138,7 +139,7 @@ fn payments(visit: &Visit, list: List, search: &str) -> Result<Markup, Failure> 
         }
         @if lines.is_empty() { (nothing(list, search)) }
         @else if list == List::Returned { (terug::table(&lines)) }
-        @else { (table(list, &lines)) }
+        @else { (table(visit, list, &lines)?) }
     })
 }
 
@@ -164,25 +165,36 @@ fn nothing(list: List, search: &str) -> Markup {
     }
 }
 
-fn table(list: List, lines: &[BankLine]) -> Markup {
-    html! {
+fn table(visit: &Visit, list: List, lines: &[BankLine]) -> Result<Markup, Failure> {
+    let mut likeliest = Vec::new();
+    for line in lines {
+        let first =
+            if list == List::Waiting { een::suggested(visit, line)?.into_iter().next() } else { None };
+        likeliest.push(first);
+    }
+    Ok(html! {
         table.kaarten role="table" {
             caption { @if list == List::Waiting { "Betalingen die wachten, de nieuwste eerst" } @else { "Geen huur" } }
             thead role="rowgroup" { tr role="row" {
                 th role="columnheader" scope="col" { "Van" } th role="columnheader" scope="col" { "Omschrijving" }
+                @if list == List::Waiting { th role="columnheader" scope="col" { "Misschien" } }
                 th role="columnheader" scope="col" { "Dag" } th.getal role="columnheader" scope="col" { "Bedrag" }
             } }
-            tbody role="rowgroup" { @for line in lines { tr role="row" {
+            tbody role="rowgroup" { @for (line, first) in lines.iter().zip(&likeliest) { tr role="row" {
                 th role="rowheader" scope="row" {
                     a href={ "/bank/betaling/" (line.key) } data-rij { (payer(line)) }
                     @if !line.account.is_empty() { span.onder { (line.account) } }
                 }
                 td role="cell" { (short(&line.text)) @if !line.note.is_empty() { span.onder { (line.note) } } @else if !line.because.is_empty() { span.onder { (line.because) } } }
+                @if list == List::Waiting { td role="cell" { @match first {
+                    Some((one, number, _)) => { (number) span.onder { (one.hints.first().map_or(String::new(), Hint::sentence)) } }
+                    None => span.zacht { "niemand gevonden" },
+                } } }
                 td role="cell" { (parts::short_day(line.day)) }
                 td.getal role="cell" { (parts::money(line.cents)) }
             } } }
         }
-    }
+    })
 }
 
 /// Who paid, or what stands in its place.

@@ -117,23 +117,33 @@ pub struct Settled {
     pub cents: Cents,
 }
 
-/// Which of the payments that came in one delivery are seen money: first those that carry its reference, then equal
-/// amounts, the nearest day first; then parts that add up to it, because lists of open items show one payment in parts; and
-/// when all that came is at least all that still waits, all of it. What is not explained goes on waiting.
-pub fn settle(waiting: &[Waiting], booked: &[Booked]) -> Vec<Settled> {
+/// Where payments of a delivery come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    /// Bookings of the landlord, each as it came in.
+    Books,
+    /// What shrank on a list of open items: one payment may show in parts, or together with another one.
+    Lists,
+}
+
+/// Which of the payments that came in one delivery are seen money: equal amounts, first of those that carry its reference, else
+/// of the nearest day; then parts that add up to it. Of a list also all that still waits, when at least as much came. A reference
+/// alone does not say it: a tenant has one for all payments. What is not explained goes on waiting, and counting.
+pub fn settle(waiting: &[Waiting], booked: &[Booked], from: From) -> Vec<Settled> {
     let mut work = Work::of(waiting, booked);
-    work.by_reference();
     work.by_amount();
-    work.by_sum();
-    work.all_together();
+    work.by_sum(true);
+    work.by_sum(false);
+    if from == From::Lists {
+        work.all_together();
+    }
     work.settled
 }
 
-/// The same for payments that were booked before the money was seen: only a reference or an equal amount says so.
+/// The same for payments that were booked before the money was seen: only an equal amount says so.
 pub fn recognise(seen: &Waiting, booked: &[Booked]) -> Vec<Settled> {
     let waiting = std::slice::from_ref(seen);
     let mut work = Work::of(waiting, booked);
-    work.by_reference();
     work.by_amount();
     work.settled
 }
@@ -168,39 +178,37 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn by_reference(&mut self) {
-        let words: Vec<String> = self.booked.iter().map(|one| letters_and_digits(one.words)).collect();
-        for seen in 0..self.waiting.len() {
-            let reference = letters_and_digits(self.waiting[seen].reference);
-            if reference.len() < REFERENCE_LEAST {
-                continue;
-            }
-            for (booked, words) in words.iter().enumerate() {
-                if words.contains(&reference) && self.near(seen, booked) {
+    /// Does the landlord's booking carry the reference of this money?
+    fn is_named(&self, seen: usize, booked: usize) -> bool {
+        let reference = letters_and_digits(self.waiting[seen].reference);
+        reference.len() >= REFERENCE_LEAST
+            && letters_and_digits(self.booked[booked].words).contains(&reference)
+    }
+
+    /// Who names his money goes first, so that another payment of the same amount does not take its booking.
+    fn by_amount(&mut self) {
+        for named in [true, false] {
+            for seen in 0..self.waiting.len() {
+                let equal = (0..self.booked.len()).filter(|booked| {
+                    self.seen_left[seen].0 > 0
+                        && self.booked_left[*booked] == self.seen_left[seen]
+                        && self.near(seen, *booked)
+                        && (!named || self.is_named(seen, *booked))
+                });
+                let days =
+                    |booked: &usize| (self.booked[*booked].booked_on - self.waiting[seen].seen_on).abs();
+                if let Some(booked) = equal.min_by_key(days) {
                     self.take(seen, booked);
                 }
             }
         }
     }
 
-    fn by_amount(&mut self) {
+    /// A payment booked on several claims shows in parts: those that together are exactly what was seen.
+    fn by_sum(&mut self, named: bool) {
         for seen in 0..self.waiting.len() {
-            let equal = (0..self.booked.len()).filter(|booked| {
-                self.seen_left[seen].0 > 0
-                    && self.booked_left[*booked] == self.seen_left[seen]
-                    && self.near(seen, *booked)
-            });
-            let days = |booked: &usize| (self.booked[*booked].booked_on - self.waiting[seen].seen_on).abs();
-            if let Some(booked) = equal.min_by_key(days) {
-                self.take(seen, booked);
-            }
-        }
-    }
-
-    /// A list of open items shows one payment in parts: parts that together are exactly what was seen.
-    fn by_sum(&mut self) {
-        for seen in 0..self.waiting.len() {
-            let near: Vec<usize> = (0..self.booked.len()).filter(|booked| self.near(seen, *booked)).collect();
+            let near = |booked: &usize| self.near(seen, *booked) && (!named || self.is_named(seen, *booked));
+            let near: Vec<usize> = (0..self.booked.len()).filter(near).collect();
             let sum: Cents = near.iter().map(|booked| self.booked_left[*booked]).sum();
             if sum == self.seen_left[seen] {
                 near.into_iter().for_each(|booked| self.take(seen, booked));

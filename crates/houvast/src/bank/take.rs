@@ -179,7 +179,7 @@ fn told_of(name: &str, taken: Option<&BankTaken>) -> BankFileTold {
         }
         Some(taken) => {
             let parts = [
-                (taken.seen, "telt mee"),
+                (taken.seen, "met een kenmerk van ons"),
                 (taken.waiting, "wacht"),
                 (taken.older, "ouder dan de boeken"),
                 (taken.collected, "eigen incasso"),

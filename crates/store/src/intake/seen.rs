@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::calendar::Day;
 use domain::ids::TenancyId;
-use domain::ledger::seen::{Booked, Waiting, settle};
+use domain::ledger::seen::{Booked, From, Waiting, settle};
 use domain::ledger::{Entry, EntryKind};
 use domain::money::Cents;
 
@@ -51,6 +51,7 @@ impl Work<'_> {
     /// At the end of a delivery: seen money that it books counts no longer beside its booking.
     pub(super) fn settle_seen(&mut self) -> Result<(), StoreError> {
         let SeenBefore { waiting, came } = std::mem::take(&mut self.seen);
+        let from = if self.is_list { From::Lists } else { From::Books };
         for (tenancy, came) in came {
             let rows = &waiting[&tenancy];
             let waits: Vec<Waiting> = rows
@@ -65,7 +66,7 @@ impl Work<'_> {
                 .iter()
                 .map(|one| Booked { booked_on: one.booked_on, cents: one.cents, words: &one.words })
                 .collect();
-            for part in settle(&waits, &booked) {
+            for part in settle(&waits, &booked, from) {
                 let (seen, booking) = (&rows[part.seen].money, &came[part.booked]);
                 let entry = Entry {
                     booked_on: booking.booked_on.max(seen.seen_on),

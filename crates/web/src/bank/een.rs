@@ -67,6 +67,21 @@ fn facts(line: &BankLine) -> Markup {
 
 /// Whom it may be of, the likeliest first, each with why.
 fn whose(visit: &Visit, line: &BankLine, may: bool) -> Result<Markup, Failure> {
+    let within_reach = suggested(visit, line)?;
+    Ok(html! {
+        section aria-labelledby="voorstellen" {
+            h2 #voorstellen { "Van wie kan dit zijn?" }
+            @if within_reach.is_empty() { p { "Wij vinden niemand bij wie dit past. Zoek het dossier en vul het nummer hieronder in." } }
+            ul.regels { @for (one, number, name) in &within_reach { (suggestion(visit, line, one, number, name, may)) } }
+        }
+    })
+}
+
+/// Dossiers a payment may be of, within reach of this seat: each with its number and the tenant's name.
+pub(super) fn suggested(
+    visit: &Visit,
+    line: &BankLine,
+) -> Result<Vec<(Suggestion, String, String)>, Failure> {
     let register = visit.until_the_book_changes("bankregister", |visit| {
         Ok::<Register, Failure>(visit.book.bank_register(visit.now.day)?)
     })?;
@@ -80,13 +95,7 @@ fn whose(visit: &Visit, line: &BankLine, may: bool) -> Result<Markup, Failure> {
             within_reach.push((one, number, name));
         }
     }
-    Ok(html! {
-        section aria-labelledby="voorstellen" {
-            h2 #voorstellen { "Van wie kan dit zijn?" }
-            @if within_reach.is_empty() { p { "Wij vinden niemand bij wie dit past. Zoek het dossier en vul het nummer hieronder in." } }
-            ul.regels { @for (one, number, name) in &within_reach { (suggestion(visit, line, one, number, name, may)) } }
-        }
-    })
+    Ok(within_reach)
 }
 
 fn suggestion(
