@@ -5,8 +5,8 @@
 //! [`money`], [`calendar`] and [`ids`] are the nouns; a [`delivery`] brings rows; a [`dossier`] holds one tenancy with
 //! its [`ledger`]; [`facts`] say how things stand; [`classify`] puts it in a category; [`flow`] proposes the next step;
 //! [`guards`] may forbid it; [`plan`] puts a night together; [`check`] asserts the promises; [`explain`] says why, in
-//! Dutch. Beside the night, [`law`] computes what the law says, [`law_in_motion`] what that means for one dossier, and
-//! [`trial`] draws who gets which wording of a letter.
+//! Dutch. Beside the night, [`law`] computes what the law says, [`law_in_motion`] what that means for one dossier;
+//! [`trial`] draws who gets which wording of a letter, and [`pay_day_trial`] who is left out of a proposal.
 
 pub mod appointment;
 pub mod arrangement;
@@ -29,6 +29,7 @@ pub mod law_in_motion;
 pub mod ledger;
 pub mod money;
 pub mod noticed;
+pub mod pay_day_trial;
 pub mod plan;
 pub mod policy;
 pub mod promise;

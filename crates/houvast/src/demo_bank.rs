@@ -115,11 +115,18 @@ async fn create(State(bank): State<Arc<Bank>>, headers: HeaderMap, body: Bytes) 
     }
     let mut vault = bank.vault();
     let known = vault.keys.get(key).cloned().filter(|_| !key.is_empty());
-    let id =
-        known.unwrap_or_else(|| format!("tr_demo{}{:04}", bank.address.port(), vault.payments.len() + 1));
+    let id = known.unwrap_or_else(fresh_number);
     vault.keys.insert(key.to_string(), id.clone());
     let payment = vault.payments.entry(id.clone()).or_insert(payment).clone();
     (StatusCode::CREATED, Json(bank.told(&id, &payment))).into_response()
+}
+
+/// A number that no payment of an earlier bank has: what was paid there stays paid.
+fn fresh_number() -> String {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).expect("the system gives random bytes");
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("tr_demo{hex}")
 }
 
 async fn status(State(bank): State<Arc<Bank>>, Path(id): Path<String>) -> Response {

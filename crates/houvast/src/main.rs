@@ -8,6 +8,7 @@ mod books;
 mod cli;
 mod clock;
 mod counter;
+mod debit;
 mod deliver;
 mod demo;
 mod demo_bank;
@@ -55,7 +56,7 @@ fn main() -> ExitCode {
     if let Some(point) = std::env::var("HOUVAST_STOP_AT_POINT").ok().and_then(|text| text.parse().ok()) {
         store::crash::arm(point);
     }
-    match run(&cli) {
+    match books::ask_for(&cli.folder, cli.store.as_deref()).and_then(|()| run(&cli)) {
         Ok(text) => {
             // Who closes the pipe halfway has read enough.
             let _ = writeln!(std::io::stdout(), "{text}");
@@ -69,7 +70,6 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<String, Failure> {
-    books::ask_for(&cli.folder, cli.store.as_deref())?;
     match &cli.command {
         Command::Demo(args) => demo::demo(&cli.folder, args, cli.json),
         Command::Begin { from, in_the_middle, shadow } => {
@@ -136,6 +136,7 @@ fn run(cli: &Cli) -> Result<String, Failure> {
         Command::Staff(command) => {
             staff::staff(&Landlord::existing(&cli.folder)?, command, now_on(None, None))
         }
+        Command::Debit(args) => debit::debit(&Landlord::existing(&cli.folder)?, args, cli.json),
         Command::Bank(command) => bank::bank(&cli.folder, command, cli.json),
         Command::Bench(command) => measure::measure(command, cli.json),
     }

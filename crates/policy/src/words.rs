@@ -129,7 +129,7 @@ const fn time_setting(word: &'static str, set: fn(&mut Settings, i64)) -> Settin
 }
 
 /// All settings.
-pub static SETTINGS: [SettingWord; 32] = [
+pub static SETTINGS: [SettingWord; 33] = [
     setting("te_laat_na", Unit::Days, (0, 31), |to, value| to.late_after_days = value as i32),
     setting("klein_bedrag", Unit::Cents, (0, 100_000), |to, value| to.small_amount = Cents(value)),
     setting("berichten_per_week", Unit::Count, (0, 7), |to, value| to.messages_per_week = value as u32),
@@ -145,6 +145,9 @@ pub static SETTINGS: [SettingWord; 32] = [
     }),
     setting("geleerd_vanaf", Unit::Count, (3, 36), |to, value| {
         to.learned_from_months = value as usize;
+    }),
+    setting("betaaldag_controlegroep", Unit::Percent, (0, 50), |to, value| {
+        to.pay_day_hold_out_percent = value;
     }),
     setting("boeken_vers", Unit::Days, (0, 14), |to, value| to.books_fresh_days = value as i32),
     setting("incasso_onderweg", Unit::Days, (0, 31), |to, value| to.collection_under_way_days = value as i32),
@@ -276,6 +279,7 @@ pub static FIELDS: &[Field] = &[
     field("iban", Content::Payment, 22, "NL00 BANK 0123 4567 89"),
     field("ten_name_van", Content::Other, 24, "Voorbeeld Wonen"),
     field("kenmerk", Content::Other, 16, "1004 5521"),
+    field("incassorekening", Content::Payment, 22, "NL00 BANK 0123 4567 89"),
     field("betaallink", Content::Payment, 36, "betaal.voorbeeldwonen.example/b/K7QFM3XR"),
     field("betaalsite", Content::Payment, 30, "betaal.voorbeeldwonen.example"),
     field("code", Content::Payment, 9, "K7QF-M3XR"),

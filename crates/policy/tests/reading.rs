@@ -143,7 +143,7 @@ fn settings_are_checked() {
     setting(
         "noodstop = \"nee\"",
         "noodstop = \"nee\"\nnoodstp = \"ja\"",
-        "33: fout",
+        "34: fout",
         "Bedoelde u \"noodstop\"?",
     );
     setting(

@@ -10,8 +10,8 @@ use domain::law_in_motion::municipal_answer::{Effect, MunicipalAnswer};
 use domain::money::Cents;
 
 use crate::book::{Book, StoreError};
-use crate::codes::day;
-use crate::db::{OptionalExtension, Transaction};
+use crate::codes::{Code, day};
+use crate::db::{Connection, OptionalExtension, Transaction};
 use crate::recorded::{Recorded, close, place};
 
 /// A signal that went out.
@@ -147,6 +147,11 @@ impl Book {
         Ok(true)
     }
 
+    /// The ids of the objections of a tenant that stand, oldest first.
+    pub fn objections_of(&self, tenancy: TenancyId) -> Result<Vec<String>, StoreError> {
+        standing_objections(&self.connection, tenancy)
+    }
+
     /// The signals of a dossier, oldest first.
     pub fn signals_of(&self, tenancy: TenancyId) -> Result<Vec<SignalSent>, StoreError> {
         let mut statement = self.connection.prepare_cached(
@@ -169,13 +174,18 @@ impl Book {
     }
 }
 
-/// The tenant objects, inside a transaction that does more. False when that was kept before.
-pub(crate) fn object(of: &Transaction, tenancy: TenancyId, on: Day, by: &str) -> Result<bool, StoreError> {
-    let id = format!("bezwaar/{}", tenancy.0);
-    let known = "select 1 from circumstance where external = ?1 and closed_on is null";
-    if of.prepare_cached(known)?.exists([&id])? {
+/// The tenant objects. False when an objection stands already; one that was ended is followed by a new one.
+fn object(of: &Transaction, tenancy: TenancyId, on: Day, by: &str) -> Result<bool, StoreError> {
+    if !standing_objections(of, tenancy)?.is_empty() {
         return Ok(false);
     }
+    let earlier = "select count(*) from circumstance where tenancy = ?1 and kind = ?2";
+    let kind = CircumstanceKind::SignalObjection.code();
+    let earlier: i64 = of.prepare_cached(earlier)?.query_row((tenancy.0, kind), |row| row.get(0))?;
+    let id = match earlier {
+        0 => format!("bezwaar/{}", tenancy.0),
+        more => format!("bezwaar/{}/{more}", tenancy.0),
+    };
     let recorded = Recorded {
         tenancy,
         id: &id,
@@ -188,6 +198,17 @@ pub(crate) fn object(of: &Transaction, tenancy: TenancyId, on: Day, by: &str) ->
     };
     place(of, &recorded)?;
     Ok(true)
+}
+
+/// The ids of the objections that nobody ended, oldest first.
+fn standing_objections(of: &Connection, tenancy: TenancyId) -> Result<Vec<String>, StoreError> {
+    let mut statement = of.prepare_cached(
+        "select c.external from circumstance c where c.tenancy = ?1 and c.kind = ?2 and c.closed_on is null \
+         and not exists (select 1 from ending e where e.what = 'omstandigheid' and e.external = c.external) \
+         order by c.since, c.external",
+    )?;
+    let kind = CircumstanceKind::SignalObjection.code();
+    Ok(statement.query_map((tenancy.0, kind), |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
 /// The id of the circumstance of a signal.

@@ -42,6 +42,8 @@ const FORMS: &[Form] = forms![
     "0018-open-tasks.sql",
     "0019-tenant-page.sql",
     "0020-bank.sql",
+    "0021-asked-by-strangers.sql",
+    "0022-debit.sql",
 ];
 
 /// What a book on a server has before its first form.

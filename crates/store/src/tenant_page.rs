@@ -23,6 +23,13 @@ const MOST_SENT: u32 = 3;
 const MOST_WRONG: u32 = 5;
 /// Seconds over which both are counted.
 const HOUR: i64 = 3_600;
+/// Wrong answers to what others may know of a tenant (a date of birth) that are heard within [`BIRTH_DAYS`].
+const MOST_WRONG_BIRTHS: u32 = 5;
+/// Days over which those are counted: whoever guesses gets nowhere in a year.
+const BIRTH_DAYS: i64 = 30;
+/// Codes that are sent again in a day because somebody named an address: more for the whole landlord are no tenants.
+const MOST_SENT_AGAIN: i64 = 200;
+const DAY: i64 = 86_400;
 
 /// A hash of something that only the tenant has.
 pub type Hash = [u8; 32];
@@ -36,6 +43,17 @@ pub enum Tried {
     Wrong,
     /// Too often within an hour.
     TooOften,
+}
+
+/// Whether a code may be sent again to an address that somebody named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SentAgain {
+    /// It may, and is counted.
+    May,
+    /// Who lives there had one today.
+    Had,
+    /// So many were sent today that somebody plays with it.
+    Flood,
 }
 
 struct Counted {
@@ -124,21 +142,45 @@ impl Book {
         Ok(Tried::Right)
     }
 
-    /// Counts that something is sent because somebody at an address asks for it. False when it is too often: then nothing is
-    /// sent.
-    pub fn count_sending(&mut self, tenancy: TenancyId, now: i64) -> Result<bool, StoreError> {
+    /// Counts that a code is sent again because somebody named an address: once a day for each tenancy, and not without end for
+    /// all of them together. It is no part of what is counted for one-time codes, so nobody is kept from proving who he is.
+    pub fn count_sent_again(&mut self, tenancy: TenancyId, today: Day) -> Result<SentAgain, StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
-        let counted = self.counted(tenancy, now)?;
-        if counted.sent >= MOST_SENT {
-            return Ok(false);
+        let had = "select 1 from code_sent_again where tenancy = ?1 and day = ?2";
+        if transaction.prepare_cached(had)?.exists((tenancy.0, today.0))? {
+            return Ok(SentAgain::Had);
+        }
+        let all = "select count(*) from code_sent_again where day = ?1";
+        let all: i64 = transaction.prepare_cached(all)?.query_row([today.0], |row| row.get(0))?;
+        if all >= MOST_SENT_AGAIN {
+            return Ok(SentAgain::Flood);
         }
         transaction.execute(
-            "insert into tenant_proof values (?1, ?2, ?3, ?4, null, 0, null, 0) on conflict (tenancy) do update set \
-             hour = excluded.hour, sent = excluded.sent, wrong = excluded.wrong",
-            (tenancy.0, counted.hour, counted.sent + 1, counted.wrong),
+            "insert into code_sent_again values (?1, ?2) on conflict (tenancy) do update set day = excluded.day",
+            (tenancy.0, today.0),
         )?;
         transaction.commit()?;
-        Ok(true)
+        Ok(SentAgain::May)
+    }
+
+    /// Counts another wrong date of birth; true when no more are heard for a while. Whoever calls holds the transaction.
+    fn births_are_used_up(&self, tenancy: TenancyId, now: i64, is_wrong: bool) -> Result<bool, StoreError> {
+        let query = "select since, wrong from birth_tried where tenancy = ?1";
+        let found = self.connection.prepare_cached(query)?;
+        let found = { found }.query_row([tenancy.0], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let (since, wrong): (i64, u32) =
+            found.filter(|(since, _)| now - since < BIRTH_DAYS * DAY).unwrap_or((now, 0));
+        if wrong >= MOST_WRONG_BIRTHS {
+            return Ok(true);
+        }
+        if is_wrong {
+            self.connection.execute(
+                "insert into birth_tried values (?1, ?2, ?3) on conflict (tenancy) do update set \
+                 since = excluded.since, wrong = excluded.wrong",
+                (tenancy.0, since, wrong + 1),
+            )?;
+        }
+        Ok(false)
     }
 
     /// Holds an answer against the code that was sent, or, with `code` none, takes the caller's word whether another proof was
@@ -160,7 +202,12 @@ impl Book {
             Answered::Code(hash) => {
                 counted.code_ends > now && counted.code.as_deref() == Some(hash.as_slice())
             }
-            Answered::Otherwise(right) => right,
+            Answered::Otherwise(right) => {
+                if self.births_are_used_up(tenancy, now, !right)? {
+                    return Ok(Tried::TooOften);
+                }
+                right
+            }
         };
         transaction.execute(
             "insert into tenant_proof values (?1, ?2, ?3, ?4, null, 0, null, 0) on conflict (tenancy) do update set \

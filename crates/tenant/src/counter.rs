@@ -289,7 +289,13 @@ pub enum Request {
 impl Request {
     /// Does it bind, so that it must be sure who asks?
     pub const fn needs_proof(&self) -> bool {
-        matches!(self, Request::Arrange(_) | Request::Contact { .. } | Request::PayDay { .. })
+        matches!(
+            self,
+            Request::Arrange(_)
+                | Request::Contact { .. }
+                | Request::PayDay { .. }
+                | Request::Sharing { may: true }
+        )
     }
 }
 

@@ -13,6 +13,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::counter::House;
 use crate::language::Language;
+use crate::serve::Call;
 use crate::texts::{Texts, fill};
 
 const STYLE: &str = include_str!("style.css");
@@ -30,6 +31,8 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-
 pub(crate) struct Frame<'a> {
     pub(crate) house: &'a House,
     pub(crate) language: Language,
+    /// The language of the browser: the one that no address has to name.
+    pub(crate) usual: Language,
     /// The address without its language, for the list of languages.
     pub(crate) here: String,
     /// One step back, without its language.
@@ -42,10 +45,11 @@ pub(crate) struct Frame<'a> {
 }
 
 impl<'a> Frame<'a> {
-    pub(crate) fn of(house: &'a House, language: Language, here: &str) -> Frame<'a> {
+    pub(crate) fn of(house: &'a House, call: &Call, here: &str) -> Frame<'a> {
         Frame {
             house,
-            language,
+            language: call.language,
+            usual: call.usual,
             here: here.to_string(),
             back: None,
             person: ("", &house.phone),
@@ -70,7 +74,12 @@ impl<'a> Frame<'a> {
 
     /// An address of ours in this language.
     pub(crate) fn to(&self, address: &str) -> String {
-        in_language(address, self.language)
+        in_language(address, self.language, self.usual)
+    }
+
+    /// What a form carries of the language.
+    pub(crate) fn tongue(&self) -> Markup {
+        html! { @if self.language != self.usual { input type="hidden" name="taal" value=(self.language.code()); } }
     }
 
     /// The whole page.
@@ -120,7 +129,7 @@ impl<'a> Frame<'a> {
                 details {
                     summary { (self.texts().language) @if self.language != Language::English { " " span lang="en" { "(Language)" } } }
                     ul { @for one in Language::ALL {
-                        li { a href=(in_language(&self.here, one)) lang=(one.code()) dir=(one.direction())
+                        li { a href=(in_language(&self.here, one, self.usual)) lang=(one.code()) dir=(one.direction())
                             aria-current=[(one == self.language).then_some("true")] { (one.name()) } }
                     } }
                 }
@@ -158,8 +167,8 @@ pub(crate) fn money(cents: domain::money::Cents) -> String {
     format!("€\u{a0}{cents}")
 }
 
-fn in_language(address: &str, language: Language) -> String {
-    if language == Language::Dutch {
+fn in_language(address: &str, language: Language, usual: Language) -> String {
+    if language == usual {
         return address.to_string();
     }
     let (address, part) = address.split_once('#').map_or((address, ""), |(address, part)| (address, part));

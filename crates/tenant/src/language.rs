@@ -33,9 +33,14 @@ impl Language {
         Language::Ukrainian,
     ];
 
-    /// The language with this code (ISO 639-1); Dutch when there is none.
+    /// The language with this code (ISO 639-1); Dutch when we do not speak it.
     pub fn of(code: &str) -> Language {
-        Language::ALL.into_iter().find(|one| one.code() == code).unwrap_or_default()
+        Language::named(code).unwrap_or_default()
+    }
+
+    /// The language with this code, when we speak it.
+    pub(crate) fn named(code: &str) -> Option<Language> {
+        Language::ALL.into_iter().find(|one| one.code() == code)
     }
 
     /// Its code (ISO 639-1).

@@ -82,7 +82,7 @@ impl<'a> Visit<'a> {
 
     /// A page of this code, one step behind what is open.
     pub(crate) fn frame(&self, word: &str) -> Frame<'a> {
-        let mut frame = Frame::of(self.house, self.language, &self.address(word));
+        let mut frame = Frame::of(self.house, self.call, &self.address(word));
         frame.person = (&self.seen.consultant, &self.seen.phone);
         if !word.is_empty() {
             frame.back = Some(self.address(""));
@@ -111,7 +111,7 @@ impl<'a> Visit<'a> {
     pub(crate) fn form(&self, word: &str, inside: &Markup) -> Markup {
         html! {
             form method="post" action=(self.address(word)) {
-                @if self.language != Language::Dutch { input type="hidden" name="taal" value=(self.language.code()); }
+                (self.frame("").tongue())
                 (inside)
             }
         }

@@ -10,7 +10,9 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Path, Request, State};
-use axum::http::header::{COOKIE, HOST, HeaderValue, ORIGIN, SET_COOKIE, STRICT_TRANSPORT_SECURITY};
+use axum::http::header::{
+    ACCEPT_LANGUAGE, COOKIE, HOST, HeaderValue, ORIGIN, SET_COOKIE, STRICT_TRANSPORT_SECURITY,
+};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use axum::routing::{any, post};
@@ -81,11 +83,15 @@ pub(crate) struct Call {
     /// What follows `/b/`, by its slashes.
     parts: Vec<String>,
     pub(crate) language: Language,
+    /// The language of the browser.
+    pub(crate) usual: Language,
     pub(crate) asked: Pairs,
     /// What a form holds; `None` when it only looks.
     pub(crate) form: Option<Pairs>,
     token: String,
     from: Network,
+    /// Another site sent this form.
+    from_elsewhere: bool,
     now: i64,
 }
 
@@ -103,9 +109,10 @@ impl From<Response> for Made {
 
 async fn answer(State(hall): State<Arc<Hall>>, request: Request) -> Response {
     let began = tokio::time::Instant::now();
-    let Some(call) = read(&hall, request).await else {
-        return door::other_form(&hall.counter.house());
-    };
+    let call = read(&hall, request).await;
+    if call.from_elsewhere {
+        return door::other_form(&hall.counter.house(), &call);
+    }
     let secure = hall.secure;
     let made = tokio::task::spawn_blocking(move || hall.make(&call)).await;
     let Ok(mut made) = made else { return frame::see_other("/b/") };
@@ -119,13 +126,10 @@ async fn answer(State(hall): State<Arc<Hall>>, request: Request) -> Response {
     made.response
 }
 
-/// `None` when another site sent a form.
-async fn read(hall: &Hall, request: Request) -> Option<Call> {
+async fn read(hall: &Hall, request: Request) -> Call {
     let (head, body) = request.into_parts();
     let changes = !matches!(head.method, Method::GET | Method::HEAD);
-    if changes && is_from_elsewhere(&head.headers) {
-        return None;
-    }
+    let from_elsewhere = changes && is_from_elsewhere(&head.headers);
     let peer = head.extensions.get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
     let forwarded = forwarded(&head.headers).filter(|_| hall.behind_proxy);
@@ -139,23 +143,27 @@ async fn read(hall: &Hall, request: Request) -> Option<Call> {
         false => None,
     };
     let path = head.uri.path().strip_prefix("/b").unwrap_or_default();
-    Some(Call {
+    let usual = usual(&head.headers);
+    let named = form.as_ref().map(|form| form.get("taal")).filter(|code| !code.is_empty());
+    let language = Language::named(named.unwrap_or(asked.get("taal"))).unwrap_or(usual);
+    Call {
         parts: path.split('/').filter(|part| !part.is_empty()).map(str::to_string).collect(),
-        language: Language::of(form.as_ref().map_or("", |form| form.get("taal")).trim_start())
-            .or(Language::of(asked.get("taal"))),
+        language,
+        usual,
         asked,
         form,
         token: cookie(&head.headers),
         from: Network::of(forwarded.unwrap_or(peer)),
+        from_elsewhere,
         now: (hall.seconds)(),
-    })
+    }
 }
 
-impl Language {
-    /// The other one, when this is the one that needs no saying.
-    fn or(self, other: Language) -> Language {
-        if self == Language::default() { other } else { self }
-    }
+/// The first language of the browser that we speak; Dutch when there is none.
+fn usual(headers: &HeaderMap) -> Language {
+    let wanted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let codes = wanted.split(',').map(|one| one.split([';', '-']).next().unwrap_or_default().trim());
+    codes.take(10).find_map(|code| Language::named(&code.to_lowercase())).unwrap_or_default()
 }
 
 /// The last address that was added: the one our own server saw.

@@ -74,7 +74,7 @@ test("every page holds, small and wide, light and dark, from left to right and f
   await proven.context.close();
   for (const colorScheme of ["light", "dark"]) {
     for (const viewport of [{ width: 320, height: 640 }, { width: 1280, height: 900 }]) {
-      const context = await house.browser.newContext({ baseURL: house.site, bypassCSP: true, viewport, colorScheme });
+      const context = await house.browser.newContext({ baseURL: house.site, bypassCSP: true, locale: "nl-NL", viewport, colorScheme });
       await context.addCookies(cookies);
       const page = await context.newPage();
       const objections = [];
@@ -97,7 +97,7 @@ test("every page holds, small and wide, light and dark, from left to right and f
 /** The arrangement itself, once there is one. */
 async function agreedHolds(cookies) {
   for (const colorScheme of ["light", "dark"]) {
-    const context = await house.browser.newContext({ baseURL: house.site, bypassCSP: true, viewport: PHONE.viewport, colorScheme });
+    const context = await house.browser.newContext({ baseURL: house.site, bypassCSP: true, locale: "nl-NL", viewport: PHONE.viewport, colorScheme });
     await context.addCookies(cookies);
     const page = await context.newPage();
     for (const language of ["nl", "ar"]) await holds(page, `/b/${house.code}/regeling?taal=${language}`, `afgesproken-${language}-${colorScheme}`, []);
@@ -147,6 +147,7 @@ test("stopped, failed, and then a part is paid: the rest is shown to the cent", 
   await page.getByRole("button", { name: "Betaal dit deel" }).click();
   await page.getByRole("button", { name: "Betaal", exact: true }).click();
   await untilTold(page, "Uw betaling is binnen");
+  assert.equal(amountIn(await page.getByText("Nog te betalen").innerText()), before - 2001);
   await page.screenshot({ path: join(PICTURES, "huurder-deel-betaald.png") });
   await page.goto(`/b/${house.code}`);
   assert.equal(amountIn(await page.locator(".bedrag").innerText()), before - 2001);
@@ -186,8 +187,9 @@ test("in parts with a one-time code: five taps beside the code, agreed at once, 
   await desk.goto(`/huurders?q=${house.code}`);
   if (!/\/dossier\//.test(desk.url())) await Promise.all([desk.waitForEvent("load"), desk.locator("[data-rij]").first().click()]);
   const told = await desk.locator("main").innerText();
+  await desk.screenshot({ path: join(PICTURES, "huurder-op-het-dossier.png"), fullPage: true });
   assert.match(told, /Regeling: € .* in 3 termijnen .*huurderspagina.*door de huurder/);
-  assert.match(told, /Huurderspagina: betaling van € 20,01 betaald/);
+  assert.match(told, /Huurderspagina: betaling van € 20,01: betaald/);
   await work.close();
   await context.close();
 });
@@ -239,6 +241,19 @@ test("a first visit is light, in every language", async () => {
       await context.close();
     }
   }
+});
+
+test("a browser hears its own language at once, and keeps the one that is chosen", async () => {
+  const { context, page } = await telephone({ locale: "pl-PL" });
+  await page.goto(`/b/${house.code}/hulp`);
+  assert.equal(await page.locator("html").getAttribute("lang"), "pl");
+  assert.match(await page.locator("footer").innerText(), /Wiążący jest tekst niderlandzki/);
+  await page.locator("summary", { hasText: "Język" }).click();
+  await page.getByRole("link", { name: "Nederlands" }).click();
+  assert.equal(await heading(page), "Hulp met geld (gratis)");
+  await page.getByRole("link", { name: "Terug" }).click();
+  assert.equal(await page.locator("html").getAttribute("lang"), "nl");
+  await context.close();
 });
 
 test("the whole is paid, at a bank that takes its time", async () => {

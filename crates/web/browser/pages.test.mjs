@@ -16,7 +16,7 @@ const HEAVIEST = 40_000;
 const TALLEST_PICTURE = 12_000;
 /** Kinds of pages that must be found. */
 const MUST_BE_THERE = [
-  "/werk", "/werk/handelingen", "/huurders", "/post", "/bank", "/bank/betaling/{id}", "/bank/gezien/{id}", "/vannacht", "/nachten", "/nacht/{dag}", "/beleid",
+  "/werk", "/werk/handelingen", "/huurders", "/post", "/bank", "/bank/betaling/{id}", "/bank/gezien/{id}", "/vannacht", "/nachten", "/nacht/{dag}", "/beleid", "/inzicht/regelingen", "/inzicht/betaaldag",
   "/werk/team", "/werk/team/{n}", "/hulp", "/hulp/toetsen", "/hulp/melding", "/helpen",
   "/begin", "/begin/lijst", "/begin/vergelijken", "/nacht/nu",
   "/dossier/{nr}", "/dossier/{nr}/waarom", "/dossier/{nr}/inzage", "/dossier/{nr}/inzage/alles", "/dossier/{nr}/bericht/{n}", "/mijn",

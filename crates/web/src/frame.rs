@@ -27,6 +27,8 @@ pub(crate) enum Here {
     Post,
     /// What the bank tells.
     Bank,
+    /// Whether it helps.
+    Insight,
     /// The policy.
     Policy,
     /// The accounts of people who work here.
@@ -43,13 +45,14 @@ pub(crate) enum Here {
     Elsewhere,
 }
 
-const PLACES: [(Here, &str, &str, Right); 11] = [
+const PLACES: [(Here, &str, &str, Right); 12] = [
     (Here::Work, "/werk", "Werk", Right::Record),
     (Here::Tenants, "/huurders", "Huurders", Right::SeeDossiers),
     (Here::Post, "/post", "Post", Right::SeeDossiers),
     (Here::Bank, "/bank", "Bank", Right::SeeDossiers),
     (Here::Tonight, "/vannacht", "Vannacht", Right::SeeDossiers),
     (Here::Nights, "/nachten", "Nachten", Right::SeeDossiers),
+    (Here::Insight, "/inzicht/regelingen", "Inzicht", Right::SeeDossiers),
     (Here::Policy, "/beleid", "Beleid", Right::SeePolicy),
     (Here::Accounts, "/inrichting/gebruikers", "Gebruikers", Right::ManageAccounts),
     (Here::Help, "/helpen", "Helpen", Right::LeaveSignal),

@@ -19,7 +19,7 @@ pub(crate) use toetsen::page as keys;
 
 /// The section about a kind of page.
 fn section_of(at: &str) -> &'static str {
-    const SECTIONS: [(&str, &str); 13] = [
+    const SECTIONS: [(&str, &str); 15] = [
         ("/werk/team", "team"),
         ("/werk/agenda", "agenda"),
         ("/werk", "werk"),
@@ -28,6 +28,8 @@ fn section_of(at: &str) -> &'static str {
         ("/dossier", "dossier"),
         ("/huurders", "huurders"),
         ("/post", "post"),
+        ("/bank", "bank"),
+        ("/inzicht", "inzicht"),
         ("/vannacht", "nacht"),
         ("/nacht", "nacht"),
         ("/beleid", "beleid"),
@@ -69,7 +71,7 @@ pub(crate) fn page(visit: &Visit) -> Result<Response, Failure> {
 }
 
 /// What every kind of page is for.
-const SECTIONS: [(&str, &str, &[&str]); 12] = [
+const SECTIONS: [(&str, &str, &[&str]); 14] = [
     (
         "werk",
         "Mijn werk",
@@ -128,6 +130,23 @@ const SECTIONS: [(&str, &str, &[&str]); 12] = [
         "Post",
         &[
             "Alles wat uitgaat, wacht tot een vast uur en kan tot dan worden tegengehouden. Een voorstel gaat pas uit als iemand het laat gaan. Met de noodstop gaat er niets uit.",
+        ],
+    ),
+    (
+        "bank",
+        "Bank",
+        &[
+            "Wat de bank vertelde sinds de laatste boeking. Geld met een kenmerk van ons telt meteen mee: wie betaalde, krijgt geen herinnering. Boekt de administratie het daarna zelf, dan telt het niet nog eens.",
+            "Geld zonder kenmerk wacht hier tot iemand zegt van wie het is. Houvast stelt dossiers voor en zegt waarom. U kiest; met U draait u het terug.",
+        ],
+    ),
+    (
+        "inzicht",
+        "Inzicht",
+        &[
+            "Of wat wij met huurders afspreken ook lukt. Achter elk getal staan de dossiers waar het van komt, van de wijken die u ziet.",
+            "Bij regelingen ziet u na hoeveel maanden welk deel nog niet is verbroken. Een regeling van vorige week telt niet als geslaagd: elke maand tellen alleen de regelingen die zo lang zijn gevolgd.",
+            "Bij de eigen betaaldag vergelijkt u wie een voorstel kreeg met een geloot deel dat er geen kreeg.",
         ],
     ),
     (
@@ -250,9 +269,14 @@ mod tests {
 
     #[test]
     fn help_of_a_page_leads_to_a_section_that_is_there() {
-        for at in
-            ["/werk", "/werk/team/{id}", "/dossier/{number}/doe/{deed}", "/nachten", "/inrichting/meldingen"]
-        {
+        for at in [
+            "/werk",
+            "/werk/team/{id}",
+            "/dossier/{number}/doe/{deed}",
+            "/nachten",
+            "/bank",
+            "/inzicht/betaaldag",
+        ] {
             let section = section_of(at);
             assert!(SECTIONS.iter().any(|(id, _, _)| *id == section), "{at}: {section}");
         }

@@ -36,6 +36,7 @@ mod huisbezoek;
 mod hulp;
 mod huurders;
 mod inzage;
+mod inzicht;
 mod kijkers;
 mod looks;
 mod memory;

@@ -27,8 +27,8 @@ use crate::sheet::Kind;
 use crate::signed::{Sent, Signed};
 use crate::{
     afspraak, agenda, assets, bank, begin, beleid, bericht, bewijs, doen, dossier, geld, gevoelig, helpen,
-    huisbezoek, hulp, huurders, inzage, kijkers, nacht, noodstop, post, rondleiding, samen, team, veertien,
-    voorstel, vroegsignaal, waarom, werk,
+    huisbezoek, hulp, huurders, inzage, inzicht, kijkers, nacht, noodstop, post, rondleiding, samen, team,
+    veertien, voorstel, vroegsignaal, waarom, werk,
 };
 use door::{Own, with_door};
 
@@ -132,12 +132,13 @@ fn form_of_part(right: Right, make: PartForm) -> MethodRouter<App> {
     })
 }
 
-const LISTS: [(&str, ListFile); 5] = [
+const LISTS: [(&str, ListFile); 6] = [
     ("/werk", werk::file),
     ("/huurders", huurders::file),
     ("/post", post::file),
     ("/bank", bank::file),
     ("/nachten", nacht::file),
+    ("/inzicht/regelingen", inzicht::regelingen::file),
 ];
 const LISTS_OF_A_DOSSIER: [(&str, DossierFile); 3] =
     [("geld", dossier::money), ("tijdlijn", dossier::history), ("inzage", inzage::file)];
@@ -172,6 +173,8 @@ pub fn router(app: App) -> Router {
     .route("/nacht/{day}", page_of(SeeDossiers, |visit, day, _| nacht::of_day(visit, day)))
     .route("/nachten", page(SeeDossiers, |visit, _| nacht::list(visit)))
     .route("/huurders", page(SeeDossiers, huurders::page))
+    .route("/inzicht/regelingen", page(SeeDossiers, inzicht::regelingen::page))
+    .route("/inzicht/betaaldag", page(SeeDossiers, inzicht::betaaldag::page))
     .route("/beleid", page(Right::SeePolicy, |visit, _| beleid::page(visit)))
     .route("/eigen/{name}", get(assets::file))
     .fallback(nowhere)

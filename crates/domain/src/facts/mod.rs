@@ -42,6 +42,7 @@ facts![
     learned_pay_day,
     pay_day_regularity,
     accepted_pay_day,
+    pay_day_held_out,
     direct_debit,
     reversals_12,
     days_since_reversal,

@@ -23,6 +23,8 @@ pub struct Settings {
     pub learned_regular_percent: i64,
     /// Least number of settled months from which a pay day is learned.
     pub learned_from_months: usize,
+    /// Share of the tenancies to whom no own pay day is proposed, so that the effect can be measured. Percent.
+    pub pay_day_hold_out_percent: i64,
     /// Books older than this hold all messages. Days.
     pub books_fresh_days: i32,
     /// A reversal is left to settle so many days before anybody is written to.
@@ -82,6 +84,7 @@ impl Default for Settings {
             learned_pay_day_counts: true,
             learned_regular_percent: 80,
             learned_from_months: 6,
+            pay_day_hold_out_percent: 0,
             books_fresh_days: 1,
             reversal_settles_days: 3,
             collection_under_way_days: 5,

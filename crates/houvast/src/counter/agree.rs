@@ -1,7 +1,7 @@
 //! In parts: what can be chosen, the terms to the cent, and the arrangement, recorded as a consultant's is.
 
 use domain::arrangement::own::{check_own_limits, numbers_of_terms};
-use domain::arrangement::terms::{Division as Divided, divide, items_to_arrange, proposed_first_day};
+use domain::arrangement::terms::{Division as Divided, divide, proposed_first_day};
 use domain::calendar::Day;
 use domain::dossier::Arrangement;
 use domain::money::Cents;
@@ -10,7 +10,7 @@ use store::Book;
 use store::acts::Record;
 use tenant::{Code, Division, Done, Running, Wish};
 
-use super::look::must_call;
+use super::look::{must_call, open_now};
 use super::{Case, Inside};
 use crate::deliver::confirmation;
 use crate::failure::Failure;
@@ -55,7 +55,7 @@ impl Worked {
 /// `None` when there is nothing to divide, or it is not for the tenant to divide.
 fn worked_out(case: &Case, wish: &Wish) -> Option<Worked> {
     let ground = case.ground();
-    let items = items_to_arrange(&ground);
+    let items = open_now(&ground);
     let total: Cents = items.iter().map(|item| item.open).sum();
     let covers_until = items.iter().map(|item| item.due_on).max()?;
     if must_call(&ground) {

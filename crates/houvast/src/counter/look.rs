@@ -47,7 +47,7 @@ pub(super) struct ToPay {
 /// What is to be paid now; `None` when nothing is.
 pub(super) fn to_pay(case: &Case) -> Option<ToPay> {
     let ground = case.ground();
-    let mut items = items_to_arrange(&ground);
+    let mut items = open_now(&ground);
     let mut cents = Cents::ZERO;
     let mut by = None;
     if let Some(running) = ground.running_arrangement() {
@@ -72,6 +72,20 @@ pub(super) fn to_pay(case: &Case) -> Option<ToPay> {
     (cents.0 > 0).then_some(ToPay { months, cents, by, may_part: parted })
 }
 
+/// What fell due, is open and undisputed, and is not just being collected by ourselves: nobody should pay that twice.
+pub(super) fn open_now(ground: &Ground) -> Vec<OpenItem> {
+    let mut items = items_to_arrange(ground);
+    items.retain(|item| !is_collected(ground, item.due_on));
+    items
+}
+
+/// Can a direct debit for what falls due on this day still come in?
+fn is_collected(ground: &Ground, due_on: Day) -> bool {
+    let came_back = ground.standing.last_reversal.is_some_and(|(day, _)| day >= due_on);
+    let still_comes = ground.today <= due_on + ground.settings.collection_under_way_days;
+    ground.dossier.tenancy.direct_debit == Some(true) && still_comes && !came_back
+}
+
 /// The first month to come, when it is near and nothing of it is disputed.
 fn ahead(ground: &Ground) -> Vec<OpenItem> {
     if ground.disputed().0 > 0 {
@@ -79,6 +93,7 @@ fn ahead(ground: &Ground) -> Vec<OpenItem> {
     }
     let mut items = open_items(&ground.dossier.entries, ground.account, ground.today);
     items.retain(|item| item.due_on > ground.today && item.due_on - ground.today <= AHEAD);
+    items.retain(|item| !is_collected(ground, item.due_on));
     let first = items.first().map(|item| item.due_on);
     items.retain(|item| Some(item.due_on) == first);
     items
@@ -111,8 +126,7 @@ impl Inside {
             None if ground.disputed().0 > 0 => Stands::Call,
             None => Stands::Nothing,
         };
-        let open = items_to_arrange(&ground);
-        let total: Cents = open.iter().map(|item| item.open).sum();
+        let total: Cents = open_now(&ground).iter().map(|item| item.open).sum();
         let calls = matches!(stands, Stands::Call);
         let provider = self.provider.as_ref().filter(|_| !calls);
         let scheme = self.settings.paying.as_ref().map(|paying| paying.scheme.clone());

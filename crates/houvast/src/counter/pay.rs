@@ -152,11 +152,14 @@ impl Inside {
 
     /// Asks the provider how a payment stands, and does what follows from it. Asked twice, it comes to the same.
     fn ask_after(&self, book: &mut Book, one: &PaymentRequest) -> Result<(), Failure> {
-        let Some((_, account)) = self.provider.as_ref().filter(|(name, _)| *name == one.provider) else {
-            return Ok(());
-        };
         let now = self.now();
         let age = now.seconds - one.made_at.seconds;
+        let Some((_, account)) = self.provider.as_ref().filter(|(name, _)| *name == one.provider) else {
+            // A provider of before, whom nobody can ask any more.
+            let state = if age > GIVEN_UP { RequestState::Expired } else { one.state };
+            book.payment_is(&one.number, state, now.seconds)?;
+            return Ok(());
+        };
         if one.provider_id.is_empty() {
             let state = if age > NEVER_BEGUN { RequestState::Expired } else { RequestState::Begun };
             book.payment_is(&one.number, state, now.seconds)?;
@@ -200,7 +203,7 @@ impl Inside {
         }
         let is_news = book.payment_is(&one.number, state, now.seconds)?;
         if is_news && !matches!(state, RequestState::Begun | RequestState::AtBank | RequestState::Expired) {
-            let text = format!("Huurderspagina: betaling van € {} {}", one.cents, state.dutch());
+            let text = format!("Huurderspagina: betaling van € {}: {}", one.cents, state.dutch());
             book.tell_of_page(one.tenancy, now.day, &text)?;
         }
         Ok(())

@@ -29,7 +29,11 @@ impl Inside {
         }
         let digits = six_digits();
         let (now, hash) = (case.now.seconds, hash_of(&[&digits, code.signs()]));
-        if book.keep_one_time_code(case.tenancy, &hash, now + CODE_WORKS, now)? == Tried::TooOften {
+        let kept = {
+            let _turn = self.turn();
+            book.keep_one_time_code(case.tenancy, &hash, now + CODE_WORKS, now)?
+        };
+        if kept == Tried::TooOften {
             return Ok(Sending::TooMany);
         }
         let landlord = &self.settings.sender.name;

@@ -3,7 +3,6 @@
 
 use domain::appointment::{AppointmentKind, AppointmentState, Slot};
 use domain::arrangement::own::may_delay_until;
-use domain::arrangement::terms::items_to_arrange;
 use domain::calendar::Day;
 use domain::dossier::CircumstanceKind;
 use domain::money::Cents;
@@ -14,9 +13,10 @@ use store::Book;
 use store::acts::{Act, Ends, NotDone, Record};
 use store::appointments::AppointmentChange;
 use store::staff::StaffId;
-use store::tenant_page::TENANT;
+use store::tenant_page::{SentAgain, TENANT};
 use tenant::{Code, Done, Language, Request, messages};
 
+use super::look::{self, open_now};
 use super::prove::chance_in_hex;
 use super::{Case, Inside};
 use crate::deliver::answer;
@@ -38,6 +38,9 @@ const DAYS: usize = 3;
 /// So many things a day somebody can do with a code; and so many of them are told to what we know of the tenant.
 const MOST_A_DAY: usize = 20;
 const TOLD_A_DAY: usize = 6;
+/// A code is sent again between these minutes of the day.
+const SENDS_FROM: u16 = 8 * 60;
+const SENDS_UNTIL: u16 = 20 * 60;
 /// No sooner than so many minutes from now.
 const NOTICE: u16 = 60;
 
@@ -157,7 +160,7 @@ impl Inside {
         if book.is_asked(case.tenancy, &format!("{kind} (huurderspagina)"))? {
             return Ok(Done::AskedAlready);
         }
-        let open: Cents = items_to_arrange(&case.ground()).iter().map(|item| item.open).sum();
+        let open: Cents = open_now(&case.ground()).iter().map(|item| item.open).sum();
         let mut records = vec![Record::Task(TaskKind::CheckMessage)];
         if open.0 > 0 {
             records.push(Record::Circumstance {
@@ -174,16 +177,22 @@ impl Inside {
         Ok(Done::SomebodyLooks)
     }
 
+    /// Refusing costs nothing; allowing again was proven ([`Request::needs_proof`]) and ends every objection that stands.
     fn sharing(&self, book: &mut Book, case: &Case, may: bool) -> Result<Done, Failure> {
         let objects = case.ground().holding(CircumstanceKind::SignalObjection).is_some();
+        let objection =
+            Record::Circumstance { kind: CircumstanceKind::SignalObjection, until: None, cents: None };
         let (kind, records) = match (may, objects) {
             (false, true) => return Ok(Done::AskedAlready),
-            (false, false) => ("wil niet dat wij gegevens aan de gemeente geven", vec![Record::Objection]),
+            (false, false) => ("wil niet dat wij gegevens aan de gemeente geven", vec![objection]),
             (true, false) => ("vindt goed dat wij gegevens aan de gemeente geven", Vec::new()),
             (true, true) => {
-                let id = format!("bezwaar/{}", case.tenancy.0);
-                let ending = Record::Ending { what: Ends::Circumstance, id, on: case.now.day };
-                ("vindt nu goed dat wij gegevens aan de gemeente geven", vec![ending])
+                let ends = |id| Record::Ending { what: Ends::Circumstance, id, on: case.now.day };
+                let standing = book.objections_of(case.tenancy)?;
+                (
+                    "vindt nu goed dat wij gegevens aan de gemeente geven",
+                    standing.into_iter().map(ends).collect(),
+                )
             }
         };
         let done = self.act(book, case, kind, "", records)?;
@@ -195,7 +204,7 @@ impl Inside {
 
     fn pay_later(&self, book: &mut Book, case: &Case, day: Day) -> Result<Done, Failure> {
         let ground = case.ground();
-        let open: Cents = items_to_arrange(&ground).iter().map(|item| item.open).sum();
+        let open: Cents = open_now(&ground).iter().map(|item| item.open).sum();
         let allowed = may_delay_until(&ground).is_some_and(|until| day > case.now.day && day <= until);
         if !allowed || open.0 <= 0 {
             return Ok(Done::NotHere);
@@ -295,12 +304,23 @@ impl Inside {
         let now = self.now();
         let found = book.tenancies_at(&postcode, &number, now.day)?;
         let Some(tenancy) = found.into_iter().next() else { return Ok(()) };
-        let Some(case) = self.case_of(&book, tenancy)? else { return Ok(()) };
+        // Anybody can name an address: who lives there is sent something by day, when there is something to pay, and once a day.
+        let by_day = (SENDS_FROM..SENDS_UNTIL).contains(&now.time.0);
+        let case = self.case_of(&book, tenancy)?.filter(|case| by_day && look::code_holds(case));
+        let Some(case) = case else { return Ok(()) };
         let known = self.known(&book, &case)?;
-        // Counted with the one-time codes: three an hour, whoever asks.
-        let counted = book.count_sending(tenancy, now.seconds)?;
-        if known.is_empty() || !counted {
+        if known.is_empty() {
             return Ok(());
+        }
+        match book.count_sent_again(tenancy, now.day)? {
+            SentAgain::May => {}
+            SentAgain::Had => return Ok(()),
+            SentAgain::Flood => {
+                eprintln!(
+                    "ALARM huurderspagina: er wordt heel vaak om een code gevraagd; vandaag gaat er geen meer uit"
+                );
+                return Ok(());
+            }
         }
         let code = book.payment_code(tenancy, &mut |bytes| {
             getrandom::fill(bytes).expect("the system gives random bytes");

@@ -41,6 +41,9 @@ pub struct PayingSettings {
     /// Name of the environment variable with the token of the app; of Tikkie.
     #[serde(rename = "app_sleutel", default)]
     app_key_name: String,
+    /// Where the provider is, when it is not where it usually is: its test world.
+    #[serde(rename = "adres", default)]
+    address: String,
     /// Name of the environment variable with the secret under which the provider may call.
     #[serde(rename = "melding", default)]
     pub webhook_name: String,
@@ -91,10 +94,16 @@ impl PayingSettings {
             })
         };
         Ok(match self.provider {
-            ProviderName::Mollie => Some(Provider::Mollie(Mollie::new(&key(&self.key_name, "sleutel")?))),
+            ProviderName::Mollie => {
+                let (key, at) = (key(&self.key_name, "sleutel")?, &self.address);
+                let own = || Mollie::at(at, at.trim_end_matches('/'), &key);
+                Some(Provider::Mollie(if at.is_empty() { Mollie::new(&key) } else { own() }))
+            }
             ProviderName::Tikkie => {
                 let app = key(&self.app_key_name, "app_sleutel")?;
-                Some(Provider::Tikkie(Tikkie::new(&key(&self.key_name, "sleutel")?, &app)))
+                let (key, at) = (key(&self.key_name, "sleutel")?, &self.address);
+                let own = || Tikkie::at(at, &key, &app);
+                Some(Provider::Tikkie(if at.is_empty() { Tikkie::new(&key, &app) } else { own() }))
             }
             ProviderName::DemoBank => demo_bank.map(|at| Provider::Mollie(Mollie::at(at, at, "demo"))),
         })

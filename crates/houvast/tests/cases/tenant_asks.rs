@@ -244,6 +244,31 @@ fn what_a_tenant_asks_becomes_work_that_no_night_takes_away() {
 }
 
 #[test]
+fn a_no_to_the_municipality_stands_until_the_tenant_himself_says_yes_and_a_later_no_stands_again() {
+    let (landlord, outside, code) = a_tenant();
+    let serving = Serving::start(&landlord, &MORNING);
+    let gemeente = format!("/b/{code}/gemeente");
+    let standing = || {
+        let book = landlord.book();
+        let id = book.tenancy_of_code(&code).unwrap().expect("a tenancy");
+        book.objections_of(id).unwrap().len()
+    };
+    assert!(post(&serving, &gemeente, "mag=nee").body.contains("niet aan de gemeente"));
+    assert_eq!(standing(), 1);
+    assert!(post(&serving, &gemeente, "mag=ja").leads_to().contains("bewijs?naar=gemeente"));
+    assert_eq!(standing(), 1, "who only holds the letter ends nothing");
+
+    post(&serving, &format!("/b/{code}/bewijs"), "wat=stuur&naar=gemeente");
+    let sent = mailed_code(&outside).expect("a mail with a code");
+    let proof =
+        cookie(&post(&serving, &format!("/b/{code}/bewijs"), &format!("wat=code&naar=gemeente&code={sent}")));
+    call(serving.port, "POST", &gemeente, &proof, "mag=ja");
+    assert_eq!(standing(), 0);
+    assert!(post(&serving, &gemeente, "mag=nee").body.contains("niet aan de gemeente"));
+    assert_eq!(standing(), 1, "a no after a yes is a no");
+}
+
+#[test]
 fn who_pays_later_is_left_in_peace_until_that_day_and_can_do_so_once() {
     let (landlord, _outside, code) = a_tenant();
     let serving = Serving::start(&landlord, &MORNING);

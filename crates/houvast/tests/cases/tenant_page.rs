@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
 use domain::dossier::CostsClause;
@@ -186,6 +186,27 @@ fn a_call_of_the_bank_that_never_comes_loses_nothing() {
 }
 
 #[test]
+fn nobody_is_asked_to_pay_what_we_collect_ourselves() {
+    let (landlord, _outside, code) = a_tenant();
+    list(&landlord, "2026-10-28", &[("F-3", "01-11-2026", "549,40")]);
+    landlord.night("2026-10-29".parse_day());
+    let serving = Serving::start(&landlord, &["--dag", "2026-10-29", "--now", "09:00"]);
+    let page = || get(&serving, &format!("/b/{code}")).body;
+    assert!(
+        page().contains("Uw huur van november") && page().contains("Graag vóór 1 november 2026"),
+        "{}",
+        page()
+    );
+    landlord.book().connection().execute("update tenancy set direct_debit = 1", []).unwrap();
+    assert!(landlord.houvast(&["rebuild"]).status.success());
+    assert!(page().contains("Er staat niets open") && !page().contains("549,40"), "{}", page());
+    assert_eq!(
+        post(&serving, &format!("/b/{code}/betalen"), "bedrag=549%2C40").leads_to(),
+        format!("/b/{code}")
+    );
+}
+
+#[test]
 fn looking_changes_nothing_and_what_is_none_of_ours_looks_the_same() {
     let (landlord, _outside, code) = a_tenant();
     landlord.book().connection().execute("insert into payment_code values (77, 'WXYWXYWX')", []).unwrap();
@@ -243,6 +264,46 @@ fn looking_changes_nothing_and_what_is_none_of_ours_looks_the_same() {
     assert!(bytes() == before);
 }
 
+/// Puts lines under `[huurderspagina]`.
+fn set(landlord: &Landlord, lines: &str) {
+    let path = landlord.folder.join("verzenden.toml");
+    let settings = fs::read_to_string(&path).unwrap();
+    fs::write(path, settings.replace("[huurderspagina]\n", &format!("[huurderspagina]\n{lines}\n"))).unwrap();
+}
+
+#[test]
+fn on_an_address_of_its_own_there_is_nothing_of_the_pages_of_staff_and_the_other_way_round() {
+    let (landlord, _outside, code) = a_tenant();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    set(&landlord, &format!("luister = \"{free}\""));
+    let serving = Serving::start(&landlord, &MORNING);
+    let pages = get(&serving, &format!("/b/{code}"));
+    assert!(pages.code == 404 && !pages.body.contains("549,40"));
+    let own = |path: &str| call(free.port(), "GET", path, "", "");
+    assert_eq!(own(&format!("/b/{code}")).code, 200);
+    for path in ["/", "/aanmelden", "/werk", "/dossier/1001", "/begin/sleutel/x", "/melding/sms/x"] {
+        assert_eq!(own(path).leads_to(), "/b/", "{path}");
+    }
+    assert_eq!(post(&serving, &format!("/betaling/demobank/{SECRET}"), "id=tr_1").code, 404);
+}
+
+#[test]
+fn behind_a_server_of_the_landlord_who_guesses_is_known_by_what_that_server_saw() {
+    let (landlord, _outside, code) = a_tenant();
+    set(&landlord, "achter_proxy = true");
+    let serving = Serving::start(&landlord, &MORNING);
+    let from = |address: &str, code: &str| {
+        let heads = format!("X-Forwarded-For: 203.0.113.9, {address}\r\n");
+        call(serving.port, "GET", &format!("/b/{code}"), &heads, "").code
+    };
+    for _ in 0..10 {
+        assert_eq!(from("192.0.2.1", "33333333"), 404);
+    }
+    assert_eq!(from("192.0.2.1", "33333333"), 429);
+    assert_eq!(from("192.0.2.2", &code), 200, "who comes from elsewhere notices nothing");
+    assert_eq!(from("2001:db8:1:2::1", &code), 200);
+}
+
 #[test]
 fn a_form_of_another_site_is_refused() {
     let (landlord, _outside, code) = a_tenant();
@@ -269,7 +330,11 @@ fn who_plays_with_a_code_does_not_flood_the_tenant_or_the_desk() {
         let may = if at % 2 == 0 { "nee" } else { "ja" };
         post(&serving, &format!("/b/{code}/gemeente"), &format!("mag={may}"));
     }
-    assert_eq!(rows(&landlord.book(), "select 1 from act").len(), 20);
+    assert_eq!(
+        rows(&landlord.book(), "select 1 from act").len(),
+        1,
+        "a no is said once, and a yes asks who it is"
+    );
     std::thread::sleep(Duration::from_secs(1));
     assert!(outside.mails().len() <= 6, "{} mails", outside.mails().len());
 }

@@ -22,6 +22,16 @@ pub(super) const ON_THE_PAGE: &[Source] = &[
         ],
     ),
     (
+        "Code opnieuw gestuurd",
+        "select day from code_sent_again where tenancy = ?1",
+        &[("laatste dag", OnDay)],
+    ),
+    (
+        "Verkeerde geboortedatums op de huurderspagina",
+        "select since, wrong from birth_tried where tenancy = ?1",
+        &[("geteld vanaf", Moment), ("keer", Plain)],
+    ),
+    (
         "Gevraagd op de huurderspagina",
         "select a.day, a.kind, a.note, t.kind, t.state from task_asked k join act a on a.id = k.act \
          join task t on t.id = k.task where k.tenancy = ?1 order by a.id",

@@ -5,6 +5,7 @@ use axum::response::Response;
 use domain::calendar::Day;
 use maud::html;
 
+use super::contact::to_proof;
 use super::{LONGEST_WORDS, Made, Visit, words_field, wrong};
 use crate::counter::{Done, Request};
 use crate::form::Pairs;
@@ -96,6 +97,9 @@ pub(crate) fn answer_sharing(visit: &Visit, form: &Pairs) -> Made {
         _ => return Ok(sharing(visit)),
     };
     let done = visit.request(&Request::Sharing { may })?;
+    if done == Done::NeedsProof {
+        return Ok(to_proof(visit, "gemeente"));
+    }
     if !matches!(done, Done::Holds | Done::AskedAlready) {
         return Ok(visit.told("gemeente", done));
     }

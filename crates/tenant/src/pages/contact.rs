@@ -12,7 +12,7 @@ use crate::form::Pairs;
 use crate::frame::see_other;
 
 /// To the proof first, and then back to this page.
-fn to_proof(visit: &Visit, word: &str) -> Response {
+pub(super) fn to_proof(visit: &Visit, word: &str) -> Response {
     see_other(&visit.frame("").to(&format!("{}?naar={word}", visit.address("bewijs"))))
 }
 

@@ -8,12 +8,11 @@ use super::wrong;
 use crate::code::Code;
 use crate::counter::House;
 use crate::frame::{Frame, see_other};
-use crate::language::Language;
 use crate::serve::{Call, Hall};
 
 /// The door itself.
 pub(crate) fn page(hall: &Hall, house: &House, call: &Call) -> Response {
-    let frame = Frame::of(house, call.language, "/b/");
+    let frame = Frame::of(house, call, "/b/");
     let t = frame.texts();
     let Some(form) = &call.form else {
         let sent = if call.asked.get("verstuurd") == "1" { t.sent_again } else { "" };
@@ -71,7 +70,7 @@ fn ask_again(frame: &Frame) -> Markup {
 fn form(frame: &Frame, inside: &Markup) -> Markup {
     html! {
         form method="post" action="/b/" {
-            @if frame.language != Language::Dutch { input type="hidden" name="taal" value=(frame.language.code()); }
+            (frame.tongue())
             (inside)
         }
     }
@@ -79,7 +78,7 @@ fn form(frame: &Frame, inside: &Markup) -> Markup {
 
 /// No such code, or one that has ended: the same words.
 pub(crate) fn no_such_code(house: &House, call: &Call) -> Response {
-    let frame = Frame { status: StatusCode::NOT_FOUND, ..Frame::of(house, call.language, "/b/") };
+    let frame = Frame { status: StatusCode::NOT_FOUND, ..Frame::of(house, call, "/b/") };
     let t = frame.texts();
     let main = html! {
         p { (t.wrong_text) }
@@ -95,21 +94,21 @@ pub(crate) fn no_such_code(house: &House, call: &Call) -> Response {
 
 /// Too many wrong codes from here.
 pub(crate) fn too_often(house: &House, call: &Call) -> Response {
-    let frame = Frame { status: StatusCode::TOO_MANY_REQUESTS, ..Frame::of(house, call.language, "/b/") };
+    let frame = Frame { status: StatusCode::TOO_MANY_REQUESTS, ..Frame::of(house, call, "/b/") };
     let t = frame.texts();
     frame.page(t.too_often_title, &html! { p { (t.too_often_text) } })
 }
 
 /// It cannot be done now.
 pub(crate) fn later(house: &House, call: &Call) -> Response {
-    let frame = Frame { status: StatusCode::SERVICE_UNAVAILABLE, ..Frame::of(house, call.language, "/b/") };
+    let frame = Frame { status: StatusCode::SERVICE_UNAVAILABLE, ..Frame::of(house, call, "/b/") };
     let t = frame.texts();
     frame.page(t.later_title, &html! { p { (t.later_text) } })
 }
 
 /// Another site sent this form.
-pub(crate) fn other_form(house: &House) -> Response {
-    let frame = Frame { status: StatusCode::FORBIDDEN, ..Frame::of(house, Language::Dutch, "/b/") };
+pub(crate) fn other_form(house: &House, call: &Call) -> Response {
+    let frame = Frame { status: StatusCode::FORBIDDEN, ..Frame::of(house, call, "/b/") };
     let t = frame.texts();
     frame.page(t.form_title, &html! { p { (t.form_text) } })
 }

@@ -12,7 +12,6 @@ use super::{Made, Visit, euros, wrong};
 use crate::counter::{Division, Done, Request, Wish};
 use crate::form::Pairs;
 use crate::frame::{Frame, see_other};
-use crate::language::Language;
 
 /// Days of the month that one can choose: every month has them.
 const DAYS: std::ops::RangeInclusive<u32> = 1..=28;
@@ -58,7 +57,7 @@ fn choose(visit: &Visit, frame: &Frame, division: &Division) -> Markup {
     html! {
         p { (frame.fill(t.parts_open, &[("bedrag", &euros(division.total))])) }
         form method="get" action=(visit.address("delen")) {
-            @if visit.language != Language::Dutch { input type="hidden" name="taal" value=(visit.language.code()); }
+            (frame.tongue())
             fieldset {
                 legend { (t.parts_how_many) }
                 @for (at, (times, highest)) in division.options.iter().enumerate() {

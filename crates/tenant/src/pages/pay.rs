@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use super::{Made, Visit, euros, open};
 use crate::counter::{Begun, Later, Payment, PaymentState, Stands};
 use crate::form::Pairs;
-use crate::frame::see_other;
+use crate::frame::{Frame, see_other};
 
 /// Somebody who comes back is often a moment before the bank's own word: so often it is waited for, and so long each time.
 const WAITS: (u32, Duration) = (12, Duration::from_millis(250));
@@ -53,7 +53,7 @@ pub(crate) fn back(visit: &Visit) -> Made {
     };
     let main = html! {
         p.let.goed[good] role="status" { (text) }
-        @if good { (rest(visit, &frame)) }
+        @if good { (rest(visit, &frame)?) }
         @if payment.state == PaymentState::Open { p { a.terug href=(frame.to(&frame.here)) { (t.look_again) } } }
         p { a.terug href=(frame.to(&visit.address(""))) { (t.to_paying) } }
     };
@@ -73,11 +73,13 @@ fn known(visit: &Visit, number: &str) -> Result<Option<Payment>, Later> {
     Ok(payment)
 }
 
-/// What is still open after a payment.
-fn rest(visit: &Visit, frame: &crate::frame::Frame) -> Markup {
-    html! { @match &visit.seen.stands {
-        Stands::Open(due) => p { (frame.fill(visit.texts().rest_open, &[("bedrag", &euros(due.cents))])) },
-        Stands::Nothing => p { (visit.texts().nothing_text) },
-        Stands::Call => {}
-    } }
+/// What is still open after a payment: asked anew, for it may have come while we waited.
+fn rest(visit: &Visit, frame: &Frame) -> Result<Markup, Later> {
+    let t = visit.texts();
+    let stands = visit.hall.counter.look(visit.code)?.map(|seen| seen.stands);
+    Ok(html! { @match stands {
+        Some(Stands::Open(due)) => p { (frame.fill(t.rest_open, &[("bedrag", &euros(due.cents))])) },
+        Some(Stands::Nothing) | None => p { (t.nothing_text) },
+        Some(Stands::Call) => {}
+    } })
 }

@@ -13,7 +13,7 @@ use crate::form::Pairs;
 use crate::frame::see_other;
 
 /// Pages that ask for a proof.
-const LEADS_TO: [&str; 4] = ["delen", "gegevens", "betaaldag", "regeling"];
+const LEADS_TO: [&str; 5] = ["delen", "gegevens", "betaaldag", "gemeente", "regeling"];
 
 /// Where it leads afterwards: the page, and what was chosen there.
 struct After {

@@ -35,6 +35,17 @@ fn an_arrangement_is_recorded_as_it_was_shown_and_comes_back_out() {
     assert_eq!((agreed.agreed_on, &agreed.instalments), (today(), &terms));
     assert_eq!(agreed.covers_until, day(all.last().expect("an item")));
 
+    let insight = |page: &str| office.get(LEADER, &format!("/inzicht/regelingen{page}")).text;
+    for list in ["", "?stand=loopt&termijnen=middel", ".csv", ".json?stand=loopt"] {
+        assert!(insight(list).contains(&desk.number()), "{list} leads from the number to the dossier");
+    }
+    assert!(!insight("?termijnen=kort").contains(&desk.number()));
+    let other = office.get(CONSULTANT, "/inzicht/regelingen").text;
+    assert_eq!(
+        other.contains(&desk.number()),
+        office.get(CONSULTANT, &desk.dossier).status == StatusCode::OK
+    );
+
     let again = desk.sends("/doe/regeling", &form);
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "twice is once");
     assert!(again.text.contains("Er loopt al een regeling") && again.text.contains("zoals besproken"));
@@ -42,6 +53,7 @@ fn an_arrangement_is_recorded_as_it_was_shown_and_comes_back_out() {
 
     assert_eq!(desk.undoes(&done).goes_to(), format!("{}?terug=1", desk.dossier));
     assert_eq!(desk.dossier(), before);
+    assert!(!insight("").contains(&desk.number()), "nothing is kept longer than it is true");
     assert!(desk.sees("").text.contains("teruggedraaid door Karim Aydin"));
 }
 

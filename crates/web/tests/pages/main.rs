@@ -15,6 +15,7 @@ mod helping;
 mod kept;
 mod landlord;
 mod light_seat;
+mod mandates;
 mod passkeys;
 mod proposals;
 mod team;
@@ -162,6 +163,19 @@ fn the_last_night_tells_what_came_in_and_what_was_decided() {
         ],
     );
     assert!(page.contains("&lt;tekens&gt;"), "the reason of a finding is text");
+}
+
+#[test]
+fn insight_says_no_more_than_the_numbers_do() {
+    check(
+        "/inzicht/regelingen",
+        &["Regelingen die lopen", "Hoe lang regelingen het volhouden", "nog te weinig regelingen"],
+    );
+    check("/inzicht/regelingen?stand=verbroken&termijnen=lang", &["aria-current=\"true\"", "Verbroken"]);
+    check("/inzicht/regelingen?stand=%3Cb%3E&termijnen=x", &["Regelingen die lopen"]);
+    for months in ["3", "12", "nonsens"] {
+        check(&format!("/inzicht/betaaldag?maanden={months}"), &["Zonder voorstel (controlegroep)"]);
+    }
 }
 
 #[test]
@@ -381,6 +395,8 @@ fn a_book_without_nights_has_pages() {
         "/bank?toon=gezien",
         "/bank?toon=bestanden",
         "/beleid",
+        "/inzicht/regelingen",
+        "/inzicht/betaaldag",
     ] {
         let page = fetch(&router, address);
         assert_eq!(page.status, StatusCode::OK, "{address}");
