@@ -195,15 +195,17 @@ pub(crate) fn change(
 }
 
 /// What the tenant was told last of this appointment, when it is otherwise now.
-const TOLD_OTHERWISE: &str = "select v.day, v.from_minute, v.until_minute, m.channel, m.day, n.state = 'afgezegd' from attempt m \
+const TOLD_OTHERWISE: &str = "select v.day, v.from_minute, v.until_minute, max(m.channel), max(m.day), n.state = 'afgezegd' from attempt m \
      join appointment_now n on n.id = m.appointment \
      join appointment v on v.id = m.appointment and v.version = m.appointment_version \
      where m.tenancy = ?1 and m.outcome = 'aangenomen' and v.day >= ?2 and m.appointment_version = \
        (select max(appointment_version) from attempt where tenancy = ?1 and appointment = n.id and outcome = 'aangenomen') \
      and (n.state = 'afgezegd' or (n.state = 'gepland' and (n.day, n.from_minute) is distinct from (v.day, v.from_minute)))";
+/// However often it was told, once for each appointment.
+const ONCE_EACH: &str = "group by n.id, n.state, v.day, v.from_minute, v.until_minute";
 
 fn told_something_else(transaction: &Transaction, now: &Version) -> Result<bool, StoreError> {
-    let query = format!("{TOLD_OTHERWISE} and n.id = ?3");
+    let query = format!("{TOLD_OTHERWISE} and n.id = ?3 {ONCE_EACH}");
     Ok(transaction.prepare_cached(&query)?.exists((now.tenancy.0, i32::MIN, now.id))?)
 }
 
@@ -390,7 +392,7 @@ impl Book {
 
     /// What the tenant was told last of appointments from a day on that were moved or called off since: nobody has told yet.
     pub fn told_otherwise(&self, id: TenancyId, from: Day) -> Result<Vec<Outdated>, StoreError> {
-        let query = format!("{TOLD_OTHERWISE} group by n.id order by v.day, v.from_minute");
+        let query = format!("{TOLD_OTHERWISE} {ONCE_EACH} order by v.day, v.from_minute");
         let mut statement = self.connection.prepare_cached(&query)?;
         let rows = statement.query_map((id.0, from.0), |row| {
             let (day, from, until) = (Day(row.get(0)?), TimeOfDay(row.get(1)?), TimeOfDay(row.get(2)?));

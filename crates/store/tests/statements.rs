@@ -31,6 +31,9 @@ fn a_server_reads_every_statement() {
             }) else {
                 continue;
             };
+            if !begins_a_statement(&statement) {
+                continue;
+            }
             read += 1;
             if let Err(error) = book.connection().prepare(&statement) {
                 wrong.push(format!("{}: {error}\n    {statement}", file.name));
@@ -39,6 +42,10 @@ fn a_server_reads_every_statement() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(read > LEAST, "only {read} statements were found");
+}
+
+fn begins_a_statement(text: &str) -> bool {
+    FIRST_WORDS.iter().any(|word| text.starts_with(word))
 }
 
 /// A file of source: its statements, and the parts of statements that have a name.
@@ -56,7 +63,8 @@ impl Source {
             Source { name: path.display().to_string(), statements: Vec::new(), named: BTreeMap::new() };
         let mut rest = product.as_str();
         while let Some((before, literal, after)) = next_literal(rest) {
-            let begins = FIRST_WORDS.iter().any(|word| literal.starts_with(word));
+            // One that begins with a part that has a name is known when that is put in.
+            let begins = literal.starts_with('{') || begins_a_statement(&literal);
             match name_of(before) {
                 Some(name) => drop(source.named.insert(name.to_string(), literal)),
                 None if begins => source.statements.push(literal),

@@ -303,7 +303,7 @@ impl Book {
     pub fn placed_lines(&self, id: TenancyId) -> Result<Vec<PlacedLine>, StoreError> {
         let query = format!(
             "{RECORDS} select n.day, d.category_before, d.category, n.superseded_by is not null from record d \
-             join night_run n on n.id = d.run where d.category_changed order by d.run"
+             join night_run n on n.id = d.run where d.category_changed = 1 order by d.run"
         );
         self.lines(&query, id, |row| {
             Ok(PlacedLine {
