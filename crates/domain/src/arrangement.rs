@@ -4,6 +4,7 @@
 //! An instalment that is missed puts the arrangement at risk. It heals by itself once, when the money comes before the
 //! arrangement counts as broken; a second miss breaks it. It is complete in the night its claims reach zero.
 
+pub mod debit;
 pub mod own;
 pub mod survival;
 pub mod terms;

@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use domain::calendar::Day;
 use domain::send::TimeOfDay;
 
-pub use bank::BankCommand;
+pub use bank::{BankCommand, DebitArgs};
 pub use legal::{FourteenCommand, HandoverCommand, SignalCommand};
 pub use staff::StaffCommand;
 
@@ -219,6 +219,14 @@ de nacht van vandaag: er wordt niets ingehaald. Een aanlevering die nog wordt we
         #[arg(long = "now", value_parser = time)]
         time: Option<TimeOfDay>,
     },
+    /// Termijnen van regelingen als incassobestand voor de bank (pain.008): wat mag, wat niet en waarom.
+    #[command(after_help = "\
+Voorbeelden
+  houvast debit 2026-12-25                                  wat er op die dag te incasseren is
+  houvast debit 2026-12-25 --door \"A. de Vries\" --ja       maakt het bestand in de map incasso/
+
+Alleen van wie een machtiging gaf en op tijd een bevestiging kreeg; nooit van wie al betaalde. Wie incasseert staat in incasso.toml.")]
+    Debit(DebitArgs),
     /// Bestanden van de bank lezen.
     #[command(subcommand)]
     Bank(BankCommand),

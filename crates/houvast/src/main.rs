@@ -7,6 +7,7 @@ mod bench;
 mod cli;
 mod clock;
 mod counter;
+mod debit;
 mod deliver;
 mod demo;
 mod demo_bank;
@@ -134,6 +135,7 @@ fn run(cli: &Cli) -> Result<String, Failure> {
         Command::Staff(command) => {
             staff::staff(&Landlord::existing(&cli.folder)?, command, now_on(None, None))
         }
+        Command::Debit(args) => debit::debit(&Landlord::existing(&cli.folder)?, args, cli.json),
         Command::Bank(command) => bank::bank(&cli.folder, command, cli.json),
         Command::Bench(command) => measure::measure(command, cli.json),
     }

@@ -279,6 +279,7 @@ pub static FIELDS: &[Field] = &[
     field("iban", Content::Payment, 22, "NL00 BANK 0123 4567 89"),
     field("ten_name_van", Content::Other, 24, "Voorbeeld Wonen"),
     field("kenmerk", Content::Other, 16, "1004 5521"),
+    field("incassorekening", Content::Payment, 22, "NL00 BANK 0123 4567 89"),
     field("betaallink", Content::Payment, 36, "betaal.voorbeeldwonen.example/b/K7QFM3XR"),
     field("betaalsite", Content::Payment, 30, "betaal.voorbeeldwonen.example"),
     field("code", Content::Payment, 9, "K7QF-M3XR"),

@@ -10,18 +10,18 @@ use domain::bank::matching::{Allocated, Outcome, PaymentKey, Register, Target, a
 use domain::bank::{Defect, Entry, EntryStatus, Payment, Statement, StatementKind};
 use domain::calendar::Day;
 use domain::ids::{ContentId, TenancyId};
-use domain::ledger::ReversalReason;
 use domain::ledger::seen::A_PERSON_LOOKS_AFTER;
 use domain::money::Cents;
 
 use crate::book::{Book, StoreError};
 use crate::crash;
 use crate::db::{OptionalExtension, Transaction};
-use crate::seen::{SeenBy, SeenMoney, note_deceased, see, unsee};
+use crate::seen::{SeenBy, SeenMoney, see};
 
 mod answer;
 mod known;
 mod provider;
+mod returned;
 mod show;
 
 pub(crate) use answer::{assign, take_back};
@@ -346,63 +346,15 @@ impl Work<'_> {
             BankState::Waits => taken.waiting += 1,
             _ => taken.collected += 1,
         }
+        if let Outcome::Exact { target: Target::Batch(batch), .. } = &part.outcome {
+            self.collected(batch, part.cents, day)?;
+        }
         if let (BankState::Seen, Some(tenancy), None) = (state, found.tenancy, by_provider) {
             let key = seen_key(part.key);
             let reference = found.reference.to_string();
             let money =
                 SeenMoney { tenancy, by: SeenBy::Bank, key, reference, seen_on: day, cents: part.cents };
             see(self.of, &money)?;
-            self.taken.touched.insert(tenancy);
-        }
-        Ok(())
-    }
-
-    /// Money that went back, or a debit that was refused. What we had seen of it counts no longer; a death is told at once. The
-    /// amount itself comes with the landlord's own booking: until then there is silence at worst.
-    fn returned(
-        &mut self,
-        statement: i64,
-        entry: &Entry,
-        part: &Allocated,
-        payment: &Payment,
-    ) -> Result<(), StoreError> {
-        let code = part.reasons.first().map_or("", |reason| reason.code.as_str());
-        let deceased = ReversalReason::from_sepa(code) == ReversalReason::DebtorDeceased;
-        let (tenancy, reference) = match &part.outcome {
-            Outcome::Exact { target: Target::Tenancy(tenancy, _), reference } => {
-                (Some(*tenancy), reference.as_str())
-            }
-            _ => (None, ""),
-        };
-        let (state, because) = match tenancy {
-            None if deceased => {
-                (BankState::Waits, "De bank meldt een overlijden (MD07); zoek het dossier erbij.")
-            }
-            _ => (BankState::Returned, ""),
-        };
-        let found = NewPayment { state, tenancy, reference, because };
-        if !self.put(statement, entry, part, payment, &found)? {
-            return Ok(());
-        }
-        if state == BankState::Waits {
-            self.taken.waiting += 1;
-        } else {
-            self.taken.returned += 1;
-        }
-        let Some(tenancy) = tenancy else { return Ok(()) };
-        let day = self.day_of(entry);
-        if deceased {
-            note_deceased(self.of, tenancy, &seen_key(part.key), day)?;
-            self.taken.touched.insert(tenancy);
-        }
-        let query = "select key from seen_money where tenancy = ?1 and reference = ?2 and cents = ?3 and state = 'open'";
-        let key: Option<String> = self
-            .of
-            .prepare_cached(query)?
-            .query_row((tenancy.0, reference, -part.cents.0), |row| row.get(0))
-            .optional()?;
-        if let Some(key) = key.filter(|_| !reference.is_empty()) {
-            unsee(self.of, &key, day, &format!("teruggeboekt door de bank ({code})"))?;
             self.taken.touched.insert(tenancy);
         }
         Ok(())

@@ -32,6 +32,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0019-tenant-page.sql"),
     include_str!("schema/0020-bank.sql"),
     include_str!("schema/0021-asked-by-strangers.sql"),
+    include_str!("schema/0022-debit.sql"),
 ];
 
 /// A landlord's book.

@@ -17,6 +17,7 @@ use crate::codes::Code;
 use crate::db::Row;
 use crate::nights::RECORDS;
 
+mod money;
 mod page;
 
 /// A value that is kept.
@@ -68,7 +69,7 @@ type Source = (&'static str, &'static str, &'static [(&'static str, Form)]);
 
 /// Everything, in the order in which it is told.
 fn sources() -> impl Iterator<Item = &'static Source> {
-    SOURCES.iter().chain(page::ON_THE_PAGE)
+    SOURCES.iter().chain(money::MONEY).chain(page::ON_THE_PAGE)
 }
 
 const SOURCES: &[Source] = &[
@@ -141,43 +142,6 @@ const SOURCES: &[Source] = &[
         "Openstaande posten",
         "select item, due_on, open, kind from open_item where tenancy = ?1 order by due_on, item",
         &[("post", Plain), ("vervalt op", OnDay), ("staat open", Amount), ("wat", Entry)],
-    ),
-    (
-        "Betalingen die wij zagen voordat ze geboekt waren",
-        "select s.seen_on, s.seen_by, s.cents, s.still_open, s.reference, s.state, s.ended_on, s.why, \
-         (select max(b.booked_on) from seen_booked b where b.key = s.key) from seen_money s where s.tenancy = ?1 \
-         order by s.seen_on, s.key",
-        &[
-            ("gezien op", OnDay),
-            ("door", Plain),
-            ("bedrag", Amount),
-            ("nog niet geboekt", Amount),
-            ("kenmerk", Plain),
-            ("stand", Plain),
-            ("sinds", OnDay),
-            ("waarom", Plain),
-            ("geboekt op", OnDay),
-        ],
-    ),
-    (
-        "Betalingen op afschriften van de bank",
-        "select day, cents, payer, account, text, reference, code, state, note from bank_payment where tenancy = ?1 order by day, key",
-        &[
-            ("dag", OnDay),
-            ("bedrag", Amount),
-            ("van", Plain),
-            ("rekening", Plain),
-            ("omschrijving", Plain),
-            ("kenmerk", Plain),
-            ("code van de bank", Plain),
-            ("stand", Plain),
-            ("notitie", Plain),
-        ],
-    ),
-    (
-        "Betalingskenmerken",
-        "select reference from payment_reference where tenancy = ?1 order by reference",
-        &[("kenmerk", Plain)],
     ),
     (
         "Omstandigheden",

@@ -13,6 +13,7 @@ pub mod codes;
 pub mod commit;
 pub mod crash;
 pub mod db;
+pub mod debits;
 pub mod dossiers;
 pub mod early_signals;
 mod facts;

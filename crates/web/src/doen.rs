@@ -21,6 +21,7 @@ mod deed;
 pub(crate) mod doorverwijzing;
 mod indeling;
 mod kort;
+mod machtiging;
 mod overslaan;
 mod regeling;
 mod voicemail;
@@ -35,6 +36,7 @@ pub(crate) fn page(visit: &Visit, (number, deed): (&str, &str), asked: &Asked) -
         "regeling" => regeling::page(visit, number, asked),
         "bericht" => bericht::page(visit, number, asked),
         "betaaldag" => betaaldag::page(visit, number, asked),
+        "machtiging" => machtiging::page(visit, number, asked),
         "overslaan" => overslaan::page(visit, number, asked),
         "doorverwijzing" => doorverwijzing::page(visit, number, asked),
         "beeindigen" => beeindigen::page(visit, number, asked),
@@ -51,6 +53,7 @@ pub(crate) fn deed(change: &mut Change, (number, deed): (&str, &str)) -> Result<
         "regeling" => regeling::act(change, number),
         "bericht" => bericht::act(change, number),
         "betaaldag" => betaaldag::act(change, number),
+        "machtiging" => machtiging::act(change, number),
         "overslaan" => overslaan::act(change, number),
         "doorverwijzing" => doorverwijzing::act(change, number),
         "beeindigen" => beeindigen::act(change, number),

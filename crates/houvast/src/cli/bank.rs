@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use domain::calendar::Day;
 
-use super::day;
+use super::{day, somebody};
 
 /// Files of a bank.
 #[derive(Debug, Subcommand)]
@@ -42,4 +42,21 @@ niets achter: code 7.")]
         #[arg(long = "dag", value_parser = day)]
         day: Option<Day>,
     },
+}
+
+/// A collection of terms.
+#[derive(Debug, Args)]
+pub struct DebitArgs {
+    /// De dag waarop de termijnen vervallen (jjjj-mm-dd).
+    #[arg(value_name = "DAG", value_parser = day)]
+    pub due: Day,
+    /// Wie het bestand maakt.
+    #[arg(long = "door", value_name = "NAAM", value_parser = somebody)]
+    pub by: Option<String>,
+    /// Maak het bestand.
+    #[arg(long = "ja", requires = "by")]
+    pub yes: bool,
+    /// De dag van vandaag (jjjj-mm-dd), om te proberen.
+    #[arg(long = "dag", value_parser = day)]
+    pub day: Option<Day>,
 }

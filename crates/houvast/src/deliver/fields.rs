@@ -188,6 +188,9 @@ impl Fields {
         self.put("iban", grouped(&sender.iban));
         self.put("ten_name_van", &sender.in_the_name_of);
         self.put("kenmerk", &known.head.dossier);
+        if !known.head.debit_account.is_empty() {
+            self.put("incassorekening", grouped(&known.head.debit_account));
+        }
         if !sender.payment_site.is_empty() {
             self.put("betaalsite", &sender.payment_site);
             self.put("code", shown(known.code));

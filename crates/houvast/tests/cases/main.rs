@@ -6,6 +6,7 @@ mod bank_in;
 mod begin;
 mod by_hand;
 mod commands;
+mod debits;
 mod doors;
 mod fourteen_days;
 mod landlord;

@@ -12,6 +12,7 @@ use crate::bank;
 use crate::book::StoreError;
 use crate::codes::Code;
 use crate::db::Transaction;
+use crate::debits::{self, NewMandate};
 use crate::dossiers::instalments_text;
 use crate::post::{AskedLetter, put_asked, take_asked_back};
 use crate::recorded::{Recorded, place};
@@ -93,6 +94,10 @@ pub enum Record {
     PayDay(Option<u8>),
     /// Money on a statement of the bank that waits, by its key, is this tenancy's.
     BankPayment(String),
+    /// The tenant gives leave to collect terms from an account; it takes the place of the leave before.
+    Mandate(NewMandate),
+    /// That leave ends.
+    MandateEnds,
     /// Seen money of this tenancy, by its key, counts no longer; the note of the act says what it was.
     SeenEnds(String),
     /// Somebody answers what was asked by this act: a task of this kind for a consultant.
@@ -221,6 +226,11 @@ pub(super) fn write(
         Record::Task(kind) => lay_task(of, act, id, external, *kind)?,
         Record::Skip { step, cycle } => return skip(of, act, id, *step, *cycle),
         Record::BankPayment(key) => return bank::assign(of, act, id, key),
+        Record::Mandate(given) => debits::put_mandate(of, act, id, given)?,
+        Record::MandateEnds => {
+            let ended = debits::end_mandate(of, tenancy, id)?;
+            return Ok(once(usize::from(ended), NotDone::EndedAlready));
+        }
         Record::SeenEnds(key) => {
             let ended = seen::end_by_act(of, tenancy, id, (key, today, act.note))?;
             return Ok(once(usize::from(ended), NotDone::EndedAlready));
@@ -365,6 +375,9 @@ pub(super) fn take_back(
         return Ok(Err(NotDone::Left));
     }
     if let Err(why) = bank::take_back(of, id, on)? {
+        return Ok(Err(why));
+    }
+    if let Err(why) = debits::take_back(of, id)? {
         return Ok(Err(why));
     }
     seen::count_again(of, id)?;

@@ -28,6 +28,7 @@ impl Book {
         }
         for query in [
             "select tenancy, code from payment_code",
+            "select tenancy, end_to_end from debit",
             "select tenancy, reference from payment_reference order by reference, tenancy",
         ] {
             let mut statement = self.connection.prepare_cached(query)?;
@@ -35,6 +36,12 @@ impl Book {
                 let (tenancy, reference) = row?;
                 issue(tenancy, reference);
             }
+        }
+        let mut files = self.connection.prepare_cached("select distinct file from debit")?;
+        for file in files.query_map([], |row| row.get::<String>(0))? {
+            // All of a file are collected on one day, in one batch.
+            let batch = format!("{}-1", file?);
+            register.issue(Issued { reference: batch.clone(), target: Target::Batch(batch) });
         }
         Ok(register)
     }

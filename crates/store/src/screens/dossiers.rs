@@ -30,6 +30,8 @@ pub struct DossierHead {
     pub district: String,
     /// The ERP's own class of this customer, or empty.
     pub erp_class: String,
+    /// The account from which terms of an arrangement are collected, or empty.
+    pub debit_account: String,
 }
 
 /// A tenant or co-tenant.
@@ -162,7 +164,9 @@ impl Book {
     pub fn dossier_head(&self, id: TenancyId) -> Result<Option<DossierHead>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "select t.external, coalesce(u.street, ''), coalesce(u.postcode, ''), coalesce(u.town, ''), \
-             coalesce(u.municipality, ''), coalesce(u.district, ''), t.erp_class \
+             coalesce(u.municipality, ''), coalesce(u.district, ''), t.erp_class, \
+             coalesce((select m.iban from mandate m where m.tenancy = t.id and m.ended_by is null and m.stopped = '' \
+               order by m.act desc limit 1), '') \
              from tenancy t left join unit u on u.external = t.unit where t.id = ?1",
         )?;
         let mut rows = statement.query([id.0])?;
@@ -176,6 +180,7 @@ impl Book {
             municipality: row.get(4)?,
             district: row.get(5)?,
             erp_class: row.get(6)?,
+            debit_account: row.get(7)?,
         }))
     }
 

@@ -25,7 +25,10 @@ pub(crate) fn section(visit: &Visit, case: &Case, number: &str) -> Result<Markup
             h2 #stand { "Stand" }
             dl.stand-lijst {
                 (money(visit, case, &to))
-                div { dt { "Regeling" } dd { (arrangement(case)) } }
+                div { dt { "Regeling" } dd {
+                    (arrangement(case))
+                    @if visit.who.may(Right::Record) && !case.dossier.arrangements.is_empty() { span.onder { a href={ (to) "/doe/machtiging" } { "Termijnen incasseren: machtiging" } } }
+                } }
                 div { dt { "Betaaldag" } dd { (pay_day(case)) @if visit.who.may(Right::Record) { span.onder { a href={ (to) "/doe/betaaldag" } { "Ritme bekijken of vastleggen" } } } } }
                 div { dt { "Incasso" } dd { (direct_debit(case)) } }
                 div { dt { "Hulp" } dd { (help(visit, case)) (referred) } }

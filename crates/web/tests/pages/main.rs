@@ -15,6 +15,7 @@ mod helping;
 mod kept;
 mod landlord;
 mod light_seat;
+mod mandates;
 mod passkeys;
 mod proposals;
 mod team;
