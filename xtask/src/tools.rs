@@ -6,13 +6,15 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// A program, and the package of Debian that has it.
-const NEEDED: [(&str, &str); 7] = [
+const NEEDED: [(&str, &str); 8] = [
     // Letters are looked at by others than who wrote them.
     ("qpdf", "qpdf"),
     ("pdftotext", "poppler-utils"),
     ("zbarimg", "zbar-tools"),
     // Files for the bank are held against the schemas of ISO 20022.
     ("xmllint", "libxml2-utils"),
+    // Books on a server are tried on a real one, which the tests start themselves.
+    ("pg_ctlcluster", "postgresql"),
     // Pages are looked at in a real browser.
     ("chromium", "chromium"),
     ("node", "nodejs"),

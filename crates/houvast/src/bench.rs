@@ -4,13 +4,15 @@
 //! fails depends on a number of seconds: a machine that is slow or busy is slow or busy for both sides of a ratio. Every
 //! command first asserts that both sides agree on every tenancy, so that a benchmark is also a test.
 //!
-//! Nothing is sent and no book of a landlord is touched: everything happens in a scratch folder.
+//! Nothing is sent and no book of a landlord is touched: everything happens in a scratch folder, or in a scratch schema on a
+//! server.
 
 mod camt;
 mod events;
 mod letters;
 mod measure;
 mod nights;
+mod on_server;
 mod pages;
 mod reference;
 mod replays;
@@ -21,6 +23,7 @@ mod scene;
 mod tests;
 
 use domain::calendar::Day;
+use store::Server;
 
 pub use report::Report;
 
@@ -48,7 +51,7 @@ impl Default for Portfolio {
 }
 
 /// `bench night`: the full night against the SQL reference, and the nights after it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct NightOptions {
     /// The portfolio.
     pub portfolio: Portfolio,
@@ -56,10 +59,12 @@ pub struct NightOptions {
     pub rounds: u32,
     /// Threads that read.
     pub threads: u32,
+    /// The server that the book is on; `None` is a file.
+    pub store: Option<Server>,
 }
 
 /// `bench replay`: consecutive nights, in memory and in the book, incremental and full.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct ReplayOptions {
     /// The portfolio.
     pub portfolio: Portfolio,
@@ -67,6 +72,8 @@ pub struct ReplayOptions {
     pub nights: u32,
     /// Threads that read.
     pub threads: u32,
+    /// The server that the book is on; `None` is a file.
+    pub store: Option<Server>,
 }
 
 /// `bench scale`: how the cost of a full night grows with the portfolio.
@@ -112,7 +119,7 @@ pub struct PagesOptions {
 /// # Errors
 /// When the book fails, or reference and product disagree on a tenancy.
 pub fn night(options: &NightOptions) -> Result<Report, Failure> {
-    nights::run(options)
+    if options.store.is_some() { on_server::run(options) } else { nights::run(options) }
 }
 
 /// Replays consecutive nights and asserts that incremental equals full, state for state, every night.
@@ -160,9 +167,9 @@ pub fn pages(options: &PagesOptions) -> Result<Report, Failure> {
 /// # Errors
 /// When the book fails, or reference and product disagree on a tenancy.
 pub fn all(options: &NightOptions) -> Result<Report, Failure> {
-    let NightOptions { portfolio, threads, rounds } = *options;
+    let NightOptions { portfolio, threads, rounds, .. } = *options;
     let mut report = night(options)?;
-    report.append(replay(&ReplayOptions { portfolio, nights: 36, threads })?);
+    report.append(replay(&ReplayOptions { portfolio, nights: 36, threads, store: options.store.clone() })?);
     let sizes = vec![portfolio.tenancies / 4, portfolio.tenancies];
     report.append(scale(&ScaleOptions { portfolio, sizes, rounds, threads })?);
     report.append(camt(&CamtOptions { entries: 100_000, rounds })?);

@@ -42,6 +42,9 @@ pub struct Cli {
     /// Map van de verhuurder: boek, aanlevering, beleid en koppeling.
     #[arg(long = "map", global = true, default_value = "demo", value_name = "MAP")]
     pub folder: PathBuf,
+    /// Waar het boek is: postgres://gebruiker@server/database?verhuurder=naam; zonder dit een bestand in de map.
+    #[arg(long, global = true, value_name = "ADRES")]
+    pub store: Option<String>,
     /// Uitvoer als JSON, zonder voortgang.
     #[arg(long, global = true)]
     pub json: bool,

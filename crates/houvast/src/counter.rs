@@ -159,7 +159,7 @@ impl Inside {
     }
 
     fn reader(&self) -> Result<Book, Failure> {
-        Ok(Book::open_to_read(&self.landlord.book_path())?)
+        self.landlord.book_to_read()
     }
 
     /// The policy that the last night was run with: what is being written in its files today holds from the next one.

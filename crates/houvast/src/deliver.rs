@@ -33,9 +33,9 @@ use domain::dossier::{Channels, ContactChannel};
 use domain::plan::Desk;
 use domain::send::{TimeOfDay, Verdict};
 use letters::batch::LETTERS_IN_A_BATCH;
-use store::Book;
 use store::crash;
 use store::post::{Claim, Claimed, MessageState, Moment, OnItsWay, Outcome, Outgoing};
+use store::{Book, Turns};
 
 use crate::clock::Clock;
 use crate::failure::Failure;
@@ -125,10 +125,11 @@ fn deliver_from(
     let mapping = landlord.mapping()?;
     let mut ways = Ways::open(landlord, &settings)?;
     let mut book = landlord.book()?;
-    let _lock = book.lock_night()?;
+    let turns = book.lock_post()?;
     let mut delivered =
         Delivered { day: now.day.to_string(), time: now.time.to_string(), trial, ..Delivered::default() };
     if !trial {
+        turns.wait_for(BEGINNING)?;
         let received = crate::receive::receive(
             landlord,
             &mut book,
@@ -144,14 +145,15 @@ fn deliver_from(
         if let Some(until) = settings.silent_until(now.day, &crate::landlord::law().equated_days) {
             delivered.asked_about = book.ask_about_silence(until, now.moment())?;
         }
-        recover(&mut book, &ways, now, &mut delivered)?;
+        turns.give_back(BEGINNING)?;
+        recover(&mut book, &ways, &turns, now, &mut delivered)?;
     }
     let Some(room) = Room::of(landlord, &book, settings, now.day)? else {
         return Ok(delivered);
     };
     let rules = Rules::of(&room.usable.policy, &room.law.equated_days);
     let mut round = room.round(&rules, clock, now, stop);
-    (round.trial, round.delivered) = (trial, delivered);
+    (round.trial, round.delivered, round.turns) = (trial, delivered, Some(&turns));
     round.all(landlord, &mut book, &mut ways)?;
     round.delivered.states =
         book.post_of(now.day)?.into_iter().map(|(state, count)| (state.dutch().into(), count)).collect();
@@ -160,8 +162,20 @@ fn deliver_from(
 
 /// What a crash left behind: a batch that the book knows of appears, another is forgotten; what may have left and cannot
 /// be asked again goes to a person.
-fn recover(book: &mut Book, ways: &Ways, now: Now, delivered: &mut Delivered) -> Result<(), Failure> {
+fn recover(
+    book: &mut Book,
+    ways: &Ways,
+    turns: &Turns,
+    now: Now,
+    delivered: &mut Delivered,
+) -> Result<(), Failure> {
+    let prints = turns.take(LETTERS)?;
     for attempt in book.on_their_way()? {
+        // What another worker is sending was not broken off.
+        let is_ours = if attempt.batch.is_empty() { turns.take(&attempt.message.id)? } else { prints };
+        if !is_ours || !book.is_on_its_way(&attempt)? {
+            continue;
+        }
         let reason = "het programma is gestopt tijdens het versturen".to_string();
         let outcome = if !attempt.batch.is_empty() {
             // Nobody sees a batch before the book says that it was handed over.
@@ -173,7 +187,7 @@ fn recover(book: &mut Book, ways: &Ways, now: Now, delivered: &mut Delivered) ->
         };
         delivered.settle(book, &[(&attempt, outcome)], now.moment())?;
     }
-    let Some(print) = &ways.print else { return Ok(()) };
+    let Some(print) = ways.print.as_ref().filter(|_| prints) else { return Ok(()) };
     for batch in print.waiting()? {
         if book.batch_was_handed_over(&batch)? {
             // Under an emergency stop it waits where nobody looks.
@@ -187,8 +201,15 @@ fn recover(book: &mut Book, ways: &Ways, now: Now, delivered: &mut Delivered) ->
     Ok(())
 }
 
+/// What comes before a round: one worker at a time does it, the others wait for it.
+const BEGINNING: &str = "begin van een ronde";
+/// Print batches, by one worker at a time.
+const LETTERS: &str = "drukwerk";
+
 /// One round through the outbox.
 struct Round<'a> {
+    /// What several workers share out; a trial has nothing to share.
+    turns: Option<&'a Turns>,
     desktop: Desktop<'a>,
     /// The channels that are set up.
     open: Channels,
@@ -232,7 +253,17 @@ impl Round<'_> {
             if !self.goes_on() {
                 return Ok(());
             }
-            self.send(book, ways, message, &mut to_print)?;
+            if !self.begins(&message.id)? {
+                continue;
+            }
+            // Another worker may have sent it since it was listed.
+            if let Some(message) = book.message(&message.id)?.filter(|now| now.state == MessageState::Ready) {
+                self.send(book, ways, message, &mut to_print)?;
+            }
+            self.is_done_with(&message.id)?;
+        }
+        if !self.begins(LETTERS)? {
+            return Ok(());
         }
         for batch in to_print.chunks(LETTERS_IN_A_BATCH) {
             if !self.goes_on() {
@@ -241,6 +272,15 @@ impl Round<'_> {
             self.print(book, ways, batch)?;
         }
         Ok(())
+    }
+
+    /// Takes a turn; false when another worker has it.
+    fn begins(&self, what: &str) -> Result<bool, Failure> {
+        Ok(self.turns.map_or(Ok(true), |turns| turns.take(what))?)
+    }
+
+    fn is_done_with(&self, what: &str) -> Result<(), Failure> {
+        Ok(self.turns.map_or(Ok(()), |turns| turns.give_back(what))?)
     }
 
     /// Looks at the clock for the next message. False when this round is over: somebody wants it, or the day has passed.
@@ -371,25 +411,35 @@ impl Round<'_> {
             if !self.goes_on() {
                 return Ok(());
             }
-            if attempt.message.not_before.is_some_and(|moment| moment > self.now.seconds) {
-                self.delivered.waiting += 1;
+            if !self.begins(&attempt.message.id)? {
                 continue;
             }
-            let outcome = match self.verdict(book, &attempt.message, Channels::default())? {
-                Some((_, Verdict::Wait(_))) => continue,
-                Some((_, Verdict::Go(_))) => {
-                    crash::point();
-                    let came_to = ways.send(&Outbound::of(&attempt, self.now.seconds)).asked_again();
-                    crash::point();
-                    ways.outcome(came_to, &attempt, attempt.tries, self.now.seconds)
-                }
-                _ => Outcome::Uncertain {
-                    reason: "misschien vertrokken; daarna bleek het niet meer nodig".into(),
-                },
-            };
-            self.delivered.settle(book, &[(&attempt, outcome)], self.now.moment())?;
+            if book.is_on_its_way(&attempt)? {
+                self.ask_one_again(book, ways, &attempt)?;
+            }
+            self.is_done_with(&attempt.message.id)?;
         }
         Ok(())
+    }
+
+    fn ask_one_again(&mut self, book: &mut Book, ways: &mut Ways, attempt: &OnItsWay) -> Result<(), Failure> {
+        if attempt.message.not_before.is_some_and(|moment| moment > self.now.seconds) {
+            self.delivered.waiting += 1;
+            return Ok(());
+        }
+        let outcome = match self.verdict(book, &attempt.message, Channels::default())? {
+            Some((_, Verdict::Wait(_))) => return Ok(()),
+            Some((_, Verdict::Go(_))) => {
+                crash::point();
+                let came_to = ways.send(&Outbound::of(attempt, self.now.seconds)).asked_again();
+                crash::point();
+                ways.outcome(came_to, attempt, attempt.tries, self.now.seconds)
+            }
+            _ => {
+                Outcome::Uncertain { reason: "misschien vertrokken; daarna bleek het niet meer nodig".into() }
+            }
+        };
+        self.delivered.settle(book, &[(attempt, outcome)], self.now.moment())
     }
 
     /// One batch: claimed, made where nobody looks, written down, and only then handed over.

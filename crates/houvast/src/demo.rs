@@ -8,6 +8,7 @@ use domain::calendar::Day;
 use simulator::bank::Bank;
 use simulator::life::Horizon;
 use simulator::vera::{Delivery, Landlord as Simulated};
+use store::{Book, Place};
 
 use crate::cli::DemoArgs;
 use crate::clock::Clock;
@@ -101,6 +102,12 @@ fn start_afresh(folder: &Path) -> Result<(), Failure> {
                 folder.display()
             )));
         }
+    }
+    if let place @ Place::Server(_) = Landlord::in_folder(folder).place()?
+        && Book::is_at(&place)?
+    {
+        let why = format!("in {place} staat al een boek; noem een andere verhuurder voor de demo");
+        return Err(Failure::usage(why));
     }
     if folder.exists() {
         std::fs::remove_dir_all(folder).map_err(|error| Failure::file(folder, &error))?;
@@ -246,7 +253,7 @@ pub fn make_and_serve(
 /// Is there a demo of today already?
 fn has_night_of(folder: &Path, day: Day) -> Result<bool, Failure> {
     let landlord = Landlord::in_folder(folder);
-    if !landlord.book_path().exists() {
+    if !landlord.has_a_book()? {
         return Ok(false);
     }
     Ok(landlord.book()?.last_night()?.is_some_and(|night| night.day == day))

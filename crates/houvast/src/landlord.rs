@@ -1,7 +1,7 @@
 //! A landlord's folder: where the book, the deliveries, the policy and the mapping lie.
 //!
 //! ```text
-//! <map>/boek.sqlite      the book
+//! <map>/boek.sqlite      the book, unless boek.toml names a server
 //! <map>/aanlevering/     one folder or file per delivery
 //! <map>/beleid/          the landlord's policy; the Woonbron preset when it is not there
 //! <map>/koppeling.toml   how the landlord's codes and columns are read; the usual ones when it is not there
@@ -16,8 +16,9 @@ use domain::ids::ContentId;
 use domain::law::parameters::Law;
 use domain::policy::Policy;
 use policy::{Letters, PolicyFiles, Severity};
-use store::Book;
+use store::{Book, Place};
 
+use crate::books;
 use crate::failure::Failure;
 
 /// Name of the file that says how codes and columns are read.
@@ -67,7 +68,7 @@ impl Landlord {
     /// The landlord in this folder, which must have a book.
     pub fn existing(folder: &Path) -> Result<Landlord, Failure> {
         let landlord = Landlord::in_folder(folder);
-        if landlord.book_path().exists() {
+        if landlord.has_a_book()? {
             return Ok(landlord);
         }
         Err(Failure::usage(format!(
@@ -77,14 +78,24 @@ impl Landlord {
         )))
     }
 
-    /// Where the book lies.
-    pub fn book_path(&self) -> PathBuf {
-        self.folder.join("boek.sqlite")
+    /// Where the book lies: in the landlord's folder, or where the command line or the landlord says.
+    pub fn place(&self) -> Result<Place, Failure> {
+        books::place_of(&self.folder)
+    }
+
+    /// Is there a book already?
+    pub fn has_a_book(&self) -> Result<bool, Failure> {
+        Ok(Book::is_at(self.place()?)?)
     }
 
     /// The book, opened to write.
     pub fn book(&self) -> Result<Book, Failure> {
-        Ok(Book::open(&self.book_path())?)
+        Ok(Book::open(self.place()?)?)
+    }
+
+    /// The book, opened to read.
+    pub fn book_to_read(&self) -> Result<Book, Failure> {
+        Ok(Book::open_to_read(self.place()?)?)
     }
 
     /// Where deliveries land.

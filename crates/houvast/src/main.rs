@@ -4,6 +4,7 @@
 mod bank;
 mod begin;
 mod bench;
+mod books;
 mod cli;
 mod clock;
 mod counter;
@@ -55,7 +56,7 @@ fn main() -> ExitCode {
     if let Some(point) = std::env::var("HOUVAST_STOP_AT_POINT").ok().and_then(|text| text.parse().ok()) {
         store::crash::arm(point);
     }
-    match run(&cli) {
+    match books::ask_for(&cli.folder, cli.store.as_deref()).and_then(|()| run(&cli)) {
         Ok(text) => {
             // Who closes the pipe halfway has read enough.
             let _ = writeln!(std::io::stdout(), "{text}");

@@ -54,7 +54,7 @@ pub fn serve_on(landlord: &Landlord, listener: TcpListener, clock: Clock) -> Res
     let first_key = (local && nobody && sign_in.passwords).then(web::Token::fresh);
     let key = first_key.as_ref().map(|key| key.text().to_string());
     let app = web::App::new(web::Furnishing {
-        book: landlord.book_path(),
+        book: landlord.place()?,
         policy: usable.policy,
         letters: usable.letters,
         calendar: law.equated_days,

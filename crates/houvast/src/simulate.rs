@@ -13,8 +13,9 @@ use simulator::chance::Chance;
 use simulator::faults::{Expected, Fault, SpoiledNight, fits, spoil};
 use simulator::life::Horizon;
 use simulator::vera::{Delivery, Landlord as Simulated};
-use store::Book;
+use store::{Book, Server};
 
+use crate::books;
 use crate::cli::SimulateArgs;
 use crate::failure::Failure;
 use crate::landlord::Landlord;
@@ -40,8 +41,17 @@ struct Tally {
 /// Simulates and judges.
 pub fn simulate(args: &SimulateArgs, json: bool) -> Result<String, Failure> {
     let folder = std::env::temp_dir().join(format!("houvast-simulatie-{}", std::process::id()));
+    // On the server that was named, in a schema of its own: nobody's book is touched.
+    let schema = format!("simulatie-{}", std::process::id());
+    let scratch = books::asked().map(|server| Server { schema, ..server });
+    if let Some(server) = &scratch {
+        books::keep_at(&folder, server.clone());
+    }
     let outcome = in_folder(&folder, args, json);
     let _ = std::fs::remove_dir_all(&folder);
+    if let Some(server) = scratch {
+        Book::remove(server)?;
+    }
     outcome
 }
 
@@ -169,7 +179,7 @@ fn remove(landlord: &Landlord, arrives: &[Delivery]) -> Result<(), Failure> {
 }
 
 fn balance(landlord: &Landlord) -> Result<i64, Failure> {
-    let book = Book::open(&landlord.book_path())?;
+    let book = landlord.book()?;
     let query = "select coalesce(sum(cents), 0) from ledger";
     book.connection()
         .query_row(query, [], |row| row.get(0))
@@ -193,7 +203,7 @@ fn lay(landlord: &Landlord, (name, text): (String, String)) -> Result<(), Failur
 impl Tally {
     fn add(&mut self, landlord: &Landlord, day: Day, outcome: &NightOutcome) -> Result<(), Failure> {
         self.nights += 1;
-        let book = Book::open_to_read(&landlord.book_path())?;
+        let book = landlord.book_to_read()?;
         let policy = &outcome.policy;
         for planned in &outcome.plan.dossiers {
             let Outcome::Step(step) = &planned.decision.outcome else { continue };

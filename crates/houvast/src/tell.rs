@@ -19,7 +19,7 @@ pub fn explain_dossier(
     day: Option<Day>,
     json: bool,
 ) -> Result<String, Failure> {
-    let book = Book::open_to_read(&landlord.book_path())?;
+    let book = landlord.book_to_read()?;
     let id = book.tenancy_by_number(number)?.ok_or_else(|| {
         Failure::usage(format!(
             "dossier {number} staat niet in het boek; het nummer is dat van de huurovereenkomst"

@@ -94,7 +94,7 @@ struct Shared {
 }
 
 fn beside(landlord: &Landlord, ending: &str) -> PathBuf {
-    landlord.book_path().with_extension(ending)
+    landlord.folder.join("boek").with_extension(ending)
 }
 
 impl Watch {

@@ -17,6 +17,7 @@ use domain::calendar::holidays::EquatedDays;
 use domain::send::TimeOfDay;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use store::Place;
 
 use crate::clock::Clock;
 use crate::deliver::Now;
@@ -133,13 +134,17 @@ fn work_until(landlord: &Landlord, clock: Clock, stop: &Stop, once: bool, json: 
     Ok(())
 }
 
-/// One worker at a time in a landlord's folder; the right ends with the process, also by a crash.
-fn only_one(landlord: &Landlord) -> Result<File, Failure> {
+/// One worker at a time over a book in a file; the right ends with the process, also by a crash. Over a book on a server work
+/// as many as want to: they share it out (`store::Turns`).
+fn only_one(landlord: &Landlord) -> Result<Option<File>, Failure> {
+    if matches!(landlord.place()?, Place::Server(_)) {
+        return Ok(None);
+    }
     let path = landlord.folder.join("boek.werk");
     let failed = |error| Failure::file(&path, &error);
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Err(Failure::busy(format!(
             "in {} werkt al een ander houvast work; dit proces is niet nodig en stopt",
             landlord.folder.display()

@@ -44,6 +44,7 @@ pub mod auditor;
 pub mod bank;
 pub mod calibration;
 pub mod chance;
+pub mod database;
 pub mod events;
 pub mod faults;
 pub mod golden;

@@ -1,44 +1,54 @@
-//! Opening a book: the file, its settings, its form, and the one lock a night needs.
+//! Opening a book: where it lies, and its settings.
 
 use std::fmt;
-use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
 use rusqlite::OpenFlags;
 use rusqlite::config::DbConfig;
 
-use crate::db::{self, Connection, OptionalExtension};
+use crate::db::{self, Connection, OptionalExtension, Server};
+use crate::forms::form_on_a_server;
 
-/// The forms of a book, oldest first: each script brings it one further.
-const MIGRATIONS: &[&str] = &[
-    include_str!("schema/0001-book.sql"),
-    include_str!("schema/0002-post.sql"),
-    include_str!("schema/0003-law.sql"),
-    include_str!("schema/0004-work.sql"),
-    include_str!("schema/0005-what-was-said.sql"),
-    include_str!("schema/0006-own-words.sql"),
-    include_str!("schema/0007-post-address.sql"),
-    include_str!("schema/0008-second-thoughts.sql"),
-    include_str!("schema/0009-appointments.sql"),
-    include_str!("schema/0010-proposals.sql"),
-    include_str!("schema/0011-providers.sql"),
-    include_str!("schema/0012-signing-in.sql"),
-    include_str!("schema/0013-asked-messages.sql"),
-    include_str!("schema/0014-help-and-pay-day.sql"),
-    include_str!("schema/0015-team.sql"),
-    include_str!("schema/0016-beginning.sql"),
-    include_str!("schema/0017-seen.sql"),
-    include_str!("schema/0018-open-tasks.sql"),
-    include_str!("schema/0019-tenant-page.sql"),
-    include_str!("schema/0020-bank.sql"),
-    include_str!("schema/0021-asked-by-strangers.sql"),
-    include_str!("schema/0022-debit.sql"),
-];
+/// Where a book lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A file of SQLite.
+    File(PathBuf),
+    /// A schema on a PostgreSQL server.
+    Server(Box<Server>),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::File(path) => path.display().fmt(f),
+            Place::Server(server) => server.fmt(f),
+        }
+    }
+}
+
+impl<P: AsRef<Path> + ?Sized> From<&P> for Place {
+    fn from(path: &P) -> Place {
+        Place::File(path.as_ref().to_path_buf())
+    }
+}
+
+impl From<&Place> for Place {
+    fn from(place: &Place) -> Place {
+        place.clone()
+    }
+}
+
+impl From<Server> for Place {
+    fn from(server: Server) -> Place {
+        Place::Server(Box::new(server))
+    }
+}
 
 /// A landlord's book.
 pub struct Book {
     pub(crate) connection: Connection,
-    path: PathBuf,
+    place: Place,
 }
 
 /// Why a book cannot do what was asked.
@@ -51,12 +61,14 @@ pub enum StoreError {
     /// A newer Houvast wrote this book.
     TooNew {
         /// The book.
-        path: PathBuf,
+        place: Place,
         /// Its form.
         form: u32,
     },
     /// Another night is at work in this book.
-    NightRunning(PathBuf),
+    NightRunning(Place),
+    /// There is no book here.
+    NoBook(Place),
     /// Something in the book cannot be understood; nothing was changed.
     Damaged(String),
 }
@@ -66,14 +78,14 @@ impl fmt::Display for StoreError {
         match self {
             StoreError::Database(error) => write!(f, "de database meldt: {error}"),
             StoreError::File(path, error) => write!(f, "{} kan niet worden geopend: {error}", path.display()),
-            StoreError::TooNew { path, form } => write!(
+            StoreError::TooNew { place, form } => write!(
                 f,
-                "{} is geschreven door een nieuwere versie van Houvast (vorm {form}); werk Houvast bij",
-                path.display()
+                "{place} is geschreven door een nieuwere versie van Houvast (vorm {form}); werk Houvast bij"
             ),
-            StoreError::NightRunning(path) => {
-                write!(f, "er draait al een nacht in {}; wacht tot die klaar is", path.display())
+            StoreError::NightRunning(place) => {
+                write!(f, "er draait al een nacht in {place}; wacht tot die klaar is")
             }
+            StoreError::NoBook(place) => write!(f, "in {place} staat nog geen boek"),
             StoreError::Damaged(what) => {
                 write!(f, "het boek is niet te begrijpen: {what}; er is niets veranderd")
             }
@@ -101,12 +113,6 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// The right to run a night in a book; given back when dropped, also by a crash.
-#[derive(Debug)]
-pub struct NightLock {
-    _file: File,
-}
-
 /// Bytes of a page in a new book. Most nights write nearly every page of the ledger or a few hundred rows all over the book:
 /// twice SQLite's usual page makes the first a tenth faster and the second no slower.
 const PAGE: u32 = 8_192;
@@ -118,57 +124,73 @@ const PAGES_TO_SHOW: i64 = -8_192;
 
 impl Book {
     /// Opens a book to read and write, and brings it to the newest form; makes it when it is not there.
-    pub fn open(path: &Path) -> Result<Book, StoreError> {
-        let file = rusqlite::Connection::open(path)?;
-        file.busy_timeout(std::time::Duration::from_secs(30))?;
-        file.pragma_update(None, "page_size", PAGE)?;
-        file.pragma_update(None, "journal_mode", "wal")?;
-        // A night that was reported is on the disk: it must survive the plug being pulled.
-        file.pragma_update(None, "synchronous", "full")?;
-        tune(&file)?;
-        let mut book = Book { connection: file.into(), path: path.to_path_buf() };
+    pub fn open(place: impl Into<Place>) -> Result<Book, StoreError> {
+        let place = place.into();
+        let connection = match &place {
+            Place::File(path) => open_file(path)?,
+            Place::Server(server) => Connection::to_server(server, false)?,
+        };
+        let mut book = Book { connection, place };
         book.migrate()?;
         Ok(book)
     }
 
     /// A second connection to the same book that only reads, for screens and for the threads of a night.
     pub fn reader(&self) -> Result<Book, StoreError> {
-        Book::open_to_read(&self.path)
+        Book::open_to_read(&self.place)
     }
 
     /// Opens an existing book to read only.
-    pub fn open_to_read(path: &Path) -> Result<Book, StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let file = rusqlite::Connection::open_with_flags(path, flags)?;
-        file.busy_timeout(std::time::Duration::from_secs(30))?;
-        tune(&file)?;
-        Ok(Book { connection: file.into(), path: path.to_path_buf() })
+    pub fn open_to_read(place: impl Into<Place>) -> Result<Book, StoreError> {
+        let place = place.into();
+        let connection = match &place {
+            Place::File(path) => {
+                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+                let file = rusqlite::Connection::open_with_flags(path, flags)?;
+                file.busy_timeout(std::time::Duration::from_secs(30))?;
+                tune(&file)?;
+                file.into()
+            }
+            Place::Server(server) => Connection::to_server(server, true)?,
+        };
+        if connection.server().is_some() && form_on_a_server(&connection)?.is_none() {
+            return Err(StoreError::NoBook(place));
+        }
+        Ok(Book { connection, place })
+    }
+
+    /// Is there a book?
+    pub fn is_at(place: impl Into<Place>) -> Result<bool, StoreError> {
+        match place.into() {
+            Place::File(path) => Ok(path.exists()),
+            Place::Server(server) => Ok(form_on_a_server(&Connection::to_server(&server, true)?)?.is_some()),
+        }
+    }
+
+    /// Removes a book with everything in it: for what was invented.
+    pub fn remove(place: impl Into<Place>) -> Result<(), StoreError> {
+        match place.into() {
+            Place::File(path) => std::fs::remove_file(&path).map_err(|error| StoreError::File(path, error)),
+            Place::Server(server) => {
+                let connection = Connection::to_server(&server, false)?;
+                let Some(server) = connection.server() else { return Ok(()) };
+                Ok(server.as_it_is(&format!("drop schema if exists {} cascade", server.schema()))?)
+            }
+        }
     }
 
     /// The same for pages: they read a little here and there, and every change by somebody else makes a connection forget the
     /// pages of the file that it holds. So it holds few, and reads the file where the system has it in memory.
-    pub fn open_to_show(path: &Path) -> Result<Book, StoreError> {
-        let book = Book::open_to_read(path)?;
+    pub fn open_to_show(place: impl Into<Place>) -> Result<Book, StoreError> {
+        let book = Book::open_to_read(place)?;
         book.tune("mmap_size", MOST_MAPPED)?;
         book.tune("cache_size", PAGES_TO_SHOW)?;
         Ok(book)
     }
 
-    /// Takes the right to run a night; refused while another process has it.
-    pub fn lock_night(&self) -> Result<NightLock, StoreError> {
-        let path = self.path.with_extension("nacht");
-        let failed = |error| StoreError::File(path.clone(), error);
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => Ok(NightLock { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(StoreError::NightRunning(self.path.clone())),
-            Err(TryLockError::Error(error)) => Err(failed(error)),
-        }
-    }
-
     /// Where the book lies.
-    pub fn path(&self) -> &Path {
-        &self.path
+    pub fn place(&self) -> &Place {
+        &self.place
     }
 
     /// The connection, for benchmarks and tests that speak SQL to the same file.
@@ -179,7 +201,7 @@ impl Book {
     /// A number that is another one whenever somebody changed the book over another connection, in this process or elsewhere.
     /// Only numbers of one connection can be compared.
     pub fn changes_by_others(&self) -> Result<i64, StoreError> {
-        Ok(self.connection.prepare_cached("pragma data_version")?.query_row([], |row| row.get(0))?)
+        Ok(self.connection.changes_by_others()?)
     }
 
     /// A remark kept with the book.
@@ -204,20 +226,17 @@ impl Book {
         }
         Ok(())
     }
+}
 
-    fn migrate(&mut self) -> Result<(), StoreError> {
-        let form: u32 = self.connection.query_row("pragma user_version", [], |row| row.get(0))?;
-        if form as usize > MIGRATIONS.len() {
-            return Err(StoreError::TooNew { path: self.path.clone(), form });
-        }
-        for (index, script) in MIGRATIONS.iter().enumerate().skip(form as usize) {
-            let transaction = self.connection.transaction()?;
-            transaction.execute_batch(script)?;
-            transaction.execute_batch(&format!("pragma user_version = {}", index + 1))?;
-            transaction.commit()?;
-        }
-        Ok(())
-    }
+fn open_file(path: &Path) -> Result<Connection, StoreError> {
+    let file = rusqlite::Connection::open(path)?;
+    file.busy_timeout(std::time::Duration::from_secs(30))?;
+    file.pragma_update(None, "page_size", PAGE)?;
+    file.pragma_update(None, "journal_mode", "wal")?;
+    // A night that was reported is on the disk: it must survive the plug being pulled.
+    file.pragma_update(None, "synchronous", "full")?;
+    tune(&file)?;
+    Ok(file.into())
 }
 
 /// A statement is read once and kept: a page asks dozens.

@@ -131,7 +131,7 @@ impl Writer<'_> {
         if !decision.is_worth_a_record() {
             let mut update =
                 self.transaction.prepare_cached("update position set wake = ?2 where tenancy = ?1")?;
-            update.execute((planned.tenancy.0, wake_code(decision.wake)))?;
+            update.put((planned.tenancy.0, wake_code(decision.wake)))?;
             return Ok(());
         }
         self.record(planned)?;
@@ -158,7 +158,7 @@ impl Writer<'_> {
                 "insert into decision values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, \
                  (select run from position where tenancy = ?2), ?9, ?10, ?11)",
             )?
-            .execute((
+            .put((
                 self.run,
                 planned.tenancy.0,
                 &self.policy.categories[decision.category].id,
@@ -182,7 +182,7 @@ impl Writer<'_> {
                  wake = excluded.wake, run = excluded.run, category = excluded.category, since = excluded.since, \
                  outcome = excluded.outcome",
             )?
-            .execute((
+            .put((
             planned.tenancy.0,
             wake_code(*wake),
             self.run,
@@ -199,7 +199,7 @@ impl Writer<'_> {
             .prepare_cached(
                 "insert into step_taken (tenancy, day, cycle, step, channel, milestone) values (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
-            .execute((
+            .put((
                 planned.tenancy.0,
                 taken.day.0,
                 taken.cycle.0,
@@ -223,7 +223,7 @@ impl Writer<'_> {
                     "insert into task values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open') on conflict (id) do update set \
                      run = excluded.run, day = excluded.day, mode = excluded.mode, state = 'open' \
                      where task.state = 'vervallen' or (task.state = 'open' and task.mode = 'schaduw')",
-                )?.execute((&id, self.run, planned.tenancy.0, self.day.0, kind.dutch(), by, step.mode.dutch(), flow, step_id))?;
+                )?.put((&id, self.run, planned.tenancy.0, self.day.0, kind.dutch(), by, step.mode.dutch(), flow, step_id))?;
             }
             Act::Message { letter, channel, amount } => {
                 self.done.messages += 1;
@@ -244,7 +244,7 @@ impl Writer<'_> {
                      case when outbox.state = 'vervallen' and excluded.asked_since is not null \
                      then coalesce(outbox.asked_since, excluded.asked_since) else excluded.asked_since end \
                      where outbox.state in ('vervallen', 'teruggekomen', 'mislukt', 'schaduw')",
-                )?.execute((
+                )?.put((
                     &id, self.run, planned.tenancy.0, self.day.0, &letter.id, tone, channel.dutch(),
                     amount.map(|cents| cents.0), step.mode.dutch(), flow, step_id, state, taken.step.0, taken.cycle.0,
                     (step.mode == Mode::Proposal).then_some(self.day.0),

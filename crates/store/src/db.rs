@@ -10,8 +10,12 @@ pub use rusqlite::TransactionBehavior;
 pub use rusqlite::types::{FromSql, FromSqlError, ToSql, Value, ValueRef};
 
 mod params;
+mod postgres;
 
 pub use params::Params;
+use postgres::Postgres;
+pub(crate) use postgres::schema as schema_for_a_server;
+pub use postgres::{Refused, Server};
 
 /// What a database says, or why not.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -25,6 +29,10 @@ pub enum Error {
     Value(FromSqlError),
     /// SQLite says no.
     Sqlite(rusqlite::Error),
+    /// PostgreSQL says no.
+    Postgres(Refused),
+    /// The server cannot be reached, or went away.
+    Server(std::io::Error),
 }
 
 impl Error {
@@ -36,6 +44,7 @@ impl Error {
             {
                 Some(why)
             }
+            Error::Postgres(refused) => refused.by_a_trigger(),
             _ => None,
         }
     }
@@ -47,6 +56,8 @@ impl fmt::Display for Error {
             Error::NoRow => f.write_str("geen rij gevonden"),
             Error::Value(error) => write!(f, "een waarde van een andere vorm: {error}"),
             Error::Sqlite(error) => error.fmt(f),
+            Error::Postgres(refused) => refused.fmt(f),
+            Error::Server(error) => write!(f, "de databaseserver is niet te bereiken: {error}"),
         }
     }
 }
@@ -56,6 +67,12 @@ impl std::error::Error for Error {}
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Error {
         Error::Sqlite(error)
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Error {
+        Error::Server(error)
     }
 }
 
@@ -86,13 +103,36 @@ pub struct Connection(Store);
 
 enum Store {
     Sqlite(rusqlite::Connection),
+    Postgres(Box<Postgres>),
 }
 
 impl Connection {
+    /// A connection to the schema of a landlord on a server, to write or only to read.
+    pub fn to_server(server: &Server, only_reads: bool) -> Result<Connection> {
+        Ok(Connection(Store::Postgres(Box::new(Postgres::connect(server, only_reads)?))))
+    }
+
     /// The connection to a file, for what only a file has: pages, caches, a log.
     pub fn sqlite(&self) -> Option<&rusqlite::Connection> {
         match &self.0 {
             Store::Sqlite(file) => Some(file),
+            Store::Postgres(_) => None,
+        }
+    }
+
+    /// The connection to a server, for what only a server has: schemas and rights.
+    pub(crate) fn server(&self) -> Option<&Postgres> {
+        match &self.0 {
+            Store::Sqlite(_) => None,
+            Store::Postgres(postgres) => Some(postgres),
+        }
+    }
+
+    /// A number that is another one whenever another connection changed the book.
+    pub fn changes_by_others(&self) -> Result<i64> {
+        match &self.0 {
+            Store::Sqlite(_) => self.query_row("pragma data_version", [], |row| row.get(0)),
+            Store::Postgres(postgres) => postgres.changes_by_others(),
         }
     }
 
@@ -100,6 +140,7 @@ impl Connection {
     pub fn prepare_cached(&self, sql: &str) -> Result<Statement<'_>> {
         match &self.0 {
             Store::Sqlite(file) => Ok(Statement(Prepared::Sqlite(file.prepare_cached(sql)?))),
+            Store::Postgres(postgres) => Ok(Statement(Prepared::Postgres(postgres.prepare(sql)?))),
         }
     }
 
@@ -113,11 +154,25 @@ impl Connection {
         self.prepare_cached(sql)?.execute(params)
     }
 
+    fn run(&self, sql: &str) -> Result<()> {
+        self.execute(sql, []).map(|_| ())
+    }
+
     /// Runs several statements that give no rows.
     pub fn execute_batch(&self, sql: &str) -> Result<()> {
         match &self.0 {
             Store::Sqlite(file) => Ok(file.execute_batch(sql)?),
+            Store::Postgres(postgres) => postgres.batch(sql),
         }
+    }
+
+    /// Has the store look at what its tables hold, so that it chooses well how to read them.
+    pub(crate) fn analyze(&self) -> Result<()> {
+        let Store::Postgres(postgres) = &self.0 else { return self.execute_batch("analyze") };
+        let tables = "select tablename from pg_tables where schemaname = current_schema()";
+        let mut tables = self.prepare(tables)?;
+        let names = tables.query_map([], |row| row.get::<String>(0))?.collect::<Result<Vec<_>>>()?;
+        postgres.as_it_is(&format!("analyze {}", names.join(", ")))
     }
 
     /// The first row of a query; [`Error::NoRow`] when there is none.
@@ -140,6 +195,16 @@ impl Connection {
         Transaction::begin(self, behavior)
     }
 
+    /// Has several queries see one state of the book, where they would not by themselves.
+    pub(crate) fn snapshot(&self) -> Result<Option<Transaction<'_>>> {
+        match &self.0 {
+            Store::Postgres(postgres) if postgres.may_begin_to_read() => {
+                Ok(Some(self.unchecked_transaction()?))
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// Begins a transaction on a connection that is lent; there must be none in it already.
     pub fn unchecked_transaction(&self) -> Result<Transaction<'_>> {
         Transaction::begin(self, TransactionBehavior::Deferred)
@@ -160,11 +225,11 @@ pub struct Transaction<'c> {
 
 impl<'c> Transaction<'c> {
     fn begin(connection: &'c Connection, behavior: TransactionBehavior) -> Result<Transaction<'c>> {
-        let begin = match behavior {
-            TransactionBehavior::Immediate => "begin immediate",
-            _ => "begin deferred",
-        };
-        connection.execute(begin, [])?;
+        match (&connection.0, behavior) {
+            (Store::Sqlite(_), TransactionBehavior::Immediate) => connection.run("begin immediate")?,
+            (Store::Sqlite(_), _) => connection.run("begin deferred")?,
+            (Store::Postgres(postgres), _) => postgres.begin()?,
+        }
         Ok(Transaction { connection, open: true })
     }
 
@@ -179,7 +244,13 @@ impl<'c> Transaction<'c> {
     }
 
     fn end(&mut self, how: &str) -> Result<()> {
-        self.connection.execute(how, [])?;
+        match &self.connection.0 {
+            Store::Sqlite(_) => self.connection.run(how)?,
+            Store::Postgres(postgres) => {
+                self.open = false;
+                postgres.end(how)?;
+            }
+        }
         self.open = false;
         Ok(())
     }
@@ -207,6 +278,7 @@ pub struct Statement<'c>(Prepared<'c>);
 
 enum Prepared<'c> {
     Sqlite(rusqlite::CachedStatement<'c>),
+    Postgres(postgres::Prepared<'c>),
 }
 
 impl Statement<'_> {
@@ -217,6 +289,16 @@ impl Statement<'_> {
                 params::bind(statement, &params)?;
                 Ok(statement.raw_execute()?)
             }
+            Prepared::Postgres(statement) => statement.execute(&params),
+        }
+    }
+
+    /// Runs it, in a transaction: at once, or together with others before anything else is asked. What goes wrong is then
+    /// told by what is asked next, or by the commit. For rows by the thousand.
+    pub fn put(&mut self, params: impl Params) -> Result<()> {
+        match &mut self.0 {
+            Prepared::Sqlite(_) => self.execute(params).map(|_| ()),
+            Prepared::Postgres(statement) => statement.put(&params),
         }
     }
 
@@ -227,6 +309,15 @@ impl Statement<'_> {
                 params::bind(statement, &params)?;
                 Ok(Rows(Found::Sqlite(statement.raw_query())))
             }
+            Prepared::Postgres(statement) => Ok(Rows(Found::Postgres(statement.query(&params, ALL)?))),
+        }
+    }
+
+    /// At most its first row.
+    fn query_first(&mut self, params: impl Params) -> Result<Rows<'_>> {
+        match &mut self.0 {
+            Prepared::Sqlite(_) => self.query(params),
+            Prepared::Postgres(statement) => Ok(Rows(Found::Postgres(statement.query(&params, 1)?))),
         }
     }
 
@@ -241,7 +332,7 @@ impl Statement<'_> {
 
     /// Its first row; [`Error::NoRow`] when there is none.
     pub fn query_row<T>(&mut self, params: impl Params, read: impl FnOnce(&Row) -> Result<T>) -> Result<T> {
-        match self.query(params)?.next()? {
+        match self.query_first(params)?.next()? {
             Some(row) => read(&row),
             None => Err(Error::NoRow),
         }
@@ -249,13 +340,14 @@ impl Statement<'_> {
 
     /// Does it find a row?
     pub fn exists(&mut self, params: impl Params) -> Result<bool> {
-        Ok(self.query(params)?.next()?.is_some())
+        Ok(self.query_first(params)?.next()?.is_some())
     }
 
     /// How many values it asks for.
     pub fn parameter_count(&self) -> usize {
         match &self.0 {
             Prepared::Sqlite(statement) => statement.parameter_count(),
+            Prepared::Postgres(statement) => statement.parameter_count(),
         }
     }
 
@@ -263,6 +355,7 @@ impl Statement<'_> {
     pub fn column_names(&self) -> Vec<&str> {
         match &self.0 {
             Prepared::Sqlite(statement) => statement.column_names().collect(),
+            Prepared::Postgres(statement) => statement.column_names(),
         }
     }
 
@@ -270,6 +363,7 @@ impl Statement<'_> {
     pub fn column_count(&self) -> usize {
         match &self.0 {
             Prepared::Sqlite(statement) => statement.column_count(),
+            Prepared::Postgres(statement) => statement.column_names().len(),
         }
     }
 }
@@ -279,7 +373,11 @@ pub struct Rows<'s>(Found<'s>);
 
 enum Found<'s> {
     Sqlite(rusqlite::Rows<'s>),
+    Postgres(postgres::Rows),
 }
+
+/// No bound on the number of rows.
+pub(crate) const ALL: i32 = 0;
 
 impl Rows<'_> {
     /// The next row. No iterator: a row is there until the next one is asked for.
@@ -288,6 +386,7 @@ impl Rows<'_> {
     pub fn next(&mut self) -> Result<Option<Row<'_>>> {
         match &mut self.0 {
             Found::Sqlite(rows) => Ok(rows.next()?.map(|row| Row(Values::Sqlite(row)))),
+            Found::Postgres(rows) => Ok(rows.next().map(|row| Row(Values::Postgres(row)))),
         }
     }
 }
@@ -316,6 +415,7 @@ pub struct Row<'r>(Values<'r>);
 #[derive(Clone, Copy)]
 enum Values<'r> {
     Sqlite(&'r rusqlite::Row<'r>),
+    Postgres(postgres::RowOf<'r>),
 }
 
 impl Row<'_> {
@@ -330,6 +430,7 @@ impl Row<'_> {
     pub fn get_ref(&self, column: usize) -> Result<ValueRef<'_>> {
         match self.0 {
             Values::Sqlite(row) => Ok(row.get_ref(column)?),
+            Values::Postgres(row) => row.get(column),
         }
     }
 }

@@ -17,6 +17,8 @@ use crate::codes::{Code, channels_from, day};
 use crate::db::{Connection, Row, Rows, Statement};
 use crate::packed;
 
+mod parts;
+
 /// Every tenancy, or those of a range of numbers.
 pub type Tenancies = Range<u32>;
 
@@ -65,7 +67,11 @@ impl Book {
         if long {
             self.tune("cache_size", PAGES_OF_A_SCAN)?;
         }
-        self.scan_truth(&range, each)?;
+        let snapshot = self.connection.snapshot()?;
+        for part in self.parts_of(&range)? {
+            self.scan_truth(&part, each)?;
+        }
+        drop(snapshot);
         if long {
             self.tune("cache_size", PAGES_KEPT)?;
         }
@@ -145,6 +151,20 @@ impl Book {
         if let Some(day) = wakes_by {
             return self.each_woken(range, day, &mut dossier, each);
         }
+        let snapshot = self.connection.snapshot()?;
+        for part in self.parts_of(range)? {
+            self.every_packed(&part, &mut dossier, each)?;
+        }
+        drop(snapshot);
+        Ok(())
+    }
+
+    fn every_packed(
+        &self,
+        range: &Tenancies,
+        dossier: &mut Dossier,
+        each: &mut dyn FnMut(&Dossier, i32),
+    ) -> Result<(), StoreError> {
         let mut all = self.connection.prepare_cached(&format!(
             "{PACKED} where p.tenancy >= ?1 and p.tenancy < ?2 order by p.tenancy"
         ))?;
@@ -153,10 +173,10 @@ impl Book {
         let mut rows = all.query((range.start, range.end))?;
         while let Some(row) = rows.next()? {
             let tenancy = row.get(0)?;
-            unpack(&row, 1, tenancy, &mut dossier)?;
+            unpack(&row, 1, tenancy, dossier)?;
             dossier.position = read_position(&row, 3)?;
             steps.fill(tenancy, &mut dossier.steps)?;
-            each(&dossier, row.get(2)?);
+            each(dossier, row.get(2)?);
         }
         Ok(())
     }
@@ -170,6 +190,9 @@ impl Book {
         dossier: &mut Dossier,
         each: &mut dyn FnMut(&Dossier, i32),
     ) -> Result<(), StoreError> {
+        if self.connection.server().is_some() {
+            return self.each_woken_on_a_server(range, today, dossier, each);
+        }
         let snapshot = self.connection.unchecked_transaction()?;
         let mut awake = snapshot.prepare_cached(WOKEN)?;
         let mut packed = snapshot.prepare_cached("select bytes from packed where tenancy = ?1")?;
@@ -200,7 +223,7 @@ impl Book {
             reader.each_from_truth(0..u32::MAX, &mut |dossier, _| {
                 packed::pack(dossier, &mut bytes);
                 let row = (dossier.tenancy.id.0, &bytes);
-                failed = failed.take().or(insert.execute(row).err());
+                failed = failed.take().or(insert.put(row).err());
             })?;
             if let Some(error) = failed {
                 return Err(error.into());
@@ -285,8 +308,11 @@ impl<'a, T> Cursor<'a, T> {
         range: &Tenancies,
         read: fn(&Row) -> Result<T, StoreError>,
     ) -> Result<Cursor<'a, T>, StoreError> {
-        let mut cursor =
-            Cursor { rows: statement.query((range.start, range.end))?, read, at: 0, ahead: None };
+        Cursor::of(statement.query((range.start, range.end))?, read)
+    }
+
+    fn of(rows: Rows<'a>, read: fn(&Row) -> Result<T, StoreError>) -> Result<Cursor<'a, T>, StoreError> {
+        let mut cursor = Cursor { rows, read, at: 0, ahead: None };
         cursor.advance()?;
         Ok(cursor)
     }

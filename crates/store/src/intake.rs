@@ -120,9 +120,9 @@ impl Book {
 
     /// Deliveries that hold the night: name and the reasons, oldest first.
     pub fn held_deliveries(&self) -> Result<Vec<(String, Vec<String>)>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare("select id, name from delivery where state = 'aangehouden' order by as_of, id")?;
+        let mut statement = self.connection.prepare(
+            "select id, name from delivery where state = 'aangehouden' order by as_of nulls first, id",
+        )?;
         let held: Vec<(i64, String)> =
             statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
         let mut reasons = self.connection.prepare(
@@ -404,8 +404,8 @@ impl<'t> Work<'t> {
         let mut bytes = Vec::new();
         for (id, dossier) in std::mem::take(&mut self.at_hand) {
             packed::pack(&dossier, &mut bytes);
-            upsert.execute((id.0, &bytes))?;
-            touch.execute([id.0])?;
+            upsert.put((id.0, &bytes))?;
+            touch.put([id.0])?;
             crash::point();
         }
         Ok(())
@@ -427,7 +427,7 @@ impl<'t> Work<'t> {
              paid = t.paid + excluded.paid, payments = t.payments + excluded.payments",
         )?;
         for (day, sums) in &self.day_totals {
-            total.execute((day.0, sums.charged.0, sums.paid.0, sums.payments))?;
+            total.put((day.0, sums.charged.0, sums.paid.0, sums.payments))?;
         }
         drop(total);
         let after = totals(self.transaction, stated.as_of.unwrap_or(self.today))?;

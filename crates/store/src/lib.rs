@@ -1,4 +1,4 @@
-//! One landlord, one book: an SQLite file with everything Houvast was told, did and decided.
+//! One landlord, one book with everything Houvast was told, did and decided: an SQLite file, or a schema on a PostgreSQL server.
 //!
 //! In go the rows of deliveries and the decisions of nights, each in one transaction; out come dossiers, and what screens
 //! and reports show. The truth is append-only. What is derived (packed dossiers) is written in the same transaction as
@@ -17,6 +17,9 @@ pub mod debits;
 pub mod dossiers;
 pub mod early_signals;
 mod facts;
+mod forms;
+#[cfg(test)]
+mod fresh;
 pub mod handovers;
 pub mod intake;
 pub mod kept;
@@ -30,6 +33,7 @@ pub mod payment_requests;
 pub mod post;
 mod recorded;
 pub mod referrals;
+mod rights;
 pub mod screens;
 pub mod seen;
 pub mod staff;
@@ -37,4 +41,6 @@ pub mod team;
 pub mod tenant_page;
 pub mod told;
 
-pub use book::{Book, StoreError};
+pub use book::{Book, Place, StoreError};
+pub use db::Server;
+pub use rights::{Right, Turns};

@@ -92,7 +92,7 @@ impl Book {
             }
         }
         transaction.commit()?;
-        self.connection.execute_batch("analyze")?;
+        self.connection.analyze()?;
         Ok(())
     }
 
@@ -160,7 +160,7 @@ impl<'t> Truth<'t> {
              direct_debit = excluded.direct_debit, accepted_pay_day = excluded.accepted_pay_day, \
              costs_clause = excluded.costs_clause, reachable = excluded.reachable, refused = excluded.refused",
         )?;
-        insert.execute((
+        insert.put((
             t.id.0,
             format!("{}", t.id.0),
             number(t.starts_on),
@@ -181,7 +181,7 @@ impl<'t> Truth<'t> {
         for (seq, e) in (first as i64..).zip(entries) {
             let reason = e.reason.map(Code::code);
             let row = (id.0, seq, e.booked_on.0, number(e.due_on), e.kind.code(), reason, e.cents.0);
-            self.ledger.execute(row)?;
+            self.ledger.put(row)?;
         }
         Ok(())
     }
@@ -196,7 +196,7 @@ impl<'t> Truth<'t> {
     ) -> Result<(), StoreError> {
         let of = self.transaction;
         for table in ["circumstance", "contact", "arrangement"] {
-            of.prepare_cached(&format!("delete from {table} where tenancy = ?1"))?.execute([id.0])?;
+            of.prepare_cached(&format!("delete from {table} where tenancy = ?1"))?.put([id.0])?;
         }
         let name = |seq: usize| format!("{}/{seq:04}", id.0);
         let mut insert =
@@ -204,23 +204,23 @@ impl<'t> Truth<'t> {
         for (seq, c) in circumstances.iter().enumerate() {
             let (until, closed_on) = (number(c.until), number(c.closed_on));
             let cents = c.cents.map(|cents| cents.0);
-            insert.execute((id.0, c.since.0, name(seq), c.kind.code(), until, closed_on, cents))?;
+            insert.put((id.0, c.since.0, name(seq), c.kind.code(), until, closed_on, cents))?;
         }
         let mut insert = of.prepare_cached("insert into contact values (?1, ?2, ?3, ?4, ?5, ?6, '')")?;
         for (seq, c) in contacts.iter().enumerate() {
-            insert.execute((id.0, c.day.0, name(seq), c.channel.code(), c.reached, c.incoming))?;
+            insert.put((id.0, c.day.0, name(seq), c.channel.code(), c.reached, c.incoming))?;
         }
         let mut insert = of.prepare_cached("insert into arrangement values (?1, ?2, ?3, ?4, ?5, ?6)")?;
         for (seq, a) in arrangements.iter().enumerate() {
             let (text, ended_on) = (instalments_text(&a.instalments), number(a.ended_on));
-            insert.execute((id.0, a.agreed_on.0, name(seq), a.covers_until.0, text, ended_on))?;
+            insert.put((id.0, a.agreed_on.0, name(seq), a.covers_until.0, text, ended_on))?;
         }
         Ok(())
     }
 
     fn packed(&mut self, id: TenancyId, bytes: &[u8]) -> Result<(), StoreError> {
-        self.packed.execute((id.0, bytes))?;
-        self.touched.execute([id.0])?;
+        self.packed.put((id.0, bytes))?;
+        self.touched.put([id.0])?;
         Ok(())
     }
 }

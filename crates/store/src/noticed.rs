@@ -111,7 +111,7 @@ impl Book {
     /// The tenancy of a home on a day: the last that has begun and not ended.
     pub fn tenancy_at(&self, unit: &str, day: Day) -> Result<Option<TenancyId>, StoreError> {
         let query = "select id from tenancy where unit = ?1 and coalesce(starts_on, 0) <= ?2 and coalesce(ends_on, ?2) >= ?2 \
-             order by starts_on desc, id desc limit 1";
+             order by starts_on desc nulls last, id desc limit 1";
         let found = self.connection.prepare_cached(query)?.query_row((unit, day.0), |row| row.get(0));
         Ok(found.optional()?.map(TenancyId))
     }

@@ -92,7 +92,7 @@ impl Book {
         let mut statement = self.connection.prepare_cached(
             "select t.id from unit u join tenancy t on t.unit = u.external \
              where replace(upper(u.postcode), ' ', '') = ?1 and replace(upper(u.house_number), ' ', '') = ?2 \
-             and (t.ends_on is null or t.ends_on >= ?3) order by t.starts_on desc, t.id",
+             and (t.ends_on is null or t.ends_on >= ?3) order by t.starts_on desc nulls last, t.id",
         )?;
         let rows = statement.query_map((postcode, house_number, today.0), |row| row.get(0))?;
         rows.map(|id| Ok(TenancyId(id?))).collect()

@@ -9,6 +9,7 @@ use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use domain::ids::ContentId;
+use domain::money::Cents;
 use maud::{DOCTYPE, Markup, html};
 
 use crate::counter::House;
@@ -163,7 +164,7 @@ pub(crate) fn call(phone: &str) -> Markup {
 }
 
 /// An amount as it reads in every language: as in the letter.
-pub(crate) fn money(cents: domain::money::Cents) -> String {
+pub(crate) fn euros(cents: Cents) -> String {
     format!("€\u{a0}{cents}")
 }
 

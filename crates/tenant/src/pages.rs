@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::code::Code;
 use crate::counter::{Done, House, Later, Request, Seen, Way};
 use crate::form::Pairs;
-use crate::frame::{Frame, money};
+use crate::frame::Frame;
 use crate::language::Language;
 use crate::serve::{Call, Hall};
 use crate::texts::Texts;
@@ -147,11 +147,6 @@ pub(crate) fn words_field(name: &str, label: &str, form: Option<&Pairs>) -> Mark
         label for=(name) { (label) }
         textarea id=(name) name=(name) rows="4" maxlength=(LONGEST_WORDS) { (form.map_or("", |form| form.get(name))) }
     }
-}
-
-/// `€ 549,40`
-pub(crate) fn euros(cents: domain::money::Cents) -> String {
-    money(cents)
 }
 
 /// The last two digits of a number that we know.

@@ -15,7 +15,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
-use axum::routing::{any, post};
+use axum::routing::{get, post};
 
 use crate::code::Code;
 use crate::counter::Counter;
@@ -51,9 +51,9 @@ pub struct Hall {
 /// All addresses: the page under `/b`, and the door at which payment providers call.
 pub fn router(hall: Hall) -> Router {
     Router::new()
-        .route("/b", any(answer))
-        .route("/b/", any(answer))
-        .route("/b/{*rest}", any(answer))
+        .route("/b", get(answer).post(answer))
+        .route("/b/", get(answer).post(answer))
+        .route("/b/{*rest}", get(answer).post(answer))
         .route("/betaling/{provider}/{secret}", post(provider_calls))
         .with_state(Arc::new(hall))
 }
@@ -128,7 +128,7 @@ async fn answer(State(hall): State<Arc<Hall>>, request: Request) -> Response {
 
 async fn read(hall: &Hall, request: Request) -> Call {
     let (head, body) = request.into_parts();
-    let changes = !matches!(head.method, Method::GET | Method::HEAD);
+    let changes = head.method == Method::POST;
     let from_elsewhere = changes && is_from_elsewhere(&head.headers);
     let peer = head.extensions.get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());

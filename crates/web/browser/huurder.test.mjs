@@ -17,6 +17,8 @@ const PAGES = ["", "/delen", "/delen?keer=3&dag=25", "/minder", "/later", "/bel"
 const PROVEN = ["/regeling", "/gegevens", "/betaaldag"];
 
 let house;
+/** Where somebody came back who had paid a part. */
+let paidAt;
 before(async () => { house = await open(); });
 after(() => house?.close());
 
@@ -79,6 +81,7 @@ test("every page holds, small and wide, light and dark, from left to right and f
       const page = await context.newPage();
       const objections = [];
       page.on("console", (line) => line.type() === "error" && objections.push(line.text()));
+      await t.test(`a wrong code ${colorScheme} ${viewport.width}`, () => holds(page, "/b/22222222?taal=nl", `fout-${colorScheme}`, [], 404));
       const addresses = ["/b/", ...[...PAGES, ...PROVEN].map((part) => `/b/${house.code}${part}`)];
       for (const language of ["nl", "ar"]) {
         for (const address of addresses) {
@@ -94,20 +97,24 @@ test("every page holds, small and wide, light and dark, from left to right and f
   }
 });
 
-/** The arrangement itself, once there is one. */
+/** The arrangement and the way back from the bank, once they are there. */
 async function agreedHolds(cookies) {
   for (const colorScheme of ["light", "dark"]) {
     const context = await house.browser.newContext({ baseURL: house.site, bypassCSP: true, locale: "nl-NL", viewport: PHONE.viewport, colorScheme });
     await context.addCookies(cookies);
     const page = await context.newPage();
-    for (const language of ["nl", "ar"]) await holds(page, `/b/${house.code}/regeling?taal=${language}`, `afgesproken-${language}-${colorScheme}`, []);
+    for (const language of ["nl", "ar"]) {
+      for (const address of [`/b/${house.code}/regeling?x=1`, paidAt.pathname + paidAt.search]) {
+        await holds(page, `${address}&taal=${language}`, `daarna-${language}-${colorScheme}`, []);
+      }
+    }
     await context.close();
   }
 }
 
-async function holds(page, address, mode, objections) {
+async function holds(page, address, mode, objections, status = 200) {
   const answer = await page.goto(address);
-  assert.equal(answer.status(), 200, address);
+  assert.equal(answer.status(), status, address);
   assert.equal(new URL(page.url()).pathname, address.replace(/\?.*/, ""), "it is this page, and no other");
   const name = address.replace(/^\/b\/[0-9A-Z]{8}/, "open").replace(/\?.*/, "").replaceAll("/", "-") || "open";
   await page.screenshot({ path: join(PICTURES, `huurder-${name}-${mode}.png`), fullPage: true });
@@ -148,6 +155,7 @@ test("stopped, failed, and then a part is paid: the rest is shown to the cent", 
   await page.getByRole("button", { name: "Betaal", exact: true }).click();
   await untilTold(page, "Uw betaling is binnen");
   assert.equal(amountIn(await page.getByText("Nog te betalen").innerText()), before - 2001);
+  paidAt = new URL(page.url());
   await page.screenshot({ path: join(PICTURES, "huurder-deel-betaald.png") });
   await page.goto(`/b/${house.code}`);
   assert.equal(amountIn(await page.locator(".bedrag").innerText()), before - 2001);

@@ -3,7 +3,6 @@
 //! One connection for each page that is being made, from a small stock. A page sees the book as it is at one moment.
 
 use std::cell::{Cell, RefCell};
-use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,7 +15,7 @@ use domain::staff::Right;
 use policy::Letters;
 use store::nights::NightRun;
 use store::post::Moment;
-use store::{Book, StoreError};
+use store::{Book, Place, StoreError};
 
 use crate::answer::Failure;
 use crate::asked::Asked;
@@ -50,7 +49,7 @@ pub type Clock = Box<dyn Fn() -> Moment + Send + Sync>;
 /// What the pages are about, and what they cannot know by themselves.
 pub struct Furnishing {
     /// Where the book lies. It is opened when the first page is asked for.
-    pub book: PathBuf,
+    pub book: Place,
     /// The policy that holds.
     pub policy: Policy,
     /// The texts of its letters.
@@ -165,7 +164,7 @@ impl App {
             looks: Arc::new(Looks::of(book.clone())),
             memory: Memory::default(),
             last: Mutex::default(),
-            book_path: book,
+            place: book,
             idle: Mutex::default(),
             writer: Mutex::default(),
             kept: Mutex::default(),

@@ -3,7 +3,6 @@
 //! One connection for each page that is being made, from a small stock; one that writes. A page sees the book as it is at one
 //! moment, and what it showed of tenants is in the log before it leaves. Nothing is decided here.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::response::Response;
@@ -16,7 +15,7 @@ use policy::Letters;
 use store::nights::NightRun;
 use store::post::Moment;
 use store::staff::{AtWork, Look, StaffId};
-use store::{Book, StoreError};
+use store::{Book, Place, StoreError};
 
 use crate::answer::Failure;
 use crate::app::{Visit, Wall};
@@ -32,7 +31,7 @@ const CONNECTIONS_KEPT: usize = 16;
 
 /// The landlord behind the pages.
 pub(crate) struct House {
-    pub(crate) book_path: PathBuf,
+    pub(crate) place: Place,
     pub(crate) idle: Mutex<Vec<Book>>,
     /// The one connection that writes: changes come one after another.
     pub(crate) writer: Mutex<Option<Book>>,
@@ -81,7 +80,7 @@ impl House {
             looks: Arc::clone(&self.looks),
             memory: Memory::default(),
             last: Mutex::default(),
-            book_path: self.book_path.clone(),
+            place: self.place.clone(),
             idle: Mutex::default(),
             writer: Mutex::default(),
             kept: Mutex::default(),
@@ -174,14 +173,14 @@ impl House {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let book = match writer.as_mut() {
             Some(book) => book,
-            None => writer.insert(Book::open(&self.book_path)?),
+            None => writer.insert(Book::open(&self.place)?),
         };
         Ok(write(book))
     }
 
     pub(crate) fn open(&self) -> Result<Book, StoreError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.map_or_else(|| Book::open_to_show(&self.book_path), Ok)
+        idle.map_or_else(|| Book::open_to_show(&self.place), Ok)
     }
 
     /// A night under the policy that holds now.

@@ -5,14 +5,13 @@
 //! writes for all that waited. The connection is its own. It writes nothing that a page shows, so it is also what tells
 //! whether anybody else changed the book: see [`Looks::stamp`]. Nothing is ever taken out of the log.
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use store::staff::{AtWork, Look};
-use store::{Book, StoreError};
+use store::{Book, Place, StoreError};
 
 use crate::answer::Failure;
 
@@ -22,7 +21,7 @@ pub(crate) struct Stamp(i64);
 
 /// Writes looks down.
 pub(crate) struct Looks {
-    path: PathBuf,
+    place: Place,
     book: Mutex<Option<Book>>,
     /// Who holds the book waits until somebody else has written, which may take as long as a delivery.
     waits: AtomicBool,
@@ -44,8 +43,8 @@ struct Batch {
 
 impl Looks {
     /// The log in the book at this place, which is opened when it is first needed.
-    pub(crate) fn of(path: PathBuf) -> Looks {
-        Looks { path, book: Mutex::default(), waits: AtomicBool::new(false), gathering: Mutex::default() }
+    pub(crate) fn of(place: Place) -> Looks {
+        Looks { place, book: Mutex::default(), waits: AtomicBool::new(false), gathering: Mutex::default() }
     }
 
     /// Writes these down; they are on the disk when this returns. That somebody works on a dossier no page keeps, so it changes
@@ -106,8 +105,8 @@ impl Looks {
     fn opened<'a>(&self, book: &'a mut Option<Book>) -> Result<&'a mut Book, StoreError> {
         if book.is_none() {
             // Opening to write would make a book where there is none.
-            drop(Book::open_to_read(&self.path)?);
-            *book = Some(Book::open(&self.path)?);
+            drop(Book::open_to_read(&self.place)?);
+            *book = Some(Book::open(&self.place)?);
         }
         book.as_mut().ok_or_else(|| StoreError::Damaged("het logboek".into()))
     }
@@ -133,7 +132,7 @@ mod tests {
         let book = Book::open(&path).unwrap();
         let seat = Seat { role: Role::TeamLeader, districts: Vec::new() };
         let who = book.add_staff("a@example.nl", "Anna", &seat, 1).unwrap().expect("an account");
-        let looks = Looks::of(path);
+        let looks = Looks::of(Place::File(path));
         assert!(looks.stamp_at_once().is_none(), "the book is not open yet");
         let stamp = looks.stamp();
         assert!(stamp.is_some());

@@ -12,7 +12,7 @@ use super::{Failure, NightOptions, events};
 use crate::night::{self, Scope};
 
 /// Nights after the measured one: past the booking of the rent and the first of the month.
-const NIGHTS_AFTER: u32 = 15;
+pub const NIGHTS_AFTER: u32 = 15;
 
 /// Nights before the measured one, so that it finds dossiers where a week of nights left them.
 const NIGHTS_BEFORE: u32 = 7;
@@ -131,7 +131,7 @@ fn rounds(
 }
 
 /// A full night from opening the readers to the committed changes.
-fn full(scene: &Scene, book: &mut Book, today: Day, scope: Scope, threads: u32) -> Result<u64, Failure> {
+pub fn full(scene: &Scene, book: &mut Book, today: Day, scope: Scope, threads: u32) -> Result<u64, Failure> {
     let plan = night::plan(book, &scene.night(today), scope, threads)?;
     book.commit(&scene.head(today), &scene.policy, &plan)?;
     let moved = plan.dossiers.iter().map(|planned| (planned.tenancy, planned.decision.position));

@@ -32,7 +32,7 @@ enum Look {
 type States = Vec<Vec<u64>>;
 
 pub fn run(options: &ReplayOptions) -> Result<Report, Failure> {
-    let scene = Scene::new(options.portfolio)?;
+    let scene = Scene::on(options.portfolio, options.store.as_ref())?;
     let before = options.portfolio.night.previous();
     let stories = scene.stories(before.previous(), options.nights);
     let mut report = Report::default();

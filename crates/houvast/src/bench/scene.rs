@@ -13,9 +13,9 @@ use domain::plan::Night;
 use domain::policy::Policy;
 use simulator::life::{Horizon, Life};
 use simulator::portfolio;
-use store::Book;
 use store::commit::RunHead;
 use store::load::News;
+use store::{Book, Place, Server};
 
 use super::{Failure, Portfolio};
 use crate::night::Rules;
@@ -34,15 +34,33 @@ pub struct Scene {
     /// Working days.
     pub calendar: EquatedDays,
     folder: Folder,
+    /// A scratch schema, when the book is on a server.
+    store: Option<Server>,
+}
+
+impl Drop for Scene {
+    fn drop(&mut self) {
+        if let Some(server) = self.store.take() {
+            let _ = Book::remove(server);
+        }
+    }
 }
 
 impl Scene {
-    /// Sets the stage; nothing is simulated yet.
+    /// Sets the stage; nothing is simulated yet. The book will be in a file.
     pub fn new(portfolio: Portfolio) -> Result<Scene, Failure> {
+        Scene::on(portfolio, None)
+    }
+
+    /// The same, with the book on a server, in a schema of its own.
+    pub fn on(portfolio: Portfolio, server: Option<&Server>) -> Result<Scene, Failure> {
         let files = policy::preset("woonbron").ok_or("the starting policy is not built in")?;
         let policy = policy::load(&files, portfolio.night).policy.ok_or("the starting policy has errors")?;
         let needed = policy.facts_needed();
-        Ok(Scene { portfolio, policy, needed, calendar: EquatedDays::default(), folder: Folder::new()? })
+        let folder = Folder::new()?;
+        let schema = folder.name().to_lowercase();
+        let store = server.map(|server| Server { schema, ..server.clone() });
+        Ok(Scene { portfolio, policy, needed, calendar: EquatedDays::default(), folder, store })
     }
 
     /// The rules as the night takes them.
@@ -77,7 +95,8 @@ impl Scene {
 
     /// A new book with everything known at the end of `as_of`.
     pub fn book(&self, as_of: Day) -> Result<Book, Failure> {
-        let mut book = Book::open(&self.folder.path("book.houvast"))?;
+        let file = || Place::File(self.folder.path("book.houvast"));
+        let mut book = Book::open(self.store.clone().map_or_else(file, Place::from))?;
         book.load(self.lives().filter_map(|life| known(&life, as_of)))?;
         Ok(book)
     }
@@ -89,7 +108,7 @@ impl Scene {
         for ending in ["houvast-wal", "houvast-shm"] {
             let _ = fs::remove_file(path.with_extension(ending));
         }
-        fs::copy(book.path(), &path)?;
+        fs::copy(self.folder.path("book.houvast"), &path)?;
         Ok(Book::open(&path)?)
     }
 
@@ -151,6 +170,11 @@ impl Folder {
         let path = std::env::temp_dir().join(format!("houvast-bench-{}-{number}", std::process::id()));
         fs::create_dir_all(&path)?;
         Ok(Folder(path))
+    }
+
+    /// What it is called.
+    fn name(&self) -> String {
+        self.0.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
     /// Something in it.

@@ -21,7 +21,18 @@ fn failing(report: &Report) -> Vec<&Line> {
 /// Forty nights with a month change, rent, direct debits and late reversals.
 #[test]
 fn incremental_equals_full_state_for_state_every_night() {
-    let report = replay(&ReplayOptions { portfolio: small(400), nights: 40, threads: 2 }).unwrap();
+    replayed(None);
+}
+
+/// The same nights on a server: every state is that of the nights in memory, so both stores come to the same.
+#[test]
+fn on_a_server_every_night_comes_to_the_same_state_for_state() {
+    let Some(address) = simulator::database::new_landlord("forty nights") else { return };
+    replayed(Some(Server::parse(&address).unwrap()));
+}
+
+fn replayed(store: Option<Server>) {
+    let report = replay(&ReplayOptions { portfolio: small(400), nights: 40, threads: 2, store }).unwrap();
     assert!(failing(&report).is_empty(), "{report}");
 }
 

@@ -30,12 +30,6 @@ struct Worked {
 }
 
 impl Worked {
-    /// The terms as one line: what is agreed is what was read.
-    fn read(&self) -> String {
-        let terms = self.terms.iter().map(|(day, cents)| format!("{day}:{}", cents.0));
-        terms.collect::<Vec<_>>().join(" ")
-    }
-
     /// `€ 1.098,80 in 4 termijnen vanaf 25 november 2026`
     fn in_words(&self) -> String {
         let from = self.terms.first().map_or(String::new(), |(day, _)| format!(" vanaf {}", day.dutch()));
@@ -97,7 +91,7 @@ impl Inside {
             day: worked.day,
             at_once: worked.at_once,
             rent: ground.standing.rent,
-            read: worked.read(),
+            read: one_line(&worked.terms),
             terms: worked.terms,
         }))
     }
@@ -108,11 +102,11 @@ impl Inside {
         let today = case.now.day;
         let agreed =
             case.dossier.arrangements.iter().filter(|one| one.agreed_on == today && one.ended_on.is_none());
-        let same = agreed.into_iter().any(|one| read_of(one) == wish.read);
+        let same = agreed.into_iter().any(|one| one_line(&one.instalments) == wish.read);
         if same && !wish.read.is_empty() {
             return Ok(Done::Holds);
         }
-        if worked.terms.is_empty() || worked.read() != wish.read {
+        if worked.terms.is_empty() || one_line(&worked.terms) != wish.read {
             return Ok(Done::Changed);
         }
         if !worked.at_once {
@@ -156,8 +150,9 @@ impl Inside {
     }
 }
 
-fn read_of(agreed: &Arrangement) -> String {
-    let terms = agreed.instalments.iter().map(|(day, cents)| format!("{day}:{}", cents.0));
+/// Terms as one line: what is agreed is what was read.
+fn one_line(terms: &[(Day, Cents)]) -> String {
+    let terms = terms.iter().map(|(day, cents)| format!("{day}:{}", cents.0));
     terms.collect::<Vec<_>>().join(" ")
 }
 

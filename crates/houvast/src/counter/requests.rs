@@ -141,10 +141,9 @@ impl Inside {
             std::thread::spawn(move || {
                 let landlord = crate::landlord::Landlord::in_folder(&landlord);
                 let reference = format!("gevraagd-{}", chance_in_hex::<8>());
-                let sent =
-                    Book::open_to_read(&landlord.book_path()).map_err(Failure::from).and_then(|book| {
-                        answer(&landlord, &settings, &book, &known, &reference, (&words.0, &words.1), now)
-                    });
+                let sent = landlord.book_to_read().and_then(|book| {
+                    answer(&landlord, &settings, &book, &known, &reference, (&words.0, &words.1), now)
+                });
                 if let Err(failure) = sent {
                     eprintln!("huurderspagina: {failure}");
                 }

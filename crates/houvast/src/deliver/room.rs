@@ -53,6 +53,7 @@ impl Room {
     pub(super) fn round<'a>(&'a self, rules: &'a Rules, clock: Clock, now: Now, stop: &'a Stop) -> Round<'a> {
         let night = rules.night(now.day, self.books_as_of);
         Round {
+            turns: None,
             desktop: Desktop {
                 settings: &self.settings,
                 letters: &self.usable.letters,

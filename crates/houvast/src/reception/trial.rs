@@ -58,7 +58,7 @@ fn against_the_book(
     night: Day,
 ) -> Result<Vec<String>, Failure> {
     let mut objections = Vec::new();
-    if !landlord.book_path().exists() {
+    if !landlord.has_a_book()? {
         return Ok(objections);
     }
     let book = landlord.book()?;

@@ -162,6 +162,15 @@ impl Worker {
     }
 
     fn night(&mut self, now: Now) -> Result<(), Failure> {
+        let book = self.landlord.book()?;
+        // Of several workers one runs it. Who saw that it was due while another ran it must not run it once more.
+        let turn = book.take_right("nachtwerk")?;
+        if turn.is_none() {
+            return Err(Failure::busy("een ander houvast work draait deze nacht"));
+        }
+        if book.last_night()?.is_some_and(|last| last.day >= now.day) {
+            return Ok(());
+        }
         let outcome = crate::run_night(&self.landlord, now.day, &[], false, true)?;
         let text = format!("{}: {}", now.day, outcome.report.in_one_line());
         let numbers = serde_json::to_value(&outcome.report).unwrap_or_default();

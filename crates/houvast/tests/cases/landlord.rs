@@ -6,8 +6,8 @@ use std::process::{Command, Output};
 use domain::calendar::Day;
 use simulator::life::Horizon;
 use simulator::vera::{Delivery, Landlord as Simulated};
-use store::Book;
 use store::db::{Row, Value};
+use store::{Book, Place, Server};
 use tempfile::TempDir;
 
 /// The last day the simulated landlord delivers.
@@ -25,6 +25,7 @@ pub struct Landlord {
     _home: TempDir,
     /// The landlord's folder.
     pub folder: PathBuf,
+    place: Place,
 }
 
 impl Landlord {
@@ -35,12 +36,23 @@ impl Landlord {
         std::fs::create_dir_all(folder.join("aanlevering")).expect("a folder");
         // Everybody in it is invented, so the clock may be set.
         std::fs::write(folder.join(INVENTED), "").expect("a mark");
-        Landlord { _home: home, folder }
+        let place = Place::File(folder.join("boek.sqlite"));
+        Landlord { _home: home, folder, place }
+    }
+
+    /// An empty folder that says that its book is on a server. `None` where there is no PostgreSQL.
+    pub fn on_a_server(test: &str) -> Option<Landlord> {
+        let address = simulator::database::new_landlord(test)?;
+        let landlord = Landlord::new();
+        let says = format!("plaats = \"{address}\"\n");
+        std::fs::write(landlord.folder.join("boek.toml"), says).expect("the file is written");
+        let place = Server::parse(&address).expect("an address").into();
+        Some(Landlord { place, ..landlord })
     }
 
     /// The book.
     pub fn book(&self) -> Book {
-        Book::open(&self.folder.join("boek.sqlite")).expect("the book opens")
+        Book::open(&self.place).expect("the book opens")
     }
 
     /// Lays a delivery down.
@@ -82,7 +94,11 @@ pub fn opening(simulated: &Simulated, until: Day) -> Delivery {
 
 /// What stands in a book, without the numbers that tell how often a night was run.
 pub fn standing(folder: &Path) -> Vec<String> {
-    let book = Book::open(&folder.join("boek.sqlite")).expect("the book opens");
+    standing_in(&Book::open(&folder.join("boek.sqlite")).expect("the book opens"))
+}
+
+/// The same, of a book that is open.
+pub fn standing_in(book: &Book) -> Vec<String> {
     let queries = [
         "select 'ledger', tenancy, seq, booked_on, due_on, kind, reason, cents, source from ledger order by tenancy, seq",
         "select 'tenancy', id, external, starts_on, ends_on, rent, reachable, refused, deceased_on from tenancy order by id",
@@ -96,7 +112,7 @@ pub fn standing(folder: &Path) -> Vec<String> {
         "select 'delivery', name, state, rows, changes from delivery order by name",
         "select 'finding', file, row, severity, reason from finding order by delivery, file, row, reason",
     ];
-    queries.iter().flat_map(|query| rows(&book, query)).collect()
+    queries.iter().flat_map(|query| rows(book, query)).collect()
 }
 
 /// The rows of a query as text.

@@ -21,6 +21,7 @@ mod post_kills;
 mod power_cut;
 mod proposals;
 mod providers;
+mod servers;
 mod tenant_asks;
 mod tenant_kills;
 mod tenant_page;

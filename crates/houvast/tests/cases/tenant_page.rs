@@ -316,6 +316,9 @@ fn a_form_of_another_site_is_refused() {
     ] {
         assert_eq!(call(serving.port, "POST", &path, heads, "woorden=x").code, 403, "{heads}");
     }
+    for method in ["PUT", "DELETE", "OPTIONS", "PATCH"] {
+        assert_ne!(call(serving.port, method, &path, "", "woorden=x").code, 200, "{method}");
+    }
     assert!(rows(&landlord.book(), "select id from act").is_empty());
     let own = format!("Origin: http://127.0.0.1:{}\r\n", serving.port);
     assert_eq!(call(serving.port, "POST", &path, &own, "woorden=x").code, 200);

@@ -32,8 +32,12 @@ fn lies_still(folder: &Path) {
 
 /// A landlord with a first delivery, a world around it, and somebody to mail in the morning.
 fn before_the_first_night(seed: u64, homes: u32) -> (Landlord, Outside) {
+    begins(Landlord::new(), seed, homes)
+}
+
+/// The same, for a landlord whose book is somewhere else.
+pub fn begins(landlord: Landlord, seed: u64, homes: u32) -> (Landlord, Outside) {
     let simulated = simulated(seed, homes, 9);
-    let landlord = Landlord::new();
     landlord.deliver(&opening(&simulated, Day::parse_iso(NIGHT).expect("a constant").previous()));
     lies_still(&landlord.folder.join("aanlevering"));
     let outside = Outside::around(&landlord);
@@ -47,7 +51,7 @@ fn before_the_first_night(seed: u64, homes: u32) -> (Landlord, Outside) {
     (landlord, outside)
 }
 
-fn work(landlord: &Landlord, time: &str, more: &[&str]) -> Command {
+pub fn work(landlord: &Landlord, time: &str, more: &[&str]) -> Command {
     work_on(landlord, NIGHT, time, more)
 }
 
@@ -58,7 +62,7 @@ fn work_on(landlord: &Landlord, day: &str, time: &str, more: &[&str]) -> Command
 }
 
 /// What `work --once` did, by kind.
-fn once(landlord: &Landlord, time: &str) -> BTreeMap<String, u32> {
+pub fn once(landlord: &Landlord, time: &str) -> BTreeMap<String, u32> {
     once_on(landlord, NIGHT, time)
 }
 
@@ -140,7 +144,7 @@ impl Kills {
 }
 
 /// Everything was done, and once.
-fn judge(landlord: &Landlord, outside: &Outside) -> usize {
+pub fn judge(landlord: &Landlord, outside: &Outside) -> usize {
     let book = landlord.book();
     assert_eq!(rows(&book, "select count(*) from delivery where state = 'ingelezen'"), ["Integer(1)"]);
     assert_eq!(rows(&book, "select day from night_run where superseded_by is null").len(), 1);

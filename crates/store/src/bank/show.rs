@@ -224,7 +224,7 @@ impl Book {
     pub fn bank_breaks(&self, since: Day) -> Result<Vec<Break>, StoreError> {
         let query = "select f.name, s.place, s.account, s.currency, s.number, s.opening, s.closing, s.first_day, s.last_day \
              from bank_statement s join bank_file f on f.id = s.file where s.kind = 'afschrift' \
-             and coalesce(s.last_day, s.first_day, f.taken_on) >= ?1 order by s.account, s.first_day, s.id";
+             and coalesce(s.last_day, s.first_day, f.taken_on) >= ?1 order by s.account, s.first_day nulls first, s.id";
         let mut statement = self.connection.prepare_cached(query)?;
         let links: Vec<Link> = statement
             .query_map([since.0], |row| {

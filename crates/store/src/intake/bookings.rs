@@ -51,7 +51,7 @@ impl Work<'_> {
                 let mut insert = self
                     .transaction
                     .prepare_cached("insert into booking values (?1, ?2, ?3) on conflict do nothing")?;
-                insert.execute((source, &booking.external, &booking.description))?;
+                insert.put((source, &booking.external, &booking.description))?;
             }
         }
         Ok(true)
@@ -89,7 +89,7 @@ impl Work<'_> {
         in_order_of_booking(&mut dossier.entries);
         let mut insert: Statement =
             self.transaction.prepare_cached("insert into ledger values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
-        insert.execute((
+        insert.put((
             id.0,
             seq,
             entry.booked_on.0,

@@ -139,6 +139,12 @@ impl Book {
         message_in(&self.connection, id)
     }
 
+    /// Is this attempt still without an end?
+    pub fn is_on_its_way(&self, attempt: &OnItsWay) -> Result<bool, StoreError> {
+        let query = "select 1 from attempt where message = ?1 and number = ?2 and outcome = 'onderweg'";
+        Ok(self.connection.prepare_cached(query)?.exists((&attempt.message.id, attempt.number))?)
+    }
+
     /// Attempts whose end is not known: the process stopped, or the connection broke, while they were being made.
     pub fn on_their_way(&self) -> Result<Vec<OnItsWay>, StoreError> {
         let query = format!(

@@ -5,10 +5,13 @@ use domain::appointment::{Slot, clock};
 use domain::calendar::Day;
 use maud::html;
 
-use super::{LONGEST_WORDS, Made, Visit, wrong};
+use super::{Made, Visit, wrong};
 use crate::counter::{Done, Request};
 use crate::form::Pairs;
 use crate::frame::Frame;
+
+/// What a call is about is kept up to so many signs.
+const LONGEST_SUBJECT: usize = 200;
 
 /// Which slot it is, in a form.
 fn word(slot: &Slot) -> String {
@@ -39,7 +42,7 @@ pub(crate) fn page(visit: &Visit, what: &str) -> Made {
             label for="nummer" { (t.call_number) span.hint { (t.call_number_hint) } }
             input #nummer name="nummer" type="tel" autocomplete="tel" dir="ltr" value=(typed(visit, "nummer"));
             label for="waarover" { (t.call_about) }
-            input #waarover name="waarover" maxlength="200" value=(typed(visit, "waarover"));
+            input #waarover name="waarover" maxlength=(LONGEST_SUBJECT) value=(typed(visit, "waarover"));
             button.hoofd type="submit" { (t.call_button) }
         })) }
     };
@@ -77,7 +80,7 @@ pub(crate) fn choose(visit: &Visit, form: &Pairs) -> Made {
     if !phone.is_empty() && !is_a_number(&phone) {
         return page(visit, t.contact_wrong);
     }
-    let about = form.words("waarover", LONGEST_WORDS.min(200));
+    let about = form.words("waarover", LONGEST_SUBJECT);
     let done = visit.request(&Request::CallBack { slot: *slot, phone, about })?;
     Ok(match done {
         Done::Holds => {

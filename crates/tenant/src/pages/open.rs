@@ -5,9 +5,9 @@ use axum::response::Response;
 use domain::calendar::Month;
 use maud::{Markup, html};
 
-use super::{Visit, euros, wrong};
+use super::{Visit, wrong};
 use crate::counter::{Due, Stands, Transfer};
-use crate::frame::{Frame, call};
+use crate::frame::{Frame, call, euros};
 
 /// The page; `what` says what was wrong with the amount that somebody wanted to pay.
 pub(crate) fn page(visit: &Visit, what: &str) -> Response {

@@ -3,15 +3,14 @@
 //! What somebody chose is the address, so that a language, a one-time code or the back button loses nothing. What is agreed
 //! is what was shown: when it stands otherwise by now, the new terms are shown.
 
-use axum::response::Response;
 use domain::calendar::Day;
 use domain::money::Cents;
 use maud::{Markup, html};
 
-use super::{Made, Visit, euros, wrong};
+use super::{Made, Visit, wrong};
 use crate::counter::{Division, Done, Request, Wish};
 use crate::form::Pairs;
-use crate::frame::{Frame, see_other};
+use crate::frame::{Frame, euros, see_other};
 
 /// Days of the month that one can choose: every month has them.
 const DAYS: std::ops::RangeInclusive<u32> = 1..=28;
@@ -120,10 +119,6 @@ pub(crate) fn agree(visit: &Visit, form: &Pairs) -> Made {
         Done::Holds => see_other(&visit.frame("").to(&format!("{}?nieuw=1", visit.address("regeling")))),
         Done::NeedsProof => see_other(&again),
         Done::Changed => return shown(visit, &wish, visit.texts().changed),
-        done => told(visit, done),
+        done => visit.told("delen", done),
     })
-}
-
-fn told(visit: &Visit, done: Done) -> Response {
-    visit.told("delen", done)
 }

@@ -7,10 +7,10 @@ use std::time::Duration;
 use domain::money::Cents;
 use maud::{Markup, html};
 
-use super::{Made, Visit, euros, open};
+use super::{Made, Visit, open};
 use crate::counter::{Begun, Later, Payment, PaymentState, Stands};
 use crate::form::Pairs;
-use crate::frame::{Frame, see_other};
+use crate::frame::{Frame, euros, see_other};
 
 /// Somebody who comes back is often a moment before the bank's own word: so often it is waited for, and so long each time.
 const WAITS: (u32, Duration) = (12, Duration::from_millis(250));

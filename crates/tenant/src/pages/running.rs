@@ -4,9 +4,9 @@ use domain::calendar::Day;
 use maud::html;
 
 use super::parts::terms;
-use super::{Made, Visit, euros};
+use super::{Made, Visit};
 use crate::counter::Running;
-use crate::frame::{calendar as file, see_other};
+use crate::frame::{calendar as file, euros, see_other};
 
 /// The arrangement.
 pub(crate) fn page(visit: &Visit) -> Made {

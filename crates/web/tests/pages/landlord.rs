@@ -110,7 +110,7 @@ pub fn app(path: PathBuf) -> web::App {
     }
     let loaded = policy();
     web::App::new(web::Furnishing {
-        book: path,
+        book: store::Place::File(path),
         policy: loaded.policy.expect("checked above"),
         letters: loaded.letters,
         calendar: policy::law::shipped().equated_days,

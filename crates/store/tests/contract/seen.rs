@@ -9,7 +9,8 @@ use domain::money::Cents;
 use store::Book;
 use store::intake::{Announced, Fed, OPEN_ITEMS, Taken, VERA};
 use store::seen::{Seen, SeenBy, SeenMoney, SeenState};
-use tempfile::TempDir;
+
+use crate::Fresh;
 
 const RENT: Cents = Cents(54_940);
 const TENANCY: TenancyId = TenancyId(1);
@@ -20,30 +21,30 @@ fn day(text: &str) -> Day {
 
 /// A landlord with one tenant, whose November rent is open.
 struct Landlord {
-    _folder: TempDir,
+    _fresh: Fresh,
     book: Book,
     kind: &'static str,
     deliveries: u8,
 }
 
 impl Landlord {
-    fn with_vera() -> Landlord {
-        let mut landlord = Landlord::new(VERA);
+    fn with_vera() -> Option<Landlord> {
+        let mut landlord = Landlord::new(VERA)?;
         let rent = booking("H11", EntryKind::Rent, "2026-11-01", RENT, "");
         landlord.delivers("2026-11-02", &[Row::Booking(rent)]);
-        landlord
+        Some(landlord)
     }
 
-    fn with_lists() -> Landlord {
-        let mut landlord = Landlord::new(OPEN_ITEMS);
+    fn with_lists() -> Option<Landlord> {
+        let mut landlord = Landlord::new(OPEN_ITEMS)?;
         landlord.delivers("2026-11-02", &[item("H11", 54_940), item("S11", 6_000)]);
-        landlord
+        Some(landlord)
     }
 
-    fn new(kind: &'static str) -> Landlord {
-        let folder = tempfile::tempdir().expect("a scratch folder");
-        let book = Book::open(&folder.path().join("boek.sqlite")).expect("the book opens");
-        Landlord { _folder: folder, book, kind, deliveries: 0 }
+    fn new(kind: &'static str) -> Option<Landlord> {
+        let fresh = crate::fresh("money that was seen")?;
+        let book = Book::open(&fresh.place).expect("the book opens");
+        Some(Landlord { _fresh: fresh, book, kind, deliveries: 0 })
     }
 
     fn delivers(&mut self, as_of: &str, rows: &[Row]) {
@@ -134,7 +135,7 @@ fn item(id: &str, open: i64) -> Row {
 
 #[test]
 fn seen_money_counts_at_once_once_and_in_no_total_of_the_landlord() {
-    let mut landlord = Landlord::with_vera();
+    let Some(mut landlord) = Landlord::with_vera() else { return };
     let before = landlord.books();
     assert_eq!(landlord.sees("bank:1", "2026-11-05", RENT), Seen::New);
     assert_eq!(landlord.sees("bank:1", "2026-11-05", RENT), Seen::Known, "the same file again");
@@ -156,7 +157,7 @@ fn seen_nothing() -> SeenMoney {
 
 #[test]
 fn the_landlords_own_booking_takes_over_and_nothing_counts_twice() {
-    let mut landlord = Landlord::with_vera();
+    let Some(mut landlord) = Landlord::with_vera() else { return };
     landlord.sees("bank:1", "2026-11-05", RENT);
     landlord.delivers("2026-11-06", &[]);
     assert_eq!(landlord.state("bank:1"), (SeenState::Open, RENT), "a delivery without it explains nothing");
@@ -176,7 +177,7 @@ fn the_landlords_own_booking_takes_over_and_nothing_counts_twice() {
 
 #[test]
 fn what_the_landlord_booked_first_is_not_counted_again() {
-    let mut landlord = Landlord::with_vera();
+    let Some(mut landlord) = Landlord::with_vera() else { return };
     landlord.delivers("2026-11-06", &[payment("B1", "2026-11-05", 54_940, "")]);
     assert_eq!(landlord.sees("bank:1", "2026-11-05", RENT), Seen::New);
     assert_eq!(landlord.state("bank:1"), (SeenState::Booked, Cents::ZERO));
@@ -187,7 +188,7 @@ fn what_the_landlord_booked_first_is_not_counted_again() {
 
 #[test]
 fn a_payment_booked_in_parts_is_one_and_another_payment_is_another() {
-    let mut landlord = Landlord::with_vera();
+    let Some(mut landlord) = Landlord::with_vera() else { return };
     landlord.sees("bank:1", "2026-11-05", RENT);
     landlord.delivers("2026-11-06", &[payment("B1", "2026-11-05", 60_000, "Ontv. 3000 1234 5678 9012")]);
     assert_eq!(landlord.state("bank:1"), (SeenState::Open, RENT), "more, by the same tenant, is not it");
@@ -200,7 +201,7 @@ fn a_payment_booked_in_parts_is_one_and_another_payment_is_another() {
 
 #[test]
 fn a_list_of_open_items_shows_it_in_parts() {
-    let mut landlord = Landlord::with_lists();
+    let Some(mut landlord) = Landlord::with_lists() else { return };
     landlord.sees("bank:1", "2026-11-05", Cents(60_940));
     assert_eq!(landlord.balance("2026-11-05"), Cents::ZERO);
     landlord.delivers("2026-11-05", &[item("H11", 54_940), item("S11", 6_000)]);
@@ -212,7 +213,7 @@ fn a_list_of_open_items_shows_it_in_parts() {
 
 #[test]
 fn what_did_not_come_after_all_is_owed_again_and_what_was_booked_is_the_landlords() {
-    let mut landlord = Landlord::with_vera();
+    let Some(mut landlord) = Landlord::with_vera() else { return };
     landlord.sees("dienst:1", "2026-11-05", RENT);
     assert!(landlord.book.unsee_money("dienst:1", day("2026-11-08"), "teruggeboekt").unwrap());
     assert!(!landlord.book.unsee_money("dienst:1", day("2026-11-08"), "teruggeboekt").unwrap());
@@ -228,7 +229,7 @@ fn what_did_not_come_after_all_is_owed_again_and_what_was_booked_is_the_landlord
 
 #[test]
 fn the_next_night_looks_at_who_paid() {
-    let mut landlord = Landlord::with_vera();
+    let Some(mut landlord) = Landlord::with_vera() else { return };
     landlord.book.connection().execute("delete from touched", []).unwrap();
     landlord.sees("bank:1", "2026-11-05", RENT);
     let touched: i64 =

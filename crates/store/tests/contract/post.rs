@@ -9,7 +9,8 @@ use domain::policy::TaskKind;
 use proptest::prelude::*;
 use store::Book;
 use store::post::{By, Claim, Claimed, Fate, Found, Heard, MessageState, Moment, OnItsWay, Outcome, Told};
-use tempfile::TempDir;
+
+use crate::Fresh;
 
 const TENANCY: TenancyId = TenancyId(1);
 const MESSAGE: &str = "0123456789abcdef0123456789abcdef";
@@ -25,9 +26,9 @@ fn at(day: Day) -> Moment {
 }
 
 /// A book with one tenancy, one planned message and its step.
-fn book(channel: ContactChannel) -> (TempDir, Book) {
-    let folder = tempfile::tempdir().expect("a scratch folder");
-    let mut book = Book::open(&folder.path().join("boek.sqlite")).expect("the book opens");
+fn book(channel: ContactChannel) -> Option<(Fresh, Book)> {
+    let fresh = crate::fresh("the post room")?;
+    let mut book = Book::open(&fresh.place).expect("the book opens");
     let reachable = Channels::default().with(ContactChannel::Email).with(ContactChannel::Letter);
     let tenancy = Tenancy { id: TENANCY, reachable, ..Tenancy::default() };
     book.load(std::iter::once(Dossier { tenancy, ..Dossier::default() })).expect("the dossier goes in");
@@ -44,7 +45,7 @@ fn book(channel: ContactChannel) -> (TempDir, Book) {
     );
     book.connection().execute_batch(&rows).expect("the rows go in");
     book.rebuild_packed().expect("the dossiers are packed");
-    (folder, book)
+    Some((fresh, book))
 }
 
 fn step(channel: ContactChannel, milestone: Option<Milestone>) -> StepTaken {
@@ -111,7 +112,7 @@ fn hear(book: &mut Book, fate: Fate, on: Day) -> Heard {
 
 #[test]
 fn a_letter_proves_something_from_the_day_it_was_posted() {
-    let (_folder, mut book) = book(ContactChannel::Letter);
+    let Some((_fresh, mut book)) = book(ContactChannel::Letter) else { return };
     send(&mut book, ContactChannel::Letter);
     assert_eq!(dossier(&book).steps, [step(ContactChannel::Letter, None)], "handed over is not posted");
     hear(&mut book, Fate::Printed, day());
@@ -127,7 +128,7 @@ fn on_file(book: &Book) -> Vec<LetterOnFile> {
 
 #[test]
 fn a_fourteen_day_letter_is_on_file_from_the_moment_it_left() {
-    let (_folder, mut book) = book(ContactChannel::Letter);
+    let Some((_fresh, mut book)) = book(ContactChannel::Letter) else { return };
     let stated = claim_for(&book, ContactChannel::Letter).states.expect("it states something");
     let attempt = claim(&mut book, ContactChannel::Letter);
     assert_eq!(on_file(&book), [], "an attempt is not a letter that left");
@@ -143,14 +144,14 @@ fn a_fourteen_day_letter_is_on_file_from_the_moment_it_left() {
 #[test]
 fn what_is_told_of_a_letter_on_file_comes_to_the_same_in_every_order() {
     for fates in [[Fate::Posted, Fate::AddressUnusable], [Fate::AddressUnusable, Fate::Posted]] {
-        let (_folder, mut book) = book(ContactChannel::Letter);
+        let Some((_fresh, mut book)) = book(ContactChannel::Letter) else { return };
         send(&mut book, ContactChannel::Letter);
         for fate in fates {
             hear(&mut book, fate, if fate == Fate::Posted { day() + 1 } else { day() + 6 });
         }
         assert_eq!(on_file(&book)[0].posting, Posting::CameBack(day() + 1, day() + 6), "{fates:?}");
     }
-    let (_folder, mut book) = book(ContactChannel::Letter);
+    let Some((_fresh, mut book)) = book(ContactChannel::Letter) else { return };
     let attempt = claim(&mut book, ContactChannel::Letter);
     let unsure = Outcome::Uncertain { reason: "de drukker antwoordt niet".into() };
     book.settle(&[(&attempt, unsure)], at(day())).expect("it is written down");
@@ -161,7 +162,7 @@ fn what_is_told_of_a_letter_on_file_comes_to_the_same_in_every_order() {
 
 #[test]
 fn post_to_an_administrator_that_comes_back_says_nothing_about_the_home() {
-    let (_folder, mut book) = book(ContactChannel::Letter);
+    let Some((_fresh, mut book)) = book(ContactChannel::Letter) else { return };
     book.connection()
         .execute_batch(
             "insert into person values ('R-9', 'Stichting Voorbeeldbewind', '', null, null, '', '', '', '', 0, null);
@@ -194,7 +195,7 @@ fn post_to_an_administrator_that_comes_back_says_nothing_about_the_home() {
 
 #[test]
 fn an_email_that_bounces_was_not_sent_and_its_address_does_not_reach_any_more() {
-    let (_folder, mut book) = book(ContactChannel::Email);
+    let Some((_fresh, mut book)) = book(ContactChannel::Email) else { return };
     send(&mut book, ContactChannel::Email);
     assert_eq!(dossier(&book).steps, [step(ContactChannel::Email, Some(Milestone::FourteenDayLetter))]);
     assert_eq!(hear(&mut book, Fate::AddressUnusable, day()), Heard::New);
@@ -207,7 +208,7 @@ fn an_email_that_bounces_was_not_sent_and_its_address_does_not_reach_any_more() 
 
 #[test]
 fn what_did_not_leave_on_its_day_was_not_sent() {
-    let (_folder, mut book) = book(ContactChannel::Email);
+    let Some((_fresh, mut book)) = book(ContactChannel::Email) else { return };
     assert_eq!(book.lapse_before(day(), at(day())).expect("it can lapse"), 0, "its day is not over");
     assert_eq!(book.lapse_before(day().next(), at(day().next())).expect("it can lapse"), 1);
     assert_eq!((state(&book), dossier(&book).steps), (MessageState::Lapsed, vec![]));
@@ -215,7 +216,7 @@ fn what_did_not_leave_on_its_day_was_not_sent() {
 
 #[test]
 fn who_cancels_by_hand_passes_the_step_over_without_its_counting_as_sent() {
-    let (_folder, mut book) = book(ContactChannel::Email);
+    let Some((_fresh, mut book)) = book(ContactChannel::Email) else { return };
     assert!(book.cancel_by(MESSAGE, "de teamleider", at(day())).expect("it can be cancelled"));
     assert!(!book.cancel_by(MESSAGE, "de teamleider", at(day())).expect("twice is too late"));
     let passed_over = StepTaken { channel: None, ..step(ContactChannel::Email, None) };
@@ -224,7 +225,7 @@ fn who_cancels_by_hand_passes_the_step_over_without_its_counting_as_sent() {
 
 #[test]
 fn nothing_is_claimed_while_the_emergency_stop_is_on() {
-    let (_folder, mut book) = book(ContactChannel::Email);
+    let Some((_fresh, mut book)) = book(ContactChannel::Email) else { return };
     book.stop_post("verkeerde brieven", LEADER, at(day())).expect("it stops");
     let claim = claim_for(&book, ContactChannel::Email);
     let asked = book.claim(std::slice::from_ref(&claim), at(day())).expect("it can be asked");
@@ -235,7 +236,7 @@ fn nothing_is_claimed_while_the_emergency_stop_is_on() {
 
 #[test]
 fn an_uncertain_message_becomes_a_task_and_stays_until_a_person_or_a_status_says() {
-    let (_folder, mut book) = book(ContactChannel::Email);
+    let Some((_fresh, mut book)) = book(ContactChannel::Email) else { return };
     let attempt = claim(&mut book, ContactChannel::Email);
     let unknown = Outcome::Uncertain { reason: "de verbinding brak".into() };
     book.settle(&[(&attempt, unknown)], at(day())).expect("it is written down");
@@ -253,7 +254,7 @@ fn an_uncertain_message_becomes_a_task_and_stays_until_a_person_or_a_status_says
 
 #[test]
 fn a_status_about_nothing_of_ours_is_kept_as_a_finding() {
-    let (_folder, mut book) = book(ContactChannel::Email);
+    let Some((_fresh, mut book)) = book(ContactChannel::Email) else { return };
     for _ in 0..2 {
         assert_eq!(hear(&mut book, Fate::Delivered, day()), Heard::Unknown);
     }
@@ -272,13 +273,13 @@ proptest! {
     ) {
         let channel = if letter { ContactChannel::Letter } else { ContactChannel::Email };
         let after = |order: &[Fate]| {
-            let (_folder, mut book) = book(channel);
+            let (_fresh, mut book) = book(channel)?;
             send(&mut book, channel);
             for fate in order {
                 hear(&mut book, *fate, day());
             }
             let dossier = dossier(&book);
-            (state(&book), dossier.steps, dossier.tenancy.reachable, dossier.circumstances)
+            Some((state(&book), dossier.steps, dossier.tenancy.reachable, dossier.circumstances))
         };
         let mut other = fates.clone();
         other.rotate_left(turn.index(fates.len()));

@@ -12,7 +12,8 @@ use store::acts::{Act, Ends, NotDone, Record};
 use store::intake::{Announced, Fed};
 use store::post::Moment;
 use store::staff::StaffId;
-use tempfile::TempDir;
+
+use crate::Fresh;
 
 fn day(text: &str) -> Day {
     Day::parse_iso(text).expect("a constant")
@@ -24,7 +25,7 @@ fn today() -> Day {
 
 /// A landlord who delivers one tenancy with a dispute and an arrangement.
 struct Landlord {
-    _folder: TempDir,
+    _fresh: Fresh,
     book: Book,
     by: StaffId,
     deliveries: u8,
@@ -33,9 +34,9 @@ struct Landlord {
 }
 
 impl Landlord {
-    fn new() -> Landlord {
-        let folder = tempfile::tempdir().expect("a scratch folder");
-        let book = Book::open(&folder.path().join("boek.sqlite")).expect("the book opens");
+    fn new() -> Option<Landlord> {
+        let fresh = crate::fresh("acts of people")?;
+        let book = Book::open(&fresh.place).expect("the book opens");
         let seat = Seat { role: Role::Consultant, districts: Vec::new() };
         let by = book.add_staff("proef@example.org", "S. Proef", &seat, 0).unwrap().expect("an account");
         let dispute = CircumstanceRow {
@@ -56,9 +57,9 @@ impl Landlord {
             instalments: vec![(day("2026-12-01"), Cents(5_000)), (day("2027-01-01"), Cents(5_000))],
             ended_on: None,
         };
-        let mut landlord = Landlord { _folder: folder, book, by, deliveries: 0, dispute, arrangement };
+        let mut landlord = Landlord { _fresh: fresh, book, by, deliveries: 0, dispute, arrangement };
         landlord.delivers();
-        landlord
+        Some(landlord)
     }
 
     fn delivers(&mut self) {
@@ -128,7 +129,7 @@ impl Landlord {
 
 #[test]
 fn what_was_ended_stays_so_while_deliveries_repeat_and_comes_back_with_news() {
-    let mut landlord = Landlord::new();
+    let Some(mut landlord) = Landlord::new() else { return };
     landlord.ends(Ends::Circumstance, "O1").unwrap();
     landlord.ends(Ends::Arrangement, "R1").unwrap();
     assert_eq!(landlord.ends(Ends::Circumstance, "O1"), Err(NotDone::EndedAlready));
@@ -145,7 +146,7 @@ fn what_was_ended_stays_so_while_deliveries_repeat_and_comes_back_with_news() {
 
 #[test]
 fn an_act_is_taken_back_with_all_it_recorded_and_not_while_something_rests_on_it() {
-    let mut landlord = Landlord::new();
+    let Some(mut landlord) = Landlord::new() else { return };
     let before = landlord.dossier();
     let hold = Record::Circumstance { kind: CircumstanceKind::Hold, until: None, cents: None };
     let placed = landlord.does(vec![hold]).unwrap();
@@ -165,7 +166,7 @@ fn an_act_is_taken_back_with_all_it_recorded_and_not_while_something_rests_on_it
 
 #[test]
 fn a_refused_record_leaves_nothing_of_its_act_behind() {
-    let mut landlord = Landlord::new();
+    let Some(mut landlord) = Landlord::new() else { return };
     let before = landlord.dossier();
     let hold = Record::Circumstance { kind: CircumstanceKind::Hold, until: None, cents: None };
     let gone = Record::Ending { what: Ends::Arrangement, id: "weg".into(), on: today() };

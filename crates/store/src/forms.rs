@@ -1,0 +1,107 @@
+//! The forms of a book, and bringing one to the newest: a script for each, oldest first. The scripts are SQLite's; for a
+//! server they are turned (`db/postgres/dialect.rs`), and what cannot be turned stands beside them in its own words.
+
+use crate::book::{Book, StoreError};
+use crate::db::{Connection, schema_for_a_server};
+
+/// What brings a book to its next form.
+struct Form {
+    script: &'static str,
+    /// What it says otherwise on a server: triggers.
+    on_a_server: &'static str,
+}
+
+macro_rules! forms {
+    ($($script:literal $(and $own:literal)?,)+) => {
+        &[$(Form {
+            script: include_str!(concat!("schema/", $script)),
+            on_a_server: concat!($(include_str!(concat!("schema/", $own)))?),
+        },)+]
+    };
+}
+
+/// The forms of a book, oldest first.
+const FORMS: &[Form] = forms![
+    "0001-book.sql",
+    "0002-post.sql",
+    "0003-law.sql",
+    "0004-work.sql" and "0004-work.pg.sql",
+    "0005-what-was-said.sql",
+    "0006-own-words.sql",
+    "0007-post-address.sql",
+    "0008-second-thoughts.sql",
+    "0009-appointments.sql" and "0009-appointments.pg.sql",
+    "0010-proposals.sql",
+    "0011-providers.sql",
+    "0012-signing-in.sql",
+    "0013-asked-messages.sql",
+    "0014-help-and-pay-day.sql",
+    "0015-team.sql",
+    "0016-beginning.sql",
+    "0017-seen.sql",
+    "0018-open-tasks.sql",
+    "0019-tenant-page.sql",
+    "0020-bank.sql",
+    "0021-asked-by-strangers.sql",
+    "0022-debit.sql",
+];
+
+/// What a book on a server has before its first form.
+const BEFORE_ON_A_SERVER: &str = include_str!("schema/0000-book.pg.sql");
+
+impl Book {
+    /// Brings it to the newest form.
+    pub(crate) fn migrate(&mut self) -> Result<(), StoreError> {
+        if self.connection.server().is_some() {
+            return self.migrate_on_a_server();
+        }
+        let form: u32 = self.connection.query_row("pragma user_version", [], |row| row.get(0))?;
+        self.refuse_newer(form)?;
+        for (index, form) in FORMS.iter().enumerate().skip(form as usize) {
+            let transaction = self.connection.transaction()?;
+            transaction.execute_batch(form.script)?;
+            transaction.execute_batch(&format!("pragma user_version = {}", index + 1))?;
+            transaction.commit()?;
+        }
+        Ok(())
+    }
+
+    /// All forms in one transaction; who comes at the same moment waits and finds it done.
+    fn migrate_on_a_server(&mut self) -> Result<(), StoreError> {
+        let form = form_on_a_server(&self.connection)?;
+        self.refuse_newer(form.unwrap_or(0))?;
+        let Some(server) = self.connection.server().filter(|_| form != Some(FORMS.len() as u32)) else {
+            return Ok(());
+        };
+        server.as_it_is(&format!("begin; {}", server.wait_for_turn()))?;
+        let made = form_on_a_server(&self.connection).and_then(|form| {
+            if form.is_none() {
+                server.as_it_is(&format!("create schema if not exists {}", server.schema()))?;
+                server.as_it_is(BEFORE_ON_A_SERVER)?;
+            }
+            for form in &FORMS[form.unwrap_or(0) as usize..] {
+                server.as_it_is(&schema_for_a_server(form.script))?;
+                server.as_it_is(form.on_a_server)?;
+            }
+            Ok(server.as_it_is(&format!("update form set number = {}", FORMS.len()))?)
+        });
+        server.as_it_is(if made.is_ok() { "commit" } else { "rollback" })?;
+        made
+    }
+
+    fn refuse_newer(&self, form: u32) -> Result<(), StoreError> {
+        if form as usize > FORMS.len() {
+            return Err(StoreError::TooNew { place: self.place().clone(), form });
+        }
+        Ok(())
+    }
+}
+
+/// The form of a book on a server; `None` where there is none yet.
+pub(crate) fn form_on_a_server(connection: &Connection) -> Result<Option<u32>, StoreError> {
+    let query = "select to_regclass('form') is not null";
+    if !connection.query_row(query, [], |row| row.get::<bool>(0))? {
+        return Ok(None);
+    }
+    Ok(Some(connection.query_row("select number from form", [], |row| row.get(0))?))
+}
