@@ -93,13 +93,13 @@ impl Provider {
         }
     }
 
-    /// How a payment stands.
+    /// How a payment of so many cents stands. An answer about another amount is none.
     ///
     /// # Errors
     /// Why that is not known.
     pub fn status(&self, id: &str, cents: Cents) -> Result<Status, NotDone> {
         match self {
-            Provider::Mollie(mollie) => mollie.status(id),
+            Provider::Mollie(mollie) => mollie.status(id, cents),
             Provider::Tikkie(tikkie) => tikkie.status(id, cents),
         }
     }

@@ -25,8 +25,8 @@ use domain::money::Cents;
 use domain::plan::{self, Desk};
 use store::Book;
 use tenant::{
-    Answer, Begun, Code, Counter, Division, Done, House, Language, Later, Payment, Proving, Request, Running,
-    Seen, Sending, Way, Wish,
+    Answer, Begun, Called, Code, Counter, Division, Done, House, Language, Later, Payment, Proving, Request,
+    Running, Seen, Sending, Way, Wish,
 };
 
 use crate::clock::Clock;
@@ -286,7 +286,7 @@ impl Counter for TenantDesk {
         Ok(())
     }
 
-    fn provider_calls(&self, provider: &str, secret: &str, body: &str) -> bool {
+    fn provider_calls(&self, provider: &str, secret: &str, body: &str) -> Called {
         self.0.provider_calls(provider, secret, body)
     }
 

@@ -76,7 +76,9 @@ impl MoneyDesk {
     fn cancel_messages(&self, book: &mut Book, night: &Night, tenancy: TenancyId) -> Result<usize, Failure> {
         let (mut cancelled, mut room) = (0, Desk::default());
         let at = Moment { day: self.now.day, seconds: self.now.seconds };
-        for message in book.messages_that_wait(tenancy)? {
+        // What is of an earlier day lapses by itself where messages really leave, and counts as sent where they do not.
+        let of_today = book.messages_that_wait(tenancy)?.into_iter().filter(|one| one.day == self.now.day);
+        for message in of_today {
             let Some(dossier) = book.dossier_without(&message, self.now.day)? else { continue };
             let verdict = match message.asked {
                 true => {

@@ -8,6 +8,7 @@ use domain::calendar::Day;
 use domain::plan::{Act as Planned, Outcome};
 use domain::policy::Mode;
 use simulator::auditor::{Act, Addressee, Auditor, Customs, Objection, What};
+use simulator::bank::Bank;
 use simulator::chance::Chance;
 use simulator::faults::{Expected, Fault, SpoiledNight, fits, spoil};
 use simulator::life::Horizon;
@@ -71,7 +72,7 @@ fn in_folder(folder: &Path, args: &SimulateArgs, json: bool) -> Result<String, F
     let mut yesterday = simulated.delivery(simulated.horizon.from.previous(), known_until);
     write(&landlord, &yesterday, "")?;
     let bar = Progress::new("Nachten", nights as u64, json);
-    let mut waiting = false;
+    let (mut waiting, mut bank) = (false, Bank::without_mistakes());
     for offset in 1..=nights {
         let until = to - nights + offset;
         let night = until.next();
@@ -82,6 +83,9 @@ fn in_folder(folder: &Path, args: &SimulateArgs, json: bool) -> Result<String, F
                 known_until = until;
                 waiting = false;
                 auditor.took_in(night, known_until);
+                // Who paid on this very day is known by the bank alone.
+                lay(&landlord, bank.statement(&simulated, night))?;
+                auditor.the_bank_told(night);
                 let outcome = run_night(&landlord, night, &[], false, true)?;
                 tally.add(&landlord, night, &outcome)?;
             }
@@ -186,6 +190,14 @@ fn write(landlord: &Landlord, delivery: &Delivery, suffix: &str) -> Result<PathB
     let folder = landlord.deliveries();
     let delivery = Delivery { name: format!("{}{suffix}", delivery.name), ..delivery.clone() };
     delivery.write_to(&folder).map_err(|error| Failure::file(&folder, &error))
+}
+
+/// Lays a statement of the bank where the night reads it.
+fn lay(landlord: &Landlord, (name, text): (String, String)) -> Result<(), Failure> {
+    let folder = landlord.bank_files();
+    let failed = |error: std::io::Error| Failure::file(&folder, &error);
+    std::fs::create_dir_all(&folder).map_err(failed)?;
+    std::fs::write(folder.join(name), text).map_err(failed)
 }
 
 impl Tally {

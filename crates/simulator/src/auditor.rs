@@ -11,7 +11,7 @@ use crate::life::Life;
 use domain::calendar::Day;
 use domain::dossier::ContactChannel;
 use domain::money::Cents;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use view::View;
 
@@ -169,6 +169,8 @@ pub struct Auditor<'a> {
     lives: BTreeMap<String, &'a Life>,
     /// Night and the day up to which the books knew then, in order of night.
     taken_in: Vec<(Day, Day)>,
+    /// Days of which the bank told who paid, before the books did.
+    told: BTreeSet<Day>,
     customs: Customs,
 }
 
@@ -181,12 +183,18 @@ impl<'a> Auditor<'a> {
     /// A judge who knows these lives and these customs.
     pub fn with_customs(lives: &'a [Life], customs: Customs) -> Auditor<'a> {
         let lives = lives.iter().map(|life| (life.dossier(), life)).collect();
-        Auditor { lives, taken_in: Vec::new(), customs }
+        Auditor { lives, taken_in: Vec::new(), told: BTreeSet::new(), customs }
     }
 
     /// On this night the books took in everything up to and including `until`. Nights are told in order.
     pub fn took_in(&mut self, night: Day, until: Day) {
         self.taken_in.push((night, until));
+    }
+
+    /// Before the night of this day the bank told who paid on it, each with the number of the dossier: whoever paid is asked no
+    /// more than what is left, although the books do not know it yet.
+    pub fn the_bank_told(&mut self, day: Day) {
+        self.told.insert(day);
     }
 
     /// Judges everything the system did; `acts` may be in any order.
@@ -215,7 +223,8 @@ impl<'a> Auditor<'a> {
 
     fn judge_dossier(&self, life: &Life, acts: &[&Act], objections: &mut Vec<Objection>) {
         for (at, act) in acts.iter().enumerate() {
-            let view = View { life, today: act.day, known_until: self.known_until(act.day) };
+            let known_until = self.known_until(act.day);
+            let view = View { life, today: act.day, known_until, told: &self.told };
             let earlier = &acts[..at];
             for promise in promises::ALL {
                 if let Some((promise, text)) = promise(&view, act, earlier, self) {

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use domain::bank::matching::{Allocated, Outcome, PaymentKey, Register, Target, allocate};
-use domain::bank::{Defect, Entry, EntryStatus, Payment, Statement, StatementKind};
+use domain::bank::{Batch, Defect, Entry, EntryStatus, Payment, Statement, StatementKind};
 use domain::calendar::Day;
 use domain::ids::{ContentId, TenancyId};
 use domain::ledger::seen::A_PERSON_LOOKS_AFTER;
@@ -315,8 +315,18 @@ impl Work<'_> {
         }
         let day = self.day_of(entry);
         let row = |state, tenancy, reference, because| NewPayment { state, tenancy, reference, because };
-        let one_sum = entry.batch.is_some() && entry.details <= 1;
+        // A batch of one is a payment like any other.
+        let is_sum = |batch: &Batch| entry.details == 0 || batch.count.is_some_and(|count| count > 1);
+        let one_sum = entry.batch.as_ref().is_some_and(is_sum) && entry.details <= 1;
         let found = match &part.outcome {
+            _ if !part.reasons.is_empty() || entry.reversal => {
+                row(BankState::Waits, None, "", "Dit is geld dat terugkwam, geen betaling.")
+            }
+            Outcome::Exact { target: Target::Tenancy(..), .. }
+                if self.stands_elsewhere(statement, day, part, payment)? =>
+            {
+                row(BankState::Waits, None, "", "Deze betaling staat ook op een ander afschrift.")
+            }
             Outcome::Exact { target: Target::Tenancy(tenancy, _), reference } => {
                 let news = self.counts_from.is_none_or(|from| day >= from);
                 let state = if news { BankState::Seen } else { BankState::Older };
@@ -358,6 +368,23 @@ impl Work<'_> {
             self.taken.touched.insert(tenancy);
         }
         Ok(())
+    }
+
+    /// Does another statement of the same account tell the same payment: a statement that was issued again, or the same day in
+    /// another form? Then a person says whether it is one payment or two.
+    fn stands_elsewhere(
+        &self,
+        statement: i64,
+        day: Day,
+        part: &Allocated,
+        payment: &Payment,
+    ) -> Result<bool, StoreError> {
+        let query = "select 1 from bank_payment p join bank_statement s on s.id = p.statement \
+             join bank_statement own on own.id = ?1 and own.account = s.account \
+             where p.statement <> ?1 and p.day = ?2 and p.cents = ?3 and p.account = ?4 and p.key <> ?5 and p.state = 'gezien'";
+        let account = &payment.counterparty.account;
+        let named = (statement, day.0, part.cents.0, account, part.key.0.to_string());
+        Ok(self.of.prepare_cached(query)?.exists(named)?)
     }
 
     /// The day on which somebody paid, as the bank tells it; a day to come counts from today.

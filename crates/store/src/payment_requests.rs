@@ -151,11 +151,14 @@ impl Book {
         Ok(statement.query_map([tenancy.0], read)?.collect::<Result<_, _>>()?)
     }
 
-    /// Payments of which nobody said yet how they ended, oldest first.
-    pub fn payments_under_way(&self) -> Result<Vec<PaymentRequest>, StoreError> {
-        let query = format!("{COLUMNS} where state in ('begonnen', 'bij de bank') order by made_at, number");
+    /// Payments of which nobody said yet how they ended, and paid ones begun since a moment, which may still go back; oldest first.
+    pub fn payments_to_follow(&self, paid_since: i64) -> Result<Vec<PaymentRequest>, StoreError> {
+        let query = format!(
+            "{COLUMNS} where state in ('begonnen', 'bij de bank') or (state = 'betaald' and made_at >= ?1) \
+             order by made_at, number"
+        );
         let mut statement = self.connection.prepare_cached(&query)?;
-        Ok(statement.query_map([], read)?.collect::<Result<_, _>>()?)
+        Ok(statement.query_map([paid_since], read)?.collect::<Result<_, _>>()?)
     }
 
     /// What the provider says of a payment. True when it is news. What was paid stays paid, whatever is told later, unless it
@@ -197,7 +200,8 @@ mod tests {
             let known = book.payment_request(&number).unwrap().expect("it is there");
             assert_eq!((known.state, known.asked_at), (comes_to, now.seconds + 5), "{said:?}");
         }
-        assert_eq!(book.payments_under_way().unwrap().len(), 1);
+        let follow = |since| book.payments_to_follow(since).unwrap().len();
+        assert_eq!((follow(now.seconds), follow(now.seconds + 1)), (4, 1), "three are paid");
     }
 
     #[test]

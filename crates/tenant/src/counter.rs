@@ -41,10 +41,21 @@ pub trait Counter: Send + Sync {
     fn running(&self, code: &Code, token: &str) -> Result<Option<Running>, Later>;
     /// Sends the code of this address to what we know of the tenant; tells nobody whether there is one.
     fn send_again(&self, postcode: &str, house_number: &str) -> Result<(), Later>;
-    /// A payment provider calls. False when the secret in the address is wrong; a payment that is none of ours is no reason.
-    fn provider_calls(&self, provider: &str, secret: &str, body: &str) -> bool;
+    /// A payment provider calls.
+    fn provider_calls(&self, provider: &str, secret: &str, body: &str) -> Called;
     /// Somebody seems to be guessing codes.
     fn alarm(&self, what: &str);
+}
+
+/// What comes of a call of a payment provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Called {
+    /// The secret in the address is wrong, or there is no such provider.
+    Nobody,
+    /// It was heard; a payment that is none of ours is heard as well.
+    Heard,
+    /// It could not be looked into now: call again.
+    Again,
 }
 
 /// Whose page it is.

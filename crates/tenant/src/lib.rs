@@ -20,8 +20,8 @@ mod texts;
 
 pub use code::Code;
 pub use counter::{
-    Answer, Begun, Counter, Division, Done, Due, House, Later, Payment, PaymentState, Proving, Request,
-    Running, Seen, Sending, Stands, Transfer, Way, Wish,
+    Answer, Begun, Called, Counter, Division, Done, Due, House, Later, Payment, PaymentState, Proving,
+    Request, Running, Seen, Sending, Stands, Transfer, Way, Wish,
 };
 pub use language::Language;
 pub use limits::{ALARM, Limits, Network};

@@ -18,7 +18,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 
 use crate::code::Code;
-use crate::counter::Counter;
+use crate::counter::{Called, Counter};
 use crate::form::Pairs;
 use crate::frame::{self, STYLE_ADDRESS};
 use crate::language::Language;
@@ -72,9 +72,9 @@ async fn provider_calls(
     let bytes = to_bytes(body, LARGEST_FORM).await.unwrap_or_default();
     let ask = move || hall.counter.provider_calls(&provider, &secret, &String::from_utf8_lossy(&bytes));
     match tokio::task::spawn_blocking(ask).await {
-        Ok(true) => StatusCode::OK,
-        Ok(false) => StatusCode::NOT_FOUND,
-        Err(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Ok(Called::Heard) => StatusCode::OK,
+        Ok(Called::Nobody) => StatusCode::NOT_FOUND,
+        Ok(Called::Again) | Err(_) => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 

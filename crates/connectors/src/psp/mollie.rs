@@ -6,6 +6,7 @@
 //! a form with `id` only, unsigned; states are open, pending, authorized, paid, canceled, expired and failed, and what went
 //! back stands in `amountRefunded` and `amountChargedBack`.
 
+use domain::money::Cents;
 use serde_json::{Value, json};
 
 use super::{Begun, NewPayment, NotDone, Status, cents_of, decimal, is_plain, json_of};
@@ -74,7 +75,7 @@ impl Mollie {
         begun(&json_of(reply)?, &self.checkout)
     }
 
-    pub(super) fn status(&self, id: &str) -> Result<Status, NotDone> {
+    pub(super) fn status(&self, id: &str, cents: Cents) -> Result<Status, NotDone> {
         if !is_plain(id) {
             return Err(NotDone::Unknown);
         }
@@ -82,6 +83,11 @@ impl Mollie {
             json_of(self.client.ask(&format!("{}/v2/payments/{id}", self.address), &self.headers()))?;
         if answer["id"].as_str() != Some(id) {
             return Err(NotDone::Later("het antwoord gaat over een andere betaling".into()));
+        }
+        let amount = &answer["amount"];
+        let asked = amount["value"].as_str().and_then(cents_of) == Some(cents);
+        if !asked || amount["currency"].as_str() != Some("EUR") {
+            return Err(NotDone::Later("het bedrag is anders dan gevraagd".into()));
         }
         status_of(&answer).ok_or_else(|| NotDone::Later("deze stand kennen wij niet".into()))
     }

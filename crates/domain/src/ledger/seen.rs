@@ -18,9 +18,8 @@ use super::{Entry, EntryKind};
 use crate::calendar::Day;
 use crate::money::Cents;
 
-/// A booking this many days before the day of seeing can be the same money: weekends and value days.
-const BOOKED_EARLIER: i32 = 3;
-/// And this many days after it: a landlord that books once a month.
+/// A booking up to so many days after the day of seeing can be the same money: a landlord that books once a month. An earlier one
+/// is another payment: who sees money knows the day on which it was paid.
 const BOOKED_LATER: i32 = 35;
 /// Seen money that no booking explains for so many days is a person's question; until the answer it counts.
 pub const A_PERSON_LOOKS_AFTER: i32 = 14;
@@ -166,7 +165,7 @@ impl<'a> Work<'a> {
 
     fn near(&self, seen: usize, booked: usize) -> bool {
         let days = self.booked[booked].booked_on - self.waiting[seen].seen_on;
-        (-BOOKED_EARLIER..=BOOKED_LATER).contains(&days)
+        (0..=BOOKED_LATER).contains(&days)
     }
 
     fn take(&mut self, seen: usize, booked: usize) {

@@ -102,6 +102,10 @@ fn ahead(ground: &Ground) -> Vec<OpenItem> {
 /// The day that the last message asked to pay before, while it is ahead.
 fn answer_by(case: &Case) -> Option<Day> {
     let sent = case.dossier.steps.iter().rev().find(|step| step.channel.is_some())?;
+    // A letter takes days to arrive and names its own day, and that of a 14-day letter is the law's: none is better than another.
+    if sent.channel == Some(ContactChannel::Letter) || sent.milestone.is_some() {
+        return None;
+    }
     Some(sent.day + DAYS_TO_ANSWER).filter(|day| *day > case.now.day)
 }
 

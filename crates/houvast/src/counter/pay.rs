@@ -9,7 +9,7 @@ use domain::money::Cents;
 use store::Book;
 use store::payment_requests::{PaymentRequest, RequestState};
 use store::seen::{SeenBy, SeenMoney};
-use tenant::{Begun, Code, Language, Payment, PaymentState};
+use tenant::{Begun, Called, Code, Language, Payment, PaymentState};
 
 use super::look::{must_call, to_pay};
 use super::prove::uuid;
@@ -21,6 +21,13 @@ use crate::money::{self, MoneyDesk};
 const MOST_BEGUN: usize = 12;
 /// After so long a payment that nobody finished is over. Seconds.
 const GIVEN_UP: i64 = 30 * 86_400;
+/// A paid one may go back for so long, and is asked after so often. Seconds.
+const GOES_BACK_WITHIN: i64 = 60 * 86_400;
+const ASKED_WHEN_PAID: i64 = 86_400;
+/// While a payment is at the bank, no other is begun for so long. Seconds.
+const AT_BANK: i64 = 3_600;
+/// A payment counts from the day it was begun, when that is not longer ago. Days.
+const ASKED_LATE: i32 = 3;
 /// One that the provider gave no number has never begun. Seconds.
 const NEVER_BEGUN: i64 = 900;
 
@@ -41,7 +48,7 @@ impl Inside {
         if cents != due.cents && (!due.may_part || cents < least || cents > due.cents) {
             return Ok(Begun::Amount);
         }
-        if self.begun_lately(&book, &case)? >= MOST_BEGUN {
+        if self.begun_lately(&book, &case)? >= MOST_BEGUN || at_bank(&book, &case)? {
             return Ok(Begun::NoAnswer);
         }
         let number = uuid();
@@ -110,27 +117,30 @@ impl Inside {
         }))
     }
 
-    /// Somebody calls as a provider. False when the secret is wrong or there is no such provider.
-    pub(super) fn provider_calls(&self, provider: &str, brought: &str, body: &str) -> bool {
+    /// Somebody calls as a provider.
+    pub(super) fn provider_calls(&self, provider: &str, brought: &str, body: &str) -> Called {
         let Some((name, account)) = self.provider.as_ref().filter(|(name, _)| *name == provider) else {
-            return false;
+            return Called::Nobody;
         };
         if !secret::is_same(brought, &self.webhook_secret) {
-            return false;
+            return Called::Nobody;
         }
-        let heard = || -> Result<(), Failure> {
-            let Some(id) = account.told(body) else { return Ok(()) };
+        let heard = || -> Result<bool, Failure> {
+            let Some(id) = account.told(body) else { return Ok(true) };
             let mut book = self.landlord.book()?;
             match book.payment_at(name, &id)? {
                 Some(known) => self.ask_after(&mut book, &known),
-                None => Ok(()),
+                None => Ok(true),
             }
         };
-        if let Err(failure) = heard() {
-            // It is asked after again in a moment, without being called.
-            eprintln!("betalen: {failure}");
+        match heard() {
+            Ok(true) => Called::Heard,
+            Ok(false) => Called::Again,
+            Err(failure) => {
+                eprintln!("betalen: {failure}");
+                Called::Again
+            }
         }
-        true
     }
 
     pub(super) fn follow_payments(&self) -> Result<usize, Failure> {
@@ -138,32 +148,40 @@ impl Inside {
             return Ok(0);
         }
         let now = self.now().seconds;
-        let mut due = self.reader()?.payments_under_way()?;
-        due.retain(|one| now - one.asked_at >= rest(now - one.made_at.seconds));
+        let mut due = self.reader()?.payments_to_follow(now - GOES_BACK_WITHIN)?;
+        let rests = |one: &PaymentRequest| match one.state {
+            RequestState::Paid => ASKED_WHEN_PAID,
+            _ => rest(now - one.made_at.seconds),
+        };
+        due.retain(|one| now - one.asked_at >= rests(one));
         if due.is_empty() {
             return Ok(0);
         }
         let mut book = self.landlord.book()?;
         for one in &due {
-            self.ask_after(&mut book, one)?;
+            // One that cannot be asked after keeps no other waiting.
+            if let Err(failure) = self.ask_after(&mut book, one) {
+                eprintln!("betalen: {failure}");
+            }
         }
         Ok(due.len())
     }
 
-    /// Asks the provider how a payment stands, and does what follows from it. Asked twice, it comes to the same.
-    fn ask_after(&self, book: &mut Book, one: &PaymentRequest) -> Result<(), Failure> {
+    /// Asks the provider how a payment stands, and does what follows from it. Asked twice, it comes to the same. False when there
+    /// was no answer.
+    fn ask_after(&self, book: &mut Book, one: &PaymentRequest) -> Result<bool, Failure> {
         let now = self.now();
         let age = now.seconds - one.made_at.seconds;
         let Some((_, account)) = self.provider.as_ref().filter(|(name, _)| *name == one.provider) else {
             // A provider of before, whom nobody can ask any more.
             let state = if age > GIVEN_UP { RequestState::Expired } else { one.state };
             book.payment_is(&one.number, state, now.seconds)?;
-            return Ok(());
+            return Ok(true);
         };
         if one.provider_id.is_empty() {
             let state = if age > NEVER_BEGUN { RequestState::Expired } else { RequestState::Begun };
             book.payment_is(&one.number, state, now.seconds)?;
-            return Ok(());
+            return Ok(true);
         }
         let state = match account.status(&one.provider_id, one.cents) {
             Ok(Status::Open | Status::AtBank) if age > GIVEN_UP => RequestState::Expired,
@@ -172,14 +190,18 @@ impl Inside {
             Ok(Status::Paid) => RequestState::Paid,
             Ok(Status::Failed) => RequestState::Failed,
             Ok(Status::Cancelled) => RequestState::Cancelled,
-            Ok(Status::Expired) | Err(NotDone::Unknown) => RequestState::Expired,
+            Ok(Status::Expired) => RequestState::Expired,
+            // A wrong key or a proxy that answers for another: a payment that may be paid is not given up for that.
+            Err(NotDone::Unknown) if age > GIVEN_UP => RequestState::Expired,
             Ok(Status::Reversed) => RequestState::Reversed,
             Err(why) => {
                 eprintln!("betalen: {}: {}", one.provider, reason(&why));
-                one.state
+                book.payment_is(&one.number, one.state, now.seconds)?;
+                return Ok(false);
             }
         };
-        self.is_now(book, one, state)
+        self.is_now(book, one, state)?;
+        Ok(true)
     }
 
     fn is_now(&self, book: &mut Book, one: &PaymentRequest, state: RequestState) -> Result<(), Failure> {
@@ -193,7 +215,8 @@ impl Inside {
                 by: SeenBy::Provider,
                 key: key.clone(),
                 reference: book.number_of(one.tenancy)?.unwrap_or_default(),
-                seen_on: now.day,
+                // Who began to pay paid within the hour, or not at all: that we asked late makes nobody late.
+                seen_on: one.made_at.day.max(now.day - ASKED_LATE),
                 cents: one.cents,
             };
             money::seen(&self.landlord, book, &seen, now)?;
@@ -208,6 +231,13 @@ impl Inside {
         }
         Ok(())
     }
+}
+
+/// Is the bank at work on a payment for this dossier? Then somebody else may be paying the same at this moment.
+fn at_bank(book: &Book, case: &Case) -> Result<bool, Failure> {
+    let since = case.now.seconds - AT_BANK;
+    let begun = book.payments_begun(case.tenancy)?;
+    Ok(begun.iter().any(|one| one.state == RequestState::AtBank && one.made_at.seconds > since))
 }
 
 /// A payment is asked after so often, by how long ago it was begun: soon while somebody waits for it. Seconds.

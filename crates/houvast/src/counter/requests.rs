@@ -280,7 +280,13 @@ impl Inside {
         let Some((_, with)) = self.free(book, case)?.into_iter().find(|(known, _)| *known == slot) else {
             return Ok(Done::Taken);
         };
-        let number = if phone.is_empty() { String::new() } else { format!("Op nummer {phone}. ") };
+        // Nobody proved that it is the tenant's.
+        let number = match phone {
+            "" => String::new(),
+            phone => format!(
+                "Op een nummer dat wij niet kennen: {phone}. Vraag eerst naar geboortedatum en adres. "
+            ),
+        };
         let note = format!("{number}{about}");
         let planned =
             AppointmentChange::Plan { kind: AppointmentKind::Call, with, slot, place: String::new() };

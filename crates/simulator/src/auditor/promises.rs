@@ -118,7 +118,7 @@ fn never_twice(view: &View, act: &Act, earlier: &[&Act], auditor: &Auditor) -> B
     let oldest = due.oldest?;
     let same = |other: &&&Act| {
         let known_until = auditor.known_until(other.day);
-        let then = View { life: view.life, today: other.day, known_until };
+        let then = View { life: view.life, today: other.day, known_until, told: view.told };
         let about = then.due();
         demand(other).is_some_and(|message| message.letter == letter)
             && about.oldest == Some(oldest)

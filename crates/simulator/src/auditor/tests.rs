@@ -285,3 +285,28 @@ fn costs_without_a_proper_letter() {
     let twice = [letter(), costs("2026-06-25"), costs("2026-06-29")];
     assert_eq!(judged(&janssen(), &twice), vec![Promise::Costs], "one letter, costs once");
 }
+
+#[test]
+fn who_paid_at_the_bank_is_asked_no_more_although_the_books_do_not_know_it() {
+    let mut life = janssen();
+    let paid = Booking {
+        number: 3,
+        kind: EntryKind::Payment,
+        cents: Cents(-RENT),
+        ..rent(3, "2026-06-10", "2026-05-01")
+    };
+    life.bookings.push(paid);
+    let lives = [life];
+    let night = day("2026-06-10");
+    let objections = |told: bool, asked: i64| {
+        let mut auditor = Auditor::new(&lives);
+        auditor.took_in(night, night.previous());
+        if told {
+            auditor.the_bank_told(night);
+        }
+        auditor.judge(&[message("2026-06-10", "herinnering", Some(asked))])
+    };
+    assert!(objections(false, 2 * RENT).is_empty(), "the books know of no payment");
+    assert!(objections(true, 2 * RENT).iter().any(|one| one.promise == Promise::Amount), "it was told");
+    assert!(objections(true, RENT).is_empty(), "what is left may be asked");
+}

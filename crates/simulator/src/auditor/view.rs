@@ -1,16 +1,20 @@
 //! What the books could know about one tenancy on one night, counted afresh for each question.
 
-use crate::events::{Agreed, Happening};
+use crate::events::{Agreed, Booking, Happening};
 use crate::life::Life;
 use crate::tally;
 use domain::calendar::Day;
 use domain::dossier::{CircumstanceKind, ContactChannel};
+use domain::ledger::EntryKind;
 use domain::money::Cents;
+use std::collections::BTreeSet;
 
 pub(super) struct View<'a> {
     pub life: &'a Life,
     pub today: Day,
     pub known_until: Day,
+    /// Days of which the bank told who paid.
+    pub told: &'a BTreeSet<Day>,
 }
 
 /// What may be asked today, and why not more.
@@ -58,6 +62,19 @@ impl Due {
 }
 
 impl View<'_> {
+    /// What is known of the account since a day: what the books hold, and payments that the bank told before them, which do not
+    /// say which claim they are for.
+    fn known(&self, after: Day) -> Vec<Booking> {
+        let mut known = self.life.booked_between(after, self.known_until).to_vec();
+        let since = self.known_until.max(after);
+        for day in self.told.iter().filter(|day| **day > since && **day <= self.today) {
+            let told = self.life.booked_between(day.previous(), *day).iter();
+            let payments = told.filter(|booking| booking.kind == EntryKind::Payment);
+            known.extend(payments.map(|booking| Booking { due_on: None, claim: None, ..*booking }));
+        }
+        known
+    }
+
     /// Circumstances of this kind that the books know and that hold today.
     pub(super) fn holding(&self, kind: CircumstanceKind) -> impl Iterator<Item = &Happening> {
         self.life
@@ -91,8 +108,7 @@ impl View<'_> {
     /// What is due, with everything that may not be asked.
     pub(super) fn due(&self) -> Due {
         let before = self.life.horizon.from.previous();
-        let claims =
-            tally::claims(self.life.booked_between(before, self.known_until), &self.life.arrangements);
+        let claims = tally::claims(&self.known(before), &self.life.arrangements);
         let open = claims.iter().filter(|claim| self.pay_by(claim.due) < self.today && claim.open.0 > 0);
         let scheme = self.scheme_since();
         let agreed = self.running_arrangement();
@@ -132,7 +148,7 @@ impl View<'_> {
     /// Is a promise running that has not been fulfilled yet?
     pub(super) fn promise_runs(&self) -> bool {
         self.holding(CircumstanceKind::Promise).any(|promise| {
-            let paid = self.life.booked_between(promise.since.previous(), self.known_until);
+            let paid = self.known(promise.since.previous());
             let paid: Cents =
                 paid.iter().filter(|booking| booking.kind.is_payment()).map(|booking| -booking.cents).sum();
             promise.cents.is_none_or(|promised| paid < promised)

@@ -21,19 +21,26 @@ const PAY_TODAY: usize = 8;
 pub struct Bank {
     number: u32,
     closing: Cents,
+    /// So many of a thousand write the number of their dossier.
+    named: u32,
 }
 
 impl Default for Bank {
     fn default() -> Bank {
-        Bank { number: 300, closing: Cents::euros(1_250_000) }
+        Bank { number: 300, closing: Cents::euros(1_250_000), named: WRITE_THEIR_NUMBER }
     }
 }
 
 impl Bank {
-    /// The next statement, of a day that the landlord's books know: name and text of its file.
+    /// A bank at which nobody forgets the number of the dossier.
+    pub fn without_mistakes() -> Bank {
+        Bank { named: 1_000, ..Bank::default() }
+    }
+
+    /// The next statement, of everybody who paid on a day: name and text of its file.
     pub fn statement(&mut self, landlord: &Landlord, day: Day) -> (String, String) {
         let lines: Vec<Line> =
-            landlord.lives.iter().flat_map(|life| of_life(landlord.seed, life, day)).collect();
+            landlord.lives.iter().flat_map(|life| of_life((landlord.seed, self.named), life, day)).collect();
         self.write(day, &lines)
     }
 
@@ -91,16 +98,16 @@ fn owes(life: &Life, day: Day) -> Cents {
     known.filter(|booking| booking.due_on.unwrap_or(booking.booked_on) < day).map(|one| one.cents).sum()
 }
 
-fn of_life(seed: u64, life: &Life, day: Day) -> Vec<Line> {
+fn of_life(seed: (u64, u32), life: &Life, day: Day) -> Vec<Line> {
     let booked = life.booked_between(day.previous(), day).iter();
     booked.filter_map(|booking| line_of(seed, life, booking)).collect()
 }
 
-fn line_of(seed: u64, life: &Life, booking: &Booking) -> Option<Line> {
+fn line_of((seed, named): (u64, u32), life: &Life, booking: &Booking) -> Option<Line> {
     let mut chance = Chance::of(seed, life.index, BANK + u32::from(booking.number) * 128);
     match booking.kind {
         EntryKind::Payment => {
-            let named = chance.permille(WRITE_THEIR_NUMBER);
+            let named = chance.permille(named);
             let text = if named { format!("huur {}", life.dossier()) } else { "huur, bedankt".into() };
             Some(Line { text, ..paid_by(seed, life, -booking.cents) })
         }

@@ -8,7 +8,6 @@ use domain::money::Cents;
 
 use super::{BankState, NewPayment, Work, seen_key};
 use crate::book::StoreError;
-use crate::db::OptionalExtension;
 use crate::debits;
 use crate::seen::{SeenBy, SeenMoney, note_deceased, see, unsee};
 
@@ -26,8 +25,8 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Money that went back, or a debit that was refused. What we had seen of it counts no longer; a death is told at once. The
-    /// amount itself comes with the landlord's own booking: until then there is silence at worst.
+    /// Money that went back, or a debit that was refused. What we had seen of a debit of ours counts no longer; a death is told at
+    /// once. All else comes with the landlord's own booking: until then there is silence at worst.
     pub(super) fn returned(
         &mut self,
         statement: i64,
@@ -65,14 +64,10 @@ impl Work<'_> {
             note_deceased(self.of, tenancy, &seen_key(part.key), day)?;
             self.taken.touched.insert(tenancy);
         }
-        let query = "select key from seen_money where tenancy = ?1 and reference = ?2 and cents = ?3 and state = 'open'";
-        let key: Option<String> = self
-            .of
-            .prepare_cached(query)?
-            .query_row((tenancy.0, reference, -part.cents.0), |row| row.get(0))
-            .optional()?;
-        if let Some(key) = key.filter(|_| !reference.is_empty()) {
-            unsee(self.of, &key, day, &format!("teruggeboekt door de bank ({code})"))?;
+        // Only a debit of ours under this very number goes back: a transfer with the same kenmerk and amount is the tenant's own, and
+        // he paid with it.
+        let why = format!("teruggeboekt door de bank ({code})");
+        if unsee(self.of, &format!("incasso:{}", payment.end_to_end), day, &why)?.is_some() {
             self.taken.touched.insert(tenancy);
         }
         Ok(())

@@ -209,7 +209,7 @@ fn drawing(points: &[Point]) -> Markup {
         figure.verloop {
             div.schaal-bedrag aria-hidden="true" { span { "100\u{a0}%" } span { "0\u{a0}%" } }
             (PreEscaped(svg))
-            div.schaal-maand aria-hidden="true" { @for month in [0, 3, 6, 9, 12] { span { (month) } } }
+            div.schaal-maand aria-hidden="true" { @for month in [0, 2, 4, 6, 8, 10] { span { (month) } } }
         }
     }
 }
