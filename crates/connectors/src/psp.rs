@@ -10,6 +10,7 @@ mod tikkie;
 pub use mollie::Mollie;
 pub use tikkie::Tikkie;
 
+use domain::calendar::Day;
 use domain::money::Cents;
 use serde_json::Value;
 
@@ -30,6 +31,8 @@ pub struct NewPayment {
     pub webhook: Option<String>,
     /// Names this payment: repeated under the same key it is the same payment. A UUID.
     pub key: String,
+    /// The last day on which it can be paid, where a provider asks that.
+    pub good_until: Day,
     /// In which language the provider speaks: `nl`, `en`, … (ISO 639-1).
     pub language: String,
 }

@@ -6,6 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
 use connectors::psp::{Begun, Mollie, NewPayment, NotDone, Provider, Status, Tikkie};
+use domain::calendar::Day;
 use domain::money::Cents;
 use serde_json::{Value, json};
 
@@ -97,6 +98,7 @@ fn payment() -> NewPayment {
         return_to: "https://betaal.voorbeeldwonen.example/b/K7QFM3XR/terug?b=1".into(),
         webhook: Some("https://betaal.voorbeeldwonen.example/betaling/mollie/geheim".into()),
         key: "6b1a3c0e-5c0e-4d53-9d0e-2f8a1d1c7a11".into(),
+        good_until: Day::from_ymd(2026, 11, 22).unwrap(),
         language: "nl".into(),
     }
 }

@@ -71,6 +71,8 @@ pub enum NotDone {
     ChangedSince,
     /// What it sent has left the house.
     Left,
+    /// It is money in another currency.
+    NoEuros,
     /// The letter it asks for is on its way already, was sent, or no night was run today.
     LetterSent,
 }

@@ -99,6 +99,9 @@ impl Book {
         today: Day,
         source: BankSource,
     ) -> Result<Option<BankTaken>, StoreError> {
+        // What was refused may be readable now: the reader was mended, or the disk answers again.
+        let refused = "delete from bank_file where hash = ?1 and state = 'geweigerd'";
+        self.connection.execute(refused, [file.hash.as_slice()])?;
         let known = "select id from bank_file where hash = ?1";
         let id: Option<i64> =
             self.connection.query_row(known, [file.hash.as_slice()], |row| row.get(0)).optional()?;

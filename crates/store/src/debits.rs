@@ -205,11 +205,12 @@ pub(crate) fn take_back(of: &Transaction, id: i64) -> Result<Result<(), NotDone>
     Ok(Ok(()))
 }
 
-/// The bank gives a debit back. A mandate that is no good collects nothing more until a person records another one.
-pub(crate) fn came_back(of: &Connection, end_to_end: &str, code: &str) -> Result<(), StoreError> {
+/// The bank gives a debit back; false when it is none of ours. A mandate that is no good collects nothing more until a person
+/// records another one.
+pub(crate) fn came_back(of: &Connection, end_to_end: &str, code: &str) -> Result<bool, StoreError> {
     let update = "update debit set code = ?2 where end_to_end = ?1";
     if of.prepare_cached(update)?.execute((end_to_end, code))? == 0 {
-        return Ok(());
+        return Ok(false);
     }
     let stops = matches!(
         ReversalReason::from_sepa(code),
@@ -220,7 +221,7 @@ pub(crate) fn came_back(of: &Connection, end_to_end: &str, code: &str) -> Result
             "update mandate set stopped = ?2 where act = (select mandate from debit where end_to_end = ?1)";
         of.prepare_cached(stop)?.execute((end_to_end, code))?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// The debits of a file that did not come back, when together they are what the bank books in one sum; else none.

@@ -49,8 +49,13 @@ pub struct Limits {
 impl Limits {
     /// May somebody from here try a code at this moment? `now` is in seconds.
     pub fn may_try(&self, from: Network, now: i64) -> bool {
-        let most = if self.is_alarmed(now) { MOST_IN_ALARM } else { MOST };
-        self.wrong.get(&from).is_none_or(|(since, count)| now - since >= WINDOW || *count < most)
+        let alarmed = self.is_alarmed(now);
+        let most = if alarmed { MOST_IN_ALARM } else { MOST };
+        match self.wrong.get(&from) {
+            Some((since, count)) => now - since >= WINDOW || *count < most,
+            // With so many networks guessing at once, who is not known among them waits with them.
+            None => !alarmed || self.wrong.len() < MOST_NETWORKS,
+        }
     }
 
     /// Somebody from here had a wrong code. True when it is time to raise the alarm: once in a window.
@@ -100,6 +105,16 @@ mod tests {
         }
         assert!(!limits.may_try(here, 1_000 + WINDOW - 1) && limits.may_try(here, 1_000 + WINDOW));
         assert!(limits.may_try(there, 1_000));
+    }
+
+    #[test]
+    fn who_guesses_from_very_many_networks_does_not_guess_on_from_others() {
+        let mut limits = Limits::default();
+        for at in 0..MOST_NETWORKS as u64 {
+            limits.was_wrong(Network(at), 1_000);
+        }
+        assert!(!limits.may_try(Network(u64::MAX), 1_001), "an uncounted network has no free guesses");
+        assert!(limits.may_try(Network(u64::MAX), 1_000 + WINDOW));
     }
 
     #[test]

@@ -136,6 +136,7 @@ pub(crate) fn not_done(why: NotDone, number: &str) -> Failure {
             "De afspraak is daarna nog veranderd. Draai eerst die verandering terug.".into()
         }
         NotDone::Left => "Terughalen kan niet meer: het bericht is weg, of gaat net weg.".into(),
+        NotDone::NoEuros => "Dit is geen bedrag in euro. Wacht tot de administratie het boekt.".into(),
         NotDone::LetterSent => format!("Dit bericht aan dossier {number} is al onderweg of verstuurd."),
     })
 }

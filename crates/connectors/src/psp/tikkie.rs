@@ -50,6 +50,8 @@ impl Tikkie {
         let body = json!({
             "description": short(&payment.description),
             "amountInCents": payment.cents.0,
+            // What is open changes: nobody pays an old request.
+            "expiryDate": payment.good_until.to_string(),
             "referenceId": short(&payment.key),
         });
         let mut headers = self.headers();

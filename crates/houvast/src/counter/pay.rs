@@ -90,6 +90,7 @@ impl Inside {
             return_to: format!("{}/b/{}/terug?b={number}{speaks}", self.address, code.signs()),
             webhook: self.webhook(),
             key: number.to_string(),
+            good_until: case.now.day.next(),
             language: language.code().to_string(),
         })
     }

@@ -58,7 +58,7 @@ fn answer(stream: &TcpStream, payments: &Mutex<BTreeMap<String, &'static str>>, 
     let id = asked.map_or_else(|| format!("tr_{}", payments.len() + 1), str::to_string);
     let status = *payments.entry(id.clone()).or_insert("open");
     let body = format!(
-        "{{\"id\":\"{id}\",\"status\":\"{status}\",\"_links\":{{\"checkout\":{{\"href\":\"{own}/betalen/{id}\"}}}}}}"
+        "{{\"id\":\"{id}\",\"status\":\"{status}\",\"amount\":{{\"currency\":\"EUR\",\"value\":\"549.40\"}},\"_links\":{{\"checkout\":{{\"href\":\"{own}/betalen/{id}\"}}}}}}"
     );
     let head = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
     let mut stream = stream;
@@ -99,6 +99,7 @@ impl Serving {
         if heard.starts_with(b"HTTP/1.1 200") {
             return false;
         }
+        assert!(heard.is_empty(), "{}", String::from_utf8_lossy(&heard));
         let _ = self.0.wait();
         true
     }

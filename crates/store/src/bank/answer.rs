@@ -1,5 +1,6 @@
 //! What people say of money that waits: whose it is, as an act that can be taken back, or that it is no rent.
 
+use domain::bank::matching::Waiting;
 use domain::calendar::Day;
 use domain::ids::TenancyId;
 use domain::ledger::ReversalReason;
@@ -19,13 +20,18 @@ pub(crate) fn assign(
     id: i64,
     key: &str,
 ) -> Result<Result<(), NotDone>, StoreError> {
-    let query = "select day, cents, reference, code from bank_payment where key = ?1 and state = 'wacht'";
-    type Known = (i32, i64, String, String);
+    let query =
+        "select day, cents, reference, code, because from bank_payment where key = ?1 and state = 'wacht'";
+    type Known = (i32, i64, String, String, String);
     let known: Option<Known> = of
         .prepare_cached(query)?
-        .query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
         .optional()?;
-    let Some((day, cents, reference, code)) = known else { return Ok(Err(NotDone::DecidedAlready)) };
+    let Some((day, cents, reference, code, because)) = known else { return Ok(Err(NotDone::DecidedAlready)) };
+    // What it is in euros only the landlord's own booking says.
+    if because == Waiting::OtherCurrency.sentence() {
+        return Ok(Err(NotDone::NoEuros));
+    }
     let (seen_on, key_of_act) = (Day(day), format!("bank:{key}/{id}"));
     let state = match received(cents) {
         Some(cents) => {

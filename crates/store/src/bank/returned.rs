@@ -8,6 +8,7 @@ use domain::money::Cents;
 
 use super::{BankState, NewPayment, Work, seen_key};
 use crate::book::StoreError;
+use crate::db::OptionalExtension;
 use crate::debits;
 use crate::seen::{SeenBy, SeenMoney, note_deceased, see, unsee};
 
@@ -59,15 +60,19 @@ impl Work<'_> {
         }
         let Some(tenancy) = tenancy else { return Ok(()) };
         let day = self.day_of(entry);
-        debits::came_back(self.of, &payment.end_to_end, code)?;
+        let is_ours = debits::came_back(self.of, &payment.end_to_end, code)?;
         if deceased {
             note_deceased(self.of, tenancy, &seen_key(part.key), day)?;
             self.taken.touched.insert(tenancy);
         }
         // Only a debit of ours under this very number goes back: a transfer with the same kenmerk and amount is the tenant's own, and
         // he paid with it.
-        let why = format!("teruggeboekt door de bank ({code})");
-        if unsee(self.of, &format!("incasso:{}", payment.end_to_end), day, &why)?.is_some() {
+        let query = "select key from seen_money where tenancy = ?1 and reference = ?2 and cents = ?3 and state = 'open'";
+        let named = (tenancy.0, &payment.end_to_end, -part.cents.0);
+        let key: Option<String> =
+            self.of.prepare_cached(query)?.query_row(named, |row| row.get(0)).optional()?;
+        if let Some(key) = key.filter(|_| is_ours) {
+            unsee(self.of, &key, day, &format!("teruggeboekt door de bank ({code})"))?;
             self.taken.touched.insert(tenancy);
         }
         Ok(())
