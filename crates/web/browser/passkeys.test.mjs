@@ -47,7 +47,7 @@ test("a passkey is added, opens the door without a name, and is removed", async 
   const { context, page, device, authenticatorId, objections } = await withDevice();
   await signInAs(page, PEOPLE.leader);
   await addPasskey(page, "Mijn telefoon");
-  await page.getByRole("rowheader", { name: "Mijn telefoon" }).waitFor();
+  await page.getByRole("rowheader", { name: "Mijn telefoon", exact: true }).waitFor();
   const { credentials } = await device.send("WebAuthn.getCredentials", { authenticatorId });
   assert.equal(credentials.length, 1);
   assert.equal(credentials[0].isResidentCredential, true);

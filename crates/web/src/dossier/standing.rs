@@ -27,7 +27,7 @@ pub(crate) fn section(visit: &Visit, case: &Case, number: &str) -> Result<Markup
                 (money(visit, case, &to))
                 div { dt { "Regeling" } dd {
                     (arrangement(case))
-                    @if visit.who.may(Right::Record) && !case.dossier.arrangements.is_empty() { span.onder { a href={ (to) "/doe/machtiging" } { "Termijnen incasseren: machtiging" } } }
+                    @if visit.who.may(Right::Record) && !case.dossier.arrangements.is_empty() { span.onder { a.los-adres href={ (to) "/doe/machtiging" } { "Termijnen incasseren: machtiging" } } }
                 } }
                 div { dt { "Betaaldag" } dd { (pay_day(case)) @if visit.who.may(Right::Record) { span.onder { a href={ (to) "/doe/betaaldag" } { "Ritme bekijken of vastleggen" } } } } }
                 div { dt { "Incasso" } dd { (direct_debit(case)) } }
