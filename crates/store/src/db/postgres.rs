@@ -2,7 +2,7 @@
 //!
 //! Pages call the book from inside their own runtime, so a client that brings a runtime of its own has no place here: this
 //! one stands on a plain socket. An answer is read whole before the next question is asked, so that statements may nest; who
-//! reads a whole book does so in parts. Statements of which nobody needs the answer are sent together ([`Postgres::put`]).
+//! reads a whole book does so in parts. Statements of which nobody needs the answer are sent together (`put`).
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
