@@ -194,6 +194,12 @@ fn what_mollie_says_of_a_payment_is_read_to_the_cent() {
 fn an_answer_about_another_payment_or_about_none_is_no_answer() {
     let other = StandIn::answering(vec![ok(json!({ "id": "tr_2", "status": "paid" }))]);
     assert!(matches!(mollie(&other).status("tr_1", Cents(100)), Err(NotDone::Later(_))));
+    for (currency, value) in [("EUR", "5.49"), ("USD", "549.40")] {
+        let amount = json!({ "currency": currency, "value": value });
+        let less = StandIn::answering(vec![ok(json!({ "id": "tr_1", "status": "paid", "amount": amount }))]);
+        let status = mollie(&less).status("tr_1", Cents(54_940));
+        assert!(matches!(status, Err(NotDone::Later(_))), "{currency} {value} is not what was asked");
+    }
     let gone = StandIn::answering(vec![Some((404, "{}".into()))]);
     assert_eq!(mollie(&gone).status("tr_1", Cents(100)), Err(NotDone::Unknown));
     let torn = StandIn::answering(vec![Some((200, "{\"id\": \"tr_1\", ".into()))]);
@@ -250,7 +256,7 @@ fn a_request_at_tikkie_is_begun_and_followed() {
     let asked = at.asked();
     assert_eq!((asked[0].head("api-key"), asked[0].head("x-app-token")), ("sleutel", "app"));
     let body = asked[0].json();
-    assert_eq!(body["amountInCents"], 54_940);
+    assert_eq!((&body["amountInCents"], &body["expiryDate"]), (&json!(54_940), &json!("2026-11-22")));
     assert!(body["description"].as_str().is_some_and(|text| text.chars().count() <= 35));
     assert!(body["referenceId"].as_str().is_some_and(|text| text.chars().count() <= 35));
     assert!(asked[1].line.starts_with("GET /v2/tikkie/paymentrequests/qzdnzr8hnVWTgXXcFRLUMc "));

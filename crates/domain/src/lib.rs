@@ -24,6 +24,7 @@ pub mod facts;
 pub mod flow;
 pub mod guards;
 pub mod ids;
+pub mod language;
 pub mod law;
 pub mod law_in_motion;
 pub mod ledger;

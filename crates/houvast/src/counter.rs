@@ -21,12 +21,13 @@ use domain::calendar::holidays::EquatedDays;
 use domain::dossier::Dossier;
 use domain::facts::Ground;
 use domain::ids::TenancyId;
+use domain::language::Language;
 use domain::money::Cents;
 use domain::plan::{self, Desk};
 use store::Book;
 use tenant::{
-    Answer, Begun, Called, Code, Counter, Division, Done, House, Language, Later, Payment, Proving, Request,
-    Running, Seen, Sending, Way, Wish,
+    Answer, Begun, Called, Code, Counter, Division, Done, House, Later, Payment, Proving, Request, Running,
+    Seen, Sending, Way, Wish,
 };
 
 use crate::clock::Clock;

@@ -3,13 +3,13 @@
 //! In goes the language of a letter (`nl`, `en`, …); out come its [`Labels`]. A language that is not here gets the Dutch
 //! words. `{…}` stands for what is filled in.
 
-use domain::calendar::{DUTCH_MONTHS, Day};
+use domain::language::Language;
 
 /// The words of one language.
 #[derive(Debug)]
 pub struct Labels {
-    /// Language tag (BCP 47).
-    pub language: &'static str,
+    /// The language.
+    pub language: Language,
     /// Above the day.
     pub date: &'static str,
     /// Above our reference.
@@ -40,32 +40,20 @@ pub struct Labels {
     pub page_code: &'static str,
     /// What the transfer code is, for who does not see it.
     pub transfer_code: &'static str,
-    months: [&'static str; 12],
 }
 
 impl Labels {
-    /// The words of a language, or the Dutch ones.
+    /// The words of a language by its code, or the Dutch ones.
     pub fn of(language: &str) -> &'static Labels {
-        let primary = language.split('-').next().unwrap_or_default();
-        ALL.iter().find(|labels| labels.language == primary).unwrap_or(&ALL[0])
-    }
-
-    /// Is this language written from right to left?
-    pub fn right_to_left(&self) -> bool {
-        self.language == "ar"
-    }
-
-    /// A day as a letter writes it.
-    pub fn day(&self, day: Day) -> String {
-        let (year, month, number) = day.ymd();
-        format!("{number} {} {year}", self.months[month as usize - 1])
+        let language = Language::of_code(language).unwrap_or_default();
+        ALL.iter().find(|labels| labels.language == language).unwrap_or(&ALL[0])
     }
 }
 
 /// Dutch first: it is what the others fall back on.
 static ALL: [Labels; 6] = [
     Labels {
-        language: "nl",
+        language: Language::Dutch,
         date: "Datum",
         reference: "Ons kenmerk",
         page: "pagina {page} van {pages}",
@@ -81,10 +69,9 @@ static ALL: [Labels; 6] = [
         scan_transfer: "Scan met bankapp",
         page_code: "QR-code van de betaalpagina. Zonder telefoon: ga naar {site} en vul code {code} in.",
         transfer_code: "QR-code voor een overschrijving. De gegevens staan er in woorden naast.",
-        months: DUTCH_MONTHS,
     },
     Labels {
-        language: "en",
+        language: Language::English,
         date: "Date",
         reference: "Our reference",
         page: "page {page} of {pages}",
@@ -100,23 +87,9 @@ static ALL: [Labels; 6] = [
         scan_transfer: "Scan with bank app",
         page_code: "QR code of the payment page. Without a phone: go to {site} and enter code {code}.",
         transfer_code: "QR code for a bank transfer. The details are written beside it.",
-        months: [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ],
     },
     Labels {
-        language: "tr",
+        language: Language::Turkish,
         date: "Tarih",
         reference: "Referansımız",
         page: "sayfa {page} / {pages}",
@@ -132,13 +105,9 @@ static ALL: [Labels; 6] = [
         scan_transfer: "Banka uygulaması",
         page_code: "Ödeme sayfasının QR kodu. Telefonsuz: {site} adresine gidin ve {code} kodunu girin.",
         transfer_code: "Havale için QR kodu. Bilgiler yanında yazılıdır.",
-        months: [
-            "Ocak", "Şubat", "Mart", "Nisan", "Mayıs", "Haziran", "Temmuz", "Ağustos", "Eylül", "Ekim",
-            "Kasım", "Aralık",
-        ],
     },
     Labels {
-        language: "pl",
+        language: Language::Polish,
         date: "Data",
         reference: "Nasz znak",
         page: "strona {page} z {pages}",
@@ -154,23 +123,9 @@ static ALL: [Labels; 6] = [
         scan_transfer: "Aplikacja banku",
         page_code: "Kod QR strony płatności. Bez telefonu: wejdź na {site} i wpisz kod {code}.",
         transfer_code: "Kod QR do przelewu. Dane są podane obok.",
-        months: [
-            "stycznia",
-            "lutego",
-            "marca",
-            "kwietnia",
-            "maja",
-            "czerwca",
-            "lipca",
-            "sierpnia",
-            "września",
-            "października",
-            "listopada",
-            "grudnia",
-        ],
     },
     Labels {
-        language: "uk",
+        language: Language::Ukrainian,
         date: "Дата",
         reference: "Наш номер",
         page: "сторінка {page} з {pages}",
@@ -186,23 +141,9 @@ static ALL: [Labels; 6] = [
         scan_transfer: "Застосунок банку",
         page_code: "QR-код сторінки оплати. Без телефону: відкрийте {site} і введіть код {code}.",
         transfer_code: "QR-код для переказу. Дані написано поруч.",
-        months: [
-            "січня",
-            "лютого",
-            "березня",
-            "квітня",
-            "травня",
-            "червня",
-            "липня",
-            "серпня",
-            "вересня",
-            "жовтня",
-            "листопада",
-            "грудня",
-        ],
     },
     Labels {
-        language: "ar",
+        language: Language::Arabic,
         date: "التاريخ",
         reference: "مرجعنا",
         page: "صفحة {page} من {pages}",
@@ -218,19 +159,5 @@ static ALL: [Labels; 6] = [
         scan_transfer: "امسح بتطبيق البنك",
         page_code: "رمز QR لصفحة الدفع. بدون هاتف: اذهب إلى {site} وأدخل الرمز {code}.",
         transfer_code: "رمز QR للتحويل البنكي. البيانات مكتوبة بجانبه.",
-        months: [
-            "يناير",
-            "فبراير",
-            "مارس",
-            "أبريل",
-            "مايو",
-            "يونيو",
-            "يوليو",
-            "أغسطس",
-            "سبتمبر",
-            "أكتوبر",
-            "نوفمبر",
-            "ديسمبر",
-        ],
     },
 ];

@@ -57,7 +57,7 @@ fn html(mail: &Mail, style: &HouseStyle) -> String {
          font-size:16px;line-height:1.5;color:{ink};overflow-wrap:break-word\">\n\
          <p style=\"margin:0 0 8px;padding:0 0 8px;border-bottom:2px solid {accent};font-weight:bold;color:{accent}\">{name}</p>\n",
         language = escaped(&mail.language),
-        direction = if labels.right_to_left() { "rtl" } else { "ltr" },
+        direction = if labels.language.right_to_left() { "rtl" } else { "ltr" },
         title = escaped(&mail.subject),
         name = escaped(&style.name),
     ));

@@ -57,7 +57,10 @@ impl fmt::Display for Error {
             Error::Value(error) => write!(f, "een waarde van een andere vorm: {error}"),
             Error::Sqlite(error) => error.fmt(f),
             Error::Postgres(refused) => refused.fmt(f),
-            Error::Server(error) => write!(f, "de databaseserver is niet te bereiken: {error}"),
+            Error::Server(error) => write!(
+                f,
+                "de databaseserver is niet te bereiken ({error}). Draait hij, en klopt het adres in --store, HOUVAST_STORE of boek.toml?"
+            ),
         }
     }
 }

@@ -170,15 +170,7 @@ impl Book {
         ))?;
         let mut steps = self.connection.prepare_cached(STEPS)?;
         let mut steps = Cursor::over(&mut steps, range, read_step)?;
-        let mut rows = all.query((range.start, range.end))?;
-        while let Some(row) = rows.next()? {
-            let tenancy = row.get(0)?;
-            unpack(&row, 1, tenancy, dossier)?;
-            dossier.position = read_position(&row, 3)?;
-            steps.fill(tenancy, &mut dossier.steps)?;
-            each(dossier, row.get(2)?);
-        }
-        Ok(())
+        read_all(all.query((range.start, range.end))?, &mut steps, dossier, each)
     }
 
     /// Who wakes is read from the positions, three hundred on a page; then each dossier in order of tenancy. All in one
@@ -261,6 +253,23 @@ const CHOSEN: &str = "select c.tenancy, c.category, c.since, c.until, e.day from
 /// The steps of a range of tenancies.
 const STEPS: &str = "select tenancy, day, cycle, step, channel, milestone, posted_on from step_taken \
      where tenancy >= ?1 and tenancy < ?2 order by tenancy, day, step";
+
+/// Reads packed dossiers with their positions, as [`PACKED`] gives them, and their steps beside them.
+fn read_all(
+    mut rows: Rows,
+    steps: &mut Cursor<StepTaken>,
+    dossier: &mut Dossier,
+    each: &mut dyn FnMut(&Dossier, i32),
+) -> Result<(), StoreError> {
+    while let Some(row) = rows.next()? {
+        let tenancy = row.get(0)?;
+        unpack(&row, 1, tenancy, dossier)?;
+        dossier.position = read_position(&row, 3)?;
+        steps.fill(tenancy, &mut dossier.steps)?;
+        each(dossier, row.get(2)?);
+    }
+    Ok(())
+}
 
 /// Reads the steps of one tenancy with [`STEPS`].
 fn read_steps(statement: &mut Statement, tenancy: u32, dossier: &mut Dossier) -> Result<(), StoreError> {

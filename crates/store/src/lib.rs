@@ -23,6 +23,7 @@ mod fresh;
 pub mod handovers;
 pub mod intake;
 pub mod kept;
+mod ledger;
 pub mod letters_on_file;
 pub mod load;
 pub mod nights;

@@ -15,6 +15,7 @@ use crate::codes::Code;
 use crate::crash;
 use crate::db::{Connection, OptionalExtension, Row};
 use crate::intake::source_of;
+use crate::ledger;
 
 /// Money that somebody else saw before the landlord's books did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -326,18 +327,9 @@ fn recognise_booked(of: &Connection, money: &SeenMoney) -> Result<Cents, StoreEr
 
 /// Appends an entry to the ledger alone: whoever calls brings the packed dossier in step.
 fn append(of: &Connection, tenancy: TenancyId, entry: &Entry, source: i64) -> Result<(), StoreError> {
-    let insert = "insert into ledger values \
-         (?1, (select coalesce(max(seq) + 1, 0) from ledger where tenancy = ?1), ?2, ?3, ?4, ?5, ?6, ?7)";
-    of.prepare_cached(insert)?.execute((
-        tenancy.0,
-        entry.booked_on.0,
-        entry.due_on.map(|day| day.0),
-        entry.kind.code(),
-        entry.reason.map(Code::code),
-        entry.cents.0,
-        source,
-    ))?;
-    Ok(())
+    let next = "select coalesce(max(seq) + 1, 0) from ledger where tenancy = ?1";
+    let seq = of.prepare_cached(next)?.query_row([tenancy.0], |row| row.get(0))?;
+    ledger::append(of, tenancy, seq, entry, source)
 }
 
 fn read(row: &Row) -> crate::db::Result<SeenRow> {

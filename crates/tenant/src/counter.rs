@@ -9,7 +9,7 @@ use domain::calendar::{Day, Month};
 use domain::money::Cents;
 
 use crate::code::Code;
-use crate::language::Language;
+use domain::language::Language;
 
 /// It cannot be answered now, and nothing was changed: try again later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,6 +122,8 @@ pub struct Due {
     pub least_part: Cents,
     /// A part can be paid.
     pub may_part: bool,
+    /// Some of it has fallen due; else it is a month or a term to come.
+    pub has_fallen_due: bool,
 }
 
 /// How to transfer the money oneself.

@@ -9,12 +9,8 @@ pub(crate) struct Pairs(Vec<(String, String)>);
 
 impl Pairs {
     pub(crate) fn read(text: &str) -> Pairs {
-        let pairs = text.split('&').filter(|pair| !pair.is_empty()).take(MOST_PAIRS);
-        let pair = |pair: &str| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(name), decode(value))
-        };
-        Pairs(pairs.map(pair).collect())
+        let pairs = form_urlencoded::parse(text.as_bytes()).take(MOST_PAIRS);
+        Pairs(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
     }
 
     /// The value of a name; empty when it is not there.
@@ -32,24 +28,6 @@ impl Pairs {
         let plain = self.get(name).chars().filter(|c| !c.is_control() || *c == '\n');
         plain.take(most).collect::<String>().trim().to_string()
     }
-}
-
-fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        rest = after;
-        let hex = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        match (first, hex.and_then(|digits| u8::from_str_radix(digits, 16).ok())) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            (b'+', _) => bytes.push(b' '),
-            (byte, _) => bytes.push(*byte),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

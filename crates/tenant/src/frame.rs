@@ -13,9 +13,9 @@ use domain::money::Cents;
 use maud::{DOCTYPE, Markup, html};
 
 use crate::counter::House;
-use crate::language::Language;
 use crate::serve::Call;
 use crate::texts::{Texts, fill};
+use domain::language::Language;
 
 const STYLE: &str = include_str!("style.css");
 
@@ -60,12 +60,12 @@ impl<'a> Frame<'a> {
     }
 
     pub(crate) fn texts(&self) -> &'static Texts {
-        self.language.texts()
+        Texts::of(self.language)
     }
 
     /// A text with its places filled in; in a text from right to left what is filled in keeps its own direction.
     pub(crate) fn fill(&self, text: &str, values: &[(&str, &str)]) -> String {
-        if self.language.direction() == "ltr" {
+        if !self.language.right_to_left() {
             return fill(text, values);
         }
         let kept: Vec<(&str, String)> = values.iter().map(|(name, value)| (*name, isolated(value))).collect();
@@ -88,7 +88,7 @@ impl<'a> Frame<'a> {
         let t = self.texts();
         let markup = html! {
             (DOCTYPE)
-            html lang=(self.language.code()) dir=(self.language.direction()) {
+            html lang=(self.language.code()) dir=(direction(self.language)) {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
@@ -130,8 +130,8 @@ impl<'a> Frame<'a> {
                 details {
                     summary { (self.texts().language) @if self.language != Language::English { " " span lang="en" { "(Language)" } } }
                     ul { @for one in Language::ALL {
-                        li { a href=(in_language(&self.here, one, self.usual)) lang=(one.code()) dir=(one.direction())
-                            aria-current=[(one == self.language).then_some("true")] { (one.name()) } }
+                        li { a href=(in_language(&self.here, one, self.usual)) lang=(one.code()) dir=(direction(one))
+                            aria-current=[(one == self.language).then_some("true")] { (one.own_name()) } }
                     } }
                 }
             }
@@ -176,6 +176,11 @@ fn in_language(address: &str, language: Language, usual: Language) -> String {
     let mark = if address.contains('?') { '&' } else { '?' };
     let part = if part.is_empty() { String::new() } else { format!("#{part}") };
     format!("{address}{mark}taal={}{part}", language.code())
+}
+
+/// Which way a language is written.
+const fn direction(language: Language) -> &'static str {
+    if language.right_to_left() { "rtl" } else { "ltr" }
 }
 
 /// Go there and look.

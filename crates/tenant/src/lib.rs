@@ -11,7 +11,6 @@ mod code;
 mod counter;
 mod form;
 mod frame;
-mod language;
 mod limits;
 pub mod messages;
 mod pages;
@@ -23,6 +22,5 @@ pub use counter::{
     Answer, Begun, Called, Counter, Division, Done, Due, House, Later, Payment, PaymentState, Proving,
     Request, Running, Seen, Sending, Stands, Transfer, Way, Wish,
 };
-pub use language::Language;
 pub use limits::{ALARM, Limits, Network};
 pub use serve::{Hall, alone, router};

@@ -1,8 +1,9 @@
 //! Short messages that answer a tenant at once, in his language. A telephone lies on the table: no amount, and no word for what
 //! it is about beyond the rent.
 
-use crate::language::Language;
-use crate::texts::fill;
+use domain::language::Language;
+
+use crate::texts::{Texts, fill};
 
 /// A message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub struct Words {
 
 /// A one-time code.
 pub fn one_time_code(language: Language, code: &str, landlord: &str) -> Words {
-    let t = language.texts();
+    let t = Texts::of(language);
     Words {
         subject: t.sms_code_subject.into(),
         text: fill(t.sms_code, &[("code", code), ("verhuurder", landlord)]),
@@ -24,14 +25,14 @@ pub fn one_time_code(language: Language, code: &str, landlord: &str) -> Words {
 
 /// Something was asked on the page.
 pub fn something_was_asked(language: Language, landlord: &str, phone: &str) -> Words {
-    let t = language.texts();
+    let t = Texts::of(language);
     let text = fill(t.sms_asked, &[("verhuurder", landlord), ("telefoon", phone)]);
     Words { subject: t.asked_title.into(), text }
 }
 
 /// The code of the page once more.
 pub fn code_again(language: Language, link: &str, landlord: &str) -> Words {
-    let t = language.texts();
+    let t = Texts::of(language);
     Words {
         subject: t.sms_code_subject.into(),
         text: fill(t.sms_again, &[("adres", link), ("verhuurder", landlord)]),

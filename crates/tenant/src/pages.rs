@@ -7,9 +7,9 @@ use crate::code::Code;
 use crate::counter::{Done, House, Later, Request, Seen, Way};
 use crate::form::Pairs;
 use crate::frame::Frame;
-use crate::language::Language;
 use crate::serve::{Call, Hall};
 use crate::texts::Texts;
+use domain::language::Language;
 
 pub(crate) mod ask;
 pub(crate) mod call_back;
@@ -71,7 +71,7 @@ pub(crate) fn page(visit: &Visit, word: &str) -> Made {
 
 impl<'a> Visit<'a> {
     pub(crate) fn texts(&self) -> &'static Texts {
-        self.language.texts()
+        Texts::of(self.language)
     }
 
     /// The address of a page of this code.

@@ -21,9 +21,9 @@ use crate::code::Code;
 use crate::counter::{Called, Counter};
 use crate::form::Pairs;
 use crate::frame::{self, STYLE_ADDRESS};
-use crate::language::Language;
 use crate::limits::{ALARM, Limits, Network};
 use crate::pages::{self, Visit, door};
+use domain::language::Language;
 
 /// The largest form. Bytes.
 const LARGEST_FORM: usize = 16_384;
@@ -145,7 +145,7 @@ async fn read(hall: &Hall, request: Request) -> Call {
     let path = head.uri.path().strip_prefix("/b").unwrap_or_default();
     let usual = usual(&head.headers);
     let named = form.as_ref().map(|form| form.get("taal")).filter(|code| !code.is_empty());
-    let language = Language::named(named.unwrap_or(asked.get("taal"))).unwrap_or(usual);
+    let language = Language::of_code(named.unwrap_or(asked.get("taal"))).unwrap_or(usual);
     Call {
         parts: path.split('/').filter(|part| !part.is_empty()).map(str::to_string).collect(),
         language,
@@ -163,7 +163,7 @@ async fn read(hall: &Hall, request: Request) -> Call {
 fn usual(headers: &HeaderMap) -> Language {
     let wanted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let codes = wanted.split(',').map(|one| one.split([';', '-']).next().unwrap_or_default().trim());
-    codes.take(10).find_map(|code| Language::named(&code.to_lowercase())).unwrap_or_default()
+    codes.take(10).find_map(Language::of_code).unwrap_or_default()
 }
 
 /// The last address that was added: the one our own server saw.

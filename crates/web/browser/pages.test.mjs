@@ -2,13 +2,10 @@
 // in the console, one heading, and not heavier than promised. The pages are found by following links, so a new one is looked at
 // by itself; what must at least be among them is named below.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { open, PEOPLE, PICTURES, signedIn } from "./house.mjs";
+import { barriers, open, PEOPLE, PICTURES, signedIn } from "./house.mjs";
 
-const AXE = readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const SIZES = [{ width: 320, height: 800 }, { width: 1280, height: 900 }];
 /** Bytes of a first visit to a page of the staff, everything it loads included, as sent (ux.md 14: 40 kB). */
 const HEAVIEST = 40_000;
@@ -112,10 +109,7 @@ async function holds({ page, objections }, name, address, mode) {
   assert.ok(width <= seen, `${address} is ${width} wide in a window of ${seen}`);
   assert.equal(headings, 1, `${address} has one h1`);
   assert.ok(title.length > 3, `${address} has a title`);
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: { type: "tag", values: tags } }), RULES);
-  const told = violations.map((one) => `${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
-  assert.deepEqual(told, [], address);
+  assert.deepEqual(await barriers(page), [], address);
   assert.deepEqual(objections, [], `${address} says something in the console`);
 }
 

@@ -36,12 +36,8 @@ const MOST_PAIRS: usize = 200;
 
 impl Asked {
     pub(crate) fn read(query: &str) -> Asked {
-        let pairs = query.split('&').filter(|pair| !pair.is_empty()).take(MOST_PAIRS);
-        let pair = |pair: &str| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(name), decode(value))
-        };
-        Asked(pairs.map(pair).collect())
+        let pairs = form_urlencoded::parse(query.as_bytes()).take(MOST_PAIRS);
+        Asked(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
     }
 
     /// What a form would hold with these pairs.
@@ -72,24 +68,6 @@ impl Asked {
         let pairs: Vec<String> = kept.map(|(name, value)| format!("{name}={}", encode(value))).collect();
         pairs.join("&")
     }
-}
-
-fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        rest = after;
-        let hex = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        match (first, hex.and_then(|digits| u8::from_str_radix(digits, 16).ok())) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            (b'+', _) => bytes.push(b' '),
-            (byte, _) => bytes.push(*byte),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// A text as a part of an address.

@@ -218,7 +218,7 @@ pub(crate) fn search_box(id: &str, search: &str) -> Markup {
     html! {
         form.zoeken role="search" action="/huurders" method="get" {
             label for=(id) { "Zoek een huurder" }
-            input id=(id) name="q" type="search" value=(search) placeholder="Naam, adres, nummer, telefoon" autocomplete="off";
+            input id=(id) name="q" type="search" value=(search) placeholder="Naam, adres of nummer" autocomplete="off";
             button type="submit" { "Zoek" }
         }
     }

@@ -42,6 +42,8 @@ pub(super) struct ToPay {
     pub by: Option<Day>,
     /// It is more than a term or a month to come, so a part makes sense.
     pub may_part: bool,
+    /// Some of it has fallen due.
+    pub has_fallen_due: bool,
 }
 
 /// What is to be paid now; `None` when nothing is.
@@ -50,6 +52,7 @@ pub(super) fn to_pay(case: &Case) -> Option<ToPay> {
     let mut items = open_now(&ground);
     let mut cents = Cents::ZERO;
     let mut by = None;
+    let mut has_fallen_due = !items.is_empty();
     if let Some(running) = ground.running_arrangement() {
         let next = running.next.filter(|(day, _)| *day - ground.today <= 31);
         if let Some((day, term)) = running.missed.or(next) {
@@ -57,6 +60,7 @@ pub(super) fn to_pay(case: &Case) -> Option<ToPay> {
             by = Some(day).filter(|day| *day > ground.today);
         }
         items.retain(|item| item.due_on > running.covers_until);
+        has_fallen_due = running.missed.is_some() || !items.is_empty();
     }
     let parted = !items.is_empty();
     if items.is_empty() && cents.0 <= 0 {
@@ -69,7 +73,7 @@ pub(super) fn to_pay(case: &Case) -> Option<ToPay> {
     let mut months: Vec<Month> = items.iter().map(|item| item.due_on.month()).collect();
     months.sort_unstable();
     months.dedup();
-    (cents.0 > 0).then_some(ToPay { months, cents, by, may_part: parted })
+    (cents.0 > 0).then_some(ToPay { months, cents, by, may_part: parted, has_fallen_due })
 }
 
 /// What fell due, is open and undisputed, and is not just being collected by ourselves: nobody should pay that twice.
@@ -187,7 +191,8 @@ impl Inside {
 fn due_of(due: ToPay, ground: &Ground) -> Due {
     let least_part = ground.settings.least_part;
     let may_part = due.may_part && due.cents > least_part;
-    Due { months: due.months, cents: due.cents, by: due.by, least_part, may_part }
+    let ToPay { months, cents, by, has_fallen_due, .. } = due;
+    Due { months, cents, by, least_part, may_part, has_fallen_due }
 }
 
 /// What the page may tell of a number or address.

@@ -5,11 +5,12 @@
 
 use connectors::channels::secret;
 use connectors::psp::{NewPayment, NotDone, Status};
+use domain::language::Language;
 use domain::money::Cents;
 use store::Book;
 use store::payment_requests::{PaymentRequest, RequestState};
 use store::seen::{SeenBy, SeenMoney};
-use tenant::{Begun, Called, Code, Language, Payment, PaymentState};
+use tenant::{Begun, Called, Code, Payment, PaymentState};
 
 use super::look::{must_call, to_pay};
 use super::prove::uuid;
@@ -81,13 +82,16 @@ impl Inside {
         language: Language,
     ) -> Result<NewPayment, Failure> {
         let reference = book.number_of(case.tenancy)?.unwrap_or_default();
-        let speaks =
-            if language == Language::Dutch { String::new() } else { format!("&taal={}", language.code()) };
         Ok(NewPayment {
             cents,
             description: format!("{} {reference}", self.settings.sender.name),
             reference,
-            return_to: format!("{}/b/{}/terug?b={number}{speaks}", self.address, code.signs()),
+            return_to: format!(
+                "{}/b/{}/terug?b={number}&taal={}",
+                self.address,
+                code.signs(),
+                language.code()
+            ),
             webhook: self.webhook(),
             key: number.to_string(),
             good_until: case.now.day.next(),
@@ -184,17 +188,8 @@ impl Inside {
             book.payment_is(&one.number, state, now.seconds)?;
             return Ok(true);
         }
-        let state = match account.status(&one.provider_id, one.cents) {
-            Ok(Status::Open | Status::AtBank) if age > GIVEN_UP => RequestState::Expired,
-            Ok(Status::Open) => RequestState::Begun,
-            Ok(Status::AtBank) => RequestState::AtBank,
-            Ok(Status::Paid) => RequestState::Paid,
-            Ok(Status::Failed) => RequestState::Failed,
-            Ok(Status::Cancelled) => RequestState::Cancelled,
-            Ok(Status::Expired) => RequestState::Expired,
-            // A wrong key or a proxy that answers for another: a payment that may be paid is not given up for that.
-            Err(NotDone::Unknown) if age > GIVEN_UP => RequestState::Expired,
-            Ok(Status::Reversed) => RequestState::Reversed,
+        let state = match state_of(account.status(&one.provider_id, one.cents), age) {
+            Ok(state) => state,
             Err(why) => {
                 eprintln!("betalen: {}: {}", one.provider, reason(&why));
                 book.payment_is(&one.number, one.state, now.seconds)?;
@@ -234,6 +229,23 @@ impl Inside {
     }
 }
 
+/// How a payment of this age, in seconds, stands by what its provider answered; or why that is no answer.
+fn state_of(answer: Result<Status, NotDone>, age: i64) -> Result<RequestState, NotDone> {
+    Ok(match answer {
+        Ok(Status::Open | Status::AtBank) if age > GIVEN_UP => RequestState::Expired,
+        Ok(Status::Open) => RequestState::Begun,
+        Ok(Status::AtBank) => RequestState::AtBank,
+        Ok(Status::Paid) => RequestState::Paid,
+        Ok(Status::Failed) => RequestState::Failed,
+        Ok(Status::Cancelled) => RequestState::Cancelled,
+        Ok(Status::Expired) => RequestState::Expired,
+        Ok(Status::Reversed) => RequestState::Reversed,
+        // A wrong key, or a proxy that answers for another: a payment that may be paid is not given up for that.
+        Err(NotDone::Unknown) if age > GIVEN_UP => RequestState::Expired,
+        Err(why) => return Err(why),
+    })
+}
+
 /// Is the bank at work on a payment for this dossier? Then somebody else may be paying the same at this moment.
 fn at_bank(book: &Book, case: &Case) -> Result<bool, Failure> {
     let since = case.now.seconds - AT_BANK;
@@ -255,5 +267,19 @@ fn reason(why: &NotDone) -> &str {
     match why {
         NotDone::Later(why) | NotDone::Refused(why) => why,
         NotDone::Unknown => "deze betaling kent de betaaldienst niet",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_payment_is_given_up_by_age_and_never_because_the_provider_does_not_know_it_for_a_moment() {
+        assert_eq!(state_of(Err(NotDone::Unknown), 60), Err(NotDone::Unknown));
+        assert_eq!(state_of(Err(NotDone::Unknown), GIVEN_UP + 1), Ok(RequestState::Expired));
+        assert_eq!(state_of(Ok(Status::AtBank), 60), Ok(RequestState::AtBank));
+        assert_eq!(state_of(Ok(Status::AtBank), GIVEN_UP + 1), Ok(RequestState::Expired));
+        assert_eq!(state_of(Ok(Status::Paid), GIVEN_UP + 1), Ok(RequestState::Paid), "paid is paid");
     }
 }

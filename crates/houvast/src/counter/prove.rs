@@ -5,9 +5,10 @@
 
 use domain::calendar::Day;
 use domain::ids::ContentId;
+use domain::language::Language;
 use store::Book;
 use store::tenant_page::{Answered, Hash, Tried};
-use tenant::{Answer, Code, Language, Proving, Sending, Way, messages};
+use tenant::{Answer, Code, Proving, Sending, Way, messages};
 
 use super::look::way;
 use super::{Case, Inside};

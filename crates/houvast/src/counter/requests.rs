@@ -5,6 +5,7 @@ use domain::appointment::{AppointmentKind, AppointmentState, Slot};
 use domain::arrangement::own::may_delay_until;
 use domain::calendar::Day;
 use domain::dossier::CircumstanceKind;
+use domain::language::Language;
 use domain::money::Cents;
 use domain::policy::TaskKind;
 use domain::send::TimeOfDay;
@@ -14,7 +15,7 @@ use store::acts::{Act, Ends, NotDone, Record};
 use store::appointments::AppointmentChange;
 use store::staff::StaffId;
 use store::tenant_page::{SentAgain, TENANT};
-use tenant::{Code, Done, Language, Request, messages};
+use tenant::{Code, Done, Request, messages};
 
 use super::look::{self, open_now};
 use super::prove::chance_in_hex;
@@ -135,7 +136,11 @@ impl Inside {
             let sender = &self.settings.sender;
             let language =
                 book.addressee(case.tenancy, case.now.day)?.map_or(String::new(), |to| to.language);
-            let words = messages::something_was_asked(Language::of(&language), &sender.name, &sender.phone);
+            let words = messages::something_was_asked(
+                Language::of_code(&language).unwrap_or_default(),
+                &sender.name,
+                &sender.phone,
+            );
             let words = (words.subject, words.text);
             let (landlord, settings, now) = (self.landlord.folder.clone(), self.settings.clone(), case.now);
             std::thread::spawn(move || {
@@ -334,7 +339,8 @@ impl Inside {
         let language = book.addressee(tenancy, now.day)?.map_or(String::new(), |to| to.language);
         let sender = &self.settings.sender;
         let link = format!("{}/b/{code}", self.address.trim_start_matches("https://"));
-        let words = messages::code_again(Language::of(&language), &link, &sender.name);
+        let words =
+            messages::code_again(Language::of_code(&language).unwrap_or_default(), &link, &sender.name);
         let words = (words.subject.as_str(), words.text.as_str());
         let reference = format!("opnieuw-{}", chance_in_hex::<8>());
         if let Some(sent) = answer(&self.landlord, &self.settings, &book, &known, &reference, words, now)? {

@@ -92,6 +92,32 @@ fn sum_of_seen(landlord: &Landlord) -> Vec<String> {
 }
 
 #[test]
+fn what_goes_back_takes_no_transfer_along_and_what_is_told_twice_or_came_back_to_us_waits() {
+    let (landlord, [paid, _], night) = after_a_night(41, 400);
+    let told_on = |number: u32, day: Day, lines: &[Line]| {
+        let (statement, _) = camt053(number, day, Cents(i64::from(number) * 1_000_000), lines);
+        lay(&landlord, &format!("{number}.xml"), &statement);
+        take(&landlord, day)
+    };
+    let counts = || sum_of_seen(&landlord) == [format!("Integer({})", -paid.cents.0)];
+    assert_eq!(told_on(101, night, &[paid.pays()])["seen"], 1);
+    assert!(counts());
+
+    // The landlord's own debit of the same amount, with the same number in it, came back: the tenant's transfer is his all the same.
+    let refused = Line { cents: -paid.cents, code: "AM04", ..paid.pays() };
+    assert_eq!(told_on(102, night.next(), &[refused])["returned"], 1);
+    assert!(counts(), "who transferred has paid");
+
+    // The day of the transfer once more, in a statement with another name; and money of ours that came back.
+    let again = told_on(201, night, &[paid.pays()]);
+    assert_eq!((&again["seen"], &again["waiting"]), (&0.into(), &1.into()), "{again}");
+    let ours = Line { cents: Cents(5_000), code: "AC04", ..paid.pays() };
+    let back = told_on(103, night + 2, &[ours]);
+    assert_eq!((&back["seen"], &back["waiting"]), (&0.into(), &2.into()), "{back}");
+    assert!(counts());
+}
+
+#[test]
 fn who_paid_gets_no_reminder_and_what_nobody_knows_waits() {
     let (landlord, [paid, died], night) = after_a_night(41, 400);
     let lines = [paid.pays(), of_somebody(), died.has_died()];

@@ -266,6 +266,13 @@ fn a_no_to_the_municipality_stands_until_the_tenant_himself_says_yes_and_a_later
     assert_eq!(standing(), 0);
     assert!(post(&serving, &gemeente, "mag=nee").body.contains("niet aan de gemeente"));
     assert_eq!(standing(), 1, "a no after a yes is a no");
+
+    // Also who proved it is him floods neither the desk nor himself.
+    for at in 0..30 {
+        call(serving.port, "POST", &gemeente, &proof, if at % 2 == 0 { "mag=ja" } else { "mag=nee" });
+    }
+    assert_eq!(rows(&landlord.book(), "select 1 from act").len(), 20);
+    assert!(outside.mails().len() <= 7, "six that tell it, and the code: {} mails", outside.mails().len());
 }
 
 #[test]

@@ -24,13 +24,13 @@ pub(super) fn lay_out(letter: &Letter) -> Result<Page, LetterError> {
     let mut parts = arranged(&letter.body, letter.payment.as_ref(), panel, labels);
     let closing = parts.split_off(parts.len() - closing_parts(&letter.body));
     let reference = broken(&shown(letter.reference.trim()));
-    let mut meta = vec![(labels.date, labels.day(letter.day))];
+    let mut meta = vec![(labels.date, labels.language.day(letter.day))];
     if !reference.is_empty() {
         meta.push((labels.reference, reference));
     }
     let (year, month, day) = letter.day.ymd();
     let data = json!({
-        "language": letter.language, "labels": labels.language, "page": labels.page,
+        "language": letter.language, "labels": labels.language.code(), "page": labels.page,
         "subject": broken(&shown(letter.subject.trim())), "day": [year, month, day], "address": letter.address.lines(),
         "meta": meta, "parts": parts, "closing": closing,
     });

@@ -5,77 +5,8 @@
 //! for another language (`en`).
 
 use domain::dossier::ContactChannel;
+pub use domain::language::Language;
 use domain::policy::Tone;
-
-/// The language of a text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Language {
-    /// Dutch: the language of the contract, and of every legal block.
-    #[default]
-    Dutch,
-    /// English.
-    English,
-    /// Turkish.
-    Turkish,
-    /// Arabic.
-    Arabic,
-    /// Polish.
-    Polish,
-    /// Ukrainian.
-    Ukrainian,
-}
-
-impl Language {
-    /// All languages, Dutch first.
-    pub const ALL: [Language; 6] = [
-        Language::Dutch,
-        Language::English,
-        Language::Turkish,
-        Language::Arabic,
-        Language::Polish,
-        Language::Ukrainian,
-    ];
-
-    /// The code of two letters (ISO 639-1), as files, books and web pages write it.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Language::Dutch => "nl",
-            Language::English => "en",
-            Language::Turkish => "tr",
-            Language::Arabic => "ar",
-            Language::Polish => "pl",
-            Language::Ukrainian => "uk",
-        }
-    }
-
-    /// The language with this code; capitals and what follows a dash do not matter (`en-GB`).
-    pub fn of_code(code: &str) -> Option<Language> {
-        let code = code.trim().split(['-', '_']).next().unwrap_or_default().to_lowercase();
-        Language::ALL.into_iter().find(|language| language.code() == code)
-    }
-
-    /// Its Dutch name.
-    pub const fn dutch(self) -> &'static str {
-        match self {
-            Language::Dutch => "Nederlands",
-            Language::English => "Engels",
-            Language::Turkish => "Turks",
-            Language::Arabic => "Arabisch",
-            Language::Polish => "Pools",
-            Language::Ukrainian => "Oekraïens",
-        }
-    }
-
-    /// Is it written from right to left?
-    pub const fn right_to_left(self) -> bool {
-        matches!(self, Language::Arabic)
-    }
-
-    /// Can it be written in the letters of an ordinary sms (GSM 03.38)?
-    pub const fn fits_gsm(self) -> bool {
-        !matches!(self, Language::Arabic | Language::Ukrainian)
-    }
-}
 
 /// How a Dutch text speaks to the reader. Other languages have no such choice here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

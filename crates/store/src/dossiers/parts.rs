@@ -3,7 +3,7 @@
 use domain::calendar::Day;
 use domain::dossier::Dossier;
 
-use super::{Cursor, Tenancies, WOKEN, read_position, read_step, unpack};
+use super::{Cursor, Tenancies, WOKEN, read_all, read_step};
 use crate::book::{Book, StoreError};
 
 /// Tenancies that are read together.
@@ -42,14 +42,7 @@ impl Book {
         for part in self.parts_of(range)? {
             let asked = (part.start, part.end, today.0);
             let mut steps = Cursor::of(steps.query(asked)?, read_step)?;
-            let mut woken = packed.query(asked)?;
-            while let Some(row) = woken.next()? {
-                let tenancy = row.get(0)?;
-                unpack(&row, 1, tenancy, dossier)?;
-                dossier.position = read_position(&row, 3)?;
-                steps.fill(tenancy, &mut dossier.steps)?;
-                each(dossier, row.get(2)?);
-            }
+            read_all(packed.query(asked)?, &mut steps, dossier, each)?;
         }
         drop(snapshot);
         Ok(())

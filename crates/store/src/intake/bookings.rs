@@ -10,8 +10,8 @@ use domain::money::Cents;
 use super::Work;
 use crate::book::StoreError;
 use crate::codes::Code;
-use crate::db::Statement;
 use crate::dossiers::in_order_of_booking;
+use crate::ledger;
 
 impl Work<'_> {
     pub(super) fn take_booking(&mut self, place: &Place, booking: &BookingRow) -> Result<bool, StoreError> {
@@ -87,18 +87,7 @@ impl Work<'_> {
         let seq = dossier.entries.len() as i64;
         dossier.entries.push(entry);
         in_order_of_booking(&mut dossier.entries);
-        let mut insert: Statement =
-            self.transaction.prepare_cached("insert into ledger values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
-        insert.put((
-            id.0,
-            seq,
-            entry.booked_on.0,
-            entry.due_on.map(|day| day.0),
-            entry.kind.code(),
-            entry.reason.map(Code::code),
-            entry.cents.0,
-            source,
-        ))?;
+        ledger::append(self.transaction, id, seq, &entry, source)?;
         self.day_totals.entry(entry.booked_on).or_default().add(&entry);
         Ok(())
     }

@@ -10,6 +10,7 @@ use domain::ids::TenancyId;
 use domain::ledger::{Entry, EntryKind};
 use domain::money::Cents;
 use store::db::{Error, OptionalExtension, Value};
+use store::tenant_page::{Answered, SentAgain, Tried};
 use store::{Book, StoreError};
 
 use crate::Fresh;
@@ -30,6 +31,29 @@ fn words(book: &Book, query: &str) -> Vec<String> {
     let mut statement = book.connection().prepare(query).expect("the query is right");
     let rows = statement.query_map([], |row| row.get(0)).expect("it runs");
     rows.collect::<Result<_, _>>().expect("words")
+}
+
+#[test]
+fn strangers_set_off_little_and_guess_no_birthday() {
+    let Some((_fresh, mut book)) = book() else { return };
+    let mut asked = |id: u32, day: i32| book.count_sent_again(TenancyId(id), Day(day)).unwrap();
+    assert_eq!(
+        (asked(1, 20_000), asked(1, 20_000), asked(1, 20_001)),
+        (SentAgain::May, SentAgain::Had, SentAgain::May)
+    );
+    assert!((2..=200).all(|id| asked(id, 20_001) == SentAgain::May));
+    assert_eq!((asked(201, 20_001), asked(201, 20_002)), (SentAgain::Flood, SentAgain::May));
+
+    let (hour, token) = (3_600, [7; 32]);
+    let mut tries = |right: bool, now: i64| {
+        book.try_proof(TenancyId(1), Answered::Otherwise(right), &token, now + hour, now).unwrap()
+    };
+    for at in 0..5 {
+        assert_eq!(tries(false, 10 * at * hour), Tried::Wrong, "patience is not enough");
+    }
+    assert_eq!(tries(true, 100 * hour), Tried::TooOften);
+    assert_eq!(tries(true, 31 * 24 * hour), Tried::Right);
+    assert!(book.keep_one_time_code(TenancyId(1), &[1; 32], 100, 10).is_ok_and(|kept| kept == Tried::Right));
 }
 
 #[test]

@@ -78,8 +78,9 @@ fn rest(visit: &Visit, frame: &Frame) -> Result<Markup, Later> {
     let t = visit.texts();
     let stands = visit.hall.counter.look(visit.code)?.map(|seen| seen.stands);
     Ok(html! { @match stands {
-        Some(Stands::Open(due)) => p { (frame.fill(t.rest_open, &[("bedrag", &euros(due.cents))])) },
-        Some(Stands::Nothing) | None => p { (t.nothing_text) },
+        Some(Stands::Open(due)) if due.has_fallen_due => p { (frame.fill(t.rest_open, &[("bedrag", &euros(due.cents))])) },
+        // Rent to come is no rest of what was paid.
+        Some(Stands::Nothing | Stands::Open(_)) | None => p { (t.nothing_text) },
         Some(Stands::Call) => {}
     } })
 }

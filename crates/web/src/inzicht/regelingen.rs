@@ -127,14 +127,14 @@ fn list(visit: &Visit, listed: &[&Agreed], asked: &Asked) -> Markup {
     let table = html! { table.kaarten {
         caption { (caption) ": " (parts::plural(listed.len() as u64, "regeling", "regelingen")) " bij " (parts::plural(super::dossiers(listed), "dossier", "dossiers"))
             @if listed.len() > MOST { "; de eerste " (MOST) } }
-        thead { tr { th scope="col" { "Dossier" } th scope="col" { "Hoe het gaat" } th scope="col" { "Afgesproken" } th scope="col" { "Volgende termijn" } th.getal scope="col" { "Nog te betalen" } } }
+        thead { tr { th scope="col" { "Dossier" } th scope="col" { "Hoe het gaat" } th scope="col" { "Afgesproken" } th scope="col" { "Volgende termijn" } th.getal scope="col" { "Te betalen" } } }
         tbody { @for one in listed.iter().take(MOST) { tr {
             th scope="row" { a href={ "/dossier/" (encode(&one.number)) } data-rij { (one.number) } span.onder { (parts::plural(one.terms as u64, "termijn", "termijnen")) } }
             td { (word_of(one)) " sinds " (parts::short_day(one.state.since))
                 @if let Some((day, cents)) = one.state.missed { span.onder { "gemist: " (parts::money(cents)) " van " (parts::short_day(day)) } } }
-            td { (parts::short_day(one.state.agreed_on)) }
-            td { @match one.state.next.filter(|_| one.state.runs()) { Some((day, cents)) => { (parts::money(cents)) " op " (parts::short_day(day)) } None => "–" } }
-            td.getal { (parts::money(one.state.remaining)) }
+            td { "op " (parts::short_day(one.state.agreed_on)) }
+            td { @match one.state.next.filter(|_| one.state.runs()) { Some((day, cents)) => { (parts::money(cents)) " op " (parts::short_day(day)) } None => "geen termijn meer" } }
+            td.getal { "nog " (parts::money(one.state.remaining)) }
         } } }
     } };
     html! {
