@@ -163,18 +163,14 @@ impl Inside {
         self.landlord.book_to_read()
     }
 
-    /// The policy that the last night was run with: what is being written in its files today holds from the next one.
+    /// The policy that the last night was run with, kept until another night or another day.
     fn rules(&self, book: &Book, day: Day) -> Result<Arc<Usable>, Failure> {
         let last = book.last_night()?.map_or(String::new(), |night| night.policy);
         let mut kept = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = kept.as_ref().filter(|known| known.day == day && known.policy == last) {
             return Ok(Arc::clone(&known.usable));
         }
-        let usable = match book.policy_files(&last)? {
-            Some(texts) => crate::landlord::earlier(&texts, day)?,
-            None => self.landlord.policy(day)?,
-        };
-        let usable = Arc::new(usable.for_book(book)?);
+        let usable = Arc::new(self.landlord.policy_of_night(book, &last, day)?);
         *kept = Some(KeptRules { day, policy: last, usable: Arc::clone(&usable) });
         Ok(usable)
     }

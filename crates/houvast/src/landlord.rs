@@ -128,6 +128,16 @@ impl Landlord {
         usable(&self.policy_files()?, day)
     }
 
+    /// The policy that a night was run with, by its hash, as it holds on a day: from the texts kept with the night, else from the
+    /// files of today. What is being written in its files holds from the next night.
+    pub fn policy_of_night(&self, book: &Book, policy: &str, day: Day) -> Result<Usable, Failure> {
+        let usable = match book.policy_files(policy)? {
+            Some(texts) => earlier(&texts, day)?,
+            None => self.policy(day)?,
+        };
+        usable.for_book(book)
+    }
+
     /// How the landlord's codes and columns are read.
     pub fn mapping(&self) -> Result<Mapping, Failure> {
         let path = self.folder.join(MAPPING);

@@ -46,11 +46,7 @@ impl MoneyDesk {
         let Some(last) = book.last_night()? else {
             return Ok(MoneyDesk { rules: None, law, books_as_of: now.day, now });
         };
-        let usable = match book.policy_files(&last.policy)? {
-            Some(texts) => landlord::earlier(&texts, now.day)?,
-            None => landlord.policy(now.day)?,
-        };
-        let mut usable = usable.for_book(book)?;
+        let mut usable = landlord.policy_of_night(book, &last.policy, now.day)?;
         asked::add_flow(&mut usable.policy, &usable.letters.askable());
         let books_as_of = book.books_as_of()?.unwrap_or(last.books_as_of);
         Ok(MoneyDesk { rules: Some(usable), law, books_as_of, now })

@@ -26,22 +26,20 @@ pub struct Why {
 
 /// Takes the tasks off the desks whose reason is gone, and says how many.
 pub fn take_off(book: &mut Book, night: &Night) -> Result<usize, Failure> {
-    let mut room = Desk::default();
-    let mut gone = Vec::new();
-    for task in book.open_tasks()? {
-        if task.laid_on < night.today && why(book, night, &task, &mut room)?.is_none() {
-            gone.push(task.id);
-        }
-    }
-    book.lapse_tasks(&gone, night.today)?;
-    Ok(gone.len())
+    let earlier = book.open_tasks()?.into_iter().filter(|task| task.laid_on < night.today);
+    take_off_those(book, night, earlier.collect())
 }
 
 /// The same for one dossier at any moment of the day, for tasks of this night too.
 pub fn take_off_of(book: &mut Book, night: &Night, tenancy: TenancyId) -> Result<usize, Failure> {
+    let tasks = book.open_tasks_about(tenancy)?;
+    take_off_those(book, night, tasks)
+}
+
+fn take_off_those(book: &mut Book, night: &Night, tasks: Vec<OpenTask>) -> Result<usize, Failure> {
     let mut room = Desk::default();
     let mut gone = Vec::new();
-    for task in book.open_tasks_about(tenancy)? {
+    for task in tasks {
         if why(book, night, &task, &mut room)?.is_none() {
             gone.push(task.id);
         }

@@ -33,11 +33,10 @@ pub fn explain_dossier(
         night.ok_or_else(|| Failure::usage("er is nog geen nacht gedraaid; doe eerst `houvast night`"))?;
     let law = landlord::law();
     let today = day.unwrap_or(night.day);
-    let usable = match book.policy_files(&night.policy)? {
-        Some(texts) if night.day == today => landlord::earlier(&texts, today)?,
-        _ => landlord.policy(today)?,
+    let usable = match night.day == today {
+        true => landlord.policy_of_night(&book, &night.policy, today)?,
+        false => landlord.policy(today)?.for_book(&book)?,
     };
-    let usable = usable.for_book(&book)?;
     let rules = Rules::of(&usable.policy, &law.equated_days);
     let dossier = dossier_before(&book, id, today, night.books_as_of)?;
     let explanation = explain::explain(&rules.night(today, night.books_as_of), &dossier);

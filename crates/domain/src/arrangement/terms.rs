@@ -215,5 +215,9 @@ mod tests {
         assert_eq!(proposed(PayDayRule::Learned(19), "2026-11-10"), day("2026-11-20"));
         assert_eq!(proposed(PayDayRule::Contract, "2026-11-21"), day("2026-12-01"));
         assert_eq!(proposed(PayDayRule::Accepted(31), "2027-02-20"), day("2027-02-28"));
+        // As a tenant chooses a day: it leaves time for the confirmation, also over the end of a year.
+        assert_eq!(proposed(PayDayRule::Accepted(22), "2026-11-20"), day("2026-12-22"));
+        assert_eq!(proposed(PayDayRule::Accepted(1), "2026-12-30"), day("2027-02-01"));
+        assert_eq!(proposed(PayDayRule::Accepted(28), "2027-02-25"), day("2027-02-28"));
     }
 }

@@ -4,6 +4,7 @@ use domain::arrangement::own::{check_own_limits, numbers_of_terms};
 use domain::arrangement::terms::{Division as Divided, divide, proposed_first_day};
 use domain::calendar::Day;
 use domain::dossier::Arrangement;
+use domain::facts::PayDayRule;
 use domain::money::Cents;
 use domain::policy::TaskKind;
 use store::Book;
@@ -15,8 +16,6 @@ use super::{Case, Inside};
 use crate::deliver::confirmation;
 use crate::failure::Failure;
 
-/// A first term leaves so many days for the confirmation to be there.
-const SOONEST: i32 = 3;
 /// Days of the month that every month has.
 const LAST_DAY: u32 = 28;
 
@@ -55,22 +54,16 @@ fn worked_out(case: &Case, wish: &Wish) -> Option<Worked> {
     if must_call(&ground) {
         return None;
     }
-    let proposed = proposed_first_day(ground.standing.pay_day, ground.today);
-    let day =
-        if (1..=LAST_DAY).contains(&wish.day) { wish.day } else { proposed.day_of_month().min(LAST_DAY) };
+    let proposed = proposed_first_day(ground.standing.pay_day, ground.today).day_of_month().min(LAST_DAY);
+    let day = if (1..=LAST_DAY).contains(&wish.day) { wish.day } else { proposed };
+    let first = proposed_first_day(PayDayRule::Accepted(day as u8), ground.today);
     let offered = numbers_of_terms(&ground, total).contains(&wish.times);
     let terms = match offered {
-        true => divide(total, None, Divided::Times(wish.times), first_on(day, ground.today)).ok()?,
+        true => divide(total, None, Divided::Times(wish.times), first).ok()?,
         false => Vec::new(),
     };
     let at_once = !terms.is_empty() && check_own_limits(&ground, &terms).iter().all(|check| check.is_kept);
     Some(Worked { total, covers_until, day, terms, at_once })
-}
-
-/// The first such day of a month that leaves time for the confirmation.
-fn first_on(day: u32, today: Day) -> Day {
-    let months = (0..3).map(|ahead| (today.month() + ahead).day(day));
-    months.filter(|day| *day >= today + SOONEST).min().unwrap_or(today + SOONEST)
 }
 
 impl Inside {
@@ -154,18 +147,4 @@ impl Inside {
 fn one_line(terms: &[(Day, Cents)]) -> String {
     let terms = terms.iter().map(|(day, cents)| format!("{day}:{}", cents.0));
     terms.collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_term_is_on_the_chosen_day_and_leaves_time_for_the_confirmation() {
-        let day = |text: &str| Day::parse_iso(text).unwrap();
-        assert_eq!(first_on(25, day("2026-11-20")), day("2026-11-25"));
-        assert_eq!(first_on(22, day("2026-11-20")), day("2026-12-22"));
-        assert_eq!(first_on(1, day("2026-12-30")), day("2027-02-01"));
-        assert_eq!(first_on(28, day("2027-02-25")), day("2027-02-28"));
-    }
 }

@@ -161,11 +161,7 @@ fn mornings<'a>(
     let last = book
         .last_night()?
         .ok_or_else(|| Failure::usage("er is nog geen nacht gedraaid; doe eerst `houvast night`"))?;
-    let usable = match book.policy_files(&last.policy)? {
-        Some(texts) => landlord::earlier(&texts, last.day)?,
-        None => landlord.policy(last.day)?,
-    };
-    let usable = usable.for_book(book)?;
+    let usable = landlord.policy_of_night(book, &last.policy, last.day)?;
     let law = landlord::law();
     let rules = Rules::of(&usable.policy, &law.equated_days);
     let night = rules.night(last.day, last.books_as_of);

@@ -39,11 +39,7 @@ impl Room {
         today: Day,
     ) -> Result<Option<Room>, Failure> {
         let Some(last) = book.last_night()?.filter(|last| last.day == today) else { return Ok(None) };
-        let mut usable = match book.policy_files(&last.policy)? {
-            Some(texts) => landlord::earlier(&texts, today)?,
-            None => landlord.policy(today)?,
-        };
-        usable = usable.for_book(book)?;
+        let mut usable = landlord.policy_of_night(book, &last.policy, today)?;
         asked::add_flow(&mut usable.policy, &usable.letters.askable());
         let books_as_of = book.books_as_of()?.unwrap_or(last.books_as_of);
         Ok(Some(Room { settings, usable, law: landlord::law(), books_as_of }))
