@@ -1,6 +1,7 @@
 //! Days and months of the civil calendar in Amsterdam. A day is not a moment: no hours, no time zone, no clock.
 
 pub mod holidays;
+pub mod ics;
 
 use std::fmt;
 use std::ops::{Add, AddAssign, Sub};

@@ -8,6 +8,7 @@
 //! belongs in it either: the caller's words are taken as they are.
 
 use domain::calendar::Day;
+use domain::calendar::ics::{compact, escaped, folded};
 
 /// An appointment with a tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,45 +114,15 @@ fn organizer(appointment: &Appointment) -> String {
 
 /// `20261203T163000`; minutes past midnight run on into the next day.
 fn local(day: Day, minute: u32) -> String {
-    let (year, month, day) = (day + (minute / 1440) as i32).ymd();
-    format!("{year:04}{month:02}{day:02}T{:02}{:02}00", minute / 60 % 24, minute % 60)
+    let day = compact(day + (minute / 1440) as i32);
+    format!("{day}T{:02}{:02}00", minute / 60 % 24, minute % 60)
 }
 
 fn utc(moment: i64) -> String {
     let days = i32::try_from(moment.div_euclid(86_400)).unwrap_or_default();
     let seconds = moment.rem_euclid(86_400);
-    let (year, month, day) = (Day(0) + days).ymd();
-    format!("{year:04}{month:02}{day:02}T{:02}{:02}{:02}Z", seconds / 3600, seconds / 60 % 60, seconds % 60)
-}
-
-/// Text as RFC 5545 3.3.11 wants it: signs with a meaning get a backslash, a new line becomes `\n`, nothing else that
-/// cannot be printed stays.
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.replace("\r\n", "\n").chars() {
-        match c {
-            '\\' | ';' | ',' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// Lines of 75 bytes at most, cut between letters (RFC 5545 3.1).
-fn folded(line: &str) -> String {
-    let mut out = String::new();
-    let mut width = 0;
-    for c in line.chars() {
-        if width + c.len_utf8() > 75 {
-            out.push_str("\r\n ");
-            width = 1;
-        }
-        out.push(c);
-        width += c.len_utf8();
-    }
-    out + "\r\n"
+    let day = compact(Day(0) + days);
+    format!("{day}T{:02}{:02}{:02}Z", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
 #[cfg(test)]

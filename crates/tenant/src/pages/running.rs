@@ -1,6 +1,6 @@
 //! `/b/{code}/regeling`: what was agreed, for who has proven who it is: to read, to print, and for a calendar.
 
-use domain::calendar::Day;
+use domain::calendar::ics::{compact, escaped, folded};
 use maud::html;
 
 use super::parts::terms;
@@ -82,31 +82,4 @@ fn days(visit: &Visit, running: &Running) -> String {
     }
     lines.push("END:VCALENDAR".into());
     lines.iter().map(|line| folded(line)).collect()
-}
-
-/// `20261125`
-fn compact(day: Day) -> String {
-    let (year, month, day) = day.ymd();
-    format!("{year:04}{month:02}{day:02}")
-}
-
-fn escaped(text: &str) -> String {
-    let plain = text.chars().filter(|c| !c.is_control());
-    plain.flat_map(|c| if matches!(c, ',' | ';' | '\\') { vec!['\\', c] } else { vec![c] }).collect()
-}
-
-/// No line is longer than 75 bytes (RFC 5545 3.1); a sign is never cut in two.
-fn folded(line: &str) -> String {
-    let mut folded = String::new();
-    let mut length = 0;
-    for sign in line.chars() {
-        if length + sign.len_utf8() > 74 {
-            folded.push_str("\r\n ");
-            length = 1;
-        }
-        folded.push(sign);
-        length += sign.len_utf8();
-    }
-    folded.push_str("\r\n");
-    folded
 }
