@@ -1,7 +1,7 @@
 //! Against guessing: how often one network, and everybody together, may be wrong about a code.
 //!
 //! In go wrong codes with where they came from and the moment; out comes whether another may be tried, and an alarm. It
-//! remembers ten minutes, in memory. It blocks nobody who has a code: only who is wrong is counted.
+//! remembers ten minutes, in memory. Only who is wrong is counted; who shares his network waits with him.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
