@@ -15,6 +15,7 @@ use crate::parts;
 pub(crate) mod deur;
 pub(crate) mod kolommen;
 pub(crate) mod lijst;
+pub(crate) mod nachten;
 pub(crate) mod nakijken;
 pub(crate) mod over;
 pub(crate) mod vergelijken;

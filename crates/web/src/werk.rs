@@ -79,7 +79,7 @@ fn why(visit: &Visit, task: &OpenTask) -> Result<String, Failure> {
     if let Some(known) = held().get(&name) {
         return Ok(known.clone());
     }
-    let line = Case::of_task(visit, task)?.explanation.line;
+    let line = Case::of_task(visit, task)?.explanation.brief;
     held().insert(name, line.clone());
     Ok(line)
 }

@@ -15,7 +15,7 @@ use futures_util::stream;
 use maud::{Markup, html};
 
 use crate::answer::{self, Failure};
-use crate::app::{App, Change, Visit};
+use crate::app::{App, Change, House, Visit};
 use crate::asked::Asked;
 use crate::frame::{self, Here};
 use crate::parts;
@@ -146,15 +146,20 @@ fn what_now(visit: &Visit, night: Option<&NightSeen>) -> Markup {
             form method="post" action="/nacht/begin" {
                 (frame::seal(visit.who)) button.hoofd[night.is_none_or(|night| !night.finished)] type="submit" { "Draai de nacht van vandaag" }
             }
-            @if again { p.zacht { "De nacht van vandaag is al gedraaid. Hij wordt dan overgedaan: wat nog niet weg is, wordt opnieuw beslist." } }
+            @if again { p.zacht { "De nacht van vandaag is al gedraaid. Hij wordt dan overgedaan: wat nog niet weg is, wordt opnieuw beslist. Lukt dat niet, dan blijft de nacht van eerder staan." } }
         }
         @if visit.who.may(Right::SeeDossiers) { p { a href="/nachten" { "Alle nachten" } } }
     }
 }
 
 /// A night is begun.
-pub(crate) fn begin(change: &mut Change) -> Result<Response, Failure> {
-    match change.house.reception()?.begin_night() {
+pub(crate) fn set_off(house: &House, _: &Asked) -> Result<Result<Day, String>, Failure> {
+    Ok(house.reception()?.begin_night())
+}
+
+/// What came of that.
+pub(crate) fn begin(change: &mut Change, began: Result<Day, String>) -> Result<Response, Failure> {
+    match began {
         Ok(day) => {
             let detail = format!("nacht van {day} begonnen");
             change.book.log(change.now, Some(change.who.id()), None, "gewijzigd", &detail)?;

@@ -1,5 +1,7 @@
 //! The pages of who begins, where nobody answers for them: who may ask, and the tour, which is for everybody.
 
+use std::sync::LazyLock;
+
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use tower::ServiceExt;
@@ -8,6 +10,8 @@ use crate::landlord::{ADMINISTRATOR, AUDITOR, CONSULTANT, LEADER, cookie};
 use crate::{SITE, check_form, fetch};
 
 fn status(person: usize, method: &str, address: &str) -> StatusCode {
+    // Made before anything runs that must not wait for it.
+    LazyLock::force(&SITE);
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     runtime.block_on(async {
         let request = Request::builder().method(method).uri(address).header("cookie", cookie(person));

@@ -1,6 +1,6 @@
 //! Signing in, who sees what, acts and taking them back, and what forged or stale forms come to.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -14,7 +14,7 @@ use tower::ServiceExt;
 use crate::landlord::{self, ADMINISTRATOR, AUDITOR, CONSULTANT, EMPLOYEE, LEADER};
 
 pub struct Office {
-    folder: TempDir,
+    folder: Arc<TempDir>,
     router: Router,
 }
 
@@ -35,7 +35,7 @@ impl Office {
     pub fn new() -> Office {
         let folder = tempfile::tempdir().expect("a folder");
         let path = landlord::book(folder.path(), 160, 6);
-        Office { router: web::router(landlord::app(path)), folder }
+        Office { router: web::router(landlord::app(path)), folder: Arc::new(folder) }
     }
 
     /// An office whose consultant has the district with most work.
@@ -56,7 +56,13 @@ impl Office {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("boek.sqlite");
         make(&mut Book::open(&path).expect("a new book"));
-        Office { router: web::router(landlord::app(path)), folder }
+        Office { router: web::router(landlord::app(path)), folder: Arc::new(folder) }
+    }
+
+    /// The same book, served by another process.
+    pub fn served_once_more(&self) -> Office {
+        let path = self.folder.path().join("boek.sqlite");
+        Office { router: web::router(landlord::app(path)), folder: Arc::clone(&self.folder) }
     }
 
     pub fn book(&self) -> Book {
