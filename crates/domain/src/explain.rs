@@ -120,24 +120,34 @@ impl<'a> Told<'a> {
         let happening = happening(night, &self.ground, self.facts, decision, &self.choice);
         Reason {
             line: format!("{} ({}): {because}. {happening}", category.name, category.colour.dutch()),
-            brief: brief(&because, &happening, &decision.outcome),
+            brief: self.brief(&because, &happening),
             paragraph: paragraph(night, &self.ground, category, &because, &happening, decision),
             stop_list: stop_list(night, &self.ground, &self.choice),
         }
     }
+
+    /// `Maanden op rij te laat: 12 keer.` That a task lies there, a list of tasks says already; why the night laid one of its own it
+    /// does not.
+    fn brief(&self, because: &str, happening: &str) -> String {
+        let because = as_sentence(because);
+        match &self.decision.outcome {
+            Outcome::Step(step) if matches!(step.act, Act::Task(_)) && step.mode != Mode::Shadow => {
+                let why = why_a_task(self.night, &self.ground, self.facts, self.decision, &self.choice);
+                if why.is_empty() {
+                    because
+                } else {
+                    format!("{because} {}", as_sentence(why.trim_start_matches("want ")))
+                }
+            }
+            _ => format!("{because} {happening}"),
+        }
+    }
 }
 
-/// `Maanden op rij te laat: 12 keer.` That a task lies there, a list of tasks says already.
-fn brief(because: &str, happening: &str, outcome: &Outcome) -> String {
-    let is_the_task = match outcome {
-        Outcome::Step(step) => {
-            step.proposal.is_some() && step.mode != Mode::Shadow && matches!(step.act, Act::Task(_))
-        }
-        _ => false,
-    };
-    let (first, rest) = because.split_at(because.chars().next().map_or(0, char::len_utf8));
-    let because = format!("{}{rest}.", first.to_uppercase());
-    if is_the_task { because } else { format!("{because} {happening}") }
+/// With a capital and a full stop.
+fn as_sentence(text: &str) -> String {
+    let (first, rest) = text.split_at(text.chars().next().map_or(0, char::len_utf8));
+    format!("{}{rest}.", first.to_uppercase())
 }
 
 /// `een medewerker koos deze indeling op 20 november 2026, tot en met 20 december 2026`.
@@ -200,14 +210,30 @@ fn missing(night: &Night, ground: &Ground, facts: &FactValues) -> String {
         let unknown = night.needed.iter().filter(|fact| facts.get(**fact).is_missing());
         parts = unknown.map(|fact| fact.fact().label.to_string()).collect();
     }
-    if parts.is_empty() { String::new() } else { format!(" ({} onbekend)", join(&parts)) }
+    if parts.is_empty() { String::new() } else { format!("{} onbekend", join(&parts)) }
 }
 
-/// ` (want “deurwaarder afwegen” kan nog niet: …)`: why the night laid a task of its own.
+/// Why the night laid a task that no step of the policy asks for; empty for one that does.
+fn why_a_task(
+    night: &Night,
+    ground: &Ground,
+    facts: &FactValues,
+    decision: &Decision,
+    choice: &Choice,
+) -> String {
+    let Outcome::Step(step) = &decision.outcome else { return String::new() };
+    match (step.act, step.proposal, choice.proposal) {
+        (Act::Task(TaskKind::CheckData), None, _) => missing(night, ground, facts),
+        (Act::Task(_), None, Some(waiting)) => waits_for(night, ground, waiting),
+        _ => String::new(),
+    }
+}
+
+/// `want “deurwaarder afwegen” kan nog niet: …`
 fn waits_for(night: &Night, ground: &Ground, waiting: flow::Proposal) -> String {
     let blocks = guards::blocks(ground, &plan::guard_plan(night, ground, waiting));
     let words: Vec<String> = blocks.iter().map(block_text).collect();
-    format!(" (want “{}” kan nog niet: {})", step_name(night.policy, waiting), join(&words))
+    format!("want “{}” kan nog niet: {}", step_name(night.policy, waiting), join(&words))
 }
 
 /// What happens today, as a sentence.
@@ -235,11 +261,8 @@ fn happening(
             let shadow = if shown { "; dit is schaduw, er gebeurt nog niets" } else { "" };
             match step.act {
                 Act::Task(kind) => {
-                    let why = match (step.proposal, choice.proposal) {
-                        (None, _) if kind == TaskKind::CheckData => missing(night, ground, facts),
-                        (None, Some(waiting)) => waits_for(night, ground, waiting),
-                        _ => String::new(),
-                    };
+                    let why = why_a_task(night, ground, facts, decision, choice);
+                    let why = if why.is_empty() { why } else { format!(" ({why})") };
                     let lies = if shown { "zou er een taak klaarliggen" } else { "ligt er een taak klaar" };
                     format!("Vandaag {lies}: {}{why}{shadow}.", kind.spoken())
                 }

@@ -327,7 +327,7 @@ fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failu
         lines.push((one, why(visit, &one.task)?));
     }
     Ok(html! {
-        table.kaarten {
+        table.kaarten.werklijst {
             caption { "Taken, de beste eerst" }
             thead { tr {
                 th scope="col" { "Huurder" } th scope="col" { "Taak" } th scope="col" { "Waarom nu" }
@@ -355,7 +355,7 @@ fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failu
                     @if let Some(found) = visit.house.policy.category(key) { (parts::category(found)) }
                 } }
                 td.getal { (parts::money(one.task.arrears)) }
-                td.getal { @match one.waiting { 0 => "vandaag", 1 => "1 dag", days => { (days) " dagen" } } }
+                td.getal { span.smal { "wacht " } @match one.waiting { 0 => "vandaag", 1 => "1 dag", days => { (days) " dagen" } } }
             } } }
         }
     })

@@ -157,6 +157,12 @@ fn show(visit: &Visit, asked: &Asked, wrong: &str) -> Result<Response, Failure> 
             (trail(visit, "/begin/vergelijken")?)
             p { "Er is nog geen nacht gedraaid. " a href="/begin/lijst" { "Kies eerst een lijst" } "." }
         },
+        // Whoever runs a night and sees no dossiers reads why there is nothing here.
+        Some(run) if allowed(visit.house, visit.who, run, Right::SeeDossiers).is_err() => html! {
+            h1 { "Vergelijken met de oude lijst" }
+            p { "Nachten tellen nu echt. Vergelijken doet vanaf nu wie dossiers van huurders mag zien: een teamleider." }
+            p { a href="/nacht/nu" { "Naar de nacht" } }
+        },
         Some(run) => {
             let lines = lines(visit, run)?;
             let has_old = !visit.book.old_actions(run.day)?.is_empty();
