@@ -68,7 +68,7 @@ fn progress(night: Option<&NightSeen>, last: Option<Day>, who: &Signed) -> Marku
                 @if night.finished && seen { @if let Some(day) = night.day { p {
                     // Who keeps the accounts begins the night and reads nothing about tenants.
                     @if who.may(Right::SeeDossiers) { a.knop href={ "/nacht/" (day) } { "Naar het verslag" } " " }
-                    @if who.may(Right::BringIn) { a.knop.rustig href="/begin/vergelijken" { "Vergelijk met de oude lijst" } }
+                    @if who.may(Right::BringIn) { a.knop.rustig[who.may(Right::SeeDossiers)] href="/begin/vergelijken" { "Vergelijk met de oude lijst" } }
                 } } }
             },
         }
@@ -140,11 +140,12 @@ fn stop_button(visit: &Visit, night: &NightSeen) -> Markup {
 
 fn what_now(visit: &Visit, night: Option<&NightSeen>) -> Markup {
     let today = visit.now.day;
+    let done = night.is_some_and(|night| night.finished);
     let again = visit.last.as_ref().is_some_and(|last| last.day == today);
     html! {
         @if visit.who.may(Right::BringIn) {
             form method="post" action="/nacht/begin" {
-                (frame::seal(visit.who)) button.hoofd[night.is_none_or(|night| !night.finished)] type="submit" { "Draai de nacht van vandaag" }
+                (frame::seal(visit.who)) button.hoofd[!done].knop[done].rustig[done] type="submit" { "Draai de nacht van vandaag" }
             }
             @if again { p.zacht { "De nacht van vandaag is al gedraaid. Hij wordt dan overgedaan: wat nog niet weg is, wordt opnieuw beslist. Lukt dat niet, dan blijft de nacht van eerder staan." } }
         }
