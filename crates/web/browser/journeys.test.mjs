@@ -47,10 +47,9 @@ test("from the list to a recorded call and the next task: three keys", async () 
 test("who works through a list of calls gets the next call", async () => {
   await page.goto("/werk?stap=bellen");
   await press("b", /stap=bellen/);
-  for (let done = 0; done < 3; done++) {
-    assert.equal(await page.locator("#doen").innerText().then((text) => text.split("\n").at(-1)), "Bellen");
-    await press("2", /stap=bellen.*klaar=/);
-  }
+  await press("2", /stap=bellen.*klaar=/);
+  assert.match(await page.locator("#doen").innerText(), /Bellen$/);
+  await press("u", /terug=1/);
 });
 
 test("a slip is taken back with one key, and the task is there again", async () => {
