@@ -49,7 +49,7 @@ impl Seal {
         let open = self.0.open_in_place(nonce, Aad::from(purpose.as_bytes()), &mut inside).ok()?;
         let (until, words) = open.split_first_chunk::<MOMENT>()?;
         let until = i64::from_be_bytes(*until);
-        (now < until && until <= now + LASTS).then(|| Opened { words: words.to_vec(), until })
+        (now < until).then(|| Opened { words: words.to_vec(), until })
     }
 }
 
@@ -63,7 +63,7 @@ mod tests {
         let text = seal.close("aankomen", b"vraag", 1_000);
         assert_eq!(seal.open("aankomen", &text, 1_000 + LASTS - 1).unwrap().words, b"vraag");
         assert!(seal.open("aankomen", &text, 1_000 + LASTS).is_none(), "too late");
-        assert!(seal.open("aankomen", &text, 999).is_none(), "from a time to come");
+        assert!(seal.open("aankomen", &text, 990).is_some(), "another machine has a clock of its own");
         assert!(
             seal.open("toevoegen", &text, 1_000).is_none() && other.open("aankomen", &text, 1_000).is_none()
         );

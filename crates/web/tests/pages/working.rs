@@ -253,8 +253,10 @@ fn who_works_through_a_list_gets_its_next_task_until_it_is_empty() {
         assert!(list.starts_with(&format!("stap={kind}")), "{at}");
         let shown = office.get(LEADER, &at).text;
         let kept = part(&shown, "name=\"uit\" value=\"", "\"").expect("the list goes along");
-        let form =
-            format!("zegel={seal}&taak={task}&handeling=klaar&notitie=gedaan&uit={}", kept.replace('=', "%3D"));
+        let form = format!(
+            "zegel={seal}&taak={task}&handeling=klaar&notitie=gedaan&uit={}",
+            kept.replace('=', "%3D")
+        );
         let next = office.post(&cookie, &format!("{dossier}/doe"), &form).goes_to().to_string();
         at = office.get(LEADER, &next).goes_to().to_string();
         assert_eq!(at.starts_with("/werk?"), done == count, "{at}");
