@@ -44,6 +44,9 @@ const FORMS: &[Form] = forms![
     "0020-bank.sql",
     "0021-asked-by-strangers.sql",
     "0022-debit.sql",
+    "0023-bank-alarms.sql",
+    "0024-room.sql",
+    "0025-part-back.sql",
 ];
 
 /// What a book on a server has before its first form.

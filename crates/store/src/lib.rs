@@ -35,6 +35,7 @@ pub mod post;
 mod recorded;
 pub mod referrals;
 mod rights;
+pub mod rooms;
 pub mod screens;
 pub mod seen;
 pub mod staff;

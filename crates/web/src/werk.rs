@@ -73,6 +73,11 @@ fn why(visit: &Visit, task: &OpenTask) -> Result<String, Failure> {
         // Whatever the night thinks: a tenant waits for an answer.
         return Ok(format!("De huurder {asked}"));
     }
+    if task.kind == TaskKind::CheckMoney.dutch()
+        && let Some(row) = visit.book.seen_money_asked(task)?
+    {
+        return Ok(parts::sentence(&row.sentence()));
+    }
     let reasons = visit.until_the_book_changes("waarom er werk is", |_| Ok(Reasons::default()))?;
     let name = (task.tenancy, task.laid_on);
     let held = || reasons.lock().unwrap_or_else(PoisonError::into_inner);

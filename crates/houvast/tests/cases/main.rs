@@ -16,6 +16,7 @@ mod needed;
 mod on_ramp;
 mod outside;
 mod pages;
+mod paid_online;
 mod post;
 mod post_kills;
 mod power_cut;

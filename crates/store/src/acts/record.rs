@@ -17,6 +17,7 @@ use crate::dossiers::instalments_text;
 use crate::post::{AskedLetter, put_asked, take_asked_back};
 use crate::recorded::{Recorded, place};
 use crate::referrals::{self, NewReferral, ReferralState};
+use crate::rooms::{self, NewRoom};
 use crate::seen;
 use crate::staff::StaffId;
 
@@ -100,6 +101,8 @@ pub enum Record {
     MandateEnds,
     /// Seen money of this tenancy, by its key, counts no longer; the note of the act says what it was.
     SeenEnds(String),
+    /// What the tenant can pay a month, worked out together.
+    Room(NewRoom),
     /// Somebody answers what was asked by this act: a task of this kind for a consultant.
     Task(TaskKind),
     /// A step of a flow is passed over in its cycle, from the next night on: what is under way today stays as it is.
@@ -154,7 +157,7 @@ impl Record {
 }
 
 /// Tables whose rows name their act.
-const OF_AN_ACT: [&str; 10] = [
+const OF_AN_ACT: [&str; 11] = [
     "ending",
     "category_by_hand",
     "asked_arrangement",
@@ -165,6 +168,7 @@ const OF_AN_ACT: [&str; 10] = [
     "pay_day_by_hand",
     "step_skipped",
     "task_asked",
+    "room",
 ];
 
 /// Writes one record of act `id`; `at` is its place among them.
@@ -223,6 +227,7 @@ pub(super) fn write(
             let insert = "insert into pay_day_by_hand values (?1, ?2, ?3)";
             of.prepare_cached(insert)?.execute((tenancy.0, id, day))?;
         }
+        Record::Room(new) => rooms::put(of, act, id, new)?,
         Record::Task(kind) => lay_task(of, act, id, external, *kind)?,
         Record::Skip { step, cycle } => return skip(of, act, id, *step, *cycle),
         Record::BankPayment(key) => return bank::assign(of, act, id, key),
