@@ -7,6 +7,7 @@ select 1, f.tenancy, c.key, p.category,
   arrears
 from fact f join placed n on n.tenancy = f.tenancy join category c on c.place = n.place
   left join position_copy p on p.tenancy = f.tenancy
-where p.category is not c.key;
-insert or replace into position_copy select tenancy, category, :today, 0 from decision_copy;
+where p.category is distinct from c.key;
+insert into position_copy select tenancy, category, :today, 0 from decision_copy where true
+on conflict (tenancy) do update set category = excluded.category, since = excluded.since, outcome = excluded.outcome;
 rollback;

@@ -7,7 +7,7 @@ use store::Book;
 use super::measure::{MIX_START, Sample, at_share, forget_peak, median, memory_rate, mix, peak_bytes, timed};
 use super::reference::{Reference, compare};
 use super::report::{Gate, Line, Report};
-use super::scene::{Scene, news_of};
+use super::scene::{Scene, Story, news_of};
 use super::{Failure, NightOptions, events};
 use crate::night::{self, Scope};
 
@@ -15,7 +15,7 @@ use crate::night::{self, Scope};
 pub const NIGHTS_AFTER: u32 = 15;
 
 /// Nights before the measured one, so that it finds dossiers where a week of nights left them.
-const NIGHTS_BEFORE: u32 = 7;
+pub const NIGHTS_BEFORE: u32 = 7;
 
 /// What the lines about a portfolio have in common.
 struct Size {
@@ -30,26 +30,36 @@ pub fn run(options: &NightOptions) -> Result<Report, Failure> {
     let today = options.portfolio.night;
     let begin = today - 1 - NIGHTS_BEFORE as i32;
     let mut book = scene.book(begin)?;
-    let run_night =
-        |book: &mut Book, day| night::run(book, &scene.rules(), &scene.head(day), options.threads);
-    run_night(&mut book, begin + 1)?;
+    night::run(&mut book, &scene.rules(), &scene.head(begin + 1), options.threads)?;
     let memory = memory(&scene, &book, options, begin + 2)?;
     let stories = scene.stories(begin, NIGHTS_BEFORE + NIGHTS_AFTER);
-    for at in 0..NIGHTS_BEFORE {
-        if at > 0 {
-            run_night(&mut book, begin + 1 + at as i32)?;
-        }
-        book.take_in_news(news_of(&stories, at).iter())?;
-    }
+    live_on(&scene, &mut book, &stories, options)?;
     let size = size_of(&book, options.threads)?;
     let mut report = Report::default();
-    report.lines.push(agreement(&scene, &book, today)?);
+    report.lines.push(agreement(&scene, &Reference::new(&scene, &book, today)?, &book, today, "P1")?);
     let full_rows = rounds(&scene, &book, options, &size, &mut report)?;
     report.lines.push(compute_only(&scene, &book, &size)?);
     report.lines.push(memory);
     events_line(&scene, &book, options, &mut report)?;
     nights_after(&scene, &mut book, &stories, options, full_rows, &mut report)?;
     Ok(report)
+}
+
+/// Takes a book in which one night has been through the other nights before the measured one.
+pub fn live_on(
+    scene: &Scene,
+    book: &mut Book,
+    stories: &[Story],
+    options: &NightOptions,
+) -> Result<(), Failure> {
+    let first = options.portfolio.night - NIGHTS_BEFORE as i32;
+    for at in 0..NIGHTS_BEFORE {
+        if at > 0 {
+            night::run(book, &scene.rules(), &scene.head(first + at as i32), options.threads)?;
+        }
+        book.take_in_news(news_of(stories, at).iter())?;
+    }
+    Ok(())
 }
 
 fn size_of(book: &Book, threads: u32) -> Result<Size, Failure> {
@@ -63,9 +73,15 @@ fn size_of(book: &Book, threads: u32) -> Result<Size, Failure> {
 }
 
 /// Both sides must say the same of every tenancy before anything is measured.
-fn agreement(scene: &Scene, book: &Book, today: Day) -> Result<Line, Failure> {
-    Reference::new(scene, book, today)?.run(book)?;
-    let found = compare(scene, book, today)?;
+pub fn agreement(
+    scene: &Scene,
+    reference: &Reference,
+    book: &Book,
+    today: Day,
+    number: &'static str,
+) -> Result<Line, Failure> {
+    reference.run(book)?;
+    let found = compare(scene, reference, book, today)?;
     if found.differ > 0 {
         return Err(format!("{} disagreements:\n{}", found.differ, found.named.join("\n")).into());
     }
@@ -74,7 +90,7 @@ fn agreement(scene: &Scene, book: &Book, today: Day) -> Result<Line, Failure> {
     let counts: Vec<String> = found.counts.iter().map(|(place, count)| format!("{place}:{count}")).collect();
     line.note = format!("{} facts and the category of each; categories {}", found.facts, counts.join(" "));
     line.checksum = Some(found.checksum);
-    line.gates.push(Gate::equal("P1", "facts and categories", found.differ));
+    line.gates.push(Gate::equal(number, "facts and categories", found.differ));
     Ok(line)
 }
 
@@ -207,7 +223,7 @@ struct Went {
 fn nights_after(
     scene: &Scene,
     book: &mut Book,
-    stories: &[super::scene::Story],
+    stories: &[Story],
     options: &NightOptions,
     full_rows: f64,
     report: &mut Report,

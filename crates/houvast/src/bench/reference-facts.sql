@@ -8,7 +8,7 @@ insert into claim select tenancy, due_on, open, settled_on from view_open where 
 create temp table rhythm (tenancy integer primary key, days integer, percent integer, months integer);
 insert into rhythm
 with waited as (
-  select tenancy, max(settled_on - due_on, 0) as days from claim
+  select tenancy, greatest(settled_on - due_on, 0) as days from claim
   where due_on >= :year_before_month and due_on < :month_start and settled_on is not null),
 ranked as (
   select tenancy, days, row_number() over (partition by tenancy order by days) as place, count(*) over (partition by tenancy) as months
@@ -32,9 +32,9 @@ insert into claim_open
 select c.tenancy, c.due_on, c.open, c.settled_on, d.month,
   case
     when t.accepted_pay_day is not null then
-      case when d.first + min(t.accepted_pay_day, d.length) - 1 >= c.due_on then d.first + min(t.accepted_pay_day, d.length) - 1
-           else d.next_first + min(t.accepted_pay_day, d.next_length) - 1 end
-    when :learned_counts and r.months >= :learned_months and r.percent >= :learned_percent and r.days > :late_after and r.days <= 27
+      case when d.first + least(t.accepted_pay_day, d.length) - 1 >= c.due_on then d.first + least(t.accepted_pay_day, d.length) - 1
+           else d.next_first + least(t.accepted_pay_day, d.next_length) - 1 end
+    when :learned_counts = 1 and r.months >= :learned_months and r.percent >= :learned_percent and r.days > :late_after and r.days <= 27
       then c.due_on + r.days
     else c.due_on end as pay_by
 from claim c join tenancy t on t.id = c.tenancy join calendar d on d.day = c.due_on left join rhythm r on r.tenancy = c.tenancy
@@ -47,14 +47,14 @@ create temp table judged (
 insert into judged
 select tenancy,
   sum(case when pay_by < :today then open else 0 end), sum(case when due_on < :today then open else 0 end),
-  sum(pay_by < :today and open > 100),
+  count(*) filter (where pay_by < :today and open > 100),
   min(case when pay_by < :today and open > 100 then due_on end), min(case when pay_by < :today and open > 100 then pay_by end),
-  sum(distinct case when falls and late_days > :late_after then 1 << (:month - month) else 0 end),
-  sum(distinct case when falls and (settled_on is not null or late_days > :late_after) then 1 << (:month - month) else 0 end),
-  max(0, max(case when falls then late_days else 0 end))
+  sum(distinct case when falls and late_days > :late_after then 1 << cast(:month - month as int) else 0 end),
+  sum(distinct case when falls and (settled_on is not null or late_days > :late_after) then 1 << cast(:month - month as int) else 0 end),
+  greatest(0, max(case when falls then late_days else 0 end))
 from (
   -- A claim short by a euro or less is owed, but not late.
-  select *, due_on >= :window_start and due_on <= :today and (open = 0 or open > 100) as falls, coalesce(settled_on, :today) - pay_by as late_days from claim_open)
+  select *, due_on >= :window_start and due_on <= :today and (open = 0 or open > 100) as falls, coalesce(settled_on, :today) - pay_by as late_days from claim_open) seen
 group by tenancy;
 
 -- 3. What was booked and what holds -------------------------------------------------------------------------------------
@@ -64,12 +64,12 @@ insert into looked_back
 with back as (
   select tenancy, booked_on, reason, row_number() over (partition by tenancy order by booked_on desc, seq desc) as place
   from ledger where kind = 11 and booked_on >= :window_start and booked_on <= :today)
-select tenancy, sum(coalesce(reason, 8) not in (2, 3, 7)), max(booked_on), max(case when place = 1 then coalesce(reason, 8) end)
+select tenancy, count(*) filter (where coalesce(reason, 8) not in (2, 3, 7)), max(booked_on), max(case when place = 1 then coalesce(reason, 8) end)
 from back group by tenancy;
 
 -- Circumstances that hold today, one row for each tenancy that has any; promises and findings look at the newest.
 create temp table held (
-  tenancy integer primary key, help integer, vulnerable integer, nuisance integer, represented integer, scheme integer,
+  tenancy integer primary key, help boolean, vulnerable boolean, nuisance boolean, represented boolean, scheme integer,
   scheme_since integer, signal integer, phase integer, disputed_cents integer, disputed_all integer,
   help_closed integer, finding integer, found_on integer
 );
@@ -85,11 +85,13 @@ finding as (
   select tenancy, since, case when closed_on <= :today then 0 else kind - 3 end as word,
     row_number() over (partition by tenancy order by since desc, external desc) as place
   from known where kind between 4 and 7)
-select k.tenancy, max(k.kind = 8 and holds), max(k.kind = 9 and holds), max(k.kind = 10 and holds), max(k.kind = 11 and holds),
+select k.tenancy, 
+  count(*) filter (where k.kind = 8 and holds) > 0, count(*) filter (where k.kind = 9 and holds) > 0,
+  count(*) filter (where k.kind = 10 and holds) > 0, count(*) filter (where k.kind = 11 and holds) > 0,
   coalesce(max(case s.kind when 12 then 1 when 13 then 2 when 14 then 3 end), 0), max(s.since),
-  case when max(k.kind = 15 and holds) then 1 when max(k.kind = 16 and holds) then 2 else 0 end,
+  case when count(*) filter (where k.kind = 15 and holds) > 0 then 1 when count(*) filter (where k.kind = 16 and holds) > 0 then 2 else 0 end,
   max(case when not holds then 0 when k.kind = 19 then 3 when k.kind = 18 then 2 when k.kind = 20 then 1 else 0 end),
-  sum(case when k.kind = 3 and holds then coalesce(k.cents, 0) else 0 end), sum(k.kind = 3 and holds and k.cents is null),
+  sum(case when k.kind = 3 and holds then coalesce(k.cents, 0) else 0 end), count(*) filter (where k.kind = 3 and holds and k.cents is null),
   max(case when k.kind = 8 and coalesce(k.closed_on, k.until) <= :today then coalesce(k.closed_on, k.until) end),
   max(f.word), max(f.since)
 from known k
@@ -107,17 +109,17 @@ slack as (
   select *, until + case (until + 3) % 7 when 3 then 4 when 4 then 4 when 5 then 3 else 2 end as last_day from told),
 paid as (
   select s.*, coalesce((select sum(-l.cents) from ledger l where l.tenancy = s.tenancy and l.kind in (9, 10)
-    and l.booked_on >= s.since and l.booked_on <= min(s.last_day, :today)), 0)
+    and l.booked_on >= s.since and l.booked_on <= least(s.last_day, :today)), 0)
     -- less the direct debits among them that came back
     - coalesce((select sum(r.cents) from ledger r where r.tenancy = s.tenancy and r.kind = 11 and r.booked_on <= :today
       and exists (select 1 from ledger d where d.tenancy = s.tenancy and d.kind = 10 and d.cents = -r.cents
-        and d.booked_on between s.since and min(s.last_day, :today, r.booked_on))), 0) as money
+        and d.booked_on between s.since and least(s.last_day, :today, r.booked_on))), 0) as money
   from slack s),
 went as (
   select *, case when (cents is null and money > 0) or money >= cents then 2 when last_day < :today then 3 else 1 end as state,
     row_number() over (partition by tenancy order by since desc, external desc) as place
   from paid)
-select tenancy, max(case when place = 1 then state end), sum(state = 3 and last_day >= :year_ago) from went group by tenancy;
+select tenancy, max(case when place = 1 then state end), count(*) filter (where state = 3 and last_day >= :year_ago) from went group by tenancy;
 
 -- 4. Arrangements, judged on the claims they cover ----------------------------------------------------------------------
 
@@ -136,7 +138,7 @@ left_at as (
   from agreed a join view_on v on v.tenancy = a.tenancy),
 -- What stood open at the agreement beyond its terms is not in it.
 basis as (
-  select t.tenancy, t.place, max(t.total, coalesce(l.remaining, 0)) as basis, t.total
+  select t.tenancy, t.place, greatest(t.total, coalesce(l.remaining, 0)) as basis, t.total
   from (select distinct tenancy, place, total from scheduled) t
     join agreed a on a.tenancy = t.tenancy and a.place = t.place
     left join left_at l on l.tenancy = t.tenancy and l.place = t.place and l.at = a.agreed_on),
@@ -147,10 +149,10 @@ missed as (
   from scheduled t
     join basis b on b.tenancy = t.tenancy and b.place = t.place
     join left_at g on g.tenancy = t.tenancy and g.place = t.place and g.at = t.day + :grace
-    join left_at r on r.tenancy = t.tenancy and r.place = t.place and r.at = min(t.day + :broken_after, :today)
+    join left_at r on r.tenancy = t.tenancy and r.place = t.place and r.at = least(t.day + :broken_after, :today)
   where t.day + :grace < :today and t.scheduled - (b.basis - g.remaining) - :tolerance > 0),
 judgement as (
-  select a.*, min(n.remaining, case when b.total > 0 then max(b.total - (b.basis - n.remaining),
+  select a.*, least(n.remaining, case when b.total > 0 then greatest(b.total - (b.basis - n.remaining),
       (select coalesce(sum(t.cents), 0) from term t where t.tenancy = a.tenancy and t.place = a.place and t.day >= :today))
       else n.remaining end) as remaining,
     case when m1.short > 0 and m1.day + :broken_after < :today then m1.day + :broken_after + 1
@@ -163,18 +165,18 @@ judgement as (
 select tenancy, agreed_on, external, covers_until,
   case when ended_on <= :today then 5 when broke_on is not null then 3 when coalesce(remaining, 0) = 0 then 4
        when at_risk then 2 else 1 end,
-  case when coalesce(ended_on > :today, 1) then broke_on end, place
+  case when coalesce(ended_on > :today, true) then broke_on end, place
 from judgement;
 
 -- 5. Facts --------------------------------------------------------------------------------------------------------------
 
 create temp table fact as
 with spoken as (
-  select tenancy, max(case when reached or incoming then day end) as spoken_on,
-    sum(channel = 6 and :today - day <= 90) as visits, sum(channel in (5, 6, 7) and :today - day <= 30) as attempts
+  select tenancy, max(case when reached = 1 or incoming = 1 then day end) as spoken_on,
+    count(*) filter (where channel = 6 and :today - day <= 90) as visits, count(*) filter (where channel in (5, 6, 7) and :today - day <= 30) as attempts
   from contact where day <= :today group by tenancy),
 broken as (
-  select tenancy, sum(state = 3 and broken_on >= :year_ago) as broken from arranged group by tenancy),
+  select tenancy, count(*) filter (where state = 3 and broken_on >= :year_ago) as broken from arranged group by tenancy),
 joined as (
   select t.*, j.*, h.*, b.*, r.*, s.*, p.last_state, p.broken as promises_broken, k.broken as arrangements_broken,
     a.state, a.agreed_on, case when a.state in (1, 2) then a.covers_until end as arranged_until,
@@ -188,15 +190,15 @@ joined as (
     left join rhythm r on r.tenancy = t.id left join spoken s on s.tenancy = t.id left join promised p on p.tenancy = t.id
     left join broken k on k.tenancy = t.id left join arranged a on a.tenancy = t.id and a.place = 1)
 select j.id as tenancy,
-  :month - c.month - (min(j.starts_on - c.first + 1, :month_length) > :day_of_month) as tenancy_age,
-  ((coalesce(j.notice_on <= :today, 0) or j.ends_on is not null) and coalesce(j.ends_on >= :today, 1)) as notice_given,
+  :month - c.month - case when least(j.starts_on - c.first + 1, :month_length) > :day_of_month then 1 else 0 end as tenancy_age,
+  ((coalesce(j.notice_on <= :today, false) or j.ends_on is not null) and coalesce(j.ends_on >= :today, true)) as notice_given,
   case when j.notice_on <= :today then :today - j.notice_on else :never end as days_since_notice,
-  coalesce(j.ends_on < :today, 0) as departed,
+  coalesce(j.ends_on < :today, false) as departed,
   case when j.ends_on <= :today then :today - j.ends_on else :never end as days_since_end,
   coalesce(j.arrears, 0) as arrears,
   case when coalesce(j.arrears, 0) = 0 then 0 when j.month_rent > 0 then j.arrears * 100 / j.month_rent end as months_behind,
   coalesce(j.due, 0) as due_balance,
-  max(0, coalesce(case when j.arranged_until is null and coalesce(j.scheme, 0) = 0 then j.arrears
+  greatest(0, coalesce(case when j.arranged_until is null and coalesce(j.scheme, 0) = 0 then j.arrears
     else (select sum(o.open) from claim_open o where o.tenancy = j.id and o.pay_by < :today
       and (j.arranged_until is null or o.due_on > j.arranged_until)
       and (coalesce(j.scheme, 0) = 0 or o.due_on >= j.scheme_since)) end, 0)
@@ -216,7 +218,8 @@ select j.id as tenancy,
   coalesce(:today - j.reversed_on, :never) as days_since_reversal,
   coalesce(j.reason, 0) as reversal_reason,
   coalesce(j.state, 0) as arrangement,
-  case when j.state in (1, 4) then :month - g.month - (min(j.agreed_on - g.first + 1, :month_length) > :day_of_month) else 0 end
+  case when j.state in (1, 4) then :month - g.month
+      - case when least(j.agreed_on - g.first + 1, :month_length) > :day_of_month then 1 else 0 end else 0 end
     as arrangement_months_kept,
   coalesce(j.last_state, 0) as promise,
   coalesce(j.promises_broken, 0) + coalesce(j.arrangements_broken, 0) as broken_agreements_12,
@@ -225,17 +228,18 @@ select j.id as tenancy,
   coalesce(:today - j.spoken_on, :never) as days_since_contact,
   case when :today - j.found_on <= :finding_days then j.finding else 0 end as can_will,
   coalesce(:today - j.found_on, :never) as days_since_finding,
-  coalesce(j.help, 0) as help_running,
+  coalesce(j.help, false) as help_running,
   case when j.help_over is null then :never
-    else :month - e.month - (min(j.help_over - e.first + 1, :month_length) > :day_of_month) end as months_since_help,
-  coalesce(j.vulnerable, 0) as vulnerable, coalesce(j.nuisance, 0) as nuisance,
+    else :month - e.month - case when least(j.help_over - e.first + 1, :month_length) > :day_of_month then 1 else 0 end end as months_since_help,
+  coalesce(j.vulnerable, false) as vulnerable, coalesce(j.nuisance, false) as nuisance,
   j.died_on is not null as deceased, coalesce(:today - j.died_on, :never) as days_since_death,
-  coalesce(j.represented, 0) as represented, coalesce(j.scheme, 0) as debt_scheme,
+  coalesce(j.represented, false) as represented, coalesce(j.scheme, 0) as debt_scheme,
   coalesce(j.disputed_cents + j.disputed_all * coalesce(j.due, 0), 0) as disputed,
   coalesce(j.signal, 0) as early_signal, coalesce(j.phase, 0) as legal_phase,
   coalesce(:today - (select max(t.day) from step_taken t where t.tenancy = j.id and t.milestone = 2 and t.cycle >= j.oldest
     and t.day <= :today), :never) as days_since_fourteen_day_letter,
-  (j.starts_on is null) + (j.month_rent is null) + (j.direct_debit is null) as missing_data
+  case when j.starts_on is null then 1 else 0 end + case when j.month_rent is null then 1 else 0 end
+    + case when j.direct_debit is null then 1 else 0 end as missing_data
 from joined j
   left join calendar c on c.day = j.starts_on left join calendar g on g.day = j.agreed_on left join calendar e on e.day = j.help_over
   join months m3 on m3.mask = coalesce(j.late, 0) & 7 join months m6 on m6.mask = coalesce(j.late, 0) & 63

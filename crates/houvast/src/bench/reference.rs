@@ -1,4 +1,5 @@
-//! The second opinion: the facts and categories of a night in plain SQL, in the same file, compared tenancy by tenancy.
+//! The second opinion: the facts and categories of a night in plain SQL, in the same file or on the same server, compared tenancy by
+//! tenancy.
 //!
 //! The reference does less than a night (no flows, no guards, no messages), has its data clustered, its statistics and
 //! enough cache: an honest best case of the usual way to write this.
@@ -11,11 +12,13 @@ use domain::facts::{FactId, Value};
 use domain::ids::TenancyId;
 use domain::plan::{self, Desk};
 use domain::policy::Settings;
-use store::Book;
+use store::{Book, Place};
 
 use super::Failure;
 use super::measure::{MIX_START, mix};
 use super::scene::Scene;
+
+mod words;
 
 const PREPARE: &str = include_str!("prepare.sql");
 const CLAIMS: &str = include_str!("reference-claims.sql");
@@ -29,41 +32,107 @@ const NAMED: usize = 40;
 /// The reference over a book.
 pub struct Reference {
     claims: String,
+    stretch: String,
     facts: String,
     apply: String,
+    /// A connection of its own to a book on a server, with room for tables beside those of the book.
+    beside: Option<Book>,
 }
 
 impl Reference {
-    /// Prepares what does not count: cache, calendar, keys of categories.
+    /// Prepares what does not count: cache or room, calendar, keys of categories.
     pub fn new(scene: &Scene, book: &Book, today: Day) -> Result<Reference, Failure> {
-        let connection = book.connection();
-        connection.execute_batch(
-            "pragma cache_size = -1048576; pragma temp_store = memory; pragma mmap_size = 8589934592",
-        )?;
-        connection.execute_batch(PREPARE)?;
-        connection.execute_batch(
-            "drop table if exists temp.category; create temp table category (key integer primary key, place integer not null)",
-        )?;
-        for (place, category) in (1..).zip(&scene.policy.categories) {
-            connection.execute("insert into category values (?1, ?2)", (category.key.0, place))?;
+        let on_a_server = matches!(book.place(), Place::Server(_));
+        let beside = on_a_server.then(|| beside(book)).transpose()?;
+        let words = if on_a_server { words::in_postgres } else { words::in_sqlite };
+        let fill = |text: &str| words(&fill(text, today, &scene.policy.settings));
+        let reference = Reference {
+            claims: fill(CLAIMS),
+            stretch: fill(STRETCH),
+            facts: fill(FACTS),
+            apply: fill(APPLY),
+            beside,
+        };
+        let connection = reference.book(book).connection();
+        if !on_a_server {
+            connection.execute_batch(
+                "pragma cache_size = -1048576; pragma temp_store = memory; pragma mmap_size = 8589934592",
+            )?;
         }
-        let fill = |text: &str| fill(text, today, &scene.policy.settings);
-        Ok(Reference { claims: fill(CLAIMS), facts: fill(FACTS), apply: fill(APPLY) })
+        connection.execute_batch(&words(&prepared(scene)))?;
+        Ok(reference)
+    }
+
+    /// The book, over the connection in which the reference leaves its tables.
+    pub fn book<'b>(&'b self, book: &'b Book) -> &'b Book {
+        self.beside.as_ref().unwrap_or(book)
     }
 
     /// Computes facts and categories and writes what changed, to be taken back.
     pub fn run(&self, book: &Book) -> Result<(), Failure> {
-        let connection = book.connection();
+        let connection = self.book(book).connection();
         connection.execute_batch(&self.claims)?;
         let stretches: i64 =
             connection.query_row("select coalesce(max(n), 0) from stretch", [], |row| row.get(0))?;
         for number in 1..=stretches {
-            connection.execute_batch(&STRETCH.replace(":stretch", &number.to_string()))?;
+            connection.execute_batch(&self.stretch.replace(":stretch", &number.to_string()))?;
         }
         connection.execute_batch(&self.facts)?;
         connection.execute_batch(&self.apply)?;
         Ok(())
     }
+}
+
+impl Drop for Reference {
+    fn drop(&mut self) {
+        if let Some(book) = &self.beside {
+            let _ = book.connection().execute_batch(&format!("drop schema {} cascade", schema_beside(book)));
+        }
+    }
+}
+
+/// A connection for the reference on a server: memory enough for its sorts, and the book as it is read best: in order of tenancy,
+/// with statistics.
+fn beside(book: &Book) -> Result<Book, Failure> {
+    let reader = book.reader()?;
+    let connection = reader.connection();
+    let schema = schema_beside(book);
+    for setting in [
+        "set default_transaction_read_only to off".to_string(),
+        "cluster ledger using ledger_pkey".to_string(),
+        "vacuum analyze".to_string(),
+        "set work_mem to '1GB'; set maintenance_work_mem to '1GB'".to_string(),
+        format!("drop schema if exists {schema} cascade; create schema {schema}"),
+        format!("select set_config('search_path', '{schema}, ' || current_setting('search_path'), false)"),
+    ] {
+        connection.execute_batch(&setting)?;
+    }
+    Ok(reader)
+}
+
+/// Where the reference has its tables on a server.
+fn schema_beside(book: &Book) -> String {
+    match book.place() {
+        Place::Server(server) => format!("\"{}/reference\"", server.schema.replace('"', "")),
+        Place::File(_) => String::new(),
+    }
+}
+
+/// What the reference looks things up in.
+fn prepared(scene: &Scene) -> String {
+    let listed = |rows: &mut dyn Iterator<Item = String>| rows.collect::<Vec<_>>().join(", ");
+    let calendar = listed(&mut (-22_000..25_000).map(|day| {
+        let month = Day(day).month();
+        let next = month + 1;
+        let (first, next_first) = (month.first_day().0, next.first_day().0);
+        format!("({day}, {}, {first}, {}, {next_first}, {})", month.0, month.length(), next.length())
+    }));
+    let masks = listed(&mut (0_u32..4096).map(|mask| {
+        format!("({mask}, {}, {})", mask.count_ones(), if mask == 0 { 12 } else { mask.trailing_zeros() })
+    }));
+    let places = (1..).zip(&scene.policy.categories);
+    let categories = listed(&mut places.map(|(place, category)| format!("({}, {place})", category.key.0)));
+    PREPARE.replace(":calendar", &calendar).replace(":masks", &masks).replace(":categories", &categories)
 }
 
 /// Puts day and settings in for the words with a colon, longest word first.
@@ -109,7 +178,8 @@ pub struct Agreement {
 }
 
 /// Compares what the reference left in its tables with what the product reads from the truth.
-pub fn compare(scene: &Scene, book: &Book, today: Day) -> Result<Agreement, Failure> {
+pub fn compare(scene: &Scene, reference: &Reference, book: &Book, today: Day) -> Result<Agreement, Failure> {
+    let book = reference.book(book);
     let connection = book.connection();
     let mut statement = connection.prepare(
         "select p.place, f.* from fact f join placed p on p.tenancy = f.tenancy order by f.tenancy",

@@ -39,18 +39,45 @@ fn replayed(store: Option<Server>) {
 /// The two implementations agree on every fact and category, also where last night's category keeps a dossier in place.
 #[test]
 fn the_reference_agrees_on_every_tenancy_over_twenty_nights() {
+    agreed(None, 20);
+}
+
+/// The same text of the reference on a server, in the words and the form that are best there.
+#[test]
+fn on_a_server_the_reference_agrees_on_every_tenancy() {
+    let Some(address) = simulator::database::new_landlord("the reference") else { return };
+    agreed(Some(&Server::parse(&address).unwrap()), 4);
+}
+
+fn agreed(server: Option<&Server>, nights: i32) {
     let portfolio = small(400);
-    let scene = Scene::new(portfolio).unwrap();
-    let stories = scene.stories(portfolio.night - 1, 20);
+    let scene = Scene::on(portfolio, server).unwrap();
+    let stories = scene.stories(portfolio.night - 1, nights as u32);
     let mut book = scene.book(portfolio.night - 1).unwrap();
-    for at in 0..20 {
+    for at in 0..nights {
         let day = portfolio.night + at;
         if at > 0 {
             book.take_in_news(news_of(&stories, at as u32 - 1).iter()).unwrap();
         }
-        Reference::new(&scene, &book, day).unwrap().run(&book).unwrap();
-        let found = compare(&scene, &book, day).unwrap();
+        let reference = Reference::new(&scene, &book, day).unwrap();
+        reference.run(&book).unwrap();
+        let found = compare(&scene, &reference, &book, day).unwrap();
+        assert!(found.tenancies > 300, "{} tenancies", found.tenancies);
         assert_eq!(found.differ, 0, "night of {day}: {}", found.named.join("\n"));
+        drop(reference);
         night::run(&mut book, &scene.rules(), &scene.head(day), 1).unwrap();
     }
+}
+
+/// The whole benchmark on a server, in small: the reference there and the night agree, and both ways to read come to the same. How fast
+/// it is says nothing at this size.
+#[test]
+fn the_benchmark_of_a_night_runs_on_a_server() {
+    let Some(address) = simulator::database::new_landlord("a benchmark") else { return };
+    let store = Some(Server::parse(&address).unwrap());
+    let report = night(&NightOptions { portfolio: small(200), rounds: 1, threads: 2, store }).unwrap();
+    let gates = || report.lines.iter().flat_map(|line| &line.gates);
+    assert!(gates().any(|gate| gate.number == "P2" && gate.bound.starts_with(">= 20")), "{report}");
+    assert!(gates().filter(|gate| gate.bound.ends_with("equal")).count() >= 2, "{report}");
+    assert!(gates().filter(|gate| gate.bound.ends_with("equal")).all(|gate| gate.pass), "{report}");
 }

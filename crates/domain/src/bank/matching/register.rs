@@ -1,8 +1,9 @@
 //! What we know, arranged for looking up: references issued, contract numbers, accounts, names, open amounts.
 //!
-//! In go tenancies and issued references, in any order; out come answers in fixed order. Nothing is guessed here.
+//! In go tenancies and issued references, in any order; out come answers in fixed order. Nothing is guessed here. The
+//! tables are only looked up in, never walked through, so their own order is nobody's business.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::Target;
 use crate::bank::check_digits::plain;
@@ -48,12 +49,12 @@ pub struct Tenancy {
 /// All of it.
 #[derive(Clone, Debug, Default)]
 pub struct Register {
-    issued: BTreeMap<String, Vec<Target>>,
-    contracts: BTreeMap<String, TenancyId>,
-    accounts: BTreeMap<String, Vec<TenancyId>>,
-    names: BTreeMap<String, Vec<TenancyId>>,
-    totals: BTreeMap<Cents, Vec<TenancyId>>,
-    open: BTreeMap<TenancyId, Vec<OpenItem>>,
+    issued: HashMap<String, Vec<Target>>,
+    contracts: HashMap<String, TenancyId>,
+    accounts: HashMap<String, Vec<TenancyId>>,
+    names: HashMap<String, Vec<TenancyId>>,
+    totals: HashMap<Cents, Vec<TenancyId>>,
+    open: HashMap<TenancyId, Vec<OpenItem>>,
 }
 
 impl Register {
@@ -72,7 +73,7 @@ impl Register {
         if contract.len() >= CONTRACT_LEAST {
             self.contracts.insert(contract, id);
         }
-        let point = |index: &mut BTreeMap<String, Vec<TenancyId>>, key: String| {
+        let point = |index: &mut HashMap<String, Vec<TenancyId>>, key: String| {
             let list = index.entry(key).or_default();
             if !list.contains(&id) {
                 list.push(id);
@@ -93,14 +94,19 @@ impl Register {
 
     /// What a reference stands for; empty when we never issued it.
     pub fn issued(&self, reference: &str) -> &[Target] {
-        self.issued.get(&plain(reference)).map_or(&[], Vec::as_slice)
+        self.issued_as(&plain(reference))
+    }
+
+    /// The same for a reference in plain form.
+    pub(super) fn issued_as(&self, reference: &str) -> &[Target] {
+        self.issued.get(reference).map_or(&[], Vec::as_slice)
     }
 
     /// Tenancies whose contract number stands in a text, alone or cut in two by a blank.
     pub(super) fn in_text(&self, text: &str) -> Vec<TenancyId> {
         let mut found = Vec::new();
-        for word in words_of(text) {
-            if let Some(tenancy) = self.contracts.get(&word).filter(|tenancy| !found.contains(*tenancy)) {
+        for word in Words::of(text).each() {
+            if let Some(tenancy) = self.contracts.get(word).filter(|tenancy| !found.contains(*tenancy)) {
                 found.push(*tenancy);
             }
         }
@@ -110,7 +116,9 @@ impl Register {
     /// What we issued that stands in a text as a word, alone or cut in two by a blank: the number that letters ask to write
     /// with a payment. A number that could be a date or any other number is not found here.
     pub(super) fn issued_in_text(&self, text: &str) -> Vec<String> {
-        words_of(text).into_iter().filter(|word| is_telling(word) && self.issued.contains_key(word)).collect()
+        let words = Words::of(text);
+        let ours = words.each().filter(|word| is_telling(word) && self.issued.contains_key(*word));
+        ours.map(str::to_owned).collect()
     }
 
     /// Tenancies that were paid for from an account.
@@ -140,19 +148,38 @@ impl Register {
     }
 }
 
-/// The words of a text in plain form, and each joined to the one before it.
-fn words_of(text: &str) -> Vec<String> {
-    let parts = text
-        .split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | ':' | '(' | ')' | '/'));
-    let (mut words, mut before) = (Vec::new(), String::new());
-    for word in parts.map(plain).filter(|word| !word.is_empty()) {
-        words.push(word.clone());
-        if !before.is_empty() {
-            words.push(format!("{before}{word}"));
+/// The words of a text in plain form, one behind the other: two that follow each other lie there joined.
+struct Words {
+    letters: String,
+    starts: Vec<usize>,
+}
+
+impl Words {
+    fn of(text: &str) -> Words {
+        let mut words = Words { letters: String::with_capacity(text.len()), starts: Vec::new() };
+        let mut start = 0;
+        let parts =
+            |letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | ':' | '(' | ')' | '/');
+        for part in text.split(parts) {
+            let kept = part.bytes().filter(u8::is_ascii_alphanumeric);
+            words.letters.extend(kept.map(|letter| char::from(letter.to_ascii_uppercase())));
+            if words.letters.len() > start {
+                words.starts.push(start);
+                start = words.letters.len();
+            }
         }
-        before = word;
+        words
     }
-    words
+
+    /// Each word, and each joined to the one before it.
+    fn each(&self) -> impl Iterator<Item = &str> {
+        (0..self.starts.len()).flat_map(|at| {
+            let end = self.starts.get(at + 1).copied().unwrap_or(self.letters.len());
+            let word = |from: usize| &self.letters[from..end];
+            let joined = at.checked_sub(1).map(|before| word(self.starts[before]));
+            std::iter::once(word(self.starts[at])).chain(joined)
+        })
+    }
 }
 
 /// Can nobody write this word by chance? Letters with digits, or more digits than a date or an invoice has.
