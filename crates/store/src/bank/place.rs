@@ -46,7 +46,7 @@ impl Work<'_> {
                 ..row(BankState::Seen, "Gezien via de betaaldienst.")
             },
             Told::Together => row(BankState::Collected, PAID_OUT),
-            Told::MoreThanTold => row(BankState::Waits, PAID_OUT_MORE),
+            Told::More => row(BankState::Waits, PAID_OUT_MORE),
             Told::Unsure => row(BankState::Waits, PERHAPS_PAID_ONLINE),
             Told::No => self.by_reference(statement, entry, part, payment)?,
         };

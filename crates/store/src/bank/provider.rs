@@ -26,7 +26,7 @@ pub(super) enum Told {
     /// Several of them in one sum.
     Together,
     /// A sum of a provider in which there is more than it told us.
-    MoreThanTold,
+    More,
     /// Perhaps the same, perhaps another payment of that amount.
     Unsure,
     /// None of these.
@@ -77,7 +77,7 @@ pub(super) fn told(
             Ok(match sum {
                 Cents(0) => Told::No,
                 sum if part.cents <= sum => Told::Together,
-                _ => Told::MoreThanTold,
+                _ => Told::More,
             })
         }
         _ => Ok(Told::No),
