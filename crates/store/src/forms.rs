@@ -47,6 +47,7 @@ const FORMS: &[Form] = forms![
     "0023-bank-alarms.sql",
     "0024-room.sql",
     "0025-part-back.sql",
+    "0026-own-contact.sql",
 ];
 
 /// What a book on a server has before its first form.

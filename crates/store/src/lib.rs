@@ -28,6 +28,7 @@ pub mod letters_on_file;
 pub mod load;
 pub mod nights;
 pub mod noticed;
+mod own_contact;
 pub mod packed;
 mod parties;
 pub mod payment_requests;

@@ -30,7 +30,7 @@ mod gedaan;
 mod lijst;
 mod promised;
 
-pub(crate) use gedaan::{acts, done_bar};
+pub(crate) use gedaan::{acts, done_bar, done_by_tenant};
 pub(crate) use lijst::{FILTER, keep};
 pub(crate) use promised::first_to_do;
 

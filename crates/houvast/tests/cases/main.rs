@@ -24,6 +24,7 @@ mod proposals;
 mod providers;
 mod servers;
 mod tenant_asks;
+mod tenant_changes;
 mod tenant_kills;
 mod tenant_page;
 mod visits;

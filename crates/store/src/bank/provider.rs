@@ -51,16 +51,19 @@ pub(super) fn told(
     if providers.is_empty() || part.cents.0 <= 0 {
         return Ok(Told::No);
     }
-    let words = [text, &payment.text, &payment.end_to_end, &payment.transaction_id].map(plain);
     let equal = of_amount(of, part.cents, day)?;
+    let payer = plain(&payment.counterparty.name);
+    let from = providers.iter().find(|name| payer.contains(name.as_str()));
+    if equal.is_empty() && from.is_none() {
+        return Ok(Told::No);
+    }
+    let words = [text, &payment.text, &payment.end_to_end, &payment.transaction_id].map(plain);
     let number_is_in = |one: &&Known| {
         one.number.len() >= NUMBER_LEAST && words.iter().any(|text| text.contains(&one.number))
     };
     if let Some(one) = equal.iter().find(number_is_in) {
         return Ok(Told::Same(one.tenancy, one.key.clone()));
     }
-    let payer = plain(&payment.counterparty.name);
-    let from = providers.iter().find(|name| payer.contains(name.as_str()));
     match (&part.outcome, from) {
         (Outcome::Exact { target: Target::Tenancy(tenancy, _), .. }, from) => {
             let same = equal.iter().find(|one| one.tenancy == *tenancy && !one.is_told);

@@ -38,7 +38,7 @@ pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Respons
     let mut wish = Wish::of(&present, visit.house, asked);
     if asked.get("vorm").is_empty()
         && let Some(known) = ruimte::still_good(visit.book, id, visit.now.day)?
-        && let Fit::Terms(terms) = ruimte::fitting(&present, visit.house, known.cents)
+        && let Some(Fit::Terms(terms)) = ruimte::fitting(&present, visit.house, known.cents)
     {
         wish = Wish::proposing(&present, visit.house, terms.len());
     }

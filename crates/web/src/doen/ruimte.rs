@@ -37,11 +37,12 @@ pub(super) fn still_good(book: &Book, id: TenancyId, today: Day) -> Result<Optio
     Ok(book.room(id)?.filter(|row| today - row.day <= GOOD_FOR))
 }
 
-/// The terms that would fit in it.
-pub(super) fn fitting(present: &Present, house: &House, room: Cents) -> Fit {
+/// The terms that would fit in it; `None` when there is nothing to arrange.
+pub(super) fn fitting(present: &Present, house: &House, room: Cents) -> Option<Fit> {
     let ground = present.ground(house);
     let debt: Cents = items_to_arrange(&ground).iter().map(|item| item.open).sum();
-    fit(&ground, debt, room, proposed_first_day(ground.standing.pay_day, present.today))
+    let first = proposed_first_day(ground.standing.pay_day, present.today);
+    (debt.0 > 0).then(|| fit(&ground, debt, room, first))
 }
 
 /// The sheet as it was filled in.
@@ -248,15 +249,16 @@ pub(super) fn fits(visit: &Visit, number: &str, present: &Present, room: Cents) 
     };
     html! {
         @match fitting(present, visit.house, room) {
-            Fit::Terms(terms) => {
+            None => p { "Er staat niets open waarover u een regeling kunt maken." },
+            Some(Fit::Terms(terms)) => {
                 p { "Dit past: " strong { (in_words(&terms)) } ". Meer termijnen laten meer over voor tegenvallers." }
             }
-            Fit::OutsideLimits(terms, broken) => {
+            Some(Fit::OutsideLimits(terms, broken)) => {
                 p { "Er zou dit passen: " (in_words(&terms)) ". Dat past niet bij het beleid:" }
                 ul.regels { @for check in &broken { li { (check.sentence) } } }
                 p { "Vraag akkoord aan een teamleider, of schakel hulp in: " (help) "." }
             }
-            Fit::NoRoom => {
+            Some(Fit::NoRoom) => {
                 p { strong { "Er past nu geen regeling." } " Spreek geen termijn af die de huurder niet kan betalen. Schakel hulp in: " (help) "." }
             }
         }
