@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 
 use domain::delivery::PersonRow;
+use domain::dossier::ContactChannel;
 
 use crate::acts::{Act, NotDone};
 use crate::book::StoreError;
+use crate::codes::Code;
 use crate::db::{Connection, OptionalExtension, Row, Transaction};
 use crate::post::reach_again;
 
@@ -119,8 +121,19 @@ pub(crate) fn put(
             change(of, &person, column, value)?;
         }
     }
+    if !mobile.is_empty() {
+        // Who agreed to WhatsApp did so on the number that he had.
+        let stop = "insert into asked_to_stop values (?1, ?2, ?3, ?4, ?5) on conflict do nothing";
+        let whatsapp = ContactChannel::Whatsapp.code();
+        of.prepare_cached(stop)?.execute((act.tenancy.0, &person, whatsapp, act.at.day.0, source(id)))?;
+    }
     reach_again(of, &person)?;
     Ok(Ok(()))
+}
+
+/// Why WhatsApp rests.
+fn source(id: i64) -> String {
+    format!("ander nummer (handeling {id})")
 }
 
 /// Takes back what act `id` recorded: what held before holds again.
@@ -141,6 +154,8 @@ pub(crate) fn take_back(of: &Transaction, id: i64) -> Result<(), StoreError> {
             change(of, &person, column, if left.is_empty() { &was } else { &left })?;
         }
     }
+    of.prepare_cached("delete from asked_to_stop where person = ?1 and source = ?2")?
+        .execute((&person, source(id)))?;
     reach_again(of, &person)
 }
 

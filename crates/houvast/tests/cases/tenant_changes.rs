@@ -44,9 +44,12 @@ fn another_address_holds_at_once_the_old_one_is_told_and_it_comes_back() {
     let by = landlord.book().add_staff("consulent@example.nl", "Sandra", &seat(), 0).unwrap().unwrap();
     let serving = Serving::start(&landlord, &MORNING);
     let says = proven(&serving, &outside, &code);
-    let done = says("gegevens", "e-mail=anna%40example.net&mobiel=");
+    let done = says("gegevens", "e-mail=anna%40example.net&mobiel=06-12+34+56+78");
     assert!(done.body.contains("Wij gebruiken nu uw nieuwe gegevens"), "{}", done.body);
     assert_eq!(mail_of_the_tenant(&landlord), ["Text(\"anna@example.net\")"]);
+    assert_eq!(rows(&landlord.book(), "select mobile from person"), ["Text(\"0612345678\")"]);
+    let no_whatsapp = "select count(*) from asked_to_stop";
+    assert_eq!(rows(&landlord.book(), no_whatsapp), ["Integer(1)"], "she agreed on another number");
     let mail = told(&outside, "is veranderd op de huurderspagina");
     assert!(mail.contains("a.van.dijk@example.org") && !mail.contains("anna@example.net"), "{mail}");
     assert!(rows(&landlord.book(), "select 1 from task where kind = 'gegevens-nakijken'").is_empty());
@@ -68,6 +71,8 @@ fn another_address_holds_at_once_the_old_one_is_told_and_it_comes_back() {
     let at = Moment { day, seconds: i64::from(day.0) * 86_400 + 43_200 };
     landlord.book().undo(id, by, at).unwrap().expect("it is taken back");
     assert_eq!(mail_of_the_tenant(&landlord), ["Text(\"a.van.dijk@example.org\")"]);
+    assert_eq!(rows(&landlord.book(), "select mobile from person"), ["Text(\"\")"]);
+    assert_eq!(rows(&landlord.book(), no_whatsapp), ["Integer(0)"]);
 }
 
 #[test]
