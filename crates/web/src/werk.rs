@@ -64,11 +64,23 @@ pub(crate) fn everything(visit: &Visit) -> Result<Arc<Vec<Ranked>>, Failure> {
     visit.until_the_book_changes("werk", within_reach)
 }
 
-/// Why tasks are there, by tenancy and the day on which they were laid.
-type Reasons = Mutex<BTreeMap<(TenancyId, Day), String>>;
+/// Why tasks are there, by tenancy, the day on which they were laid and their number.
+type Reasons = Mutex<BTreeMap<(TenancyId, Day, String), Arc<str>>>;
 
 /// Why a task is there, in a line; told once, until the book changes.
-fn why(visit: &Visit, task: &OpenTask) -> Result<String, Failure> {
+fn why(visit: &Visit, task: &OpenTask) -> Result<Arc<str>, Failure> {
+    let reasons = visit.until_the_book_changes("waarom er werk is", |_| Ok(Reasons::default()))?;
+    let name = (task.tenancy, task.laid_on, task.id.clone());
+    let held = || reasons.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = held().get(&name) {
+        return Ok(Arc::clone(known));
+    }
+    let line: Arc<str> = reason(visit, task)?.into();
+    held().insert(name, Arc::clone(&line));
+    Ok(line)
+}
+
+fn reason(visit: &Visit, task: &OpenTask) -> Result<String, Failure> {
     if let Some((asked, _)) = visit.book.asked_with(&task.id)? {
         // Whatever the night thinks: a tenant waits for an answer.
         return Ok(format!("De huurder {asked}"));
@@ -78,15 +90,7 @@ fn why(visit: &Visit, task: &OpenTask) -> Result<String, Failure> {
     {
         return Ok(parts::sentence(&row.sentence()));
     }
-    let reasons = visit.until_the_book_changes("waarom er werk is", |_| Ok(Reasons::default()))?;
-    let name = (task.tenancy, task.laid_on);
-    let held = || reasons.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = held().get(&name) {
-        return Ok(known.clone());
-    }
-    let line = Case::of_task(visit, task)?.explanation.line;
-    held().insert(name, line.clone());
-    Ok(line)
+    Ok(Case::of_task(visit, task)?.explanation.line)
 }
 
 /// Where a task is.

@@ -123,12 +123,9 @@ fn declaration(text: &str) -> First<'_> {
     if begins("<!--") {
         return aside(text, "<!--", "-->");
     }
-    if text.starts_with(CDATA) {
-        return match text[CDATA.len()..].find("]]>") {
-            Some(end) => {
-                let held = &text[CDATA.len()..CDATA.len() + end];
-                First::Piece(Piece::Text(held), CDATA.len() + end + "]]>".len())
-            }
+    if let Some(held) = text.strip_prefix(CDATA) {
+        return match held.find("]]>") {
+            Some(end) => First::Piece(Piece::Text(&held[..end]), CDATA.len() + end + "]]>".len()),
             None => First::Cut,
         };
     }

@@ -2,6 +2,7 @@
 //! and opened again.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use axum::response::Response;
 use maud::{Markup, html};
@@ -157,13 +158,8 @@ pub(super) fn tabs(visit: &Visit, all: &[Ranked], filter: &Filter) -> Markup {
 
 /// The fields that narrow a list.
 pub(super) fn fields(here: &[&Ranked], filter: &Filter, house: &House) -> Markup {
-    let mut districts: Vec<&str> = here.iter().map(|one| one.task.district.as_str()).collect();
-    districts.sort_unstable();
-    districts.dedup();
-    let mut kinds: Vec<(&str, String)> =
-        here.iter().map(|one| (one.task.kind.as_str(), spoken(&one.task.kind))).collect();
-    kinds.sort();
-    kinds.dedup();
+    let districts: BTreeSet<&str> = here.iter().map(|one| one.task.district.as_str()).collect();
+    let kinds: BTreeSet<&str> = here.iter().map(|one| one.task.kind.as_str()).collect();
     let found = |key| here.iter().any(|one| one.task.category == Some(key));
     html! {
         form.filter action="/werk" method="get" {
@@ -176,7 +172,7 @@ pub(super) fn fields(here: &[&Ranked], filter: &Filter, house: &House) -> Markup
             } } }
             p { label for="stap" { "Stap" } select #stap name="stap" {
                 option value="" { "Alle stappen" }
-                @for (kind, spoken) in &kinds { option value=(kind) selected[*kind == filter.kind] { (spoken) } }
+                @for kind in &kinds { option value=(kind) selected[*kind == filter.kind] { (spoken(kind)) } }
             } }
             p { label for="segment" { "Indeling" } select #segment name="segment" {
                 option value="" { "Alle" }

@@ -1,9 +1,8 @@
 //! What we know, arranged for looking up: references issued, contract numbers, accounts, names, open amounts.
 //!
-//! In go tenancies and issued references, in any order; out come answers in fixed order. Nothing is guessed here. The
-//! tables are only looked up in, never walked through, so their own order is nobody's business.
+//! In go tenancies and issued references, in any order; out come answers in fixed order. Nothing is guessed here.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::Target;
 use crate::bank::check_digits::plain;
@@ -49,18 +48,47 @@ pub struct Tenancy {
 /// All of it.
 #[derive(Clone, Debug, Default)]
 pub struct Register {
-    issued: HashMap<String, Vec<Target>>,
-    contracts: HashMap<String, TenancyId>,
-    accounts: HashMap<String, Vec<TenancyId>>,
-    names: HashMap<String, Vec<TenancyId>>,
-    totals: HashMap<Cents, Vec<TenancyId>>,
-    open: HashMap<TenancyId, Vec<OpenItem>>,
+    issued: Table<Vec<Target>>,
+    contracts: Table<TenancyId>,
+    accounts: Table<Vec<TenancyId>>,
+    names: Table<Vec<TenancyId>>,
+    totals: BTreeMap<Cents, Vec<TenancyId>>,
+    open: BTreeMap<TenancyId, Vec<OpenItem>>,
+}
+
+/// Values by text, ordered by a number made of it: a look-up compares numbers that lie together, and the text once.
+#[derive(Clone, Debug)]
+struct Table<V>(BTreeMap<(u64, String), V>);
+
+impl<V> Default for Table<V> {
+    fn default() -> Table<V> {
+        Table(BTreeMap::new())
+    }
+}
+
+impl<V: Default> Table<V> {
+    fn get(&self, text: &str) -> Option<&V> {
+        let number = number_of(text);
+        let alike = self.0.range((number, String::new())..).take_while(|((other, _), _)| *other == number);
+        alike.into_iter().find(|((_, known), _)| known == text).map(|(_, value)| value)
+    }
+
+    fn at(&mut self, text: String) -> &mut V {
+        self.0.entry((number_of(&text), text)).or_default()
+    }
+}
+
+/// FNV-1a over 64 bits: the same on every machine.
+fn number_of(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |number, byte| {
+        (number ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 impl Register {
     /// Adds a reference we issued.
     pub fn issue(&mut self, issued: Issued) {
-        let targets = self.issued.entry(plain(&issued.reference)).or_default();
+        let targets = self.issued.at(plain(&issued.reference));
         if !targets.contains(&issued.target) {
             targets.push(issued.target);
         }
@@ -71,10 +99,10 @@ impl Register {
         let id = tenancy.id;
         let contract = plain(&tenancy.contract);
         if contract.len() >= CONTRACT_LEAST {
-            self.contracts.insert(contract, id);
+            *self.contracts.at(contract) = id;
         }
-        let point = |index: &mut HashMap<String, Vec<TenancyId>>, key: String| {
-            let list = index.entry(key).or_default();
+        let point = |index: &mut Table<Vec<TenancyId>>, key: String| {
+            let list = index.at(key);
             if !list.contains(&id) {
                 list.push(id);
             }
@@ -117,7 +145,7 @@ impl Register {
     /// with a payment. A number that could be a date or any other number is not found here.
     pub(super) fn issued_in_text(&self, text: &str) -> Vec<String> {
         let words = Words::of(text);
-        let ours = words.each().filter(|word| is_telling(word) && self.issued.contains_key(*word));
+        let ours = words.each().filter(|word| is_telling(word) && self.issued.get(word).is_some());
         ours.map(str::to_owned).collect()
     }
 
