@@ -1,6 +1,7 @@
 //! The executable: commands, the clock, the environment, and the wiring between the crates. The only crate that sees all
 //! others.
 
+mod ahead;
 mod bank;
 mod begin;
 mod bench;

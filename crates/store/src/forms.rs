@@ -44,10 +44,11 @@ const FORMS: &[Form] = forms![
     "0020-bank.sql",
     "0021-asked-by-strangers.sql",
     "0022-debit.sql",
-    "0023-bank-alarms.sql",
-    "0024-room.sql",
-    "0025-part-back.sql",
-    "0026-own-contact.sql",
+    "0023-at-the-door.sql",
+    "0024-bank-alarms.sql",
+    "0025-room.sql",
+    "0026-part-back.sql",
+    "0027-own-contact.sql",
 ];
 
 /// What a book on a server has before its first form.

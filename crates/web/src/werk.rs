@@ -27,7 +27,7 @@ use crate::sheet::{self, Cell, Kind, Sheet, row};
 use crate::{kijkers, parts, samen, team as team_page, voorstel};
 
 mod gedaan;
-mod lijst;
+pub(crate) mod lijst;
 mod promised;
 
 pub(crate) use gedaan::{acts, done_bar, done_by_tenant};
@@ -90,7 +90,7 @@ fn reason(visit: &Visit, task: &OpenTask) -> Result<String, Failure> {
     {
         return Ok(parts::sentence(&row.sentence()));
     }
-    Ok(Case::of_task(visit, task)?.explanation.line)
+    Ok(Case::of_task(visit, task)?.explanation.brief)
 }
 
 /// Where a task is.
@@ -172,6 +172,11 @@ impl Ranked {
         format!("/dossier/{}?taak={}", encode(&self.task.dossier), self.task.id)
     }
 
+    /// The same, for who works through the list with this query: afterwards its next task opens.
+    pub(crate) fn address_from(&self, list: &str) -> String {
+        if list.is_empty() { self.address() } else { format!("{}&{list}", self.address()) }
+    }
+
     /// It waits for longer than it should, and not for a day that was agreed.
     pub(crate) fn is_late(&self) -> bool {
         self.waiting > LATE_AFTER && self.urgency != Urgency::Later
@@ -218,8 +223,8 @@ pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respo
             @if late > 0 { ", waarvan " a href="/werk?lijst=te-laat" { (parts::count(late as u64)) " langer dan een week" } }
         }
         p.knoppen {
-            @if let Some(first) = first_to_do(visit, today.iter().copied())? {
-                a.knop href=(first.address()) data-toets="b" { "Begin met de eerste " kbd { "B" } }
+            @if let Some(first) = first_to_do(visit, shown.iter().copied().filter(|one| one.lies_here(visit)))? {
+                a.knop href=(first.address_from(&filter.query(1))) data-toets="b" { "Begin met de eerste " kbd { "B" } }
             }
             a href="/werk/agenda" data-toets="d" { "Agenda " kbd { "D" } }
             a href="/werk/team" data-toets="t" { "Team " kbd { "T" } }
@@ -331,12 +336,13 @@ pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response,
 
 fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failure> {
     let viewed = kijkers::others(visit)?;
+    let list = Filter::of(visit.house, asked).query(1);
     let mut lines = Vec::new();
     for one in rows {
         lines.push((one, why(visit, &one.task)?));
     }
     Ok(html! {
-        table.kaarten {
+        table.kaarten.werklijst {
             caption { "Taken, de beste eerst" }
             thead { tr {
                 th scope="col" { "Huurder" } th scope="col" { "Taak" } th scope="col" { "Waarom nu" }
@@ -349,7 +355,7 @@ fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failu
                     label.vink { input type="checkbox" form="samen" name="taak" value=(one.task.id) checked[asked.all("taak").any(|task| task == one.task.id)];
                         span.verborgen { "Kies " (name) ": " (spoken(&one.task.kind)) } }
                     }
-                    a href=(one.address()) data-rij { (name) }
+                    a href=(one.address_from(&list)) data-rij { (name) }
                     @if !one.task.street.is_empty() { br; span.zacht { (one.task.street) } }
                     @if let Some(names) = viewed.get(&one.task.tenancy) { span.onder.kijkt { (kijkers::told(names)) } }
                 }
@@ -364,7 +370,7 @@ fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failu
                     @if let Some(found) = visit.house.policy.category(key) { (parts::category(found)) }
                 } }
                 td.getal { (parts::money(one.task.arrears)) }
-                td.getal { @match one.waiting { 0 => "vandaag", 1 => "1 dag", days => { (days) " dagen" } } }
+                td.getal { span.smal { "wacht " } @match one.waiting { 0 => "vandaag", 1 => "1 dag", days => { (days) " dagen" } } }
             } } }
         }
     })

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::{Lies, Ranked, spoken};
+use super::{Lies, Ranked, everything, first_to_do, spoken};
 use crate::answer::{self, Failure};
 use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
@@ -142,6 +142,25 @@ impl Filter<'_> {
     }
 }
 
+/// Where somebody goes who works through a list and finished a task: to its next task, or to the list when none is left.
+pub(crate) fn next(visit: &Visit, asked: &Asked) -> Result<String, Failure> {
+    let filter = Filter::of(visit.house, asked);
+    let from = filter.query(1);
+    let all = everything(visit)?;
+    let fits = |one: &&Ranked| one.lies_here(visit) && filter.list.takes(visit, one) && filter.takes(one);
+    let mut mine: Vec<&Ranked> = all.iter().filter(fits).collect();
+    filter.sort(&mut mine);
+    Ok(match first_to_do(visit, mine.into_iter())? {
+        Some(first) => first.address_from(&from),
+        None => format!("/werk?{from}"),
+    })
+}
+
+/// What of an address says which list somebody works through.
+pub(crate) fn of_list(asked: &Asked) -> String {
+    asked.only(&FILTER[..FILTER.len() - 1])
+}
+
 /// The lists, each with what is in it under the same filter.
 pub(super) fn tabs(visit: &Visit, all: &[Ranked], filter: &Filter) -> Markup {
     let count = |list: List| all.iter().filter(|one| list.takes(visit, one) && filter.takes(one)).count();
@@ -224,7 +243,7 @@ pub(crate) fn keep(change: &mut Change) -> Result<Response, Failure> {
         return remove(change);
     }
     let name: String = form.get("naam").chars().take(LONGEST_NAME).collect();
-    let address = form.only(&FILTER[..FILTER.len() - 1]);
+    let address = of_list(form);
     if name.is_empty() || formulier::note(&address, "filter").is_err() {
         return Err(Failure::Form("Geef de weergave een naam.".into()));
     }
