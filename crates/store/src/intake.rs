@@ -11,12 +11,12 @@ use domain::calendar::Day;
 use domain::delivery::{Finding, Place, Row, Severity, Stated};
 use domain::dossier::{Dossier, Tenancy};
 use domain::ids::TenancyId;
-use domain::money::Cents;
 use domain::reconcile::{self, Totals};
 
 use crate::book::{Book, StoreError};
 use crate::crash;
 use crate::db::{OptionalExtension, Transaction};
+use crate::own_contact::OwnContacts;
 use crate::packed;
 
 mod bookings;
@@ -26,6 +26,7 @@ mod open_items;
 mod seen;
 
 pub(crate) use bookings::source_of;
+use bookings::totals;
 pub use masters::CostsClauses;
 
 /// Writes the packed form of a dossier.
@@ -268,6 +269,8 @@ struct Work<'t> {
     day_totals: BTreeMap<Day, reconcile::DayTotal>,
     open_items: open_items::Seen,
     seen: seen::SeenBefore,
+    /// What tenants gave themselves.
+    own_contacts: OwnContacts,
     costs_clauses: masters::CostsClauses,
 }
 
@@ -307,6 +310,7 @@ impl<'t> Work<'t> {
             day_totals: BTreeMap::new(),
             open_items: open_items::Seen::default(),
             seen: seen::SeenBefore::of(transaction)?,
+            own_contacts: OwnContacts::of(transaction)?,
             costs_clauses: announced.costs_clauses.clone(),
         })
     }
@@ -481,18 +485,4 @@ fn insert_finding(transaction: &Transaction, delivery: i64, finding: &Finding) -
         ),
     )?;
     Ok(())
-}
-
-/// What the books add up to.
-fn totals(transaction: &Transaction, day: Day) -> Result<Totals, StoreError> {
-    let running = "select count(*) from tenancy where (starts_on is null or starts_on <= ?1) and (ends_on is null or ends_on >= ?1)";
-    let balance = "select coalesce(sum(charged) - sum(paid), 0) from day_total";
-    let payments = "select coalesce(sum(payments), 0) from day_total where day > ?1 and day <= ?2";
-    let count = |from: Day, to: Day| transaction.query_row(payments, (from.0, to.0), |row| row.get::<i64>(0));
-    Ok(Totals {
-        tenancies: transaction.query_row(running, [day.0], |row| row.get(0))?,
-        balance: Cents(transaction.query_row(balance, [], |row| row.get(0))?),
-        payments_last_month: count(day - 31, day)?,
-        payments_month_before: count(day - 62, day - 31)?,
-    })
 }

@@ -6,10 +6,12 @@ use domain::delivery::{BookingRow, Place};
 use domain::ids::{ContentId, TenancyId};
 use domain::ledger::Entry;
 use domain::money::Cents;
+use domain::reconcile::Totals;
 
 use super::Work;
 use crate::book::StoreError;
 use crate::codes::Code;
+use crate::db::Transaction;
 use crate::dossiers::in_order_of_booking;
 use crate::ledger;
 
@@ -47,7 +49,7 @@ impl Work<'_> {
             }
             None => {
                 self.append(id, entry, source)?;
-                self.seen.note(id, &entry, source, &booking.description);
+                self.seen.note(id, &entry, source);
                 let mut insert = self
                     .transaction
                     .prepare_cached("insert into booking values (?1, ?2, ?3) on conflict do nothing")?;
@@ -96,4 +98,18 @@ impl Work<'_> {
 /// The number by which the ledger knows a booking of the landlord; never zero.
 pub(crate) fn source_of(external: &str) -> i64 {
     (ContentId::of(&[external]).0 as i64).max(i64::MIN + 1) | 1
+}
+
+/// What the books add up to.
+pub(super) fn totals(transaction: &Transaction, day: Day) -> Result<Totals, StoreError> {
+    let running = "select count(*) from tenancy where (starts_on is null or starts_on <= ?1) and (ends_on is null or ends_on >= ?1)";
+    let balance = "select coalesce(sum(charged) - sum(paid), 0) from day_total";
+    let payments = "select coalesce(sum(payments), 0) from day_total where day > ?1 and day <= ?2";
+    let count = |from: Day, to: Day| transaction.query_row(payments, (from.0, to.0), |row| row.get::<i64>(0));
+    Ok(Totals {
+        tenancies: transaction.query_row(running, [day.0], |row| row.get(0))?,
+        balance: Cents(transaction.query_row(balance, [], |row| row.get(0))?),
+        payments_last_month: count(day - 31, day)?,
+        payments_month_before: count(day - 62, day - 31)?,
+    })
 }
