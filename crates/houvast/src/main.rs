@@ -42,7 +42,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use domain::calendar::Day;
 
-use crate::cli::{Cli, Command, PolicyCommand};
+use crate::cli::{Cli, Command, PolicyCommand, StoreCommand};
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::landlord::Landlord;
@@ -138,6 +138,7 @@ fn run(cli: &Cli) -> Result<String, Failure> {
         }
         Command::Debit(args) => debit::debit(&Landlord::existing(&cli.folder)?, args, cli.json),
         Command::Bank(command) => bank::bank(&cli.folder, command, cli.json),
+        Command::Store(StoreCommand::Move { to }) => books::move_book(&cli.folder, to),
         Command::Bench(command) => measure::measure(command, cli.json),
     }
 }
