@@ -12,6 +12,7 @@ mod camt;
 pub mod debit;
 mod input;
 mod keywords;
+mod markup;
 mod message;
 mod mt940;
 mod orders;

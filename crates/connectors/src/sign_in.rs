@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use ureq::Agent;
@@ -45,12 +45,14 @@ pub struct ProviderSettings {
     pub scopes: Vec<String>,
 }
 
-/// What one browser was sent away with. It stays here until that browser comes back.
-#[derive(Debug)]
+/// What one browser was sent away with. Only that browser and we may know it until it comes back.
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Began {
     state: String,
     nonce: String,
     verifier: String,
+    /// Somebody must show there anew who he is: not before this moment, in seconds since 1970.
+    anew_since: Option<i64>,
 }
 
 /// Who it is, as the provider says.
@@ -146,26 +148,34 @@ impl Provider {
         Provider { settings, agent: Agent::new_with_config(config), known: Mutex::default() }
     }
 
-    /// Where to send a browser, and what to keep of it. `now` in seconds since 1970.
+    /// Where to send a browser, and what to keep of it. `now` in seconds since 1970. `anew`: also who is still signed in there must
+    /// show who he is.
     ///
     /// # Errors
     /// When the provider cannot be reached or says something else than it should.
-    pub fn begin(&self, now: i64) -> Result<(String, Began), NotSignedIn> {
+    pub fn begin(&self, now: i64, anew: bool) -> Result<(String, Began), NotSignedIn> {
         let (discovery, _) = self.known(now, false)?;
-        let began = Began { state: random(), nonce: random(), verifier: random() };
+        let anew_since = anew.then_some(now);
+        let began = Began { state: random(), nonce: random(), verifier: random(), anew_since };
         let scopes: Vec<&str> =
             std::iter::once("openid").chain(self.settings.scopes.iter().map(String::as_str)).collect();
-        let query = in_pairs(&[
+        let (scopes, challenge) = (scopes.join(" "), Sha256::digest(began.verifier.as_bytes()));
+        let challenge = URL_SAFE_NO_PAD.encode(challenge);
+        let mut pairs = vec![
             ("response_type", "code"),
             ("client_id", &self.settings.client),
             ("redirect_uri", &self.settings.back),
-            ("scope", &scopes.join(" ")),
+            ("scope", &scopes),
             ("state", &began.state),
             ("nonce", &began.nonce),
-            ("code_challenge", &URL_SAFE_NO_PAD.encode(Sha256::digest(began.verifier.as_bytes()))),
+            ("code_challenge", &challenge),
             ("code_challenge_method", "S256"),
-        ]);
-        Ok((with_query(&discovery.authorization_endpoint, &query), began))
+        ];
+        if anew {
+            // With `max_age` the token must say when that was (OpenID Connect Core 3.1.2.1).
+            pairs.extend([("prompt", "login"), ("max_age", "0")]);
+        }
+        Ok((with_query(&discovery.authorization_endpoint, &in_pairs(&pairs)), began))
     }
 
     /// Who came back, with a code, the state, and what the provider named as itself (RFC 9207) when it did.
@@ -190,6 +200,7 @@ impl Provider {
             issuer: &self.settings.issuer,
             client: &self.settings.client,
             nonce: &began.nonce,
+            anew_since: began.anew_since,
             now,
         };
         let claims = match token::claims(&token, &keys, expected) {
@@ -391,9 +402,9 @@ mod tests {
             after_sign_out: "http://localhost/aanmelden".into(),
             scopes: Vec::new(),
         });
-        let why = provider.begin(100).map(|_| ()).unwrap_err();
+        let why = provider.begin(100, false).map(|_| ()).unwrap_err();
         assert_eq!(why, not("de aanmelddienst is niet te bereiken"));
-        assert!(provider.begin(101).is_err());
+        assert!(provider.begin(101, false).is_err());
         assert_eq!(provider.sign_out_address(), None);
     }
 }

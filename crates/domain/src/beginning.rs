@@ -7,6 +7,7 @@
 //! first, and nobody the step of day 30.
 
 use crate::calendar::Day;
+use crate::calendar::holidays::EquatedDays;
 use crate::policy::{Anchor, Mode};
 
 /// How a landlord begins. A book without one began long ago, or with the whole history at hand.
@@ -27,6 +28,20 @@ impl Beginning {
     /// How far a step goes by itself in the night of this day.
     pub fn mode(self, mode: Mode, night: Day) -> Mode {
         if self.is_shadow(night) { Mode::Shadow } else { mode }
+    }
+
+    /// The day for which the night of today is reckoned. On a day off nobody is written to, so that a shadow night would show nothing:
+    /// it is reckoned for the coming working day instead. A night that counts is always that of its own day.
+    pub fn night_of(self, today: Day, calendar: &EquatedDays) -> Day {
+        let coming = calendar.working_day_from(today);
+        if self.is_shadow(coming) { coming } else { today }
+    }
+
+    /// The day up to which the books count as known in this night. In the shadow days off take nothing away: a list of Friday is
+    /// good enough for what is shown of Monday. A night that counts waits for who paid in between.
+    pub fn known_to(self, books_as_of: Day, night: Day, calendar: &EquatedDays) -> Day {
+        let only_days_off = calendar.working_day_from(books_as_of.next()) >= night;
+        if self.is_shadow(night) && only_days_off { books_as_of.max(night.previous()) } else { books_as_of }
     }
 
     /// Steps of days before this one were only shown; `None` where all count.
@@ -66,6 +81,27 @@ mod tests {
         assert_eq!(begun.mode(Mode::Proposal, day("2026-12-01")), Mode::Proposal);
         assert_eq!(begun.counts_from(day("2026-11-30")), None);
         assert_eq!(begun.counts_from(day("2026-12-02")), Some(day("2026-12-01")));
+    }
+
+    #[test]
+    fn a_shadow_night_on_a_day_off_is_reckoned_for_the_coming_working_day() {
+        let calendar = EquatedDays::default();
+        let (shadow, over) =
+            (Beginning::default(), Beginning { over_on: Some(day("2026-11-30")), afresh: true });
+        // 29 November 2026 is a Sunday, 25 December a Friday.
+        assert_eq!(shadow.night_of(day("2026-11-29"), &calendar), day("2026-11-30"));
+        assert_eq!(shadow.night_of(day("2026-11-30"), &calendar), day("2026-11-30"));
+        assert_eq!(shadow.night_of(day("2026-12-25"), &calendar), day("2026-12-28"));
+        assert_eq!(over.night_of(day("2026-11-29"), &calendar), day("2026-11-29"), "Monday counts already");
+        let known =
+            |beginning: Beginning, books| beginning.known_to(day(books), day("2026-11-30"), &calendar);
+        assert_eq!(known(shadow, "2026-11-27"), day("2026-11-29"), "a list of Friday");
+        assert_eq!(
+            known(shadow, "2026-11-26"),
+            day("2026-11-26"),
+            "Friday is missing: somebody may have paid"
+        );
+        assert_eq!(known(over, "2026-11-27"), day("2026-11-27"), "what counts is never reckoned ahead");
     }
 
     #[test]

@@ -4,7 +4,9 @@
 //! An explanation is not stored: it is made by deciding once more about the same dossier on the same day, so it cannot
 //! tell another story than the decision. The only sentences about a decision are made here.
 
-use crate::classify::{Classified, FactValues, Truth, all_hold, any_holds, classify};
+mod tree;
+
+use crate::classify::{Classified, FactValues, Truth, all_hold, classify};
 use crate::dossier::{ChosenCategory, Contact, ContactChannel, Dossier};
 use crate::facts::{Ground, Unit};
 use crate::flow::{self, Choice};
@@ -12,7 +14,7 @@ use crate::guards::{self, Block, Until};
 use crate::ledger::{Entry, EntryKind};
 use crate::money::Cents;
 use crate::plan::{self, Act, Decision, Desk, Night, Outcome};
-use crate::policy::{AnyOf, Category, Condition, Mode, Policy, TaskKind};
+use crate::policy::{Category, Condition, Mode, Policy, TaskKind};
 
 /// Why a night decided what it did about a dossier.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +49,8 @@ pub struct Node {
 pub struct Reason {
     /// One line, for a list.
     pub line: String,
+    /// The same for a list of work, that names category and task beside it.
+    pub brief: String,
     /// One paragraph, for a person who asks.
     pub paragraph: String,
     /// All reasons not to write that hold today.
@@ -58,15 +62,15 @@ pub fn explain(night: &Night, dossier: &Dossier) -> Explanation {
     let mut desk = Desk::default();
     let decision = plan::decide(night, dossier, &mut desk);
     let told = Told::of(night, dossier, &desk, &decision);
-    let Reason { line, paragraph, stop_list } = told.reason();
+    let Reason { line, paragraph, stop_list, .. } = told.reason();
     let Told { ground, facts, ref classified, .. } = told;
     let category = &night.policy.categories[decision.category];
     Explanation {
         line,
         paragraph,
         tree: match told.chosen {
-            Some(chosen) => tree_of_choice(night.policy, category, chosen, &decision),
-            None => tree(night.policy, facts, classified, dossier, &decision),
+            Some(chosen) => tree::tree_of_choice(night.policy, category, chosen, &decision),
+            None => tree::tree(night.policy, facts, classified, dossier, &decision),
         },
         why_not: why_not(night.policy, facts, classified, &decision),
         what_if: what_if(night, dossier, &ground, &decision),
@@ -116,10 +120,34 @@ impl<'a> Told<'a> {
         let happening = happening(night, &self.ground, self.facts, decision, &self.choice);
         Reason {
             line: format!("{} ({}): {because}. {happening}", category.name, category.colour.dutch()),
+            brief: self.brief(&because, &happening),
             paragraph: paragraph(night, &self.ground, category, &because, &happening, decision),
             stop_list: stop_list(night, &self.ground, &self.choice),
         }
     }
+
+    /// `Maanden op rij te laat: 12 keer.` That a task lies there, a list of tasks says already; why the night laid one of its own it
+    /// does not.
+    fn brief(&self, because: &str, happening: &str) -> String {
+        let because = as_sentence(because);
+        match &self.decision.outcome {
+            Outcome::Step(step) if matches!(step.act, Act::Task(_)) && step.mode != Mode::Shadow => {
+                let why = why_a_task(self.night, &self.ground, self.facts, self.decision, &self.choice);
+                if why.is_empty() {
+                    because
+                } else {
+                    format!("{because} {}", as_sentence(why.trim_start_matches("want ")))
+                }
+            }
+            _ => format!("{because} {happening}"),
+        }
+    }
+}
+
+/// With a capital and a full stop.
+fn as_sentence(text: &str) -> String {
+    let (first, rest) = text.split_at(text.chars().next().map_or(0, char::len_utf8));
+    format!("{}{rest}.", first.to_uppercase())
 }
 
 /// `een medewerker koos deze indeling op 20 november 2026, tot en met 20 december 2026`.
@@ -129,24 +157,6 @@ fn by_choice(chosen: &ChosenCategory) -> String {
         chosen.since.dutch(),
         chosen.until.dutch()
     )
-}
-
-/// While a person's choice holds, no rule is looked at.
-fn tree_of_choice(
-    policy: &Policy,
-    category: &Category,
-    chosen: &ChosenCategory,
-    decision: &Decision,
-) -> Vec<Node> {
-    let choice = Node { text: by_choice(chosen), verdict: Some(Truth::Yes), children: Vec::new() };
-    let text = format!("Met de hand gekozen: {}", category.name);
-    let left = format!("De {} regels van het beleid zijn niet bekeken.", policy.categories.len());
-    let mut nodes = vec![
-        Node { text, verdict: Some(Truth::Yes), children: vec![choice] },
-        Node { text: left, verdict: None, children: Vec::new() },
-    ];
-    nodes.extend(guards_at_work(decision));
-    nodes
 }
 
 /// The conditions that put the dossier in its category, with what they saw.
@@ -200,14 +210,30 @@ fn missing(night: &Night, ground: &Ground, facts: &FactValues) -> String {
         let unknown = night.needed.iter().filter(|fact| facts.get(**fact).is_missing());
         parts = unknown.map(|fact| fact.fact().label.to_string()).collect();
     }
-    if parts.is_empty() { String::new() } else { format!(" ({} onbekend)", join(&parts)) }
+    if parts.is_empty() { String::new() } else { format!("{} onbekend", join(&parts)) }
 }
 
-/// ` (want “deurwaarder afwegen” kan nog niet: …)`: why the night laid a task of its own.
+/// Why the night laid a task that no step of the policy asks for; empty for one that does.
+fn why_a_task(
+    night: &Night,
+    ground: &Ground,
+    facts: &FactValues,
+    decision: &Decision,
+    choice: &Choice,
+) -> String {
+    let Outcome::Step(step) = &decision.outcome else { return String::new() };
+    match (step.act, step.proposal, choice.proposal) {
+        (Act::Task(TaskKind::CheckData), None, _) => missing(night, ground, facts),
+        (Act::Task(_), None, Some(waiting)) => waits_for(night, ground, waiting),
+        _ => String::new(),
+    }
+}
+
+/// `want “deurwaarder afwegen” kan nog niet: …`
 fn waits_for(night: &Night, ground: &Ground, waiting: flow::Proposal) -> String {
     let blocks = guards::blocks(ground, &plan::guard_plan(night, ground, waiting));
     let words: Vec<String> = blocks.iter().map(block_text).collect();
-    format!(" (want “{}” kan nog niet: {})", step_name(night.policy, waiting), join(&words))
+    format!("want “{}” kan nog niet: {}", step_name(night.policy, waiting), join(&words))
 }
 
 /// What happens today, as a sentence.
@@ -235,11 +261,8 @@ fn happening(
             let shadow = if shown { "; dit is schaduw, er gebeurt nog niets" } else { "" };
             match step.act {
                 Act::Task(kind) => {
-                    let why = match (step.proposal, choice.proposal) {
-                        (None, _) if kind == TaskKind::CheckData => missing(night, ground, facts),
-                        (None, Some(waiting)) => waits_for(night, ground, waiting),
-                        _ => String::new(),
-                    };
+                    let why = why_a_task(night, ground, facts, decision, choice);
+                    let why = if why.is_empty() { why } else { format!(" ({why})") };
                     let lies = if shown { "zou er een taak klaarliggen" } else { "ligt er een taak klaar" };
                     format!("Vandaag {lies}: {}{why}{shadow}.", kind.spoken())
                 }
@@ -328,83 +351,6 @@ fn paragraph(
     let law = format!("Boeken bij tot en met {}.", night.books_as_of.dutch());
     format!("{since} valt dit dossier in “{}”: {because}. {money} {happening}{stopped} {law}", category.name)
 }
-
-fn tree(
-    policy: &Policy,
-    facts: &FactValues,
-    classified: &Classified,
-    dossier: &Dossier,
-    decision: &Decision,
-) -> Vec<Node> {
-    let mut nodes = Vec::new();
-    for (index, category) in
-        policy.categories.iter().enumerate().take(decision.category.max(classified.category) + 1)
-    {
-        let here = dossier.position.category == Some(category.key);
-        let entered = any_holds(&category.enter, facts);
-        let stayed = if here { any_holds(&category.stay, facts) } else { Truth::No };
-        let mut children = alternatives(&category.enter, facts, "");
-        if here && !category.stay.is_empty() {
-            children.extend(alternatives(&category.stay, facts, "blijft: "));
-        }
-        let origin = &category.origin;
-        nodes.push(Node {
-            text: format!("{}. {} ({}, regel {})", index + 1, category.name, origin.file, origin.line),
-            verdict: Some(entered.max(stayed)),
-            children,
-        });
-    }
-    let left = policy.categories.len() - nodes.len();
-    if left > 0 {
-        let text = format!("De overige {left} regels zijn niet meer bekeken.");
-        nodes.push(Node { text, verdict: None, children: Vec::new() });
-    }
-    nodes.extend(guards_at_work(decision));
-    nodes
-}
-
-/// The guards that stopped the step, as a branch.
-fn guards_at_work(decision: &Decision) -> Option<Node> {
-    let Outcome::Blocked { blocks, .. } = &decision.outcome else { return None };
-    let children = blocks.iter().map(guard_node).collect();
-    Some(Node { text: "Wachters".into(), verdict: None, children })
-}
-
-fn alternatives(alternatives: &AnyOf, facts: &FactValues, prefix: &str) -> Vec<Node> {
-    let condition = |condition: &Condition| Node {
-        text: format!("{prefix}{} (nodig: {})", saw(condition, facts), asks(condition)),
-        verdict: Some(condition.test(facts.get(condition.fact))),
-        children: Vec::new(),
-    };
-    match alternatives.as_slice() {
-        [] => Vec::new(),
-        [one] => one.iter().map(condition).collect(),
-        more => {
-            let group = |(at, all): (usize, &Vec<Condition>)| Node {
-                text: format!("{prefix}mogelijkheid {}", at + 1),
-                verdict: Some(all_hold(all, facts)),
-                children: all.iter().map(condition).collect(),
-            };
-            more.iter().enumerate().map(group).collect()
-        }
-    }
-}
-
-fn guard_node(block: &Block) -> Node {
-    let guard = block.guard();
-    Node {
-        text: format!(
-            "{}. {} Grond ({}): {}",
-            block_text(block),
-            guard.sentence,
-            guard.strength.dutch(),
-            guard.ground
-        ),
-        verdict: Some(Truth::Yes),
-        children: Vec::new(),
-    }
-}
-
 /// How many near misses are worth reading.
 const NEAR_MISSES: usize = 4;
 

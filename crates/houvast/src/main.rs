@@ -1,6 +1,7 @@
 //! The executable: commands, the clock, the environment, and the wiring between the crates. The only crate that sees all
 //! others.
 
+mod ahead;
 mod bank;
 mod begin;
 mod bench;
@@ -50,6 +51,10 @@ use crate::landlord::Landlord;
 pub use crate::tonight::{NightOutcome, head, refuse_held, run_night};
 
 pub use crate::clock::{day_of, moment_of, now_at, now_on, today};
+
+/// A night, a page and a letter make many small values and drop them together (docs/decisions/0042).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -113,12 +118,7 @@ fn run(cli: &Cli) -> Result<String, Failure> {
         Command::Handover(command) => legal::handover(&cli.folder, command, cli.json),
         Command::Fourteen(command) => legal::fourteen(&cli.folder, command),
         Command::Costs { dossier, day } => legal::costs(&cli.folder, dossier, *day, cli.json),
-        Command::Rebuild => {
-            let mut book = Landlord::existing(&cli.folder)?.book()?;
-            let _lock = book.lock_night()?;
-            book.rebuild_packed()?;
-            Ok("Alle gepakte dossiers zijn opnieuw gemaakt uit de bron.".into())
-        }
+        Command::Rebuild => rebuild(&cli.folder),
         Command::Serve { address, work: false, day, time } => {
             let landlord = serve::landlord_at(&cli.folder, *address)?;
             deliver::sure_of_the_clock(&landlord, *day)?;
@@ -141,6 +141,13 @@ fn run(cli: &Cli) -> Result<String, Failure> {
         Command::Store(StoreCommand::Move { to }) => books::move_book(&cli.folder, to),
         Command::Bench(command) => measure::measure(command, cli.json),
     }
+}
+
+fn rebuild(folder: &Path) -> Result<String, Failure> {
+    let mut book = Landlord::existing(folder)?.book()?;
+    let _lock = book.lock_night()?;
+    book.rebuild_packed()?;
+    Ok("Alle gepakte dossiers zijn opnieuw gemaakt uit de bron.".into())
 }
 
 fn check_policy(folder: &Path, day: Day, json: bool) -> Result<String, Failure> {

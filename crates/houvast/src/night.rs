@@ -86,6 +86,11 @@ pub fn plan_watched(
     Ok(whole)
 }
 
+/// The same over the connection of the book itself, by one thread: it sees what was changed there and not committed yet.
+pub fn plan_here(book: &Book, night: &Night, scope: Scope, watch: &Watch) -> Result<NightPlan, StoreError> {
+    plan_range(book, night, scope, 0..u32::MAX, watch)
+}
+
 /// Dossiers between two looks at whether somebody asked to stop.
 const A_WHILE: u64 = 512;
 

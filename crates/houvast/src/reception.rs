@@ -15,6 +15,7 @@ use connectors::{Column, Form, Look, OpenItemsMapping};
 use domain::calendar::Day;
 use web::{Chosen, ColumnSeen, DemoSeen, Draft, ListSeen, NightSeen, Purpose, Reception, Tried, Upload};
 
+use crate::ahead;
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::landlord::{Landlord, MAPPING};
@@ -132,15 +133,16 @@ impl Reception for Desk {
             .map_err(|error| told(Failure::file(&self.landlord().deliveries(), &error)))?;
         first_night_only_shows(&self.landlord(), night)?;
         drawer.hand_over(&self.landlord().deliveries(), day)?;
-        nights::begin(&self.landlord(), night)?;
+        nights::begin(&self.landlord(), night, self.clock.now().day)?;
         Ok(night)
     }
 
     fn begin_night(&self) -> Result<Day, String> {
-        let today = self.clock.now().day;
-        nights::ready(&self.landlord(), today)?;
-        nights::begin(&self.landlord(), today)?;
-        Ok(today)
+        let (landlord, today) = (self.landlord(), self.clock.now().day);
+        let night = ahead::night_of(Some(&landlord.book().map_err(told)?), today, false).map_err(told)?;
+        nights::ready(&landlord, night)?;
+        nights::begin(&landlord, night, today)?;
+        Ok(night)
     }
 
     fn stop_night(&self) -> Result<(), String> {

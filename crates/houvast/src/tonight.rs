@@ -1,11 +1,12 @@
 //! One night of a landlord, from what was delivered to a report: the order of its stages, and why it may not be run.
 
 use connectors::Mapping;
+use domain::beginning::Beginning;
 use domain::calendar::Day;
 use domain::plan::NightPlan;
 use domain::policy::Policy;
 use store::Book;
-use store::commit::RunHead;
+use store::commit::{Committed, RunHead};
 use store::intake::Taken;
 
 use crate::failure::Failure;
@@ -41,7 +42,7 @@ impl NightOutcome {
     }
 }
 
-/// Receives, plans and commits the night of a day. The last night, asked for again, is undone first.
+/// Receives, plans and commits the night of a day. The last night, asked for again, is done over.
 pub fn run_night(
     landlord: &Landlord,
     day: Day,
@@ -87,21 +88,12 @@ fn under_lock(
     watch.stop_when_asked()?;
     begin_in_the_shadow(book, day)?;
     let usable = usable.for_book(book)?;
-    if book.last_night()?.is_some_and(|last| last.day == day) {
-        // From here on it cannot be stopped: the night it replaces is gone.
-        watch.cannot_stop();
-        book.undo_last_night()?;
-    }
     let law = landlord::law();
+    let known_to = |begins: Beginning| begins.known_to(books_as_of, day, &law.equated_days);
+    let books_as_of = usable.policy.settings.beginning.map_or(books_as_of, known_to);
     let head = head(day, books_as_of, &usable, &law);
     let rules = Rules::of(&usable.policy, &law.equated_days);
-    let threads = std::thread::available_parallelism().map_or(1, |count| count.get() as u32);
-    let scope = if wanted.everything { Scope::AllFromTruth } else { night::scope_of(book, &head)? };
-    watch.turn_to(Part::Look, Some(night::how_many(book, scope, day)?));
-    let plan = night::plan_watched(book, &rules.night(day, books_as_of), scope, threads, watch)?;
-    watch.stop_when_asked()?;
-    watch.turn_to(Part::Write, None);
-    let committed = book.commit(&head, &usable.policy, &plan)?;
+    let (plan, committed) = decide_and_write(book, &head, &rules, wanted, watch)?;
     watch.turn_to(Part::Tidy, None);
     needed::take_off(book, &rules.night(day, books_as_of))?;
     let mut report = Report::of(day, books_as_of, &usable.policy, &received, &plan);
@@ -110,6 +102,36 @@ fn under_lock(
     let shadow = usable.policy.settings.beginning.is_some_and(|beginning| beginning.is_shadow(day));
     let text = report.text(&committed) + if shadow { SHADOW } else { "" };
     Ok(NightOutcome { text, report, plan, policy: usable.policy })
+}
+
+/// Plans and commits. A night that was run already gives way to the new one in the same transaction, or stays.
+fn decide_and_write(
+    book: &mut Book,
+    head: &RunHead,
+    rules: &Rules,
+    wanted: &Wanted,
+    watch: &Watch,
+) -> Result<(NightPlan, Committed), Failure> {
+    let night = rules.night(head.day, head.books_as_of);
+    let scope = |book: &Book| -> Result<Scope, Failure> {
+        let scope = if wanted.everything { Scope::AllFromTruth } else { night::scope_of(book, head)? };
+        watch.turn_to(Part::Look, Some(night::how_many(book, scope, head.day)?));
+        Ok(scope)
+    };
+    let planned = |plan: NightPlan| -> Result<NightPlan, Failure> {
+        watch.stop_when_asked()?;
+        watch.turn_to(Part::Write, None);
+        Ok(plan)
+    };
+    if book.last_night()?.is_some_and(|last| last.day == head.day) {
+        return book.do_over(head, rules.policy, |book| {
+            planned(night::plan_here(book, &night, scope(book)?, watch)?)
+        });
+    }
+    let threads = std::thread::available_parallelism().map_or(1, |count| count.get() as u32);
+    let plan = planned(night::plan_watched(book, &night, scope(book)?, threads, watch)?)?;
+    let committed = book.commit(head, rules.policy, &plan)?;
+    Ok((plan, committed))
 }
 
 /// What is said of a night that only shows.

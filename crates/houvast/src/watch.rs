@@ -84,8 +84,6 @@ struct Shared {
     path: PathBuf,
     stop: PathBuf,
     times: PathBuf,
-    /// The night that this one replaces is gone already.
-    too_late: AtomicBool,
     /// Somebody asked to stop.
     stopped: AtomicBool,
     told: Mutex<(Told, Instant, bool)>,
@@ -112,7 +110,6 @@ impl Watch {
             path: beside(landlord, "voortgang"),
             stop,
             times: beside(landlord, "tijden"),
-            too_late: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
             told: Mutex::new((told, Instant::now(), false)),
             over: Condvar::new(),
@@ -149,22 +146,12 @@ impl Watch {
     pub fn asked_to_stop(&self) -> bool {
         self.0.as_ref().is_some_and(|teller| {
             let shared = &teller.shared;
-            if shared.too_late.load(Ordering::Relaxed) {
-                return false;
-            }
             // Once asked stays asked: a plan that was broken off is never committed, whatever becomes of the file.
             if shared.stop.exists() {
                 shared.stopped.store(true, Ordering::Relaxed);
             }
             shared.stopped.load(Ordering::Relaxed)
         })
-    }
-
-    /// From here on it goes on to its end, whatever is asked.
-    pub fn cannot_stop(&self) {
-        if let Some(teller) = &self.0 {
-            teller.shared.too_late.store(true, Ordering::Relaxed);
-        }
     }
 
     /// Stops here when somebody asked; nothing of the night was written yet.

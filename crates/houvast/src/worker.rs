@@ -230,7 +230,7 @@ impl Worker {
         };
         let book = self.landlord.book()?;
         let really = settings.as_ref().is_some_and(|settings| settings.stage == Stage::Real);
-        let last_night = book.last_night()?.map(|last| last.day);
+        let last_night = crate::ahead::last_done(&book, now.day)?;
         let first = match last_night {
             Some(day) => book.night_before(day)?.is_none(),
             None => true,

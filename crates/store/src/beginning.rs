@@ -33,6 +33,24 @@ pub struct Shown {
     pub district: String,
 }
 
+/// A night that can be laid beside the old process, and how far people are with that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Comparable {
+    /// Its day.
+    pub day: Day,
+    /// Lines of the old list beside it.
+    pub old_lines: u64,
+    /// Differences that somebody judged.
+    pub judged: u64,
+    /// Those in which the new process was right.
+    pub new_right: u64,
+}
+
+/// For every dossier its record as of run `?1`: the newest one of that run or an earlier one that stands.
+const AS_OF: &str = "with recursive at (tenancy, run) as (select tenancy, run from position \
+     union all select a.tenancy, d.was_run from at a join decision d on d.run = a.run and d.tenancy = a.tenancy \
+     join night_run n on n.id = a.run where a.run > ?1 or n.superseded_by is not null)";
+
 impl Book {
     /// How this landlord begins; `None` for a book that began long ago, or with a whole history.
     pub fn beginning(&self) -> Result<Option<Beginning>, StoreError> {
@@ -119,14 +137,35 @@ impl Book {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Where the last night left every dossier, in order of number.
-    pub fn shown(&self) -> Result<Vec<Shown>, StoreError> {
+    /// The newest nights since a day, newest first, at most so many.
+    pub fn comparable(&self, since: Day, most: u32) -> Result<Vec<Comparable>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "select n.external, d.category, d.outcome, d.arrears, coalesce(u.district, '') from position p \
-             join decision d on d.run = p.run and d.tenancy = p.tenancy join tenancy n on n.id = p.tenancy \
-             left join unit u on u.external = n.unit order by n.external",
+            "select n.day, (select count(*) from old_action o where o.day = n.day), \
+             (select count(*) from verdict v where v.day = n.day), \
+             (select count(*) from verdict v where v.day = n.day and v.verdict = 'nieuw goed') \
+             from night_run n where n.superseded_by is null and n.day >= ?1 order by n.day desc limit ?2",
         )?;
-        let rows = statement.query_map([], |row| {
+        let rows = statement.query_map((since.0, most), |row| {
+            let count = |column| Ok::<_, crate::db::Error>(row.get::<i64>(column)? as u64);
+            Ok(Comparable {
+                day: Day(row.get(0)?),
+                old_lines: count(1)?,
+                judged: count(2)?,
+                new_right: count(3)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Where a night left every dossier, in order of number. `run` is its number.
+    pub fn shown(&self, run: i64) -> Result<Vec<Shown>, StoreError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "{AS_OF} select t.external, d.category, d.outcome, d.arrears, coalesce(u.district, '') from at a \
+             join night_run n on n.id = a.run join decision d on d.run = a.run and d.tenancy = a.tenancy \
+             join tenancy t on t.id = a.tenancy left join unit u on u.external = t.unit \
+             where a.run <= ?1 and n.superseded_by is null order by t.external",
+        ))?;
+        let rows = statement.query_map([run], |row| {
             Ok(Shown {
                 dossier: row.get(0)?,
                 category: row.get(1)?,

@@ -12,6 +12,7 @@ use crate::crash;
 use crate::db::Transaction;
 use crate::dossiers::{WAKES_NEXT_MONTH, WAKES_NEXT_NIGHT};
 use crate::facts;
+use crate::nights;
 
 /// Pages of the write-ahead log (256 MB) before a commit moves them into the file. A night touches pages all over the book:
 /// at the usual thousand pages every commit would first move the last one's, which took twice as long as the commit
@@ -67,45 +68,73 @@ impl Book {
     ) -> Result<Committed, StoreError> {
         end_commits_with_the_log(self)?;
         let transaction = self.connection.transaction()?;
-        crash::point();
-        transaction.execute(
-            "insert into policy_version values (?1, ?2) on conflict do nothing",
-            (head.policy_hash.to_string(), &head.policy_files),
-        )?;
-        let run = transaction.query_row(
-            "insert into night_run (day, engine, policy, law, books_as_of, facts, summary) \
-             values (?1, ?2, ?3, ?4, ?5, ?6, '') returning id",
-            (
-                head.day.0,
-                &head.engine,
-                head.policy_hash.to_string(),
-                head.law_hash.to_string(),
-                head.books_as_of.0,
-                facts::names(&policy.facts_needed()),
-            ),
-            |row| row.get(0),
-        )?;
-        let mut writer = Writer {
-            transaction: &transaction,
-            run,
-            day: head.day,
-            policy,
-            bytes: Vec::new(),
-            done: Committed { run, ..Committed::default() },
-        };
-        for planned in &plan.dossiers {
-            writer.write(planned)?;
-            crash::point();
-        }
-        let done = writer.done;
-        transaction.execute("delete from touched", [])?;
-        transaction
-            .execute("update night_run set summary = ?2 where id = ?1", (run, summary(&done, plan)))?;
-        crash::point();
+        let done = write(&transaction, head, policy, plan)?;
         transaction.commit()?;
         crash::point();
         Ok(done)
     }
+
+    /// Does the last night over: takes it back and commits the one that `plan` makes, or does neither. `plan` is handed the book
+    /// as it was before the night that is taken back; nobody else writes meanwhile.
+    pub fn do_over<E: From<StoreError>>(
+        &mut self,
+        head: &RunHead,
+        policy: &Policy,
+        plan: impl FnOnce(&Book) -> Result<NightPlan, E>,
+    ) -> Result<(NightPlan, Committed), E> {
+        end_commits_with_the_log(self)?;
+        let last = self.last_night()?;
+        let (plan, done) = {
+            let transaction = self.connection.unchecked_transaction().map_err(StoreError::from)?;
+            if let Some(last) = last {
+                nights::undo(&transaction, &last)?;
+            }
+            let plan = plan(self)?;
+            let done = write(&transaction, head, policy, &plan)?;
+            transaction.commit().map_err(StoreError::from)?;
+            (plan, done)
+        };
+        crash::point();
+        Ok((plan, done))
+    }
+}
+
+/// Writes a plan, in a transaction of the caller.
+fn write(
+    transaction: &Transaction,
+    head: &RunHead,
+    policy: &Policy,
+    plan: &NightPlan,
+) -> Result<Committed, StoreError> {
+    crash::point();
+    transaction.execute(
+        "insert into policy_version values (?1, ?2) on conflict do nothing",
+        (head.policy_hash.to_string(), &head.policy_files),
+    )?;
+    let run = transaction.query_row(
+        "insert into night_run (day, engine, policy, law, books_as_of, facts, summary) \
+         values (?1, ?2, ?3, ?4, ?5, ?6, '') returning id",
+        (
+            head.day.0,
+            &head.engine,
+            head.policy_hash.to_string(),
+            head.law_hash.to_string(),
+            head.books_as_of.0,
+            facts::names(&policy.facts_needed()),
+        ),
+        |row| row.get(0),
+    )?;
+    let done = Committed { run, ..Committed::default() };
+    let mut writer = Writer { transaction, run, day: head.day, policy, bytes: Vec::new(), done };
+    for planned in &plan.dossiers {
+        writer.write(planned)?;
+        crash::point();
+    }
+    let done = writer.done;
+    transaction.execute("delete from touched", [])?;
+    transaction.execute("update night_run set summary = ?2 where id = ?1", (run, summary(&done, plan)))?;
+    crash::point();
+    Ok(done)
 }
 
 fn summary(done: &Committed, plan: &NightPlan) -> String {

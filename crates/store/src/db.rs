@@ -208,6 +208,14 @@ impl Connection {
         }
     }
 
+    /// Has several queries be one look, with one lock, where nobody began a transaction over this connection yet.
+    pub(crate) fn one_look(&self) -> Result<Option<Transaction<'_>>> {
+        match &self.0 {
+            Store::Sqlite(file) if file.is_autocommit() => Ok(Some(self.unchecked_transaction()?)),
+            _ => self.snapshot(),
+        }
+    }
+
     /// Begins a transaction on a connection that is lent; there must be none in it already.
     pub fn unchecked_transaction(&self) -> Result<Transaction<'_>> {
         Transaction::begin(self, TransactionBehavior::Deferred)

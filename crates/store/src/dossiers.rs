@@ -185,10 +185,10 @@ impl Book {
         if self.connection.server().is_some() {
             return self.each_woken_on_a_server(range, today, dossier, each);
         }
-        let snapshot = self.connection.unchecked_transaction()?;
-        let mut awake = snapshot.prepare_cached(WOKEN)?;
-        let mut packed = snapshot.prepare_cached("select bytes from packed where tenancy = ?1")?;
-        let mut steps = snapshot.prepare_cached(STEPS)?;
+        let _one_look = self.connection.one_look()?;
+        let mut awake = self.connection.prepare_cached(WOKEN)?;
+        let mut packed = self.connection.prepare_cached("select bytes from packed where tenancy = ?1")?;
+        let mut steps = self.connection.prepare_cached(STEPS)?;
         let mut woken = awake.query((range.start, range.end, today.0))?;
         while let Some(position) = woken.next()? {
             let tenancy: u32 = position.get(0)?;

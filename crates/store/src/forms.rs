@@ -44,6 +44,7 @@ const FORMS: &[Form] = forms![
     "0020-bank.sql",
     "0021-asked-by-strangers.sql",
     "0022-debit.sql",
+    "0023-at-the-door.sql",
 ];
 
 /// What a book on a server has before its first form.

@@ -9,7 +9,7 @@ use domain::money::Cents;
 
 use crate::book::{Book, StoreError};
 use crate::crash;
-use crate::db::{OptionalExtension, Row};
+use crate::db::{Connection, OptionalExtension, Row};
 use crate::dossiers::{WAKES_NEXT_NIGHT, read_position};
 use crate::facts;
 
@@ -153,44 +153,12 @@ impl Book {
         Ok(self.connection.prepare_cached(query)?.query_row([hash], |row| row.get(0)).optional()?)
     }
 
-    /// Undoes the last night, so that it can be run again with other rules: positions go back, its steps, tasks and
-    /// messages lapse. Its records stay and are known to be undone.
+    /// Undoes the last night: positions go back, its steps, tasks and messages lapse. Its records stay and are known to be
+    /// undone. A night that takes its place undoes it by itself: [`Book::do_over`].
     pub fn undo_last_night(&mut self) -> Result<Option<Day>, StoreError> {
         let Some(run) = self.last_night()? else { return Ok(None) };
         let transaction = self.connection.transaction()?;
-        transaction.execute(
-            "update position set wake = ?2, category = d.was_category, since = d.was_since, outcome = d.was_outcome \
-             from decision d where d.run = ?1 and d.tenancy = position.tenancy",
-            (run.id, WAKES_NEXT_NIGHT),
-        )?;
-        // What has left stays sent, and its step stays taken: a night can be done over, a letter cannot. What a person
-        // asked for is no night's.
-        transaction.execute(
-            "delete from step_taken where day = ?2 and tenancy in (select tenancy from decision where run = ?1) \
-             and not exists (select 1 from outbox o where o.tenancy = step_taken.tenancy and o.day = step_taken.day \
-             and o.step_key = step_taken.step \
-             and (o.flow = ?3 or o.state in ('onderweg', 'aangenomen', 'bezorgd', 'onzeker'))) \
-             and not exists (select 1 from step_skipped k where k.tenancy = step_taken.tenancy and k.day = step_taken.day \
-             and k.step = step_taken.step)",
-            (run.id, run.day.0, FLOW),
-        )?;
-        transaction.execute(
-            "update task set state = 'vervallen' where run = ?1 and state = 'open' and kind <> 'bericht-nakijken' \
-             and not exists (select 1 from task_asked where task = task.id)",
-            [run.id],
-        )?;
-        transaction.execute(
-            "update task set state = 'open' where state = 'vervallen' and id in (select id from task_gone where night = ?1)",
-            [run.day.0],
-        )?;
-        transaction.execute("delete from task_gone where night = ?1", [run.day.0])?;
-        transaction.execute(
-            "update outbox set state = 'vervallen', reason = 'De nacht is overgedaan.' where run = ?1 and state in \
-             ('klaar', 'wacht op vrijgave', 'schaduw', 'vastgehouden') and flow <> ?2",
-            (run.id, FLOW),
-        )?;
-        transaction.execute("update night_run set superseded_by = id where id = ?1", [run.id])?;
-        crash::point();
+        undo(&transaction, &run)?;
         transaction.commit()?;
         Ok(Some(run.day))
     }
@@ -240,4 +208,42 @@ impl Book {
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// Takes a night back, in a transaction of the caller.
+pub(crate) fn undo(transaction: &Connection, run: &NightRun) -> Result<(), StoreError> {
+    transaction.execute(
+        "update position set wake = ?2, category = d.was_category, since = d.was_since, outcome = d.was_outcome \
+         from decision d where d.run = ?1 and d.tenancy = position.tenancy",
+        (run.id, WAKES_NEXT_NIGHT),
+    )?;
+    // What has left stays sent, and its step stays taken: a night can be done over, a letter cannot. What a person
+    // asked for is no night's.
+    transaction.execute(
+        "delete from step_taken where day = ?2 and tenancy in (select tenancy from decision where run = ?1) \
+         and not exists (select 1 from outbox o where o.tenancy = step_taken.tenancy and o.day = step_taken.day \
+         and o.step_key = step_taken.step \
+         and (o.flow = ?3 or o.state in ('onderweg', 'aangenomen', 'bezorgd', 'onzeker'))) \
+         and not exists (select 1 from step_skipped k where k.tenancy = step_taken.tenancy and k.day = step_taken.day \
+         and k.step = step_taken.step)",
+        (run.id, run.day.0, FLOW),
+    )?;
+    transaction.execute(
+        "update task set state = 'vervallen' where run = ?1 and state = 'open' and kind <> 'bericht-nakijken' \
+         and not exists (select 1 from task_asked where task = task.id)",
+        [run.id],
+    )?;
+    transaction.execute(
+        "update task set state = 'open' where state = 'vervallen' and id in (select id from task_gone where night = ?1)",
+        [run.day.0],
+    )?;
+    transaction.execute("delete from task_gone where night = ?1", [run.day.0])?;
+    transaction.execute(
+        "update outbox set state = 'vervallen', reason = 'De nacht is overgedaan.' where run = ?1 and state in \
+         ('klaar', 'wacht op vrijgave', 'schaduw', 'vastgehouden') and flow <> ?2",
+        (run.id, FLOW),
+    )?;
+    transaction.execute("update night_run set superseded_by = id where id = ?1", [run.id])?;
+    crash::point();
+    Ok(())
 }

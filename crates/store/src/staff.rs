@@ -17,7 +17,7 @@ mod elsewhere;
 mod passkeys;
 mod sessions;
 
-pub use accounts::NotChanged;
+pub use accounts::{CHOSEN, NotChanged};
 pub use passkeys::{HeldPasskey, MOST_PASSKEYS, PasskeyLine};
 pub use sessions::{DEVICE_KEPT, OpenSession};
 

@@ -179,6 +179,20 @@ test("an answer that belongs to no browser, or to another, opens nothing", async
   await context.close();
 });
 
+test("who came in by the service shows there anew who she is before she adds a passkey", async () => {
+  const { context, page } = await arrive("sandra");
+  await page.goto("/mijn");
+  assert.equal(await page.locator("[data-passkey=toevoegen]").count(), 0);
+  await page.getByRole("link", { name: "Meld u opnieuw aan" }).click();
+  // She is still signed in there, and is asked all the same.
+  await page.locator('input[name="login"]').fill("sandra");
+  await page.locator('input[name="password"]').fill("om het even");
+  await page.locator('button[type="submit"]').click();
+  await page.waitForURL(`${site}/mijn`);
+  await page.locator("[data-passkey=toevoegen]").waitFor();
+  await context.close();
+});
+
 test("signing out here says that one may still be signed in there", async () => {
   const { context, page } = await arrive("sandra");
   await page.goto("/mijn");

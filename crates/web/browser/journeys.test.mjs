@@ -44,6 +44,14 @@ test("from the list to a recorded call and the next task: three keys", async () 
   assert.notEqual(new URL(page.url()).pathname + page.url().split("taak=")[1], new URL(first).pathname + first.split("taak=")[1]);
 });
 
+test("who works through a list of calls gets the next call", async () => {
+  await page.goto("/werk?stap=bellen");
+  await press("b", /stap=bellen/);
+  await press("2", /stap=bellen.*klaar=/);
+  assert.match(await page.locator("#doen").innerText(), /Bellen$/);
+  await press("u", /terug=1/);
+});
+
 test("a slip is taken back with one key, and the task is there again", async () => {
   await page.goto("/werk?stap=bellen");
   const before = await said();

@@ -10,7 +10,7 @@ use axum::http::header::SET_COOKIE;
 use axum::response::Response;
 use domain::staff::{Right, Role};
 use maud::{Markup, html};
-use store::staff::{DEVICE_KEPT, LONGEST, Staff};
+use store::staff::{CHOSEN, DEVICE_KEPT, LONGEST, Staff};
 
 use crate::answer::{self, Failure};
 use crate::app::Door;
@@ -278,7 +278,7 @@ pub(crate) fn sign_out(door: &Door, who: &Signed, form: &Asked) -> Result<Respon
         book.log_account(now, Some(who.id()), who.id(), "afgemeld", "")?;
         Ok::<String, store::StoreError>(way)
     })??;
-    let was_elsewhere = way == elders::WAY && door.elsewhere.is_some();
+    let was_elsewhere = [elders::WAY, elders::ANEW].contains(&way.as_str()) && door.elsewhere.is_some();
     let mut response =
         answer::see_other(if was_elsewhere { "/aanmelden?afgemeld=elders" } else { "/aanmelden" });
     set_cookie(&mut response, door, SESSION, "", 0);
@@ -341,7 +341,7 @@ pub(crate) fn choose_password(door: &Door, token: &str, form: &Asked) -> Result<
     let chosen = door.house().with_writer(|book| {
         let Some(staff) = book.invited(&token.hash(), now.seconds)? else { return Ok(false) };
         book.set_password(staff.id, &line, None)?;
-        book.log_account(now, Some(staff.id), staff.id, "wachtwoord gekozen", "met een uitnodiging")?;
+        book.log_account(now, Some(staff.id), staff.id, CHOSEN, "met een uitnodiging")?;
         Ok::<bool, store::StoreError>(true)
     })??;
     if chosen { Ok(answer::see_other("/aanmelden")) } else { invitation(door, token.text(), "") }

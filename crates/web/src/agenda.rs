@@ -94,7 +94,7 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
         (choice(visit, &view, &staff))
         @for day in (view.from.0..=view.until.0).map(Day) {
             @let of_day: Vec<&AgendaLine> = lines.iter().filter(|line| line.appointment.slot.day == day).collect();
-            @if !of_day.is_empty() || day.weekday() != Weekday::Sunday { (one_day(&view, day, &of_day)) }
+            @if !view.week || !of_day.is_empty() || day.weekday() != Weekday::Sunday { (one_day(&view, day, &of_day)) }
         }
         p.knoppen { a href="/werk/agenda.ics" { "Mijn afspraken voor een andere agenda (.ics)" } }
     };

@@ -100,10 +100,12 @@ impl Failure {
                 }
                 Failure::NotAllowed => {
                     p { "Uw account heeft hier geen toegang toe. Hebt u het nodig voor uw werk? Vraag het aan wie Houvast bij u beheert." }
+                    (to_begin())
                 }
                 Failure::NotYours(district) => {
                     p { "De woning ligt in de wijk " strong { (district) } ". Alleen wie voor die wijk werkt, ziet dit dossier." }
                     p { "Neemt u waar voor een collega? Vraag uw teamleider om toegang." }
+                    (to_begin())
                 }
                 Failure::NotOurForm => {
                     p { "Er is niets veranderd. Ga terug, ververs de pagina en probeer het opnieuw." }
@@ -118,19 +120,24 @@ impl Failure {
                 }
                 Failure::Conflict(what) => {
                     p { (what) }
-                    p { "Er is niets veranderd. " a href="/werk" { "Naar uw werk" } }
+                    p { "Er is niets veranderd. " a href="/" { "Naar uw beginpagina" } }
                 }
                 Failure::Busy => {
                     p { "Er proberen zich te veel mensen tegelijk aan te melden. Er is niets veranderd. Probeer het over een minuut nog eens." }
                 }
                 Failure::NoPage | Failure::Page(_) => {
                     p { "Misschien is het adres niet goed overgenomen, of is de pagina verplaatst." }
-                    p { "Zoek een huurder, of ga naar " a href="/" { "het verslag van vannacht" } "." }
+                    p { "Zoek een huurder, of ga naar " a href="/" { "uw beginpagina" } "." }
                     (frame::search_box("zoek-hier", ""))
                 }
             }
         }
     }
+}
+
+/// The page where this person begins, whatever the role.
+fn to_begin() -> Markup {
+    html! { p { a href="/" { "Naar uw beginpagina" } } }
 }
 
 /// A page of HTML.

@@ -4,7 +4,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use axum::response::Response;
 use domain::calendar::Day;
@@ -19,7 +19,7 @@ use store::{Book, Place, StoreError};
 
 use crate::answer::Failure;
 use crate::asked::Asked;
-use crate::elders::{Away, Elsewhere};
+use crate::elders::Elsewhere;
 pub(crate) use crate::house::House;
 use crate::looks::{Looks, Stamp};
 use crate::memory::Memory;
@@ -27,8 +27,8 @@ use crate::passkeys::Passkeys;
 use crate::patience::{Patience, Refused};
 use crate::post_room::PostRoom;
 use crate::reception::Reception;
+use crate::sealed::Seal;
 use crate::signed::{Sent, Signed, Token};
-use crate::under_way::UnderWay;
 use crate::wachtwoord::Rows;
 
 mod acting;
@@ -100,8 +100,8 @@ pub(crate) struct Door {
     pub(crate) passkeys: Passkeys,
     /// Another service where people sign in.
     pub(crate) elsewhere: Option<Elsewhere>,
-    /// Who was sent there.
-    pub(crate) away: UnderWay<Away>,
+    /// Closes what browsers keep while they are at the door; made when it is first needed.
+    seal: OnceLock<Seal>,
     /// People may sign in with a password.
     pub(crate) passwords: bool,
     /// Passwords that are being worked out.
@@ -164,6 +164,7 @@ impl App {
             looks: Arc::new(Looks::of(book.clone())),
             memory: Memory::default(),
             last: Mutex::default(),
+            right_as_of: Mutex::default(),
             place: book,
             idle: Mutex::default(),
             writer: Mutex::default(),
@@ -193,7 +194,7 @@ impl App {
             patience: Mutex::default(),
             passkeys,
             elsewhere: furnishing.elsewhere,
-            away: UnderWay::default(),
+            seal: OnceLock::new(),
             passwords: furnishing.passwords,
             rows: Rows::default(),
             refused: Mutex::default(),
@@ -227,6 +228,17 @@ impl App {
         right: Right,
         make: impl FnOnce(&mut Change) -> Result<Response, Failure> + Send + 'static,
     ) -> Response {
+        self.change_after(sent, right, |_, _| Ok(()), |change, ()| make(change)).await
+    }
+
+    /// The same for what takes long to find out: that is done first, while nobody waits for the connection that writes.
+    pub(crate) async fn change_after<T>(
+        self,
+        sent: Sent,
+        right: Right,
+        find_out: impl FnOnce(&House, &Asked) -> Result<T, Failure> + Send + 'static,
+        make: impl FnOnce(&mut Change, T) -> Result<Response, Failure> + Send + 'static,
+    ) -> Response {
         self.at_the_door(move |door| {
             let Sent { who, form, at } = sent;
             if !who.may(right) {
@@ -237,8 +249,9 @@ impl App {
             }
             let house = door.open()?;
             let (now, landlord) = ((door.clock)(), &*house);
+            let found = find_out(landlord, &form)?;
             house.with_writer(|book| {
-                make(&mut Change { house: landlord, book, who: &who, now, form: &form, at: &at })
+                make(&mut Change { house: landlord, book, who: &who, now, form: &form, at: &at }, found)
             })?
         })
         .await
@@ -340,6 +353,17 @@ impl Door {
         (self.clock)()
     }
 
+    /// What closes and opens words that browsers keep: with the key that all who serve this book have.
+    pub(crate) fn seal(&self) -> Result<&Seal, StoreError> {
+        if let Some(seal) = self.seal.get() {
+            return Ok(seal);
+        }
+        let mut fresh = [0; 32];
+        getrandom::fill(&mut fresh).expect("the system gives random bytes");
+        let key = self.house().with_writer(|book| book.key_of_the_door(&fresh))??;
+        Ok(self.seal.get_or_init(|| Seal::with(&key)))
+    }
+
     /// The house as it is.
     pub(crate) fn house(&self) -> Arc<House> {
         Arc::clone(&self.house.lock().unwrap_or_else(PoisonError::into_inner))
@@ -367,12 +391,17 @@ impl Door {
     /// policy while they were being served.
     fn open(&self) -> Result<Arc<House>, StoreError> {
         let house = self.house();
-        let (stamp, book) = (house.looks.stamp(), house.open()?);
+        let stamp = house.looks.stamp();
+        if house.is_right(stamp) {
+            return Ok(house);
+        }
+        let book = house.open()?;
         let beginning = book.beginning()?;
         let last = house.last_night(&book, stamp)?;
         let last = last.filter(|last| last.policy != house.policy.hash.to_string());
         if last.is_none() && beginning == house.policy.settings.beginning {
             house.put_back(book);
+            house.was_right(stamp);
             return Ok(house);
         }
         let other = match &last {

@@ -15,6 +15,7 @@ use crate::parts;
 pub(crate) mod deur;
 pub(crate) mod kolommen;
 pub(crate) mod lijst;
+pub(crate) mod nachten;
 pub(crate) mod nakijken;
 pub(crate) mod over;
 pub(crate) mod vergelijken;
@@ -59,7 +60,7 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
     let main = html! {
         h1 { "Begin met uw eigen gegevens" }
         @if !asked.get("weg").is_empty() { p.melding.goed role="status" { "De lijst is weggegooid. Er is niets ingelezen." } }
-        (trail(visit, "/begin")?)
+        @if !other_book { (trail(visit, "/begin")?) }
         p { "Een lijst met openstaande posten is genoeg. Houvast leest hem, laat zien wat het ervan begrijpt, en draait een nacht in de "
             dfn { "schaduw" } ": u ziet wat Houvast zou doen, en er gaat niets naar huurders." }
         @if other_book { p.melding {
@@ -69,6 +70,7 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
         @match (&draft, &visit.last) {
             (Some(draft), _) => p.melding { "Er ligt een lijst klaar: " strong { (draft.name) } ". "
                 a href="/begin/kolommen" { "Verder met deze lijst" } },
+            (None, _) if other_book => {}
             (None, None) => p { a.knop href="/begin/lijst" { "Kies een lijst" } },
             (None, Some(last)) => p.melding.goed { "De laatste nacht was die van " (parts::day(last.day)) ". "
                 a href="/begin/vergelijken" { "Vergelijk met de oude lijst" } " of "

@@ -22,7 +22,7 @@ use crate::case::{self, Present};
 use crate::dossier::way_back;
 use crate::formulier::{self, Wrong};
 use crate::signed::Signed;
-use crate::{frame, parts};
+use crate::{frame, parts, tweede};
 
 /// The law as shipped; the policy cannot change it.
 static LAW: LazyLock<Law> = LazyLock::new(policy::law::shipped);
@@ -82,7 +82,10 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
             let what = "Niet alles is er meer. Trek de vraag in, en vraag opnieuw als alles er is.";
             return Err(Failure::Conflict(what.into()));
         }
-        "akkoord" => change.book.agree_handover(id, by)?,
+        "akkoord" => match tweede::may_not_agree(change.house, change.book, who, change.now)? {
+            Some(why) => return Err(Failure::Form(why)),
+            None => change.book.agree_handover(id, by)?,
+        },
         "overgedragen" if !may_hand_over(who, &file) => return Err(Failure::NotAllowed),
         "overgedragen" if form.get("klopt") != "ja" => {
             return Err(Failure::Form("Vink aan dat de set bij de deurwaarder is.".into()));
@@ -153,7 +156,7 @@ fn shown(
                 h2 #lijst { "Wat er moet zijn" }
                 ul.regels.eisen { @for one in &file.evidence.requirements { li { (requirement(one)) } } }
             }
-            (two_people(visit, number, file, form, wrong))
+            (two_people(visit, number, file, form, wrong)?)
         }
     };
     Ok(wrong.page(visit, "Bewijs voor overdracht", &main))
@@ -172,12 +175,19 @@ fn requirement(one: &Requirement) -> Markup {
 }
 
 /// Who asked, who agrees, and what can be done now.
-fn two_people(visit: &Visit, number: &str, file: &File, form: &Asked, wrong: &Wrong) -> Markup {
+fn two_people(
+    visit: &Visit,
+    number: &str,
+    file: &File,
+    form: &Asked,
+    wrong: &Wrong,
+) -> Result<Markup, Failure> {
     let to = format!("/dossier/{}/bewijs", encode(number));
     let ready = file.evidence.may_be_asked();
     let may = visit.who.may(Right::Record);
     let own = |handover: &Handover| !are_two_people(&handover.agreement.asked_by, &visit.who.staff.name);
-    html! {
+    let not = tweede::may_not_agree(visit.house, visit.book, visit.who, visit.now)?;
+    Ok(html! {
         section.kader aria-labelledby="akkoord" {
             h2 #akkoord { "Twee mensen beslissen" }
             @match &file.handover {
@@ -200,7 +210,7 @@ fn two_people(visit: &Visit, number: &str, file: &File, form: &Asked, wrong: &Wr
             }
             @if let Some(waits) = file.waits() {
                 @if own(waits) { p { "U vroeg dit zelf. Een teamleider die dit niet vroeg, beslist." } }
-                @else if !visit.who.may(Right::Agree) { p { "Een teamleider beslist hierover." } }
+                @else if let Some(why) = &not { p { (why) } }
                 @else if !ready { p.melding { "Niet alles is er meer. Akkoord geven kan niet." } }
                 @else { (button(visit, &to, "akkoord", "Akkoord met overdracht")) }
             }
@@ -209,7 +219,7 @@ fn two_people(visit: &Visit, number: &str, file: &File, form: &Asked, wrong: &Wr
                 @if handover.agreement.stands() { (hand_over(visit, &to, file)) }
             }
         }
-    }
+    })
 }
 
 /// Whoever asked or agreed, and whoever may agree, hands over: while two people stand behind it and nothing is missing.

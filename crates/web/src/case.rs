@@ -171,7 +171,7 @@ impl Case {
     /// What the night does, in a few words: `Bellen`, `“Eerste herinnering” per sms`.
     pub(crate) fn headline(&self, policy: &Policy) -> String {
         match &self.decision.outcome {
-            Outcome::Nothing => "Niets te doen".into(),
+            Outcome::Nothing => "Geen nieuwe stap".into(),
             Outcome::Step(step) => act_text(policy, step.act),
             Outcome::Blocked { proposal, .. } => {
                 format!("Wachten met “{}”", parts::sentence(&step_name(policy, *proposal)))

@@ -79,7 +79,8 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
     let next = if task.is_empty() {
         format!("/dossier/{}?klaar={done}", encode(number))
     } else {
-        format!("/werk/volgende?klaar={done}")
+        let list = werk::lijst::of_list(&Asked::read(change.form.get("uit")));
+        format!("/werk/volgende?klaar={done}&{list}").trim_end_matches('&').to_string()
     };
     Ok(answer::see_other(&next))
 }
@@ -101,12 +102,9 @@ fn recorded(
 /// The next task, after one that was finished.
 pub(crate) fn next(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
     let done = asked.get("klaar").parse::<i64>().map_or(String::new(), |id| format!("klaar={id}"));
-    let all = werk::everything(visit)?;
-    let mine = all.iter().filter(|one| one.lies_here(visit));
-    Ok(answer::see_other(&match werk::first_to_do(visit, mine)? {
-        Some(first) => format!("{}&{done}", first.address()),
-        None => format!("/werk?{done}"),
-    }))
+    let next = werk::lijst::next(visit, asked)?;
+    let and = if next.ends_with('?') { "" } else { "&" };
+    Ok(answer::see_other(&format!("{next}{and}{done}")))
 }
 
 /// An act is taken back.

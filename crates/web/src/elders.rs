@@ -8,6 +8,7 @@ use axum::response::Response;
 use connectors::sign_in::{Began, NotSignedIn, Person, Provider};
 use domain::staff::{Role, Seat};
 use maud::{Markup, html};
+use serde::{Deserialize, Serialize};
 use store::Book;
 use store::post::Moment;
 use store::staff::Staff;
@@ -16,8 +17,7 @@ use crate::aanmelden::{self, Arrival, set_cookie};
 use crate::answer::{self, Failure};
 use crate::app::Door;
 use crate::asked::{Asked, encode};
-use crate::signed::Token;
-use crate::under_way::LASTS;
+use crate::sealed::LASTS;
 
 /// Name of the cookie of a browser that was sent to sign in elsewhere.
 pub(crate) const SENT: &str = "houvast-elders";
@@ -27,6 +27,8 @@ const LONGEST_BACK: usize = 500;
 const ALL: &str = "alle";
 /// What is kept as the way of a session.
 pub(crate) const WAY: &str = "elders";
+/// The same, of who showed there anew who he is: nobody came in along a door that stood open there.
+pub(crate) const ANEW: &str = "elders, opnieuw";
 
 /// A service where people sign in, and what its words mean here.
 pub struct Elsewhere {
@@ -46,10 +48,12 @@ pub struct Elsewhere {
     pub newcomers: Option<Vec<String>>,
 }
 
-/// Whoever was sent away, and where he wanted to go.
-pub(crate) struct Away {
+/// Whoever was sent away, and where he wanted to go. Kept by his browser.
+#[derive(Serialize, Deserialize)]
+struct Away {
     began: Began,
     back: String,
+    anew: bool,
 }
 
 /// The way in, for the page to sign in.
@@ -61,14 +65,14 @@ pub(crate) fn way_in(elsewhere: &Elsewhere, back: &str) -> Markup {
 /// Sends a browser away to sign in.
 pub(crate) fn begin(door: &Door, asked: &Asked) -> Result<Response, Failure> {
     let elsewhere = door.elsewhere.as_ref().ok_or(Failure::NoPage)?;
-    let now = door.now().seconds;
-    match elsewhere.provider.begin(now) {
+    let (now, anew) = (door.now().seconds, asked.get("opnieuw") == "1");
+    match elsewhere.provider.begin(now, anew) {
         Ok((address, began)) => {
-            let (mark, back) = (Token::fresh(), asked.get("naar"));
+            let back = asked.get("naar");
             let back = if back.len() > LONGEST_BACK { String::new() } else { back.to_string() };
-            door.away.begin(mark.hash(), now, Away { began, back });
+            let away = serde_json::to_vec(&Away { began, back, anew }).expect("words are always JSON");
             let mut response = answer::see_other(&address);
-            set_cookie(&mut response, door, SENT, mark.text(), LASTS);
+            set_cookie(&mut response, door, SENT, &door.seal()?.close(SENT, &away, now), LASTS);
             Ok(response)
         }
         Err(why) => refused(door, asked, elsewhere, &why),
@@ -87,15 +91,12 @@ fn refused(
 }
 
 /// A browser comes back.
-pub(crate) fn finish(
-    door: &Door,
-    asked: &Asked,
-    arrival: &Arrival,
-    mark: Option<&Token>,
-) -> Result<Response, Failure> {
+pub(crate) fn finish(door: &Door, asked: &Asked, arrival: &Arrival, sent: &str) -> Result<Response, Failure> {
     let elsewhere = door.elsewhere.as_ref().ok_or(Failure::NoPage)?;
     let now = door.now();
-    let Some(away) = mark.and_then(|mark| door.away.finish(&mark.hash(), now.seconds)) else {
+    let opened = door.seal()?.open(SENT, sent, now.seconds);
+    let away = opened.and_then(|opened| serde_json::from_slice::<Away>(&opened.words).ok());
+    let Some(away) = away else {
         let why = NotSignedIn("het duurde te lang, of het begon in een andere browser".into());
         return refused(door, asked, elsewhere, &why);
     };
@@ -114,7 +115,8 @@ pub(crate) fn finish(
     };
     match placed {
         Ok(staff) => {
-            let mut response = aanmelden::come_in(door, &staff, WAY, arrival, &away.back)?;
+            let way = if away.anew { ANEW } else { WAY };
+            let mut response = aanmelden::come_in(door, &staff, way, arrival, &away.back)?;
             set_cookie(&mut response, door, SENT, "", 0);
             Ok(response)
         }

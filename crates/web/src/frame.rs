@@ -225,6 +225,11 @@ pub(crate) fn search_box(id: &str, search: &str) -> Markup {
 }
 
 fn freshness(visit: &Visit, last: &NightRun) -> Markup {
+    if visit.house.policy.settings.beginning.is_some_and(|beginning| beginning.is_shadow(last.day)) {
+        return html! { aside.stand aria-label="Hoe vers de gegevens zijn" {
+            "Schaduwnacht van " (parts::day(last.day)) ": er gaat niets uit"
+        } };
+    }
     let behind = visit.now.day - last.books_as_of;
     html! {
         @if behind > 1 {

@@ -42,6 +42,8 @@ pub(crate) struct House {
     pub(crate) memory: Memory,
     /// The stamp of the book when its last night was last asked for, with the answer.
     pub(crate) last: Mutex<Option<(Stamp, Option<NightRun>)>>,
+    /// The stamp of the book when this was last seen to be the house under the rules of its last night.
+    pub(crate) right_as_of: Mutex<Option<Stamp>>,
     /// The policy that holds.
     pub(crate) policy: Policy,
     /// Facts it looks at.
@@ -80,6 +82,7 @@ impl House {
             looks: Arc::clone(&self.looks),
             memory: Memory::default(),
             last: Mutex::default(),
+            right_as_of: Mutex::default(),
             place: self.place.clone(),
             idle: Mutex::default(),
             writer: Mutex::default(),
@@ -148,6 +151,16 @@ impl House {
             self.with_writer(|book| book.log(now, Some(who.id()), None, "opgezocht", what))??;
         }
         made
+    }
+
+    /// Is this the house under the rules of the last night, as the book stands?
+    pub(crate) fn is_right(&self, stamp: Option<Stamp>) -> bool {
+        stamp.is_some() && *self.right_as_of.lock().unwrap_or_else(PoisonError::into_inner) == stamp
+    }
+
+    /// It was seen to be; the stamp is of before it was looked at.
+    pub(crate) fn was_right(&self, stamp: Option<Stamp>) {
+        *self.right_as_of.lock().unwrap_or_else(PoisonError::into_inner) = stamp;
     }
 
     /// The last night, as the book has it under this stamp.

@@ -176,7 +176,7 @@ fn what_was_done(visit: &Visit) -> Result<Markup, Failure> {
 fn way_of(way: &str) -> &str {
     match way {
         "" => "–",
-        elders::WAY => "aanmelddienst",
+        elders::WAY | elders::ANEW => "aanmelddienst",
         other => other,
     }
 }

@@ -13,6 +13,7 @@ use store::post::MessageState;
 use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::Asked;
+use crate::begin::nachten;
 use crate::frame::{self, Here};
 use crate::parts;
 use crate::portfolio::{Total, Totals};
@@ -129,6 +130,7 @@ fn report(visit: &Visit, run: &NightRun, here: Here) -> Result<Response, Failure
         h1 { (title) }
         (nu::note(visit))
         (only_shown(visit, run))
+        (nachten::reckoned_ahead(visit, run)?)
         (what_left(visit, run)?)
         (other_policy(visit, run))
         (figures(run))

@@ -183,7 +183,9 @@ pub(crate) fn words_of_rule(text: &str) -> String {
 /// The same text with a capital in front.
 pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let mut sentence: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    sentence.push_str(letters.as_str());
+    sentence
 }
 
 /// A table that scrolls by itself on a small screen, so that the page does not.

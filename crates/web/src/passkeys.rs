@@ -17,14 +17,16 @@ use crate::answer::{self, Failure};
 use crate::app::{Change, Door, Visit};
 use crate::asked::Asked;
 use crate::assets::PASSKEYS_ADDRESS;
+use crate::sealed::LASTS;
 use crate::signed::{Signed, Token};
-use crate::under_way::{LASTS, UnderWay};
-use crate::{frame, parts};
+use crate::{elders, frame, parts};
 use text::text_of;
 use verify::{ALGORITHMS, Answer, CHALLENGE, NewAnswer, Ours, Refused};
 
-/// Name of the cookie of a browser that asked for a passkey.
-pub(crate) const UNDER_WAY: &str = "houvast-passkey";
+/// Name of the cookie of a browser in which somebody is asked for a passkey.
+pub(crate) const ARRIVING: &str = "houvast-passkey";
+/// Name of the cookie of a browser in which a passkey is being made.
+pub(crate) const ADDING: &str = "houvast-passkey-nieuw";
 /// A passkey is added only so long after signing in: who finds a screen open adds none for later. Seconds.
 const JUST_SIGNED_IN: i64 = 1_800;
 /// The longest name of a passkey. Characters.
@@ -39,19 +41,21 @@ fn fresh_challenge() -> Challenge {
     challenge
 }
 
-/// Whose pages these are, and what was asked of browsers.
-#[derive(Default)]
+/// What only the session in which a passkey is being made can finish.
+fn adding(session: &Token) -> String {
+    format!("{ADDING} {}", hex(&session.hash()))
+}
+
+/// Whose pages these are.
 pub(crate) struct Passkeys {
     /// `None` where the pages have no name that passkeys can be tied to.
     ours: Option<Ours>,
-    arriving: UnderWay<Challenge>,
-    adding: UnderWay<Challenge>,
 }
 
 impl Passkeys {
     /// For pages at this address.
     pub(crate) fn at(pages: Option<&str>) -> Passkeys {
-        Passkeys { ours: pages.and_then(Ours::of), ..Passkeys::default() }
+        Passkeys { ours: pages.and_then(Ours::of) }
     }
 
     /// Can passkeys be used here?
@@ -84,12 +88,16 @@ pub(crate) fn section(visit: &Visit, here: Option<&OpenSession>) -> Result<Marku
     let can = visit.house.passkeys;
     let known_here_as = here.map_or("", |session| session.browser.as_str());
     let just = here.is_some_and(|session| visit.now.seconds - session.began <= JUST_SIGNED_IN);
+    let elsewhere = here.is_some_and(|session| session.way == elders::WAY);
     Ok(html! {
         section aria-labelledby="passkeys" {
             h2 #passkeys { "Passkeys" }
             p { "Met een passkey meldt u zich aan met uw vinger, gezicht of pincode, op uw telefoon, computer of een sleutel. Er is geen wachtwoord dat iemand kan raden of afkijken." }
             @if !passkeys.is_empty() { (table(visit, &passkeys)) }
-            @if can && !just {
+            @if can && elsewhere {
+                p.zacht { "U bent hier via uw aanmelddienst. Meld u daar eerst opnieuw aan: zo voegt niemand een passkey toe op een scherm dat openstaat." }
+                p { a.knop.rustig href="/aanmelden/elders?opnieuw=1&naar=%2Fmijn" { "Meld u opnieuw aan" } }
+            } @else if can && !just {
                 p.zacht { "U voegt een passkey toe binnen een half uur nadat u zich aanmeldde. Meld u af en weer aan; zo kan niemand anders het doen op een scherm dat openstaat." }
             } @else if can {
                 form.kader.doen method="post" action="/mijn/passkeys" data-passkey="toevoegen" hidden {
@@ -148,7 +156,8 @@ pub(crate) fn begin_adding(door: &Door, who: &Signed, form: &Asked) -> Result<Re
     let book = house.open()?;
     let own = who.token.handle();
     let session = book.sessions_of(who.id(), now)?.into_iter().find(|session| session.handle == own);
-    if session.is_none_or(|session| now - session.began > JUST_SIGNED_IN) {
+    let long_ago = |session: OpenSession| now - session.began > JUST_SIGNED_IN || session.way == elders::WAY;
+    if session.is_none_or(long_ago) {
         house.put_back(book);
         return Err(Failure::NotAllowed);
     }
@@ -156,9 +165,8 @@ pub(crate) fn begin_adding(door: &Door, who: &Signed, form: &Asked) -> Result<Re
     let known = book.passkeys_of(who.id())?;
     house.put_back(book);
     let challenge = fresh_challenge();
-    door.passkeys.adding.begin(who.token.hash(), now, challenge);
     let key = |one: &PasskeyLine| json!({ "type": "public-key", "id": text_of(&one.id) });
-    Ok(answer::json(&json!({ "publicKey": {
+    let mut response = answer::json(&json!({ "publicKey": {
         "rp": { "id": ours.name, "name": house.landlord },
         "user": { "id": text_of(&handle), "name": who.staff.email, "displayName": who.staff.name },
         "challenge": text_of(&challenge),
@@ -170,17 +178,20 @@ pub(crate) fn begin_adding(door: &Door, who: &Signed, form: &Asked) -> Result<Re
             "residentKey": "required", "requireResidentKey": true, "userVerification": "required",
         },
         "attestation": "none",
-    } })))
+    } }));
+    let kept = door.seal()?.close(&adding(&who.token), &challenge, now);
+    set_cookie(&mut response, door, ADDING, &kept, LASTS);
+    Ok(response)
 }
 
 /// A passkey is added to the own account.
-pub(crate) fn add(door: &Door, who: &Signed, form: &Asked) -> Result<Response, Failure> {
+pub(crate) fn add(door: &Door, who: &Signed, form: &Asked, asked: &str) -> Result<Response, Failure> {
     if !who.sealed(form.get("zegel")) {
         return Err(Failure::NotOurForm);
     }
     let not_added = || Failure::Form("De passkey kon niet worden toegevoegd. Probeer het nog eens.".into());
     let now = door.now();
-    let challenge = door.passkeys.adding.finish(&who.token.hash(), now.seconds).ok_or_else(not_added)?;
+    let (challenge, _) = asked_for(door, &adding(&who.token), asked, now.seconds)?.ok_or_else(not_added)?;
     let answered: NewAnswer = serde_json::from_str(form.get("antwoord")).map_err(|_| not_added())?;
     let passkey =
         verify::registered(door.passkeys.ours()?, &challenge, &answered).map_err(|_| not_added())?;
@@ -225,8 +236,7 @@ pub(crate) fn remove(change: &mut Change) -> Result<Response, Failure> {
 /// What a browser must be asked to find out who is there.
 pub(crate) fn begin_arriving(door: &Door) -> Result<Response, Failure> {
     let ours = door.passkeys.ours()?;
-    let (mark, challenge) = (Token::fresh(), fresh_challenge());
-    door.passkeys.arriving.begin(mark.hash(), door.now().seconds, challenge);
+    let challenge = fresh_challenge();
     let mut response = answer::json(&json!({ "publicKey": {
         "challenge": text_of(&challenge),
         "rpId": ours.name,
@@ -234,23 +244,24 @@ pub(crate) fn begin_arriving(door: &Door) -> Result<Response, Failure> {
         "allowCredentials": [],
         "userVerification": "required",
     } }));
-    set_cookie(&mut response, door, UNDER_WAY, mark.text(), LASTS);
+    let kept = door.seal()?.close(ARRIVING, &challenge, door.now().seconds);
+    set_cookie(&mut response, door, ARRIVING, &kept, LASTS);
     Ok(response)
 }
 
+/// The challenge that this browser keeps, and until when it counts.
+fn asked_for(door: &Door, purpose: &str, kept: &str, now: i64) -> Result<Option<(Challenge, i64)>, Failure> {
+    let opened = door.seal()?.open(purpose, kept, now);
+    Ok(opened.and_then(|opened| Some((opened.words.try_into().ok()?, opened.until))))
+}
+
 /// Somebody comes in with a passkey, or does not.
-pub(crate) fn arrive(
-    door: &Door,
-    form: &Asked,
-    arrival: &Arrival,
-    mark: Option<&Token>,
-) -> Result<Response, Failure> {
+pub(crate) fn arrive(door: &Door, form: &Asked, arrival: &Arrival, asked: &str) -> Result<Response, Failure> {
     let now = door.now();
-    let asked = mark.and_then(|mark| door.passkeys.arriving.finish(&mark.hash(), now.seconds));
-    let Some(challenge) = asked else {
+    let Some(asked) = asked_for(door, ARRIVING, asked, now.seconds)? else {
         return aanmelden::refused(door, form, "Dat duurde te lang. Probeer het nog eens.");
     };
-    match verified(door, form, &challenge) {
+    match verified(door, form, asked) {
         Ok(who) => {
             let house = door.house();
             let book = house.open()?;
@@ -297,8 +308,8 @@ impl From<store::StoreError> for NotVerified {
     }
 }
 
-/// Whose passkey signed what we asked; its counter is kept.
-fn verified(door: &Door, form: &Asked, challenge: &Challenge) -> Result<StaffId, NotVerified> {
+/// Whose passkey signed what we asked; its counter is kept, and that this was answered.
+fn verified(door: &Door, form: &Asked, (challenge, until): (Challenge, i64)) -> Result<StaffId, NotVerified> {
     let ours = door.passkeys.ours()?;
     let answered: Answer = serde_json::from_str(form.get("antwoord")).map_err(|_| NotVerified::Not)?;
     let (id, handle) = answered.names().ok_or(NotVerified::Not)?;
@@ -306,12 +317,13 @@ fn verified(door: &Door, form: &Asked, challenge: &Challenge) -> Result<StaffId,
     // Read, verified and written while nobody else writes: of two answers with the same counter one is refused.
     door.house().with_writer(|book| {
         let (staff, held) = book.by_passkey(&id, &handle)?.ok_or(NotVerified::Not)?;
-        let counter = verify::asserted(ours, challenge, &answered, &held).map_err(|why| match why {
+        let counter = verify::asserted(ours, &challenge, &answered, &held).map_err(|why| match why {
             Refused::Wrong => NotVerified::Not,
             Refused::Copied => NotVerified::Copied(staff.id),
         })?;
-        book.passkey_used(&id, counter, now.seconds)?;
-        Ok(staff.id)
+        // Who saw an answer come by has nothing: it opens the door once, whoever serves it.
+        let first = book.passkey_used(&id, counter, (&challenge, until), now.seconds)?;
+        if first { Ok(staff.id) } else { Err(NotVerified::Not) }
     })?
 }
 

@@ -21,6 +21,7 @@ use crate::answer::Failure;
 use crate::app::{App, Change, Visit};
 use crate::asked::{Asked, Filled};
 use crate::formulier::Wrong;
+use crate::house::House;
 use crate::outside::{self, Doors};
 use crate::reception::LARGEST_LIST;
 use crate::sheet::Kind;
@@ -116,6 +117,15 @@ fn page_of_part(right: Right, make: PartPage) -> MethodRouter<App> {
 /// A form for who has this right.
 fn form(right: Right, make: Form) -> MethodRouter<App> {
     routing::post(move |State(app): State<App>, sent: Sent| app.change(sent, right, make))
+}
+
+/// A form of which something is found out first, before anybody has to wait for who writes.
+fn form_after<T: 'static>(
+    right: Right,
+    find_out: fn(&House, &Asked) -> Result<T, Failure>,
+    make: fn(&mut Change, T) -> Result<Response, Failure>,
+) -> MethodRouter<App> {
+    routing::post(move |State(app): State<App>, sent: Sent| app.change_after(sent, right, find_out, make))
 }
 
 /// A form about what the address names.
@@ -357,7 +367,7 @@ fn with_beginning(router: Router<App>) -> Router<App> {
         )
         .route("/begin/nakijken", page(BringIn, begin::nakijken::page))
         .route("/begin/dag", form(BringIn, begin::nakijken::keep_day))
-        .route("/begin/nacht", form(BringIn, begin::nakijken::take_in))
+        .route("/begin/nacht", form_after(BringIn, begin::nakijken::hand_over, begin::nakijken::take_in))
         .route("/begin/vergelijken", page(BringIn, begin::vergelijken::page))
         .route(
             "/begin/vergelijken/lijst",
@@ -365,14 +375,18 @@ fn with_beginning(router: Router<App>) -> Router<App> {
         )
         .route(
             "/begin/vergelijken/oud",
-            page(BringIn, begin::vergelijken::old_columns).merge(form(BringIn, begin::vergelijken::keep_old)),
+            page(BringIn, begin::vergelijken::old_columns).merge(form_after(
+                BringIn,
+                begin::vergelijken::read_old,
+                begin::vergelijken::keep_old,
+            )),
         )
         .route("/begin/vergelijken/oordeel", form(BringIn, begin::vergelijken::judge))
         .route("/begin/over", form(BringIn, begin::over::decide))
         .route("/rondleiding", get(tour))
         .route("/nacht/nu", page(SeePolicy, nacht::nu::page))
         .route("/nacht/nu/gebeurt", get(nacht::nu::happens))
-        .route("/nacht/begin", form(BringIn, nacht::nu::begin))
+        .route("/nacht/begin", form_after(BringIn, nacht::nu::set_off, nacht::nu::begin))
         .route("/nacht/stop", form(BringIn, nacht::nu::stop))
 }
 

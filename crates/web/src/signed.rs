@@ -203,10 +203,15 @@ pub(crate) fn seals(own: &str, seal: &str) -> bool {
 
 /// The token in a cookie.
 pub(crate) fn cookie(headers: &HeaderMap, name: &str, secure: bool) -> Option<Token> {
+    cookie_text(headers, name, secure).and_then(Token::of)
+}
+
+/// What a cookie holds.
+pub(crate) fn cookie_text<'h>(headers: &'h HeaderMap, name: &str, secure: bool) -> Option<&'h str> {
     let name = cookie_name(name, secure);
     let texts = headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
     let mut pairs = texts.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(known, _)| **known == *name).and_then(|(_, value)| Token::of(value))
+    pairs.find(|(known, _)| **known == *name).map(|(_, value)| value)
 }
 
 #[cfg(test)]

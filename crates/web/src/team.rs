@@ -162,7 +162,7 @@ fn by_person(
 }
 
 fn districts(names: &[String]) -> String {
-    if names.is_empty() { "alle".into() } else { names.join(", ") }
+    if names.is_empty() { "alle wijken".into() } else { names.join(", ") }
 }
 
 fn skills(colleague: &Colleague) -> String {

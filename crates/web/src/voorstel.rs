@@ -4,8 +4,12 @@
 //! reason. An answer can be taken back until the message has left. A letter with effect in law is answered one by one, after
 //! reading. What is not answered is proposed anew by the next night.
 
+use std::collections::BTreeSet;
+
 use axum::response::Response;
-use domain::dossier::Milestone;
+use domain::dossier::{ContactChannel, Milestone};
+use domain::policy::Settings;
+use domain::send::{TimeOfDay, hours_of};
 use maud::{Markup, html};
 use store::post::{By, Proposal, Stage};
 
@@ -73,6 +77,7 @@ pub(crate) fn section(visit: &Visit, asked: &Asked) -> Result<Markup, Failure> {
             (done(asked))
             @if open.is_empty() { p { "Alles is beantwoord." } }
             @else {
+                @for why in too_late_for(visit, open.iter().map(|one| one.channel.as_str())) { p.melding role="status" { (why) } }
                 p { "Dit gaat alleen uit als u het laat gaan. Vlak voor het versturen kijken wij opnieuw: wie intussen betaalde, krijgt niets. Zonder antwoord vervalt het vannacht, en legt de nacht het opnieuw voor als het dan nog klopt." }
                 @for group in open.chunk_by(|one, next| one.letter == next.letter) { (of_letter(visit, group)?) }
             }
@@ -214,6 +219,7 @@ pub(crate) fn page(visit: &Visit, id: &str) -> Result<Response, Failure> {
             Ok(shown) => (as_it_leaves(shown, &format!("/post/voorstel/{id}/brief.pdf"))),
             Err(why) => p.melding.alarm { strong { "Zo kan dit bericht niet weg. " } (why) },
         }
+        @for why in too_late_for(visit, [one.channel.as_str()].into_iter()) { p.melding role="status" { (why) } }
         @match one.stage {
             Stage::Asked if may => (answers(visit, &one, seen.is_ok())),
             Stage::Asked => p.zacht { "Over dit bericht beslist uw teamleider." },
@@ -222,6 +228,26 @@ pub(crate) fn page(visit: &Visit, id: &str) -> Result<Response, Failure> {
         }
     };
     Ok(frame::page(visit, &title, Here::Post, &main))
+}
+
+/// For which channels it is too late today, in words: who lets a message go then, is asked again.
+fn too_late_for<'a>(visit: &Visit, channels: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let (_, minute) = (visit.house.wall)(visit.now.seconds + CAN_BE_TAKEN_BACK);
+    let channels: BTreeSet<&str> = channels.collect();
+    channels
+        .into_iter()
+        .filter_map(|one| too_late(&visit.house.policy.settings, one, TimeOfDay(minute)))
+        .collect()
+}
+
+fn too_late(settings: &Settings, channel: &str, soonest: TimeOfDay) -> Option<String> {
+    let known = ContactChannel::ALL.into_iter().find(|known| known.dutch() == channel)?;
+    let hours = hours_of(settings, known).filter(|hours| soonest >= hours.until)?;
+    Some(format!(
+        "Per {channel} gaat er vandaag niets meer uit: dat kan tot {} uur. Laat u het nu gaan, dan legt de nacht het opnieuw \
+         voor als het dan nog klopt.",
+        hours.until
+    ))
 }
 
 /// A message as it would leave: what to know, to whom, and the words.
@@ -335,4 +361,22 @@ fn may_change(change: &Change, id: &str) -> Result<String, Failure> {
         return Err(Failure::NotAllowed);
     }
     Ok(message.letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_the_last_hour_of_a_channel_one_reads_that_it_is_too_late() {
+        let settings = Settings::default();
+        let at = |channel: &str, minute: u16| too_late(&settings, channel, TimeOfDay(minute));
+        let last = settings.text_hours.until.0;
+        assert_eq!(at("sms", last - 1), None);
+        assert!(at("sms", last).is_some_and(
+            |why| why.contains("Per sms") && why.contains(&settings.text_hours.until.to_string())
+        ));
+        assert_eq!(at("brief", 24 * 60 - 1), None, "post disturbs nobody");
+        assert_eq!(at("postduif", last), None);
+    }
 }

@@ -27,7 +27,7 @@ use crate::sheet::{self, Cell, Kind, Sheet, row};
 use crate::{kijkers, parts, samen, team as team_page, voorstel};
 
 mod gedaan;
-mod lijst;
+pub(crate) mod lijst;
 mod promised;
 
 pub(crate) use gedaan::{acts, done_bar};
@@ -64,23 +64,23 @@ pub(crate) fn everything(visit: &Visit) -> Result<Arc<Vec<Ranked>>, Failure> {
     visit.until_the_book_changes("werk", within_reach)
 }
 
-/// Why tasks are there, by tenancy and the day on which they were laid.
-type Reasons = Mutex<BTreeMap<(TenancyId, Day), String>>;
+/// Why tasks are there, by tenancy, the day on which they were laid and their number.
+type Reasons = Mutex<BTreeMap<(TenancyId, Day, String), Arc<str>>>;
 
 /// Why a task is there, in a line; told once, until the book changes.
-fn why(visit: &Visit, task: &OpenTask) -> Result<String, Failure> {
-    if let Some((asked, _)) = visit.book.asked_with(&task.id)? {
-        // Whatever the night thinks: a tenant waits for an answer.
-        return Ok(format!("De huurder {asked}"));
-    }
+fn why(visit: &Visit, task: &OpenTask) -> Result<Arc<str>, Failure> {
     let reasons = visit.until_the_book_changes("waarom er werk is", |_| Ok(Reasons::default()))?;
-    let name = (task.tenancy, task.laid_on);
+    let name = (task.tenancy, task.laid_on, task.id.clone());
     let held = || reasons.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = held().get(&name) {
-        return Ok(known.clone());
+        return Ok(Arc::clone(known));
     }
-    let line = Case::of_task(visit, task)?.explanation.line;
-    held().insert(name, line.clone());
+    let line: Arc<str> = match visit.book.asked_with(&task.id)? {
+        // Whatever the night thinks: a tenant waits for an answer.
+        Some((asked, _)) => format!("De huurder {asked}").into(),
+        None => Case::of_task(visit, task)?.explanation.brief.into(),
+    };
+    held().insert(name, Arc::clone(&line));
     Ok(line)
 }
 
@@ -163,6 +163,11 @@ impl Ranked {
         format!("/dossier/{}?taak={}", encode(&self.task.dossier), self.task.id)
     }
 
+    /// The same, for who works through the list with this query: afterwards its next task opens.
+    pub(crate) fn address_from(&self, list: &str) -> String {
+        if list.is_empty() { self.address() } else { format!("{}&{list}", self.address()) }
+    }
+
     /// It waits for longer than it should, and not for a day that was agreed.
     pub(crate) fn is_late(&self) -> bool {
         self.waiting > LATE_AFTER && self.urgency != Urgency::Later
@@ -209,8 +214,8 @@ pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respo
             @if late > 0 { ", waarvan " a href="/werk?lijst=te-laat" { (parts::count(late as u64)) " langer dan een week" } }
         }
         p.knoppen {
-            @if let Some(first) = first_to_do(visit, today.iter().copied())? {
-                a.knop href=(first.address()) data-toets="b" { "Begin met de eerste " kbd { "B" } }
+            @if let Some(first) = first_to_do(visit, shown.iter().copied().filter(|one| one.lies_here(visit)))? {
+                a.knop href=(first.address_from(&filter.query(1))) data-toets="b" { "Begin met de eerste " kbd { "B" } }
             }
             a href="/werk/agenda" data-toets="d" { "Agenda " kbd { "D" } }
             a href="/werk/team" data-toets="t" { "Team " kbd { "T" } }
@@ -322,12 +327,13 @@ pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response,
 
 fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failure> {
     let viewed = kijkers::others(visit)?;
+    let list = Filter::of(visit.house, asked).query(1);
     let mut lines = Vec::new();
     for one in rows {
         lines.push((one, why(visit, &one.task)?));
     }
     Ok(html! {
-        table.kaarten {
+        table.kaarten.werklijst {
             caption { "Taken, de beste eerst" }
             thead { tr {
                 th scope="col" { "Huurder" } th scope="col" { "Taak" } th scope="col" { "Waarom nu" }
@@ -340,7 +346,7 @@ fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failu
                     label.vink { input type="checkbox" form="samen" name="taak" value=(one.task.id) checked[asked.all("taak").any(|task| task == one.task.id)];
                         span.verborgen { "Kies " (name) ": " (spoken(&one.task.kind)) } }
                     }
-                    a href=(one.address()) data-rij { (name) }
+                    a href=(one.address_from(&list)) data-rij { (name) }
                     @if !one.task.street.is_empty() { br; span.zacht { (one.task.street) } }
                     @if let Some(names) = viewed.get(&one.task.tenancy) { span.onder.kijkt { (kijkers::told(names)) } }
                 }
@@ -355,7 +361,7 @@ fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failu
                     @if let Some(found) = visit.house.policy.category(key) { (parts::category(found)) }
                 } }
                 td.getal { (parts::money(one.task.arrears)) }
-                td.getal { @match one.waiting { 0 => "vandaag", 1 => "1 dag", days => { (days) " dagen" } } }
+                td.getal { span.smal { "wacht " } @match one.waiting { 0 => "vandaag", 1 => "1 dag", days => { (days) " dagen" } } }
             } } }
         }
     })

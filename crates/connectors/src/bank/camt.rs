@@ -193,6 +193,10 @@ impl Camt {
             told.defect("element-missing", || "In TxDtls ontbreekt Amt.".into());
         }
         let payment = std::mem::take(&mut self.detail).payment(&self.entry, came_in, ours);
+        if self.entry.payments.is_empty() {
+            // Most entries have one.
+            self.entry.payments.reserve_exact(1);
+        }
         self.entry.payments.push(payment);
     }
 

@@ -64,6 +64,41 @@ impl<R: Read> Input<R> {
         &self.out[self.at..]
     }
 
+    /// The decoded text that is not taken yet: whole letters, one buffer or what [`Input::more`] made of it.
+    pub fn window(&self) -> &str {
+        // Checked or decoded when it was read.
+        std::str::from_utf8(self.head()).unwrap_or_default()
+    }
+
+    /// Does the file end with this window?
+    pub fn is_last(&self) -> bool {
+        self.ended && self.raw.is_empty()
+    }
+
+    /// Takes bytes of the window; the line is where the reading came.
+    pub fn advance(&mut self, length: usize, line: u64) {
+        self.at += length;
+        self.line = line;
+        self.refresh();
+    }
+
+    /// Puts the next buffer behind what is not taken; false at the end of the file.
+    pub fn more(&mut self) -> io::Result<bool> {
+        if self.is_last() {
+            return Ok(false);
+        }
+        if self.out.len() - self.at > FIELD_MOST {
+            return Err(io::Error::other(TOO_LONG));
+        }
+        let kept = self.out.split_off(self.at);
+        self.fill_raw()?;
+        self.decode();
+        if !kept.is_empty() {
+            self.out.splice(..0, kept);
+        }
+        Ok(true)
+    }
+
     /// The line the reading is at, counted from 1.
     pub fn line(&self) -> u64 {
         self.line

@@ -2,8 +2,6 @@
 //!
 //! In goes a local name, out comes a [`Tag`]; what nobody looks at is [`Tag::Other`].
 
-use std::sync::LazyLock;
-
 macro_rules! tags {
     ($($name:ident)*) => {
         /// An element name.
@@ -36,23 +34,25 @@ tags! {
 
 const SLOTS: usize = 1024;
 
-fn slot(name: &[u8]) -> usize {
+const fn slot(name: &[u8]) -> usize {
     let (first, last) = (name[0] as usize, name[name.len() - 1] as usize);
     let middle = name[name.len() / 2] as usize;
     (name.len() * 61 + first * 7 + middle * 31 + last * 131) & (SLOTS - 1)
 }
 
-static TABLE: LazyLock<Vec<(&'static str, Tag)>> = LazyLock::new(|| {
-    let mut table = vec![("", Tag::Other); SLOTS];
-    for (name, tag) in ALL {
-        let mut at = slot(name.as_bytes());
+static TABLE: [(&str, Tag); SLOTS] = {
+    let mut table = [("", Tag::Other); SLOTS];
+    let mut number = 0;
+    while number < ALL.len() {
+        let mut at = slot(ALL[number].0.as_bytes());
         while !table[at].0.is_empty() {
             at = (at + 1) & (SLOTS - 1);
         }
-        table[at] = (name, *tag);
+        table[at] = ALL[number];
+        number += 1;
     }
     table
-});
+};
 
 /// The tag of a local name.
 pub(crate) fn tag(name: &str) -> Tag {
@@ -70,6 +70,9 @@ pub(crate) fn tag(name: &str) -> Tag {
 }
 
 impl Tag {
+    /// How many there are.
+    pub const COUNT: usize = ALL.len() + 1;
+
     /// The name, for people.
     pub fn name(self) -> &'static str {
         ALL.iter().find(|(_, tag)| *tag == self).map_or("?", |(name, _)| name)

@@ -1,19 +1,19 @@
-//! Walks through an ISO 20022 message, element by element, with never more than one field in memory.
+//! Walks through an ISO 20022 message, element by element, with never more than a window of it in memory.
 //!
 //! In go the decoded bytes; a [`Visitor`] is told which element closes under which others and what it held. Elements are
-//! held against their order on the way ([`super::shape::children`]). What a hostile file may try is refused here: document
+//! held against their order on the way ([`super::shape::shape`]). What a hostile file may try is refused here: document
 //! types, entities of its own, nesting without end, fields without end, a document that stops halfway.
+//!
+//! The file passes in windows; what the end of one cuts in two is read again with what follows.
 
 use std::io::Read;
 
 use domain::bank::Currency;
-use quick_xml::Reader;
-use quick_xml::errors::{Error, IllFormedError};
-use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::Refused;
-use super::input::{Encoded, Input, TOO_LONG};
-use super::shape::{Child, children};
+use super::input::{Encoded, Input};
+use super::markup::{self, First, Piece};
+use super::shape::{Shape, shape};
 use super::tags::{Tag, tag};
 use super::told::Told;
 
@@ -40,17 +40,21 @@ pub(crate) trait Visitor {
     fn close(&mut self, path: &[Tag], held: &Held, told: &mut Told);
 }
 
-/// How far the children of an open element came.
+/// An element that is open, and how far its children came.
 struct Level {
-    children: Option<&'static [Child]>,
+    shape: Option<&'static Shape>,
     seen: u32,
-    rank: usize,
+    rank: u8,
+    /// Where its name begins in [`Walk::names`].
+    name: usize,
 }
 
 struct Walk<'v, V> {
     visitor: &'v mut V,
     path: Vec<Tag>,
     levels: Vec<Level>,
+    /// The names of the elements that are open, one behind the other, as the file writes them.
+    names: String,
     text: String,
     currency: Currency,
     namespace: String,
@@ -59,67 +63,103 @@ struct Walk<'v, V> {
 
 /// Reads the whole message.
 pub(crate) fn walk<R: Read, V: Visitor>(
-    input: Input<R>,
+    mut input: Input<R>,
     told: &mut Told,
     visitor: &mut V,
 ) -> Result<Encoded, Refused> {
-    let mut reader = Reader::from_reader(input);
     let mut walk = Walk {
         visitor,
         path: Vec::with_capacity(DEPTH_MOST),
         levels: Vec::with_capacity(DEPTH_MOST),
+        names: String::new(),
         text: String::new(),
         currency: Currency::NONE,
         namespace: String::new(),
         roots: 0,
     };
-    let mut buffer = Vec::new();
     loop {
-        buffer.clear();
-        reader.get_mut().refresh();
-        let event = match reader.read_event_into(&mut buffer) {
-            Ok(event) => event,
-            Err(error) => return Err(refused(&error, walk.path.is_empty(), reader.get_ref().line())),
-        };
-        let line = reader.get_ref().line();
-        told.place.line = line;
-        let done = match event {
-            Event::Start(start) => walk.open(&start, told),
-            Event::Empty(start) => walk.open(&start, told).map(|()| walk.close(told)),
-            Event::End(_) => {
-                walk.close(told);
-                Ok(())
-            }
-            Event::Text(text) => walk.add(&text.into_inner()),
-            Event::CData(text) => walk.add(&text.into_inner()),
-            Event::GeneralRef(reference) => walk.reference(&reference),
-            Event::DocType(_) => Err(Refused::new(
-                "doctype",
-                "Het bestand heeft een eigen DOCTYPE. Een bankbestand heeft dat nooit.",
-            )),
-            Event::Comment(_) | Event::PI(_) | Event::Decl(_) => Ok(()),
-            Event::Eof => break,
-        };
-        done.map_err(|refused| refused.at(line))?;
+        let (read, line) = walk.window(input.window(), input.is_last(), input.line(), told)?;
+        input.advance(read, line);
+        match input.more() {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => return Err(Refused::unreadable(&error).at(input.line())),
+        }
     }
-    let line = reader.get_ref().line();
     if let Some(open) = walk.path.last() {
         let text = format!("Het bestand stopt halverwege: {} is niet gesloten.", open.name());
-        return Err(Refused::new("truncated", text).at(line));
+        return Err(Refused::new("truncated", text).at(input.line()));
     }
     if walk.roots == 0 {
         return Err(Refused::new("not-recognised", "Het bestand is XML zonder inhoud."));
     }
-    Ok(reader.get_ref().encoded())
+    Ok(input.encoded())
 }
 
 impl<V: Visitor> Walk<'_, V> {
-    fn open(&mut self, start: &BytesStart, told: &mut Told) -> Result<(), Refused> {
-        let name = start.local_name();
-        let name = name.as_ref();
-        let tag = tag(name);
+    /// Reads what lies whole in a window that begins on a line; gives how many bytes that was, and the line it came to.
+    fn window(
+        &mut self,
+        window: &str,
+        is_last: bool,
+        mut line: u64,
+        told: &mut Told,
+    ) -> Result<(usize, u64), Refused> {
+        let mut read = 0;
+        while read < window.len() {
+            let (piece, length) = match markup::first(&window[read..]) {
+                First::Piece(piece, length) => (piece, length),
+                First::Cut if !is_last => break,
+                First::Cut if !self.path.is_empty() => {
+                    let text = "Het bestand stopt halverwege een XML-element.";
+                    return Err(Refused::new("truncated", text).at(line));
+                }
+                First::Cut | First::Broken => {
+                    let text = "De XML klopt niet: dit kan geen programma lezen.";
+                    return Err(Refused::new("broken-xml", text).at(line));
+                }
+            };
+            let whole = &window[read..read + length];
+            read += length;
+            if may_end_lines(piece, length) {
+                line += whole.bytes().filter(|byte| *byte == b'\n').count() as u64;
+            }
+            told.place.line = line;
+            self.piece(piece, told).map_err(|refused| refused.at(line))?;
+        }
+        Ok((read, line))
+    }
+
+    fn piece(&mut self, piece: Piece, told: &mut Told) -> Result<(), Refused> {
+        match piece {
+            Piece::Open { name, attributes, is_empty } => {
+                self.open(name, attributes, told)?;
+                if is_empty {
+                    self.close(told);
+                }
+                Ok(())
+            }
+            Piece::Close(name) => self.end(name, told),
+            Piece::Text(text) => self.add(text),
+            Piece::Reference(reference) => self.reference(reference),
+            Piece::Aside => Ok(()),
+            Piece::DocumentType => Err(Refused::new(
+                "doctype",
+                "Het bestand heeft een eigen DOCTYPE. Een bankbestand heeft dat nooit.",
+            )),
+        }
+    }
+
+    fn open(&mut self, whole: &str, attributes: &str, told: &mut Told) -> Result<(), Refused> {
+        let (prefix, name, tag) = match tag(whole) {
+            Tag::Other => {
+                let (prefix, name) = whole.split_once(':').unwrap_or(("", whole));
+                (prefix, name, tag(name))
+            }
+            known => ("", whole, known),
+        };
         match self.path.len() {
-            0 => self.root(start, tag, name)?,
+            0 => self.root(prefix, name, attributes, tag)?,
             1 => self.visitor.message(&self.namespace, tag, name, told)?,
             DEPTH_MOST.. => {
                 return Err(Refused::new("too-deep", "De XML is dieper genest dan een bankbestand ooit is."));
@@ -127,14 +167,16 @@ impl<V: Visitor> Walk<'_, V> {
             _ => self.place_child(tag, name, told),
         }
         self.text.clear();
-        self.currency = currency(start.attributes_raw());
+        self.currency = currency(attributes);
         self.path.push(tag);
-        self.levels.push(Level { children: children(&self.path), seen: 0, rank: 0 });
+        let (shape, from) = (shape(&self.path), self.names.len());
+        self.names.push_str(whole);
+        self.levels.push(Level { shape, seen: 0, rank: 0, name: from });
         self.visitor.open(&self.path, told);
         Ok(())
     }
 
-    fn root(&mut self, start: &BytesStart, tag: Tag, name: &str) -> Result<(), Refused> {
+    fn root(&mut self, prefix: &str, name: &str, attributes: &str, tag: Tag) -> Result<(), Refused> {
         self.roots += 1;
         if self.roots > 1 {
             let text = "In dit bestand staan meer XML-documenten achter elkaar. Lever ze los aan.";
@@ -145,12 +187,9 @@ impl<V: Visitor> Walk<'_, V> {
             let text = format!("Dit is XML, maar geen bankbestand: het begint met <{name}>.");
             return Err(Refused::new("not-recognised", text));
         }
-        let prefix = start.name().prefix().map(|prefix| prefix.as_ref().to_owned());
-        let wanted = prefix.map_or("xmlns".to_owned(), |prefix| format!("xmlns:{prefix}"));
-        for attribute in start.attributes().with_checks(false).flatten() {
-            if attribute.key.as_ref() == wanted {
-                self.namespace = attribute.value.chars().take(200).collect();
-            }
+        let wanted = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
+        if let Some(namespace) = attribute(attributes, &wanted) {
+            self.namespace = namespace.chars().take(200).collect();
         }
         Ok(())
     }
@@ -158,16 +197,17 @@ impl<V: Visitor> Walk<'_, V> {
     /// Holds a child against the order of its parent.
     fn place_child(&mut self, tag: Tag, name: &str, told: &mut Told) {
         let Some(level) = self.levels.last_mut() else { return };
-        let Some(children) = level.children else { return };
-        if let Some(further) = children[level.rank..].iter().position(|(child, _)| *child == tag) {
-            level.rank += further;
-            level.seen |= 1 << level.rank;
-        } else if let Some(before) = children.iter().position(|(child, _)| *child == tag) {
-            level.seen |= 1 << before;
-            let (child, after) = (tag.name(), children[level.rank].0.name());
-            told.defect("element-order", || {
-                format!("{child} staat na {after}; volgens de standaard hoort het ervoor.")
-            });
+        let Some(shape) = level.shape else { return };
+        if let Some(rank) = shape.rank(tag) {
+            level.seen |= 1 << rank;
+            if rank >= level.rank {
+                level.rank = rank;
+            } else {
+                let (child, after) = (tag.name(), shape.child(level.rank).name());
+                told.defect("element-order", || {
+                    format!("{child} staat na {after}; volgens de standaard hoort het ervoor.")
+                });
+            }
         } else {
             let parent = self.path.last().map_or("?", |parent| parent.name());
             let text = || {
@@ -182,13 +222,27 @@ impl<V: Visitor> Walk<'_, V> {
         }
     }
 
+    /// An element closes by its name.
+    fn end(&mut self, name: &str, told: &mut Told) -> Result<(), Refused> {
+        let open = self.levels.last().map_or("", |level| &self.names[level.name..]);
+        if name != open {
+            let short = |name: &str| name.chars().take(40).collect::<String>();
+            let text = match open {
+                "" => format!("De XML klopt niet: </{}> sluit niets.", short(name)),
+                _ => format!("De XML klopt niet: </{}> sluit <{}>.", short(name), short(open)),
+            };
+            return Err(Refused::new("broken-xml", text));
+        }
+        self.close(told);
+        Ok(())
+    }
+
     fn close(&mut self, told: &mut Told) {
-        if let Some(Level { children: Some(children), seen, .. }) = self.levels.pop() {
-            for (at, (child, needed)) in children.iter().enumerate() {
-                if *needed && seen & (1 << at) == 0 {
-                    let parent = self.path.last().map_or("?", |parent| parent.name());
-                    told.defect("element-missing", || format!("In {parent} ontbreekt {}.", child.name()));
-                }
+        if let Some(level) = self.levels.pop() {
+            self.names.truncate(level.name);
+            for child in level.shape.iter().flat_map(|shape| shape.missing(level.seen)) {
+                let parent = self.path.last().map_or("?", |parent| parent.name());
+                told.defect("element-missing", || format!("In {parent} ontbreekt {}.", child.name()));
             }
         }
         let held = Held { text: self.text.trim(), currency: self.currency };
@@ -210,61 +264,45 @@ impl<V: Visitor> Walk<'_, V> {
         Ok(())
     }
 
-    fn reference(&mut self, reference: &BytesRef) -> Result<(), Refused> {
-        let refuse = || {
+    fn reference(&mut self, reference: &str) -> Result<(), Refused> {
+        let Some(letter) = markup::letter(reference) else {
             let text = "Het bestand gebruikt een eigen XML-entiteit. Een bankbestand heeft die nooit.";
-            Refused::new("entity", text)
+            return Err(Refused::new("entity", text));
         };
-        let mut letter = [0_u8; 4];
-        let text = match reference.resolve_char_ref() {
-            Ok(Some(one)) => &*one.encode_utf8(&mut letter),
-            Ok(None) => match reference.borrow().into_inner().as_ref() {
-                "amp" => "&",
-                "lt" => "<",
-                "gt" => ">",
-                "quot" => "\"",
-                "apos" => "'",
-                _ => return Err(refuse()),
-            },
-            Err(_) => return Err(refuse()),
-        };
-        self.add(text)
+        self.add(letter.encode_utf8(&mut [0; 4]))
     }
 }
 
 /// The attribute `Ccy`.
 fn currency(attributes: &str) -> Currency {
-    if attributes.len() < 9 {
-        return Currency::NONE;
-    }
-    let value = attributes.split_once("Ccy").and_then(|(_, rest)| {
-        let rest = rest.trim_start().strip_prefix('=')?.trim_start();
-        let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-        rest[1..].split_once(quote).map(|(value, _)| value)
-    });
+    let value = if attributes.is_empty() { None } else { attribute(attributes, "Ccy") };
     value.and_then(|value| Currency::parse(value.trim())).unwrap_or(Currency::NONE)
+}
+
+/// The value of an attribute, as it is written.
+fn attribute<'a>(mut attributes: &'a str, wanted: &str) -> Option<&'a str> {
+    while let Some((name, rest)) = attributes.split_once('=') {
+        let rest = rest.trim_start();
+        let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        let (value, after) = rest[1..].split_once(quote)?;
+        if name.trim() == wanted {
+            return Some(value);
+        }
+        attributes = after;
+    }
+    None
+}
+
+/// Is there room for the end of a line? Most tags have none, so they are not looked through.
+fn may_end_lines(piece: Piece, length: usize) -> bool {
+    match piece {
+        Piece::Open { attributes, .. } => !attributes.is_empty(),
+        Piece::Close(name) => length > "</>".len() + name.len(),
+        Piece::Reference(_) | Piece::DocumentType => false,
+        Piece::Text(_) | Piece::Aside => true,
+    }
 }
 
 fn too_long() -> Refused {
     Refused::new("field-too-long", "Een veld is langer dan een bank ooit schrijft (meer dan 1 MB).")
-}
-
-/// What is wrong with the XML, in Dutch.
-fn refused(error: &Error, outside: bool, line: u64) -> Refused {
-    let refused = match error {
-        Error::Io(error) if error.to_string() == TOO_LONG => too_long(),
-        Error::Io(error) => {
-            Refused::new("unreadable", format!("Het bestand kan niet worden gelezen: {error}."))
-        }
-        Error::Syntax(_) if !outside => {
-            Refused::new("truncated", "Het bestand stopt halverwege een XML-element.")
-        }
-        Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
-            let short = |name: &str| name.chars().take(40).collect::<String>();
-            let text = format!("De XML klopt niet: </{}> sluit <{}>.", short(found), short(expected));
-            Refused::new("broken-xml", text)
-        }
-        _ => Refused::new("broken-xml", "De XML klopt niet: dit kan geen programma lezen."),
-    };
-    refused.at(line)
 }

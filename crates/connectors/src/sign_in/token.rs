@@ -28,6 +28,8 @@ pub(super) struct Expected<'a> {
     pub(super) issuer: &'a str,
     pub(super) client: &'a str,
     pub(super) nonce: &'a str,
+    /// Whoever it is showed that since this moment, where that was asked.
+    pub(super) anew_since: Option<i64>,
     /// Seconds since 1970.
     pub(super) now: i64,
 }
@@ -122,6 +124,12 @@ fn says(claims: &Map<String, Value>, expected: Expected) -> Result<(), Invalid> 
         (
             moment("iat").is_some_and(|made| expected.now.abs_diff(made) <= FRESH.unsigned_abs()),
             "het is niet net gemaakt, of de klokken lopen niet gelijk",
+        ),
+        (
+            expected
+                .anew_since
+                .is_none_or(|since| moment("auth_time").is_some_and(|at| at >= since - CLOCKS_DIFFER)),
+            "er is daar niet opnieuw aangemeld",
         ),
         (word("sub").is_some_and(|who| !who.is_empty() && who.len() <= 255), "het noemt niemand"),
     ];
@@ -232,7 +240,13 @@ mod tests {
     }
 
     fn expected() -> Expected<'static> {
-        Expected { issuer: "https://aanmelden.example", client: "houvast", nonce: "n", now: NOW }
+        Expected {
+            issuer: "https://aanmelden.example",
+            client: "houvast",
+            nonce: "n",
+            anew_since: None,
+            now: NOW,
+        }
     }
 
     #[test]
@@ -268,6 +282,23 @@ mod tests {
         let mut shared = good();
         (shared["aud"], shared["azp"]) = (json!(["houvast", "een-ander"]), json!("houvast"));
         assert!(read(&shared).is_ok());
+    }
+
+    #[test]
+    fn who_must_show_anew_who_he_is_did_so_since_it_was_asked() {
+        let issuer = Issuer::new();
+        let anew = Expected { anew_since: Some(NOW - 100), ..expected() };
+        let read = |at: Value, expected: Expected| {
+            let mut claims = good();
+            claims["auth_time"] = at;
+            let token = issuer.token(&json!({ "alg": "ES256", "kid": "a" }), &claims);
+            super::claims(&token, &[issuer.key("a")], expected).is_ok()
+        };
+        assert!(read(json!(NOW - 50), anew) && read(json!(NOW - 160), anew), "clocks may differ a little");
+        for at in [json!(NOW - 161), json!(NOW - 86_400), json!("nu"), Value::Null] {
+            assert!(!read(at.clone(), anew), "{at}");
+            assert!(read(at.clone(), expected()), "{at}: who only comes in need not");
+        }
     }
 
     #[test]

@@ -233,22 +233,22 @@ fn is_ours(payment: &Payment, register: &Register) -> bool {
 }
 
 /// Every reference a payment carries, in the plain form in which we keep what we issued.
-fn carried(payment: &Payment) -> impl Iterator<Item = String> {
-    let end_to_end =
-        Some(plain(&payment.end_to_end)).filter(|text| !text.is_empty() && text != "NOTPROVIDED");
-    payment.references.iter().map(|reference| reference.value.clone()).chain(end_to_end)
+fn carried<'a>(payment: &'a Payment, end_to_end: &'a str) -> impl Iterator<Item = &'a str> {
+    let end_to_end = Some(end_to_end).filter(|text| !text.is_empty() && *text != "NOTPROVIDED");
+    payment.references.iter().map(|reference| reference.value.as_str()).chain(end_to_end)
 }
 
 fn outcome(payment: &Payment, cents: Cents, register: &Register) -> Outcome {
-    let mut ours: Vec<(&Target, String)> = Vec::new();
-    for reference in carried(payment).chain(register.issued_in_text(&payment.text)) {
-        for target in register.issued(&reference) {
+    let (end_to_end, in_text) = (plain(&payment.end_to_end), register.issued_in_text(&payment.text));
+    let mut ours: Vec<(&Target, &str)> = Vec::new();
+    for reference in carried(payment, &end_to_end).chain(in_text.iter().map(String::as_str)) {
+        for target in register.issued_as(reference) {
             if matches!(target, Target::Tenancy(..)) && !ours.iter().any(|(known, _)| *known == target) {
-                ours.push((target, reference.clone()));
+                ours.push((target, reference));
             }
         }
     }
-    let tenancies = |ours: &[(&Target, String)]| {
+    let tenancies = |ours: &[(&Target, &str)]| {
         let mut list: Vec<&TenancyId> = ours
             .iter()
             .filter_map(
@@ -267,12 +267,12 @@ fn outcome(payment: &Payment, cents: Cents, register: &Register) -> Outcome {
         0 => waits(Waiting::NoReference),
         1 => {
             // Two claims of one tenancy: to the tenancy, whose own order of claims decides.
-            let (target, reference) = ours[0].clone();
+            let (target, reference) = ours[0];
             let target = match (target, ours.len()) {
                 (Target::Tenancy(tenancy, _), 2..) => Target::Tenancy(*tenancy, None),
                 (target, _) => target.clone(),
             };
-            Outcome::Exact { target, reference }
+            Outcome::Exact { target, reference: reference.to_owned() }
         }
         _ => waits(Waiting::SeveralReferences),
     }
@@ -293,8 +293,8 @@ pub fn suggest(payments: &[Payment], cents: Cents, register: &Register) -> Vec<S
         }
     };
     for payment in payments {
-        for reference in carried(payment) {
-            for target in register.issued(&reference) {
+        for reference in carried(payment, &plain(&payment.end_to_end)) {
+            for target in register.issued_as(reference) {
                 if let Target::Tenancy(tenancy, _) = target {
                     add(*tenancy, Hint::OneOfSeveralReferences);
                 }

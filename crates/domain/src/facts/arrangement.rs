@@ -9,7 +9,7 @@ pub static FACT: Fact = Fact {
     label: "betalingsregeling",
     unit: Unit::Word(&["geen", "nagekomen", "in gevaar", "verbroken", "voltooid", "beëindigd"]),
     meaning: "Hoe de lopende of anders de laatste betalingsregeling gaat, beoordeeld op de vorderingen die zij dekt.",
-    source: "regeling (VERA INC); arrangement.rs",
+    source: "regeling (VERA INC)",
     clock: Clock::Still,
     read: |ground| match ground.standing.arrangement() {
         None => Value(0),

@@ -447,6 +447,12 @@ impl<'a> Ground<'a> {
         self.dossier.steps.iter().filter(move |step| from.is_none_or(|from| step.day >= from))
     }
 
+    /// The steps of which a message really left: while nights only show, nobody gets anything.
+    pub fn sent(&self) -> impl Iterator<Item = &'a StepTaken> {
+        let shows = self.settings.beginning.is_some_and(|beginning| beginning.is_shadow(self.today));
+        self.steps().filter(move |step| step.channel.is_some() && !shows)
+    }
+
     /// How far a step goes by itself tonight.
     pub fn mode(&self, mode: Mode) -> Mode {
         self.settings.beginning.map_or(mode, |beginning| beginning.mode(mode, self.today))

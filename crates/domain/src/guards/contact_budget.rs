@@ -13,10 +13,8 @@ pub static GUARD: Guard = Guard {
     sentence: "Deze huurder kreeg al genoeg berichten: meer helpt niet.",
     look: |ground, plan| {
         plan.letter()?;
-        let recent = |step: &&StepTaken| {
-            step.channel.is_some() && step.day <= ground.today && ground.today - step.day < 7
-        };
-        let mut days: Vec<Day> = ground.steps().filter(recent).map(|step| step.day).collect();
+        let recent = |step: &&StepTaken| step.day <= ground.today && ground.today - step.day < 7;
+        let mut days: Vec<Day> = ground.sent().filter(recent).map(|step| step.day).collect();
         days.sort_unstable();
         let budget = ground.settings.messages_per_week as usize;
         let oldest_that_counts = days.len().checked_sub(budget).map(|at| days[at]);

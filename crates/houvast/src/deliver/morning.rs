@@ -245,7 +245,8 @@ fn lines(
     }
     lines.extend(on_desk.open.iter().take(TOLD).map(line));
     if on_desk.open.len() > TOLD {
-        lines.push(format!("- En nog {} andere: die staan in uw werklijst.", on_desk.open.len() - TOLD));
+        let rest: Vec<&str> = on_desk.open[TOLD..].iter().map(|one| one.task.kind.as_str()).collect();
+        lines.push(format!("- En nog {}: {site}/werk", by_kind(&rest)));
     }
     if !on_desk.gone.is_empty() {
         let text = "Niet meer nodig, want de reden is weg. U leest dit één keer.";
@@ -259,6 +260,19 @@ fn lines(
         }
     }
     lines.join("\n")
+}
+
+/// `23 andere (12 keer bellen, 11 keer huisbezoek)`: what the mail is too short for.
+fn by_kind(tasks: &[&str]) -> String {
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for kind in tasks {
+        *kinds.entry(kind).or_default() += 1;
+    }
+    let mut kinds: Vec<(&str, usize)> = kinds.into_iter().collect();
+    kinds.sort_by_key(|(kind, number)| (std::cmp::Reverse(*number), *kind));
+    let kinds: Vec<String> =
+        kinds.into_iter().map(|(kind, number)| format!("{number} keer {}", kind.replace('-', " "))).collect();
+    format!("{} andere ({})", tasks.len(), kinds.join(", "))
 }
 
 fn write<'a>(
@@ -331,5 +345,16 @@ fn as_mail(morning: &Morning) -> Mail {
         body: Document::read(&morning.text),
         payment: None,
         own_addresses: vec![morning.site.to_string()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_mail_is_too_short_for_is_told_by_kind_the_most_first() {
+        let told = by_kind(&["huisbezoek", "hulp-inschakelen", "bellen", "bellen"]);
+        assert_eq!(told, "4 andere (2 keer bellen, 1 keer huisbezoek, 1 keer hulp inschakelen)");
     }
 }

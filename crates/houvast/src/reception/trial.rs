@@ -10,6 +10,7 @@ use web::{Remark, Tried};
 
 use super::draft::Drawer;
 use super::told;
+use crate::ahead;
 use crate::failure::Failure;
 use crate::landlord::Landlord;
 
@@ -37,7 +38,8 @@ pub fn try_out(landlord: &Landlord, drawer: &Drawer, today: Day) -> Result<Tried
         return Ok(tried);
     }
     let day = drawer.draft().and_then(|draft| draft.day);
-    tried.night = day.map(|day| day.next().min(today));
+    let night = |day: Day| night_of(landlord, day.next().min(today));
+    tried.night = day.map(night).transpose().map_err(told)?;
     if tried.items == 0 {
         tried.objections.push("In deze lijst is geen enkele regel te lezen. Kijk de kolommen na.".into());
     } else if tried.refused * 100 > (tried.items + tried.refused) * TOO_MANY_REFUSED {
@@ -48,6 +50,12 @@ pub fn try_out(landlord: &Landlord, drawer: &Drawer, today: Day) -> Result<Tried
         tried.objections.extend(against_the_book(landlord, &path, day, night).map_err(told)?);
     }
     Ok(tried)
+}
+
+/// The night that this list is for.
+fn night_of(landlord: &Landlord, day: Day) -> Result<Day, Failure> {
+    let book = if landlord.has_a_book()? { Some(landlord.book()?) } else { None };
+    Ok(ahead::night_of(book.as_ref(), day, true)?)
 }
 
 /// What the book has against this list.

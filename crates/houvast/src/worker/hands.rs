@@ -10,6 +10,7 @@ use store::post::MessageState;
 
 use super::due::{Job, Waiting};
 use super::{WorkHours, Worker};
+use crate::ahead;
 use crate::deliver::settings::SendSettings;
 use crate::deliver::{self, About, Now};
 use crate::failure::Failure;
@@ -168,16 +169,17 @@ impl Worker {
         if turn.is_none() {
             return Err(Failure::busy("een ander houvast work draait deze nacht"));
         }
-        if book.last_night()?.is_some_and(|last| last.day >= now.day) {
+        if ahead::last_done(&book, now.day)?.is_some_and(|last| last >= now.day) {
             return Ok(());
         }
-        let outcome = crate::run_night(&self.landlord, now.day, &[], false, true)?;
-        let text = format!("{}: {}", now.day, outcome.report.in_one_line());
+        let day = ahead::night_of(Some(&book), now.day, false)?;
+        let outcome = ahead::run(&self.landlord, day, now.day)?;
+        let text = format!("{day}: {}", outcome.report.in_one_line());
         let numbers = serde_json::to_value(&outcome.report).unwrap_or_default();
         self.say(Job::Night.dutch(), &text, &numbers);
         let settings = SendSettings::of(&self.landlord)?;
         let waits = settings.is_some_and(|settings| !settings.work.sends_first_night);
-        if waits && self.landlord.book()?.night_before(now.day)?.is_none() {
+        if waits && self.landlord.book()?.night_before(day)?.is_none() {
             let text = "kijk eerst wat er klaarstaat (/post); vanzelf gaat er nog niets uit. Wie dat na het kijken wel \
                         wil, geeft houvast deliver";
             self.say("eerste nacht", text, &Value::Null);

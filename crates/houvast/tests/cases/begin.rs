@@ -12,7 +12,7 @@ use rust_xlsxwriter::Workbook;
 use store::Book;
 use tempfile::TempDir;
 
-use crate::landlord::rows;
+use crate::landlord::{INVENTED, rows};
 
 /// A day that has passed everywhere.
 fn list_day() -> Day {
@@ -44,12 +44,24 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
 impl House {
     /// `houvast serve` on a folder that is not there yet.
     fn open() -> House {
+        House::open_on(None)
+    }
+
+    /// The same, where it is another day than today.
+    fn open_on(day: Option<&str>) -> House {
         let home = TempDir::new().expect("a scratch folder");
         let folder = home.path().join("mijn-woningen");
+        let mut at = vec!["serve"];
+        if let Some(day) = day {
+            std::fs::create_dir_all(&folder).expect("a folder");
+            std::fs::write(folder.join(INVENTED), "").expect("a mark");
+            at.extend(["--dag", day, "--now", "10:00"]);
+        }
         let port =
             TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
         let mut process = Command::new(env!("CARGO_BIN_EXE_houvast"))
-            .args(["serve", "--adres", &format!("127.0.0.1:{port}"), "--map"])
+            .args(at)
+            .args(["--adres", &format!("127.0.0.1:{port}"), "--map"])
             .arg(&folder)
             .stdout(Stdio::piped())
             .spawn()
@@ -154,7 +166,11 @@ fn dutch(day: Day) -> String {
 
 /// An invented list as a Dutch system exports it: Windows-1252, semicolons, a title above, own headings, a row that is wrong.
 fn list() -> Vec<u8> {
-    let (old, recent) = (list_day() - 35, list_day() - 9);
+    list_of(list_day())
+}
+
+fn list_of(day: Day) -> Vec<u8> {
+    let (old, recent) = (day - 35, day - 9);
     let mut text = String::from(
         "Openstaande posten;;;;;;;;;\r\n\r\nHuurder nr;Naam;Bon;Vervalt op;Nog te gaan;Kale huur;Sinds;Incasso?;Mail;BSN\r\n",
     );
@@ -278,12 +294,48 @@ fn compared_and_over(house: &House) {
         "{sheet}"
     );
 
-    let over = (list_day() + 2).to_string();
+    let over = (list_day() + 9).to_string();
     assert_eq!(house.post("/begin/over", "vanaf=2020-01-01&begin=eerste-stap").code, 422);
     assert_eq!(house.post("/begin/over", &format!("vanaf={over}&begin=eerste-stap")).code, 303);
     assert!(house.get("/begin/vergelijken").contains("krijgt eerst de eerste stap van een ronde"));
     assert_eq!(house.post("/begin/over", "handeling=schaduw").code, 303);
     assert_eq!(rows(&house.book(), "select over_on from beginning"), ["Null"]);
+}
+
+/// Brings a list and runs its night.
+fn bring(house: &House, day: Day) {
+    assert_eq!(house.upload(&format!("posten-{day}.csv"), &list_of(day)).code, 303);
+    assert_eq!(house.post("/begin/kolommen", COLUMNS).code, 303);
+    let page = house.get("/begin/nakijken");
+    assert!(page.contains("draait de nacht van maandag") && page.contains("30 november 2026"), "{page}");
+    assert_eq!(house.post("/begin/nacht", "").code, 303);
+    house.wait_for_the_night();
+}
+
+#[test]
+fn a_first_night_on_a_sunday_shows_what_would_happen_on_monday() {
+    let day = |text| Day::parse_iso(text).expect("a constant");
+    let mut house = House::open_on(Some("2026-11-29"));
+    house.first_account();
+    bring(&house, day("2026-11-27"));
+    let book = house.book();
+    let nights = "select day from night_run where superseded_by is null";
+    assert_eq!(rows(&book, nights), [format!("Integer({})", day("2026-11-30").0)]);
+    let outcomes = rows(&book, "select outcome from decision");
+    assert!(outcomes.iter().any(|outcome| outcome.contains("bericht|")), "{outcomes:?}");
+    let closed = |outcome: &&String| outcome.contains("quiet_day") || outcome.contains("stale_books");
+    assert!(!outcomes.iter().any(|outcome| closed(&outcome)), "{outcomes:?}");
+    assert_eq!(rows(&book, "select count(*) from outbox where state <> 'schaduw'"), ["Integer(0)"]);
+    let page = house.get("/begin/vergelijken");
+    for words in ["Gerekend voor maandag", "Vandaag is geen werkdag", "Wat er na vrijdag"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    // A newer list does the night over, and nobody has had a message for the one that was only shown.
+    bring(&house, day("2026-11-28"));
+    assert_eq!(rows(&book, nights).len(), 1);
+    assert_eq!(house.post("/nacht/begin", "").code, 303);
+    house.wait_for_the_night();
+    assert_eq!(rows(&book, nights).len(), 1, "the night of today is that of Monday too");
 }
 
 #[test]

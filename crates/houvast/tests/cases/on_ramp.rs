@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::landlord::{Landlord, rows};
+use crate::work::lies_still;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
 const HEADINGS: [&str; 8] = [
@@ -123,6 +124,38 @@ fn nobody_gets_the_step_of_day_thirty_as_a_first_message() {
 
 /// Dossier, item, due day, open.
 type Item<'a> = (&'a str, &'a str, (u16, u8, u8), f64);
+
+#[test]
+fn a_worker_reckons_a_weekend_for_monday_and_does_that_night_over_when_monday_is_there() {
+    let landlord = Landlord::new();
+    let mapping = "[openstaande_posten]\nincasso_als_leeg = \"nee\"\n";
+    fs::write(landlord.folder.join("koppeling.toml"), mapping).unwrap();
+    let work = |day: &str| {
+        lies_still(&landlord.folder.join("aanlevering"));
+        let output = landlord.houvast(&["work", "--once", "--dag", day, "--now", "04:00"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let nights = "select day, books_as_of from night_run where superseded_by is null";
+        (rows(&landlord.book(), nights), rows(&landlord.book(), "select count(*) from night_run").remove(0))
+    };
+    let both = |day: &str, books: &str| {
+        let number = |text: &str| domain::calendar::Day::parse_iso(text).unwrap().0;
+        vec![format!("Integer({}) Integer({})", number(day), number(books))]
+    };
+    // 28 November 2026 is a Saturday.
+    excel(&landlord, "openstaand-2026-11-27.xlsx", &[("1004", "F-1", (2026, 10, 1), 549.40)]);
+    let monday = both("2026-11-30", "2026-11-29");
+    assert_eq!(work("2026-11-28"), (monday.clone(), "Integer(1)".into()));
+    assert_eq!(work("2026-11-29"), (monday.clone(), "Integer(1)".into()), "Sunday adds nothing");
+    excel(&landlord, "openstaand-2026-11-29.xlsx", &[("1004", "F-1", (2026, 10, 1), 100.0)]);
+    assert_eq!(work("2026-11-30"), (monday.clone(), "Integer(2)".into()), "Monday knows what came in since");
+    assert_eq!(work("2026-11-30"), (monday, "Integer(2)".into()), "once");
+    // From the day on that counts, every night is that of its own day.
+    let begin = landlord.houvast(&["begin", "--vanaf", "2026-12-04"]);
+    assert!(begin.status.success(), "{}", String::from_utf8_lossy(&begin.stderr));
+    excel(&landlord, "openstaand-2026-12-03.xlsx", &[("1004", "F-1", (2026, 10, 1), 100.0)]);
+    work("2026-12-04");
+    assert_eq!(work("2026-12-05").0.last(), both("2026-12-05", "2026-12-03").first());
+}
 
 fn excel(landlord: &Landlord, name: &str, items: &[Item]) {
     let mut workbook = Workbook::new();

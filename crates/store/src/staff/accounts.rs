@@ -10,6 +10,9 @@ use crate::book::{Book, StoreError};
 use crate::db::{Connection, OptionalExtension};
 use crate::post::Moment;
 
+/// What the log says when somebody chose a password with an invitation.
+pub const CHOSEN: &str = "wachtwoord gekozen";
+
 /// Why an account stays as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotChanged {
@@ -115,6 +118,12 @@ impl Book {
         let query = "select exists (select 1 from audit where about_staff = ?1 and moment > ?2 \
                      and (staff is null or staff <> ?1) and what <> 'niet aangemeld')";
         Ok(self.connection.prepare_cached(query)?.query_row((id.0, since), |row| row.get(0))?)
+    }
+
+    /// When the password of this account was last chosen with an invitation, after a moment; both in seconds since 1970.
+    pub fn chosen_by_invitation(&self, id: StaffId, since: i64) -> Result<Option<i64>, StoreError> {
+        let query = "select max(moment) from audit where about_staff = ?1 and moment > ?2 and what = ?3";
+        Ok(self.connection.prepare_cached(query)?.query_row((id.0, since, CHOSEN), |row| row.get(0))?)
     }
 
     /// Changes an account, unless it would take away the last administrator who can sign in.

@@ -85,11 +85,25 @@ impl Book {
         Ok(found.optional()?)
     }
 
-    /// A passkey was used, and signed with this number.
-    pub fn passkey_used(&self, id: &[u8], counter: u32, now: i64) -> Result<(), StoreError> {
+    /// A passkey signed a challenge, with this number. `false`, and nothing changes, when the challenge was answered before; one is
+    /// remembered until the moment at which it would have ended anyway.
+    pub fn passkey_used(
+        &self,
+        id: &[u8],
+        counter: u32,
+        (challenge, until): (&[u8], i64),
+        now: i64,
+    ) -> Result<bool, StoreError> {
+        let transaction = self.connection.unchecked_transaction()?;
+        transaction.execute("delete from answered_challenge where until <= ?1", [now])?;
+        let query = "insert into answered_challenge values (?1, ?2) on conflict do nothing";
+        if transaction.execute(query, (challenge, until))? == 0 {
+            return Ok(false);
+        }
         let query = "update passkey set counter = ?2, used_at = ?3 where id = ?1";
-        self.connection.execute(query, (id, counter, now))?;
-        Ok(())
+        transaction.execute(query, (id, counter, now))?;
+        transaction.commit()?;
+        Ok(true)
     }
 
     /// Removes a passkey of somebody. `false` when there is none.

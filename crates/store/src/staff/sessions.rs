@@ -32,6 +32,14 @@ pub struct OpenSession {
 }
 
 impl Book {
+    /// The key with which the pages close what a browser keeps while somebody is at the door: the one that is there, or `fresh`,
+    /// which is there from now on. All who serve this book have the same.
+    pub fn key_of_the_door(&self, fresh: &[u8; 32]) -> Result<[u8; 32], StoreError> {
+        self.connection
+            .execute("insert into door_key values (1, ?1) on conflict do nothing", [fresh.as_slice()])?;
+        Ok(self.connection.query_row("select key from door_key", [], |row| row.get(0))?)
+    }
+
     /// Begins a session, and clears those that have ended. `browser` and `way` are for who looks at his own sessions.
     pub fn begin_session(
         &self,

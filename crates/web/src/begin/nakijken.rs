@@ -5,9 +5,9 @@ use axum::response::Response;
 use domain::calendar::Day;
 use maud::{Markup, html};
 
-use super::trail;
+use super::{nachten, trail};
 use crate::answer::{self, Failure};
-use crate::app::{Change, Visit};
+use crate::app::{Change, House, Visit};
 use crate::asked::Asked;
 use crate::frame::{self, Here};
 use crate::parts;
@@ -119,7 +119,8 @@ fn go(visit: &Visit, tried: &Tried) -> Markup {
             _ if !tried.objections.is_empty() => p { "Deze lijst kan zo niet worden ingelezen." },
             None => p { "Zeg eerst van welke dag de lijst is." },
             Some(night) => {
-                p { "Houvast leest de lijst in en draait de nacht van " (parts::day(night)) ". "
+                p { "Houvast leest de lijst in en draait de nacht van " (nachten::named(night)) ". "
+                    @if night > visit.now.day { "Vandaag is geen werkdag, en dan krijgt niemand bericht. Daarom rekent Houvast voor de eerste werkdag. " }
                     @if visit.last.is_none() { "Dat is een schaduwnacht: u ziet wat Houvast zou doen, en er gaat niets naar huurders." } }
                 form method="post" action="/begin/nacht" {
                     (frame::seal(visit.who)) button.hoofd type="submit" { "Lees in en draai de nacht" }
@@ -141,9 +142,14 @@ pub(crate) fn keep_day(change: &mut Change) -> Result<Response, Failure> {
     }
 }
 
-/// The list goes in and its night begins.
-pub(crate) fn take_in(change: &mut Change) -> Result<Response, Failure> {
-    match change.house.reception()?.take_in() {
+/// The list is read once more and goes in, and its night begins.
+pub(crate) fn hand_over(house: &House, _: &Asked) -> Result<Result<Day, String>, Failure> {
+    Ok(house.reception()?.take_in())
+}
+
+/// What came of that.
+pub(crate) fn take_in(change: &mut Change, began: Result<Day, String>) -> Result<Response, Failure> {
+    match began {
         Ok(day) => {
             let detail = format!("lijst ingelezen, nacht van {day}");
             change.book.log(change.now, Some(change.who.id()), None, "gewijzigd", &detail)?;

@@ -6,6 +6,7 @@ use domain::calendar::Day;
 use domain::staff::Right;
 use maud::{Markup, html};
 use store::StoreError;
+use store::nights::NightRun;
 
 use super::vergelijken::Line;
 
@@ -18,7 +19,12 @@ use crate::parts;
 const NIGHTS: u64 = 10;
 
 /// The section of `/begin/vergelijken`.
-pub(super) fn section(visit: &Visit, lines: &[Line], has_old: bool) -> Result<Markup, Failure> {
+pub(super) fn section(
+    visit: &Visit,
+    run: &NightRun,
+    lines: &[Line],
+    has_old: bool,
+) -> Result<Markup, Failure> {
     let Some(beginning) = visit.house.policy.settings.beginning else { return Ok(html! {}) };
     let last = visit.last.as_ref().map_or(visit.now.day, |last| last.day);
     let begun = beginning.over_on.is_some_and(|over| over <= last);
@@ -28,7 +34,7 @@ pub(super) fn section(visit: &Visit, lines: &[Line], has_old: bool) -> Result<Ma
             @match beginning.over_on {
                 Some(over) if begun => p { "Sinds de nacht van " (parts::day(over)) " is het echt." },
                 decided => {
-                    (checks(visit, lines, has_old)?)
+                    (checks(visit, run, lines, has_old)?)
                     @if let Some(over) = decided {
                         p.melding.goed { "Vanaf de nacht van " strong { (parts::day(over)) } " is het echt. "
                             @if beginning.afresh { "Wie al te laat is, krijgt eerst de eerste stap van een ronde." } @else { "Rondes die liepen, lopen door." } }
@@ -44,7 +50,7 @@ pub(super) fn section(visit: &Visit, lines: &[Line], has_old: bool) -> Result<Ma
 }
 
 /// A thing that should be so before going over.
-fn checks(visit: &Visit, lines: &[Line], has_old: bool) -> Result<Markup, Failure> {
+fn checks(visit: &Visit, run: &NightRun, lines: &[Line], has_old: bool) -> Result<Markup, Failure> {
     let from = visit.book.shadow_from()?.unwrap_or(visit.now.day);
     let nights = visit.book.nights()?.iter().filter(|night| night.day >= from).count() as u64;
     let differences = lines.iter().filter(|line| line.beside != Beside::Same).count() as u64;
@@ -61,8 +67,11 @@ fn checks(visit: &Visit, lines: &[Line], has_old: bool) -> Result<Markup, Failur
     let sends = visit.house.post.as_ref().and_then(|room| (room.stands)());
     let checks = [
         (nights >= NIGHTS, format!("{nights} van minstens {NIGHTS} schaduwnachten")),
-        (has_old, "de oude lijst ligt ernaast".to_string()),
-        (has_old && all == differences, format!("{all} van {differences} verschillen beoordeeld")),
+        (has_old, format!("er ligt een oude lijst naast de nacht van {}", run.day.dutch())),
+        (
+            has_old && all == differences,
+            format!("{all} van {differences} verschillen van die nacht beoordeeld"),
+        ),
         (
             has_old && open == 0,
             format!("{open} verschillen waarin Houvast het niet goed had, of die nog worden uitgezocht"),

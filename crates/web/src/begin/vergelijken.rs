@@ -1,4 +1,4 @@
-//! `/begin/vergelijken`: what the last night decided for every dossier, beside what the old process wants, with what people think
+//! `/begin/vergelijken`: what a night decided for every dossier, beside what the old process wants, with what people think
 //! of each difference.
 
 use std::collections::BTreeMap;
@@ -8,6 +8,7 @@ use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::beside::{Beside, Deed};
+use domain::calendar::Day;
 use domain::dossier::Milestone;
 use domain::money::Cents;
 use domain::policy::{Policy, TaskKind};
@@ -16,7 +17,7 @@ use maud::{Markup, html};
 use store::beginning::{Shown, Verdict};
 use store::nights::{NightRun, StoredOutcome};
 
-use super::{lijst, over, trail};
+use super::{lijst, nachten, over, trail};
 use crate::answer::{self, Failure};
 use crate::app::{App, Change, House, Visit};
 use crate::asked::{Asked, encode};
@@ -55,7 +56,7 @@ fn allowed(house: &House, who: &Signed, run: &NightRun, right: Right) -> Result<
     if begins || who.may(right) { Ok(()) } else { Err(Failure::NotAllowed) }
 }
 
-/// Every dossier of the last night and of the old list, in order of number.
+/// Every dossier as that night left it and of the old list beside it, in order of number.
 pub(super) fn lines(visit: &Visit, run: &NightRun) -> Result<Vec<Line>, Failure> {
     let policy = &visit.house.policy;
     let old: BTreeMap<String, String> = visit.book.old_actions(run.day)?.into_iter().collect();
@@ -65,7 +66,7 @@ pub(super) fn lines(visit: &Visit, run: &NightRun) -> Result<Vec<Line>, Failure>
     allowed(visit.house, visit.who, run, Right::SeeDossiers)?;
     visit.looks_at(None, "vergelijken");
     let reaches = |district: &str| visit.who.staff.seat.reaches(district);
-    for shown in visit.book.shown()? {
+    for shown in visit.book.shown(run.id)? {
         if !reaches(&shown.district) {
             known.insert(shown.dossier);
             continue;
@@ -150,11 +151,17 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
 }
 
 fn show(visit: &Visit, asked: &Asked, wrong: &str) -> Result<Response, Failure> {
-    let main = match &visit.last {
+    let main = match &nachten::chosen(visit, asked)? {
         None => html! {
             h1 { "Vergelijken met de oude lijst" }
             (trail(visit, "/begin/vergelijken")?)
             p { "Er is nog geen nacht gedraaid. " a href="/begin/lijst" { "Kies eerst een lijst" } "." }
+        },
+        // Whoever runs a night and sees no dossiers reads why there is nothing here.
+        Some(run) if allowed(visit.house, visit.who, run, Right::SeeDossiers).is_err() => html! {
+            h1 { "Vergelijken met de oude lijst" }
+            p { "Nachten tellen nu echt. Vergelijken doet vanaf nu wie dossiers van huurders mag zien: een teamleider." }
+            p { a href="/nacht/nu" { "Naar de nacht" } }
         },
         Some(run) => {
             let lines = lines(visit, run)?;
@@ -165,10 +172,12 @@ fn show(visit: &Visit, asked: &Asked, wrong: &str) -> Result<Response, Failure> 
                 @if !wrong.is_empty() { p.melding.alarm role="alert" { (wrong) } }
                 @if !asked.get("bewaard").is_empty() { p.melding.goed role="status" { "Uw oordeel is bewaard." } }
                 (since(visit)?)
+                (nachten::about(visit, run)?)
                 (upload(visit, has_old))
-                @if has_old { (counts(&lines)) (reasons(&lines)) }
-                (list(visit, &lines, asked, has_old))
-                (over::section(visit, &lines, has_old)?)
+                @if has_old { (counts(run, &lines)) (reasons(&lines)) }
+                (list(visit, run, &lines, asked, has_old))
+                (nachten::list(&nachten::all(visit)?, run.day))
+                (over::section(visit, run, &lines, has_old)?)
             }
         }
     };
@@ -200,12 +209,12 @@ fn upload(visit: &Visit, has_old: bool) -> Markup {
     }
 }
 
-fn counts(lines: &[Line]) -> Markup {
+fn counts(run: &NightRun, lines: &[Line]) -> Markup {
     let count = |which: Beside| lines.iter().filter(|line| line.beside == which).count() as u64;
     html! {
         h2 { "Gelijk en anders" }
         dl.cijfers { @for which in Beside::ALL {
-            div { dt { a href={ "/begin/vergelijken?groep=" (encode(which.dutch())) "#lijst" } { (parts::sentence(which.dutch())) } } dd { (parts::count(count(which))) } }
+            div { dt { a href={ "/begin/vergelijken?nacht=" (run.day) "&groep=" (encode(which.dutch())) "#lijst" } { (parts::sentence(which.dutch())) } } dd { (parts::count(count(which))) } }
         } }
     }
 }
@@ -230,7 +239,7 @@ fn reasons(lines: &[Line]) -> Markup {
     html! { @if !groups.is_empty() { (parts::wide("Verschillen", &table)) } }
 }
 
-fn list(visit: &Visit, lines: &[Line], asked: &Asked, has_old: bool) -> Markup {
+fn list(visit: &Visit, run: &NightRun, lines: &[Line], asked: &Asked, has_old: bool) -> Markup {
     let wanted = Beside::ALL.into_iter().find(|which| which.dutch() == asked.get("groep"));
     let fits = |line: &&Line| match wanted {
         Some(wanted) => line.beside == wanted,
@@ -240,6 +249,7 @@ fn list(visit: &Visit, lines: &[Line], asked: &Asked, has_old: bool) -> Markup {
     let pages = fitting.len().div_ceil(ROWS).max(1);
     let at = asked.get("blad").parse().unwrap_or(1).clamp(1, pages);
     let group = wanted.map_or(String::new(), |wanted| format!("groep={}&", encode(wanted.dutch())));
+    let group = format!("nacht={}&{group}", run.day);
     let back = format!("{group}blad={at}");
     let table = html! {
         table.met-uitleg {
@@ -249,7 +259,7 @@ fn list(visit: &Visit, lines: &[Line], asked: &Asked, has_old: bool) -> Markup {
                 th scope="col" { "Houvast" } th scope="col" { "Indeling" } th.getal scope="col" { "Te laat" }
                 @if has_old { th scope="col" { "Uw oordeel" } }
             } }
-            tbody { @for line in fitting.iter().skip((at - 1) * ROWS).take(ROWS) { (row_of(visit, line, has_old, &back)) } }
+            tbody { @for line in fitting.iter().skip((at - 1) * ROWS).take(ROWS) { (row_of(visit, line, has_old, run.day, &back)) } }
         }
     };
     html! {
@@ -258,12 +268,12 @@ fn list(visit: &Visit, lines: &[Line], asked: &Asked, has_old: bool) -> Markup {
         @else {
             (parts::wide("Oud en nieuw naast elkaar", &table))
             (parts::leaves(at, pages, |to| format!("/begin/vergelijken?{group}blad={to}#lijst")))
-            p { (sheet::files("/begin/vergelijken", "")) }
+            p { (sheet::files("/begin/vergelijken", &format!("nacht={}", run.day))) }
         }
     }
 }
 
-fn row_of(visit: &Visit, line: &Line, has_old: bool, back: &str) -> Markup {
+fn row_of(visit: &Visit, line: &Line, has_old: bool, night: Day, back: &str) -> Markup {
     html! {
         tr {
             th scope="row" {
@@ -273,18 +283,19 @@ fn row_of(visit: &Visit, line: &Line, has_old: bool, back: &str) -> Markup {
             td { (line.what) @if let Some(amount) = line.amount { " · " (parts::money(amount)) } span.onder { (line.reason) } }
             td { (line.category) }
             td.getal { (parts::money(line.arrears)) }
-            @if has_old { td { @if line.beside == Beside::Same { span.zacht { "gelijk" } } @else { (verdict_form(visit, line, back)) } } }
+            @if has_old { td { @if line.beside == Beside::Same { span.zacht { "gelijk" } } @else { (verdict_form(visit, line, night, back)) } } }
         }
     }
 }
 
-fn verdict_form(visit: &Visit, line: &Line, back: &str) -> Markup {
+fn verdict_form(visit: &Visit, line: &Line, night: Day, back: &str) -> Markup {
     let (is, note) =
         line.verdict.as_ref().map_or(("", ""), |verdict| (verdict.verdict.as_str(), verdict.note.as_str()));
     html! {
         form.oordeel method="post" action="/begin/vergelijken/oordeel" {
             (frame::seal(visit.who))
             input type="hidden" name="dossier" value=(line.dossier);
+            input type="hidden" name="nacht" value=(night);
             input type="hidden" name="terug" value=(back);
             select name="oordeel" aria-label={ "Oordeel over " (line.dossier) } {
                 option value="" selected[is.is_empty()] { "Kies" }
@@ -311,8 +322,8 @@ const HEADS: [&str; 11] = [
 ];
 
 /// `/begin/vergelijken.xlsx` and the others.
-pub(crate) fn file(visit: &Visit, _: &Asked, kind: Kind) -> Result<Response, Failure> {
-    let run = visit.last.as_ref().ok_or(Failure::NoNight)?;
+pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response, Failure> {
+    let run = &nachten::chosen(visit, asked)?.ok_or(Failure::NoNight)?;
     allowed(visit.house, visit.who, run, Right::Export)?;
     let of = |line: &Line| -> Vec<Cell> {
         let (verdict, note) =
@@ -361,6 +372,7 @@ fn columns_page(visit: &Visit, form: &Asked, wrong: &str) -> Result<Response, Fa
         Ok(seen) => seen,
         Err(why) => return show(visit, &Asked::default(), &why),
     };
+    let nights = nachten::all(visit)?;
     let likely = |words: &[&str]| {
         let fits = |heading: &&String| words.iter().any(|word| heading.to_lowercase().contains(word));
         seen.headings.iter().find(fits).cloned().unwrap_or_default()
@@ -387,6 +399,12 @@ fn columns_page(visit: &Visit, form: &Asked, wrong: &str) -> Result<Response, Fa
                         @for heading in seen.headings.iter().filter(|heading| !heading.is_empty()) { option value=(heading) selected[heading == is] { (heading) } }
                     } }
             }
+            p { label for="nacht" { "Naast welke nacht?" }
+                select id="nacht" name="nacht" {
+                    @for night in &nights { option value=(night.day) selected[night.day.to_string() == form.get("nacht")] {
+                        (night.day.weekday().dutch()) " " (night.day.dutch()) @if night.old_lines > 0 { " (in plaats van de lijst die er ligt)" }
+                    } }
+                } }
             p { button.hoofd type="submit" { "Leg naast de nacht" } }
         }
     };
@@ -397,11 +415,18 @@ fn columns_page(visit: &Visit, form: &Asked, wrong: &str) -> Result<Response, Fa
     Ok(response)
 }
 
-/// The old list is read and laid beside the last night.
-pub(crate) fn keep_old(change: &mut Change) -> Result<Response, Failure> {
+/// What the old list says: dossier and action of each line, or why it cannot be read.
+type OldList = Result<Vec<(String, String)>, String>;
+
+/// The old list is read.
+pub(crate) fn read_old(house: &House, form: &Asked) -> Result<OldList, Failure> {
+    Ok(house.reception()?.read_old(form.get("blad"), form.get("dossier"), form.get("actie")))
+}
+
+/// The old list is laid beside a night.
+pub(crate) fn keep_old(change: &mut Change, read: OldList) -> Result<Response, Failure> {
     let form = change.form;
-    let run = change.book.last_night()?.ok_or(Failure::NoNight)?;
-    let read = change.house.reception()?.read_old(form.get("blad"), form.get("dossier"), form.get("actie"));
+    let run = asked_night(change)?;
     let lines = match read {
         Ok(lines) => lines,
         Err(why) => return change.show(|visit| columns_page(visit, form, &why)),
@@ -414,13 +439,23 @@ pub(crate) fn keep_old(change: &mut Change) -> Result<Response, Failure> {
         "gewijzigd",
         &format!("oude lijst, {kept} regels"),
     )?;
-    Ok(answer::see_other("/begin/vergelijken"))
+    Ok(answer::see_other(&format!("/begin/vergelijken?nacht={}", run.day)))
+}
+
+/// The night that a form is about: the one it names, else the last one.
+fn asked_night(change: &Change) -> Result<NightRun, Failure> {
+    let named = Day::parse_iso(change.form.get("nacht"));
+    let found = match named {
+        Some(day) => change.book.night_of(day)?.filter(|run| run.day == day),
+        None => change.book.last_night()?,
+    };
+    found.ok_or(Failure::NoNight)
 }
 
 /// What somebody thinks of a difference is kept.
 pub(crate) fn judge(change: &mut Change) -> Result<Response, Failure> {
     let form = change.form;
-    let run = change.book.last_night()?.ok_or(Failure::NoNight)?;
+    let run = asked_night(change)?;
     allowed(change.house, change.who, &run, Right::SeeDossiers)?;
     let (dossier, verdict, note) = (form.get("dossier"), form.get("oordeel"), form.get("notitie"));
     if !VERDICTS.contains(&verdict) || dossier.is_empty() || dossier.len() > 120 {
@@ -431,6 +466,6 @@ pub(crate) fn judge(change: &mut Change) -> Result<Response, Failure> {
     }
     let verdict = Verdict { verdict: verdict.into(), note: note.into() };
     change.book.keep_verdict(run.day, dossier, &verdict, change.who.id(), change.now)?;
-    let back = Asked::read(form.get("terug")).only(&["groep", "blad"]);
+    let back = Asked::read(form.get("terug")).only(&["nacht", "groep", "blad"]);
     Ok(answer::see_other(&format!("/begin/vergelijken?bewaard=1&{back}#lijst")))
 }

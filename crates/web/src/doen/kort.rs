@@ -88,7 +88,11 @@ pub(crate) fn section(
     let task = tasks.iter().find(|(id, _)| id == asked.get("taak")).or(tasks.first());
     let kind = task.map_or("", |(_, kind)| kind.as_str());
     let to = format!("/dossier/{}/doe", encode(number));
+    // A form that comes back has kept which list it was.
+    let list = Some(asked.get("uit").to_string()).filter(|list| !list.is_empty());
+    let list = list.unwrap_or_else(|| werk::lijst::of_list(asked));
     let hidden = html! {
+        @if !list.is_empty() { input type="hidden" name="uit" value=(list); }
         (frame::seal(visit.who)) (formulier::stand(visit, id, asked)?)
         @if let Some((id, _)) = task { input type="hidden" name="taak" value=(id); }
     };
@@ -120,7 +124,7 @@ fn outcome(to: &str, hidden: &Markup, kind: &str, has_task: bool, back: &Back) -
     html! {
         form method="post" action=(to) {
             (hidden)
-            (field(back.wrong, "notitie", "Notitie (mag leeg)", &html! {
+            (field(back.wrong, "notitie", if has_task { "Notitie (nodig bij “Alleen notitie” en “Taak klaar”)" } else { "Notitie" }, &html! {
                 textarea #notitie name="notitie" rows="2" maxlength=(LONGEST_NOTE) data-toets="n" aria-describedby=[back.wrong.describes("notitie")] { (filled) }
             }))
             p.knoppen {

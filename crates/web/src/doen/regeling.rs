@@ -143,7 +143,7 @@ fn shown(
         (way_back(&head))
         h1 { (title) }
         (wish.wrong.summary())
-        @if let Some(waits) = &waits { (second::section(visit, number, (present, id), waits, form, &wish.wrong)) }
+        @if let Some(waits) = &waits { (second::section(visit, number, (present, id), waits, form, &wish.wrong)?) }
         @if runs { p { "Er loopt een regeling. Een nieuwe komt ervoor in de plaats. Alleen stoppen? "
             a href={ "/dossier/" (encode(number)) "/doe/beeindigen" } { "Beëindig de regeling" } "." } }
         @if wish.choices.is_empty() { p { "Er staat niets open waarover u een regeling kunt maken." } }

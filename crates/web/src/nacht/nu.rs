@@ -15,7 +15,7 @@ use futures_util::stream;
 use maud::{Markup, html};
 
 use crate::answer::{self, Failure};
-use crate::app::{App, Change, Visit};
+use crate::app::{App, Change, House, Visit};
 use crate::asked::Asked;
 use crate::frame::{self, Here};
 use crate::parts;
@@ -68,7 +68,7 @@ fn progress(night: Option<&NightSeen>, last: Option<Day>, who: &Signed) -> Marku
                 @if night.finished && seen { @if let Some(day) = night.day { p {
                     // Who keeps the accounts begins the night and reads nothing about tenants.
                     @if who.may(Right::SeeDossiers) { a.knop href={ "/nacht/" (day) } { "Naar het verslag" } " " }
-                    @if who.may(Right::BringIn) { a.knop.rustig href="/begin/vergelijken" { "Vergelijk met de oude lijst" } }
+                    @if who.may(Right::BringIn) { a.knop.rustig[who.may(Right::SeeDossiers)] href="/begin/vergelijken" { "Vergelijk met de oude lijst" } }
                 } } }
             },
         }
@@ -140,21 +140,27 @@ fn stop_button(visit: &Visit, night: &NightSeen) -> Markup {
 
 fn what_now(visit: &Visit, night: Option<&NightSeen>) -> Markup {
     let today = visit.now.day;
+    let done = night.is_some_and(|night| night.finished);
     let again = visit.last.as_ref().is_some_and(|last| last.day == today);
     html! {
         @if visit.who.may(Right::BringIn) {
             form method="post" action="/nacht/begin" {
-                (frame::seal(visit.who)) button.hoofd[night.is_none_or(|night| !night.finished)] type="submit" { "Draai de nacht van vandaag" }
+                (frame::seal(visit.who)) button.hoofd[!done].knop[done].rustig[done] type="submit" { "Draai de nacht van vandaag" }
             }
-            @if again { p.zacht { "De nacht van vandaag is al gedraaid. Hij wordt dan overgedaan: wat nog niet weg is, wordt opnieuw beslist." } }
+            @if again { p.zacht { "De nacht van vandaag is al gedraaid. Hij wordt dan overgedaan: wat nog niet weg is, wordt opnieuw beslist. Lukt dat niet, dan blijft de nacht van eerder staan." } }
         }
         @if visit.who.may(Right::SeeDossiers) { p { a href="/nachten" { "Alle nachten" } } }
     }
 }
 
 /// A night is begun.
-pub(crate) fn begin(change: &mut Change) -> Result<Response, Failure> {
-    match change.house.reception()?.begin_night() {
+pub(crate) fn set_off(house: &House, _: &Asked) -> Result<Result<Day, String>, Failure> {
+    Ok(house.reception()?.begin_night())
+}
+
+/// What came of that.
+pub(crate) fn begin(change: &mut Change, began: Result<Day, String>) -> Result<Response, Failure> {
+    match began {
         Ok(day) => {
             let detail = format!("nacht van {day} begonnen");
             change.book.log(change.now, Some(change.who.id()), None, "gewijzigd", &detail)?;

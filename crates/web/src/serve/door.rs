@@ -15,7 +15,7 @@ use crate::aanmelden::Arrival;
 use crate::app::App;
 use crate::asked::{Asked, Filled};
 use crate::formulier::Wrong;
-use crate::signed::{Signed, cookie};
+use crate::signed::{Signed, cookie_text};
 use crate::{aanmelden, answer, elders, gebruikers, mijn, passkeys};
 
 /// Signing in and out, the own account, and those of others.
@@ -145,8 +145,8 @@ async fn sign_in_elsewhere(State(app): State<App>, asked: Asked) -> Response {
 
 async fn back_from_elsewhere(State(app): State<App>, headers: HeaderMap, asked: Asked) -> Response {
     let arrival = Arrival::of(&headers, app.secure());
-    let mark = cookie(&headers, elders::SENT, app.secure());
-    app.at_the_door(move |door| elders::finish(door, &asked, &arrival, mark.as_ref())).await
+    let sent = kept(&headers, elders::SENT, &app);
+    app.at_the_door(move |door| elders::finish(door, &asked, &arrival, &sent)).await
 }
 
 async fn begin_arriving(State(app): State<App>) -> Response {
@@ -155,16 +155,27 @@ async fn begin_arriving(State(app): State<App>) -> Response {
 
 async fn arrive_with_passkey(State(app): State<App>, headers: HeaderMap, Filled(form): Filled) -> Response {
     let arrival = Arrival::of(&headers, app.secure());
-    let mark = cookie(&headers, passkeys::UNDER_WAY, app.secure());
-    app.at_the_door(move |door| passkeys::arrive(door, &form, &arrival, mark.as_ref())).await
+    let asked = kept(&headers, passkeys::ARRIVING, &app);
+    app.at_the_door(move |door| passkeys::arrive(door, &form, &arrival, &asked)).await
 }
 
 async fn begin_adding(State(app): State<App>, who: Signed, Filled(form): Filled) -> Response {
     app.at_the_door(move |door| passkeys::begin_adding(door, &who, &form)).await
 }
 
-async fn add_passkey(State(app): State<App>, who: Signed, Filled(form): Filled) -> Response {
-    app.at_the_door(move |door| passkeys::add(door, &who, &form)).await
+async fn add_passkey(
+    State(app): State<App>,
+    who: Signed,
+    headers: HeaderMap,
+    Filled(form): Filled,
+) -> Response {
+    let asked = kept(&headers, passkeys::ADDING, &app);
+    app.at_the_door(move |door| passkeys::add(door, &who, &form, &asked)).await
+}
+
+/// What the browser keeps of something that is under way; empty when it keeps nothing.
+fn kept(headers: &HeaderMap, name: &str, app: &App) -> String {
+    cookie_text(headers, name, app.secure()).unwrap_or_default().to_string()
 }
 
 async fn welcome(State(app): State<App>, who: Signed) -> Response {

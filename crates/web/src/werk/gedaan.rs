@@ -17,7 +17,7 @@ pub(crate) fn done_bar(visit: &Visit, asked: &Asked) -> Result<Markup, Failure> 
         visit.book.acts_by(visit.who.id())?.into_iter().find(|act| act.id == id && act.undone_by.is_none());
     Ok(html! {
         @if let Some(act) = act {
-            div.melding role="status" {
+            div.melding.goed role="status" {
                 p { strong { "Vastgelegd: " } (act.kind) " (dossier " (act.dossier) ")." }
                 (undo(visit, &act))
             }

@@ -2,11 +2,12 @@
 //! and opened again.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::{Lies, Ranked, spoken};
+use super::{Lies, Ranked, everything, first_to_do, spoken};
 use crate::answer::{self, Failure};
 use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
@@ -141,6 +142,25 @@ impl Filter<'_> {
     }
 }
 
+/// Where somebody goes who works through a list and finished a task: to its next task, or to the list when none is left.
+pub(crate) fn next(visit: &Visit, asked: &Asked) -> Result<String, Failure> {
+    let filter = Filter::of(visit.house, asked);
+    let from = filter.query(1);
+    let all = everything(visit)?;
+    let fits = |one: &&Ranked| one.lies_here(visit) && filter.list.takes(visit, one) && filter.takes(one);
+    let mut mine: Vec<&Ranked> = all.iter().filter(fits).collect();
+    filter.sort(&mut mine);
+    Ok(match first_to_do(visit, mine.into_iter())? {
+        Some(first) => first.address_from(&from),
+        None => format!("/werk?{from}"),
+    })
+}
+
+/// What of an address says which list somebody works through.
+pub(crate) fn of_list(asked: &Asked) -> String {
+    asked.only(&FILTER[..FILTER.len() - 1])
+}
+
 /// The lists, each with what is in it under the same filter.
 pub(super) fn tabs(visit: &Visit, all: &[Ranked], filter: &Filter) -> Markup {
     let count = |list: List| all.iter().filter(|one| list.takes(visit, one) && filter.takes(one)).count();
@@ -157,13 +177,8 @@ pub(super) fn tabs(visit: &Visit, all: &[Ranked], filter: &Filter) -> Markup {
 
 /// The fields that narrow a list.
 pub(super) fn fields(here: &[&Ranked], filter: &Filter, house: &House) -> Markup {
-    let mut districts: Vec<&str> = here.iter().map(|one| one.task.district.as_str()).collect();
-    districts.sort_unstable();
-    districts.dedup();
-    let mut kinds: Vec<(&str, String)> =
-        here.iter().map(|one| (one.task.kind.as_str(), spoken(&one.task.kind))).collect();
-    kinds.sort();
-    kinds.dedup();
+    let districts: BTreeSet<&str> = here.iter().map(|one| one.task.district.as_str()).collect();
+    let kinds: BTreeSet<&str> = here.iter().map(|one| one.task.kind.as_str()).collect();
     let found = |key| here.iter().any(|one| one.task.category == Some(key));
     html! {
         form.filter action="/werk" method="get" {
@@ -176,7 +191,7 @@ pub(super) fn fields(here: &[&Ranked], filter: &Filter, house: &House) -> Markup
             } } }
             p { label for="stap" { "Stap" } select #stap name="stap" {
                 option value="" { "Alle stappen" }
-                @for (kind, spoken) in &kinds { option value=(kind) selected[*kind == filter.kind] { (spoken) } }
+                @for kind in &kinds { option value=(kind) selected[*kind == filter.kind] { (spoken(kind)) } }
             } }
             p { label for="segment" { "Indeling" } select #segment name="segment" {
                 option value="" { "Alle" }
@@ -228,7 +243,7 @@ pub(crate) fn keep(change: &mut Change) -> Result<Response, Failure> {
         return remove(change);
     }
     let name: String = form.get("naam").chars().take(LONGEST_NAME).collect();
-    let address = form.only(&FILTER[..FILTER.len() - 1]);
+    let address = of_list(form);
     if name.is_empty() || formulier::note(&address, "filter").is_err() {
         return Err(Failure::Form("Geef de weergave een naam.".into()));
     }

@@ -54,7 +54,8 @@ impl Office {
         let page = self.get(LEADER, "/werk?stap=bellen").text;
         let row = part(&page, "<tbody>", "</tbody>").and_then(|rows| part(rows, "<a href=\"", "\""));
         let row = row.expect("somebody is to be called");
-        let (dossier, task) = row.split_once("?taak=").expect("a dossier and a task");
+        let (dossier, asked) = row.split_once("?taak=").expect("a dossier and a task");
+        let task = asked.split('&').next().unwrap_or_default();
         (dossier.to_string(), task.to_string())
     }
 

@@ -3,6 +3,8 @@
 
 use axum::http::StatusCode;
 use domain::money::Cents;
+use store::post::Moment;
+use store::staff::CHOSEN;
 
 use crate::desktop::{Desktop, HOSTILE, confirmed, seen_terms, today};
 use crate::landlord::{self, AUDITOR, CONSULTANT, LEADER, day};
@@ -188,6 +190,31 @@ fn who_leads_does_not_agree_to_his_own_question() {
     assert!(leader.dossier().arrangements.iter().all(|known| known.agreed_on < today()));
     leader.sends("/doe/regeling", &format!("wat=intrekken&vraag={vraag}&notitie=")).goes_to();
     assert!(leader.sees("/doe/regeling").text.contains("id=\"uitkomst\""), "the form is back");
+}
+
+#[test]
+fn who_came_in_with_an_invitation_an_hour_ago_agrees_to_no_arrangement() {
+    let office = Office::new();
+    let desk = Desktop::who_owes(&office, CONSULTANT);
+    let leader = desk.other(LEADER);
+    let ticked: String =
+        items(&desk.sees("/doe/regeling").text).iter().map(|day| format!("&post={day}")).collect();
+    let page = desk.sees(&format!("/doe/regeling?vorm=aantal&aantal=48&dag=2026-12-01{ticked}")).text;
+    desk.sends("/doe/regeling", &confirmed(&page, "vragen", "reden")).goes_to();
+    let (now, id) = (landlord::now(), office.book().account("leider@example.nl").unwrap().unwrap().0.id);
+    let earlier = Moment { seconds: now.seconds - 3_600, ..now };
+    office.book().log_account(earlier, Some(id), id, CHOSEN, "met een uitnodiging").unwrap();
+    let page = leader.sees("/doe/regeling").text;
+    assert!(
+        page.contains("net gekozen met een uitnodiging") && !page.contains("value=\"akkoord\""),
+        "{page}"
+    );
+    let vraag = part(&page, "name=\"vraag\" value=\"", "\"").expect("a number").to_string();
+    for word in ["akkoord", "weigeren"] {
+        let answer = leader.sends("/doe/regeling", &format!("wat={word}&vraag={vraag}&notitie=nee"));
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{word}");
+    }
+    assert!(leader.dossier().arrangements.iter().all(|known| known.agreed_on < today()));
 }
 
 #[test]

@@ -1,13 +1,19 @@
 //! The pages of who begins, where nobody answers for them: who may ask, and the tour, which is for everybody.
 
+use std::sync::LazyLock;
+
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
+use store::Book;
 use tower::ServiceExt;
 
-use crate::landlord::{ADMINISTRATOR, AUDITOR, CONSULTANT, LEADER, cookie};
+use crate::landlord::{self, ADMINISTRATOR, AUDITOR, CONSULTANT, LEADER, cookie};
+use crate::working::Office;
 use crate::{SITE, check_form, fetch};
 
 fn status(person: usize, method: &str, address: &str) -> StatusCode {
+    // Made before anything runs that must not wait for it.
+    LazyLock::force(&SITE);
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     runtime.block_on(async {
         let request = Request::builder().method(method).uri(address).header("cookie", cookie(person));
@@ -46,6 +52,36 @@ fn only_who_brings_in_comes_to_the_pages_of_beginning() {
     let key = format!("/begin/sleutel/{}", "0".repeat(64));
     assert_eq!(status(LEADER, "GET", &key), StatusCode::FORBIDDEN, "there are people already");
     assert_eq!(status(LEADER, "POST", &key), StatusCode::FORBIDDEN);
+}
+
+#[test]
+fn every_night_is_laid_beside_the_old_list_as_it_was_also_after_one_was_done_over() {
+    let office = Office::new();
+    let mut book = office.book();
+    let as_they_were = |book: &Book| {
+        let mut different = 0;
+        for run in book.nights().unwrap() {
+            let shown = book.shown(run.id).unwrap();
+            for one in &shown {
+                let id = book.tenancy_of(&one.dossier).unwrap().expect("a dossier");
+                let last = book.decisions(id).unwrap().into_iter().find(|decided| decided.day <= run.day);
+                let last = last.expect("a night decided about it");
+                assert_eq!(
+                    (&one.category, &one.outcome, one.arrears),
+                    (&last.category, &last.outcome, last.arrears)
+                );
+                different += usize::from(last.day < run.day);
+            }
+            assert!(shown.len() > 100, "{} dossiers on {}", shown.len(), run.day);
+        }
+        assert!(different > 0, "some were decided about earlier");
+    };
+    as_they_were(&book);
+    let last = book.undo_last_night().unwrap().expect("a night");
+    as_they_were(&book);
+    let policy = landlord::policy().policy.unwrap();
+    landlord::run_night(&mut book, &policy, last, last.previous());
+    as_they_were(&book);
 }
 
 #[test]

@@ -12,9 +12,11 @@ use domain::law_in_motion::fourteen_days::{LetterOnFile, Posting};
 use domain::ledger::{Entry, EntryKind};
 use domain::money::Cents;
 use store::codes::Code;
+use store::post::Moment;
+use store::staff::CHOSEN;
 
 use crate::desktop::{Desktop, HOSTILE, numbers, today};
-use crate::landlord::{self, AUDITOR, CONSULTANT, LEADER, day, run_night};
+use crate::landlord::{self, ADMINISTRATOR, AUDITOR, CONSULTANT, LEADER, day, run_night};
 use crate::working::{Office, assert_in_step, part};
 
 #[test]
@@ -258,6 +260,50 @@ fn two_people_hand_a_case_over_and_neither_does_alone() {
     let own = leader.sends("/bewijs", "wat=akkoord");
     assert_eq!(own.status, StatusCode::CONFLICT, "nobody agrees to his own question");
     assert!(own.text.contains("twee verschillende mensen") && !held(CircumstanceKind::HandoverAgreed));
+}
+
+/// Who keeps the accounts invites somebody whose account is in use, and whoever has the invitation chooses a password.
+fn comes_in_with_an_invitation(office: &Office, mail: &str) {
+    let number = office.book().account(mail).unwrap().expect("an account").0.id.0;
+    let (seal, cookie) = (office.seal(ADMINISTRATOR), landlord::cookie(ADMINISTRATOR));
+    let invite = format!("/inrichting/gebruikers/{number}/uitnodigen");
+    let page = office.post(&cookie, &invite, &format!("zegel={seal}")).goes_to().to_string();
+    let page = office.get(ADMINISTRATOR, &page).text;
+    let link = part(&page, "class=\"eenmalig\">", "<").expect("the invitation");
+    let link = link.strip_prefix(landlord::PAGES).expect("the whole address");
+    let password = "wachtwoord=een+lange+zin+hier&nogmaals=een+lange+zin+hier";
+    assert_eq!(office.post("", link, password).goes_to(), "/aanmelden");
+}
+
+#[test]
+fn an_account_that_was_opened_with_an_invitation_agrees_to_nothing_for_a_day() {
+    let office = a_case_with_all_its_proofs();
+    let desk = |person| Desktop { office: &office, person, dossier: "/dossier/1".into() };
+    let (consultant, leader) = (desk(CONSULTANT), desk(LEADER));
+    consultant.sends("/bewijs", "wat=vragen&notitie=x").goes_to();
+    assert!(leader.sees("/bewijs").text.contains("value=\"akkoord\""));
+    comes_in_with_an_invitation(&office, "leider@example.nl");
+    landlord::signs_in_again(&office.book(), LEADER, "leider@example.nl");
+    let page = leader.sees("/bewijs").text;
+    assert!(
+        page.contains("net gekozen met een uitnodiging") && !page.contains("value=\"akkoord\""),
+        "{page}"
+    );
+    let refused = leader.sends("/bewijs", "wat=akkoord");
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("Een andere teamleider kan nu beslissen"), "{}", refused.text);
+    assert!(!leader.sees("/bewijs").text.contains("ging akkoord"));
+}
+
+#[test]
+fn a_day_after_an_invitation_its_account_agrees_again() {
+    let office = a_case_with_all_its_proofs();
+    let desk = |person| Desktop { office: &office, person, dossier: "/dossier/1".into() };
+    desk(CONSULTANT).sends("/bewijs", "wat=vragen&notitie=x").goes_to();
+    let (now, leader) = (landlord::now(), office.book().account("leider@example.nl").unwrap().unwrap().0.id);
+    let yesterday = Moment { day: now.day - 1, seconds: now.seconds - 86_400 };
+    office.book().log_account(yesterday, Some(leader), leader, CHOSEN, "met een uitnodiging").unwrap();
+    desk(LEADER).sends("/bewijs", "wat=akkoord").goes_to();
 }
 
 #[test]

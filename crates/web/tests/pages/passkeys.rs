@@ -120,12 +120,26 @@ fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
+/// What the page says a device must be asked, and the cookies of the browser in which it is.
+struct ToAdd {
+    asked: serde_json::Value,
+    cookies: String,
+}
+
+impl ToAdd {
+    fn challenge(&self) -> &str {
+        self.asked["publicKey"]["challenge"].as_str().unwrap()
+    }
+}
+
 /// Asks the page what a device must be asked, when one is added.
-fn asked_to_add(office: &Office, person: usize) -> serde_json::Value {
+fn asked_to_add(office: &Office, person: usize) -> ToAdd {
     let form = format!("zegel={}", seal(office, person));
     let answer = office.post(&landlord::cookie(person), "/mijn/passkeys/begin", &form);
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-    serde_json::from_str(&answer.text).unwrap()
+    let kept = answer.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap();
+    let cookies = format!("{}; {kept}", landlord::cookie(person));
+    ToAdd { asked: serde_json::from_str(&answer.text).unwrap(), cookies }
 }
 
 fn seal(office: &Office, person: usize) -> String {
@@ -133,20 +147,17 @@ fn seal(office: &Office, person: usize) -> String {
     part(&page, "name=\"zegel\" value=\"", "\"").expect("a seal").to_string()
 }
 
-fn send_new(office: &Office, person: usize, answer: &str) -> Answer {
+fn send_new(office: &Office, person: usize, cookies: &str, answer: &str) -> Answer {
     let form = format!("zegel={}&naam=Mijn+telefoon&antwoord={}", seal(office, person), encoded(answer));
-    office.post(&landlord::cookie(person), "/mijn/passkeys", &form)
+    office.post(cookies, "/mijn/passkeys", &form)
 }
 
 /// Adds a passkey to somebody's account.
 fn add(office: &Office, person: usize, device: &mut Device) {
-    let asked = asked_to_add(office, person);
-    device.handle = asked["publicKey"]["user"]["id"].as_str().unwrap().into();
-    let challenge = asked["publicKey"]["challenge"].as_str().unwrap();
-    assert_eq!(
-        send_new(office, person, &device.new_answer(challenge, false)).goes_to(),
-        "/mijn?klaar=passkey"
-    );
+    let to_add = asked_to_add(office, person);
+    device.handle = to_add.asked["publicKey"]["user"]["id"].as_str().unwrap().into();
+    let sent = send_new(office, person, &to_add.cookies, &device.new_answer(to_add.challenge(), false));
+    assert_eq!(sent.goes_to(), "/mijn?klaar=passkey");
 }
 
 /// Asks the page to sign in, and gives the cookie of this browser and the challenge.
@@ -167,8 +178,8 @@ fn enter(office: &Office, cookie: &str, answer: &str) -> Answer {
 fn a_passkey_is_added_and_opens_the_door_without_a_name() {
     let office = Office::new();
     let mut device = Device::new(1);
-    let asked = asked_to_add(&office, LEADER);
-    let options = &asked["publicKey"];
+    let to_add = asked_to_add(&office, LEADER);
+    let options = &to_add.asked["publicKey"];
     assert_eq!(options["rp"]["id"], NAME);
     assert_eq!(options["authenticatorSelection"]["residentKey"], "required");
     assert_eq!(options["authenticatorSelection"]["userVerification"], "required");
@@ -179,7 +190,10 @@ fn a_passkey_is_added_and_opens_the_door_without_a_name() {
     add(&office, LEADER, &mut device);
     let page = office.get(LEADER, "/mijn").text;
     assert!(page.contains("Mijn telefoon") && page.contains("nog niet"));
-    assert_eq!(asked_to_add(&office, LEADER)["publicKey"]["excludeCredentials"][0]["id"], text(&device.id));
+    assert_eq!(
+        asked_to_add(&office, LEADER).asked["publicKey"]["excludeCredentials"][0]["id"],
+        text(&device.id)
+    );
 
     let (cookie, challenge) = knock(&office);
     let entered = enter(&office, &cookie, &device.answer(&challenge));
@@ -196,13 +210,13 @@ fn a_passkey_that_signs_its_own_registration_is_taken_and_a_second_time_it_is_no
     let office = Office::new();
     let device = Device::new(2);
     for expected in [StatusCode::SEE_OTHER, StatusCode::UNPROCESSABLE_ENTITY] {
-        let asked = asked_to_add(&office, LEADER);
-        let challenge = asked["publicKey"]["challenge"].as_str().unwrap();
-        assert_eq!(send_new(&office, LEADER, &device.new_answer(challenge, true)).status, expected);
+        let to_add = asked_to_add(&office, LEADER);
+        let answer = device.new_answer(to_add.challenge(), true);
+        assert_eq!(send_new(&office, LEADER, &to_add.cookies, &answer).status, expected);
     }
-    let asked = asked_to_add(&office, CONSULTANT);
-    let challenge = asked["publicKey"]["challenge"].as_str().unwrap();
-    let taken = send_new(&office, CONSULTANT, &device.new_answer(challenge, false));
+    let to_add = asked_to_add(&office, CONSULTANT);
+    let answer = device.new_answer(to_add.challenge(), false);
+    let taken = send_new(&office, CONSULTANT, &to_add.cookies, &answer);
     assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody takes over a passkey of another");
 }
 
@@ -228,21 +242,27 @@ fn a_forged_registration_adds_nothing() {
     for (what, forge) in FORGERIES {
         let mut device = Device::new(3);
         forge(&mut device);
-        let asked = asked_to_add(&office, LEADER);
-        let challenge = asked["publicKey"]["challenge"].as_str().unwrap();
-        let sent = send_new(&office, LEADER, &device.new_answer(challenge, false));
+        let to_add = asked_to_add(&office, LEADER);
+        let answer = device.new_answer(to_add.challenge(), false);
+        let sent = send_new(&office, LEADER, &to_add.cookies, &answer);
         assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{what}");
     }
     let device = Device::new(3);
     let good = |challenge: &str| device.new_answer(challenge, false);
-    asked_to_add(&office, LEADER);
-    assert_eq!(send_new(&office, LEADER, &good(&text(&[0; 32]))).status, StatusCode::UNPROCESSABLE_ENTITY);
-    let of_another = asked_to_add(&office, CONSULTANT);
-    let challenge = of_another["publicKey"]["challenge"].as_str().unwrap();
-    assert_eq!(send_new(&office, LEADER, &good(challenge)).status, StatusCode::UNPROCESSABLE_ENTITY);
+    let refused = |cookies: &str, answer: &str, what: &str| {
+        let sent = send_new(&office, LEADER, cookies, answer);
+        assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{what}");
+    };
+    let own = asked_to_add(&office, LEADER);
+    refused(&own.cookies, &good(&text(&[0; 32])), "what nobody asked");
+    let other = asked_to_add(&office, CONSULTANT);
+    refused(&own.cookies, &good(other.challenge()), "what another was asked");
+    let of_other = other.cookies.split_once("; ").unwrap().1;
+    let put_in = format!("{}; {of_other}", landlord::cookie(LEADER));
+    refused(&put_in, &good(other.challenge()), "what another keeps");
+    refused(&landlord::cookie(LEADER), &good(own.challenge()), "without the browser that asked");
     for junk in ["", "{}", "null", "{\"rawId\":\"!\",\"type\":\"x\",\"response\":{}}"] {
-        asked_to_add(&office, LEADER);
-        assert_eq!(send_new(&office, LEADER, junk).status, StatusCode::UNPROCESSABLE_ENTITY, "{junk}");
+        refused(&asked_to_add(&office, LEADER).cookies, junk, junk);
     }
     let unsealed = office.post(&landlord::cookie(LEADER), "/mijn/passkeys/begin", "zegel=x");
     assert_eq!(unsealed.status, StatusCode::FORBIDDEN);
@@ -288,6 +308,44 @@ fn a_forged_answer_opens_nothing() {
         "/huurders",
         "the owner comes in"
     );
+}
+
+#[test]
+fn who_knocks_a_thousand_times_pushes_nobody_out_and_another_process_lets_in_who_began_here() {
+    let office = Office::new();
+    let mut device = Device::new(9);
+    add(&office, LEADER, &mut device);
+    let (cookie, challenge) = knock(&office);
+    for _ in 0..1_000 {
+        knock(&office);
+    }
+    let elsewhere = office.served_once_more();
+    assert_eq!(enter(&elsewhere, &cookie, &device.answer(&challenge)).goes_to(), "/huurders");
+    for office in [&office, &elsewhere] {
+        let again = enter(office, &cookie, &device.answer(&challenge));
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "a challenge is used once, wherever");
+    }
+    let later = "update answered_challenge set until = 0";
+    office.book().connection().execute(later, []).unwrap();
+    let (cookie, challenge) = knock(&elsewhere);
+    assert_eq!(enter(&office, &cookie, &device.answer(&challenge)).goes_to(), "/huurders");
+    let kept = "select count(*) from answered_challenge";
+    let kept: u32 = office.book().connection().query_row(kept, [], |row| row.get(0)).unwrap();
+    assert_eq!(kept, 1, "what has ended is forgotten");
+}
+
+#[test]
+fn who_came_in_by_another_service_shows_there_anew_who_he_is_before_a_passkey_is_added() {
+    let office = Office::new();
+    let came_by = |way: &str| {
+        office.book().connection().execute("update session set way = ?1", [way]).unwrap();
+        let form = format!("zegel={}", seal(&office, LEADER));
+        office.post(&landlord::cookie(LEADER), "/mijn/passkeys/begin", &form).status
+    };
+    assert_eq!(came_by("elders"), StatusCode::FORBIDDEN);
+    let page = office.get(LEADER, "/mijn").text;
+    assert!(page.contains("/aanmelden/elders?opnieuw=1") && !page.contains("Hoe noemt u deze passkey?"));
+    assert_eq!(came_by("elders, opnieuw"), StatusCode::OK);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Signing in, who sees what, acts and taking them back, and what forged or stale forms come to.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -14,7 +14,7 @@ use tower::ServiceExt;
 use crate::landlord::{self, ADMINISTRATOR, AUDITOR, CONSULTANT, EMPLOYEE, LEADER};
 
 pub struct Office {
-    folder: TempDir,
+    folder: Arc<TempDir>,
     router: Router,
 }
 
@@ -35,7 +35,7 @@ impl Office {
     pub fn new() -> Office {
         let folder = tempfile::tempdir().expect("a folder");
         let path = landlord::book(folder.path(), 160, 6);
-        Office { router: web::router(landlord::app(path)), folder }
+        Office { router: web::router(landlord::app(path)), folder: Arc::new(folder) }
     }
 
     /// An office whose consultant has the district with most work.
@@ -56,7 +56,13 @@ impl Office {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("boek.sqlite");
         make(&mut Book::open(&path).expect("a new book"));
-        Office { router: web::router(landlord::app(path)), folder }
+        Office { router: web::router(landlord::app(path)), folder: Arc::new(folder) }
+    }
+
+    /// The same book, served by another process.
+    pub fn served_once_more(&self) -> Office {
+        let path = self.folder.path().join("boek.sqlite");
+        Office { router: web::router(landlord::app(path)), folder: Arc::clone(&self.folder) }
     }
 
     pub fn book(&self) -> Book {
@@ -224,6 +230,38 @@ fn a_call_without_answer_finishes_its_task_opens_the_next_and_can_be_taken_back(
     assert_in_step(&office.book(), &number);
     let twice = office.post(&cookie, &format!("/ongedaan/{undo}"), &format!("zegel={seal}"));
     assert_eq!(twice.status, StatusCode::CONFLICT);
+}
+
+#[test]
+fn who_works_through_a_list_gets_its_next_task_until_it_is_empty() {
+    let office = Office::new();
+    let (seal, cookie) = (office.seal(LEADER), landlord::cookie(LEADER));
+    let mut kinds = std::collections::BTreeMap::<String, usize>::new();
+    office
+        .book()
+        .open_tasks()
+        .unwrap()
+        .into_iter()
+        .for_each(|task| *kinds.entry(task.kind).or_default() += 1);
+    let (kind, count) =
+        kinds.into_iter().filter(|(_, count)| *count > 1).min_by_key(|one| one.1).expect("work");
+    let page = office.get(LEADER, &format!("/werk?stap={kind}")).text;
+    let mut at = part(&page, "class=\"knop\" href=\"", "\"").expect("a first task").replace("&amp;", "&");
+    for done in 1..=count {
+        let (dossier, asked) = at.split_once("?taak=").expect("a dossier and a task");
+        let (task, list) = asked.split_once('&').expect("the list");
+        assert!(list.starts_with(&format!("stap={kind}")), "{at}");
+        let shown = office.get(LEADER, &at).text;
+        let kept = part(&shown, "name=\"uit\" value=\"", "\"").expect("the list goes along");
+        let form = format!(
+            "zegel={seal}&taak={task}&handeling=klaar&notitie=gedaan&uit={}",
+            kept.replace('=', "%3D")
+        );
+        let next = office.post(&cookie, &format!("{dossier}/doe"), &form).goes_to().to_string();
+        at = office.get(LEADER, &next).goes_to().to_string();
+        assert_eq!(at.starts_with("/werk?"), done == count, "{at}");
+    }
+    assert!(at.contains(&format!("stap={kind}")) && at.contains("klaar="), "{at}");
 }
 
 /// The packed dossier says what the truth says.

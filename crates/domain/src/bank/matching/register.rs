@@ -48,18 +48,47 @@ pub struct Tenancy {
 /// All of it.
 #[derive(Clone, Debug, Default)]
 pub struct Register {
-    issued: BTreeMap<String, Vec<Target>>,
-    contracts: BTreeMap<String, TenancyId>,
-    accounts: BTreeMap<String, Vec<TenancyId>>,
-    names: BTreeMap<String, Vec<TenancyId>>,
+    issued: Table<Vec<Target>>,
+    contracts: Table<TenancyId>,
+    accounts: Table<Vec<TenancyId>>,
+    names: Table<Vec<TenancyId>>,
     totals: BTreeMap<Cents, Vec<TenancyId>>,
     open: BTreeMap<TenancyId, Vec<OpenItem>>,
+}
+
+/// Values by text, ordered by a number made of it: a look-up compares numbers that lie together, and the text once.
+#[derive(Clone, Debug)]
+struct Table<V>(BTreeMap<(u64, String), V>);
+
+impl<V> Default for Table<V> {
+    fn default() -> Table<V> {
+        Table(BTreeMap::new())
+    }
+}
+
+impl<V: Default> Table<V> {
+    fn get(&self, text: &str) -> Option<&V> {
+        let number = number_of(text);
+        let alike = self.0.range((number, String::new())..).take_while(|((other, _), _)| *other == number);
+        alike.into_iter().find(|((_, known), _)| known == text).map(|(_, value)| value)
+    }
+
+    fn at(&mut self, text: String) -> &mut V {
+        self.0.entry((number_of(&text), text)).or_default()
+    }
+}
+
+/// FNV-1a over 64 bits: the same on every machine.
+fn number_of(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |number, byte| {
+        (number ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 impl Register {
     /// Adds a reference we issued.
     pub fn issue(&mut self, issued: Issued) {
-        let targets = self.issued.entry(plain(&issued.reference)).or_default();
+        let targets = self.issued.at(plain(&issued.reference));
         if !targets.contains(&issued.target) {
             targets.push(issued.target);
         }
@@ -70,10 +99,10 @@ impl Register {
         let id = tenancy.id;
         let contract = plain(&tenancy.contract);
         if contract.len() >= CONTRACT_LEAST {
-            self.contracts.insert(contract, id);
+            *self.contracts.at(contract) = id;
         }
-        let point = |index: &mut BTreeMap<String, Vec<TenancyId>>, key: String| {
-            let list = index.entry(key).or_default();
+        let point = |index: &mut Table<Vec<TenancyId>>, key: String| {
+            let list = index.at(key);
             if !list.contains(&id) {
                 list.push(id);
             }
@@ -93,14 +122,19 @@ impl Register {
 
     /// What a reference stands for; empty when we never issued it.
     pub fn issued(&self, reference: &str) -> &[Target] {
-        self.issued.get(&plain(reference)).map_or(&[], Vec::as_slice)
+        self.issued_as(&plain(reference))
+    }
+
+    /// The same for a reference in plain form.
+    pub(super) fn issued_as(&self, reference: &str) -> &[Target] {
+        self.issued.get(reference).map_or(&[], Vec::as_slice)
     }
 
     /// Tenancies whose contract number stands in a text, alone or cut in two by a blank.
     pub(super) fn in_text(&self, text: &str) -> Vec<TenancyId> {
         let mut found = Vec::new();
-        for word in words_of(text) {
-            if let Some(tenancy) = self.contracts.get(&word).filter(|tenancy| !found.contains(*tenancy)) {
+        for word in Words::of(text).each() {
+            if let Some(tenancy) = self.contracts.get(word).filter(|tenancy| !found.contains(*tenancy)) {
                 found.push(*tenancy);
             }
         }
@@ -110,7 +144,9 @@ impl Register {
     /// What we issued that stands in a text as a word, alone or cut in two by a blank: the number that letters ask to write
     /// with a payment. A number that could be a date or any other number is not found here.
     pub(super) fn issued_in_text(&self, text: &str) -> Vec<String> {
-        words_of(text).into_iter().filter(|word| is_telling(word) && self.issued.contains_key(word)).collect()
+        let words = Words::of(text);
+        let ours = words.each().filter(|word| is_telling(word) && self.issued.get(word).is_some());
+        ours.map(str::to_owned).collect()
     }
 
     /// Tenancies that were paid for from an account.
@@ -140,19 +176,38 @@ impl Register {
     }
 }
 
-/// The words of a text in plain form, and each joined to the one before it.
-fn words_of(text: &str) -> Vec<String> {
-    let parts = text
-        .split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | ':' | '(' | ')' | '/'));
-    let (mut words, mut before) = (Vec::new(), String::new());
-    for word in parts.map(plain).filter(|word| !word.is_empty()) {
-        words.push(word.clone());
-        if !before.is_empty() {
-            words.push(format!("{before}{word}"));
+/// The words of a text in plain form, one behind the other: two that follow each other lie there joined.
+struct Words {
+    letters: String,
+    starts: Vec<usize>,
+}
+
+impl Words {
+    fn of(text: &str) -> Words {
+        let mut words = Words { letters: String::with_capacity(text.len()), starts: Vec::new() };
+        let mut start = 0;
+        let parts =
+            |letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | ':' | '(' | ')' | '/');
+        for part in text.split(parts) {
+            let kept = part.bytes().filter(u8::is_ascii_alphanumeric);
+            words.letters.extend(kept.map(|letter| char::from(letter.to_ascii_uppercase())));
+            if words.letters.len() > start {
+                words.starts.push(start);
+                start = words.letters.len();
+            }
         }
-        before = word;
+        words
     }
-    words
+
+    /// Each word, and each joined to the one before it.
+    fn each(&self) -> impl Iterator<Item = &str> {
+        (0..self.starts.len()).flat_map(|at| {
+            let end = self.starts.get(at + 1).copied().unwrap_or(self.letters.len());
+            let word = |from: usize| &self.letters[from..end];
+            let joined = at.checked_sub(1).map(|before| word(self.starts[before]));
+            std::iter::once(word(self.starts[at])).chain(joined)
+        })
+    }
 }
 
 /// Can nobody write this word by chance? Letters with digits, or more digits than a date or an invoice has.

@@ -8,7 +8,9 @@ use domain::ids::TenancyId;
 use domain::money::Cents;
 use domain::staff::Right;
 use maud::{Markup, html};
+use store::Book;
 use store::acts::{AskedArrangement, Record};
+use store::post::Moment;
 
 use super::confirmation::Confirmation;
 use super::{comes_back, end_running, in_words, open_task, recorded, terms};
@@ -18,14 +20,19 @@ use crate::asked::{Asked, encode};
 use crate::case::Present;
 use crate::formulier::{self, Wrong};
 use crate::signed::Signed;
-use crate::{frame, parts};
+use crate::{frame, parts, tweede};
 
 /// Why who looks may not agree, if so.
-fn may_not_agree(who: &Signed, waits: &AskedArrangement) -> Option<&'static str> {
+fn may_not_agree(
+    house: &House,
+    book: &Book,
+    (who, now): (&Signed, Moment),
+    waits: &AskedArrangement,
+) -> Result<Option<String>, Failure> {
     if waits.by == who.id() {
-        return Some("U vroeg dit zelf. Een teamleider die dit niet vroeg, beslist.");
+        return Ok(Some("U vroeg dit zelf. Een teamleider die dit niet vroeg, beslist.".into()));
     }
-    (!who.may(Right::Agree)).then_some("Een teamleider beslist hierover.")
+    tweede::may_not_agree(house, book, who, now)
 }
 
 /// Why it cannot be agreed to any more, if so.
@@ -50,12 +57,12 @@ pub(super) fn section(
     waits: &AskedArrangement,
     form: &Asked,
     wrong: &Wrong,
-) -> Markup {
+) -> Result<Markup, Failure> {
     let asked = &waits.arrangement;
     let checks = check_limits(&present.ground(visit.house), asked.agreed_on, &asked.instalments);
     let overtaken = is_overtaken(present, visit.house, asked);
-    let not = may_not_agree(visit.who, waits);
-    html! {
+    let not = may_not_agree(visit.house, visit.book, (visit.who, visit.now), waits)?;
+    Ok(html! {
         section.kader.nu aria-labelledby="gevraagd" {
             h2 #gevraagd { span.kopje { "Wacht op akkoord" } (in_words(&asked.instalments)) }
             p { (waits.name) " vroeg dit op " (parts::day(asked.agreed_on)) ": " q { (waits.why) } }
@@ -79,7 +86,7 @@ pub(super) fn section(
                 @if waits.by == visit.who.id() { p { button type="submit" name="wat" value="intrekken" { "Trek de vraag in" } } }
             }
         }
-    }
+    })
 }
 
 /// The second person decides, or the first withdraws.
@@ -104,9 +111,9 @@ pub(super) fn decide(change: &mut Change, number: &str, id: TenancyId) -> Result
         let kind = format!("vraag om akkoord ingetrokken: regeling van {what}");
         return recorded(change, number, id, &kind, note, "", vec![decided]);
     }
-    match may_not_agree(change.who, &waits) {
+    match may_not_agree(change.house, change.book, (change.who, change.now), &waits)? {
         Some(_) if !change.who.may(Right::Agree) => return Err(Failure::NotAllowed),
-        Some(why) => return Err(Failure::Form(why.into())),
+        Some(why) => return Err(Failure::Form(why)),
         None => {}
     }
     if refuses {
