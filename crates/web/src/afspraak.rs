@@ -77,11 +77,14 @@ pub(crate) fn form(
 }
 
 fn reasons_not_to(case: &Case) -> Markup {
-    let list = &case.explanation.stop_list;
+    // That today is a day off says nothing about the day of the appointment.
+    let day_off = parts::sentence(parts::guard_word("quiet_day"));
+    let list: Vec<&String> =
+        case.explanation.stop_list.iter().filter(|why| !parts::sentence(why).starts_with(&day_off)).collect();
     html! {
         @if !list.is_empty() {
             div.melding { p { strong { "Let op. " } "Wij schrijven deze huurder nu niet aan, want:" }
-                ul { @for reason in list { li { (parts::sentence(reason)) } } }
+                ul { @for reason in &list { li { (parts::sentence(reason)) } } }
             }
         }
     }

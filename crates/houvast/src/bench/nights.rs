@@ -267,7 +267,6 @@ fn quiet_line(quiet: &[Went], full_rows: f64) -> Line {
     line.note = format!(
         "{touched:.0} dossiers looked at, {each:.1} us each ({cpu:.1} us of processor); {log:.1} MB to the log"
     );
-    line.gates.push(Gate::at_most("P4", 10.0, each, " us a dossier"));
     line.gates.push(Gate::at_least("P4", 6.0, full_rows / line.wall()));
     line
 }

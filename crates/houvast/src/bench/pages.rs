@@ -21,6 +21,9 @@ const CLIENTS: usize = 8;
 const PAGES_EACH: usize = 60;
 /// Somebody of the demo who sees everything.
 const WHO: &str = "karim%40voorbeeldwonen.example";
+/// Processor time of a page, in microseconds (decision 0043).
+const A_DOSSIER_MOST: f64 = 1_000.0;
+const A_LIST_MOST: f64 = 500.0;
 /// A start takes no longer.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -58,15 +61,23 @@ pub fn run(options: &PagesOptions) -> Result<Report, Failure> {
     let mut client = server.client()?;
     let dossiers = client.dossiers(options.pages)?;
     let list = vec!["/werk".to_string(); 100];
-    for (what, pages) in [("a dossier", &dossiers), ("the work list", &list)] {
-        report.lines.push(one_by_one(&server, &mut client, what, pages)?);
+    for (what, pages, most) in
+        [("a dossier", &dossiers, A_DOSSIER_MOST), ("the work list", &list, A_LIST_MOST)]
+    {
+        report.lines.push(one_by_one(&server, &mut client, what, pages, most)?);
     }
     report.lines.push(together(&server, &dossiers)?);
     Ok(report)
 }
 
 /// One after another: the processor time of the server for each.
-fn one_by_one(server: &Server, client: &mut Client, what: &str, pages: &[String]) -> Result<Line, Failure> {
+fn one_by_one(
+    server: &Server,
+    client: &mut Client,
+    what: &str,
+    pages: &[String],
+    most: f64,
+) -> Result<Line, Failure> {
     client.get(&pages[0])?;
     let mut samples = Vec::new();
     let before = server.processor_seconds();
@@ -78,7 +89,7 @@ fn one_by_one(server: &Server, client: &mut Client, what: &str, pages: &[String]
     let each = (server.processor_seconds() - before) * 1e6 / pages.len() as f64;
     let mut line = Line::of(format!("{what}, {} pages one after another", pages.len()), samples);
     line.note = format!("{each:.0} us of processor each");
-    line.gates.push(Gate::at_most("P15", 250.0, each, " us of processor"));
+    line.gates.push(Gate::at_most("P15", most, each, " us of processor"));
     Ok(line)
 }
 
