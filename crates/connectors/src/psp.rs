@@ -55,6 +55,8 @@ pub enum Status {
     AtBank,
     /// Paid.
     Paid,
+    /// Paid, and so much of it went back since, in all.
+    PartBack(Cents),
     /// It did not work.
     Failed,
     /// The tenant stopped.

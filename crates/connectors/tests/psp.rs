@@ -182,7 +182,12 @@ fn what_mollie_says_of_a_payment_is_read_to_the_cent() {
     assert_eq!(said("open", "0.00", "0.00"), Ok(Status::Open));
     assert_eq!(said("pending", "0.00", "0.00"), Ok(Status::AtBank));
     assert_eq!(said("paid", "0.00", "0.00"), Ok(Status::Paid));
-    assert_eq!(said("paid", "549.39", "0.00"), Ok(Status::Paid), "not all of it went back");
+    assert_eq!(
+        said("paid", "549.39", "0.00"),
+        Ok(Status::PartBack(Cents(54_939))),
+        "not all of it went back"
+    );
+    assert_eq!(said("paid", "50.00", "10.40"), Ok(Status::PartBack(Cents(6_040))));
     assert_eq!(said("paid", "500.00", "49.40"), Ok(Status::Reversed));
     assert_eq!(said("canceled", "0.00", "0.00"), Ok(Status::Cancelled));
     assert_eq!(said("expired", "0.00", "0.00"), Ok(Status::Expired));

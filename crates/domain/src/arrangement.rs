@@ -6,6 +6,7 @@
 
 pub mod debit;
 pub mod own;
+pub mod room;
 pub mod survival;
 pub mod terms;
 

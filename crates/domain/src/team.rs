@@ -87,7 +87,7 @@ pub fn asked(work: Work, team: &[Colleague]) -> Vec<i64> {
 pub const fn minutes(kind: TaskKind) -> u32 {
     match kind {
         TaskKind::Call | TaskKind::ProposePayDay | TaskKind::CheckMessage => 6,
-        TaskKind::CheckAddress | TaskKind::CheckData | TaskKind::CloseCase => 10,
+        TaskKind::CheckAddress | TaskKind::CheckData | TaskKind::CheckMoney | TaskKind::CloseCase => 10,
         TaskKind::Arrangement | TaskKind::CanWillFinding | TaskKind::FourteenDayLetter => 15,
         TaskKind::ReferToHelp | TaskKind::EarlySignal | TaskKind::Leaving => 20,
         TaskKind::OfficeTalk | TaskKind::Intake | TaskKind::CaseMeeting | TaskKind::Heirs => 30,

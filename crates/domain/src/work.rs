@@ -73,6 +73,7 @@ impl Urgency {
             | TaskKind::CanWillFinding
             | TaskKind::ProposePayDay
             | TaskKind::Leaving
+            | TaskKind::CheckMoney
             | TaskKind::CloseCase => Urgency::AnyTime,
         }
     }

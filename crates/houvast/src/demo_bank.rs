@@ -24,6 +24,8 @@ use crate::failure::Failure;
 
 /// The slow bank needs so long.
 const SLOW: Duration = Duration::from_secs(6);
+/// What the landlord gives back.
+const GIVEN_BACK: &str = "10.00";
 /// Between a call and its repeat.
 const CALLS_AGAIN: Duration = Duration::from_millis(700);
 /// Money stays on this page for what it asks.
@@ -42,6 +44,8 @@ struct Payment {
     return_to: String,
     webhook: Option<String>,
     status: &'static str,
+    /// What the landlord gave back.
+    back: &'static str,
 }
 
 #[derive(Default)]
@@ -87,6 +91,7 @@ impl Bank {
         json!({
             "resource": "payment", "id": id, "status": payment.status,
             "amount": { "currency": "EUR", "value": payment.value },
+            "amountRefunded": { "currency": "EUR", "value": payment.back },
             "description": payment.description,
             "_links": { "checkout": { "href": format!("http://{}/betalen/{id}", self.address) } },
         })
@@ -109,6 +114,7 @@ async fn create(State(bank): State<Arc<Bank>>, headers: HeaderMap, body: Bytes) 
         return_to: text(&asked["redirectUrl"]),
         webhook: asked["webhookUrl"].as_str().map(str::to_string),
         status: "open",
+        back: "0.00",
     };
     if payment.value.is_empty() || !payment.return_to.starts_with("http") {
         return StatusCode::UNPROCESSABLE_ENTITY.into_response();
@@ -155,7 +161,12 @@ async fn page(State(bank): State<Arc<Bank>>, Path(id): Path<String>) -> Response
                 (button("annuleer", "Stop met betalen", false))
                 (button("mislukt", "Laat de betaling mislukken", false))
             }
-        } @else { p { a href=(payment.return_to) { "Terug naar uw verhuurder" } } }
+        } @else {
+            p { a href=(payment.return_to) { "Terug naar uw verhuurder" } }
+            @if payment.status == "paid" && payment.back != GIVEN_BACK {
+                form method="post" { (button("terug", "Laat de verhuurder € 10,00 teruggeven", false)) }
+            }
+        }
     };
     shown("Demo-bank", &main)
 }
@@ -190,10 +201,13 @@ fn shown(title: &str, main: &Markup) -> Response {
 /// What somebody does at the bank. The bank sends him back at once; what happened it calls about by itself, as banks do.
 async fn choose(State(bank): State<Arc<Bank>>, Path(id): Path<String>, body: String) -> Response {
     let found = bank.vault().payments.get(&id).cloned();
+    let word = body.split('&').find_map(|pair| pair.strip_prefix("wat=")).unwrap_or_default();
+    if word == "terug" {
+        return give_back(bank, id).await;
+    }
     let Some(payment) = found.filter(|payment| payment.status == "open") else {
         return page(State(bank), Path(id)).await;
     };
-    let word = body.split('&').find_map(|pair| pair.strip_prefix("wat=")).unwrap_or_default();
     let (now, later) = match word {
         "betaal" => ("paid", None),
         "traag" => ("pending", Some("paid")),
@@ -203,6 +217,19 @@ async fn choose(State(bank): State<Arc<Bank>>, Path(id): Path<String>, body: Str
     };
     tokio::spawn(happens(bank, id, payment.webhook, now, later));
     (StatusCode::SEE_OTHER, [(header::LOCATION, payment.return_to)]).into_response()
+}
+
+/// The landlord gives a part back, as he can at his provider.
+async fn give_back(bank: Arc<Bank>, id: String) -> Response {
+    let webhook = match bank.vault().payments.get_mut(&id).filter(|payment| payment.status == "paid") {
+        Some(payment) => {
+            payment.back = GIVEN_BACK;
+            payment.webhook.clone()
+        }
+        None => None,
+    };
+    call(webhook.as_deref(), &id).await;
+    page(State(bank), Path(id)).await
 }
 
 /// One call comes too early, and every other comes twice.

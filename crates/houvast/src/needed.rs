@@ -68,6 +68,10 @@ pub fn why(book: &Book, night: &Night, task: &OpenTask, room: &mut Desk) -> Resu
         // Nobody but a person answers it.
         return Ok(Some(Why { line: format!("de huurder {asked}"), of_post: true }));
     }
+    if task.kind == TaskKind::CheckMoney.dutch() && task.flow.is_empty() {
+        let seen = book.seen_money_asked(task)?;
+        return Ok(seen.map(|row| Why { line: row.sentence(), of_post: true }));
+    }
     if task.kind == TaskKind::CheckMessage.dutch() {
         // No message of ours: the tenant wrote to us, and that stays until somebody has answered.
         return Ok(Some(Why { line: "de huurder schreef ons".into(), of_post: true }));

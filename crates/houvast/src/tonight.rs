@@ -96,6 +96,7 @@ fn under_lock(
     let (plan, committed) = decide_and_write(book, &head, &rules, wanted, watch)?;
     watch.turn_to(Part::Tidy, None);
     needed::take_off(book, &rules.night(day, books_as_of))?;
+    book.wipe_amounts(day)?;
     let mut report = Report::of(day, books_as_of, &usable.policy, &received, &plan);
     report.name_refused_rows(book, &received)?;
     report.bank = received.bank.take();

@@ -129,7 +129,7 @@ const fn time_setting(word: &'static str, set: fn(&mut Settings, i64)) -> Settin
 }
 
 /// All settings.
-pub static SETTINGS: [SettingWord; 33] = [
+pub static SETTINGS: [SettingWord; 34] = [
     setting("te_laat_na", Unit::Days, (0, 31), |to, value| to.late_after_days = value as i32),
     setting("klein_bedrag", Unit::Cents, (0, 100_000), |to, value| to.small_amount = Cents(value)),
     setting("berichten_per_week", Unit::Count, (0, 7), |to, value| to.messages_per_week = value as u32),
@@ -188,6 +188,9 @@ pub static SETTINGS: [SettingWord; 33] = [
     }),
     setting("later_betalen_hoogstens", Unit::Days, (0, 31), |to, value| {
         to.own_delay_days = value as i32;
+    }),
+    setting("betaaldag_zelf_hoogstens", Unit::Days, (0, 27), |to, value| {
+        to.own_pay_day_days = value as i32;
     }),
     setting("deel_betalen_minstens", Unit::Cents, (100, 50_000), |to, value| to.least_part = Cents(value)),
     setting("vroegsignaal_pauze", Unit::Days, (28, 30), |to, value| to.signal_pause_days = value as i32),

@@ -143,7 +143,7 @@ fn settings_are_checked() {
     setting(
         "noodstop = \"nee\"",
         "noodstop = \"nee\"\nnoodstp = \"ja\"",
-        "34: fout",
+        "35: fout",
         "Bedoelde u \"noodstop\"?",
     );
     setting(

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use domain::bank::matching::{Allocated, Outcome, PaymentKey, Register, Target, allocate};
-use domain::bank::{Batch, Defect, Entry, EntryStatus, Payment, Statement, StatementKind};
+use domain::bank::{Defect, Entry, EntryStatus, Payment, Statement, StatementKind};
 use domain::calendar::Day;
 use domain::ids::{ContentId, TenancyId};
 use domain::ledger::seen::A_PERSON_LOOKS_AFTER;
@@ -18,17 +18,25 @@ use crate::crash;
 use crate::db::{OptionalExtension, Transaction};
 use crate::seen::{SeenBy, SeenMoney, see};
 
+mod alarms;
 mod answer;
 mod known;
-mod provider;
+mod place;
+pub(crate) mod provider;
 mod returned;
 mod show;
 
+pub use alarms::{Alarm, AlarmSeen, Where};
 pub(crate) use answer::{assign, take_back};
+use place::NewPayment;
+use provider::Told;
 pub use show::{BankFileLine, BankLine, BankState, WAITING_MOST};
 
 /// Of a landlord who delivers lists of open items: what was paid so long before the list is in it.
 const LIST_KNOWS_AFTER: i32 = 3;
+
+/// The signature of a file that is tried again: no file has it.
+const TRIED_AGAIN: i64 = -1;
 
 /// What a file of the bank is known by.
 #[derive(Clone, Debug)]
@@ -53,8 +61,17 @@ pub enum BankItem {
     Defect(Defect),
 }
 
-/// Gives the items of a file, and its format at the end; or why it cannot be read.
-pub type BankSource<'s> = &'s mut dyn FnMut(&mut dyn FnMut(BankItem)) -> Result<String, String>;
+/// Gives the items of a file, and its format at the end; or why it is not read.
+pub type BankSource<'s> = &'s mut dyn FnMut(&mut dyn FnMut(BankItem)) -> Result<String, Unread>;
+
+/// Why a file was not read, in Dutch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// What is in it is no good: the same bytes stay so.
+    Refused(String),
+    /// Something outside it failed, a disk or a right: it is tried again.
+    Failed(String),
+}
 
 /// What came of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,6 +80,8 @@ pub struct BankTaken {
     pub format: String,
     /// Why it was refused, or empty.
     pub refused: String,
+    /// It was not the file: it is tried again.
+    pub again: bool,
     /// Statements in it.
     pub statements: u64,
     /// Of those, statements that an earlier file had.
@@ -100,8 +119,8 @@ impl Book {
         source: BankSource,
     ) -> Result<Option<BankTaken>, StoreError> {
         // What was refused may be readable now: the reader was mended, or the disk answers again.
-        let refused = "delete from bank_file where hash = ?1 and state = 'geweigerd'";
-        self.connection.execute(refused, [file.hash.as_slice()])?;
+        let refused = "delete from bank_file where state = 'geweigerd' and (hash = ?1 or (name = ?2 and signature = ?3))";
+        self.connection.execute(refused, (file.hash.as_slice(), &file.name, TRIED_AGAIN))?;
         let known = "select id from bank_file where hash = ?1";
         let id: Option<i64> =
             self.connection.query_row(known, [file.hash.as_slice()], |row| row.get(0)).optional()?;
@@ -124,6 +143,7 @@ impl Book {
             file: id,
             today,
             counts_from,
+            providers: provider::providers(&transaction)?,
             statement: None,
             taken: BankTaken::default(),
         };
@@ -138,9 +158,9 @@ impl Book {
         }
         let taken = match read {
             Ok(format) => BankTaken { format, ..work.taken },
-            Err(refused) => {
+            Err(why) => {
                 transaction.rollback()?;
-                return Ok(Some(self.refuse_bank_file(file, today, refused)?));
+                return Ok(Some(self.leave_bank_file(file, today, why)?));
             }
         };
         close_file(&transaction, id, &taken)?;
@@ -153,18 +173,29 @@ impl Book {
         Ok(Some(taken))
     }
 
-    fn refuse_bank_file(
-        &mut self,
-        file: &BankFile,
-        today: Day,
-        refused: String,
-    ) -> Result<BankTaken, StoreError> {
+    /// Notes a file that was not even opened. It is tried again the next time.
+    pub fn bank_file_failed(&mut self, name: &str, today: Day, why: &str) -> Result<BankTaken, StoreError> {
+        // Nobody knows its bytes; its name stands in for them.
+        let mut hash = [0; 32];
+        hash[..16].copy_from_slice(&ContentId::of(&["niet geopend", name]).0.to_be_bytes());
+        let file = BankFile { hash, name: name.to_owned(), signature: 0 };
+        self.leave_bank_file(&file, today, Unread::Failed(why.to_owned()))
+    }
+
+    fn leave_bank_file(&mut self, file: &BankFile, today: Day, why: Unread) -> Result<BankTaken, StoreError> {
+        let (refused, again) = match why {
+            Unread::Refused(why) => (why, false),
+            Unread::Failed(why) => (why, true),
+        };
+        let signature = if again { TRIED_AGAIN as u64 } else { file.signature };
         let transaction = self.connection.unchecked_transaction()?;
-        let id = put_file(&transaction, file, today)?;
+        let before = "delete from bank_file where state = 'geweigerd' and hash = ?1";
+        transaction.execute(before, [file.hash.as_slice()])?;
+        let id = put_file(&transaction, &BankFile { signature, ..file.clone() }, today)?;
         transaction
             .execute("update bank_file set state = 'geweigerd', reason = ?2 where id = ?1", (id, &refused))?;
         transaction.commit()?;
-        Ok(BankTaken { refused, ..BankTaken::default() })
+        Ok(BankTaken { refused, again, ..BankTaken::default() })
     }
 
     /// The first day whose payments can be news to the landlord's books; what he booked before it is in them.
@@ -201,6 +232,8 @@ struct Work<'t> {
     file: i64,
     today: Day,
     counts_from: Option<Day>,
+    /// Payment providers at which tenants paid.
+    providers: Vec<String>,
     /// The statement that is open, and its number in the book.
     statement: Option<(Statement, i64)>,
     taken: BankTaken,
@@ -317,38 +350,7 @@ impl Work<'_> {
             return if came_back { self.returned(statement, entry, part, payment) } else { Ok(()) };
         }
         let day = self.day_of(entry);
-        let row = |state, tenancy, reference, because| NewPayment { state, tenancy, reference, because };
-        // A batch of one is a payment like any other.
-        let is_sum = |batch: &Batch| entry.details == 0 || batch.count.is_some_and(|count| count > 1);
-        let one_sum = entry.batch.as_ref().is_some_and(is_sum) && entry.details <= 1;
-        let found = match &part.outcome {
-            _ if !part.reasons.is_empty() || entry.reversal => {
-                row(BankState::Waits, None, "", "Dit is geld dat terugkwam, geen betaling.")
-            }
-            Outcome::Exact { target: Target::Tenancy(..), .. }
-                if self.stands_elsewhere(statement, day, part, payment)? =>
-            {
-                row(BankState::Waits, None, "", "Deze betaling staat ook op een ander afschrift.")
-            }
-            Outcome::Exact { target: Target::Tenancy(tenancy, _), reference } => {
-                let news = self.counts_from.is_none_or(|from| day >= from);
-                let state = if news { BankState::Seen } else { BankState::Older };
-                row(state, Some(*tenancy), reference.as_str(), "")
-            }
-            Outcome::Exact { target: Target::Batch(batch), .. } => {
-                row(BankState::Collected, None, batch.as_str(), "")
-            }
-            // What the landlord collects himself his own system knows, one by one.
-            Outcome::Suspense { .. } if !payment.mandate.is_empty() || one_sum => {
-                row(BankState::Collected, None, "", "")
-            }
-            Outcome::Suspense { because, .. } => row(BankState::Waits, None, "", because.sentence()),
-        };
-        let by_provider = provider::money_of(self.of, part.cents, day, payment, &entry.text)?;
-        let found = match &by_provider {
-            Some(tenancy) => row(BankState::Seen, Some(*tenancy), "", "Gezien via de betaaldienst."),
-            None => found,
-        };
+        let (found, told) = self.place(statement, entry, part, payment)?;
         if !self.put(statement, entry, part, payment, &found)? {
             return Ok(());
         }
@@ -362,7 +364,7 @@ impl Work<'_> {
         if let Outcome::Exact { target: Target::Batch(batch), .. } = &part.outcome {
             self.collected(batch, part.cents, day)?;
         }
-        if let (BankState::Seen, Some(tenancy), None) = (state, found.tenancy, by_provider) {
+        if let (BankState::Seen, Some(tenancy), Told::No) = (state, found.tenancy, told) {
             let key = seen_key(part.key);
             let reference = found.reference.to_string();
             let money =
@@ -371,23 +373,6 @@ impl Work<'_> {
             self.taken.touched.insert(tenancy);
         }
         Ok(())
-    }
-
-    /// Does another statement of the same account tell the same payment: a statement that was issued again, or the same day in
-    /// another form? Then a person says whether it is one payment or two.
-    fn stands_elsewhere(
-        &self,
-        statement: i64,
-        day: Day,
-        part: &Allocated,
-        payment: &Payment,
-    ) -> Result<bool, StoreError> {
-        let query = "select 1 from bank_payment p join bank_statement s on s.id = p.statement \
-             join bank_statement own on own.id = ?1 and own.account = s.account \
-             where p.statement <> ?1 and p.day = ?2 and p.cents = ?3 and p.account = ?4 and p.key <> ?5 and p.state = 'gezien'";
-        let account = &payment.counterparty.account;
-        let named = (statement, day.0, part.cents.0, account, part.key.0.to_string());
-        Ok(self.of.prepare_cached(query)?.exists(named)?)
     }
 
     /// The day on which somebody paid, as the bank tells it; a day to come counts from today.
@@ -425,20 +410,12 @@ impl Work<'_> {
             carried.join("\n"),
             code,
             found.tenancy.map(|id| id.0),
-            found.reference,
+            &found.reference,
             found.because,
             found.state.dutch(),
         ))?;
         Ok(new > 0)
     }
-}
-
-/// Where a payment goes.
-struct NewPayment<'a> {
-    state: BankState,
-    tenancy: Option<TenancyId>,
-    reference: &'a str,
-    because: &'a str,
 }
 
 /// What the payment of this key is called among seen money.

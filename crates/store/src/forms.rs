@@ -45,6 +45,10 @@ const FORMS: &[Form] = forms![
     "0021-asked-by-strangers.sql",
     "0022-debit.sql",
     "0023-at-the-door.sql",
+    "0024-bank-alarms.sql",
+    "0025-room.sql",
+    "0026-part-back.sql",
+    "0027-own-contact.sql",
 ];
 
 /// What a book on a server has before its first form.

@@ -16,15 +16,18 @@ use domain::reconcile::{self, Totals};
 use crate::book::{Book, StoreError};
 use crate::crash;
 use crate::db::{OptionalExtension, Transaction};
+use crate::own_contact::OwnContacts;
 use crate::packed;
 
 mod bookings;
 mod circumstances;
+mod findings;
 mod masters;
 mod open_items;
 mod seen;
 mod totals;
 
+use findings::insert_finding;
 use totals::totals;
 
 pub(crate) use bookings::source_of;
@@ -273,6 +276,8 @@ struct Work<'t> {
     day_totals: BTreeMap<Day, reconcile::DayTotal>,
     open_items: open_items::Seen,
     seen: seen::SeenBefore,
+    /// What tenants gave themselves.
+    own_contacts: OwnContacts,
     costs_clauses: masters::CostsClauses,
 }
 
@@ -313,6 +318,7 @@ impl<'t> Work<'t> {
             day_totals: BTreeMap::new(),
             open_items: open_items::Seen::default(),
             seen: seen::SeenBefore::of(transaction)?,
+            own_contacts: OwnContacts::of(transaction)?,
             costs_clauses: announced.costs_clauses.clone(),
         })
     }
@@ -480,20 +486,4 @@ impl<'t> Work<'t> {
         crash::point();
         Ok(self.intake.clone())
     }
-}
-
-fn insert_finding(transaction: &Transaction, delivery: i64, finding: &Finding) -> Result<(), StoreError> {
-    transaction.execute(
-        "insert into finding (delivery, file, row, severity, field, value, reason) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        (
-            delivery,
-            &finding.place.file,
-            finding.place.row,
-            finding.severity as u8,
-            &finding.field,
-            &finding.value,
-            &finding.reason,
-        ),
-    )?;
-    Ok(())
 }

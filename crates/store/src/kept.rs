@@ -234,6 +234,16 @@ const SOURCES: &[Source] = &[
         &[("afgesproken op", OnDay), ("dag van de maand", Plain)],
     ),
     (
+        "Ruimte per maand",
+        "select a.day, r.cents, r.amounts, r.kept_until from room r join act a on a.id = r.act where r.tenancy = ?1 order by r.act",
+        &[
+            ("berekend op", OnDay),
+            ("blijft over", Amount),
+            ("bewaarde bedragen (in centen)", Plain),
+            ("bewaard tot en met", OnDay),
+        ],
+    ),
+    (
         "Overgeslagen stappen",
         "select s.day, a.note from step_skipped s join act a on a.id = s.act where s.tenancy = ?1 order by s.act",
         &[("dag", OnDay), ("waarom", Plain)],

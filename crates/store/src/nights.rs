@@ -229,7 +229,7 @@ pub(crate) fn undo(transaction: &Connection, run: &NightRun) -> Result<(), Store
         (run.id, run.day.0, FLOW),
     )?;
     transaction.execute(
-        "update task set state = 'vervallen' where run = ?1 and state = 'open' and kind <> 'bericht-nakijken' \
+        "update task set state = 'vervallen' where run = ?1 and state = 'open' and kind not in ('bericht-nakijken', 'betaling-nakijken') \
          and not exists (select 1 from task_asked where task = task.id)",
         [run.id],
     )?;

@@ -29,7 +29,7 @@ use crate::packed;
 use crate::staff::{StaffId, log_in};
 
 pub use address::{Addressee, Administrator};
-pub(crate) use address::{PAST_RETURNED, RETURNED, Reach, reach_of};
+pub(crate) use address::{PAST_RETURNED, RETURNED, Reach, reach_again, reach_of};
 pub use claim::{Claim, Claimed};
 pub use lapse::Found;
 pub use outgoing::{OnItsWay, Outgoing};

@@ -6,16 +6,19 @@
 
 use domain::calendar::Day;
 use domain::ids::TenancyId;
-use domain::ledger::seen::{Booked, Waiting, recognise};
+use domain::ledger::seen::{Booked, From, Waiting, settle};
 use domain::ledger::{Entry, EntryKind, ReversalReason};
 use domain::money::Cents;
 
+use crate::bank;
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
 use crate::crash;
 use crate::db::{Connection, OptionalExtension, Row};
 use crate::intake::source_of;
 use crate::ledger;
+
+mod asked;
 
 /// Money that somebody else saw before the landlord's books did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,9 +107,19 @@ pub struct SeenRow {
     pub ended_on: Option<Day>,
     /// Why it was withdrawn, or empty.
     pub why: String,
+    /// What of it went back.
+    pub went_back: Cents,
 }
 
-const COLUMNS: &str = "select tenancy, seen_by, key, reference, seen_on, cents, still_open, state, ended_on, why from seen_money";
+impl SeenRow {
+    /// As it waits for the landlord's booking.
+    pub(crate) fn as_waiting(&self) -> Waiting<'_> {
+        let (cents, reference) = (self.still_open, self.money.reference.as_str());
+        Waiting { seen_on: self.money.seen_on, cents, whole: cents + self.went_back, reference }
+    }
+}
+
+const COLUMNS: &str = "select tenancy, seen_by, key, reference, seen_on, cents, still_open, state, ended_on, why, went_back from seen_money";
 
 impl Book {
     /// Records money that was seen and lets it count at once, unless the landlord has booked it already. The same key again
@@ -137,6 +150,28 @@ impl Book {
         crash::point();
         transaction.commit()?;
         Ok(true)
+    }
+
+    /// Its provider says how much of a payment went back in all: that counts no longer. What the landlord booked already is his: he
+    /// books what goes back as well. Gives what went back since it was last told.
+    pub fn money_went_back(&mut self, key: &str, back: Cents, on: Day) -> Result<Cents, StoreError> {
+        let transaction = self.connection.unchecked_transaction()?;
+        let query = format!("{COLUMNS} where key = ?1 and state = 'open'");
+        let row = transaction.prepare_cached(&query)?.query_row([key], read).optional()?;
+        let Some(row) = row else { return Ok(Cents::ZERO) };
+        let part = (back - row.went_back).min(row.still_open);
+        if part.0 <= 0 {
+            return Ok(Cents::ZERO);
+        }
+        append(&transaction, row.money.tenancy, &taken_back(&row.money, part, on), 0)?;
+        let update = "update seen_money set went_back = went_back + ?2, still_open = still_open - ?2, \
+             state = case when still_open = ?2 then 'geboekt' else state end, \
+             ended_on = case when still_open = ?2 then ?3 else ended_on end where key = ?1";
+        transaction.prepare_cached(update)?.execute((key, part.0, on.0))?;
+        self.refresh(row.money.tenancy)?;
+        crash::point();
+        transaction.commit()?;
+        Ok(part)
     }
 
     /// What was seen of a tenancy's money, newest first.
@@ -182,7 +217,21 @@ pub(crate) fn see(of: &Connection, money: &SeenMoney) -> Result<Seen, StoreError
         money.seen_on.0,
         money.cents.0,
     ))?;
-    let left = recognise_booked(of, money)?;
+    if money.by == SeenBy::Provider && bank::provider::told_before(of, money)? {
+        let update = "update seen_money set still_open = 0, state = 'ingetrokken', ended_on = ?2, why = ?3 where key = ?1";
+        let why = "de bank meldde deze betaling eerder";
+        of.prepare_cached(update)?.execute((&money.key, money.seen_on.0, why))?;
+        return Ok(Seen::New);
+    }
+    let fresh = SeenRow {
+        money: money.clone(),
+        still_open: money.cents,
+        state: SeenState::Open,
+        ended_on: None,
+        why: String::new(),
+        went_back: Cents::ZERO,
+    };
+    let left = recognise_booked(of, &fresh)?;
     if left.0 > 0 {
         let (kind, source) = (EntryKind::SeenPayment, source_of(&money.key));
         let entry = Entry { booked_on: money.seen_on, due_on: None, kind, reason: None, cents: -left };
@@ -199,18 +248,22 @@ pub(crate) fn unsee(of: &Connection, key: &str, on: Day, why: &str) -> Result<Op
     let query = format!("{COLUMNS} where key = ?1 and state = 'open'");
     let row = of.prepare_cached(&query)?.query_row([key], read).optional()?;
     let Some(row) = row else { return Ok(None) };
-    let entry = Entry {
-        booked_on: on.max(row.money.seen_on),
-        due_on: Some(row.money.seen_on),
-        kind: EntryKind::SeenPayment,
-        reason: Some(ReversalReason::NotSpecified),
-        cents: row.still_open,
-    };
-    append(of, row.money.tenancy, &entry, 0)?;
+    append(of, row.money.tenancy, &taken_back(&row.money, row.still_open, on), 0)?;
     let update =
         "update seen_money set still_open = 0, state = 'ingetrokken', ended_on = ?2, why = ?3 where key = ?1";
     of.prepare_cached(update)?.execute((key, on.0, why))?;
     Ok(Some(row.money.tenancy))
+}
+
+/// The entry by which so much of seen money counts no longer from a day on, without a booking.
+fn taken_back(money: &SeenMoney, cents: Cents, on: Day) -> Entry {
+    Entry {
+        booked_on: on.max(money.seen_on),
+        due_on: Some(money.seen_on),
+        kind: EntryKind::SeenPayment,
+        reason: Some(ReversalReason::NotSpecified),
+        cents,
+    }
 }
 
 /// A person says what seen money of this tenancy was, as part of act `id`: it counts no longer. False when it is not open.
@@ -228,18 +281,28 @@ pub(crate) fn end_by_act(
     Ok(true)
 }
 
-/// Takes back what act `id` said: what was open then counts again, from the day it was seen.
+/// Takes back what act `id` said: what was open then counts again as the money that was seen, unless the landlord booked it in
+/// the meantime.
 pub(crate) fn count_again(of: &Connection, id: i64) -> Result<(), StoreError> {
     let query = format!("{COLUMNS} where act = ?1");
     let row = of.prepare_cached(&query)?.query_row([id], read).optional()?;
     let Some(row) = row else { return Ok(()) };
     let booked = "select coalesce(sum(cents), 0) from seen_booked where key = ?1";
     let booked: i64 = of.prepare_cached(booked)?.query_row([&row.money.key], |row| row.get(0))?;
-    let (kind, left) = (EntryKind::SeenPayment, row.money.cents - Cents(booked));
-    let entry = Entry { booked_on: row.money.seen_on, due_on: None, kind, reason: None, cents: -left };
-    append(of, row.money.tenancy, &entry, 0)?;
+    let open = row.money.cents - row.went_back - Cents(booked);
     let update = "update seen_money set still_open = ?2, state = 'open', ended_on = null, why = '', act = null where key = ?1";
-    of.prepare_cached(update)?.execute((&row.money.key, left.0))?;
+    of.prepare_cached(update)?.execute((&row.money.key, open.0))?;
+    let left = recognise_booked(of, &SeenRow { still_open: open, ..row.clone() })?;
+    if left.0 > 0 {
+        let entry = Entry {
+            booked_on: row.ended_on.unwrap_or(row.money.seen_on).max(row.money.seen_on),
+            due_on: Some(row.money.seen_on),
+            kind: EntryKind::SeenPayment,
+            reason: None,
+            cents: -left,
+        };
+        append(of, row.money.tenancy, &entry, 0)?;
+    }
     Ok(())
 }
 
@@ -296,33 +359,59 @@ pub(crate) fn note_booked(
     Ok(())
 }
 
-/// The landlord may have booked the money before it was seen. Gives what he has not.
-fn recognise_booked(of: &Connection, money: &SeenMoney) -> Result<Cents, StoreError> {
-    let query = "select l.source, l.booked_on, \
-         l.cents + coalesce((select sum(b.cents) from seen_booked b where b.source = l.source), 0), coalesce(k.description, '') \
-         from (select source, max(booked_on) booked_on, sum(cents) cents from ledger \
-           where tenancy = ?1 and source <> 0 and kind in (?2, ?3) and booked_on > ?4 group by source) l \
-         left join booking k on k.source = l.source where l.cents < 0 order by l.booked_on, l.source";
-    let mut statement = of.prepare_cached(query)?;
-    let kinds = (EntryKind::Payment.code(), EntryKind::DirectDebit.code());
-    // Longer ago it is another payment anyhow.
-    let rows = statement
-        .query_map((money.tenancy.0, kinds.0, kinds.1, (money.seen_on - 62).0), |row: &Row| {
-            Ok((row.get::<i64>(0)?, Day(row.get(1)?), Cents(-row.get::<i64>(2)?), row.get(3)?))
-        })?;
-    let known: Vec<(i64, Day, Cents, String)> = rows.collect::<Result<_, _>>()?;
-    let booked: Vec<Booked> = known
-        .iter()
-        .map(|(_, booked_on, cents, words)| Booked { booked_on: *booked_on, cents: *cents, words })
-        .collect();
-    let waiting = Waiting { seen_on: money.seen_on, cents: money.cents, reference: &money.reference };
-    let mut left = money.cents;
-    for part in recognise(&waiting, &booked) {
-        let (source, booked_on, ..) = known[part.booked];
-        note_booked(of, &money.key, source, booked_on, part.cents)?;
+/// The landlord may have booked the money before it was seen, whole or in parts. Gives what of it he has not.
+fn recognise_booked(of: &Connection, row: &SeenRow) -> Result<Cents, StoreError> {
+    let known = unexplained(of, row.money.tenancy, row.money.seen_on)?;
+    let booked: Vec<Booked> = known.iter().map(|one| one.as_booked(false)).collect();
+    let mut left = row.still_open;
+    for part in settle(&[row.as_waiting()], &booked, From::Books) {
+        let one = &known[part.booked];
+        note_booked(of, &row.money.key, one.source, one.booked_on, part.cents)?;
         left -= part.cents;
     }
     Ok(left)
+}
+
+/// A payment that the landlord booked, or what of it is no money that was seen.
+pub(crate) struct Unexplained {
+    /// His booking, as the ledger knows it.
+    pub source: i64,
+    /// The day of booking.
+    pub booked_on: Day,
+    cents: Cents,
+    words: String,
+}
+
+impl Unexplained {
+    pub(crate) fn as_booked(&self, is_news: bool) -> Booked<'_> {
+        Booked { booked_on: self.booked_on, cents: self.cents, words: &self.words, is_news }
+    }
+}
+
+/// The landlord's payments of a tenancy since a day that nobody is known to have seen before.
+pub(crate) fn unexplained(
+    of: &Connection,
+    tenancy: TenancyId,
+    since: Day,
+) -> Result<Vec<Unexplained>, StoreError> {
+    let query = "select l.source, l.booked_on, \
+         l.cents + coalesce((select sum(b.cents) from seen_booked b where b.source = l.source), 0) unexplained, \
+         coalesce(k.description, '') \
+         from (select source, max(booked_on) booked_on, sum(cents) cents from ledger \
+           where tenancy = ?1 and source <> 0 and kind in (?2, ?3) and booked_on >= ?4 group by source) l \
+         left join booking k on k.source = l.source where l.cents < 0 order by l.booked_on, l.source";
+    let mut statement = of.prepare_cached(query)?;
+    let (payment, debit) = (EntryKind::Payment.code(), EntryKind::DirectDebit.code());
+    let rows = statement.query_map((tenancy.0, payment, debit, since.0), |row: &Row| {
+        Ok(Unexplained {
+            source: row.get(0)?,
+            booked_on: Day(row.get(1)?),
+            cents: Cents(-row.get::<i64>(2)?),
+            words: row.get(3)?,
+        })
+    })?;
+    let all: Vec<Unexplained> = rows.collect::<Result<_, _>>()?;
+    Ok(all.into_iter().filter(|one| one.cents.0 > 0).collect())
 }
 
 /// Appends an entry to the ledger alone: whoever calls brings the packed dossier in step.
@@ -348,5 +437,6 @@ fn read(row: &Row) -> crate::db::Result<SeenRow> {
         state: SeenState::from_word(&state),
         ended_on: row.get::<Option<i32>>(8)?.map(Day),
         why: row.get(9)?,
+        went_back: Cents(row.get(10)?),
     })
 }

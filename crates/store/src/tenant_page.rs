@@ -15,6 +15,10 @@ use crate::staff::StaffId;
 pub(crate) const TENANTS_ROLE: &str = "huurder";
 /// How the timeline names who acted.
 pub const TENANT: &str = "de huurder";
+/// What he did when he gave another number or address, and when he chose a pay day.
+pub const OWN_CONTACT: &str = "veranderde zijn contactgegevens";
+/// See [`OWN_CONTACT`].
+pub const OWN_PAY_DAY: &str = "koos een betaaldag";
 /// The address of that account: none, so nobody signs in with it.
 const TENANTS_ADDRESS: &str = "huurderspagina";
 /// Codes that are sent within an hour.

@@ -144,6 +144,8 @@ pub enum Begun {
     GoTo(String),
     /// More than is open, or less than may be paid.
     Amount,
+    /// The bank is at work on another payment for this.
+    UnderWay,
     /// The bank does not answer now.
     NoAnswer,
     /// One cannot pay here.

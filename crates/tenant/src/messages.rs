@@ -30,6 +30,20 @@ pub fn something_was_asked(language: Language, landlord: &str, phone: &str) -> W
     Words { subject: t.asked_title.into(), text }
 }
 
+/// How we reach the tenant was changed on the page: told to what we knew before.
+pub fn contact_was_changed(language: Language, landlord: &str, phone: &str) -> Words {
+    let t = Texts::of(language);
+    let text = fill(t.sms_contact, &[("verhuurder", landlord), ("telefoon", phone)]);
+    Words { subject: t.contact.into(), text }
+}
+
+/// Another pay day was chosen on the page.
+pub fn pay_day_was_chosen(language: Language, day: u8, landlord: &str, phone: &str) -> Words {
+    let t = Texts::of(language);
+    let values = [("dag", &*day.to_string()), ("verhuurder", landlord), ("telefoon", phone)];
+    Words { subject: t.pay_day.into(), text: fill(t.sms_pay_day, &values) }
+}
+
 /// The code of the page once more.
 pub fn code_again(language: Language, link: &str, landlord: &str) -> Words {
     let t = Texts::of(language);
@@ -49,6 +63,8 @@ mod tests {
             let all = [
                 one_time_code(language, "123456", "Voorbeeld Wonen"),
                 something_was_asked(language, "Voorbeeld Wonen", "0990 00 00 00"),
+                contact_was_changed(language, "Voorbeeld Wonen", "0990 00 00 00"),
+                pay_day_was_chosen(language, 25, "Voorbeeld Wonen", "0990 00 00 00"),
                 code_again(language, "betaal.voorbeeldwonen.example/b/K7QFM3XR", "Voorbeeld Wonen"),
             ];
             for words in all {

@@ -19,6 +19,7 @@ pub(crate) mod open;
 pub(crate) mod parts;
 pub(crate) mod pay;
 pub(crate) mod proof;
+pub(crate) mod room;
 pub(crate) mod running;
 
 /// Words of a tenant are kept up to so many signs.
@@ -45,6 +46,7 @@ pub(crate) fn page(visit: &Visit, word: &str) -> Made {
         ("terug", None) => pay::back(visit),
         ("delen", None) => parts::page(visit, ""),
         ("delen", Some(form)) => parts::agree(visit, form),
+        ("ruimte", form) => room::page(visit, form.as_ref()),
         ("minder", None) => Ok(ask::less(visit, "")),
         ("minder", Some(form)) => ask::ask_less(visit, form),
         ("later", None) => Ok(ask::later(visit, "")),

@@ -55,6 +55,8 @@ texts! {
     // in parts
     parts_open parts_how_many parts_option parts_day parts_day_option parts_less parts_less_label parts_days rent_goes_on
     parts_quiet parts_code_first parts_agree parts_other parts_ask parts_ask_button
+    room_link room_text room_in room_out room_income room_allowances room_rent room_energy room_care
+    room_groceries room_transport room_children room_debts room_other room_button room_missing room_left room_fits room_none room_ask room_nothing
     // who is it
     proof_title proof_text proof_by_text proof_by_mail proof_send proof_sent_text proof_sent_mail proof_code
     proof_code_hint proof_wrong proof_too_many proof_birth proof_birth_hint proof_no_way
@@ -70,11 +72,11 @@ texts! {
     not_right_text not_right_label send help_text help_label help_button sharing_text sharing_yes sharing_no
     sharing_done_no sharing_done_yes words_missing
     // contact and pay day
-    contact_text mobile email contact_wrong pay_day_text pay_day_button
+    contact_text mobile email contact_wrong pay_day_text pay_day_button contact_done pay_day_done
     // what came of it
     asked_title asked_text asked_already changed not_here
     // by text message
-    sms_code_subject sms_code sms_asked sms_again
+    sms_code_subject sms_code sms_asked sms_contact sms_pay_day sms_again
 }
 
 /// A text with its places filled in.

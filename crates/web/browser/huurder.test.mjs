@@ -10,7 +10,7 @@ const PHONE = { viewport: { width: 320, height: 640 }, locale: "nl-NL" };
 /** Bytes of a first visit, everything it loads included (ux.md 14). */
 const HEAVIEST = 20_000;
 /** Every page that a code opens. */
-const PAGES = ["", "/delen", "/delen?keer=3&dag=25", "/minder", "/later", "/bel", "/klopt-niet", "/hulp", "/gemeente", "/bewijs?naar=delen"];
+const PAGES = ["", "/delen", "/delen?keer=3&dag=25", "/ruimte", "/minder", "/later", "/bel", "/klopt-niet", "/hulp", "/gemeente", "/bewijs?naar=delen"];
 /** Pages behind a proof. */
 const PROVEN = ["/regeling", "/gegevens", "/betaaldag"];
 

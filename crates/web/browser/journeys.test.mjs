@@ -1,7 +1,7 @@
 // What a consultant does all day, with the keys counted (ux.md 14), and once without JavaScript.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, afterEach, test } from "node:test";
-import { open, PEOPLE, signedIn } from "./house.mjs";
+import { barriers, open, PEOPLE, signedIn } from "./house.mjs";
 
 let house;
 let page;
@@ -181,6 +181,28 @@ test("an employee leaves a signal in one page after finding the address", async 
   await light.page.waitForURL(/gelegd=/);
   assert.match(await light.page.locator("[role=status]").first().innerText(), /Dank u/);
   await light.context.close();
+});
+
+test("what a tenant can pay is worked out, with and without JavaScript, and the page holds", async () => {
+  for (const options of [{ bypassCSP: true, viewport: { width: 320, height: 800 } }, { javaScriptEnabled: false }]) {
+    const desk = await signedIn(house, PEOPLE.leader, options);
+    await desk.page.goto("/werk?stap=bellen");
+    await openFirst(desk.page);
+    await desk.page.goto(`${new URL(desk.page.url()).pathname}/doe/ruimte`);
+    for (const [name, amount] of [["inkomen", "1650"], ["huur", "550"], ["energie", "180"], ["zorg", "140"], ["boodschappen", "400"]]) {
+      await desk.page.fill(`#${name}`, amount);
+    }
+    await desk.page.getByRole("button", { name: "Bereken" }).click();
+    await desk.page.getByText("380,00 per maand").waitFor();
+    assert.equal(await desk.page.inputValue("#inkomen"), "1650", "what was typed is still there");
+    assert.ok(!desk.page.url().includes("1650") && !desk.page.url().includes("?"), "and in no address");
+    if (options.bypassCSP) {
+      assert.deepEqual(await barriers(desk.page), []);
+      const wide = await desk.page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= 320, `${wide} wide`);
+    }
+    await desk.context.close();
+  }
 });
 
 test("the same without JavaScript", async () => {

@@ -5,7 +5,6 @@
 
 use axum::response::Response;
 use domain::bank::matching::Hint;
-use domain::ledger::seen::A_PERSON_LOOKS_AFTER;
 use domain::staff::Right;
 use maud::{Markup, html};
 use store::bank::{BankLine, BankState, WAITING_MOST};
@@ -25,6 +24,7 @@ mod files;
 mod terug;
 
 pub(crate) use een::{act, page as one, seen_act, seen_page};
+pub(crate) use files::alarm_act;
 
 /// Which list is asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -224,9 +224,9 @@ fn open_money(visit: &Visit) -> Result<Vec<(SeenRow, String)>, Failure> {
 
 fn not_booked(visit: &Visit) -> Result<Markup, Failure> {
     let all = open_money(visit)?;
-    let old = |one: &SeenRow| visit.now.day - one.money.seen_on >= A_PERSON_LOOKS_AFTER;
+    let old = |one: &SeenRow| one.is_a_persons(visit.now.day);
     Ok(html! {
-        p { "Deze betalingen tellen al mee, maar staan nog niet in uw eigen administratie. Na veertien dagen vragen wij u wat ermee is. Tot u antwoordt, krijgt de huurder hierover geen bericht." }
+        p { "Deze betalingen tellen al mee, maar staan nog niet in uw eigen administratie. Na veertien dagen ligt er een taak: wat is ermee? Tot u antwoordt, krijgt de huurder hierover geen bericht." }
         @if all.is_empty() { p { "Alles wat wij zagen, is geboekt." } }
         @else {
             p.gevonden role="status" { strong { (parts::plural(all.len() as u64, "betaling", "betalingen")) } " · " (sheet::files("/bank", "toon=gezien")) }

@@ -24,6 +24,7 @@ mod kort;
 mod machtiging;
 mod overslaan;
 mod regeling;
+mod ruimte;
 mod voicemail;
 
 use deed::Deed;
@@ -38,6 +39,7 @@ pub(crate) fn page(visit: &Visit, (number, deed): (&str, &str), asked: &Asked) -
         "betaaldag" => betaaldag::page(visit, number, asked),
         "machtiging" => machtiging::page(visit, number, asked),
         "overslaan" => overslaan::page(visit, number, asked),
+        "ruimte" => ruimte::page(visit, number),
         "doorverwijzing" => doorverwijzing::page(visit, number, asked),
         "beeindigen" => beeindigen::page(visit, number, asked),
         "indeling" => indeling::page(visit, number, asked),
@@ -55,6 +57,7 @@ pub(crate) fn deed(change: &mut Change, (number, deed): (&str, &str)) -> Result<
         "betaaldag" => betaaldag::act(change, number),
         "machtiging" => machtiging::act(change, number),
         "overslaan" => overslaan::act(change, number),
+        "ruimte" => ruimte::act(change, number),
         "doorverwijzing" => doorverwijzing::act(change, number),
         "beeindigen" => beeindigen::act(change, number),
         "indeling" => indeling::act(change, number),

@@ -40,6 +40,7 @@ pub(crate) fn shown(visit: &Visit, number: &str, asked: &Asked, wrong: &Wrong) -
         (wrong.summary())
         (werk::done_bar(visit, asked)?)
         @if !asked.get("terug").is_empty() { p.melding role="status" { "Teruggedraaid. Het dossier staat weer zoals het was." } }
+        (werk::done_by_tenant(visit, id)?)
         (kijkers::section(visit, number, id)?)
         (top(visit, &case, &head))
         (noticed::section(visit, number, id)?)

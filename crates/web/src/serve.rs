@@ -338,6 +338,7 @@ fn with_bank(router: Router<App>) -> Router<App> {
     router
         .route("/bank", page(SeeDossiers, bank::page))
         .route("/bank/betaling/{key}", page_of(SeeDossiers, bank::one).merge(form_of(Record, bank::act)))
+        .route("/bank/melding/{id}", form_of(Record, bank::alarm_act))
         .route("/bank/gezien/{key}", page_of(Record, bank::seen_page).merge(form_of(Record, bank::seen_act)))
 }
 

@@ -30,7 +30,7 @@ mod gedaan;
 pub(crate) mod lijst;
 mod promised;
 
-pub(crate) use gedaan::{acts, done_bar};
+pub(crate) use gedaan::{acts, done_bar, done_by_tenant};
 pub(crate) use lijst::{FILTER, keep};
 pub(crate) use promised::first_to_do;
 
@@ -75,13 +75,22 @@ fn why(visit: &Visit, task: &OpenTask) -> Result<Arc<str>, Failure> {
     if let Some(known) = held().get(&name) {
         return Ok(Arc::clone(known));
     }
-    let line: Arc<str> = match visit.book.asked_with(&task.id)? {
-        // Whatever the night thinks: a tenant waits for an answer.
-        Some((asked, _)) => format!("De huurder {asked}").into(),
-        None => Case::of_task(visit, task)?.explanation.brief.into(),
-    };
+    let line: Arc<str> = reason(visit, task)?.into();
     held().insert(name, Arc::clone(&line));
     Ok(line)
+}
+
+fn reason(visit: &Visit, task: &OpenTask) -> Result<String, Failure> {
+    if let Some((asked, _)) = visit.book.asked_with(&task.id)? {
+        // Whatever the night thinks: a tenant waits for an answer.
+        return Ok(format!("De huurder {asked}"));
+    }
+    if task.kind == TaskKind::CheckMoney.dutch()
+        && let Some(row) = visit.book.seen_money_asked(task)?
+    {
+        return Ok(parts::sentence(&row.sentence()));
+    }
+    Ok(Case::of_task(visit, task)?.explanation.brief)
 }
 
 /// Where a task is.

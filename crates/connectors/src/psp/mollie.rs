@@ -114,16 +114,19 @@ fn status_of(answer: &Value) -> Option<Status> {
         "canceled" => Status::Cancelled,
         "expired" => Status::Expired,
         "failed" => Status::Failed,
-        "paid" if all_went_back(answer) => Status::Reversed,
-        "paid" => Status::Paid,
+        "paid" => match went_back(answer) {
+            (_, Cents(..=0)) => Status::Paid,
+            (paid, back) if back >= paid => Status::Reversed,
+            (_, back) => Status::PartBack(back),
+        },
         _ => return None,
     })
 }
 
-fn all_went_back(answer: &Value) -> bool {
-    let amount = |name: &str| answer[name]["value"].as_str().and_then(cents_of).map_or(0, |cents| cents.0);
-    let paid = amount("amount");
-    paid > 0 && amount("amountRefunded") + amount("amountChargedBack") >= paid
+/// What was paid, and what of it went back: given back, or fetched back by the payer.
+fn went_back(answer: &Value) -> (Cents, Cents) {
+    let amount = |name: &str| answer[name]["value"].as_str().and_then(cents_of).unwrap_or_default();
+    (amount("amount"), amount("amountRefunded") + amount("amountChargedBack"))
 }
 
 /// `id=tr_…`

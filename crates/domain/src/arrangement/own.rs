@@ -6,7 +6,7 @@
 use super::terms::{LimitCheck, check_limits};
 use crate::calendar::Day;
 use crate::dossier::CircumstanceKind;
-use crate::facts::Ground;
+use crate::facts::{Ground, PayDayRule};
 use crate::money::Cents;
 use crate::promise::PromiseState;
 
@@ -95,6 +95,21 @@ pub fn may_delay_until(ground: &Ground) -> Option<Day> {
     let asks_a_person =
         !must_not_hold(ground).is_empty() || ground.holding(CircumstanceKind::AtBailiff).is_some();
     (days > 0 && !broken && !runs && !promised_lately && !asks_a_person).then_some(ground.today + days)
+}
+
+/// May a tenant agree to this day of the month alone?
+pub fn may_choose_pay_day(ground: &Ground, day: u8) -> bool {
+    let due_on = ground.account.claims.last().map_or(ground.today.month().first_day(), |claim| claim.due_on);
+    let later = PayDayRule::Accepted(day).pay_by(due_on) - due_on;
+    let most = ground.settings.own_pay_day_days;
+    let asks_a_person =
+        !must_not_hold(ground).is_empty() || ground.holding(CircumstanceKind::AtBailiff).is_some();
+    most > 0 && (1..=28).contains(&day) && later <= most && !asks_a_person
+}
+
+/// May a tenant change by himself how we reach him? Not where somebody else answers for him.
+pub fn may_change_contact(ground: &Ground) -> bool {
+    ground.holding(CircumstanceKind::Administration).is_none() && ground.died_on().is_none()
 }
 
 #[cfg(test)]
@@ -198,6 +213,20 @@ mod tests {
         assert_eq!(offered(109_880, 10), [2, 3, 4, 6, 10]);
         assert_eq!(offered(8_000, 6), [2, 3], "terms of 25 euro at least");
         assert!(offered(109_880, 0).is_empty() && offered(3_000, 6).is_empty());
+    }
+
+    #[test]
+    fn a_pay_day_is_chosen_within_the_landlords_days_and_not_where_somebody_else_answers() {
+        let chosen =
+            |day, change: fn(&mut Dossier, &mut Settings)| tried(change, |g| may_choose_pay_day(g, day));
+        assert!(chosen(1, |_, _| ()) && chosen(25, |_, _| ()));
+        assert!(!chosen(26, |_, _| ()) && !chosen(0, |_, _| ()) && !chosen(29, |_, _| ()));
+        assert!(chosen(28, |_, settings| settings.own_pay_day_days = 27));
+        assert!(!chosen(1, |_, settings| settings.own_pay_day_days = 0));
+        let represented: fn(&mut Dossier, &mut Settings) =
+            |dossier, _| dossier.circumstances.push(holds(CircumstanceKind::Administration));
+        assert!(!chosen(25, represented) && !tried(represented, may_change_contact));
+        assert!(tried(|_, _| (), may_change_contact));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! It stands on the account in entries of a kind of its own, [`EntryKind::SeenPayment`]:
 //!
-//! - below zero: money was seen, and counts from that day;
+//! - below zero: money was seen, and counts from that day; with `due_on`: it had been said not to count, and does again from
+//!   `booked_on`, as the money that was seen on the day of `due_on`;
 //! - above zero without a reason: the landlord booked it, so it counts no longer beside that booking. `due_on` is the day it
 //!   was seen, `booked_on` the day of the landlord's booking, or the day of seeing where he booked it earlier;
 //! - above zero with a reason: it did not come after all. `due_on` is the day it was seen;
@@ -10,7 +11,7 @@
 //!
 //! So on every day, looked at then or years later, the money counts once. [`counted`] gives the account as it counts; the
 //! landlord's booking then stands on the day the money was seen, because a tenant is not later than his money. [`settle`]
-//! says which bookings are money that was seen.
+//! says which bookings are money that was seen, whichever of the two came first.
 
 use std::borrow::Cow;
 
@@ -25,6 +26,8 @@ const BOOKED_LATER: i32 = 35;
 pub const A_PERSON_LOOKS_AFTER: i32 = 14;
 /// A reference shorter than this says nothing in a text.
 const REFERENCE_LEAST: usize = 6;
+/// On a day with more bookings than this only all of them together are looked at.
+const PARTS_MOST: usize = 12;
 
 /// The entries as money counts: what was seen and then booked is one payment, on the day it was seen; what was seen and
 /// did not come is gone. Borrowed as they are where nothing was seen, and in order of booking day as they came.
@@ -33,6 +36,10 @@ pub fn counted(booked: &[Entry]) -> Cow<'_, [Entry]> {
         return Cow::Borrowed(booked);
     }
     let mut entries = booked.to_vec();
+    for entry in entries.iter_mut().filter(|entry| entry.kind == EntryKind::SeenPayment && entry.cents.0 < 0)
+    {
+        entry.booked_on = entry.due_on.take().unwrap_or(entry.booked_on);
+    }
     for at in 0..booked.len() {
         let end = entries[at];
         let (EntryKind::SeenPayment, true, Some(seen_on)) = (end.kind, end.cents.0 > 0, end.due_on) else {
@@ -90,6 +97,8 @@ pub struct Waiting<'a> {
     pub seen_on: Day,
     /// What of it no booking explains yet, above zero.
     pub cents: Cents,
+    /// The same with what of it went back since: the landlord may book the payment whole, and what went back apart.
+    pub whole: Cents,
     /// What the landlord's booking may carry, or empty.
     pub reference: &'a str,
 }
@@ -103,6 +112,8 @@ pub struct Booked<'a> {
     pub cents: Cents,
     /// What the landlord wrote with it.
     pub words: &'a str,
+    /// It is news: this delivery brought it. The others were booked before, and nothing was known of them.
+    pub is_news: bool,
 }
 
 /// A booking, or a part of it, is seen money.
@@ -125,25 +136,21 @@ pub enum From {
     Lists,
 }
 
-/// Which of the payments that came in one delivery are seen money: equal amounts, first of those that carry its reference, else
-/// of the nearest day; then parts that add up to it. Of a list also all that still waits, when at least as much came. A reference
-/// alone does not say it: a tenant has one for all payments. What is not explained goes on waiting, and counting.
+/// Which of the landlord's payments that nothing explains yet are seen money: equal amounts, first of those that carry its
+/// reference, else of the nearest day; then parts that add up to it. Of a list also all that still waits, when the news is at
+/// least as much. A reference alone does not say it: a tenant has one for all payments. What is not explained goes on
+/// waiting, and counting.
 pub fn settle(waiting: &[Waiting], booked: &[Booked], from: From) -> Vec<Settled> {
     let mut work = Work::of(waiting, booked);
     work.by_amount();
-    work.by_sum(true);
-    work.by_sum(false);
+    for (named, news) in [(true, true), (false, true), (true, false), (false, false)] {
+        work.by_sum(named, news);
+    }
+    work.by_day(true);
+    work.by_day(false);
     if from == From::Lists {
         work.all_together();
     }
-    work.settled
-}
-
-/// The same for payments that were booked before the money was seen: only an equal amount says so.
-pub fn recognise(seen: &Waiting, booked: &[Booked]) -> Vec<Settled> {
-    let waiting = std::slice::from_ref(seen);
-    let mut work = Work::of(waiting, booked);
-    work.by_amount();
     work.settled
 }
 
@@ -188,9 +195,11 @@ impl<'a> Work<'a> {
     fn by_amount(&mut self) {
         for named in [true, false] {
             for seen in 0..self.waiting.len() {
+                let whole = self.waiting[seen].whole;
                 let equal = (0..self.booked.len()).filter(|booked| {
+                    let left = self.booked_left[*booked];
                     self.seen_left[seen].0 > 0
-                        && self.booked_left[*booked] == self.seen_left[seen]
+                        && (left == self.seen_left[seen] || left == whole)
                         && self.near(seen, *booked)
                         && (!named || self.is_named(seen, *booked))
                 });
@@ -203,23 +212,63 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// Bookings that can be this money, or part of it, and have something left.
+    fn near_ones(&self, seen: usize, named: bool) -> Vec<usize> {
+        let can_be = |booked: &usize| {
+            self.booked_left[*booked].0 > 0
+                && self.near(seen, *booked)
+                && (!named || self.is_named(seen, *booked))
+        };
+        (0..self.booked.len()).filter(can_be).collect()
+    }
+
+    fn is_exactly(&self, seen: usize, parts: &[usize]) -> bool {
+        let sum: Cents = parts.iter().map(|booked| self.booked_left[*booked]).sum();
+        !parts.is_empty() && sum == self.seen_left[seen]
+    }
+
     /// A payment booked on several claims shows in parts: those that together are exactly what was seen.
-    fn by_sum(&mut self, named: bool) {
+    fn by_sum(&mut self, named: bool, news: bool) {
         for seen in 0..self.waiting.len() {
-            let near = |booked: &usize| self.near(seen, *booked) && (!named || self.is_named(seen, *booked));
-            let near: Vec<usize> = (0..self.booked.len()).filter(near).collect();
-            let sum: Cents = near.iter().map(|booked| self.booked_left[*booked]).sum();
-            if sum == self.seen_left[seen] {
-                near.into_iter().for_each(|booked| self.take(seen, booked));
+            let mut parts = self.near_ones(seen, named);
+            parts.retain(|booked| !news || self.booked[*booked].is_news);
+            if self.is_exactly(seen, &parts) {
+                parts.into_iter().for_each(|booked| self.take(seen, booked));
             }
         }
+    }
+
+    /// The parts of a payment are booked on one day, beside what else is booked: those of a day that together are exactly what was
+    /// seen, of the first such day.
+    fn by_day(&mut self, named: bool) {
+        for seen in 0..self.waiting.len() {
+            let mut near = self.near_ones(seen, named);
+            near.sort_by_key(|booked| self.booked[*booked].booked_on);
+            let mut days =
+                near.chunk_by(|one, next| self.booked[*one].booked_on == self.booked[*next].booked_on);
+            if let Some(parts) = days.find_map(|day| self.parts_of(seen, day)) {
+                parts.into_iter().for_each(|booked| self.take(seen, booked));
+            }
+        }
+    }
+
+    /// Bookings of a day that add up to what was seen.
+    fn parts_of(&self, seen: usize, day: &[usize]) -> Option<Vec<usize>> {
+        if day.len() > PARTS_MOST {
+            return Some(day.to_vec()).filter(|all| self.is_exactly(seen, all));
+        }
+        (1_u32..1 << day.len()).find_map(|chosen| {
+            let is_chosen = |at: &usize| chosen & (1 << at) != 0;
+            let parts: Vec<usize> = (0..day.len()).filter(is_chosen).map(|at| day[at]).collect();
+            self.is_exactly(seen, &parts).then_some(parts)
+        })
     }
 
     fn all_together(&mut self) {
         let before = (self.seen_left.clone(), self.booked_left.clone(), self.settled.len());
         for seen in 0..self.waiting.len() {
             for booked in 0..self.booked.len() {
-                if self.near(seen, booked) {
+                if self.booked[booked].is_news && self.near(seen, booked) {
                     self.take(seen, booked);
                 }
             }

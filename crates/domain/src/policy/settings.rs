@@ -55,6 +55,8 @@ pub struct Settings {
     pub own_arrangement_rest_months: i32,
     /// A tenant may put off paying by so many days on the tenant's page; 0 is none.
     pub own_delay_days: i32,
+    /// A tenant may choose a pay day alone, on the tenant's page, so many days after the due day at most; 0 is none.
+    pub own_pay_day_days: i32,
     /// The least part that can be paid on the tenant's page.
     pub least_part: Cents,
     /// All steps stop for so many days after an early signal, at most (covenant, law.md 3.3).
@@ -100,6 +102,7 @@ impl Default for Settings {
             own_arrangement_after_months: 3,
             own_arrangement_rest_months: 6,
             own_delay_days: 14,
+            own_pay_day_days: 24,
             least_part: Cents::euros(10),
             signal_pause_days: 28,
             charge_collection_costs: false,

@@ -197,11 +197,13 @@ pub enum TaskKind {
     CheckData,
     /// Find out whether a message left, or why it was refused.
     CheckMessage,
+    /// Find out what money was that was seen and that the landlord did not book.
+    CheckMoney,
 }
 
 impl TaskKind {
     /// All kinds.
-    pub const ALL: [TaskKind; 19] = [
+    pub const ALL: [TaskKind; 20] = [
         TaskKind::Call,
         TaskKind::Visit,
         TaskKind::OfficeTalk,
@@ -221,6 +223,7 @@ impl TaskKind {
         TaskKind::CheckAddress,
         TaskKind::CheckData,
         TaskKind::CheckMessage,
+        TaskKind::CheckMoney,
     ];
 
     /// The word in policy files and on screens.
@@ -245,6 +248,7 @@ impl TaskKind {
             TaskKind::CheckAddress => "adres-nakijken",
             TaskKind::CheckData => "gegevens-nakijken",
             TaskKind::CheckMessage => "bericht-nakijken",
+            TaskKind::CheckMoney => "betaling-nakijken",
         }
     }
 
@@ -265,6 +269,7 @@ impl TaskKind {
             TaskKind::CheckAddress => "adres nakijken",
             TaskKind::CheckData => "gegevens nakijken",
             TaskKind::CheckMessage => "nakijken of dit bericht vertrok",
+            TaskKind::CheckMoney => "nakijken wat deze betaling was",
             other => other.dutch(),
         }
     }

@@ -10,11 +10,10 @@ use std::path::{Path, PathBuf};
 
 use connectors::bank::{self, Item, Refused};
 use domain::calendar::Day;
-use domain::ledger::seen::A_PERSON_LOOKS_AFTER;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use store::Book;
-use store::bank::{BankFile, BankItem, BankTaken};
+use store::bank::{BankFile, BankItem, BankTaken, Unread, Where};
 
 use super::{in_folder, unreadable, zipped};
 use crate::failure::Failure;
@@ -22,8 +21,8 @@ use crate::landlord::Landlord;
 use crate::money::MoneyDesk;
 use crate::receive;
 
-/// Breaks in the chain of statements are told for so many days.
-const BREAKS_TOLD_FOR: i32 = 60;
+/// What is said of a file that could not be read now.
+const TRIED_AGAIN: &str = "Houvast probeert het opnieuw.";
 /// Breaks told in full.
 const BREAKS_IN_FULL: usize = 5;
 
@@ -77,8 +76,8 @@ impl Landlord {
 pub fn waiting(landlord: &Landlord, book: &Book) -> Result<Vec<(String, PathBuf, u64)>, Failure> {
     let mut waiting = Vec::new();
     for path in in_folder(&landlord.bank_files()) {
-        let failed = |error: io::Error| Failure::file(&path, &error);
-        let (signature, changed) = receive::signature(&path).map_err(failed)?;
+        // What cannot be looked at now is there the next time.
+        let Ok((signature, changed)) = receive::signature(&path) else { continue };
         let name = name_of(&path);
         if landlord.is_complete(changed) && !book.bank_file_known(&name, signature)? {
             waiting.push((name, path, signature));
@@ -113,7 +112,8 @@ pub fn take(landlord: &Landlord, files: &[PathBuf], today: Day, json: bool) -> R
         named = waiting(landlord, &book)?;
     }
     let taken = take_in(landlord, &mut book, &named, today)?;
-    let refused = taken.files.iter().any(|file| file.state.starts_with("geweigerd"));
+    let not_read = |state: &str| state.starts_with("geweigerd") || state.starts_with("niet gelezen");
+    let refused = taken.files.iter().any(|file| not_read(&file.state));
     let text = match json {
         true => serde_json::to_string_pretty(&taken).expect("numbers are always JSON"),
         false => taken.text(),
@@ -133,9 +133,13 @@ fn take_in(
     let mut told = BankIn::default();
     let mut touched = std::collections::BTreeSet::new();
     for (name, path, signature) in files {
-        let hash = hash_of(path).map_err(|error| Failure::file(path, &error))?;
-        let file = BankFile { hash, name: name.clone(), signature: *signature };
-        let taken = book.take_bank_file(&file, today, &mut |sink| read(path, sink))?;
+        let taken = match hash_of(path) {
+            Ok(hash) => {
+                let file = BankFile { hash, name: name.clone(), signature: *signature };
+                book.take_bank_file(&file, today, &mut |sink| read(path, sink))?
+            }
+            Err(error) => Some(book.bank_file_failed(name, today, &unreadable(&error).text)?),
+        };
         told.files.push(told_of(name, taken.as_ref()));
         let Some(taken) = taken else { continue };
         told.seen += taken.seen;
@@ -152,13 +156,17 @@ fn take_in(
             told.tasks_gone += after.tasks_gone;
         }
     }
+    book.ask_about_seen(today)?;
     told.waiting = book.bank_waiting()?.0;
-    let open = book.seen_money_open()?;
-    let old = |seen_on: Day| today - seen_on >= A_PERSON_LOOKS_AFTER;
-    told.not_booked = open.iter().filter(|row| old(row.money.seen_on)).count() as u64;
-    let breaks = book.bank_breaks(today - BREAKS_TOLD_FOR)?;
-    told.breaks =
-        breaks.iter().map(|one| format!("rekening {}: {}", ending(&one.account), one.text)).collect();
+    told.not_booked = book.seen_money_open()?.iter().filter(|row| row.is_a_persons(today)).count() as u64;
+    // What somebody has seen to is told no more; of files their own line tells.
+    let open = book.bank_alarms(today)?.into_iter().filter(|alarm| alarm.seen.is_none());
+    told.breaks = open
+        .filter_map(|alarm| match alarm.about {
+            Where::Account(account) => Some(format!("rekening {}: {}", ending(&account), alarm.text)),
+            Where::File(_) => None,
+        })
+        .collect();
     Ok(told)
 }
 
@@ -173,6 +181,7 @@ fn told_of(name: &str, taken: Option<&BankTaken>) -> BankFileTold {
     let nothing = BankTaken::default();
     let (state, taken) = match taken {
         None => ("al bekend".to_string(), &nothing),
+        Some(taken) if taken.again => (format!("niet gelezen: {} {TRIED_AGAIN}", taken.refused), taken),
         Some(taken) if !taken.refused.is_empty() => (format!("geweigerd: {}", taken.refused), taken),
         Some(taken) if taken.statements > 0 && taken.statements == taken.known_statements => {
             ("ingelezen; alle afschriften waren al bekend".to_string(), taken)
@@ -265,9 +274,8 @@ fn hash_of(path: &Path) -> io::Result<[u8; 32]> {
 }
 
 /// Reads a file, or every file in a zip; one member that cannot be read makes the zip unreadable.
-fn read(path: &Path, sink: &mut dyn FnMut(BankItem)) -> Result<String, String> {
-    let told = |refused: Refused| refused.text;
-    let failed = |error: io::Error| told(unreadable(&error));
+fn read(path: &Path, sink: &mut dyn FnMut(BankItem)) -> Result<String, Unread> {
+    let failed = |error: io::Error| unread(unreadable(&error));
     let mut file = File::open(path).map_err(failed)?;
     let mut pass_on = |item: Item| {
         sink(match item {
@@ -278,20 +286,33 @@ fn read(path: &Path, sink: &mut dyn FnMut(BankItem)) -> Result<String, String> {
         });
     };
     if !zipped(&mut file).map_err(failed)? {
-        return bank::read(&mut file, &mut pass_on).map(|read| read.format).map_err(told);
+        return bank::read(&mut file, &mut pass_on).map(|read| read.format).map_err(unread);
     }
     file.rewind().map_err(failed)?;
     let (mut formats, mut refused) = (Vec::new(), None);
     bank::members(&mut file, &mut |name, member| match bank::read(member, &mut pass_on) {
         Ok(read) => formats.push(read.format),
-        Err(why) => refused = refused.take().or(Some(format!("{name}: {}", why.text))),
+        Err(why) => {
+            let text = format!("{name}: {}", why.text);
+            refused = refused.take().or(Some(Refused { text, ..why }));
+        }
     })
-    .map_err(told)?;
+    .map_err(unread)?;
     formats.sort();
     formats.dedup();
     match refused {
-        Some(why) => Err(why),
-        None if formats.is_empty() => Err("In het zip-bestand zit geen enkel bestand.".into()),
+        Some(why) => Err(unread(why)),
+        None if formats.is_empty() => {
+            Err(Unread::Refused("In het zip-bestand zit geen enkel bestand.".into()))
+        }
         None => Ok(formats.join(", ")),
+    }
+}
+
+/// Whether it is the file, or what it lies on.
+fn unread(refused: Refused) -> Unread {
+    match refused.code {
+        "unreadable" => Unread::Failed(refused.text),
+        _ => Unread::Refused(refused.text),
     }
 }

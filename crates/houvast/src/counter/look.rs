@@ -11,6 +11,7 @@ use store::Book;
 use store::payment_requests::RequestState;
 use tenant::{Code, Due, Seen, Stands, Transfer, Way};
 
+use super::pay::at_bank;
 use super::{Case, Inside};
 use crate::deliver::{Known, grouped, ways_to};
 use crate::failure::Failure;
@@ -136,7 +137,9 @@ impl Inside {
         };
         let total: Cents = open_now(&ground).iter().map(|item| item.open).sum();
         let calls = matches!(stands, Stands::Call);
-        let provider = self.provider.as_ref().filter(|_| !calls);
+        // While a bank is at work, nobody pays the same once more.
+        let may_pay = !calls && !at_bank(&book, &case)?;
+        let provider = self.provider.as_ref().filter(|_| may_pay);
         let scheme = self.settings.paying.as_ref().map(|paying| paying.scheme.clone());
         Ok(Some(Seen {
             stands,

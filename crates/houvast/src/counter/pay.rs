@@ -7,7 +7,9 @@ use connectors::channels::secret;
 use connectors::psp::{NewPayment, NotDone, Status};
 use domain::language::Language;
 use domain::money::Cents;
+use domain::policy::TaskKind;
 use store::Book;
+use store::acts::Record;
 use store::payment_requests::{PaymentRequest, RequestState};
 use store::seen::{SeenBy, SeenMoney};
 use tenant::{Begun, Called, Code, Payment, PaymentState};
@@ -27,6 +29,10 @@ const GOES_BACK_WITHIN: i64 = 60 * 86_400;
 const ASKED_WHEN_PAID: i64 = 86_400;
 /// While a payment is at the bank, no other is begun for so long. Seconds.
 const AT_BANK: i64 = 3_600;
+/// What the timeline and the task say of it.
+const PAID_TWICE: &str = "betaalde hetzelfde bedrag twee keer";
+/// So many payments under way are asked after before another one is begun.
+const OTHERS_ASKED_AFTER: usize = 3;
 /// A payment counts from the day it was begun, when that is not longer ago. Days.
 const ASKED_LATE: i32 = 3;
 /// One that the provider gave no number has never begun. Seconds.
@@ -40,7 +46,9 @@ impl Inside {
         language: Language,
     ) -> Result<Begun, Failure> {
         let Some((name, provider)) = &self.provider else { return Ok(Begun::NotHere) };
-        let book = self.landlord.book()?;
+        let mut book = self.landlord.book()?;
+        // Somebody else may be paying at this moment: what became of that is asked first.
+        self.ask_after_the_others(&mut book, code)?;
         let Some(case) = self.case(&book, code)? else { return Ok(Begun::NotHere) };
         let Some(due) = to_pay(&case).filter(|_| !must_call(&case.ground())) else {
             return Ok(Begun::NotHere);
@@ -49,7 +57,10 @@ impl Inside {
         if cents != due.cents && (!due.may_part || cents < least || cents > due.cents) {
             return Ok(Begun::Amount);
         }
-        if self.begun_lately(&book, &case)? >= MOST_BEGUN || at_bank(&book, &case)? {
+        if at_bank(&book, &case)? {
+            return Ok(Begun::UnderWay);
+        }
+        if self.begun_lately(&book, &case)? >= MOST_BEGUN {
             return Ok(Begun::NoAnswer);
         }
         let number = uuid();
@@ -66,6 +77,20 @@ impl Inside {
                 Ok(Begun::NoAnswer)
             }
         }
+    }
+
+    /// Asks how payments stand that were begun for this dossier within the hour and have not ended.
+    fn ask_after_the_others(&self, book: &mut Book, code: &Code) -> Result<(), Failure> {
+        let Some(tenancy) = book.tenancy_of_code(code.signs())? else { return Ok(()) };
+        let since = self.now().seconds - AT_BANK;
+        let open = |one: &PaymentRequest| {
+            matches!(one.state, RequestState::Begun | RequestState::AtBank) && one.made_at.seconds > since
+        };
+        let begun = book.payments_begun(tenancy)?;
+        for one in begun.iter().filter(|one| open(one)).take(OTHERS_ASKED_AFTER) {
+            self.ask_after(book, one)?;
+        }
+        Ok(())
     }
 
     fn begun_lately(&self, book: &Book, case: &Case) -> Result<usize, Failure> {
@@ -188,7 +213,9 @@ impl Inside {
             book.payment_is(&one.number, state, now.seconds)?;
             return Ok(true);
         }
-        let state = match state_of(account.status(&one.provider_id, one.cents), age) {
+        let answer = account.status(&one.provider_id, one.cents);
+        let back = if let Ok(Status::PartBack(back)) = answer { back } else { Cents::ZERO };
+        let state = match state_of(answer, age) {
             Ok(state) => state,
             Err(why) => {
                 eprintln!("betalen: {}: {}", one.provider, reason(&why));
@@ -196,11 +223,41 @@ impl Inside {
                 return Ok(false);
             }
         };
-        self.is_now(book, one, state)?;
+        self.is_now(book, one, state, back)?;
         Ok(true)
     }
 
-    fn is_now(&self, book: &mut Book, one: &PaymentRequest, state: RequestState) -> Result<(), Failure> {
+    /// Two people, or one in a hurry, paid the same: what is too much is a colleague's, to give back or to let stand.
+    fn paid_twice(&self, book: &mut Book, one: &PaymentRequest) -> Result<(), Failure> {
+        let since = one.made_at.seconds - AT_BANK;
+        let same = |other: &PaymentRequest| {
+            other.number != one.number
+                && other.state == RequestState::Paid
+                && other.cents == one.cents
+                && other.made_at.seconds > since
+        };
+        if !book.payments_begun(one.tenancy)?.iter().any(same) {
+            return Ok(());
+        }
+        let Some(case) = self.case_of(book, one.tenancy)? else { return Ok(()) };
+        let too_much = case.desk.account.surplus.min(one.cents);
+        if too_much.0 > 0 {
+            let note = format!(
+                "Er is € {too_much} te veel betaald. Geef het terug, of spreek af dat het voor de volgende huur is."
+            );
+            self.act(book, &case, PAID_TWICE, &note, vec![Record::Task(TaskKind::CheckMoney)])?;
+        }
+        Ok(())
+    }
+
+    /// A payment stands so, and so much of it went back.
+    fn is_now(
+        &self,
+        book: &mut Book,
+        one: &PaymentRequest,
+        state: RequestState,
+        back: Cents,
+    ) -> Result<(), Failure> {
         let _turn = self.turn();
         let now = self.now();
         let key = format!("{}:{}", one.provider, one.provider_id);
@@ -216,11 +273,19 @@ impl Inside {
                 cents: one.cents,
             };
             money::seen(&self.landlord, book, &seen, now)?;
+            let part = book.money_went_back(&key, back, now.day)?;
+            if part.0 > 0 {
+                let text = format!("Huurderspagina: van de betaling van € {} ging € {part} terug", one.cents);
+                book.tell_of_page(one.tenancy, now.day, &text)?;
+            }
         }
         if state == RequestState::Reversed && book.unsee_money(&key, now.day, "de betaling ging terug")? {
             MoneyDesk::of(&self.landlord, book, now)?.take_away(book, one.tenancy)?;
         }
         let is_news = book.payment_is(&one.number, state, now.seconds)?;
+        if is_news && state == RequestState::Paid {
+            self.paid_twice(book, one)?;
+        }
         if is_news && !matches!(state, RequestState::Begun | RequestState::AtBank | RequestState::Expired) {
             let text = format!("Huurderspagina: betaling van € {}: {}", one.cents, state.dutch());
             book.tell_of_page(one.tenancy, now.day, &text)?;
@@ -235,7 +300,7 @@ fn state_of(answer: Result<Status, NotDone>, age: i64) -> Result<RequestState, N
         Ok(Status::Open | Status::AtBank) if age > GIVEN_UP => RequestState::Expired,
         Ok(Status::Open) => RequestState::Begun,
         Ok(Status::AtBank) => RequestState::AtBank,
-        Ok(Status::Paid) => RequestState::Paid,
+        Ok(Status::Paid | Status::PartBack(_)) => RequestState::Paid,
         Ok(Status::Failed) => RequestState::Failed,
         Ok(Status::Cancelled) => RequestState::Cancelled,
         Ok(Status::Expired) => RequestState::Expired,
@@ -247,7 +312,7 @@ fn state_of(answer: Result<Status, NotDone>, age: i64) -> Result<RequestState, N
 }
 
 /// Is the bank at work on a payment for this dossier? Then somebody else may be paying the same at this moment.
-fn at_bank(book: &Book, case: &Case) -> Result<bool, Failure> {
+pub(super) fn at_bank(book: &Book, case: &Case) -> Result<bool, Failure> {
     let since = case.now.seconds - AT_BANK;
     let begun = book.payments_begun(case.tenancy)?;
     Ok(begun.iter().any(|one| one.state == RequestState::AtBank && one.made_at.seconds > since))

@@ -2,9 +2,10 @@
 //! to what the landlord knows of the tenant, so that nobody asks in another's name unseen.
 
 use domain::appointment::{AppointmentKind, AppointmentState, Slot};
-use domain::arrangement::own::may_delay_until;
+use domain::arrangement::own::{may_change_contact, may_choose_pay_day, may_delay_until};
 use domain::calendar::Day;
 use domain::dossier::CircumstanceKind;
+use domain::facts::PayDayRule;
 use domain::language::Language;
 use domain::money::Cents;
 use domain::policy::TaskKind;
@@ -14,13 +15,13 @@ use store::Book;
 use store::acts::{Act, Ends, NotDone, Record};
 use store::appointments::AppointmentChange;
 use store::staff::StaffId;
-use store::tenant_page::{SentAgain, TENANT};
+use store::tenant_page::{OWN_CONTACT, OWN_PAY_DAY, SentAgain, TENANT};
 use tenant::{Code, Done, Request, messages};
 
 use super::look::{self, open_now};
 use super::prove::chance_in_hex;
 use super::{Case, Inside};
-use crate::deliver::answer;
+use crate::deliver::{Known, answer};
 use crate::failure::Failure;
 
 /// When somebody can call back, on each day: half an hour from then on. The last is for who works.
@@ -66,16 +67,8 @@ impl Inside {
                 self.ask(book, case, "vraagt een regeling met minder per maand", words, TaskKind::Arrangement)
             }
             Request::Arrange(wish) => self.arrange(book, case, wish),
-            Request::Contact { mobile, email } => {
-                let parts = [("mobiel", mobile), ("e-mail", email)];
-                let given = parts.into_iter().filter(|(_, text)| !text.is_empty());
-                let note = given.map(|(what, text)| format!("{what}: {text}")).collect::<Vec<_>>().join(", ");
-                self.ask(book, case, "geeft andere contactgegevens", &note, TaskKind::CheckData)
-            }
-            Request::PayDay { day } => {
-                let kind = format!("wil betalen op de {day}e van de maand");
-                self.ask(book, case, &kind, "", TaskKind::ProposePayDay)
-            }
+            Request::Contact { mobile, email } => self.contact(book, case, mobile, email),
+            Request::PayDay { day } => self.pay_day(book, case, *day),
         }
     }
 
@@ -125,22 +118,71 @@ impl Inside {
         Ok(Done::SomebodyLooks)
     }
 
-    /// Tells what the landlord knows of the tenant that something was asked: beside the request, which does not wait for it.
+    /// Another number or address holds at once where a one-time code to the old one proved who it is; that one is told. Otherwise
+    /// a person looks first.
+    fn contact(&self, book: &mut Book, case: &Case, mobile: &str, email: &str) -> Result<Done, Failure> {
+        let parts = [("mobiel", mobile), ("e-mail", email)];
+        let given = parts.into_iter().filter(|(_, text)| !text.is_empty());
+        let note = given.map(|(what, text)| format!("{what}: {text}")).collect::<Vec<_>>().join(", ");
+        let known = self.known(book, case)?;
+        if known.is_empty() || !may_change_contact(&case.ground()) {
+            return self.ask(book, case, "geeft andere contactgegevens", &note, TaskKind::CheckData);
+        }
+        // As it is dialled: without the blanks and dashes that people write.
+        let mobile = mobile.chars().filter(|sign| sign.is_ascii_digit() || *sign == '+').collect();
+        let email = email.to_string();
+        let done = self.act(book, case, OWN_CONTACT, &note, vec![Record::OwnContact { mobile, email }])?;
+        if done == Done::Holds {
+            self.tell(case, Some(known), &messages::contact_was_changed);
+        }
+        Ok(done)
+    }
+
+    /// Within the landlord's limits a pay day holds at once.
+    fn pay_day(&self, book: &mut Book, case: &Case, day: u8) -> Result<Done, Failure> {
+        if !may_choose_pay_day(&case.ground(), day) {
+            let kind = format!("wil betalen op de {day}e van de maand");
+            return self.ask(book, case, &kind, "", TaskKind::ProposePayDay);
+        }
+        if case.ground().standing.pay_day == PayDayRule::Accepted(day) {
+            return Ok(Done::Holds);
+        }
+        let kind = format!("{OWN_PAY_DAY}: de {day}e");
+        let done = self.act(book, case, &kind, "", vec![Record::PayDay(Some(day))])?;
+        if done == Done::Holds {
+            self.tell(case, None, &move |language, landlord, phone| {
+                messages::pay_day_was_chosen(language, day, landlord, phone)
+            });
+        }
+        Ok(done)
+    }
+
+    /// Tells what the landlord knows of the tenant that something was asked.
     pub(super) fn tell_known(&self, case: &Case) {
+        self.tell(case, None, &messages::something_was_asked);
+    }
+
+    /// Tells the tenant something, where `known` says or where he is reached now: beside the request, which does not wait for it.
+    fn tell(
+        &self,
+        case: &Case,
+        known: Option<Vec<Known>>,
+        words: &dyn Fn(Language, &str, &str) -> messages::Words,
+    ) {
         let told = || -> Result<(), Failure> {
             let book = self.reader()?;
-            if acts_today(&book, case)? > TOLD_A_DAY {
+            // What went to an old number is told whatever else was told today.
+            if known.is_none() && acts_today(&book, case)? > TOLD_A_DAY {
                 return Ok(());
             }
-            let known = self.known(&book, case)?;
+            let known = match known {
+                Some(known) => known,
+                None => self.known(&book, case)?,
+            };
             let sender = &self.settings.sender;
             let language =
                 book.addressee(case.tenancy, case.now.day)?.map_or(String::new(), |to| to.language);
-            let words = messages::something_was_asked(
-                Language::of_code(&language).unwrap_or_default(),
-                &sender.name,
-                &sender.phone,
-            );
+            let words = words(Language::of_code(&language).unwrap_or_default(), &sender.name, &sender.phone);
             let words = (words.subject, words.text);
             let (landlord, settings, now) = (self.landlord.folder.clone(), self.settings.clone(), case.now);
             std::thread::spawn(move || {

@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 
+use domain::arrangement::room::{Household, Post};
 use domain::calendar::Day;
 use domain::dossier::{Arrangement, CircumstanceKind, Dossier};
 use domain::ids::TenancyId;
@@ -12,6 +13,7 @@ use domain::staff::{Role, Seat};
 use store::Book;
 use store::acts::{Act, Ends, Record};
 use store::post::Moment;
+use store::rooms::NewRoom;
 use store::staff::StaffId;
 
 use crate::landlord::{Landlord, opening, rows, simulated, standing};
@@ -131,4 +133,29 @@ fn nights_after_a_day_of_acts_are_the_same_step_by_step_and_from_the_truth() {
             assert_eq!(Some(packed), book.dossier_from_truth(id).unwrap(), "dossier {}", id.0);
         }
     }
+}
+
+#[test]
+fn amounts_that_a_tenant_let_us_keep_are_wiped_by_the_night_after_their_last_day() {
+    let simulated = simulated(21, 60, 4);
+    let (until, landlord) = (simulated.horizon.to, Landlord::new());
+    landlord.deliver(&opening(&simulated, until));
+    let today = until.next();
+    landlord.night(today);
+    {
+        let mut book = landlord.book();
+        let by = somebody(&book);
+        let household = Household::from([(Post::Income, Cents(161_803)), (Post::Rent, Cents(54_940))]);
+        let room = NewRoom { cents: Cents(4_500), kept: Some((household, today.next())) };
+        does(&mut book, by, TenancyId(1), today, vec![Record::Room(room)]);
+    }
+    let kept = || rows(&landlord.book(), "select amounts from room")[0].clone();
+    landlord.night(today.next());
+    assert!(kept().contains("161803"), "{}", kept());
+    landlord.night(today + 2);
+    assert_eq!(kept(), "Text(\"\")");
+    assert_eq!(rows(&landlord.book(), "select cents from room"), ["Integer(4500)"], "the outcome stays");
+    drop(landlord.book());
+    let file = fs::read(landlord.folder.join("boek.sqlite")).expect("the book");
+    assert!(!file.windows(6).any(|bytes| bytes == b"161803"), "nothing of it is left in the file");
 }

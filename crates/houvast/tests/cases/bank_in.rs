@@ -13,7 +13,7 @@ use crate::outside::Outside;
 use crate::post::NIGHT;
 
 /// A landlord with last night's messages ready, two dossiers that will be asked for money (number, tenancy, amount), and the day.
-fn after_a_night(seed: u64, homes: u32) -> (Landlord, [Owing; 2], Day) {
+pub fn after_a_night(seed: u64, homes: u32) -> (Landlord, [Owing; 2], Day) {
     let simulated = simulated(seed, homes, 9);
     let night = Day::parse_iso(NIGHT).expect("a constant");
     let landlord = Landlord::new();
@@ -28,14 +28,14 @@ fn after_a_night(seed: u64, homes: u32) -> (Landlord, [Owing; 2], Day) {
 }
 
 #[derive(Clone, Debug)]
-struct Owing {
-    number: String,
-    tenancy: String,
-    cents: Cents,
+pub struct Owing {
+    pub number: String,
+    pub tenancy: String,
+    pub cents: Cents,
 }
 
 impl Owing {
-    fn of(row: &str) -> Owing {
+    pub fn of(row: &str) -> Owing {
         let text = row.split('"').nth(1).expect("text");
         let parts: Vec<&str> = text.split('/').collect();
         Owing {
@@ -45,7 +45,7 @@ impl Owing {
         }
     }
 
-    fn pays(&self) -> Line {
+    pub fn pays(&self) -> Line {
         Line {
             cents: self.cents,
             payer: "A. Voorbeeld".into(),
@@ -75,19 +75,19 @@ fn of_somebody() -> Line {
     }
 }
 
-fn lay(landlord: &Landlord, name: &str, text: &str) {
+pub fn lay(landlord: &Landlord, name: &str, text: &str) {
     let folder = landlord.folder.join("bank");
     fs::create_dir_all(&folder).expect("a folder");
     fs::write(folder.join(name), text).expect("written");
 }
 
-fn take(landlord: &Landlord, day: Day) -> Value {
+pub fn take(landlord: &Landlord, day: Day) -> Value {
     let output = landlord.houvast(&["bank", "take", "--dag", &day.to_string(), "--json"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).expect("the numbers are JSON")
 }
 
-fn sum_of_seen(landlord: &Landlord) -> Vec<String> {
+pub fn sum_of_seen(landlord: &Landlord) -> Vec<String> {
     rows(&landlord.book(), "select coalesce(sum(cents), 0) from ledger where kind = 14")
 }
 
@@ -187,6 +187,27 @@ fn a_file_that_breaks_off_or_tries_something_leaves_nothing_but_its_name() {
     // The night goes on, and says so.
     let report = landlord.night(night);
     assert_eq!(report["bank"]["files"].as_array().map(Vec::len), Some(0), "they are known by now: {report}");
+}
+
+#[test]
+fn a_file_on_a_disk_that_fails_holds_nothing_and_is_tried_again() {
+    let (landlord, [paid, _], night) = after_a_night(42, 300);
+    fs::create_dir_all(landlord.folder.join("bank")).expect("a folder");
+    // Its bytes cannot be read, as on a disk that fails.
+    let broken = landlord.folder.join("bank/schijf.xml");
+    std::os::unix::fs::symlink("/proc/self/mem", &broken).expect("a link");
+    let state = |told: &Value| told["files"][0]["state"].as_str().unwrap_or_default().to_owned();
+    for time in ["the first time", "again", "and again"] {
+        let told = take(&landlord, night);
+        assert!(state(&told).starts_with("niet gelezen"), "{time}: {told}");
+    }
+    let report = landlord.night(night);
+    assert!(state(&report["bank"]).contains("probeert het opnieuw"), "the night goes on: {report}");
+    assert_eq!(rows(&landlord.book(), "select count(*) from bank_file"), ["Integer(1)"]);
+    fs::remove_file(&broken).expect("it goes");
+    lay(&landlord, "schijf.xml", &camt053(1, night, Cents::ZERO, &[paid.pays()]).0);
+    assert_eq!(take(&landlord, night)["seen"], 1);
+    assert_eq!(rows(&landlord.book(), "select distinct state from bank_file"), ["Text(\"ingelezen\")"]);
 }
 
 #[test]

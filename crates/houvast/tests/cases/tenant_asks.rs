@@ -10,7 +10,7 @@ use crate::pages::between;
 use crate::tenant_page::{Answer, MORNING, a_tenant, a_tenant_of, call, get, post};
 
 /// The last one-time code that was mailed.
-fn mailed_code(outside: &Outside) -> Option<String> {
+pub fn mailed_code(outside: &Outside) -> Option<String> {
     let code = |mail: &String| {
         let text = mail.replace("=\r\n", "").replace("=\n", "");
         Some(text.split_once("Uw code is ")?.1.get(..6)?.to_string())
@@ -18,13 +18,13 @@ fn mailed_code(outside: &Outside) -> Option<String> {
     outside.mails().iter().filter_map(code).next_back()
 }
 
-fn cookie(answer: &Answer) -> String {
+pub fn cookie(answer: &Answer) -> String {
     let cookie = between(&answer.head, "set-cookie: ", "\r\n").expect("a proof");
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
     format!("Cookie: {}\r\n", cookie.split(';').next().expect("its value"))
 }
 
-fn seat() -> domain::staff::Seat {
+pub fn seat() -> domain::staff::Seat {
     domain::staff::Seat { role: domain::staff::Role::Consultant, districts: Vec::new() }
 }
 

@@ -14,9 +14,11 @@ use crate::codes::Code;
 use crate::db::Transaction;
 use crate::debits::{self, NewMandate};
 use crate::dossiers::instalments_text;
+use crate::own_contact;
 use crate::post::{AskedLetter, put_asked, take_asked_back};
 use crate::recorded::{Recorded, place};
 use crate::referrals::{self, NewReferral, ReferralState};
+use crate::rooms::{self, NewRoom};
 use crate::seen;
 use crate::staff::StaffId;
 
@@ -100,6 +102,15 @@ pub enum Record {
     MandateEnds,
     /// Seen money of this tenancy, by its key, counts no longer; the note of the act says what it was.
     SeenEnds(String),
+    /// Another number, e-mail address, or both, that the tenant gave himself; empty: not that one.
+    OwnContact {
+        /// Mobile number.
+        mobile: String,
+        /// E-mail address.
+        email: String,
+    },
+    /// What the tenant can pay a month, worked out together.
+    Room(NewRoom),
     /// Somebody answers what was asked by this act: a task of this kind for a consultant.
     Task(TaskKind),
     /// A step of a flow is passed over in its cycle, from the next night on: what is under way today stays as it is.
@@ -154,7 +165,7 @@ impl Record {
 }
 
 /// Tables whose rows name their act.
-const OF_AN_ACT: [&str; 10] = [
+const OF_AN_ACT: [&str; 11] = [
     "ending",
     "category_by_hand",
     "asked_arrangement",
@@ -165,6 +176,7 @@ const OF_AN_ACT: [&str; 10] = [
     "pay_day_by_hand",
     "step_skipped",
     "task_asked",
+    "room",
 ];
 
 /// Writes one record of act `id`; `at` is its place among them.
@@ -223,6 +235,8 @@ pub(super) fn write(
             let insert = "insert into pay_day_by_hand values (?1, ?2, ?3)";
             of.prepare_cached(insert)?.execute((tenancy.0, id, day))?;
         }
+        Record::OwnContact { mobile, email } => return own_contact::put(of, act, id, (mobile, email)),
+        Record::Room(new) => rooms::put(of, act, id, new)?,
         Record::Task(kind) => lay_task(of, act, id, external, *kind)?,
         Record::Skip { step, cycle } => return skip(of, act, id, *step, *cycle),
         Record::BankPayment(key) => return bank::assign(of, act, id, key),
@@ -381,6 +395,7 @@ pub(super) fn take_back(
         return Ok(Err(why));
     }
     seen::count_again(of, id)?;
+    own_contact::take_back(of, id)?;
     for table in ["contact", "circumstance", "arrangement"] {
         let query = format!("delete from {table} where tenancy = ?1 and external like ?2");
         of.execute(&query, (tenancy, &own))?;

@@ -95,7 +95,7 @@ impl Book {
         self.answer(update, (key, by.0, at.seconds), by, at, "betaling op de bank: terug op de lijst")
     }
 
-    fn answer(
+    pub(super) fn answer(
         &mut self,
         update: &str,
         parameters: impl Params,

@@ -39,9 +39,9 @@ impl Work<'_> {
         let deceased = ReversalReason::from_sepa(code) == ReversalReason::DebtorDeceased;
         let (tenancy, reference) = match &part.outcome {
             Outcome::Exact { target: Target::Tenancy(tenancy, _), reference } => {
-                (Some(*tenancy), reference.as_str())
+                (Some(*tenancy), reference.clone())
             }
-            _ => (None, ""),
+            _ => (None, String::new()),
         };
         let (state, because) = match tenancy {
             None if deceased => {

@@ -121,7 +121,7 @@ impl Work<'_> {
             }
             None => {
                 self.append(id, entry, source)?;
-                self.seen.note(id, &entry, source, &booking.description);
+                self.seen.note(id, &entry, source);
                 let mut insert = self
                     .transaction
                     .prepare_cached("insert into booking values (?1, ?2, ?3) on conflict do nothing")?;

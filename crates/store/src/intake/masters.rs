@@ -53,6 +53,9 @@ impl Work<'_> {
     }
 
     pub(super) fn take_person(&mut self, person: &PersonRow) -> Result<bool, StoreError> {
+        let mut holds = person.clone();
+        self.own_contacts.hold(self.transaction, &mut holds)?;
+        let person = &holds;
         let refused = person.refused.iter().copied().fold(Channels::default(), Channels::with);
         let mut insert = self.transaction.prepare_cached(
             "insert into person as p values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) on conflict (external) do update set \

@@ -186,7 +186,7 @@ impl Work<'_> {
         let kind = if now < before { EntryKind::Payment } else { EntryKind::Reversal };
         let entry = Entry { booked_on: as_of, due_on: Some(due_on), kind, reason: None, cents: now - before };
         let source = source_of(&format!("{}/{item}/{as_of}", id.0));
-        self.seen.note(id, &entry, source, "");
+        self.seen.note(id, &entry, source);
         self.append(id, entry, source)
     }
 }

@@ -51,13 +51,14 @@ pub(super) const MONEY: &[Source] = &[
     ),
     (
         "Betalingen die wij zagen voordat ze geboekt waren",
-        "select s.seen_on, s.seen_by, s.cents, s.still_open, s.reference, s.state, s.ended_on, s.why, \
+        "select s.seen_on, s.seen_by, s.cents, s.went_back, s.still_open, s.reference, s.state, s.ended_on, s.why, \
          (select max(b.booked_on) from seen_booked b where b.key = s.key) from seen_money s where s.tenancy = ?1 \
          order by s.seen_on, s.key",
         &[
             ("gezien op", OnDay),
             ("door", Plain),
             ("bedrag", Amount),
+            ("ging terug", Amount),
             ("nog niet geboekt", Amount),
             ("kenmerk", Plain),
             ("stand", Plain),

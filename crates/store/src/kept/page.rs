@@ -11,6 +11,18 @@ pub(super) const ON_THE_PAGE: &[Source] = &[
         &[("dag", OnDay), ("betaaldienst", Plain), ("bedrag", Amount), ("stand", Plain)],
     ),
     (
+        "Contactgegevens die u op de huurderspagina gaf",
+        "select a.day, o.mobile, o.email, o.was_mobile, o.was_email from own_contact o join act a on a.id = o.act \
+         where o.tenancy = ?1 order by o.act",
+        &[
+            ("dag", OnDay),
+            ("mobiel", Plain),
+            ("e-mailadres", Plain),
+            ("mobiel daarvoor", Plain),
+            ("e-mailadres daarvoor", Plain),
+        ],
+    ),
+    (
         "Codes voor de huurderspagina",
         "select hour, sent, wrong, code_ends, token_ends from tenant_proof where tenancy = ?1",
         &[

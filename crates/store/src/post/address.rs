@@ -135,7 +135,7 @@ pub(super) fn mark_unusable(transaction: &Transaction, back: &CameBack) -> Resul
 }
 
 /// Works out again how a person can be reached, for everything he rents.
-pub(super) fn reach_again(transaction: &Transaction, person: &str) -> Result<(), StoreError> {
+pub(crate) fn reach_again(transaction: &Transaction, person: &str) -> Result<(), StoreError> {
     let mut tenancies = transaction.prepare_cached("select tenancy from tenancy_person where person = ?1")?;
     let ids: Vec<u32> = tenancies.query_map([person], |row| row.get(0))?.collect::<Result<_, _>>()?;
     for id in ids {

@@ -6,8 +6,11 @@ use domain::dossier::Dossier;
 use domain::ids::TenancyId;
 use domain::ledger::{Account, EntryKind};
 use domain::money::Cents;
+use domain::staff::{Role, Seat};
 use store::Book;
+use store::acts::{Act, Record};
 use store::intake::{Announced, Fed, OPEN_ITEMS, Taken, VERA};
+use store::post::Moment;
 use store::seen::{Seen, SeenBy, SeenMoney, SeenState};
 
 use crate::Fresh;
@@ -78,6 +81,27 @@ impl Landlord {
             cents,
         };
         self.book.see_money(&money).expect("it is recorded")
+    }
+
+    /// A person says that money counts no longer; gives how to take that back.
+    fn ends(&mut self, key: &str, on: &str) -> impl Fn(&mut Landlord, &str) + use<> {
+        let seat = Seat { role: Role::TeamLeader, districts: Vec::new() };
+        let by = self.book.add_staff("proef@example.org", "S. Proef", &seat, 0).unwrap().expect("an account");
+        let at = |on: &str| Moment { day: day(on), seconds: i64::from(day(on).0) * 86_400 };
+        let act = Act {
+            tenancy: TENANCY,
+            by,
+            name: "S. Proef",
+            at: at(on),
+            kind: "geziene betaling telt niet meer mee",
+            note: "verkeerd gelezen",
+            task: "",
+            records: vec![Record::SeenEnds(key.into())],
+        };
+        let id = self.book.act(&act).unwrap().expect("it is done");
+        move |landlord, on| {
+            landlord.book.undo(id, by, at(on)).unwrap().expect("it is taken back");
+        }
     }
 
     fn balance(&self, on: &str) -> Cents {
@@ -197,6 +221,79 @@ fn a_payment_booked_in_parts_is_one_and_another_payment_is_another() {
     landlord.delivers("2026-11-07", &parts);
     assert_eq!(landlord.state("bank:1"), (SeenState::Booked, Cents::ZERO));
     assert_eq!(landlord.balance("2026-11-30"), Cents(-60_000));
+}
+
+#[test]
+fn what_was_booked_in_parts_before_the_bank_told_it_is_not_counted_again() {
+    let Some(mut landlord) = Landlord::with_vera() else { return };
+    let rent = payment("B1", "2026-11-06", 54_940, "huur november");
+    let more = payment("B2", "2026-11-06", 5_060, "op oudere huur");
+    landlord.delivers("2026-11-07", &[rent, more, payment("B3", "2026-11-06", 7_500, "garage")]);
+    landlord.sees("bank:1", "2026-11-05", Cents(60_000));
+    assert_eq!(landlord.state("bank:1"), (SeenState::Booked, Cents::ZERO));
+    assert_eq!(landlord.balance("2026-11-30"), RENT - Cents(67_500));
+}
+
+#[test]
+fn parts_of_two_deliveries_are_one_payment_also_when_the_bank_tells_it_in_between() {
+    let Some(mut landlord) = Landlord::with_vera() else { return };
+    landlord.delivers("2026-11-06", &[payment("B1", "2026-11-06", 54_940, "")]);
+    landlord.sees("bank:1", "2026-11-05", Cents(60_000));
+    assert_eq!(landlord.state("bank:1").0, SeenState::Open, "one part says nothing yet");
+    landlord.delivers("2026-11-08", &[payment("B2", "2026-11-07", 5_060, "")]);
+    assert_eq!(landlord.state("bank:1"), (SeenState::Booked, Cents::ZERO));
+    assert_eq!(landlord.balance("2026-11-30"), RENT - Cents(60_000));
+}
+
+#[test]
+fn what_the_landlord_booked_while_it_did_not_count_is_not_counted_again() {
+    let Some(mut landlord) = Landlord::with_vera() else { return };
+    landlord.sees("bank:1", "2026-11-05", RENT);
+    let take_back = landlord.ends("bank:1", "2026-11-06");
+    assert_eq!(landlord.balance("2026-11-06"), RENT);
+    landlord.delivers("2026-11-08", &[payment("B1", "2026-11-07", 54_940, "")]);
+    take_back(&mut landlord, "2026-11-09");
+    assert_eq!(landlord.state("bank:1"), (SeenState::Booked, Cents::ZERO));
+    for on in ["2026-11-07", "2026-11-09", "2026-11-30"] {
+        assert_eq!(landlord.balance(on), Cents::ZERO, "on {on}");
+    }
+}
+
+#[test]
+fn what_counts_again_counts_once_on_every_day_and_is_settled_by_the_next_booking() {
+    let Some(mut landlord) = Landlord::with_vera() else { return };
+    landlord.sees("bank:1", "2026-11-05", RENT);
+    let take_back = landlord.ends("bank:1", "2026-11-06");
+    take_back(&mut landlord, "2026-11-09");
+    assert_eq!(landlord.state("bank:1"), (SeenState::Open, RENT));
+    for on in ["2026-11-05", "2026-11-06", "2026-11-30"] {
+        assert_eq!(landlord.balance(on), Cents::ZERO, "on {on}");
+    }
+    landlord.delivers("2026-11-12", &[payment("B1", "2026-11-11", 54_940, "")]);
+    assert_eq!(landlord.state("bank:1"), (SeenState::Booked, Cents::ZERO));
+    assert_eq!(landlord.balance("2026-11-30"), Cents::ZERO);
+}
+
+#[test]
+fn what_a_provider_gives_back_counts_no_longer_and_the_booking_settles_the_rest() {
+    for booked in [54_940, 44_940] {
+        let Some(mut landlord) = Landlord::with_vera() else { return };
+        landlord.sees("dienst:1", "2026-11-05", RENT);
+        let mut back =
+            |cents| landlord.book.money_went_back("dienst:1", Cents(cents), day("2026-11-08")).unwrap();
+        assert_eq!([back(4_000), back(4_000), back(10_000)].map(|cents| cents.0), [4_000, 0, 6_000]);
+        assert_eq!(landlord.state("dienst:1"), (SeenState::Open, RENT - Cents(10_000)));
+        assert_eq!(landlord.balance("2026-11-07"), Cents::ZERO);
+        assert_eq!(landlord.balance("2026-11-08"), Cents(10_000));
+        let mut rows = vec![payment("B1", "2026-11-09", booked, "")];
+        if booked == 54_940 {
+            let given = booking("B2", EntryKind::Reversal, "2026-11-09", Cents(10_000), "teruggegeven");
+            rows.push(Row::Booking(given));
+        }
+        landlord.delivers("2026-11-10", &rows);
+        assert_eq!(landlord.state("dienst:1"), (SeenState::Booked, Cents::ZERO), "booked as {booked}");
+        assert_eq!(landlord.balance("2026-11-30"), Cents(10_000), "booked as {booked}");
+    }
 }
 
 #[test]

@@ -54,8 +54,14 @@ pub(crate) fn change(visit: &Visit, form: &Pairs) -> Made {
     }
     Ok(match visit.request(&Request::Contact { mobile, email })? {
         Done::NeedsProof => to_proof(visit, "gegevens"),
+        Done::Holds => holds(visit, "gegevens", visit.texts().contact_done),
         done => visit.told("gegevens", done),
     })
+}
+
+/// It holds from now on.
+fn holds(visit: &Visit, word: &str, text: &str) -> Response {
+    visit.frame(word).page(visit.texts().agreed_title, &html! { p.let.goed role="status" { (text) } })
 }
 
 fn is_an_address(text: &str) -> bool {
@@ -86,7 +92,7 @@ pub(crate) fn pay_day(visit: &Visit) -> Made {
     Ok(frame.page(t.pay_day, &main))
 }
 
-/// It is asked.
+/// It is chosen, or asked.
 pub(crate) fn ask_pay_day(visit: &Visit, form: &Pairs) -> Made {
     let day = u8::try_from(form.number("dag")).unwrap_or(0);
     if !(1..=28).contains(&day) {
@@ -94,6 +100,10 @@ pub(crate) fn ask_pay_day(visit: &Visit, form: &Pairs) -> Made {
     }
     Ok(match visit.request(&Request::PayDay { day })? {
         Done::NeedsProof => to_proof(visit, "betaaldag"),
+        Done::Holds => {
+            let text = visit.frame("").fill(visit.texts().pay_day_done, &[("dag", &day.to_string())]);
+            holds(visit, "betaaldag", &text)
+        }
         done => visit.told("betaaldag", done),
     })
 }

@@ -70,6 +70,7 @@ fn choose(visit: &Visit, frame: &Frame, division: &Division) -> Markup {
             } }
             button.hoofd type="submit" { (t.go_on) }
         }
+        p { a.terug href=(frame.to(&visit.address("ruimte"))) { (t.room_link) } }
         p { a.terug href=(frame.to(&visit.address("minder"))) { (t.parts_less) } }
     }
 }

@@ -31,6 +31,7 @@ pub(crate) fn begin(visit: &Visit, form: &Pairs) -> Made {
     Ok(match visit.hall.counter.begin_payment(visit.code, cents, visit.language)? {
         Begun::GoTo(address) => see_other(&address),
         Begun::Amount => open::page(visit, &wrong),
+        Begun::UnderWay => open::page(visit, &format!("{}. {}", t.busy_title, t.busy_text)),
         Begun::NoAnswer => open::page(visit, t.no_answer),
         Begun::NotHere => visit.go(""),
     })

@@ -247,7 +247,8 @@ pub(crate) fn seen_act(change: &mut Change, key: &str) -> Result<Response, Failu
     let note = wrong.take("notitie", formulier::note(form.get("notitie"), "wat het was"));
     let Some(note) = note else { return change.show(|visit| seen_shown(visit, key, form, &wrong)) };
     let records = vec![Record::SeenEnds(key.to_string())];
-    let done = change.act(row.money.tenancy, "geziene betaling telt niet meer mee", note, "", records)?;
+    let task = change.book.task_about_seen(&row)?;
+    let done = change.act(row.money.tenancy, "geziene betaling telt niet meer mee", note, &task, records)?;
     let done = done.map_err(|why| not_done(why, ""))?;
     Ok(answer::see_other(&format!("/bank?toon=gezien&klaar={done}")))
 }

@@ -1,44 +1,93 @@
 //! The files of the bank, and what is wrong with them: a statement that is missing, one that does not add up, a file that was refused.
 
+use axum::response::Response;
+use domain::staff::Right;
 use maud::{Markup, html};
-use store::bank::BankFileLine;
+use store::bank::{Alarm, Where};
 
-use crate::answer::Failure;
-use crate::app::Visit;
-use crate::parts;
+use crate::answer::{self, Failure};
+use crate::app::{Change, Visit};
+use crate::{formulier, frame, parts};
 
 /// So many files are shown.
 const SHOWN: u32 = 100;
-/// Breaks in the chain are told for so many days.
-const BREAKS_TOLD_FOR: i32 = 60;
-/// Files that were refused are an alarm for so many days.
-const REFUSED_TOLD_FOR: i32 = 7;
 
-/// What somebody must look at, on top of the page.
+/// What somebody must look at, on top of the page; below it, folded, what somebody has seen to.
 pub(super) fn alarms(visit: &Visit) -> Result<Markup, Failure> {
-    let breaks = visit.book.bank_breaks(visit.now.day - BREAKS_TOLD_FOR)?;
-    let files = visit.book.bank_files(SHOWN)?;
-    let is_new = |file: &&BankFileLine| visit.now.day - file.taken_on <= REFUSED_TOLD_FOR;
-    let wrong: Vec<&BankFileLine> = files
-        .iter()
-        .filter(is_new)
-        .filter(|file| !file.refused.is_empty() || !file.defects.is_empty())
-        .collect();
+    let (seen, open): (Vec<Alarm>, Vec<Alarm>) =
+        visit.book.bank_alarms(visit.now.day)?.into_iter().partition(|alarm| alarm.seen.is_some());
+    let may = visit.who.may(Right::Record);
     Ok(html! {
-        @if !breaks.is_empty() || !wrong.is_empty() {
+        @if !open.is_empty() {
             div.melding.alarm role="alert" {
                 p { strong { "Let op. " } "Vraag de bank om wat hieronder ontbreekt of niet klopt." }
-                ul {
-                    @for one in &breaks { li { "Rekening " (one.account) ": " (one.text) } }
-                    @for file in &wrong { li {
-                        (file.name) ": "
-                        @if !file.refused.is_empty() { "geweigerd. " (file.refused) }
-                        @else { (file.defects[0]) @if file.defects.len() > 1 { " En nog " (file.defects.len() - 1) "." } }
+                ul.regels { @for alarm in &open { li {
+                    p { (what(alarm)) }
+                    @if may { (seen_to(visit, alarm)) }
+                } } }
+            }
+        }
+        @if !seen.is_empty() {
+            details.klein {
+                summary { (parts::plural(seen.len() as u64, "melding is gezien", "meldingen zijn gezien")) }
+                ul.regels { @for alarm in &seen { li {
+                    p { (what(alarm))
+                        @if let Some(by) = &alarm.seen { span.onder { "Gezien door " (by.by) @if !by.note.is_empty() { ": " (by.note) } } }
+                    }
+                    @if may { form method="post" action={ "/bank/melding/" (alarm.id) } {
+                        (frame::seal(visit.who))
+                        p { button type="submit" name="handeling" value="terug" { "Zet terug" span.verborgen { ": " (what(alarm)) } } }
                     } }
-                }
+                } } }
             }
         }
     })
+}
+
+fn what(alarm: &Alarm) -> Markup {
+    html! {
+        @match &alarm.about {
+            Where::Account(account) => { "Rekening " (account) }
+            Where::File(name) => { (name) }
+        }
+        ": " (alarm.text)
+    }
+}
+
+fn seen_to(visit: &Visit, alarm: &Alarm) -> Markup {
+    let id = format!("bij-{}", alarm.id);
+    html! {
+        details.doen-meer {
+            summary { "Gezien" span.verborgen { ": " (what(alarm)) } }
+            form method="post" action={ "/bank/melding/" (alarm.id) } {
+                (frame::seal(visit.who))
+                p { label for=(id) { "Wat is ermee gedaan? (mag leeg blijven)" }
+                    input id=(id) name="notitie" maxlength=(formulier::LONGEST_NOTE) autocomplete="off"; }
+                p { button type="submit" name="handeling" value="gezien" { "Haal weg" } }
+                p.zacht { "U kunt dit terugzetten. Komt het afschrift alsnog, dan gaat de melding vanzelf weg." }
+            }
+        }
+    }
+}
+
+/// `/bank/melding/{id}`: somebody has seen to an alarm, or takes that back.
+pub(crate) fn alarm_act(change: &mut Change, id: &str) -> Result<Response, Failure> {
+    let (by, now) = (change.who.id(), change.now);
+    let known = change.book.bank_alarms(now.day)?.into_iter().any(|alarm| alarm.id == id);
+    if !known {
+        return Err(Failure::Conflict("Deze melding is er niet meer.".into()));
+    }
+    match change.form.get("handeling") {
+        "gezien" => {
+            let note = formulier::note(change.form.get("notitie"), "").unwrap_or_default();
+            change.book.bank_alarm_is_seen(id, note, by, now)?;
+        }
+        "terug" => {
+            change.book.bank_alarm_comes_back(id, by, now)?;
+        }
+        _ => return Err(Failure::NoPage),
+    }
+    Ok(answer::see_other("/bank"))
 }
 
 /// The list of files.

@@ -2,6 +2,7 @@
 //!
 //! A form that could not be carried out stands there as it was filled in, open, with what is wrong beside the field.
 
+use domain::ids::TenancyId;
 use domain::policy::TaskKind;
 use maud::{Markup, html};
 
@@ -102,6 +103,7 @@ pub(crate) fn section(
             @if kind == TaskKind::FourteenDayLetter.dutch() {
                 p { a.knop href={ "/dossier/" (encode(number)) "/veertiendagenbrief" } data-toets="v" { "Bekijk en verstuur de brief " kbd { "V" } } }
             }
+            @if kind == TaskKind::CheckMoney.dutch() { (seen_money(visit, case.dossier.tenancy.id, task)?) }
             (outcome(&to, &hidden, kind, task.is_some(), &Back { form: asked, wrong }))
             @if kind == TaskKind::Call.dutch() { (voicemail::section(visit)) }
             (others(visit, &to, &hidden, &Back { form: asked, wrong }))
@@ -113,6 +115,20 @@ pub(crate) fn section(
                 a.knop.rustig href={ (to) "/beeindigen" } { "Beëindigen wat vastligt" }
                 a.knop.rustig href={ (to) "/indeling" } { "Indeling kiezen" }
             }
+        }
+    })
+}
+
+/// The money that a task asks about, and where a person says what it was.
+fn seen_money(visit: &Visit, id: TenancyId, task: Option<&(String, String)>) -> Result<Markup, Failure> {
+    let asked = match task {
+        Some((task, _)) => visit.book.seen_money_behind(id, task)?,
+        None => None,
+    };
+    Ok(html! {
+        @if let Some(row) = asked {
+            p { (row.sentence()) ". Wacht uw administratie nog op deze betaling? Sluit dan de taak; over veertien dagen vragen wij het weer." }
+            p { a.knop href={ "/bank/gezien/" (encode(&row.money.key)) } { "Zeg wat het was" } }
         }
     })
 }

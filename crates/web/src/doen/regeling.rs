@@ -5,6 +5,7 @@
 //! shown: when the account changed meanwhile, the form comes back.
 
 use axum::response::Response;
+use domain::arrangement::room::Fit;
 use domain::calendar::Day;
 use domain::dossier::Arrangement;
 use domain::ids::TenancyId;
@@ -14,14 +15,14 @@ use maud::{Markup, html};
 use store::Book;
 use store::acts::{Ends, Record};
 
-use super::recorded;
+use super::{recorded, ruimte};
 use crate::answer::Failure;
 use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::{self, Present};
 use crate::dossier::way_back;
 use crate::formulier::{self, Wrong, field};
-use crate::{frame, parts};
+use crate::{frame, parts, werk};
 
 mod confirmation;
 mod second;
@@ -34,7 +35,13 @@ use wish::{FURTHEST_FIRST, Wish};
 pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Response, Failure> {
     let id = case::find(visit, number, "regeling")?;
     let present = Present::of(visit.house, visit.book, id, visit.now.day)?;
-    let wish = Wish::of(&present, visit.house, asked);
+    let mut wish = Wish::of(&present, visit.house, asked);
+    if asked.get("vorm").is_empty()
+        && let Some(known) = ruimte::still_good(visit.book, id, visit.now.day)?
+        && let Some(Fit::Terms(terms)) = ruimte::fitting(&present, visit.house, known.cents)
+    {
+        wish = Wish::proposing(&present, visit.house, terms.len());
+    }
     shown(visit, number, id, &present, &wish, asked)
 }
 
@@ -71,6 +78,9 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
         });
     };
     let arrangement = wish.arrangement();
+    let room = ruimte::still_good(change.book, id, change.now.day)?;
+    let note =
+        &room.map_or(note.to_owned(), |room| format!("{} {note}", room.sentence()).trim_end().to_owned());
     let what = in_words(&arrangement.instalments);
     let mut records = Vec::new();
     let (kind, task) = if asks {
@@ -142,12 +152,14 @@ fn shown(
     let main = html! {
         (way_back(&head))
         h1 { (title) }
+        (werk::done_bar(visit, form)?)
         (wish.wrong.summary())
         @if let Some(waits) = &waits { (second::section(visit, number, (present, id), waits, form, &wish.wrong)?) }
         @if runs { p { "Er loopt een regeling. Een nieuwe komt ervoor in de plaats. Alleen stoppen? "
             a href={ "/dossier/" (encode(number)) "/doe/beeindigen" } { "Beëindig de regeling" } "." } }
         @if wish.choices.is_empty() { p { "Er staat niets open waarover u een regeling kunt maken." } }
         @else if waits.is_none() {
+            (affordable(visit, number, (present, id), wish)?)
             div.twee {
                 (fields(visit, number, present, wish))
                 (outcome(visit, number, (present, id), wish, (form, &stand)))
@@ -155,6 +167,28 @@ fn shown(
         }
     };
     Ok(wish.wrong.page(visit, title, &main))
+}
+
+/// What the tenant can pay a month, when it was worked out, and where that is done.
+fn affordable(
+    visit: &Visit,
+    number: &str,
+    (present, id): (&Present, TenancyId),
+    wish: &Wish,
+) -> Result<Markup, Failure> {
+    let sheet = html! { a href={ "/dossier/" (encode(number)) "/doe/ruimte" } { "Reken samen uit wat de huurder kan betalen" } };
+    let Some(known) = ruimte::still_good(visit.book, id, present.today)? else {
+        return Ok(html! { p { (sheet) ". Dat mag, het hoeft niet." } });
+    };
+    let highest = wish.terms.iter().map(|(_, cents)| *cents).max().unwrap_or_default();
+    Ok(html! {
+        section.kader aria-labelledby="ruimte" {
+            h2 #ruimte { "Ruimte: " (parts::money(known.cents)) " per maand" }
+            p { "Berekend op " (parts::day(known.day)) " door " (known.by) ". " (sheet) "." }
+            (ruimte::fits(visit, number, present, known.cents))
+            @if highest > known.cents { p.melding { strong { "Let op. " } "De hoogste termijn hieronder is " (parts::money(highest)) ". Dat is meer dan er per maand over is." } }
+        }
+    })
 }
 
 fn fields(visit: &Visit, number: &str, present: &Present, wish: &Wish) -> Markup {

@@ -42,7 +42,7 @@ pub(crate) fn section(case: &Case, ledger: &[LedgerLine]) -> Markup {
             @if items.is_empty() { p { "Alles is betaald." } }
             @else { (parts::wide("Open posten", &table)) }
             @if case.desk.account.surplus.0 > 0 {
-                p { "Er is " (parts::money(case.desk.account.surplus)) " vooruitbetaald." }
+                p { "Er is " (parts::money(case.desk.account.surplus)) " meer betaald dan er openstaat. Het telt voor de volgende huur. Teruggeven kan in uw eigen administratie." }
             }
         }
     }

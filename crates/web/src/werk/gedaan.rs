@@ -1,8 +1,11 @@
 //! What somebody just did, with a way back; and `/werk/handelingen`: what she did in the last week.
 
 use axum::response::Response;
+use domain::ids::TenancyId;
+use domain::staff::Right;
 use maud::{Markup, html};
 use store::acts::{ActLine, CAN_BE_UNDONE};
+use store::tenant_page::{OWN_CONTACT, OWN_PAY_DAY, TENANT};
 
 use crate::answer::Failure;
 use crate::app::Visit;
@@ -20,6 +23,26 @@ pub(crate) fn done_bar(visit: &Visit, asked: &Asked) -> Result<Markup, Failure> 
             div.melding.goed role="status" {
                 p { strong { "Vastgelegd: " } (act.kind) " (dossier " (act.dossier) ")." }
                 (undo(visit, &act))
+            }
+        }
+    })
+}
+
+/// What a tenant changed himself in the last week and a colleague can take back: how we reach him, and his pay day.
+pub(crate) fn done_by_tenant(visit: &Visit, id: TenancyId) -> Result<Markup, Failure> {
+    let mut acts = visit.book.acts_about(id)?;
+    acts.retain(|act| {
+        act.who == TENANT
+            && act.undone_by.is_none()
+            && visit.now.seconds - act.moment <= CAN_BE_UNDONE
+            && [OWN_CONTACT, OWN_PAY_DAY].iter().any(|kind| act.kind.starts_with(kind))
+    });
+    let may = visit.who.may(Right::Record);
+    Ok(html! {
+        @for act in &acts {
+            div.melding {
+                p { "Op " (parts::short_day(act.day)) " deed de huurder dit zelf: " (act.kind) @if !act.note.is_empty() { ". " (act.note) } }
+                @if may { (undo_plain(visit, act, false)) }
             }
         }
     })

@@ -9,7 +9,7 @@ use domain::calendar::Day;
 use domain::dossier::Dossier;
 use domain::ledger::Account as Books;
 use domain::money::Cents;
-use store::bank::{BankFile, BankItem, BankState, BankTaken};
+use store::bank::{BankFile, BankItem, BankState, BankTaken, Unread};
 
 use crate::desktop::{Desktop, HOSTILE, today};
 use crate::landlord::{self, AUDITOR, CONSULTANT, EMPLOYEE, LEADER};
@@ -169,6 +169,71 @@ fn what_the_landlord_never_booked_is_a_persons_question_and_the_answer_comes_bac
     assert!(desk.undoes(&ended).goes_to().contains("terug"));
     assert_eq!(owes(&desk.dossier(), today()), before - Cents(3_333), "it counts again");
     assert_eq!(book.seen_money(desk.id()).unwrap()[0].still_open, Cents(3_333));
+}
+
+#[test]
+fn money_that_nobody_booked_is_work_until_somebody_says_what_it_was() {
+    let office = Office::new();
+    let desk = Desktop::who_owes(&office, CONSULTANT);
+    let seen_on = |days| store::seen::SeenMoney {
+        tenancy: desk.id(),
+        by: store::seen::SeenBy::Bank,
+        key: format!("bank:{days}"),
+        reference: String::new(),
+        seen_on: today() - days,
+        cents: Cents(3_333 + i64::from(days)),
+    };
+    let mut book = office.book();
+    book.see_money(&seen_on(13)).unwrap();
+    book.see_money(&seen_on(14)).unwrap();
+    let lies = || {
+        let tasks = office.book().open_tasks_about(desk.id()).unwrap();
+        tasks.into_iter().filter(|task| task.kind == "betaling-nakijken").collect::<Vec<_>>()
+    };
+    book.ask_about_seen(today()).unwrap();
+    book.ask_about_seen(today()).unwrap();
+    let [task] = &lies()[..] else { panic!("one task, about what is old enough: {:?}", lies()) };
+    let list = office.get(CONSULTANT, "/werk?lijst=wijk&stap=betaling-nakijken").text;
+    assert!(list.contains("33,47, gezien via de bank op"), "the list says why");
+    let page =
+        office.get(CONSULTANT, &format!("/dossier/{}?taak={}", desk.number().replace('/', "%2F"), task.id));
+    assert!(page.text.contains("/bank/gezien/bank%3A14") && page.text.contains("Zeg wat het was"));
+
+    let ended = sends(&office, CONSULTANT, "/bank/gezien/bank%3A14", "notitie=stond+bij+oktober");
+    assert!(ended.goes_to().contains("klaar="));
+    assert!(lies().is_empty(), "the answer finishes the task");
+    assert!(desk.undoes(&ended).goes_to().contains("terug"));
+    assert_eq!(lies().len(), 1, "and taken back it is a question again");
+
+    // Who only closes it is asked again: the money goes on counting.
+    let form = format!("handeling=klaar&notitie=komt+nog&taak={}", task.id);
+    let address = format!("/dossier/{}/doe", desk.number().replace('/', "%2F"));
+    assert!(sends(&office, CONSULTANT, &address, &form).goes_to().contains("klaar="));
+    book.ask_about_seen(today() + 13).unwrap();
+    assert!(!lies().iter().any(|one| one.id == task.id));
+    book.ask_about_seen(today() + 14).unwrap();
+    assert!(lies().iter().any(|one| one.id == task.id));
+}
+
+#[test]
+fn what_is_wrong_with_the_files_is_seen_to_by_name_and_comes_back() {
+    let office = Office::new();
+    let file = BankFile { hash: [9; 32], name: "afschrift 9".into(), signature: 9 };
+    let refused =
+        office.book().take_bank_file(&file, today(), &mut |_| Err(Unread::Refused("Breekt af.".into())));
+    assert!(refused.is_ok());
+    let alarm = || office.book().bank_alarms(today()).unwrap().pop().expect("one alarm");
+    assert!(office.get(CONSULTANT, "/bank").text.contains("Let op."));
+    let address = format!("/bank/melding/{}", alarm().id);
+    assert_eq!(sends(&office, AUDITOR, &address, "handeling=gezien").status, StatusCode::FORBIDDEN);
+    let seen = sends(&office, CONSULTANT, &address, &format!("handeling=gezien&notitie={HOSTILE}"));
+    assert_eq!(seen.goes_to(), "/bank");
+    let page = office.get(LEADER, "/bank").text;
+    assert!(!page.contains("Let op.") && page.contains("Gezien door") && !page.contains("<script>alert"));
+    assert_eq!(sends(&office, LEADER, &address, "handeling=terug").goes_to(), "/bank");
+    assert!(alarm().seen.is_none());
+    let unknown = sends(&office, LEADER, "/bank/melding/bestaat-niet", "handeling=gezien");
+    assert_eq!(unknown.status, StatusCode::CONFLICT);
 }
 
 #[test]

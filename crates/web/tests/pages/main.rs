@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod affording;
 mod answering;
 mod appointments;
 mod arranging;

@@ -79,11 +79,20 @@ fn another_payment_of_that_day_stays_on_its_day() {
 }
 
 fn waits(on: i32, cents: i64, reference: &str) -> Waiting<'_> {
-    Waiting { seen_on: Day(on), cents: Cents(cents), reference }
+    Waiting { seen_on: Day(on), cents: Cents(cents), whole: Cents(cents), reference }
 }
 
 fn came(on: i32, cents: i64, words: &str) -> Booked<'_> {
-    Booked { booked_on: Day(on), cents: Cents(cents), words }
+    Booked { booked_on: Day(on), cents: Cents(cents), words, is_news: true }
+}
+
+fn was_there(on: i32, cents: i64, words: &str) -> Booked<'_> {
+    Booked { is_news: false, ..came(on, cents, words) }
+}
+
+/// The bank tells a payment of day 10 that the landlord may have booked before.
+fn told_late(cents: i64, booked: &[Booked]) -> Vec<(usize, usize, i64)> {
+    as_triples(settle(&[waits(10, cents, "1234 56789")], booked, From::Books))
 }
 
 fn as_triples(settled: Vec<Settled>) -> Vec<(usize, usize, i64)> {
@@ -164,8 +173,72 @@ fn a_booking_of_long_before_or_after_is_another_payment() {
 
 #[test]
 fn an_older_booking_is_recognised_by_its_amount_and_never_by_being_more() {
-    assert_eq!(recognise(&waits(10, RENT, ""), &[came(10, RENT, "")]).len(), 1);
-    assert!(recognise(&waits(10, RENT, ""), &[came(10, 2 * RENT, "")]).is_empty());
+    assert_eq!(told_late(RENT, &[was_there(10, RENT, "")]).len(), 1);
+    assert!(told_late(RENT, &[was_there(10, 2 * RENT, "")]).is_empty());
+    assert!(told_late(RENT, &[was_there(10, RENT - 1, ""), was_there(10, RENT + 1, "")]).is_empty());
+}
+
+#[test]
+fn what_was_booked_in_parts_before_the_bank_told_it_as_one_counts_once() {
+    let rent_and_more = [was_there(11, RENT, ""), was_there(11, 5_060, "")];
+    assert_eq!(told_late(60_000, &rent_and_more), [(0, 0, RENT), (0, 1, 5_060)]);
+    let beside_other_money = [
+        was_there(9, 5_060, ""),
+        was_there(11, 7_500, "garage"),
+        was_there(11, RENT, ""),
+        was_there(11, 5_060, ""),
+    ];
+    assert_eq!(told_late(60_000, &beside_other_money), [(0, 2, RENT), (0, 3, 5_060)]);
+    let named =
+        [was_there(11, 5_060, "boete"), was_there(11, RENT, "1234.56789"), was_there(11, 5_060, "123456789")];
+    assert_eq!(told_late(60_000, &named), [(0, 1, RENT), (0, 2, 5_060)], "who names it is it");
+    let on_other_days = [was_there(11, 7_500, ""), was_there(11, RENT, ""), was_there(13, 5_060, "")];
+    assert!(told_late(60_000, &on_other_days).is_empty(), "that a person must say");
+}
+
+#[test]
+fn one_part_before_and_one_after_the_bank_told_it_are_one_payment() {
+    let parts = [was_there(11, RENT, ""), came(12, 5_060, "")];
+    assert_eq!(told_late(60_000, &parts), [(0, 0, RENT), (0, 1, 5_060)]);
+}
+
+#[test]
+fn a_payment_of_which_a_part_went_back_is_known_whole_and_without_it() {
+    let waiting = Waiting { whole: Cents(RENT), ..waits(10, RENT - 10_000, "") };
+    for booked in [RENT, RENT - 10_000] {
+        let settled = settle(&[waiting], &[came(11, booked, "")], From::Books);
+        assert_eq!(as_triples(settled), [(0, 0, RENT - 10_000)], "booked as {booked}");
+    }
+    assert!(settle(&[waiting], &[came(11, RENT - 5_000, "")], From::Books).is_empty());
+    // On every day the tenant paid what did not go back.
+    let mut back = booked_of(5, 9, 10_000);
+    back.reason = Some(crate::ledger::ReversalReason::NotSpecified);
+    let refund = entry(12, None, EntryKind::Reversal, 10_000);
+    let entries =
+        [rent(0), seen(5, RENT), back, paid(11, None, RENT), booked_of(5, 11, RENT - 10_000), refund];
+    for (today, open) in [(8, 0), (9, 10_000), (10, 10_000), (12, 10_000), (40, 10_000)] {
+        assert_eq!(account(&entries, today).balance(), Cents(open), "on day {today}");
+    }
+}
+
+#[test]
+fn what_counts_again_counts_from_the_day_it_was_seen_and_never_twice() {
+    let mut ended = booked_of(5, 9, RENT);
+    ended.reason = Some(crate::ledger::ReversalReason::NotSpecified);
+    let again = Entry { due_on: Some(Day(5)), ..seen(12, RENT) };
+    let mut entries = vec![rent(0), seen(5, RENT), ended, again];
+    let open = |entries: &[Entry], today| account(entries, today).balance();
+    assert_eq!([4, 8, 9, 11].map(|today| open(&entries, today).0), [RENT, 0, RENT, RENT]);
+    assert_eq!(account(&entries, 12).claims[0].settled_on, Some(Day(5)));
+    entries.extend([paid(14, None, RENT), booked_of(5, 14, RENT)]);
+    for today in [12, 14, 40] {
+        let account = account(&entries, today);
+        assert_eq!(
+            (account.balance(), account.claims[0].settled_on),
+            (Cents::ZERO, Some(Day(5))),
+            "on day {today}"
+        );
+    }
 }
 
 /// Deliveries of bookings: each a day of booking and an amount.

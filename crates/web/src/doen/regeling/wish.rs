@@ -86,6 +86,16 @@ impl Wish {
         wish
     }
 
+    /// A form that nobody filled in, with so many terms.
+    pub(super) fn proposing(present: &Present, house: &House, times: usize) -> Wish {
+        let empty = Wish::of(present, house, &Asked::default());
+        let times = times.to_string();
+        let days: Vec<String> = empty.choices.iter().map(|one| one.due_on.to_string()).collect();
+        let posts = days.iter().map(|day| ("post", day.as_str()));
+        let typed = [("vorm", "aantal"), ("aantal", times.as_str()), ("dag", empty.first.as_str())];
+        Wish::of(present, house, &Asked::of_pairs(typed.into_iter().chain(posts)))
+    }
+
     fn work_out(&mut self) {
         let ticked = self.choices.iter().filter(|one| one.ticked).count();
         if ticked == 0 {
