@@ -21,6 +21,11 @@ const MOVED: &str = "verhuisd";
 /// Rows of an answer of a server.
 const PART: u32 = 4_000;
 
+/// What only a file is asked.
+const TRIGGERS_OF_A_FILE: &str = "select name, sql from sqlite_schema where type = 'trigger'";
+const TABLES_OF_A_FILE: &str = "select name from sqlite_schema where type = 'table' and name not like 'sqlite!_%' escape '!' order by rowid";
+const COLUMNS_OF_A_FILE: &str = "select name, pk from pragma_table_info(?1) order by cid";
+
 /// What was moved.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Moved {
@@ -252,7 +257,7 @@ fn rest_triggers(of: &Connection) -> Result<Vec<String>, StoreError> {
             "select distinct c.relname, '' from pg_trigger t join pg_class c on c.oid = t.tgrelid \
              where not t.tgisinternal and c.relnamespace = current_schema()::regnamespace"
         }
-        false => "select name, sql from sqlite_schema where type = 'trigger'",
+        false => TRIGGERS_OF_A_FILE,
     };
     let mut statement = of.prepare(query)?;
     let found: Vec<(String, String)> =
@@ -300,11 +305,9 @@ fn number_on(of: &Connection) -> Result<(), StoreError> {
 /// The tables of a book, each after those it refers to: as the scripts make them.
 fn tables() -> Result<Vec<Table>, StoreError> {
     let model = forms::model()?;
-    let mut names = model.prepare(
-        "select name from sqlite_schema where type = 'table' and name not like 'sqlite!_%' escape '!' order by rowid",
-    )?;
+    let mut names = model.prepare(TABLES_OF_A_FILE)?;
     let names = names.query_map([], |row| row.get(0))?.collect::<db::Result<Vec<String>>>()?;
-    let mut of_table = model.prepare("select name, pk from pragma_table_info(?1) order by cid")?;
+    let mut of_table = model.prepare(COLUMNS_OF_A_FILE)?;
     let mut tables = Vec::new();
     for name in names {
         let columns: Vec<(String, i64)> =
