@@ -21,6 +21,7 @@ pub fn test() -> Result<String, String> {
     // One profile for all tests, optimised: the same tests in a fifth of the time, and the executable that they kill
     // two hundred times is the one that ships.
     let mut told = cargo("tests", &["test", "--workspace", "--release", "--", "--show-output"])?;
+    told.extend(pages_on_a_server()?);
     told.extend(browser()?);
     let docs = &["doc", "--workspace", "--no-deps", "--quiet"];
     run("docs", Command::new(cargo_itself()).args(docs).env("RUSTDOCFLAGS", "-D warnings"))?;
@@ -35,6 +36,16 @@ pub fn test() -> Result<String, String> {
     let passed = sum(|line| count_before(line, " passed;")) + sum(|line| count_after(line, "# pass "));
     let failed = sum(|line| count_before(line, " failed;")) + sum(|line| count_after(line, "# fail "));
     Ok(format!("{passed} passed, {failed} failed, {} skipped", skipped.len()))
+}
+
+/// The tests of pages once more, over books on a PostgreSQL server.
+fn pages_on_a_server() -> Result<Vec<String>, String> {
+    if tools::find("pg_ctlcluster").is_none() {
+        return Ok(vec![format!("{SKIPPED} pages on PostgreSQL (no postgresql here)")]);
+    }
+    let pages = ["test", "--workspace", "--release", "--test", "pages"];
+    let mut tests = Command::new(cargo_itself());
+    run("pages on PostgreSQL", tests.args(pages).env("HOUVAST_PAGES_ON_POSTGRES", "1"))
 }
 
 /// Only the pages in a browser.

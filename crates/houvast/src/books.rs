@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use connectors::Misread;
 use serde::Deserialize;
-use store::{Place, Server};
+use store::{Book, Moved, Place, Server};
 
 use crate::failure::Failure;
 
@@ -60,6 +60,27 @@ pub fn place_of(folder: &Path) -> Result<Place, Failure> {
     }
     let text = std::fs::read_to_string(&path).map_err(|error| Failure::file(&path, &error))?;
     Ok(server_of(&text, &|name| std::env::var(name).ok())?.into())
+}
+
+/// Moves the book of the landlord in this folder to a server or into a file; says what came there.
+pub fn move_book(folder: &Path, to: &str) -> Result<String, Failure> {
+    let from = place_of(folder)?;
+    let to: Place = match to.contains("://") {
+        true => Server::parse(to).map_err(Failure::usage)?.into(),
+        false => Place::File(to.into()),
+    };
+    let Moved { tables, rows, entries, balance } = Book::open_to_move(&from)?.move_to(&to)?;
+    let next = match &to {
+        Place::Server(_) => format!("Zet in {FILE}: plaats = \"{to}\", en het wachtwoord in de omgeving."),
+        Place::File(_) => {
+            format!("Zonder {FILE} leest Houvast het boek uit {}.", folder.join("boek.sqlite").display())
+        }
+    };
+    Ok(format!(
+        "Het boek uit {from} staat nu in {to}: {rows} rijen in {tables} tabellen, elke rij teruggelezen en gelijk.\n\
+         Op de rekeningen staan {entries} boekingen, samen {balance}.\n\
+         In het oude boek gaat niets meer door; bewaar het zolang u wilt. {next}"
+    ))
 }
 
 fn server_of(text: &str, environment: &dyn Fn(&str) -> Option<String>) -> Result<Server, Failure> {

@@ -236,9 +236,31 @@ Alleen van wie een machtiging gaf en op tijd een bevestiging kreeg; nooit van wi
     /// Wie er met Houvast werkt: toevoegen, uitnodigen, sluiten.
     #[command(subcommand)]
     Staff(StaffCommand),
+    /// Waar het boek ligt: verhuizen van een bestand naar een server, of terug.
+    #[command(subcommand)]
+    Store(StoreCommand),
     /// Meet snelheid en geheugen naast dezelfde klus in SQL.
     #[command(subcommand)]
     Bench(BenchCommand),
+}
+
+/// What can be done with the book as a whole.
+#[derive(Debug, Subcommand)]
+pub enum StoreCommand {
+    /// Verhuist het boek met alles wat erin staat naar een server, of naar een bestand.
+    #[command(after_help = "\
+Voorbeelden
+  houvast store move postgres://incasso@db/houvast?verhuurder=noord      van het bestand in de map naar een server
+  houvast --store postgres://incasso@db/houvast?verhuurder=noord store move map/boek.sqlite
+                                                                         en terug
+
+Stop eerst houvast serve en houvast work. Alles gaat in één keer over of niets; elke rij wordt teruggelezen en vergeleken. Waar al
+een boek staat wordt niets overschreven. In het oude boek gaat daarna niets meer door: twee boeken zouden een huurder dubbel schrijven.")]
+    Move {
+        /// Waarheen: postgres://gebruiker@server/database?verhuurder=naam, of een bestand.
+        #[arg(value_name = "ADRES|BESTAND")]
+        to: String,
+    },
 }
 
 /// What can be done in the post room.

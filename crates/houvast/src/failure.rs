@@ -99,7 +99,11 @@ impl fmt::Display for Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Failure {
-        let kind = if matches!(error, StoreError::NightRunning(_)) { Kind::Busy } else { Kind::Other };
+        let kind = match error {
+            StoreError::NightRunning(_) => Kind::Busy,
+            StoreError::Moved { .. } | StoreError::NotEmpty(_) | StoreError::NoBook(_) => Kind::Usage,
+            _ => Kind::Other,
+        };
         Failure { kind, text: error.to_string() }
     }
 }

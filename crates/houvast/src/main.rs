@@ -43,7 +43,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use domain::calendar::Day;
 
-use crate::cli::{Cli, Command, PolicyCommand};
+use crate::cli::{Cli, Command, PolicyCommand, StoreCommand};
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::landlord::Landlord;
@@ -118,12 +118,7 @@ fn run(cli: &Cli) -> Result<String, Failure> {
         Command::Handover(command) => legal::handover(&cli.folder, command, cli.json),
         Command::Fourteen(command) => legal::fourteen(&cli.folder, command),
         Command::Costs { dossier, day } => legal::costs(&cli.folder, dossier, *day, cli.json),
-        Command::Rebuild => {
-            let mut book = Landlord::existing(&cli.folder)?.book()?;
-            let _lock = book.lock_night()?;
-            book.rebuild_packed()?;
-            Ok("Alle gepakte dossiers zijn opnieuw gemaakt uit de bron.".into())
-        }
+        Command::Rebuild => rebuild(&cli.folder),
         Command::Serve { address, work: false, day, time } => {
             let landlord = serve::landlord_at(&cli.folder, *address)?;
             deliver::sure_of_the_clock(&landlord, *day)?;
@@ -143,8 +138,16 @@ fn run(cli: &Cli) -> Result<String, Failure> {
         }
         Command::Debit(args) => debit::debit(&Landlord::existing(&cli.folder)?, args, cli.json),
         Command::Bank(command) => bank::bank(&cli.folder, command, cli.json),
+        Command::Store(StoreCommand::Move { to }) => books::move_book(&cli.folder, to),
         Command::Bench(command) => measure::measure(command, cli.json),
     }
+}
+
+fn rebuild(folder: &Path) -> Result<String, Failure> {
+    let mut book = Landlord::existing(folder)?.book()?;
+    let _lock = book.lock_night()?;
+    book.rebuild_packed()?;
+    Ok("Alle gepakte dossiers zijn opnieuw gemaakt uit de bron.".into())
 }
 
 fn check_policy(folder: &Path, day: Day, json: bool) -> Result<String, Failure> {

@@ -4,7 +4,10 @@
 //! the dossier as it is now, messages that do not leave any more and tasks off the desks. Each of these is a transaction of its own:
 //! what a kill leaves undone the next round of sending cancels and the next night takes off, because both decide anew.
 
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
 use domain::asked;
+use domain::beginning::Beginning;
 use domain::calendar::Day;
 use domain::ids::TenancyId;
 use domain::law::Law;
@@ -33,23 +36,53 @@ pub struct Aftermath {
 
 /// Everything that deciding one dossier anew during the day needs: read once, for as many payments as come.
 pub struct MoneyDesk {
-    rules: Option<Usable>,
-    law: Law,
+    rules: Option<Arc<Usable>>,
     books_as_of: Day,
     now: Now,
+}
+
+static LAW: LazyLock<Law> = LazyLock::new(landlord::law);
+
+/// A policy as it was read for the payment before. Reading one takes a hundred times as long as all the rest of a payment.
+struct Kept {
+    /// Hash of its texts.
+    policy: String,
+    day: Day,
+    beginning: Option<Beginning>,
+    usable: Arc<Usable>,
+}
+
+static KEPT: Mutex<Option<Kept>> = Mutex::new(None);
+
+/// The policy of the last night as it holds today. The same texts, day and beginning are the same policy.
+fn rules_of(landlord: &Landlord, book: &Book, policy: &str, day: Day) -> Result<Arc<Usable>, Failure> {
+    let beginning = book.beginning()?;
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(kept) = kept.as_ref()
+        && (kept.policy.as_str(), kept.day, &kept.beginning) == (policy, day, &beginning)
+    {
+        return Ok(kept.usable.clone());
+    }
+    let mut usable = landlord.policy_of_night(book, policy, day)?;
+    // Texts that were not kept with the night are those of today's files: they are read every time.
+    let are_of_that_night = usable.hash.to_string() == policy;
+    asked::add_flow(&mut usable.policy, &usable.letters.askable());
+    let usable = Arc::new(usable);
+    if are_of_that_night {
+        *kept = Some(Kept { policy: policy.to_string(), day, beginning, usable: usable.clone() });
+    }
+    Ok(usable)
 }
 
 impl MoneyDesk {
     /// The desk as things stand now: the policy of the last night. Before the first night there is nothing to take away.
     pub fn of(landlord: &Landlord, book: &Book, now: Now) -> Result<MoneyDesk, Failure> {
-        let law = landlord::law();
         let Some(last) = book.last_night()? else {
-            return Ok(MoneyDesk { rules: None, law, books_as_of: now.day, now });
+            return Ok(MoneyDesk { rules: None, books_as_of: now.day, now });
         };
-        let mut usable = landlord.policy_of_night(book, &last.policy, now.day)?;
-        asked::add_flow(&mut usable.policy, &usable.letters.askable());
+        let usable = rules_of(landlord, book, &last.policy, now.day)?;
         let books_as_of = book.books_as_of()?.unwrap_or(last.books_as_of);
-        Ok(MoneyDesk { rules: Some(usable), law, books_as_of, now })
+        Ok(MoneyDesk { rules: Some(usable), books_as_of, now })
     }
 
     /// Records money that was seen and takes away what it makes superfluous. The same payment again records nothing, and
@@ -62,7 +95,7 @@ impl MoneyDesk {
     /// What does not leave or need doing any more for a dossier as it is now.
     pub fn take_away(&self, book: &mut Book, tenancy: TenancyId) -> Result<Aftermath, Failure> {
         let Some(usable) = &self.rules else { return Ok(Aftermath::default()) };
-        let rules = Rules::of(&usable.policy, &self.law.equated_days);
+        let rules = Rules::of(&usable.policy, &LAW.equated_days);
         let night = rules.night(self.now.day, self.books_as_of);
         let cancelled = self.cancel_messages(book, &night, tenancy)?;
         let tasks_gone = needed::take_off_of(book, &night, tenancy)?;

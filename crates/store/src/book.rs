@@ -69,6 +69,15 @@ pub enum StoreError {
     NightRunning(Place),
     /// There is no book here.
     NoBook(Place),
+    /// The book went elsewhere: here nothing goes on.
+    Moved {
+        /// Where it was.
+        place: Place,
+        /// Where it is now.
+        to: String,
+    },
+    /// A book is moved only to where there is none yet.
+    NotEmpty(Place),
     /// Something in the book cannot be understood; nothing was changed.
     Damaged(String),
 }
@@ -86,6 +95,13 @@ impl fmt::Display for StoreError {
                 write!(f, "er draait al een nacht in {place}; wacht tot die klaar is")
             }
             StoreError::NoBook(place) => write!(f, "in {place} staat nog geen boek"),
+            StoreError::Moved { place, to } => write!(
+                f,
+                "het boek in {place} is verhuisd naar {to}; zet die plaats in boek.toml of noem haar met --store"
+            ),
+            StoreError::NotEmpty(place) => {
+                write!(f, "in {place} staat al een boek; er is niets verhuisd en niets overschreven")
+            }
             StoreError::Damaged(what) => {
                 write!(f, "het boek is niet te begrijpen: {what}; er is niets veranderd")
             }
@@ -125,7 +141,13 @@ const PAGES_TO_SHOW: i64 = -8_192;
 impl Book {
     /// Opens a book to read and write, and brings it to the newest form; makes it when it is not there.
     pub fn open(place: impl Into<Place>) -> Result<Book, StoreError> {
-        let place = place.into();
+        let book = Book::open_even_if_moved(place.into())?;
+        book.refuse_moved_unless_to(None)?;
+        Ok(book)
+    }
+
+    /// The same, also when it stands still because it went elsewhere.
+    pub(crate) fn open_even_if_moved(place: Place) -> Result<Book, StoreError> {
         let connection = match &place {
             Place::File(path) => open_file(path)?,
             Place::Server(server) => Connection::to_server(server, false)?,
@@ -156,7 +178,9 @@ impl Book {
         if connection.server().is_some() && form_on_a_server(&connection)?.is_none() {
             return Err(StoreError::NoBook(place));
         }
-        Ok(Book { connection, place })
+        let book = Book { connection, place };
+        book.refuse_moved_unless_to(None)?;
+        Ok(book)
     }
 
     /// Is there a book?

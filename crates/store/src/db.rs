@@ -324,6 +324,28 @@ impl Statement<'_> {
         }
     }
 
+    /// What it finds for each of several values, read by `read`, in order: one by one, or asked together where every question is a
+    /// journey.
+    pub fn query_each<P: Params, T>(
+        &mut self,
+        all: impl IntoIterator<Item = P>,
+        mut read: impl FnMut(&mut Rows) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut found = Vec::new();
+        match &mut self.0 {
+            Prepared::Sqlite(_) => {
+                for params in all {
+                    found.push(read(&mut self.query(params)?)?);
+                }
+            }
+            Prepared::Postgres(statement) => statement.query_each(all, &mut |rows| {
+                found.push(read(&mut Rows(Found::Postgres(rows)))?);
+                Ok(())
+            })?,
+        }
+        Ok(found)
+    }
+
     /// At most its first row.
     fn query_first(&mut self, params: impl Params) -> Result<Rows<'_>> {
         match &mut self.0 {

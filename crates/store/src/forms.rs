@@ -102,6 +102,15 @@ impl Book {
     }
 }
 
+/// An empty book in memory: what tables there are, and in which order.
+pub(crate) fn model() -> Result<Connection, StoreError> {
+    let model = rusqlite::Connection::open_in_memory()?;
+    for form in FORMS {
+        model.execute_batch(form.script)?;
+    }
+    Ok(model.into())
+}
+
 /// The form of a book on a server; `None` where there is none yet.
 pub(crate) fn form_on_a_server(connection: &Connection) -> Result<Option<u32>, StoreError> {
     let query = "select to_regclass('form') is not null";

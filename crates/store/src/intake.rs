@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::calendar::Day;
 use domain::delivery::{Finding, Place, Row, Severity, Stated};
-use domain::dossier::{Dossier, Tenancy};
+use domain::dossier::Dossier;
 use domain::ids::TenancyId;
 use domain::reconcile::{self, Totals};
 
@@ -21,17 +21,23 @@ use crate::packed;
 
 mod bookings;
 mod circumstances;
+mod findings;
 mod masters;
 mod open_items;
 mod seen;
+mod totals;
+
+use findings::insert_finding;
+use totals::totals;
 
 pub(crate) use bookings::source_of;
-use bookings::totals;
 pub use masters::CostsClauses;
 
 /// Writes the packed form of a dossier.
 pub(crate) const PUT_PACKED: &str = "insert into packed values (?1, ?2) \
      on conflict (tenancy) do update set bytes = excluded.bytes";
+/// Reads it.
+const PACKED: &str = "select bytes from packed where tenancy = ?1";
 /// Kind of a delivery of VERA objects.
 pub const VERA: &str = "vera";
 /// Kind of a delivery that is a list of open items.
@@ -266,6 +272,7 @@ struct Work<'t> {
     at_hand: BTreeMap<TenancyId, Dossier>,
     /// Due days of claims booked in this delivery, by source: payments that come with them say what they pay.
     due_days: HashMap<i64, Day>,
+    waiting: bookings::Waiting,
     day_totals: BTreeMap<Day, reconcile::DayTotal>,
     open_items: open_items::Seen,
     seen: seen::SeenBefore,
@@ -307,6 +314,7 @@ impl<'t> Work<'t> {
             tenancies,
             at_hand: BTreeMap::new(),
             due_days: HashMap::new(),
+            waiting: bookings::Waiting::default(),
             day_totals: BTreeMap::new(),
             open_items: open_items::Seen::default(),
             seen: seen::SeenBefore::of(transaction)?,
@@ -319,6 +327,7 @@ impl<'t> Work<'t> {
         crash::point();
         let (place, row) = match fed {
             Fed::Finding(finding) => {
+                self.take_bookings()?;
                 self.find(finding);
                 return Ok(());
             }
@@ -328,11 +337,14 @@ impl<'t> Work<'t> {
         if self.late && self.is_older_master(&row) {
             return Ok(());
         }
+        if !matches!(row, Row::Booking(_)) {
+            self.take_bookings()?;
+        }
         let changed = match row {
             Row::Unit(unit) => self.take_unit(&unit)?,
             Row::Person(person) => self.take_person(&person)?,
             Row::Tenancy(tenancy) => self.take_tenancy(&tenancy)?,
-            Row::Booking(booking) => self.take_booking(&place, &booking)?,
+            Row::Booking(booking) => self.receive_booking(place, booking)?,
             Row::Arrangement(arrangement) => self.take_arrangement(&place, &arrangement)?,
             Row::Contact(contact) => self.take_contact(&place, &contact)?,
             Row::Circumstance(circumstance) => self.take_circumstance(&place, &circumstance)?,
@@ -386,11 +398,15 @@ impl<'t> Work<'t> {
     /// The dossier of a tenancy, unpacked and ready to change.
     fn dossier(&mut self, id: TenancyId) -> Result<&mut Dossier, StoreError> {
         if !self.at_hand.contains_key(&id) {
-            let mut dossier = Dossier { tenancy: Tenancy { id, ..Tenancy::default() }, ..Dossier::default() };
-            let mut statement =
-                self.transaction.prepare_cached("select bytes from packed where tenancy = ?1")?;
-            let bytes: Option<Vec<u8>> = statement.query_row([id.0], |row| row.get(0)).optional()?;
-            if let Some(bytes) = bytes {
+            let mut dossier = masters::new_dossier(id);
+            let bytes = match self.waiting.packed.remove(&id) {
+                Some(bytes) => bytes,
+                None => {
+                    let mut statement = self.transaction.prepare_cached(PACKED)?;
+                    statement.query_row([id.0], |row| row.get(0)).optional()?.unwrap_or_default()
+                }
+            };
+            if !bytes.is_empty() {
                 let damaged = |_| StoreError::Damaged(format!("gepakt dossier {}", id.0));
                 packed::unpack(&bytes, id, &mut dossier).map_err(damaged)?;
             }
@@ -423,6 +439,7 @@ impl<'t> Work<'t> {
 
     /// Closes the delivery: open items that are gone, totals, findings, numbers.
     fn finish(&mut self, stated: &Stated) -> Result<Intake, StoreError> {
+        self.take_bookings()?;
         self.settle_open_items(stated.as_of.unwrap_or(self.today))?;
         self.settle_seen()?;
         self.put_back()?;
@@ -469,20 +486,4 @@ impl<'t> Work<'t> {
         crash::point();
         Ok(self.intake.clone())
     }
-}
-
-fn insert_finding(transaction: &Transaction, delivery: i64, finding: &Finding) -> Result<(), StoreError> {
-    transaction.execute(
-        "insert into finding (delivery, file, row, severity, field, value, reason) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        (
-            delivery,
-            &finding.place.file,
-            finding.place.row,
-            finding.severity as u8,
-            &finding.field,
-            &finding.value,
-            &finding.reason,
-        ),
-    )?;
-    Ok(())
 }

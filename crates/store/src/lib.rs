@@ -26,6 +26,7 @@ pub mod kept;
 mod ledger;
 pub mod letters_on_file;
 pub mod load;
+mod moving;
 pub mod nights;
 pub mod noticed;
 mod own_contact;
@@ -46,4 +47,5 @@ pub mod told;
 
 pub use book::{Book, Place, StoreError};
 pub use db::Server;
+pub use moving::Moved;
 pub use rights::{Right, Turns};

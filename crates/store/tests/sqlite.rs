@@ -11,6 +11,8 @@ mod book;
 mod post;
 #[path = "contract/seen.rs"]
 mod seen;
+#[path = "contract/together.rs"]
+mod together;
 
 /// Where a book may be made that is gone after the test.
 struct Fresh {

@@ -4,7 +4,7 @@ use domain::calendar::Day;
 use domain::plan::{self, Desk};
 use store::Book;
 
-use super::measure::{MIX_START, Sample, at_share, forget_peak, median, memory_rate, mix, peak_bytes, timed};
+use super::measure::{MIX_START, Sample, forget_peak, median, memory_rate, mix, peak_bytes, timed};
 use super::reference::{Reference, compare};
 use super::report::{Gate, Line, Report};
 use super::scene::{Scene, Story, news_of};
@@ -201,13 +201,7 @@ fn events_line(
     let mut copy = scene.copy(book)?;
     let today = options.portfolio.night;
     full(scene, &mut copy, today, Scope::All, options.threads)?;
-    let samples = events::payments(scene, &mut copy, today, 1000)?;
-    let mut line = Line::of("one payment taken in, decided anew and committed", samples);
-    let ms = |share: f64| at_share(line.samples.iter().map(|sample| sample.wall), share) * 1e3;
-    let (p50, p99) = (ms(0.5), ms(0.99));
-    line.note = format!("p50 {p50:.2} ms, p99 {p99:.2} ms over {}", line.samples.len());
-    line.gates.push(Gate::at_most("P10", 5.0, p99, " ms"));
-    report.lines.push(line);
+    report.lines.push(events::line(scene, &mut copy, today)?);
     Ok(())
 }
 

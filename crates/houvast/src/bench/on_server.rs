@@ -8,7 +8,7 @@ use super::nights::{NIGHTS_AFTER, NIGHTS_BEFORE, agreement, full, live_on};
 use super::reference::Reference;
 use super::report::{Gate, Line, Report};
 use super::scene::{Scene, Story, news_of};
-use super::{Failure, NightOptions};
+use super::{Failure, NightOptions, events};
 use crate::night::{self, Scope};
 
 /// Seconds of one round, by what was measured.
@@ -53,6 +53,7 @@ pub fn run(options: &NightOptions) -> Result<Report, Failure> {
     let both = Both { scene, beside, file, ledger: ledger as u64 };
     rounds(&both, &mut book, options, &mut report)?;
     nights_after(&both.scene, &mut book, &stories, options, &mut report)?;
+    report.lines.push(events::line(&both.scene, &mut book, today + NIGHTS_AFTER as i32)?);
     Ok(report)
 }
 

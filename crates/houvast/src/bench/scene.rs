@@ -18,6 +18,7 @@ use store::load::News;
 use store::{Book, Place, Server};
 
 use super::{Failure, Portfolio};
+use crate::landlord::{self, Landlord, Usable};
 use crate::night::Rules;
 
 /// Days simulated after the night, at every size, so that lives do not depend on what is measured.
@@ -29,6 +30,9 @@ pub struct Scene {
     pub portfolio: Portfolio,
     /// The policy.
     pub policy: Policy,
+    /// Its texts, kept with every night.
+    texts: String,
+    hash: ContentId,
     /// Facts it looks at.
     pub needed: Vec<FactId>,
     /// Working days.
@@ -55,17 +59,23 @@ impl Scene {
     /// The same, with the book on a server, in a schema of its own.
     pub fn on(portfolio: Portfolio, server: Option<&Server>) -> Result<Scene, Failure> {
         let files = policy::preset("woonbron").ok_or("the starting policy is not built in")?;
-        let policy = policy::load(&files, portfolio.night).policy.ok_or("the starting policy has errors")?;
+        let Usable { policy, texts, hash, .. } = landlord::usable(&files, portfolio.night)
+            .map_err(|failure| format!("the starting policy has errors: {failure}"))?;
         let needed = policy.facts_needed();
         let folder = Folder::new()?;
         let schema = folder.name().to_lowercase();
         let store = server.map(|server| Server { schema, ..server.clone() });
-        Ok(Scene { portfolio, policy, needed, calendar: EquatedDays::default(), folder, store })
+        Ok(Scene { portfolio, policy, texts, hash, needed, calendar: EquatedDays::default(), folder, store })
     }
 
     /// The rules as the night takes them.
     pub fn rules(&self) -> Rules<'_> {
         Rules::of(&self.policy, &self.calendar)
+    }
+
+    /// The landlord of these books, with nothing in his folder.
+    pub fn landlord(&self) -> Landlord {
+        Landlord::in_folder(&self.folder.0)
     }
 
     /// A night; the books are those of the evening before.
@@ -79,8 +89,8 @@ impl Scene {
         RunHead {
             day,
             engine: "bench".into(),
-            policy_hash: self.policy.hash,
-            policy_files: String::new(),
+            policy_hash: self.hash,
+            policy_files: self.texts.clone(),
             law_hash: ContentId::default(),
             books_as_of: day.previous(),
         }

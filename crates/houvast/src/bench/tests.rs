@@ -80,4 +80,12 @@ fn the_benchmark_of_a_night_runs_on_a_server() {
     assert!(gates().any(|gate| gate.number == "P2" && gate.bound.starts_with(">= 20")), "{report}");
     assert!(gates().filter(|gate| gate.bound.ends_with("equal")).count() >= 2, "{report}");
     assert!(gates().filter(|gate| gate.bound.ends_with("equal")).all(|gate| gate.pass), "{report}");
+    payments_took_something_away(&report);
+}
+
+/// The payments that are measured are worth measuring: they cancel messages and take tasks off desks.
+fn payments_took_something_away(report: &Report) {
+    let about = |line: &&Line| line.gates.iter().any(|gate| gate.number == "P10");
+    let note = &report.lines.iter().find(about).expect("a line").note;
+    assert!(!note.contains("; 0 messages") && !note.contains(" 0 tasks"), "{note}");
 }

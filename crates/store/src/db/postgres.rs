@@ -251,6 +251,23 @@ impl Prepared<'_> {
         })
     }
 
+    /// What it finds for each of several values, asked together as far as questions fit in what a socket holds.
+    pub(super) fn query_each<P: Params>(
+        &self,
+        all: impl IntoIterator<Item = P>,
+        each: &mut dyn FnMut(Rows) -> Result<()>,
+    ) -> Result<()> {
+        let mut wire = self.postgres.wire.borrow_mut();
+        let mut each = |cells| each(Rows { cells, at: 0 });
+        for params in all {
+            self.ask(&mut wire, &params, ALL)?;
+            if wire.waiting_bytes() > TOGETHER {
+                wire.answers(&self.plan, &mut each)?;
+            }
+        }
+        wire.answers(&self.plan, &mut each)
+    }
+
     fn ask(&self, wire: &mut Wire, params: &impl Params, most: i32) -> Result<()> {
         let mut bind = wire.bind(&self.plan)?;
         params.each(&mut |value| bind.put(value))?;

@@ -2,7 +2,7 @@
 
 use domain::calendar::Day;
 use domain::delivery::{PersonRow, Representation, TenancyRow, UnitRow};
-use domain::dossier::{Channels, CircumstanceKind, CostsClause};
+use domain::dossier::{Channels, CircumstanceKind, CostsClause, Dossier, Tenancy};
 use domain::ids::{Key, TenancyId};
 
 use super::Work;
@@ -83,8 +83,8 @@ impl Work<'_> {
         drop(insert);
         changed |= self.keep_representations(person)?;
         changed |= self.keep_post_address(person)?;
-        for id in self.tenancies_of(&person.external)? {
-            if changed {
+        if changed {
+            for id in self.tenancies_of(&person.external)? {
                 self.refresh_from_persons(id)?;
                 self.represent(id, &person.external)?;
             }
@@ -175,12 +175,17 @@ impl Work<'_> {
 
     pub(super) fn take_tenancy(&mut self, row: &TenancyRow) -> Result<bool, StoreError> {
         let next = TenancyId(self.tenancies.len() as u32 + 1);
+        let is_new = !self.tenancies.contains_key(&row.external);
         let id = *self.tenancies.entry(row.external.clone()).or_insert(next);
+        if is_new {
+            // Of a tenancy that nobody knew the book holds nothing: nothing is asked.
+            self.at_hand.insert(id, new_dossier(id));
+        }
         let clause = self.costs_clauses.get(&row.terms_version).copied().unwrap_or_default();
         // Another pay day than the one delivered before is news, and newer than what a person agreed here.
         let overtaken = "delete from pay_day_by_hand where tenancy = ?1 and exists \
              (select 1 from tenancy t where t.id = ?1 and t.accepted_pay_day is distinct from ?2)";
-        self.transaction.prepare_cached(overtaken)?.execute((id.0, row.accepted_pay_day))?;
+        self.transaction.prepare_cached(overtaken)?.put((id.0, row.accepted_pay_day))?;
         let mut insert = self.transaction.prepare_cached(
             "insert into tenancy as t values (?1, ?2, ?3, ?4, ?5, ?6, null, ?7, ?8, ?9, ?10, ?11, ?12, 0, 0) \
              on conflict (id) do update set unit = excluded.unit, starts_on = excluded.starts_on, \
@@ -206,13 +211,17 @@ impl Work<'_> {
             clause.code(),
         ))?;
         drop(insert);
-        let persons_changed = self.take_tenants(id, &row.persons)?;
+        let persons_changed = self.take_tenants(id, &row.persons, is_new)?;
         if changed == 0 && !persons_changed {
             return Ok(false);
         }
         let by_hand = "select day from pay_day_by_hand where tenancy = ?1 order by act desc limit 1";
-        let by_hand: Option<Option<u8>> =
-            self.transaction.prepare_cached(by_hand)?.query_row([id.0], |row| row.get(0)).optional()?;
+        let by_hand: Option<Option<u8>> = match is_new {
+            true => None,
+            false => {
+                self.transaction.prepare_cached(by_hand)?.query_row([id.0], |row| row.get(0)).optional()?
+            }
+        };
         let tenancy = &mut self.dossier(id)?.tenancy;
         tenancy.starts_on = row.starts_on;
         tenancy.ends_on = row.ends_on;
@@ -226,18 +235,22 @@ impl Work<'_> {
         Ok(true)
     }
 
-    fn take_tenants(&mut self, id: TenancyId, persons: &[String]) -> Result<bool, StoreError> {
-        let mut known = self
-            .transaction
-            .prepare_cached("select person from tenancy_person where tenancy = ?1 order by place")?;
-        let before: Vec<String> = known.query_map([id.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        if before == persons {
+    fn take_tenants(&mut self, id: TenancyId, persons: &[String], is_new: bool) -> Result<bool, StoreError> {
+        if !is_new {
+            let mut known = self
+                .transaction
+                .prepare_cached("select person from tenancy_person where tenancy = ?1 order by place")?;
+            let before: Vec<String> = known.query_map([id.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            if before == persons {
+                return Ok(false);
+            }
+            self.transaction.prepare_cached("delete from tenancy_person where tenancy = ?1")?.put([id.0])?;
+        } else if persons.is_empty() {
             return Ok(false);
         }
-        self.transaction.prepare_cached("delete from tenancy_person where tenancy = ?1")?.execute([id.0])?;
         let mut insert = self.transaction.prepare_cached("insert into tenancy_person values (?1, ?2, ?3)")?;
         for (place, person) in persons.iter().enumerate() {
-            insert.execute((id.0, place as i64, person))?;
+            insert.put((id.0, place as i64, person))?;
         }
         drop(insert);
         for person in persons {
@@ -253,13 +266,18 @@ impl Work<'_> {
             "update tenancy set reachable = ?2, refused = ?3, deceased_on = ?4 where id = ?1",
         )?;
         let died = deceased_on.map(|day| day.0);
-        update.execute((id.0, channels_code(reachable), channels_code(refused), died))?;
+        update.put((id.0, channels_code(reachable), channels_code(refused), died))?;
         drop(update);
         let tenancy = &mut self.dossier(id)?.tenancy;
         (tenancy.reachable, tenancy.refused) = (reachable, refused);
         tenancy.deceased_on = deceased_on;
         Ok(())
     }
+}
+
+/// The dossier of a tenancy of which nothing is known.
+pub(super) fn new_dossier(id: TenancyId) -> Dossier {
+    Dossier { tenancy: Tenancy { id, ..Tenancy::default() }, ..Dossier::default() }
 }
 
 /// What is known of the costs clause by version of the rental terms; from the landlord's `koppeling.toml`.

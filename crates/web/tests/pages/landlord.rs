@@ -1,7 +1,8 @@
 //! A small landlord for the tests: simulated lives delivered row by row, one delivery and one night a day.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
 
 use domain::calendar::Day;
 use domain::delivery::{
@@ -106,6 +107,29 @@ fn people(book: &Book) {
     }
 }
 
+/// Set to run these tests over books on a PostgreSQL server.
+const ON_A_SERVER: &str = "HOUVAST_PAGES_ON_POSTGRES";
+
+/// Books that went from a file to a server.
+static MOVED: Mutex<BTreeMap<PathBuf, store::Place>> = Mutex::new(BTreeMap::new());
+
+/// Where the book that was made in this file is now.
+pub fn place(path: &Path) -> store::Place {
+    let moved = MOVED.lock().expect("no test holds it").get(path).cloned();
+    moved.unwrap_or_else(|| store::Place::File(path.to_path_buf()))
+}
+
+/// Moves a book to a server when these tests are to run there.
+fn move_when_asked(path: &Path) {
+    if std::env::var_os(ON_A_SERVER).is_none() || matches!(place(path), store::Place::Server(_)) {
+        return;
+    }
+    let address = simulator::database::new_landlord("pages").expect("PostgreSQL is here");
+    let place = store::Place::from(store::Server::parse(&address).expect("an address"));
+    Book::open_to_move(path).expect("it opens").move_to(&place).expect("it moves");
+    MOVED.lock().expect("no test holds it").insert(path.to_path_buf(), place);
+}
+
 /// Somebody of the tests signs in again, after all sessions were ended.
 pub fn signs_in_again(book: &Book, person: usize, mail: &str) {
     let id = book.account(mail).expect("a look").expect("an account").0.id;
@@ -116,11 +140,12 @@ pub fn signs_in_again(book: &Book, person: usize, mail: &str) {
 /// Serves the pages of a book to the tests.
 pub fn app(path: PathBuf) -> web::App {
     if path.exists() {
-        people(&Book::open(&path).expect("the book opens"));
+        people(&Book::open(place(&path)).expect("the book opens"));
+        move_when_asked(&path);
     }
     let loaded = policy();
     web::App::new(web::Furnishing {
-        book: store::Place::File(path),
+        book: place(&path),
         policy: loaded.policy.expect("checked above"),
         letters: loaded.letters,
         calendar: policy::law::shipped().equated_days,

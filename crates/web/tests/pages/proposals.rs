@@ -9,10 +9,13 @@ use crate::working::{Office, part};
 fn office() -> Office {
     let office = Office::new();
     let last = landlord::day(landlord::LAST_NIGHT).0;
-    let put = "insert into outbox (id, run, tenancy, day, letter, tone, channel, amount, mode, flow, step, state, step_key, \
-         cycle, asked_since) select printf('%032x', id), (select max(id) from night_run), id, ?1, 'herinnering-1', '', \
-         'brief', 54940, 'voorstel', '', '', 'wacht op vrijgave', 7, ?1, ?1 - 2 from tenancy where id <= 40";
-    assert!(office.book().connection().execute(put, [last]).unwrap() > 3, "there are tenancies");
+    let put = format!(
+        "insert into outbox (id, run, tenancy, day, letter, tone, channel, amount, mode, flow, step, state, step_key, \
+         cycle, asked_since) select '00000000000000000000000000' || (100000 + id), (select max(id) from night_run), id, {last}, \
+         'herinnering-1', '', 'brief', 54940, 'voorstel', '', '', 'wacht op vrijgave', 7, {last}, {last} - 2 \
+         from tenancy where id <= 40"
+    );
+    assert!(office.book().connection().execute(&put, []).unwrap() > 3, "there are tenancies");
     let steps = "insert into step_taken (tenancy, day, cycle, step, channel) select tenancy, day, cycle, step_key, 4 \
          from outbox where step_key = 7";
     office.book().connection().execute(steps, []).unwrap();

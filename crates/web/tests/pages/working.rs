@@ -66,7 +66,7 @@ impl Office {
     }
 
     pub fn book(&self) -> Book {
-        Book::open(&self.folder.path().join("boek.sqlite")).expect("the book opens")
+        Book::open(landlord::place(&self.folder.path().join("boek.sqlite"))).expect("the book opens")
     }
 
     fn send(&self, request: Request<Body>) -> Answer {

@@ -186,10 +186,7 @@ impl Wire {
 
     /// Sends what was asked; gives back how many rows it changed, and its rows in `cells`.
     pub(super) fn answer(&mut self, cells: &mut Cells) -> Result<usize> {
-        if !self.out.is_empty() {
-            frontend::sync(&mut self.out);
-            self.send()?;
-        }
+        self.send_whole()?;
         let mut before = std::mem::take(&mut self.waiting);
         let (mut changed, mut wrong) = (0, None);
         loop {
@@ -212,6 +209,46 @@ impl Wire {
                 _ => return Err(unexpected(tag)),
             }
         }
+    }
+
+    /// Sends one statement that was asked several times; gives `each` the rows of every time. What waited before goes first.
+    pub(super) fn answers(
+        &mut self,
+        plan: &Arc<Plan>,
+        each: &mut dyn FnMut(Cells) -> Result<()>,
+    ) -> Result<()> {
+        if self.out.is_empty() {
+            return Ok(());
+        }
+        self.send_whole()?;
+        let mut before = std::mem::take(&mut self.waiting);
+        let (mut cells, mut wrong) = (Cells::of(plan.clone()), None);
+        loop {
+            let (tag, body) = self.receive()?;
+            match tag {
+                b'D' if before == 0 && wrong.is_none() => wrong = cells.add(body).err(),
+                b'C' | b'I' | b's' if before > 0 => before -= 1,
+                b'C' | b'I' | b's' if wrong.is_none() => {
+                    wrong = each(std::mem::replace(&mut cells, Cells::of(plan.clone()))).err();
+                }
+                b'E' => wrong = Some(refused(body).into()),
+                b'Z' => {
+                    self.state = body.first().copied().unwrap_or(FAILED);
+                    return wrong.map_or(Ok(()), Err);
+                }
+                b'2' | b'C' | b'D' => {}
+                _ => return Err(unexpected(tag)),
+            }
+        }
+    }
+
+    /// Sends everything that waits, and asks the server to say when it is done.
+    fn send_whole(&mut self) -> Result<()> {
+        if self.out.is_empty() {
+            return Ok(());
+        }
+        frontend::sync(&mut self.out);
+        self.send()
     }
 
     /// Statements without values.
