@@ -95,7 +95,12 @@ impl Refused {
 ///
 /// # Errors
 /// [`Refused`]: no file of a bank, broken, hostile, or cut off.
-pub fn read(source: impl Read, sink: &mut dyn FnMut(Item)) -> Result<FileRead, Refused> {
+pub fn read(mut source: impl Read, sink: &mut dyn FnMut(Item)) -> Result<FileRead, Refused> {
+    read_from(&mut source, sink)
+}
+
+/// The same, made once for all sources.
+fn read_from(source: &mut dyn Read, sink: &mut dyn FnMut(Item)) -> Result<FileRead, Refused> {
     let mut told = Told::new(sink);
     let mut input = Input::new(source).map_err(|error| Refused::unreadable(&error))?;
     skip_blanks(&mut input).map_err(|error| Refused::unreadable(&error))?;

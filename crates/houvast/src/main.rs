@@ -52,10 +52,6 @@ pub use crate::tonight::{NightOutcome, head, refuse_held, run_night};
 
 pub use crate::clock::{day_of, moment_of, now_at, now_on, today};
 
-/// A night, a page and a letter make many small values and drop them together (docs/decisions/0042).
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let cli = Cli::parse();
     if let Some(point) = std::env::var("HOUVAST_STOP_AT_POINT").ok().and_then(|text| text.parse().ok()) {

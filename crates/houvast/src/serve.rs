@@ -7,6 +7,8 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use axum::serve::ListenerExt;
+
 use crate::clock::Clock;
 use crate::counter::{self, TenantDesk};
 use crate::demo::is_invented;
@@ -117,6 +119,7 @@ async fn for_tenants(
         listener.map_err(|error| Failure::usage(format!("[huurderspagina] luister = \"{own}\": {error}")))?;
     println!("De huurderspagina staat klaar op http://{own}/b/");
     let router = tenant::alone(hall).into_make_service_with_connect_info::<SocketAddr>();
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     tokio::spawn(async move { axum::serve(listener, router).await });
     Ok(None)
 }

@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware;
 use axum::response::Response;
 use axum::routing::{self, MethodRouter, get};
+use axum::serve::ListenerExt;
 use domain::staff::Right;
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
@@ -65,6 +66,8 @@ pub async fn serve(
         router = router.merge(beside);
     }
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
+    // The second piece of an answer does not wait until the first is acknowledged.
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     axum::serve(listener, router).with_graceful_shutdown(stop).await
 }
 
