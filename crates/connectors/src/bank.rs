@@ -80,12 +80,13 @@ impl Refused {
         Refused { line: if self.line == 0 { line } else { self.line }, ..self }
     }
 
+    fn too_long() -> Refused {
+        Refused::new("field-too-long", "Een veld is langer dan een bank ooit schrijft (meer dan 1 MB).")
+    }
+
     fn unreadable(error: &std::io::Error) -> Refused {
         if error.to_string() == input::TOO_LONG {
-            return Refused::new(
-                "field-too-long",
-                "Een veld is langer dan een bank ooit schrijft (meer dan 1 MB).",
-            );
+            return Refused::too_long();
         }
         Refused::new("unreadable", format!("Het bestand kan niet worden gelezen: {error}."))
     }

@@ -449,7 +449,7 @@ pub enum BenchCommand {
         #[arg(long = "aantal", default_value_t = 300)]
         pages: usize,
     },
-    /// Een groot bankafschrift (camt.053) van bytes tot toegewezen betalingen, naast de kale XML-lezer.
+    /// Een groot bankafschrift (camt.053) van bytes tot toegewezen betalingen, naast een kale XML-lezer.
     Camt {
         /// Aantal boekingen.
         #[arg(long = "boekingen", default_value_t = 150_000, value_parser = clap::value_parser!(u32).range(1..=100_000_000))]

@@ -30,7 +30,7 @@ pub(crate) struct Encoded {
 pub(crate) struct Input<R> {
     inner: R,
     raw: Vec<u8>,
-    out: Vec<u8>,
+    out: String,
     at: usize,
     ended: bool,
     decoder: Option<Decoder>,
@@ -45,7 +45,7 @@ impl<R: Read> Input<R> {
         let mut input = Input {
             inner,
             raw: Vec::with_capacity(BUFFER),
-            out: Vec::with_capacity(BUFFER),
+            out: String::with_capacity(BUFFER),
             at: 0,
             ended: false,
             decoder: None,
@@ -61,13 +61,12 @@ impl<R: Read> Input<R> {
 
     /// The first decoded bytes, without taking them.
     pub fn head(&self) -> &[u8] {
-        &self.out[self.at..]
+        self.window().as_bytes()
     }
 
     /// The decoded text that is not taken yet: whole letters, one buffer or what [`Input::more`] made of it.
     pub fn window(&self) -> &str {
-        // Checked or decoded when it was read.
-        std::str::from_utf8(self.head()).unwrap_or_default()
+        &self.out[self.at..]
     }
 
     /// Does the file end with this window?
@@ -94,7 +93,7 @@ impl<R: Read> Input<R> {
         self.fill_raw()?;
         self.decode();
         if !kept.is_empty() {
-            self.out.splice(..0, kept);
+            self.out.insert_str(0, &kept);
         }
         Ok(true)
     }
@@ -165,43 +164,41 @@ impl<R: Read> Input<R> {
         self.out.clear();
         self.at = 0;
         let Some(decoder) = &mut self.decoder else { return self.pass_through() };
-        let room = decoder.max_utf8_buffer_length(self.raw.len()).unwrap_or(self.raw.len() * 4) + 16;
-        self.out.resize(room, 0);
-        let (_, _, written, wrong) = decoder.decode_to_utf8(&self.raw, &mut self.out, self.ended);
+        self.out.reserve(decoder.max_utf8_buffer_length(self.raw.len()).unwrap_or(self.raw.len() * 4));
+        let (_, _, wrong) = decoder.decode_to_string(&self.raw, &mut self.out, self.ended);
         self.encoded.mended += u64::from(wrong);
-        self.out.truncate(written);
         self.raw.clear();
     }
 
     /// UTF-8 goes through as it is; a byte that is none becomes what it is in Windows-1252.
     fn pass_through(&mut self) {
-        match std::str::from_utf8(&self.raw) {
-            Ok(_) => {
-                std::mem::swap(&mut self.raw, &mut self.out);
+        match String::from_utf8(std::mem::take(&mut self.raw)) {
+            Ok(text) => {
+                self.raw = std::mem::replace(&mut self.out, text).into_bytes();
                 self.raw.clear();
             }
-            Err(_) => self.mend(),
+            Err(error) => {
+                self.raw = error.into_bytes();
+                self.mend();
+            }
         }
     }
 
     fn mend(&mut self) {
         let mut from = 0;
-        while from < self.raw.len() {
-            let Err(error) = std::str::from_utf8(&self.raw[from..]) else {
-                self.out.extend_from_slice(&self.raw[from..]);
-                from = self.raw.len();
-                break;
-            };
-            let good = from + error.valid_up_to();
-            self.out.extend_from_slice(&self.raw[from..good]);
-            from = good;
-            if error.error_len().is_none() && !self.ended {
+        for chunk in self.raw.utf8_chunks() {
+            self.out.push_str(chunk.valid());
+            from += chunk.valid().len();
+            let wrong = chunk.invalid();
+            // The start of a letter whose rest is still to come.
+            let is_cut = from + wrong.len() == self.raw.len() && !self.ended;
+            if is_cut && std::str::from_utf8(wrong).is_err_and(|error| error.error_len().is_none()) {
                 break;
             }
-            let (letter, _) = WINDOWS_1252.decode_without_bom_handling(&self.raw[good..=good]);
-            self.out.extend_from_slice(letter.as_bytes());
-            self.encoded.mended += 1;
-            from += 1;
+            let (text, _) = WINDOWS_1252.decode_without_bom_handling(wrong);
+            self.out.push_str(&text);
+            self.encoded.mended += wrong.len() as u64;
+            from += wrong.len();
         }
         self.raw.drain(..from);
     }
@@ -239,11 +236,11 @@ impl<R: Read> BufRead for Input<R> {
             return Err(io::Error::other(TOO_LONG));
         }
         let end = self.out.len().min(self.at + self.left);
-        Ok(&self.out[self.at..end])
+        Ok(&self.out.as_bytes()[self.at..end])
     }
 
     fn consume(&mut self, length: usize) {
-        let taken = &self.out[self.at..self.at + length];
+        let taken = &self.out.as_bytes()[self.at..self.at + length];
         self.line += taken.iter().filter(|byte| **byte == b'\n').count() as u64;
         self.at += length;
         self.left -= length.min(self.left);

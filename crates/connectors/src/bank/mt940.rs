@@ -131,8 +131,7 @@ impl Mt940 {
         if let Some((_, lines, _)) = &mut self.field {
             self.size += line.len() + 1;
             if self.size > FIELD_MOST {
-                let text = "Een veld is langer dan een bank ooit schrijft (meer dan 1 MB).";
-                return Err(Refused::new("field-too-long", text).at(number));
+                return Err(Refused::too_long().at(number));
             }
             lines.push(line.to_owned());
         }

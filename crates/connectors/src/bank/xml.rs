@@ -258,7 +258,7 @@ impl<V: Visitor> Walk<'_, V> {
         }
         // Many pieces make a long field too.
         if self.text.len() + text.len() > super::input::FIELD_MOST {
-            return Err(too_long());
+            return Err(Refused::too_long());
         }
         self.text.push_str(text);
         Ok(())
@@ -301,8 +301,4 @@ fn may_end_lines(piece: Piece, length: usize) -> bool {
         Piece::Reference(_) | Piece::DocumentType => false,
         Piece::Text(_) | Piece::Aside => true,
     }
-}
-
-fn too_long() -> Refused {
-    Refused::new("field-too-long", "Een veld is langer dan een bank ooit schrijft (meer dan 1 MB).")
 }

@@ -2,7 +2,7 @@
 //!
 //! The file is made up: four of five payments carry a kenmerk of ours, in the places where banks put it; the others a
 //! contract number or nothing; one entry in ten is a batch of ten. Reading and allocating is what a morning's statement
-//! costs. The bare pass is the same XML reader that looks at nothing; the ratio holds on other machines.
+//! costs. The bare pass is that of a library (`quick-xml`) that looks at nothing; the ratio holds on other machines.
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
@@ -98,7 +98,7 @@ pub fn run(options: &CamtOptions) -> Result<Report, Failure> {
     Ok(Report { lines: vec![line] })
 }
 
-/// The XML reader by itself.
+/// The library by itself.
 fn bare(path: &Path) -> Result<u64, Failure> {
     let mut reader = Reader::from_reader(BufReader::with_capacity(128 * 1024, File::open(path)?));
     let (mut buffer, mut events) = (Vec::new(), 0);

@@ -14,7 +14,7 @@ use store::seen::{SeenBy, SeenMoney};
 use crate::bank_in::{Owing, after_a_night, lay, sum_of_seen, take};
 use crate::doors::Serving;
 use crate::landlord::{Landlord, rows};
-use crate::tenant_page::{MORNING, a_tenant, call, get, on_this_machine, post, until};
+use crate::tenant_page::{MORNING, a_tenant, call, get, nobody_reaches, on_this_machine, post, until};
 
 /// The provider told that somebody paid online.
 fn told_by_provider(landlord: &Landlord, owing: &Owing, day: Day, id: &str) {
@@ -127,11 +127,8 @@ fn what_the_landlord_gives_back_at_the_provider_is_owed_again() {
 #[test]
 fn while_a_bank_is_at_work_no_other_payment_begins_and_the_page_says_so() {
     let (landlord, _outside, code) = a_tenant();
-    // The bank cannot reach us: what it is at is only known by asking.
-    let path = landlord.folder.join("verzenden.toml");
-    let settings = fs::read_to_string(&path).unwrap();
-    let deaf = settings.replace("[huurderspagina]\n", "[huurderspagina]\nadres = \"http://127.0.0.1:1\"\n");
-    fs::write(path, deaf).unwrap();
+    // What the bank is at is only known by asking.
+    nobody_reaches(&landlord);
     let serving = Serving::start(&landlord, &MORNING);
     let (bank, path) = begins(&serving, &code);
     call(bank, "POST", &path, "", "wat=traag");

@@ -55,6 +55,15 @@ pub fn a_tenant_of(change: impl FnOnce(&Landlord)) -> (Landlord, Outside, String
     (landlord, outside, code)
 }
 
+/// Whoever calls, the bank of the demo too, calls a door that is not there.
+pub fn nobody_reaches(landlord: &Landlord) {
+    let path = landlord.folder.join("verzenden.toml");
+    let settings = fs::read_to_string(&path).unwrap();
+    let deaf = settings.replace("[huurderspagina]\n", "[huurderspagina]\nadres = \"http://127.0.0.1:1\"\n");
+    assert_ne!(deaf, settings);
+    fs::write(path, deaf).unwrap();
+}
+
 pub struct Answer {
     pub code: u16,
     pub head: String,
@@ -165,11 +174,7 @@ fn a_payment_counts_once_cancels_the_letter_and_is_settled_by_the_books() {
 #[test]
 fn a_call_of_the_bank_that_never_comes_loses_nothing() {
     let (landlord, _outside, code) = a_tenant();
-    let path = landlord.folder.join("verzenden.toml");
-    let settings = fs::read_to_string(&path).unwrap();
-    // Nobody can reach us under this address.
-    let deaf = settings.replace("[huurderspagina]\n", "[huurderspagina]\nadres = \"http://127.0.0.1:1\"\n");
-    fs::write(path, deaf).unwrap();
+    nobody_reaches(&landlord);
     let serving = Serving::start(&landlord, &MORNING);
     let (bank, path) = on_this_machine(post(&serving, &format!("/b/{code}/betalen"), "deel=100").leads_to());
     let (other_bank, other) =
