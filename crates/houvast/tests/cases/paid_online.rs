@@ -1,7 +1,6 @@
 //! A payment that the payment provider told and that the bank tells again: paid out one by one or in one sum, by whom it can be
 //! known and by whom it cannot, in whichever order. It counts once.
 
-use std::fs;
 use std::time::Duration;
 
 use domain::calendar::Day;
