@@ -82,6 +82,14 @@ impl Post {
 /// What a tenant says of his money, a month. Lines that are not there he does not have.
 pub type Household = std::collections::BTreeMap<Post, Cents>;
 
+/// No line of a household is as much. Cents.
+const MOST_A_MONTH: i64 = 10_000_000;
+
+/// The amount of a line as somebody types it, zero too.
+pub fn amount(text: &str) -> Option<Cents> {
+    Cents::parse(text).filter(|cents| (0..MOST_A_MONTH).contains(&cents.0))
+}
+
 /// What is left of a month; below zero when more goes out than comes in. `None` while something is missing that every household
 /// has.
 pub fn room_of(household: &Household) -> Option<Cents> {
@@ -145,6 +153,17 @@ mod tests {
         (Post::Care, 140),
         (Post::Groceries, 400),
     ];
+
+    #[test]
+    fn a_line_is_an_amount_of_a_month() {
+        for (text, cents) in [("0", 0), ("549,40", 54_940), ("€ 1.098,80", 109_880), ("99999,99", 9_999_999)]
+        {
+            assert_eq!(amount(text), Some(Cents(cents)), "{text}");
+        }
+        for text in ["", "-1", "100000", "veel", "1e3"] {
+            assert_eq!(amount(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn what_is_left_is_what_comes_in_less_what_goes_out() {

@@ -4,7 +4,7 @@
 //! What is typed goes in a form and comes back in the page; it is kept nowhere and stands in no address.
 
 use axum::http::StatusCode;
-use domain::arrangement::room::{Household, Post, room_of};
+use domain::arrangement::room::{Household, Post, amount, room_of};
 use domain::money::Cents;
 use maud::{Markup, html};
 
@@ -87,7 +87,7 @@ fn household(form: &Pairs) -> Option<Household> {
     for post in Post::ALL {
         let text = form.get(post.dutch()).trim();
         if !text.is_empty() {
-            household.insert(post, Cents::parse(text).filter(|cents| (0..10_000_000).contains(&cents.0))?);
+            household.insert(post, amount(text)?);
         }
     }
     Some(household)

@@ -5,7 +5,7 @@
 //! it are kept only when the tenant lets us, until a day.
 
 use axum::response::Response;
-use domain::arrangement::room::{Fit, Household, Post, fit, room_of};
+use domain::arrangement::room::{Fit, Household, Post, amount, fit, room_of};
 use domain::arrangement::terms::{items_to_arrange, proposed_first_day};
 use domain::calendar::Day;
 use domain::ids::TenancyId;
@@ -91,10 +91,7 @@ fn read(text: &str) -> Result<Option<Cents>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    match Cents::parse(text) {
-        Some(cents) if (0..10_000_000).contains(&cents.0) => Ok(Some(cents)),
-        _ => Err("Vul een bedrag per maand in zoals 549,40.".into()),
-    }
+    amount(text).map(Some).ok_or_else(|| "Vul een bedrag per maand in zoals 549,40.".into())
 }
 
 const fn label(post: Post) -> &'static str {
