@@ -139,7 +139,7 @@ fn choose(open: &[&Staff], back: &str, kept: &Option<bewaard::Kept>) -> Markup {
             ul { @for one in open { li {
                 button type="submit" name="mail" value=(one.email) {
                     strong { (one.name) } " "
-                    span { (one.seat.role.dutch()) @if !one.seat.districts.is_empty() { ", " (one.seat.districts.join(" en ")) } }
+                    span { (one.seat.role.dutch()) @if !one.seat.districts.is_empty() { " in " (one.seat.districts.join(", ")) } }
                 }
             } } }
         }

@@ -62,7 +62,7 @@ impl Sheet {
             wrong: Wrong::default(),
         };
         for post in Post::ALL {
-            let read = read(form.get(post.dutch()));
+            let read = read(post, form.get(post.dutch()));
             if let Some(Some(cents)) = sheet.wrong.take(post.dutch(), read) {
                 sheet.household.insert(post, cents);
             } else if post.is_needed() && sheet.wrong.describes(post.dutch()).is_none() {
@@ -87,11 +87,13 @@ impl Sheet {
 }
 
 /// An amount, zero too; `None` for an empty field.
-fn read(text: &str) -> Result<Option<Cents>, String> {
+fn read(post: Post, text: &str) -> Result<Option<Cents>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    amount(text).map(Some).ok_or_else(|| "Vul een bedrag per maand in zoals 549,40.".into())
+    amount(text)
+        .map(Some)
+        .ok_or_else(|| format!("{}: vul een bedrag per maand in zoals 549,40.", label(post)))
 }
 
 const fn label(post: Post) -> &'static str {
