@@ -57,25 +57,33 @@ pub struct Register {
 }
 
 /// Values by text, ordered by a number made of it: a look-up compares numbers that lie together, and the text once.
-#[derive(Clone, Debug)]
-struct Table<V>(BTreeMap<(u64, String), V>);
-
-impl<V> Default for Table<V> {
-    fn default() -> Table<V> {
-        Table(BTreeMap::new())
-    }
+#[derive(Clone, Debug, Default)]
+struct Table<V> {
+    values: BTreeMap<(u64, String), V>,
+    /// A bit for every length a text has: most words of a payment are as long as no contract.
+    lengths: u64,
 }
 
 impl<V: Default> Table<V> {
     fn get(&self, text: &str) -> Option<&V> {
+        if self.lengths & bit_of(text) == 0 {
+            return None;
+        }
         let number = number_of(text);
-        let alike = self.0.range((number, String::new())..).take_while(|((other, _), _)| *other == number);
-        alike.into_iter().find(|((_, known), _)| known == text).map(|(_, value)| value)
+        let mut alike =
+            self.values.range((number, String::new())..).take_while(|((other, _), _)| *other == number);
+        alike.find(|((_, known), _)| known == text).map(|(_, value)| value)
     }
 
     fn at(&mut self, text: String) -> &mut V {
-        self.0.entry((number_of(&text), text)).or_default()
+        self.lengths |= bit_of(&text);
+        self.values.entry((number_of(&text), text)).or_default()
     }
+}
+
+/// The bit of a length; all that is very long shares one.
+fn bit_of(text: &str) -> u64 {
+    1 << text.len().min(63)
 }
 
 /// FNV-1a over 64 bits: the same on every machine.
