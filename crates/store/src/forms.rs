@@ -49,6 +49,7 @@ const FORMS: &[Form] = forms![
     "0025-room.sql",
     "0026-part-back.sql",
     "0027-own-contact.sql",
+    "0028-maybe-booked.sql",
 ];
 
 /// What a book on a server has before its first form.

@@ -6,7 +6,7 @@
 
 use domain::calendar::Day;
 use domain::ids::TenancyId;
-use domain::ledger::seen::{Booked, From, Waiting, settle};
+use domain::ledger::seen::{Booked, From, Settled, Waiting, settle};
 use domain::ledger::{Entry, EntryKind, ReversalReason};
 use domain::money::Cents;
 
@@ -109,6 +109,8 @@ pub struct SeenRow {
     pub why: String,
     /// What of it went back.
     pub went_back: Cents,
+    /// When it was seen, the landlord had booked smaller payments that nothing explains: perhaps these are parts of it.
+    pub maybe_booked: bool,
 }
 
 impl SeenRow {
@@ -119,7 +121,8 @@ impl SeenRow {
     }
 }
 
-const COLUMNS: &str = "select tenancy, seen_by, key, reference, seen_on, cents, still_open, state, ended_on, why, went_back from seen_money";
+const COLUMNS: &str = "select tenancy, seen_by, key, reference, seen_on, cents, still_open, state, ended_on, why, went_back, \
+     maybe_booked from seen_money";
 
 impl Book {
     /// Records money that was seen and lets it count at once, unless the landlord has booked it already. The same key again
@@ -230,6 +233,7 @@ pub(crate) fn see(of: &Connection, money: &SeenMoney) -> Result<Seen, StoreError
         ended_on: None,
         why: String::new(),
         went_back: Cents::ZERO,
+        maybe_booked: false,
     };
     let left = recognise_booked(of, &fresh)?;
     if left.0 > 0 {
@@ -289,7 +293,7 @@ pub(crate) fn count_again(of: &Connection, id: i64) -> Result<(), StoreError> {
     let Some(row) = row else { return Ok(()) };
     let booked = "select coalesce(sum(cents), 0) from seen_booked where key = ?1";
     let booked: i64 = of.prepare_cached(booked)?.query_row([&row.money.key], |row| row.get(0))?;
-    let open = row.money.cents - row.went_back - Cents(booked);
+    let open = (row.money.cents - row.went_back - Cents(booked)).at_least_zero();
     let update = "update seen_money set still_open = ?2, state = 'open', ended_on = null, why = '', act = null where key = ?1";
     of.prepare_cached(update)?.execute((&row.money.key, open.0))?;
     let left = recognise_booked(of, &SeenRow { still_open: open, ..row.clone() })?;
@@ -336,26 +340,27 @@ pub(crate) fn open_money(of: &Connection, and: &str) -> Result<Vec<SeenRow>, Sto
     Ok(statement.query_map([], read)?.collect::<Result<_, _>>()?)
 }
 
-/// A booking of the landlord is seen money, or a part of it. What is left open of it afterwards.
+/// A booking of the landlord is seen money, or a part of it: so much of the money is no longer open, and so much of the booking is
+/// explained.
 pub(crate) fn note_booked(
     of: &Connection,
     key: &str,
-    source: i64,
-    booked_on: Day,
-    cents: Cents,
+    (source, booked_on): (i64, Day),
+    part: Settled,
 ) -> Result<(), StoreError> {
+    let explained = part.cents + part.back;
     of.prepare_cached("insert into seen_booked values (?1, ?2, ?3, ?4)")?.execute((
         key,
         source,
         booked_on.0,
-        cents.0,
+        explained.0,
     ))?;
     of.prepare_cached(
         "update seen_money set still_open = still_open - ?2, \
          state = case when still_open = ?2 then 'geboekt' else state end, \
          ended_on = case when still_open = ?2 then ?3 else ended_on end where key = ?1",
     )?
-    .execute((key, cents.0, booked_on.0))?;
+    .execute((key, part.cents.0, booked_on.0))?;
     Ok(())
 }
 
@@ -366,8 +371,12 @@ fn recognise_booked(of: &Connection, row: &SeenRow) -> Result<Cents, StoreError>
     let mut left = row.still_open;
     for part in settle(&[row.as_waiting()], &booked, From::Books) {
         let one = &known[part.booked];
-        note_booked(of, &row.money.key, one.source, one.booked_on, part.cents)?;
+        note_booked(of, &row.money.key, (one.source, one.booked_on), part)?;
         left -= part.cents;
+    }
+    if left.0 > 0 && booked.iter().any(|one| row.as_waiting().may_be_part(one)) {
+        let update = "update seen_money set maybe_booked = 1 where key = ?1";
+        of.prepare_cached(update)?.execute([&row.money.key])?;
     }
     Ok(left)
 }
@@ -438,5 +447,6 @@ fn read(row: &Row) -> crate::db::Result<SeenRow> {
         ended_on: row.get::<Option<i32>>(8)?.map(Day),
         why: row.get(9)?,
         went_back: Cents(row.get(10)?),
+        maybe_booked: row.get(11)?,
     })
 }

@@ -224,9 +224,12 @@ fn open_money(visit: &Visit) -> Result<Vec<(SeenRow, String)>, Failure> {
 
 fn not_booked(visit: &Visit) -> Result<Markup, Failure> {
     let all = open_money(visit)?;
-    let old = |one: &SeenRow| one.is_a_persons(visit.now.day);
+    let asked = |one: &SeenRow| match one.maybe_booked {
+        true => Some("Misschien al in delen geboekt"),
+        false => one.is_a_persons(visit.now.day).then_some("Langer dan veertien dagen"),
+    };
     Ok(html! {
-        p { "Deze betalingen tellen al mee, maar staan nog niet in uw eigen administratie. Na veertien dagen ligt er een taak: wat is ermee? Tot u antwoordt, krijgt de huurder hierover geen bericht." }
+        p { "Deze betalingen tellen al mee, maar staan nog niet in uw eigen administratie. Na veertien dagen ligt er een taak: wat is ermee? Kan een betaling al in delen geboekt zijn, dan ligt die taak er meteen. Tot u antwoordt, krijgt de huurder hierover geen bericht." }
         @if all.is_empty() { p { "Alles wat wij zagen, is geboekt." } }
         @else {
             p.gevonden role="status" { strong { (parts::plural(all.len() as u64, "betaling", "betalingen")) } " · " (sheet::files("/bank", "toon=gezien")) }
@@ -238,7 +241,7 @@ fn not_booked(visit: &Visit) -> Result<Markup, Failure> {
                 } }
                 tbody role="rowgroup" { @for (one, number) in &all { tr role="row" {
                     th role="rowheader" scope="row" { a href={ "/dossier/" (encode(number)) } data-rij { (number) } }
-                    td role="cell" { (parts::sentence(one.money.by.dutch())) @if old(one) { span.onder { strong { "Langer dan veertien dagen" } } } }
+                    td role="cell" { (parts::sentence(one.money.by.dutch())) @if let Some(why) = asked(one) { span.onder { strong { (why) } } } }
                     td role="cell" { (parts::short_day(one.money.seen_on)) }
                     td.getal role="cell" {
                         (parts::money(one.still_open))

@@ -26,8 +26,10 @@ const BOOKED_LATER: i32 = 35;
 pub const A_PERSON_LOOKS_AFTER: i32 = 14;
 /// A reference shorter than this says nothing in a text.
 const REFERENCE_LEAST: usize = 6;
-/// On a day with more bookings than this only all of them together are looked at.
+/// On a day with more bookings than this only all of them together are looked at, and over more days none.
 const PARTS_MOST: usize = 12;
+/// The parts of one payment are booked within so many days of each other.
+const PARTS_WITHIN: i32 = 7;
 
 /// The entries as money counts: what was seen and then booked is one payment, on the day it was seen; what was seen and
 /// did not come is gone. Borrowed as they are where nothing was seen, and in order of booking day as they came.
@@ -103,6 +105,17 @@ pub struct Waiting<'a> {
     pub reference: &'a str,
 }
 
+impl Waiting<'_> {
+    /// Less than what was seen, and booked when it can be: perhaps a part of it.
+    pub fn may_be_part(&self, booking: &Booked) -> bool {
+        booking.cents < self.cents && self.is_near(booking)
+    }
+
+    fn is_near(&self, booking: &Booked) -> bool {
+        (0..=BOOKED_LATER).contains(&(booking.booked_on - self.seen_on))
+    }
+}
+
 /// A payment that the landlord booked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Booked<'a> {
@@ -125,6 +138,8 @@ pub struct Settled {
     pub booked: usize,
     /// How much of both.
     pub cents: Cents,
+    /// What the booking has beside it because it is the payment as it was before a part of it went back: no other money either.
+    pub back: Cents,
 }
 
 /// Where payments of a delivery come from.
@@ -137,7 +152,7 @@ pub enum From {
 }
 
 /// Which of the landlord's payments that nothing explains yet are seen money: equal amounts, first of those that carry its
-/// reference, else of the nearest day; then parts that add up to it. Of a list also all that still waits, when the news is at
+/// reference, else of the nearest day; then parts that add up to it, over several days only where there is one way. Of a list also all that still waits, when the news is at
 /// least as much. A reference alone does not say it: a tenant has one for all payments. What is not explained goes on
 /// waiting, and counting.
 pub fn settle(waiting: &[Waiting], booked: &[Booked], from: From) -> Vec<Settled> {
@@ -146,8 +161,10 @@ pub fn settle(waiting: &[Waiting], booked: &[Booked], from: From) -> Vec<Settled
     for (named, news) in [(true, true), (false, true), (true, false), (false, false)] {
         work.by_sum(named, news);
     }
-    work.by_day(true);
-    work.by_day(false);
+    for named in [true, false] {
+        work.by_day(named);
+        work.by_week(named);
+    }
     if from == From::Lists {
         work.all_together();
     }
@@ -171,16 +188,37 @@ impl<'a> Work<'a> {
     }
 
     fn near(&self, seen: usize, booked: usize) -> bool {
-        let days = self.booked[booked].booked_on - self.waiting[seen].seen_on;
-        (0..=BOOKED_LATER).contains(&days)
+        self.waiting[seen].is_near(&self.booked[booked])
     }
 
-    fn take(&mut self, seen: usize, booked: usize) {
-        let cents = self.seen_left[seen].min(self.booked_left[booked]);
-        if cents.0 > 0 {
-            self.seen_left[seen] -= cents;
-            self.booked_left[booked] -= cents;
-            self.settled.push(Settled { seen, booked, cents });
+    /// Is it exactly what was seen, without what of it went back or with it?
+    fn fits(&self, seen: usize, sum: Cents) -> bool {
+        let left = self.seen_left[seen];
+        left.0 > 0 && (sum == left || sum == left + self.went_back(seen))
+    }
+
+    fn went_back(&self, seen: usize) -> Cents {
+        self.waiting[seen].whole - self.waiting[seen].cents
+    }
+
+    fn sum_of(&self, parts: &[usize]) -> Cents {
+        parts.iter().map(|booked| self.booked_left[*booked]).sum()
+    }
+
+    /// These bookings are this money, as far as both go.
+    fn take(&mut self, seen: usize, parts: &[usize]) {
+        let went_back = self.went_back(seen);
+        let is_whole = self.sum_of(parts) == self.seen_left[seen] + went_back;
+        let mut back_left = if is_whole { went_back } else { Cents::ZERO };
+        for booked in parts.iter().copied() {
+            let cents = self.seen_left[seen].min(self.booked_left[booked]);
+            let back = back_left.min(self.booked_left[booked] - cents);
+            if (cents + back).0 > 0 {
+                self.seen_left[seen] -= cents;
+                self.booked_left[booked] -= cents + back;
+                back_left -= back;
+                self.settled.push(Settled { seen, booked, cents, back });
+            }
         }
     }
 
@@ -195,18 +233,15 @@ impl<'a> Work<'a> {
     fn by_amount(&mut self) {
         for named in [true, false] {
             for seen in 0..self.waiting.len() {
-                let whole = self.waiting[seen].whole;
                 let equal = (0..self.booked.len()).filter(|booked| {
-                    let left = self.booked_left[*booked];
-                    self.seen_left[seen].0 > 0
-                        && (left == self.seen_left[seen] || left == whole)
+                    self.fits(seen, self.booked_left[*booked])
                         && self.near(seen, *booked)
                         && (!named || self.is_named(seen, *booked))
                 });
                 let days =
                     |booked: &usize| (self.booked[*booked].booked_on - self.waiting[seen].seen_on).abs();
                 if let Some(booked) = equal.min_by_key(days) {
-                    self.take(seen, booked);
+                    self.take(seen, &[booked]);
                 }
             }
         }
@@ -222,18 +257,13 @@ impl<'a> Work<'a> {
         (0..self.booked.len()).filter(can_be).collect()
     }
 
-    fn is_exactly(&self, seen: usize, parts: &[usize]) -> bool {
-        let sum: Cents = parts.iter().map(|booked| self.booked_left[*booked]).sum();
-        !parts.is_empty() && sum == self.seen_left[seen]
-    }
-
     /// A payment booked on several claims shows in parts: those that together are exactly what was seen.
     fn by_sum(&mut self, named: bool, news: bool) {
         for seen in 0..self.waiting.len() {
             let mut parts = self.near_ones(seen, named);
             parts.retain(|booked| !news || self.booked[*booked].is_news);
-            if self.is_exactly(seen, &parts) {
-                parts.into_iter().for_each(|booked| self.take(seen, booked));
+            if self.fits(seen, self.sum_of(&parts)) {
+                self.take(seen, &parts);
             }
         }
     }
@@ -247,7 +277,7 @@ impl<'a> Work<'a> {
             let mut days =
                 near.chunk_by(|one, next| self.booked[*one].booked_on == self.booked[*next].booked_on);
             if let Some(parts) = days.find_map(|day| self.parts_of(seen, day)) {
-                parts.into_iter().for_each(|booked| self.take(seen, booked));
+                self.take(seen, &parts);
             }
         }
     }
@@ -255,13 +285,38 @@ impl<'a> Work<'a> {
     /// Bookings of a day that add up to what was seen.
     fn parts_of(&self, seen: usize, day: &[usize]) -> Option<Vec<usize>> {
         if day.len() > PARTS_MOST {
-            return Some(day.to_vec()).filter(|all| self.is_exactly(seen, all));
+            return Some(day.to_vec()).filter(|all| self.fits(seen, self.sum_of(all)));
         }
-        (1_u32..1 << day.len()).find_map(|chosen| {
-            let is_chosen = |at: &usize| chosen & (1 << at) != 0;
-            let parts: Vec<usize> = (0..day.len()).filter(is_chosen).map(|at| day[at]).collect();
-            self.is_exactly(seen, &parts).then_some(parts)
-        })
+        choices(day).find(|parts| self.fits(seen, self.sum_of(parts)))
+    }
+
+    /// The parts are booked on several days, beside what else is booked: those of a week that together are exactly what was seen,
+    /// when no others are. Where others are too, a person must say.
+    fn by_week(&mut self, named: bool) {
+        for seen in 0..self.waiting.len() {
+            let near = self.near_ones(seen, named);
+            if near.len() > PARTS_MOST {
+                continue;
+            }
+            let mut ways = choices(&near)
+                .filter(|parts| self.fits(seen, self.sum_of(parts)) && self.are_of_a_week(parts));
+            if let Some(parts) = ways.next()
+                && ways.all(|other| self.looks_like(&other, &parts))
+            {
+                self.take(seen, &parts);
+            }
+        }
+    }
+
+    fn are_of_a_week(&self, parts: &[usize]) -> bool {
+        let days = || parts.iter().map(|booked| self.booked[*booked].booked_on);
+        days().max().zip(days().min()).is_some_and(|(last, first)| last - first <= PARTS_WITHIN)
+    }
+
+    /// The same days and amounts.
+    fn looks_like(&self, parts: &[usize], other: &[usize]) -> bool {
+        let told = |booked: &usize| (self.booked[*booked].booked_on, self.booked_left[*booked]);
+        parts.iter().map(told).eq(other.iter().map(told))
     }
 
     fn all_together(&mut self) {
@@ -269,7 +324,7 @@ impl<'a> Work<'a> {
         for seen in 0..self.waiting.len() {
             for booked in 0..self.booked.len() {
                 if self.booked[booked].is_news && self.near(seen, booked) {
-                    self.take(seen, booked);
+                    self.take(seen, &[booked]);
                 }
             }
         }
@@ -278,6 +333,13 @@ impl<'a> Work<'a> {
             self.settled.truncate(before.2);
         }
     }
+}
+
+/// Every choice of one or more of these, in their order.
+fn choices(from: &[usize]) -> impl Iterator<Item = Vec<usize>> {
+    let is_chosen = |chosen: u32, at: usize| chosen & (1 << at) != 0;
+    (1_u32..1 << from.len())
+        .map(move |chosen| (0..from.len()).filter(|at| is_chosen(chosen, *at)).map(|at| from[at]).collect())
 }
 
 /// References are cut, spaced and written in other letters on their way.

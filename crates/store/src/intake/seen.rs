@@ -57,8 +57,10 @@ impl Work<'_> {
                     reason: None,
                     cents: part.cents,
                 };
-                self.append(tenancy, entry, 0)?;
-                note_booked(self.transaction, &seen.key, booking.source, booking.booked_on, part.cents)?;
+                if part.cents.0 > 0 {
+                    self.append(tenancy, entry, 0)?;
+                }
+                note_booked(self.transaction, &seen.key, (booking.source, booking.booked_on), part)?;
             }
         }
         Ok(())

@@ -1,5 +1,5 @@
-//! Seen money that no booking explained for too long is a person's question: a task on a desk, until somebody said what it was or
-//! the landlord booked it.
+//! Seen money that no booking explained for too long, or that may be booked in parts already, is a person's question: a task on a desk,
+//! until somebody said what it was or the landlord booked it.
 
 use domain::calendar::Day;
 use domain::ids::{ContentId, TenancyId};
@@ -20,12 +20,18 @@ impl SeenRow {
     pub fn sentence(&self) -> String {
         let (money, by) = (&self.money, self.money.by.dutch());
         let seen_on = money.seen_on.dutch();
-        format!("€ {}, gezien via de {by} op {seen_on}, staat nog niet in de boeken", self.still_open)
+        let books = match self.maybe_booked {
+            true => "staat misschien al in delen in de boeken",
+            false => "staat nog niet in de boeken",
+        };
+        format!("€ {}, gezien via de {by} op {seen_on}, {books}", self.still_open)
     }
 
-    /// Has nothing explained it for so long that a person is asked?
+    /// Is a person asked what it was? At once when it may be booked in parts already, for then it may count twice; else when nothing
+    /// explained it for so many days.
     pub fn is_a_persons(&self, today: Day) -> bool {
-        self.still_open.0 > 0 && today - self.money.seen_on >= A_PERSON_LOOKS_AFTER
+        let is_old = today - self.money.seen_on >= A_PERSON_LOOKS_AFTER;
+        self.still_open.0 > 0 && (self.maybe_booked || is_old)
     }
 }
 

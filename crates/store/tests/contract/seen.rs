@@ -235,6 +235,31 @@ fn what_was_booked_in_parts_before_the_bank_told_it_is_not_counted_again() {
 }
 
 #[test]
+fn parts_over_several_days_beside_other_money_are_not_counted_again() {
+    let Some(mut landlord) = Landlord::with_vera() else { return };
+    let garage = payment("B2", "2026-11-07", 7_500, "garage");
+    landlord.delivers("2026-11-08", &[payment("B1", "2026-11-06", 54_940, ""), garage]);
+    landlord.delivers("2026-11-10", &[payment("B3", "2026-11-09", 5_060, "")]);
+    landlord.sees("bank:1", "2026-11-05", Cents(60_000));
+    assert_eq!(landlord.state("bank:1"), (SeenState::Booked, Cents::ZERO));
+    assert_eq!(landlord.balance("2026-11-30"), RENT - Cents(67_500));
+}
+
+#[test]
+fn what_may_be_booked_in_parts_already_is_asked_at_once() {
+    let Some(mut landlord) = Landlord::with_vera() else { return };
+    landlord.sees("bank:0", "2026-11-04", Cents(1_000));
+    landlord.delivers("2026-11-07", &[payment("B1", "2026-11-06", 54_940, "")]);
+    landlord.sees("bank:1", "2026-11-05", Cents(60_000));
+    landlord.sees("bank:2", "2026-11-07", Cents(2_500));
+    let rows = landlord.book.seen_money(TENANCY).unwrap();
+    let asked = rows.iter().filter(|row| row.is_a_persons(day("2026-11-08")));
+    assert_eq!(asked.map(|row| row.money.key.as_str()).collect::<Vec<_>>(), ["bank:1"]);
+    landlord.delivers("2026-11-12", &[payment("B2", "2026-11-11", 5_060, "")]);
+    assert_eq!(landlord.state("bank:1"), (SeenState::Booked, Cents::ZERO), "then it is no question any more");
+}
+
+#[test]
 fn parts_of_two_deliveries_are_one_payment_also_when_the_bank_tells_it_in_between() {
     let Some(mut landlord) = Landlord::with_vera() else { return };
     landlord.delivers("2026-11-06", &[payment("B1", "2026-11-06", 54_940, "")]);
@@ -293,6 +318,10 @@ fn what_a_provider_gives_back_counts_no_longer_and_the_booking_settles_the_rest(
         landlord.delivers("2026-11-10", &rows);
         assert_eq!(landlord.state("dienst:1"), (SeenState::Booked, Cents::ZERO), "booked as {booked}");
         assert_eq!(landlord.balance("2026-11-30"), Cents(10_000), "booked as {booked}");
+        // What of the booking went back is no other payment of that amount.
+        landlord.sees("bank:2", "2026-11-08", Cents(10_000));
+        assert_eq!(landlord.state("bank:2"), (SeenState::Open, Cents(10_000)), "booked as {booked}");
+        assert_eq!(landlord.balance("2026-11-30"), Cents::ZERO, "booked as {booked}");
     }
 }
 

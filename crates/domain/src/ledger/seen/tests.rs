@@ -193,7 +193,25 @@ fn what_was_booked_in_parts_before_the_bank_told_it_as_one_counts_once() {
         [was_there(11, 5_060, "boete"), was_there(11, RENT, "1234.56789"), was_there(11, 5_060, "123456789")];
     assert_eq!(told_late(60_000, &named), [(0, 1, RENT), (0, 2, 5_060)], "who names it is it");
     let on_other_days = [was_there(11, 7_500, ""), was_there(11, RENT, ""), was_there(13, 5_060, "")];
-    assert!(told_late(60_000, &on_other_days).is_empty(), "that a person must say");
+    assert_eq!(told_late(60_000, &on_other_days), [(0, 1, RENT), (0, 2, 5_060)], "there is one way");
+}
+
+#[test]
+fn parts_over_several_days_that_can_be_told_in_two_ways_are_a_persons() {
+    let in_two_ways = [
+        was_there(11, 20_000, ""),
+        was_there(12, 10_000, ""),
+        was_there(13, 40_000, ""),
+        was_there(15, 50_000, ""),
+    ];
+    assert!(told_late(60_000, &in_two_ways).is_empty(), "200 and 400, or 100 and 500");
+    let alike = [was_there(11, RENT, ""), was_there(13, 5_060, ""), was_there(13, 5_060, "")];
+    assert_eq!(told_late(60_000, &alike), [(0, 0, RENT), (0, 1, 5_060)], "which of two alike is no question");
+    let far_apart = [was_there(11, RENT, ""), was_there(12, 7_500, ""), was_there(19, 5_060, "")];
+    assert!(told_late(60_000, &far_apart).is_empty(), "a payment is not booked over more than a week");
+    let may_be_part = |booking: Booked| waits(10, 60_000, "").may_be_part(&booking);
+    assert!(far_apart.into_iter().chain(in_two_ways).all(may_be_part), "so it is asked at once");
+    assert!(![was_there(9, RENT, ""), was_there(11, 60_000, "")].into_iter().any(may_be_part));
 }
 
 #[test]
@@ -210,6 +228,16 @@ fn a_payment_of_which_a_part_went_back_is_known_whole_and_without_it() {
         assert_eq!(as_triples(settled), [(0, 0, RENT - 10_000)], "booked as {booked}");
     }
     assert!(settle(&[waiting], &[came(11, RENT - 5_000, "")], From::Books).is_empty());
+    // What went back of it is no other payment.
+    let other = waits(10, 10_000, "");
+    assert_eq!(
+        as_triples(settle(&[waiting, other], &[came(11, RENT, "")], From::Books)),
+        [(0, 0, RENT - 10_000)]
+    );
+    let parts = [came(11, 50_000, ""), came(11, RENT - 50_000, "")];
+    let settled = settle(&[waiting, other], &parts, From::Books);
+    assert_eq!(settled.iter().map(|one| one.back).sum::<Cents>(), Cents(10_000), "{settled:?}");
+    assert!(settled.iter().all(|one| one.seen == 0));
     // On every day the tenant paid what did not go back.
     let mut back = booked_of(5, 9, 10_000);
     back.reason = Some(crate::ledger::ReversalReason::NotSpecified);
