@@ -50,6 +50,7 @@ const FORMS: &[Form] = forms![
     "0026-part-back.sql",
     "0027-own-contact.sql",
     "0028-maybe-booked.sql",
+    "0029-let-go-late.sql",
 ];
 
 /// What a book on a server has before its first form.
