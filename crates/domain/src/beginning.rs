@@ -37,8 +37,9 @@ impl Beginning {
         if self.is_shadow(coming) { coming } else { today }
     }
 
-    /// The day up to which the books count as known in this night. In the shadow days off take nothing away: a list of Friday is
-    /// good enough for what is shown of Monday. A night that counts waits for who paid in between.
+    /// The day up to which the books count as known in this night, for whether they are too old to ask anything. In the shadow days
+    /// off take nothing away: a list of Friday is good enough for what is shown of Monday. A night that counts waits for who paid
+    /// in between.
     pub fn known_to(self, books_as_of: Day, night: Day, calendar: &EquatedDays) -> Day {
         let only_days_off = calendar.working_day_from(books_as_of.next()) >= night;
         if self.is_shadow(night) && only_days_off { books_as_of.max(night.previous()) } else { books_as_of }

@@ -4,17 +4,18 @@
 //! An explanation is not stored: it is made by deciding once more about the same dossier on the same day, so it cannot
 //! tell another story than the decision. The only sentences about a decision are made here.
 
+mod happening;
 mod tree;
 
 use crate::classify::{Classified, FactValues, Truth, all_hold, classify};
-use crate::dossier::{ChosenCategory, Contact, ContactChannel, Dossier};
+use crate::dossier::{ChosenCategory, Contact, ContactChannel, Dossier, StepTaken};
 use crate::facts::{Ground, Unit};
 use crate::flow::{self, Choice};
 use crate::guards::{self, Block, Until};
 use crate::ledger::{Entry, EntryKind};
 use crate::money::Cents;
 use crate::plan::{self, Act, Decision, Desk, Night, Outcome};
-use crate::policy::{Category, Condition, Mode, Policy, TaskKind};
+use crate::policy::{Category, Condition, Mode, Policy};
 
 /// Why a night decided what it did about a dossier.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,11 +58,12 @@ pub struct Reason {
     pub stop_list: Vec<String>,
 }
 
-/// Explains the decision about a dossier. The dossier must be as it was before the night: its position and steps.
-pub fn explain(night: &Night, dossier: &Dossier) -> Explanation {
+/// Explains the decision about a dossier. The dossier must be as it was before the night: its position and steps;
+/// `passed_over` are the steps that a person passed over since.
+pub fn explain(night: &Night, dossier: &Dossier, passed_over: &[StepTaken]) -> Explanation {
     let mut desk = Desk::default();
     let decision = plan::decide(night, dossier, &mut desk);
-    let told = Told::of(night, dossier, &desk, &decision);
+    let told = Told::of(night, dossier, &desk, &decision, passed_over);
     let Reason { line, paragraph, stop_list, .. } = told.reason();
     let Told { ground, facts, ref classified, .. } = told;
     let category = &night.policy.categories[decision.category];
@@ -78,9 +80,16 @@ pub fn explain(night: &Night, dossier: &Dossier) -> Explanation {
     }
 }
 
-/// The short answers about a decision, from the desk on which it was just made: nothing is worked out twice.
-pub fn reason(night: &Night, dossier: &Dossier, desk: &Desk, decision: &Decision) -> Reason {
-    Told::of(night, dossier, desk, decision).reason()
+/// The short answers about a decision, from the desk on which it was just made: nothing is worked out twice. `passed_over` are
+/// the steps that a person passed over since.
+pub fn reason(
+    night: &Night,
+    dossier: &Dossier,
+    desk: &Desk,
+    decision: &Decision,
+    passed_over: &[StepTaken],
+) -> Reason {
+    Told::of(night, dossier, desk, decision, passed_over).reason()
 }
 
 /// A decision with what its sentences are made of.
@@ -93,10 +102,18 @@ struct Told<'a> {
     choice: Choice,
     /// What a person chose, when that decided.
     chosen: Option<&'a ChosenCategory>,
+    /// The steps that a person passed over since.
+    passed_over: &'a [StepTaken],
 }
 
 impl<'a> Told<'a> {
-    fn of(night: &'a Night, dossier: &'a Dossier, desk: &'a Desk, decision: &'a Decision) -> Told<'a> {
+    fn of(
+        night: &'a Night,
+        dossier: &'a Dossier,
+        desk: &'a Desk,
+        decision: &'a Decision,
+        passed_over: &'a [StepTaken],
+    ) -> Told<'a> {
         let ground = desk.ground(dossier, night.today, &night.policy.settings);
         let facts = &desk.facts;
         let chosen = dossier.chosen_category(night.today);
@@ -107,7 +124,7 @@ impl<'a> Told<'a> {
             None => flow::choose(night.policy, &ground, facts, classified.category, decision.position.since),
         };
         let chosen = chosen.filter(|_| classified.by_choice);
-        Told { night, ground, facts, decision, classified, choice, chosen }
+        Told { night, ground, facts, decision, classified, choice, chosen, passed_over }
     }
 
     fn reason(&self) -> Reason {
@@ -117,7 +134,7 @@ impl<'a> Told<'a> {
             Some(chosen) => by_choice(chosen),
             None => because(category, self.facts, &self.classified),
         };
-        let happening = happening(night, &self.ground, self.facts, decision, &self.choice);
+        let happening = self.happening();
         Reason {
             line: format!("{} ({}): {because}. {happening}", category.name, category.colour.dutch()),
             brief: self.brief(&because, &happening),
@@ -132,7 +149,7 @@ impl<'a> Told<'a> {
         let because = as_sentence(because);
         match &self.decision.outcome {
             Outcome::Step(step) if matches!(step.act, Act::Task(_)) && step.mode != Mode::Shadow => {
-                let why = why_a_task(self.night, &self.ground, self.facts, self.decision, &self.choice);
+                let why = self.why_a_task();
                 if why.is_empty() {
                     because
                 } else {
@@ -194,93 +211,6 @@ fn join(parts: &[String]) -> String {
     }
 }
 
-/// ` (maandhuur, betaalwijze)`: what a person has to look up.
-fn missing(night: &Night, ground: &Ground, facts: &FactValues) -> String {
-    let tenancy = &ground.dossier.tenancy;
-    let mut parts: Vec<String> = [
-        (tenancy.starts_on.is_none(), "ingangsdatum"),
-        (ground.standing.rent.is_none(), "maandhuur"),
-        (tenancy.direct_debit.is_none(), "betaalwijze"),
-    ]
-    .into_iter()
-    .filter(|(missing, _)| *missing)
-    .map(|(_, what)| what.to_string())
-    .collect();
-    if parts.is_empty() {
-        let unknown = night.needed.iter().filter(|fact| facts.get(**fact).is_missing());
-        parts = unknown.map(|fact| fact.fact().label.to_string()).collect();
-    }
-    if parts.is_empty() { String::new() } else { format!("{} onbekend", join(&parts)) }
-}
-
-/// Why the night laid a task that no step of the policy asks for; empty for one that does.
-fn why_a_task(
-    night: &Night,
-    ground: &Ground,
-    facts: &FactValues,
-    decision: &Decision,
-    choice: &Choice,
-) -> String {
-    let Outcome::Step(step) = &decision.outcome else { return String::new() };
-    match (step.act, step.proposal, choice.proposal) {
-        (Act::Task(TaskKind::CheckData), None, _) => missing(night, ground, facts),
-        (Act::Task(_), None, Some(waiting)) => waits_for(night, ground, waiting),
-        _ => String::new(),
-    }
-}
-
-/// `want “deurwaarder afwegen” kan nog niet: …`
-fn waits_for(night: &Night, ground: &Ground, waiting: flow::Proposal) -> String {
-    let blocks = guards::blocks(ground, &plan::guard_plan(night, ground, waiting));
-    let words: Vec<String> = blocks.iter().map(block_text).collect();
-    format!("want “{}” kan nog niet: {}", step_name(night.policy, waiting), join(&words))
-}
-
-/// What happens today, as a sentence.
-fn happening(
-    night: &Night,
-    ground: &Ground,
-    facts: &FactValues,
-    decision: &Decision,
-    choice: &Choice,
-) -> String {
-    match &decision.outcome {
-        Outcome::Nothing => match choice.upcoming.first() {
-            Some((day, proposal)) => {
-                format!(
-                    "Vandaag niets; als er niets verandert volgt op {} “{}”.",
-                    day.dutch(),
-                    step_name(night.policy, *proposal)
-                )
-            }
-            None if ground.standing.arrears.is_zero() => "Er is niets te doen.".into(),
-            None => "Alle stappen van dit plan zijn gezet; een medewerker kijkt wat nu helpt.".into(),
-        },
-        Outcome::Step(step) => {
-            let shown = step.mode == Mode::Shadow;
-            let shadow = if shown { "; dit is schaduw, er gebeurt nog niets" } else { "" };
-            match step.act {
-                Act::Task(kind) => {
-                    let why = why_a_task(night, ground, facts, decision, choice);
-                    let why = if why.is_empty() { why } else { format!(" ({why})") };
-                    let lies = if shown { "zou er een taak klaarliggen" } else { "ligt er een taak klaar" };
-                    format!("Vandaag {lies}: {}{why}{shadow}.", kind.spoken())
-                }
-                Act::Message { letter, channel, amount } => {
-                    let amount = amount.map_or(String::new(), |amount| format!(" over € {amount}"));
-                    let letter = &night.policy.letters[letter].name;
-                    let (goes, out) = if shown { ("zou", "uitgaan") } else { ("gaat", "uit") };
-                    format!("Vandaag {goes} “{letter}”{amount} {out} per {}{shadow}.", channel.dutch())
-                }
-            }
-        }
-        Outcome::Blocked { proposal, blocks } => {
-            let words: Vec<String> = blocks.iter().map(block_text).collect();
-            format!("“{}” gaat vandaag niet door: {}.", step_name(night.policy, *proposal), join(&words))
-        }
-    }
-}
-
 /// The step as a person knows it: its letter or its task.
 pub fn step_name(policy: &Policy, proposal: flow::Proposal) -> String {
     match &proposal.of(policy).action {
@@ -295,6 +225,15 @@ fn block_text(block: &Block) -> String {
         Until::Day(day) => format!("{} (tot en met {})", block.guard().word, day.dutch()),
         Until::Changed => block.guard().word.to_string(),
     }
+}
+
+/// `“tweede herinnering” wacht: toezegging loopt (tot en met 24 november 2026)`: a step of a night ahead that guards will hold.
+pub fn waits(policy: &Policy, proposal: flow::Proposal, blocks: &[Block]) -> String {
+    format!("“{}” wacht: {}", step_name(policy, proposal), held_by(blocks))
+}
+
+fn held_by(blocks: &[Block]) -> String {
+    join(&blocks.iter().map(block_text).collect::<Vec<_>>())
 }
 
 fn paragraph(

@@ -8,6 +8,7 @@
 //! Dutch. Beside the night, [`law`] computes what the law says, [`law_in_motion`] what that means for one dossier;
 //! [`trial`] draws who gets which wording of a letter, and [`pay_day_trial`] who is left out of a proposal.
 
+pub mod ahead;
 pub mod appointment;
 pub mod arrangement;
 pub mod asked;

@@ -266,7 +266,7 @@ fn outcome_of(night: &Night, ground: &Ground, choice: &Choice) -> Outcome {
     let blocks = guards::blocks(ground, &plan);
     // A task of our own reaches nobody, so a Sunday does not matter to it, and it does not come and go with the weekend.
     let only = |id: &str| {
-        let mut others = blocks.iter().filter(|block| block.guard().id != "quiet_day");
+        let mut others = blocks.iter().filter(|block| !block.is_day_of_rest());
         others.next().is_some_and(|block| block.guard().id == id) && others.next().is_none()
     };
     if only("unreachable") {
@@ -453,7 +453,7 @@ impl Outcome {
             },
             Outcome::Blocked { proposal, blocks } => {
                 // A Sunday that comes on top of another reason is no news.
-                let rest_day = |block: &&Block| block.guard().id == "quiet_day" && blocks.len() > 1;
+                let rest_day = |block: &&Block| block.is_day_of_rest() && blocks.len() > 1;
                 let mut text = format!("blocked {:08x}", proposal.of(policy).key.0);
                 for block in blocks.iter().filter(|block| !rest_day(block)) {
                     text.push(' ');

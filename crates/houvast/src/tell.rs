@@ -39,7 +39,8 @@ pub fn explain_dossier(
     };
     let rules = Rules::of(&usable.policy, &law.equated_days);
     let dossier = dossier_before(&book, id, today, night.books_as_of)?;
-    let explanation = explain::explain(&rules.night(today, night.books_as_of), &dossier);
+    let passed_over = book.skipped_from(id, today)?;
+    let explanation = explain::explain(&rules.night(today, night.books_as_of), &dossier, &passed_over);
     let messages = messages(&book, id, today)?;
     if json {
         return Ok(as_json(number, today, &night.policy, &explanation, &messages));

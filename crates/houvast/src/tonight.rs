@@ -1,7 +1,6 @@
 //! One night of a landlord, from what was delivered to a report: the order of its stages, and why it may not be run.
 
 use connectors::Mapping;
-use domain::beginning::Beginning;
 use domain::calendar::Day;
 use domain::plan::NightPlan;
 use domain::policy::Policy;
@@ -89,8 +88,6 @@ fn under_lock(
     begin_in_the_shadow(book, day)?;
     let usable = usable.for_book(book)?;
     let law = landlord::law();
-    let known_to = |begins: Beginning| begins.known_to(books_as_of, day, &law.equated_days);
-    let books_as_of = usable.policy.settings.beginning.map_or(books_as_of, known_to);
     let head = head(day, books_as_of, &usable, &law);
     let rules = Rules::of(&usable.policy, &law.equated_days);
     let (plan, committed) = decide_and_write(book, &head, &rules, wanted, watch)?;

@@ -11,6 +11,7 @@ mod record;
 mod since;
 
 use domain::calendar::Day;
+use domain::dossier::StepTaken;
 use domain::ids::{Key, TenancyId};
 
 use crate::appointments;
@@ -265,11 +266,14 @@ impl Book {
         Ok(statement.query_row([task], |row| row.get(0)).optional()?)
     }
 
-    /// The steps that people passed over for a tenancy, from a day on: day, cycle and step.
-    pub fn skipped_from(&self, id: TenancyId, from: Day) -> Result<Vec<(Day, Day, Key)>, StoreError> {
+    /// The steps that people passed over for a tenancy, from a day on.
+    pub fn skipped_from(&self, id: TenancyId, from: Day) -> Result<Vec<StepTaken>, StoreError> {
         let query = "select day, cycle, step from step_skipped where tenancy = ?1 and day >= ?2 order by act";
         let mut statement = self.connection.prepare_cached(query)?;
-        let read = |row: &Row| Ok((Day(row.get(0)?), Day(row.get(1)?), Key(row.get(2)?)));
+        let read = |row: &Row| {
+            let (day, cycle, step) = (Day(row.get(0)?), Day(row.get(1)?), Key(row.get(2)?));
+            Ok(StepTaken { day, cycle, step, channel: None, milestone: None, posted_on: None })
+        };
         Ok(statement.query_map((id.0, from.0), read)?.collect::<Result<_, _>>()?)
     }
 

@@ -24,7 +24,7 @@ use crate::dossier::way_back;
 use crate::formulier::{Wrong, key_button};
 use crate::frame;
 use crate::huurders::address;
-use crate::{agenda, doen, formulier, parts};
+use crate::{agenda, doen, formulier, parts, werk};
 
 mod fields;
 mod tell;
@@ -63,7 +63,7 @@ pub(crate) fn form(
         div.twee {
             form.kader.veldenlijst method="post" action={ "/dossier/" (encode(number)) "/doe/" (word) } {
                 (frame::seal(visit.who)) (formulier::stand(visit, id, asked)?)
-                @if !asked.get("taak").is_empty() { input type="hidden" name="taak" value=(asked.get("taak")); }
+                @if !asked.get("taak").is_empty() { input type="hidden" name="taak" value=(asked.get("taak")); (werk::lijst::hold(asked)) }
                 (fields::ask(visit, kind, &head, asked, None, wrong)?)
                 @if kind == AppointmentKind::Visit { (fields::place(&head, asked, wrong)) }
                 (formulier::words(wrong, "notitie", "Notitie (mag leeg)", asked.get("notitie"), false))
@@ -105,7 +105,7 @@ pub(crate) fn plan(change: &mut Change, number: &str, kind: AppointmentKind) -> 
             return Ok(answer::see_other(&if asked.get("taak").is_empty() {
                 format!("/dossier/{}?klaar={done}", encode(number))
             } else {
-                format!("/werk/volgende?klaar={done}")
+                werk::lijst::onward(asked, done)
             }));
         }
     }
@@ -294,10 +294,12 @@ pub(crate) fn ended_by(
 }
 
 /// On the page of a dossier: what stands, and two ways to make another.
-pub(crate) fn section(visit: &Visit, number: &str, id: TenancyId, task: &str) -> Result<Markup, Failure> {
+pub(crate) fn section(visit: &Visit, number: &str, id: TenancyId, asked: &Asked) -> Result<Markup, Failure> {
     let mut standing = visit.book.appointments_of(id)?;
     standing.retain(|one| one.state == AppointmentState::Planned);
-    let task = if task.is_empty() { String::new() } else { format!("?taak={}", encode(task)) };
+    let task = asked.only(&["taak"]);
+    let task = if task.is_empty() { task } else { format!("?{task}&{}", werk::lijst::at_hand(asked)) };
+    let task = task.trim_end_matches('&');
     let link = |kind: AppointmentKind, key: &str| {
         let (text, word) = words(kind);
         html! { a href={ "/dossier/" (encode(number)) "/doe/" (word) (task) } data-toets=(key) { (text) " " kbd { (key.to_uppercase()) } } }

@@ -3,6 +3,7 @@
 //! The decision is made once more, by the same function on the same dossier, so a page cannot tell another story than the
 //! night. Position and steps are taken from before the night; everything else is dated and reads itself.
 
+use domain::ahead::{Coming, What};
 use domain::arrangement::judge;
 use domain::calendar::Day;
 use domain::dossier::{Arrangement, ChosenCategory, Dossier, StepTaken};
@@ -132,24 +133,14 @@ impl Case {
         let night = visit.house.night(today, books_as_of);
         let mut desk = Desk::default();
         let decision = plan::decide(&night, &dossier, &mut desk);
-        let explanation = explain::reason(&night, &dossier, &desk, &decision);
-        let skipped = visit.book.skipped_from(id, since)?.into_iter();
-        let skipped = skipped
-            .map(|(day, cycle, step)| StepTaken {
-                day,
-                cycle,
-                step,
-                channel: None,
-                milestone: None,
-                posted_on: None,
-            })
-            .collect();
+        let skipped = visit.book.skipped_from(id, since)?;
+        let explanation = explain::reason(&night, &dossier, &desk, &decision, &skipped);
         Ok(Case { run, today, books_as_of, dossier, desk, decision, explanation, skipped })
     }
 
     /// Why, with all that was tried.
     pub(crate) fn explained(&self, house: &House) -> Explanation {
-        explain::explain(&house.night(self.today, self.books_as_of), &self.dossier)
+        explain::explain(&house.night(self.today, self.books_as_of), &self.dossier, &self.skipped)
     }
 
     /// What facts are read from.
@@ -179,35 +170,25 @@ impl Case {
         }
     }
 
-    /// What would come in the nights ahead if nothing came in: each step and each move, with its day. As nights do, it looks
-    /// only on days on which something can be otherwise.
+    /// What would come in the nights ahead if nothing came in: each step and each move, with its day, and what would wait.
     pub(crate) fn ahead(&self, house: &House) -> Vec<Ahead> {
-        let mut dossier = self.dossier.clone();
-        dossier.steps.extend_from_slice(&self.skipped);
-        let mut desk = Desk::default();
-        let mut seen = Vec::new();
-        let mut decision = self.decision.clone();
-        let mut today = self.today;
-        loop {
-            if let Outcome::Step(step) = &decision.outcome {
-                dossier.steps.push(step.taken_on(today, &house.policy));
-                dossier.steps.sort_by_key(|step| (step.day, step.step));
+        let (night, policy) = (house.night(self.today, self.books_as_of), &house.policy);
+        let coming = domain::ahead::Ahead::of(&night, &self.dossier, &self.decision, &self.skipped);
+        let line = |Coming { day, what }| match what {
+            What::Moves(category) => {
+                let what = format!("Verhuist naar “{}”", policy.categories[category].name);
+                Ahead { day, what, step: None }
             }
-            dossier.position = decision.position;
-            today = decision.wake.day_after(today);
-            if today - self.today > DAYS_AHEAD || seen.len() >= MOST_AHEAD {
-                return seen;
+            What::Step(step) => Ahead {
+                day,
+                what: act_text(policy, step.act),
+                step: step.proposal.map(|at| (at.of(policy).key, at.cycle)),
+            },
+            What::Waits(proposal, blocks) => {
+                Ahead { day, what: explain::waits(policy, proposal, &blocks), step: None }
             }
-            decision = plan::decide_later(&house.night(today, today.previous()), &dossier, &mut desk);
-            if decision.category_changed {
-                let name = &house.policy.categories[decision.category].name;
-                seen.push(Ahead { day: today, what: format!("Verhuist naar “{name}”"), step: None });
-            }
-            if let Outcome::Step(step) = &decision.outcome {
-                let named = step.proposal.map(|at| (at.of(&house.policy).key, at.cycle));
-                seen.push(Ahead { day: today, what: act_text(&house.policy, step.act), step: named });
-            }
-        }
+        };
+        coming.take(MOST_AHEAD).map(line).collect()
     }
 }
 
@@ -221,8 +202,6 @@ pub(crate) struct Ahead {
     pub(crate) step: Option<(Key, Day)>,
 }
 
-/// How far ahead a page looks.
-const DAYS_AHEAD: i32 = 60;
 /// More than so many lines ahead tell nobody anything.
 const MOST_AHEAD: usize = 8;
 

@@ -82,8 +82,7 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
     let next = if task.is_empty() {
         format!("/dossier/{}?klaar={done}", encode(number))
     } else {
-        let list = werk::lijst::of_list(&Asked::read(change.form.get("uit")));
-        format!("/werk/volgende?klaar={done}&{list}").trim_end_matches('&').to_string()
+        werk::lijst::onward(change.form, done)
     };
     Ok(answer::see_other(&next))
 }

@@ -48,7 +48,7 @@ pub(crate) fn shown(visit: &Visit, number: &str, asked: &Asked, wrong: &Wrong) -
             div.stapel {
                 (waits(visit, case.dossier.tenancy.id, &head.dossier)?)
                 @if visit.who.may(Right::Record) { (doen::section(visit, number, asked, &case, wrong)?) }
-                @if visit.who.may(Right::Record) { (afspraak::section(visit, number, id, asked.get("taak"))?) }
+                @if visit.who.may(Right::Record) { (afspraak::section(visit, number, id, asked)?) }
                 (now(visit, &case, &head, &messages))
                 (stop_list(&case))
                 (ahead(visit, &case, number))

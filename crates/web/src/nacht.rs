@@ -130,7 +130,7 @@ fn report(visit: &Visit, run: &NightRun, here: Here) -> Result<Response, Failure
         h1 { (title) }
         (nu::note(visit))
         (only_shown(visit, run))
-        (nachten::reckoned_ahead(visit, run)?)
+        (nachten::reckoned_ahead(visit, run))
         (what_left(visit, run)?)
         (other_policy(visit, run))
         (figures(run))

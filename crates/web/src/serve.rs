@@ -304,8 +304,7 @@ fn with_dossiers(router: Router<App>) -> Router<App> {
         )
         .route(
             "/dossier/{number}/veertiendagenbrief",
-            page_of(SeeDossiers, |visit, number, _| veertien::page(visit, number))
-                .merge(form_of(Release, veertien::send)),
+            page_of(SeeDossiers, veertien::page).merge(form_of(Release, veertien::send)),
         )
         .route(
             "/dossier/{number}/veertiendagenbrief.pdf",

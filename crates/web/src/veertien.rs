@@ -11,14 +11,14 @@ use store::post::AskedLetter;
 
 use crate::answer::{self, Failure};
 use crate::app::{Change, Visit};
-use crate::asked::encode;
-use crate::case;
+use crate::asked::{Asked, encode};
 use crate::doen::not_done;
 use crate::dossier::way_back;
 use crate::frame::{self, Here};
 use crate::post_room::CAN_BE_TAKEN_BACK;
 use crate::signed::Signed;
 use crate::voorstel::as_it_leaves;
+use crate::{case, werk};
 
 /// May this person decide on the letter of this task?
 fn may_send(who: &Signed, book: &store::Book, letter: &AskedLetter) -> Result<bool, Failure> {
@@ -27,8 +27,8 @@ fn may_send(who: &Signed, book: &store::Book, letter: &AskedLetter) -> Result<bo
     Ok(who.staff.seat.releases(actor.unwrap_or(Actor::Consultant)))
 }
 
-/// The page.
-pub(crate) fn page(visit: &Visit, number: &str) -> Result<Response, Failure> {
+/// The page; the address says of which list its task is the next.
+pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Response, Failure> {
     let id = case::find(visit, number, "veertiendagenbrief")?;
     let head = visit.book.dossier_head(id)?.unwrap_or_default();
     let address = format!("/dossier/{}", encode(number));
@@ -49,7 +49,7 @@ pub(crate) fn page(visit: &Visit, number: &str) -> Result<Response, Failure> {
                         h2 #versturen { "Versturen" }
                         p { "De brief gaat uit met de eerstvolgende verzending, en op zijn vroegst over een kwartier. Tot dan kunt u hem terughalen. Betaalt de huurder intussen, dan gaat hij niet uit." }
                         form method="post" action={ (address) "/veertiendagenbrief" } {
-                            (frame::seal(visit.who))
+                            (frame::seal(visit.who)) (werk::lijst::hold(asked))
                             input type="hidden" name="gezien" value=(shown.mark());
                             button.hoofd type="submit" { "Verstuur de brief" }
                         }
@@ -83,5 +83,5 @@ pub(crate) fn send(change: &mut Change, number: &str) -> Result<Response, Failur
     let asked = Record::Letter(AskedLetter { not_before, ..letter });
     let done = change.act(id, "veertiendagenbrief gaat uit", "", &task, vec![asked])?;
     let done = done.map_err(|why| not_done(why, number))?;
-    Ok(answer::see_other(&format!("/werk/volgende?klaar={done}")))
+    Ok(answer::see_other(&werk::lijst::onward(change.form, done)))
 }

@@ -122,6 +122,11 @@ impl Block {
     pub fn guard(&self) -> &'static Guard {
         ALL[usize::from(self.guard)]
     }
+
+    /// Only that it is no working day holds the step.
+    pub fn is_day_of_rest(&self) -> bool {
+        self.guard().id == "quiet_day"
+    }
 }
 
 /// All guards that forbid the step, strongest first.

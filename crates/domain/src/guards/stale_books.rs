@@ -10,7 +10,11 @@ pub static GUARD: Guard = Guard {
     ground: "instellingen.toml: boeken_vers",
     sentence: "De boeken zijn niet bijgewerkt: misschien is er al betaald.",
     look: |ground, plan| {
-        let old = ground.today - plan.books_as_of > ground.settings.books_fresh_days;
+        let known = match ground.settings.beginning {
+            Some(beginning) => beginning.known_to(plan.books_as_of, ground.today, plan.calendar),
+            None => plan.books_as_of,
+        };
+        let old = ground.today - known > ground.settings.books_fresh_days;
         (old && (plan.letter().is_some() || plan.presses())).then_some(Until::Changed)
     },
 };

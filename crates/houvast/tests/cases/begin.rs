@@ -319,8 +319,8 @@ fn a_first_night_on_a_sunday_shows_what_would_happen_on_monday() {
     house.first_account();
     bring(&house, day("2026-11-27"));
     let book = house.book();
-    let nights = "select day from night_run where superseded_by is null";
-    assert_eq!(rows(&book, nights), [format!("Integer({})", day("2026-11-30").0)]);
+    let standing = "select day from night_run where superseded_by is null";
+    assert_eq!(rows(&book, standing), [format!("Integer({})", day("2026-11-30").0)]);
     let outcomes = rows(&book, "select outcome from decision");
     assert!(outcomes.iter().any(|outcome| outcome.contains("bericht|")), "{outcomes:?}");
     let closed = |outcome: &&String| outcome.contains("quiet_day") || outcome.contains("stale_books");
@@ -330,12 +330,22 @@ fn a_first_night_on_a_sunday_shows_what_would_happen_on_monday() {
     for words in ["Gerekend voor maandag", "Vandaag is geen werkdag", "Wat er na vrijdag"] {
         assert!(page.contains(words), "{words}: {page}");
     }
+    // Its books are those of Friday, wherever a team leader reads it.
+    let becomes = |role| {
+        let change = "update staff set role = ?1";
+        book.connection().execute(change, [role]).expect("another seat");
+    };
+    becomes("teamleider");
+    let (nights, file) = (house.get("/nachten"), house.get("/nachten.csv"));
+    assert!(nights.contains("27\u{a0}nov\u{a0}2026") && !nights.contains("29\u{a0}nov"), "{nights}");
+    assert!(file.contains("27-11-2026") && !file.contains("29-11-2026"), "{file}");
+    becomes("beheerder");
     // A newer list does the night over, and nobody has had a message for the one that was only shown.
     bring(&house, day("2026-11-28"));
-    assert_eq!(rows(&book, nights).len(), 1);
+    assert_eq!(rows(&book, standing).len(), 1);
     assert_eq!(house.post("/nacht/begin", "").code, 303);
     house.wait_for_the_night();
-    assert_eq!(rows(&book, nights).len(), 1, "the night of today is that of Monday too");
+    assert_eq!(rows(&book, standing).len(), 1, "the night of today is that of Monday too");
 }
 
 #[test]

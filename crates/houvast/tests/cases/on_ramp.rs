@@ -143,10 +143,11 @@ fn a_worker_reckons_a_weekend_for_monday_and_does_that_night_over_when_monday_is
     };
     // 28 November 2026 is a Saturday.
     excel(&landlord, "openstaand-2026-11-27.xlsx", &[("1004", "F-1", (2026, 10, 1), 549.40)]);
-    let monday = both("2026-11-30", "2026-11-29");
-    assert_eq!(work("2026-11-28"), (monday.clone(), "Integer(1)".into()));
-    assert_eq!(work("2026-11-29"), (monday.clone(), "Integer(1)".into()), "Sunday adds nothing");
+    let monday = both("2026-11-30", "2026-11-27");
+    assert_eq!(work("2026-11-28"), (monday.clone(), "Integer(1)".into()), "its books are those of Friday");
+    assert_eq!(work("2026-11-29"), (monday, "Integer(1)".into()), "Sunday adds nothing");
     excel(&landlord, "openstaand-2026-11-29.xlsx", &[("1004", "F-1", (2026, 10, 1), 100.0)]);
+    let monday = both("2026-11-30", "2026-11-29");
     assert_eq!(work("2026-11-30"), (monday.clone(), "Integer(2)".into()), "Monday knows what came in since");
     assert_eq!(work("2026-11-30"), (monday, "Integer(2)".into()), "once");
     // From the day on that counts, every night is that of its own day.

@@ -126,7 +126,11 @@ fn the_letter_is_sent_from_its_task_and_comes_back_until_it_has_left() {
     let auditor = Person::sign_in(&landlord, &serving, "controle@example.nl", Role::Auditor);
     let address = "/dossier/1001/veertiendagenbrief";
     assert!(consultant.get("/dossier/1001").contains(address));
-    let page = consultant.get(address);
+    let from = "lijst=wijk&stap=veertiendagenbrief";
+    let shown = consultant.get(&format!("/dossier/1001?{from}"));
+    let link = between(&shown, &format!("{address}?"), "\"").expect("the list goes along");
+    let page = consultant.get(&format!("{address}?{}", link.replace("&amp;", "&")));
+    assert!(page.contains(&format!("name=\"uit\" value=\"{}\"", from.replace('&', "&amp;"))), "{page}");
     for words in
         ["19 november 2026", "13 november 2026", "€ 82,41", "Samen is dat € 549,40.", "Verstuur de brief"]
     {
@@ -145,8 +149,10 @@ fn the_letter_is_sent_from_its_task_and_comes_back_until_it_has_left() {
     landlord.deliver_post("2026-10-28".parse_day(), "10:00");
     assert!(letters(&landlord.folder).is_empty());
 
-    let sent = consultant.post(address, &format!("gezien={read}"));
-    let act = between(&sent.head, "klaar=", "\r\n").expect("an act").trim().to_string();
+    let kept = from.replace('&', "%26").replace('=', "%3D");
+    let sent = consultant.post(address, &format!("gezien={read}&uit={kept}"));
+    let act = between(&sent.head, "klaar=", "&").expect("an act").to_string();
+    assert!(sent.head.contains(&format!("/werk/volgende?klaar={act}&{from}")), "{}", sent.head);
     landlord.deliver_post("2026-10-28".parse_day(), "11:00");
     assert!(only_letter(&landlord).0.contains("Samen is dat € 549,40."));
     assert_eq!(

@@ -166,7 +166,7 @@ fn came_of_step(planned: &PlannedStep, policy: &Policy) -> Came {
 
 /// Everything a reader is told about the night.
 fn why(night: &Night, dossier: &Dossier) -> String {
-    let told = explain(night, dossier);
+    let told = explain(night, dossier, &[]);
     let lists = [told.why_not, told.what_if, told.stop_list];
     let mut text = format!("{}\n{}", told.line, told.paragraph);
     for line in lists.iter().flatten() {

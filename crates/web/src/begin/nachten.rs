@@ -38,28 +38,28 @@ pub(super) fn named(day: Day) -> Markup {
 }
 
 /// Which night stands on the page, and for which day it was reckoned.
-pub(super) fn about(visit: &Visit, run: &NightRun) -> Result<Markup, Failure> {
+pub(super) fn about(visit: &Visit, run: &NightRun) -> Markup {
     let last = visit.last.as_ref().filter(|last| last.day != run.day);
-    Ok(html! {
+    html! {
         p { "Dit is wat Houvast wilde doen in de nacht van " strong { (named(run.day)) } ". "
             @if let Some(last) = last { "Er is een nieuwere nacht: " a href={ "/begin/vergelijken?nacht=" (last.day) } { (named(last.day)) } "." } }
-        (reckoned_ahead(visit, run)?)
-    })
+        (reckoned_ahead(visit, run))
+    }
 }
 
 /// A shadow night on a day off says for which day it is, and what it does not know.
-pub(crate) fn reckoned_ahead(visit: &Visit, run: &NightRun) -> Result<Markup, Failure> {
+pub(crate) fn reckoned_ahead(visit: &Visit, run: &NightRun) -> Markup {
     let shadow = visit.house.policy.settings.beginning.is_some_and(|beginning| beginning.is_shadow(run.day));
-    let known_to = visit.book.books_as_of()?.filter(|known| *known < run.books_as_of);
-    Ok(html! {
+    let known = Some(run.books_as_of).filter(|known| *known < run.day.previous());
+    html! {
         @if shadow && run.day > visit.now.day { p.melding {
             strong { "Gerekend voor " (named(run.day)) "." } " Vandaag is geen werkdag: dan krijgt niemand bericht. Daarom ziet u wat Houvast op de eerste werkdag zou doen. "
-            @if let Some(known) = known_to { "Wat er na " (named(known)) " is betaald, weet Houvast nog niet." }
+            @if let Some(known) = known { "Wat er na " (named(known)) " is betaald, weet Houvast nog niet." }
         } }
-        @else if let Some(known) = known_to.filter(|_| shadow) { p.melding {
+        @else if let Some(known) = known.filter(|_| shadow) { p.melding {
             "De lijst is van " (named(known)) ". Wat er daarna is betaald, weet Houvast nog niet."
         } }
-    })
+    }
 }
 
 /// The nights with what lies beside them.

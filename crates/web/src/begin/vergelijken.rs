@@ -172,7 +172,7 @@ fn show(visit: &Visit, asked: &Asked, wrong: &str) -> Result<Response, Failure> 
                 @if !wrong.is_empty() { p.melding.alarm role="alert" { (wrong) } }
                 @if !asked.get("bewaard").is_empty() { p.melding.goed role="status" { "Uw oordeel is bewaard." } }
                 (since(visit)?)
-                (nachten::about(visit, run)?)
+                (nachten::about(visit, run))
                 (upload(visit, has_old))
                 @if has_old { (counts(run, &lines)) (reasons(&lines)) }
                 (list(visit, run, &lines, asked, has_old))

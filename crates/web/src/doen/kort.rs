@@ -89,19 +89,17 @@ pub(crate) fn section(
     let task = tasks.iter().find(|(id, _)| id == asked.get("taak")).or(tasks.first());
     let kind = task.map_or("", |(_, kind)| kind.as_str());
     let to = format!("/dossier/{}/doe", encode(number));
-    // A form that comes back has kept which list it was.
-    let list = Some(asked.get("uit").to_string()).filter(|list| !list.is_empty());
-    let list = list.unwrap_or_else(|| werk::lijst::of_list(asked));
+    let list = werk::lijst::at_hand(asked);
     let hidden = html! {
-        @if !list.is_empty() { input type="hidden" name="uit" value=(list); }
-        (frame::seal(visit.who)) (formulier::stand(visit, id, asked)?)
+        (werk::lijst::hold(asked)) (frame::seal(visit.who)) (formulier::stand(visit, id, asked)?)
         @if let Some((id, _)) = task { input type="hidden" name="taak" value=(id); }
     };
     Ok(html! {
         section.kader.doen aria-labelledby="doen" {
             h2 #doen { span.kopje { "Doen" } @if kind.is_empty() { "Geen open taak" } @else { (werk::spoken(kind)) } }
             @if kind == TaskKind::FourteenDayLetter.dutch() {
-                p { a.knop href={ "/dossier/" (encode(number)) "/veertiendagenbrief" } data-toets="v" { "Bekijk en verstuur de brief " kbd { "V" } } }
+                @let from = if list.is_empty() { list } else { format!("?{list}") };
+                p { a.knop href={ "/dossier/" (encode(number)) "/veertiendagenbrief" (from) } data-toets="v" { "Bekijk en verstuur de brief " kbd { "V" } } }
             }
             @if kind == TaskKind::CheckMoney.dutch() { (seen_money(visit, case.dossier.tenancy.id, task)?) }
             (outcome(&to, &hidden, kind, task.is_some(), &Back { form: asked, wrong }))

@@ -161,6 +161,26 @@ pub(crate) fn of_list(asked: &Asked) -> String {
     asked.only(&FILTER[..FILTER.len() - 1])
 }
 
+/// Holds the list in a form.
+const FROM: &str = "uit";
+
+/// The list that somebody works through, of an address or of a form that holds it.
+pub(crate) fn at_hand(asked: &Asked) -> String {
+    let held = asked.get(FROM);
+    if held.is_empty() { of_list(asked) } else { of_list(&Asked::read(held)) }
+}
+
+/// Keeps it in a form.
+pub(crate) fn hold(asked: &Asked) -> Markup {
+    let list = at_hand(asked);
+    html! { @if !list.is_empty() { input type="hidden" name=(FROM) value=(list); } }
+}
+
+/// Where the form of a task leads once it is done: the next task of that list.
+pub(crate) fn onward(form: &Asked, done: i64) -> String {
+    format!("/werk/volgende?klaar={done}&{}", at_hand(form)).trim_end_matches('&').to_string()
+}
+
 /// The lists, each with what is in it under the same filter.
 pub(super) fn tabs(visit: &Visit, all: &[Ranked], filter: &Filter) -> Markup {
     let count = |list: List| all.iter().filter(|one| list.takes(visit, one) && filter.takes(one)).count();

@@ -17,6 +17,8 @@ struct Form<'a> {
 
 /// A Tuesday after the last night.
 const TUESDAY: Form = Form { day: "2026-11-24", time: "10:30", minutes: 30, with: 1 };
+/// The day after it.
+const WEDNESDAY: Form = Form { day: "2026-11-25", ..TUESDAY };
 
 impl Office {
     fn number(dossier: &str) -> &str {
@@ -277,4 +279,24 @@ fn a_visit_form_and_a_card_go_along_on_paper() {
     assert_eq!(office.get(AUDITOR, &format!("{dossier}/huisbezoek")).status, StatusCode::FORBIDDEN);
     let log = office.get(AUDITOR, &format!("{dossier}/inzage")).text;
     assert!(log.contains("bezoekformulier") && log.contains("huisbezoek gepland"));
+}
+
+#[test]
+fn who_plans_from_a_list_goes_on_with_that_list() {
+    let office = Office::new();
+    let (dossier, task) = office.call();
+    let shown = office.get(LEADER, &format!("{dossier}?taak={task}&stap=bellen&volgorde=oudste")).text;
+    for (word, form) in [("bel-later", &WEDNESDAY), ("huisbezoek", &TUESDAY)] {
+        let page = part(&shown, &format!("{dossier}/doe/{word}?"), "\"").expect("a way to plan");
+        let page = office.get(LEADER, &format!("{dossier}/doe/{word}?{}", page.replace("&amp;", "&"))).text;
+        let kept = part(&page, "name=\"uit\" value=\"", "\"").expect("the list goes along");
+        let kept = kept.replace("&amp;", "%26").replace('=', "%3D");
+        // A form that comes back has not forgotten it.
+        let wrong = Form { time: "", ..*form };
+        let back = office.plan(&dossier, word, &wrong, &format!("&taak={task}&uit={kept}")).text;
+        assert!(part(&back, "name=\"uit\" value=\"", "\"").is_some(), "{word}");
+        let done = office.plan(&dossier, word, form, &format!("&taak={task}&uit={kept}"));
+        let next = office.get(LEADER, done.goes_to());
+        assert!(next.goes_to().contains("stap=bellen&volgorde=oudste"), "{word}: {}", next.goes_to());
+    }
 }

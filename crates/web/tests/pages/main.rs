@@ -9,6 +9,7 @@ mod arranging;
 mod bank;
 mod beginning;
 mod by_hand;
+mod coming;
 mod deciding;
 mod derived;
 mod desktop;
