@@ -131,21 +131,33 @@ impl Drawing {
         if code.size > MOST_MODULES { Err(TooLong) } else { Ok(Drawing { code }) }
     }
 
-    /// As SVG: one path of black runs, with the four white modules around it that the standard asks (ISO/IEC 18004).
-    pub fn svg(&self) -> String {
+    /// Modules on a side, with the four white ones around it that the standard asks (ISO/IEC 18004).
+    pub fn side(&self) -> usize {
+        self.code.size + 8
+    }
+
+    /// The black runs: column and row of the first module, and how many.
+    pub fn runs(&self) -> Vec<(usize, usize, usize)> {
         let size = self.code.size;
-        let mut path = String::new();
+        let mut runs = Vec::new();
         for (y, row) in self.code.data[..size * size].chunks(size).enumerate() {
             let mut x = 0;
             while x < size {
                 let run = row[x..].iter().take_while(|module| module.value()).count();
                 if run > 0 {
-                    path.push_str(&format!("M{} {}h{run}v1h-{run}z", x + 4, y + 4));
+                    runs.push((x + 4, y + 4, run));
                 }
                 x += run.max(1);
             }
         }
-        let side = size + 8;
+        runs
+    }
+
+    /// As SVG: one path of black runs.
+    pub fn svg(&self) -> String {
+        let path: String =
+            self.runs().iter().map(|(x, y, run)| format!("M{x} {y}h{run}v1h-{run}z")).collect();
+        let side = self.side();
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" width=\"{side}\" \
              height=\"{side}\"><path fill=\"#fff\" d=\"M0 0h{side}v{side}h-{side}z\"/><path d=\"{path}\"/></svg>"

@@ -1,26 +1,40 @@
 //! A letter on paper: PDF/A-2a for the archive and PDF/UA-1 for who reads with ears or fingers, in one file.
 //!
-//! In goes a [`Letter`]; out comes a [`Printed`], the same bytes for the same letter. The compiler (Typst, in this
-//! process) and its fonts stay warm in a [`Press`]. All text reaches the page as data, so nothing in a name can be code.
+//! In goes a [`Letter`]; out comes a [`Printed`], the same bytes for the same letter. `page` says what stands on it, `blocks` and
+//! `furniture` set that in strips, `sheet` lays strips on paper, `file` draws it. The fonts and the house style stay ready in a [`Press`].
 //! A sign that the fonts do not have is an error with that sign, not an empty box: a letter with a hole is not sent.
 
+mod blocks;
+mod file;
+mod fonts;
+mod furniture;
+mod house;
+mod line;
 mod page;
-mod paper;
+mod sheet;
+mod tags;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use domain::calendar::Day;
+use domain::language::Language;
+use krilla::configure::Configuration;
+use krilla::error::KrillaError;
 use sha2::{Digest, Sha256};
-use typst::diag::{SourceDiagnostic, Warned};
-use typst::foundations::Smart;
-use typst_layout::PagedDocument;
-use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::address::AddressBlock;
 use crate::document::Document;
 use crate::payment::PaymentPanel;
 use crate::style::HouseStyle;
-use paper::Paper;
+use blocks::{Composer, TEXT};
+use file::About;
+use fonts::Fonts;
+use house::{House, Logo};
+use line::{Piece, Setter};
+use page::{Block, Page};
+use sheet::{Band, COLUMN, Sheets};
+use tags::Tags;
 
 /// One letter to one tenant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,62 +102,106 @@ impl fmt::Display for LetterError {
 
 impl std::error::Error for LetterError {}
 
-/// A warm compiler with the fonts and the house style of one landlord.
+/// The fonts and the house style of one landlord, ready to print.
 pub struct Press {
-    paper: Paper,
-    standards: PdfStandards,
+    fonts: Fonts,
+    house: House,
+    checks: Configuration,
 }
 
 impl Press {
-    /// Warms up for a house style.
+    /// Makes ready for a house style.
     pub fn new(style: &HouseStyle) -> Press {
-        let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
-            .expect("PDF/A-2a and PDF/UA-1 go together in PDF 1.7");
-        Press { paper: Paper::new(style), standards }
+        Press { fonts: Fonts::new(), house: House::new(style), checks: file::checks() }
     }
 
     /// Sets one letter.
     ///
     /// # Errors
     /// When a part is missing, a sign has no drawing, or the checks of PDF/A-2a or PDF/UA-1 find something.
-    pub fn print(&mut self, letter: &Letter) -> Result<Printed, LetterError> {
+    pub fn print(&self, letter: &Letter) -> Result<Printed, LetterError> {
         if letter.subject.trim().is_empty() || letter.body.parts.is_empty() {
             return Err(LetterError::Empty);
         }
         if letter.address.lines().is_empty() {
             return Err(LetterError::NoAddress);
         }
-        let page = page::lay_out(letter)?;
-        let missing = self.paper.missing_signs(&page.data);
-        if !missing.is_empty() {
-            return Err(LetterError::MissingSigns(missing));
+        if matches!(self.house.logo, Some(Logo::Unreadable)) {
+            return Err(LetterError::Refused("het logo is niet te lezen".to_owned()));
         }
-        let data = page.data.to_string();
-        let identity: String =
-            Sha256::digest(&data).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        self.paper.load(data, page.codes);
-        let printed = self.set(identity);
-        // Nothing of one tenant stays behind for the next, and memory stays flat, also after a failure.
-        comemo::evict(0);
-        printed
+        let page = page::lay_out(letter)?;
+        let about = about(letter, &page);
+        let (sheets, tags) = self.compose(letter, page)?;
+        let count = sheets.pages.len() as u32;
+        let pdf = file::write(sheets.pages, tags, (&self.fonts, &self.house), self.checks, about);
+        Ok(Printed { pdf: pdf.map_err(|error| refused(&error))?, pages: count })
     }
 
-    fn set(&self, identity: String) -> Result<Printed, LetterError> {
-        let Warned { output, .. } = typst::compile::<PagedDocument>(&self.paper);
-        let document = output.map_err(|errors| refused(&errors))?;
-        let options = PdfOptions {
-            ident: Smart::Custom(identity),
-            creator: Smart::Custom(Some("Houvast".to_owned())),
-            standards: self.standards.clone(),
-            ..PdfOptions::default()
+    /// All pages of a letter, and what is what on them.
+    fn compose(&self, letter: &Letter, mut page: Page) -> Result<(Sheets, Tags), LetterError> {
+        let mut composer = Composer {
+            setter: Setter { fonts: &self.fonts, missing: BTreeSet::new() },
+            tags: Tags::default(),
+            inks: self.house.inks,
+            language: &letter.language,
+            labels: page.labels.language.code(),
+            right_to_left: reads_from_the_right(&letter.language),
+            labels_right_to_left: page.labels.language.right_to_left(),
         };
-        let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| refused(&errors))?;
-        Ok(Printed { pdf, pages: document.pages().len() as u32 })
+        let mut sheets = furniture::first_sheet(&mut composer, &self.house, &letter.address, &page);
+        let mut bands = composer.heading(1, &vec![Piece::new(&page.subject, false)], COLUMN);
+        for block in std::mem::take(&mut page.blocks) {
+            let mut next = composer.block(block, COLUMN);
+            // Only a heading is kept with what follows: that stands as near as the heading says.
+            if let (Some(true), Some(first)) = (bands.last().map(|band| band.keep), next.first_mut()) {
+                first.above = 0.0;
+            }
+            bands.extend(next);
+        }
+        bands.extend(together(&mut composer, std::mem::take(&mut page.closing)));
+        let too_high =
+            |_| LetterError::Refused("het vak met de betaalgegevens is hoger dan een bladzijde".to_owned());
+        sheets.flow(bands).map_err(too_high)?;
+        furniture::repeat(&mut composer, &self.house, &page, &mut sheets);
+        match composer.setter.missing {
+            missing if missing.is_empty() => Ok((sheets, composer.tags)),
+            missing => Err(LetterError::MissingSigns(missing.into_iter().collect())),
+        }
     }
 }
 
-/// The first message, up to where it may quote the letter.
-fn refused(errors: &[SourceDiagnostic]) -> LetterError {
-    let said = errors.first().map_or("geen melding", |error| error.message.as_str());
-    LetterError::Refused(said.split(['`', '"']).next().unwrap_or_default().trim().to_owned())
+/// The greeting and the name below it, on one page.
+fn together(composer: &mut Composer, closing: Vec<Block>) -> Vec<Band> {
+    let mut bands: Vec<Band> = closing.into_iter().flat_map(|block| composer.block(block, COLUMN)).collect();
+    bands.iter_mut().for_each(|band| band.keep = true);
+    if let Some(first) = bands.first_mut() {
+        first.above = 1.8 * TEXT;
+    }
+    bands
+}
+
+fn about(letter: &Letter, page: &Page) -> About {
+    let (year, month, day) = letter.day.ymd();
+    let identity = Sha256::digest(format!("{letter:?}"));
+    About {
+        title: page.subject.clone(),
+        language: letter.language.clone(),
+        right_to_left: reads_from_the_right(&letter.language),
+        day: (year, month as u8, day as u8),
+        identity: identity.iter().take(16).map(|byte| format!("{byte:02x}")).collect(),
+    }
+}
+
+fn reads_from_the_right(language: &str) -> bool {
+    Language::of_code(language).is_some_and(Language::right_to_left)
+}
+
+/// The kind of what was found, without the text of the letter that may be in it.
+fn refused(error: &KrillaError) -> LetterError {
+    let said = match error {
+        KrillaError::Validation(found) => format!("{:?}", found.first().map(|(error, _)| error)),
+        other => format!("{other:?}"),
+    };
+    let kind = said.trim_start_matches("Some(").split(|c: char| !c.is_ascii_alphanumeric()).next();
+    LetterError::Refused(kind.unwrap_or_default().to_owned())
 }

@@ -162,7 +162,7 @@ fn it_reads_in_the_order_a_person_reads() {
 
 #[test]
 fn the_same_letter_is_the_same_bytes_and_another_one_has_another_identity() {
-    let mut press = Press::new(&style());
+    let press = Press::new(&style());
     let one = press.print(&letter(TEXT)).unwrap();
     let mut other = letter(TEXT);
     other.reference = "HO-0000124".to_owned();
@@ -281,6 +281,38 @@ fn a_long_list_goes_over_pages_with_its_headings_and_loses_nothing() {
 }
 
 #[test]
+fn a_row_that_is_higher_than_a_page_goes_on_and_loses_nothing() {
+    let words: Vec<String> = (1..=900).map(|number| format!("woord{number}")).collect();
+    let text =
+        format!("Beste,\n\n| Waarvoor | Bedrag |\n|---|---|\n| {} | € 5,00 |\n\nKlaar.", words.join(" "));
+    let printed = print(&letter(&text));
+    assert!(printed.pages > 1);
+    let text = one_line(&text_of(&printed));
+    assert!(words.iter().all(|word| text.contains(word.as_str())) && text.contains("€ 5,00"));
+}
+
+#[test]
+fn a_logo_is_a_drawing_or_a_picture_with_words_for_who_does_not_see_it() {
+    use letters::style::{Logo, LogoFormat};
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 200 50'><rect width='200' height='50' fill='#17456e'/><text x='9' y='30'>Wonen</text></svg>";
+    let mut house = style();
+    house.logo = Some(Logo {
+        bytes: svg.into(),
+        format: LogoFormat::Svg,
+        height_mm: 15,
+        alt: "Logo van Voorbeeld Wonen".to_owned(),
+    });
+    let printed = Press::new(&house).print(&letter(TEXT)).unwrap();
+    assert!(says("pdfinfo", &["-struct"], &on_disk(&printed).file, &[]).contains("Figure"));
+    assert!(text_of(&printed).contains("Wonen"), "words in a logo are words");
+    house.logo.as_mut().unwrap().format = LogoFormat::Png;
+    assert!(
+        matches!(Press::new(&house).print(&letter(TEXT)), Err(LetterError::Refused(_))),
+        "that is no picture"
+    );
+}
+
+#[test]
 fn a_name_without_spaces_does_not_run_off_the_paper() {
     let name = "Voorbeeldenachtig".repeat(18);
     let printed = print(&letter(&format!("Beste {name},\n\nKlaar.")));
@@ -312,7 +344,7 @@ fn names_from_everywhere_are_written_as_they_are() {
 
 #[test]
 fn a_sign_without_a_drawing_is_an_error_and_no_empty_box() {
-    let mut press = Press::new(&style());
+    let press = Press::new(&style());
     for (text, signs) in [
         ("Fijne dag 😀", vec!['😀']),
         ("Beste 王 en ⁂ 王", vec!['王']),
@@ -331,8 +363,8 @@ fn a_sign_without_a_drawing_is_an_error_and_no_empty_box() {
 
 #[test]
 fn what_is_missing_is_said() {
-    let mut press = Press::new(&style());
-    let mut check = |change: fn(&mut Letter), expected: LetterError| {
+    let press = Press::new(&style());
+    let check = |change: fn(&mut Letter), expected: LetterError| {
         let mut letter = letter(TEXT);
         change(&mut letter);
         assert_eq!(press.print(&letter), Err(expected));

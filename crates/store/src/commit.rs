@@ -13,6 +13,7 @@ use crate::db::Transaction;
 use crate::dossiers::{WAKES_NEXT_MONTH, WAKES_NEXT_NIGHT};
 use crate::facts;
 use crate::nights;
+use crate::post::was_let_go;
 
 /// Pages of the write-ahead log (256 MB) before a commit moves them into the file. A night touches pages all over the book:
 /// at the usual thousand pages every commit would first move the last one's, which took twice as long as the commit
@@ -257,8 +258,10 @@ impl Writer<'_> {
             Act::Message { letter, channel, amount } => {
                 self.done.messages += 1;
                 let letter = &self.policy.letters[letter];
+                let same = (letter.id.as_str(), tone, channel, amount);
                 let state = match step.mode {
                     Mode::Automatic => "klaar",
+                    Mode::Proposal if was_let_go(self.transaction, &id, self.day, same)? => "klaar",
                     Mode::Proposal => "wacht op vrijgave",
                     Mode::Shadow => "schaduw",
                 };
@@ -269,7 +272,10 @@ impl Writer<'_> {
                      on conflict (id) do update set run = excluded.run, day = excluded.day, tone = excluded.tone, \
                      channel = excluded.channel, amount = excluded.amount, mode = excluded.mode, flow = excluded.flow, \
                      step = excluded.step, state = excluded.state, step_key = excluded.step_key, \
-                     cycle = excluded.cycle, reason = '', not_before = null, act = null, asked_since = \
+                     cycle = excluded.cycle, reason = '', not_before = null, act = null, \
+                     let_go_by = case when excluded.mode = 'voorstel' and excluded.state = 'klaar' then outbox.let_go_by end, \
+                     let_go_on = case when excluded.mode = 'voorstel' and excluded.state = 'klaar' then outbox.let_go_on end, \
+                     asked_since = \
                      case when outbox.state = 'vervallen' and excluded.asked_since is not null \
                      then coalesce(outbox.asked_since, excluded.asked_since) else excluded.asked_since end \
                      where outbox.state in ('vervallen', 'teruggekomen', 'mislukt', 'schaduw')",

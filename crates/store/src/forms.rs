@@ -51,7 +51,8 @@ const FORMS: &[Form] = forms![
     "0026-part-back.sql",
     "0027-own-contact.sql",
     "0028-maybe-booked.sql",
-    "0029-looks.sql" and "0029-looks.pg.sql",
+    "0029-let-go-late.sql",
+    "0030-looks.sql" and "0030-looks.pg.sql",
 ];
 
 /// What a book on a server has before its first form.

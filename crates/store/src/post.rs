@@ -35,7 +35,7 @@ pub use lapse::Found;
 pub use outgoing::{OnItsWay, Outgoing};
 pub use own_words::{Received, Sender};
 pub use proposals::{AskedLetter, Proposal, Stage};
-pub(crate) use proposals::{put_asked, take_asked_back};
+pub(crate) use proposals::{put_asked, take_asked_back, was_let_go};
 pub use settle::Outcome;
 pub use silent::SilentBatch;
 pub use status::{Fate, Heard, Told};

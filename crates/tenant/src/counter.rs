@@ -124,6 +124,21 @@ pub struct Due {
     pub may_part: bool,
     /// Some of it has fallen due; else it is a month or a term to come.
     pub has_fallen_due: bool,
+    /// Our last message, when it said another amount.
+    pub since: Option<Since>,
+}
+
+/// Our last message said another amount: what it said, and what happened after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Since {
+    /// The day of the message.
+    pub day: Day,
+    /// The amount in it.
+    pub said: Cents,
+    /// What came in, zero or more.
+    pub received: Cents,
+    /// What fell due, zero or more.
+    pub added: Cents,
 }
 
 /// How to transfer the money oneself.

@@ -47,7 +47,7 @@ texts! {
     wrong_title wrong_text too_often_title too_often_text later_title later_text form_title form_text
     // what is open
     your_rent your_payment you_pay please_before pay_button to_bank part_title part_label part_hint part_button part_wrong
-    paid_already not_now in_parts pay_later call_me not_right help more sharing contact pay_day running
+    since_said since_received since_added paid_already not_now in_parts pay_later call_me not_right help more sharing contact pay_day running
     transfer account in_name_of reference nothing_title nothing_text pending call_first call_first_text
     // after the bank
     paid_title paid_text rest_open busy_title busy_text look_again failed_title failed_text cancelled_title cancelled_text

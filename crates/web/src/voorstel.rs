@@ -2,7 +2,8 @@
 //!
 //! Whoever may answer sees who, why and how much, reads the message as it would leave, and answers: let it go, or not, with a
 //! reason. An answer can be taken back until the message has left. A letter with effect in law is answered one by one, after
-//! reading. What is not answered is proposed anew by the next night.
+//! reading. What is not answered is proposed anew by the next night. What is let go when it is too late for today leaves on the next
+//! working day, when a night then wants the very same message; a letter with effect in law is asked about again.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +12,7 @@ use domain::dossier::{ContactChannel, Milestone};
 use domain::policy::Settings;
 use domain::send::{TimeOfDay, hours_of};
 use maud::{Markup, html};
-use store::post::{By, Proposal, Stage};
+use store::post::{By, Moment, Outgoing, Proposal, Stage};
 
 use crate::answer::{self, Failure};
 use crate::app::{Change, House, Visit};
@@ -77,7 +78,7 @@ pub(crate) fn section(visit: &Visit, asked: &Asked) -> Result<Markup, Failure> {
             (done(asked))
             @if open.is_empty() { p { "Alles is beantwoord." } }
             @else {
-                @for why in too_late_for(visit, open.iter().map(|one| one.channel.as_str())) { p.melding role="status" { (why) } }
+                @for why in too_late_for(visit, open.iter().map(|one| (one.channel.as_str(), one.letter.as_str()))) { p.melding role="status" { (why) } }
                 p { "Dit gaat alleen uit als u het laat gaan. Vlak voor het versturen kijken wij opnieuw: wie intussen betaalde, krijgt niets. Zonder antwoord vervalt het vannacht, en legt de nacht het opnieuw voor als het dan nog klopt." }
                 @for group in open.chunk_by(|one, next| one.letter == next.letter) { (of_letter(visit, group)?) }
             }
@@ -90,10 +91,13 @@ pub(crate) fn section(visit: &Visit, asked: &Asked) -> Result<Markup, Failure> {
 /// What was just answered.
 fn done(asked: &Asked) -> Markup {
     let count = |name: &str| asked.get(name).parse::<u64>().unwrap_or(0);
-    let (gone, late) = (count("vrij"), count("te-laat"));
+    let (gone, later, late) = (count("vrij"), count("morgen"), count("te-laat"));
     html! {
         @if gone > 0 { p.melding.goed role="status" {
             (parts::plural(gone, "bericht", "berichten")) " vrijgegeven. Het eerste kwartier gaat er nog niets van uit: tot dan kunt u het terughalen."
+        } }
+        @if later > 0 { p.melding.goed role="status" {
+            (parts::plural(later, "bericht", "berichten")) " vrijgegeven voor de eerstvolgende werkdag: vandaag is het te laat. Verandert er intussen iets, dan vragen wij het u opnieuw."
         } }
         @if late > 0 { p.melding role="status" { (parts::plural(late, "bericht was", "berichten waren")) " intussen al beantwoord, vervallen of weg." } }
         @if !asked.get("niet").is_empty() { p.melding.goed role="status" { "Dit bericht gaat niet uit. De stap is overgeslagen." } }
@@ -219,7 +223,7 @@ pub(crate) fn page(visit: &Visit, id: &str) -> Result<Response, Failure> {
             Ok(shown) => (as_it_leaves(shown, &format!("/post/voorstel/{id}/brief.pdf"))),
             Err(why) => p.melding.alarm { strong { "Zo kan dit bericht niet weg. " } (why) },
         }
-        @for why in too_late_for(visit, [one.channel.as_str()].into_iter()) { p.melding role="status" { (why) } }
+        @for why in too_late_for(visit, [(one.channel.as_str(), one.letter.as_str())].into_iter()) { p.melding role="status" { (why) } }
         @match one.stage {
             Stage::Asked if may => (answers(visit, &one, seen.is_ok())),
             Stage::Asked => p.zacht { "Over dit bericht beslist uw teamleider." },
@@ -230,24 +234,33 @@ pub(crate) fn page(visit: &Visit, id: &str) -> Result<Response, Failure> {
     Ok(frame::page(visit, &title, Here::Post, &main))
 }
 
-/// For which channels it is too late today, in words: who lets a message go then, is asked again.
-fn too_late_for<'a>(visit: &Visit, channels: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let (_, minute) = (visit.house.wall)(visit.now.seconds + CAN_BE_TAKEN_BACK);
-    let channels: BTreeSet<&str> = channels.collect();
-    channels
-        .into_iter()
-        .filter_map(|one| too_late(&visit.house.policy.settings, one, TimeOfDay(minute)))
-        .collect()
+/// For which channels it is too late today, in words, of messages with their channel and letter; and what becomes of one that is let
+/// go now.
+fn too_late_for<'a>(visit: &Visit, messages: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {
+    let minute = soonest(visit.house, visit.now);
+    let kinds: BTreeSet<(&str, bool)> =
+        messages.map(|(channel, letter)| (channel, is_serious(visit.house, letter))).collect();
+    let told = |(channel, serious): (&str, bool)| {
+        let known = ContactChannel::ALL.into_iter().find(|known| known.dutch() == channel)?;
+        let last = last_hour(&visit.house.policy.settings, known, minute)?;
+        let then = if serious {
+            "Laat u deze brief nu gaan, dan leggen wij hem morgen opnieuw voor."
+        } else {
+            "Laat u het nu gaan, dan gaat het de eerstvolgende werkdag uit. Verandert er intussen iets, dan vragen wij het u opnieuw."
+        };
+        Some(format!("Per {channel} gaat er vandaag niets meer uit: dat kan tot {last} uur. {then}"))
+    };
+    kinds.into_iter().filter_map(told).collect()
 }
 
-fn too_late(settings: &Settings, channel: &str, soonest: TimeOfDay) -> Option<String> {
-    let known = ContactChannel::ALL.into_iter().find(|known| known.dutch() == channel)?;
-    let hours = hours_of(settings, known).filter(|hours| soonest >= hours.until)?;
-    Some(format!(
-        "Per {channel} gaat er vandaag niets meer uit: dat kan tot {} uur. Laat u het nu gaan, dan legt de nacht het opnieuw \
-         voor als het dan nog klopt.",
-        hours.until
-    ))
+/// When a message leaves at the soonest that is let go now.
+fn soonest(house: &House, now: Moment) -> TimeOfDay {
+    TimeOfDay((house.wall)(now.seconds + CAN_BE_TAKEN_BACK).1)
+}
+
+/// The last hour of a channel, when it is over for today.
+fn last_hour(settings: &Settings, channel: ContactChannel, soonest: TimeOfDay) -> Option<TimeOfDay> {
+    hours_of(settings, channel).map(|hours| hours.until).filter(|last| soonest >= *last)
 }
 
 /// A message as it would leave: what to know, to whom, and the words.
@@ -299,7 +312,7 @@ pub(crate) fn printed(visit: &Visit, id: &str) -> Result<Response, Failure> {
 
 /// One proposal is answered, or an answer is taken back.
 pub(crate) fn answer(change: &mut Change, id: &str) -> Result<Response, Failure> {
-    may_change(change, id)?;
+    let message = may_change(change, id)?;
     let (now, name) = (change.now, change.who.staff.name.clone());
     let by = By { name: &name, account: Some(change.who.id()) };
     let late = || {
@@ -308,10 +321,11 @@ pub(crate) fn answer(change: &mut Change, id: &str) -> Result<Response, Failure>
         )
     };
     let (done, next) = match change.form.get("handeling") {
-        "laat-gaan" => {
-            let after = Some(now.seconds + CAN_BE_TAKEN_BACK);
-            (change.book.release_proposal(id, by, after, now)?, "/post?vrij=1")
-        }
+        "laat-gaan" => match lets_go(change, &message)? {
+            None => (false, ""),
+            Some(Leaves::Today) => (true, "/post?vrij=1"),
+            Some(Leaves::Later) => (true, "/post?morgen=1"),
+        },
         "niet" => (change.book.decline(id, &reason(change.form)?, by, now)?, "/post?niet=1"),
         "terug" => (change.book.ask_again(id, by, now)?, "/post?terug=1"),
         _ => return Err(Failure::Form("Deze handeling kennen wij niet. Ververs de pagina.".into())),
@@ -326,20 +340,41 @@ pub(crate) fn answer_all(change: &mut Change) -> Result<Response, Failure> {
     if ids.len() > AT_ONCE {
         return Err(Failure::Form(format!("Laat er hooguit {AT_ONCE} tegelijk gaan.")));
     }
-    let (mut gone, mut late) = (0, 0);
+    let (mut gone, mut later, mut late) = (0, 0, 0);
     for id in &ids {
-        let letter = may_change(change, id)?;
-        if is_serious(change.house, &letter) {
+        let message = may_change(change, id)?;
+        if is_serious(change.house, &message.letter) {
             return Err(Failure::Form(
                 "Deze brief heeft gevolgen in het recht: beslis per huurder, na het lezen.".into(),
             ));
         }
-        let after = Some(change.now.seconds + CAN_BE_TAKEN_BACK);
-        let by = By { name: &change.who.staff.name, account: Some(change.who.id()) };
-        let done = change.book.release_proposal(id, by, after, change.now)?;
-        *(if done { &mut gone } else { &mut late }) += 1;
+        *match lets_go(change, &message)? {
+            Some(Leaves::Today) => &mut gone,
+            Some(Leaves::Later) => &mut later,
+            None => &mut late,
+        } += 1;
     }
-    Ok(answer::see_other(&format!("/post?vrij={gone}&te-laat={late}")))
+    let later = if later > 0 { format!("&morgen={later}") } else { String::new() };
+    Ok(answer::see_other(&format!("/post?vrij={gone}&te-laat={late}{later}")))
+}
+
+/// When a message that was let go leaves.
+enum Leaves {
+    Today,
+    /// On the next working day, when a night wants it just so.
+    Later,
+}
+
+/// A proposal is let go; `None` when it does not wait for an answer any more.
+fn lets_go(change: &mut Change, message: &Outgoing) -> Result<Option<Leaves>, Failure> {
+    let by = By { name: &change.who.staff.name, account: Some(change.who.id()) };
+    let settings = &change.house.policy.settings;
+    let is_late = last_hour(settings, message.channel, soonest(change.house, change.now)).is_some();
+    if is_late && !is_serious(change.house, &message.letter) {
+        return Ok(change.book.release_late(&message.id, by, change.now)?.then_some(Leaves::Later));
+    }
+    let after = Some(change.now.seconds + CAN_BE_TAKEN_BACK);
+    Ok(change.book.release_proposal(&message.id, by, after, change.now)?.then_some(Leaves::Today))
 }
 
 fn reason(form: &Asked) -> Result<String, Failure> {
@@ -351,8 +386,8 @@ fn reason(form: &Asked) -> Result<String, Failure> {
     }
 }
 
-/// Is the message in reach, and is it this person's to decide? Gives its letter.
-fn may_change(change: &Change, id: &str) -> Result<String, Failure> {
+/// Is the message in reach, and is it this person's to decide?
+fn may_change(change: &Change, id: &str) -> Result<Outgoing, Failure> {
     let message = change.book.message(id)?.ok_or(Failure::NoPage)?;
     let seat = &change.who.staff.seat;
     case::within_reach(change.book, seat, message.tenancy)?;
@@ -360,7 +395,7 @@ fn may_change(change: &Change, id: &str) -> Result<String, Failure> {
     if !seat.releases(change.house.policy.done_by(&flow, &step)) {
         return Err(Failure::NotAllowed);
     }
-    Ok(message.letter)
+    Ok(message)
 }
 
 #[cfg(test)]
@@ -368,15 +403,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn after_the_last_hour_of_a_channel_one_reads_that_it_is_too_late() {
+    fn after_the_last_hour_of_a_channel_it_is_too_late() {
         let settings = Settings::default();
-        let at = |channel: &str, minute: u16| too_late(&settings, channel, TimeOfDay(minute));
-        let last = settings.text_hours.until.0;
-        assert_eq!(at("sms", last - 1), None);
-        assert!(at("sms", last).is_some_and(
-            |why| why.contains("Per sms") && why.contains(&settings.text_hours.until.to_string())
-        ));
-        assert_eq!(at("brief", 24 * 60 - 1), None, "post disturbs nobody");
-        assert_eq!(at("postduif", last), None);
+        let at = |channel, minute: u16| last_hour(&settings, channel, TimeOfDay(minute));
+        let last = settings.text_hours.until;
+        assert_eq!(at(ContactChannel::Sms, last.0 - 1), None);
+        assert_eq!(at(ContactChannel::Sms, last.0), Some(last));
+        assert_eq!(at(ContactChannel::Letter, 24 * 60 - 1), None, "post disturbs nobody");
     }
 }

@@ -33,7 +33,7 @@ pub fn run(options: &LetterOptions) -> Result<Report, Failure> {
     let texts = starting_letters()?;
     let each = options.count.div_ceil(ROUNDS).max(1);
     let batch = (0..each).map(|number| letter(&texts, number)).collect::<Result<Vec<_>, _>>()?;
-    let mut press = Press::new(&style);
+    let press = Press::new(&style);
     press.print(&batch[0])?;
     forget_peak();
     let (mut line, mut ratios) = (Line::of(format!("{each} letters, one file each"), Vec::new()), Vec::new());

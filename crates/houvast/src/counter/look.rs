@@ -5,11 +5,12 @@ use domain::arrangement::terms::items_to_arrange;
 use domain::calendar::{Day, Month};
 use domain::dossier::{CircumstanceKind, ContactChannel};
 use domain::facts::Ground;
-use domain::ledger::{OpenItem, open_items};
+use domain::ledger::seen::counted;
+use domain::ledger::{EntryKind, OpenItem, booked_by, open_items};
 use domain::money::Cents;
 use store::Book;
 use store::payment_requests::RequestState;
-use tenant::{Code, Due, Seen, Stands, Transfer, Way};
+use tenant::{Code, Due, Seen, Since, Stands, Transfer, Way};
 
 use super::pay::at_bank;
 use super::{Case, Inside};
@@ -131,7 +132,10 @@ impl Inside {
         let (consultant, phone) = self.person(&head.district);
         let stands = match to_pay(&case) {
             _ if must_call(&ground) => Stands::Call,
-            Some(due) => Stands::Open(due_of(due, &ground)),
+            Some(due) => {
+                let since = since_our_message(&book, &case, due.cents)?;
+                Stands::Open(Due { since, ..due_of(due, &ground) })
+            }
             None if ground.disputed().0 > 0 => Stands::Call,
             None => Stands::Nothing,
         };
@@ -195,7 +199,23 @@ fn due_of(due: ToPay, ground: &Ground) -> Due {
     let least_part = ground.settings.least_part;
     let may_part = due.may_part && due.cents > least_part;
     let ToPay { months, cents, by, has_fallen_due, .. } = due;
-    Due { months, cents, by, least_part, may_part, has_fallen_due }
+    Due { months, cents, by, least_part, may_part, has_fallen_due, since: None }
+}
+
+/// Our last message, when it said another amount than is to be paid now, and what came in and fell due after it.
+fn since_our_message(book: &Book, case: &Case, now: Cents) -> Result<Option<Since>, Failure> {
+    let Some((day, said)) = book.last_asked(case.tenancy)?.filter(|(_, said)| *said != now) else {
+        return Ok(None);
+    };
+    let today = case.now.day;
+    let later = |other: Day| other > day && other <= today;
+    let money = counted(booked_by(&case.dossier.entries, today));
+    let came = money.iter().filter(|entry| later(entry.booked_on) && entry.kind.is_payment());
+    let went = money.iter().filter(|entry| later(entry.booked_on) && entry.kind == EntryKind::Reversal);
+    let received: Cents = came.map(|entry| -entry.cents).sum::<Cents>() - went.map(|entry| entry.cents).sum();
+    let claims = case.desk.account.claims.iter().filter(|claim| later(claim.due_on));
+    let added = claims.map(|claim| claim.charged).sum();
+    Ok(Some(Since { day, said, received: received.at_least_zero(), added }))
 }
 
 /// What the page may tell of a number or address.

@@ -12,6 +12,7 @@ mod fourteen_days;
 mod landlord;
 mod late_and_odd;
 mod legal_road;
+mod let_go_late;
 mod moving;
 mod needed;
 mod on_ramp;

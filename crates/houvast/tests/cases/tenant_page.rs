@@ -191,6 +191,33 @@ fn a_call_of_the_bank_that_never_comes_loses_nothing() {
 }
 
 #[test]
+fn another_amount_than_the_letter_said_is_explained() {
+    let (landlord, _outside, code) = a_tenant();
+    let waits = rows(&landlord.book(), "select id from outbox where state = 'wacht op vrijgave'");
+    let id = waits[0].split('"').nth(1).expect("an id");
+    assert!(landlord.houvast(&["post", "release", id, "--door", "B. Jansen"]).status.success());
+    let page = |day: &str| {
+        let serving = Serving::start(&landlord, &["--dag", day, "--now", "11:00"]);
+        get(&serving, &format!("/b/{code}")).body
+    };
+    assert!(!page(TODAY).contains("In ons bericht"), "no letter left yet");
+    landlord.deliver_post(TODAY.parse_day(), "10:00");
+    assert!(!page(TODAY).contains("In ons bericht"), "the letter says the same");
+    list(&landlord, "2026-10-29", &[("F-2", "01-10-2026", "449,40"), ("F-3", "01-11-2026", "549,40")]);
+    landlord.night("2026-10-30".parse_day());
+    let said = |page: &str, words: &str| assert!(page.contains(words), "{words}: {page}");
+    let before = page("2026-10-30");
+    said(
+        &before,
+        "In ons bericht van 28 oktober 2026 stond €\u{a0}549,40. Daarna kwam er €\u{a0}100,00 binnen.",
+    );
+    assert!(!before.contains("Daarna kwam er €\u{a0}549,40 bij"), "november is not due");
+    let after = page("2026-11-02");
+    said(&after, "€\u{a0}998,80");
+    said(&after, "Daarna kwam er €\u{a0}100,00 binnen. Daarna kwam er €\u{a0}549,40 bij.");
+}
+
+#[test]
 fn nobody_is_asked_to_pay_what_we_collect_ourselves() {
     let (landlord, _outside, code) = a_tenant();
     list(&landlord, "2026-10-28", &[("F-3", "01-11-2026", "549,40")]);

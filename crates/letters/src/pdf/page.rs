@@ -1,90 +1,104 @@
-//! From a letter to the data of its page: what stands where, in which words, and the QR codes as drawings.
+//! From a letter to what stands on its page, in reading order and in words; the QR codes as drawings.
 
-use serde_json::{Value, json};
-
+use super::line::Piece;
 use super::{Letter, LetterError};
-use crate::document::{Document, Part, Run, shown};
+use crate::document::{Document, Part, Run, Table, shown};
 use crate::labels::Labels;
-use crate::payment::PaymentPanel;
+use crate::payment::{Drawing, PaymentPanel};
 
-/// What the template gets.
+/// A line of text.
+pub(super) type Line = Vec<Piece>;
+
+/// What stands on the page of a letter below the window.
 pub(super) struct Page {
-    pub(super) data: Value,
-    /// Drawings by the name the template knows them.
-    pub(super) codes: Vec<(&'static str, String)>,
+    pub(super) subject: String,
+    pub(super) labels: &'static Labels,
+    /// Beside the window: a label and what it is.
+    pub(super) meta: Vec<(&'static str, String)>,
+    pub(super) blocks: Vec<Block>,
+    /// The greeting and the name below it; they stay together.
+    pub(super) closing: Vec<Block>,
+}
+
+/// A part of a letter.
+pub(super) enum Block {
+    Heading(Line),
+    Paragraph(Vec<Line>),
+    Bullets(Vec<Line>),
+    Table(Table),
+    Pay(Panel),
+}
+
+/// How to pay.
+pub(super) struct Panel {
+    pub(super) title: Line,
+    pub(super) items: Vec<Line>,
+    pub(super) rows: Vec<(&'static str, String)>,
+    pub(super) codes: Vec<Code>,
+}
+
+/// A QR code with what stands below it and what it is, for who does not see it.
+pub(super) struct Code {
+    pub(super) drawing: Drawing,
+    pub(super) caption: &'static str,
+    pub(super) alt: String,
 }
 
 pub(super) fn lay_out(letter: &Letter) -> Result<Page, LetterError> {
     let labels = Labels::of(&letter.language);
-    let mut codes = Vec::new();
     let panel = match &letter.payment {
-        Some(payment) => Some(drawn(payment, labels, &mut codes)?),
+        Some(payment) => Some((payment, drawn(payment, labels)?)),
         None => None,
     };
-    let mut parts = arranged(&letter.body, letter.payment.as_ref(), panel, labels);
-    let closing = parts.split_off(parts.len() - closing_parts(&letter.body));
-    let reference = broken(&shown(letter.reference.trim()));
+    let mut blocks = arranged(&letter.body, panel, labels);
+    let closing = blocks.split_off(blocks.len() - closing_parts(&letter.body));
+    let reference = shown(letter.reference.trim());
     let mut meta = vec![(labels.date, labels.language.day(letter.day))];
     if !reference.is_empty() {
         meta.push((labels.reference, reference));
     }
-    let (year, month, day) = letter.day.ymd();
-    let data = json!({
-        "language": letter.language, "labels": labels.language.code(), "page": labels.page,
-        "subject": broken(&shown(letter.subject.trim())), "day": [year, month, day], "address": letter.address.lines(),
-        "meta": meta, "parts": parts, "closing": closing,
-    });
-    Ok(Page { data, codes })
+    Ok(Page { subject: shown(letter.subject.trim()), labels, meta, blocks, closing })
 }
 
-/// The QR codes of a payment, as the template shows them.
-fn drawn(
-    payment: &PaymentPanel,
-    labels: &Labels,
-    codes: &mut Vec<(&'static str, String)>,
-) -> Result<Vec<Value>, LetterError> {
+/// The QR codes of a payment.
+fn drawn(payment: &PaymentPanel, labels: &Labels) -> Result<Vec<Code>, LetterError> {
     let refused = |_| LetterError::PaymentCode;
     let alt =
         labels.page_code.replace("{site}", &shown(&payment.site)).replace("{code}", &shown(&payment.code));
-    codes.push(("page-code.svg", payment.page_code().map_err(refused)?.svg()));
-    let mut shown_codes = vec![json!({ "file": "page-code.svg", "alt": alt, "caption": labels.scan })];
+    let drawing = payment.page_code().map_err(refused)?;
+    let mut codes = vec![Code { drawing, caption: labels.scan, alt }];
     if payment.epc {
-        codes.push(("transfer-code.svg", payment.transfer_code().map_err(refused)?.svg()));
-        shown_codes.push(
-            json!({ "file": "transfer-code.svg", "alt": labels.transfer_code, "caption": labels.scan_transfer }),
-        );
+        let drawing = payment.transfer_code().map_err(refused)?;
+        codes.push(Code { drawing, caption: labels.scan_transfer, alt: labels.transfer_code.to_owned() });
     }
-    Ok(shown_codes)
+    Ok(codes)
 }
 
 /// The parts in order, with the payment panel in the place of the list that says how to pay, or else before the closing.
-fn arranged(
-    body: &Document,
-    payment: Option<&PaymentPanel>,
-    codes: Option<Vec<Value>>,
-    labels: &Labels,
-) -> Vec<Value> {
-    let whole = payment.map_or_else(Vec::new, PaymentPanel::typed_over);
-    let part = |part: &Part| part_of(part, &whole);
-    let (Some(payment), Some(codes)) = (payment, codes) else {
-        return body.parts.iter().map(part).collect();
+fn arranged(body: &Document, panel: Option<(&PaymentPanel, Vec<Code>)>, labels: &Labels) -> Vec<Block> {
+    let whole = panel.as_ref().map_or_else(Vec::new, |(payment, _)| payment.typed_over());
+    let block = |part: &Part| block_of(part, &whole);
+    let Some((payment, codes)) = panel else {
+        return body.parts.iter().map(block).collect();
     };
     let end = body.parts.len() - closing_parts(body);
     let place = payment.section(body).unwrap_or(end..end);
     let panel = match &body.parts[place.clone()] {
-        [Part::Heading(title), Part::Bullets(items)] => {
-            let items: Vec<Value> = items.iter().map(|item| runs(item, &whole, true)).collect();
-            let amount = (labels.amount, payment.amount_in_euros());
-            json!({ "kind": "pay", "title": runs(title, &[], false), "items": items, "rows": [amount], "codes": codes })
-        }
-        _ => {
-            let title = [Run { text: labels.pay.to_owned(), bold: false }];
-            let rows = payment.rows(labels);
-            json!({ "kind": "pay", "title": runs(&title, &[], false), "items": [], "rows": rows, "codes": codes })
-        }
+        [Part::Heading(title), Part::Bullets(items)] => Panel {
+            title: line_of(title, &[], false),
+            items: items.iter().map(|item| line_of(item, &whole, true)).collect(),
+            rows: vec![(labels.amount, payment.amount_in_euros())],
+            codes,
+        },
+        _ => Panel {
+            title: vec![Piece::new(labels.pay, false)],
+            items: Vec::new(),
+            rows: payment.rows(labels),
+            codes,
+        },
     };
     let (before, after) = (&body.parts[..place.start], &body.parts[place.end..]);
-    before.iter().map(part).chain([panel]).chain(after.iter().map(part)).collect()
+    before.iter().map(block).chain([Block::Pay(panel)]).chain(after.iter().map(block)).collect()
 }
 
 /// The greeting and the name below it: the last paragraphs, at most two, when they are short.
@@ -98,29 +112,24 @@ fn closing_parts(body: &Document) -> usize {
     body.parts.iter().rev().take(2).take_while(short).count()
 }
 
-fn part_of(part: &Part, whole: &[String]) -> Value {
-    let lines = |lines: &[Vec<Run>]| lines.iter().map(|line| runs(line, whole, false)).collect::<Vec<_>>();
+fn block_of(part: &Part, whole: &[String]) -> Block {
+    let lines = |lines: &[Vec<Run>]| lines.iter().map(|line| line_of(line, whole, false)).collect();
     match part {
-        Part::Heading(title) => json!({ "kind": "heading", "runs": runs(title, whole, false) }),
-        Part::Paragraph(text) => json!({ "kind": "paragraph", "lines": lines(text) }),
-        Part::Bullets(items) => json!({ "kind": "bullets", "lines": lines(items) }),
-        Part::Table(table) => {
-            let right: Vec<bool> = (0..table.columns()).map(|column| table.is_amounts(column)).collect();
-            let rows: Vec<Vec<String>> =
-                table.rows.iter().map(|row| row.iter().map(|cell| broken(cell)).collect()).collect();
-            json!({ "kind": "table", "head": table.head, "rows": rows, "right": right })
-        }
+        Part::Heading(title) => Block::Heading(line_of(title, whole, false)),
+        Part::Paragraph(text) => Block::Paragraph(lines(text)),
+        Part::Bullets(items) => Block::Bullets(lines(items)),
+        Part::Table(table) => Block::Table(table.clone()),
     }
 }
 
-/// A line for the template. What a person types over (`whole`) stays on one line, and is bold where it is the point.
-fn runs(line: &[Run], whole: &[String], bold_whole: bool) -> Value {
+/// A line in pieces. What a person types over (`whole`) stays on one line, and is bold where it is the point.
+fn line_of(line: &[Run], whole: &[String], bold_whole: bool) -> Line {
     let mut pieces = Vec::new();
     for run in line {
         let mut rest = run.text.replace('\u{a0}', " ");
         let mut push = |text: &str, bold: bool, whole: bool| {
             if !text.is_empty() {
-                pieces.push(json!({ "text": broken(&shown(text)), "bold": bold, "whole": whole }));
+                pieces.push(Piece { text: shown(text), bold, whole });
             }
         };
         while let Some((at, value)) = first_of(&rest, whole) {
@@ -130,31 +139,12 @@ fn runs(line: &[Run], whole: &[String], bold_whole: bool) -> Value {
         }
         push(&rest, run.bold, false);
     }
-    Value::Array(pieces)
+    pieces
 }
 
 /// The first of these values in a text, and the longest that begins there; spaces are compared as spaces.
 fn first_of(text: &str, values: &[String]) -> Option<(usize, String)> {
     let values = values.iter().map(|value| value.replace('\u{a0}', " "));
-    let found = values.filter(|value| value.chars().count() <= LONGEST_WORD);
-    let found = found.filter_map(|value| text.find(&value).map(|at| (at, value)));
+    let found = values.filter_map(|value| text.find(&value).map(|at| (at, value)));
     found.min_by_key(|(at, value)| (*at, usize::MAX - value.len()))
-}
-
-/// Longest word, in signs, that surely fits on a line or in a column.
-const LONGEST_WORD: usize = 40;
-
-/// A text in which no word is too long for a line: a longer one may break where an invisible space stands.
-fn broken(text: &str) -> String {
-    let mut broken = String::with_capacity(text.len());
-    let mut length = 0;
-    for sign in text.chars() {
-        length = if sign.is_whitespace() { 0 } else { length + 1 };
-        if length > LONGEST_WORD {
-            broken.push('\u{200b}');
-            length = 1;
-        }
-        broken.push(sign);
-    }
-    broken
 }

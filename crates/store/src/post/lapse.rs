@@ -43,7 +43,8 @@ impl Found {
 impl Book {
     /// Lets every message of an earlier day lapse that has not left: its step was not taken, and the night decides anew.
     /// A proposal that nobody answered lapses without a word: as long as it is right the night proposes it anew, with the
-    /// amounts of that night, and it keeps the day on which it was first asked. Gives their number.
+    /// amounts of that night, and it keeps the day on which it was first asked. What was let go when it was too late for its
+    /// day waits for the night that wants it again. Gives their number.
     pub fn lapse_before(&mut self, today: Day, now: Moment) -> Result<u64, StoreError> {
         let waiting = [MessageState::Ready, MessageState::AwaitingRelease, MessageState::Held];
         let mut late = Vec::new();
@@ -55,6 +56,12 @@ impl Book {
             take_back(&transaction, message)?;
             if message.state == MessageState::AwaitingRelease {
                 lapse(&transaction, &message.id, NOT_ANSWERED)?;
+            } else if wait_for_their_night(&transaction, message)? {
+                let text = format!(
+                    "Bericht {} gaat de eerstvolgende werkdag uit, als het dan nog klopt",
+                    message.letter
+                );
+                tell(&transaction, message, now.day, &text)?;
             } else {
                 lapse(&transaction, &message.id, "Niet verstuurd op de dag zelf; de nacht besluit opnieuw.")?;
                 let text = format!("Bericht {} vervallen: niet verstuurd op de dag zelf", message.letter);
@@ -246,10 +253,19 @@ fn tell_who_asked(transaction: &Transaction, message: &Outgoing, today: Day) -> 
 pub(super) fn lapse(transaction: &Transaction, id: &str, why: &str) -> Result<(), StoreError> {
     transaction
         .prepare_cached(
-            "update outbox set state = 'vervallen', reason = ?2, not_before = null where id = ?1",
+            "update outbox set state = 'vervallen', reason = ?2, not_before = null, let_go_by = null, let_go_on = null \
+             where id = ?1",
         )?
         .execute((id, why))?;
     Ok(())
+}
+
+/// A proposal that was let go too late for its day lapses with it and keeps who let it go. False for any other message.
+fn wait_for_their_night(transaction: &Transaction, message: &Outgoing) -> Result<bool, StoreError> {
+    let query = "update outbox set state = 'vervallen', not_before = null, \
+                 reason = 'Te laat op de dag vrijgegeven; gaat de eerstvolgende werkdag uit, als het dan nog klopt.' \
+                 where id = ?1 and state = 'klaar' and let_go_on is not null";
+    Ok(transaction.prepare_cached(query)?.execute([&message.id])? == 1)
 }
 
 /// The step stays behind the dossier, but as no message: it spends no contact budget and proves nothing.

@@ -214,6 +214,15 @@ impl Book {
         Ok(found.and_then(|wording| wording.chars().next()))
     }
 
+    /// The day and the amount of the last message to this tenancy that asked for money, as far as anybody knows that it left.
+    pub fn last_asked(&self, tenancy: TenancyId) -> Result<Option<(Day, Cents)>, StoreError> {
+        let query = "select day, amount from attempt where tenancy = ?1 and outcome in ('aangenomen', 'onbekend') \
+                     and amount is not null order by moment desc, number desc limit 1";
+        let mut statement = self.connection.prepare_cached(query)?;
+        let read = |row: &Row| Ok((Day(row.get(0)?), Cents(row.get(1)?)));
+        Ok(statement.query_row([tenancy.0], read).optional()?)
+    }
+
     /// The messages whose id begins like this, at most two.
     pub fn messages_beginning_with(&self, start: &str) -> Result<Vec<String>, StoreError> {
         let query = "select id from outbox where id >= ?1 and id < ?1 || 'g' order by id limit 2";

@@ -18,6 +18,9 @@ use crate::book::{Book, StoreError};
 use crate::codes::Code;
 use crate::db::{OptionalExtension, Row, Transaction, TransactionBehavior};
 
+/// So long a person's yes that came too late for its day holds for the very same message. Days.
+const YES_HOLDS: i32 = 7;
+
 /// How the reason begins of a proposal that a person answered with no.
 const DECLINED: &str = "Niet verstuurd, besliste ";
 
@@ -161,6 +164,29 @@ impl Book {
         Ok(waits && self.release(id, by, not_before, now)?)
     }
 
+    /// Lets a proposal go for which it is too late today. It lapses with its day, and the first night within a week that wants the very
+    /// same message does not ask again; whether it is right is looked at then as of every message. False when it does not wait
+    /// for an answer.
+    pub fn release_late(&mut self, id: &str, by: By, now: Moment) -> Result<bool, StoreError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let Some(message) = message_in(&transaction, id)? else { return Ok(false) };
+        let released = transaction.execute(
+            "update outbox set state = 'klaar', reason = '', not_before = null, let_go_by = ?2, let_go_on = ?3 \
+             where id = ?1 and state = 'wacht op vrijgave'",
+            (id, by.name, now.day.0),
+        )?;
+        if released > 0 {
+            let text = format!(
+                "Bericht {} vrijgegeven door {}, voor de eerstvolgende werkdag",
+                message.letter, by.name
+            );
+            tell(&transaction, &message, now.day, &text)?;
+            by.log(&transaction, &message, now, "gewijzigd", "vrijgegeven voor de eerstvolgende werkdag")?;
+        }
+        transaction.commit()?;
+        Ok(released > 0)
+    }
+
     /// The flow and the step that a message stands for.
     pub fn step_of_message(&self, id: &str) -> Result<(String, String), StoreError> {
         let mut statement = self.connection.prepare_cached("select flow, step from outbox where id = ?1")?;
@@ -186,7 +212,7 @@ impl Book {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let declined = message.state == MessageState::Lapsed;
         let back = transaction.execute(
-            "update outbox set state = 'wacht op vrijgave', reason = '', not_before = null where id = ?1 and day = ?2 \
+            "update outbox set state = 'wacht op vrijgave', reason = '', not_before = null, let_go_by = null, let_go_on = null where id = ?1 and day = ?2 \
              and mode = 'voorstel' and flow <> ?4 and (state = 'klaar' or (state = 'vervallen' and reason like ?3))",
             (id, now.day.0, format!("{DECLINED}%"), FLOW),
         )?;
@@ -206,6 +232,20 @@ impl Book {
         transaction.commit()?;
         Ok(true)
     }
+}
+
+/// Did somebody let this very message go when it was too late for its day? A night that wants it again need not ask.
+pub(crate) fn was_let_go(
+    transaction: &Transaction,
+    id: &str,
+    night: Day,
+    (letter, tone, channel, amount): (&str, &str, ContactChannel, Option<Cents>),
+) -> Result<bool, StoreError> {
+    let query = "select 1 from outbox where id = ?1 and state = 'vervallen' and let_go_on >= ?2 \
+                 and letter = ?3 and tone = ?4 and channel = ?5 and amount is not distinct from ?6";
+    let same = (id, night.0 - YES_HOLDS, letter, tone, channel.dutch(), amount.map(|cents| cents.0));
+    let mut statement = transaction.prepare_cached(query)?;
+    Ok(statement.query_row(same, |row| row.get::<i64>(0)).optional()?.is_some())
 }
 
 /// Writes a letter down that a person asks for, with its step, as part of an act. False when the same letter is already on

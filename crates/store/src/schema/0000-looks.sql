@@ -1,4 +1,4 @@
--- The looks beside a book in a file; on a server these stand in the book itself (0029-looks.pg.sql). Moments are seconds since 1970.
+-- The looks beside a book in a file; on a server these stand in the book itself (0030-looks.pg.sql). Moments are seconds since 1970.
 
 -- Who looked at what. Lines are only added.
 create table looked (

@@ -3,10 +3,11 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::calendar::Month;
+use domain::money::Cents;
 use maud::{Markup, html};
 
 use super::{Visit, wrong};
-use crate::counter::{Due, Stands, Transfer};
+use crate::counter::{Due, Since, Stands, Transfer};
 use crate::frame::{Frame, call, euros};
 
 /// The page; `what` says what was wrong with the amount that somebody wanted to pay.
@@ -48,6 +49,7 @@ fn open(visit: &Visit, frame: &Frame, due: &Due, what: &str) -> Markup {
         (pending(visit, frame))
         p.zacht { (t.you_pay) }
         p.bedrag { bdi dir="ltr" { (euros(due.cents)) } }
+        @if let Some(since) = due.since { (happened(visit, frame, since)) }
         @if let Some(by) = due.by { p { (frame.fill(t.please_before, &[("dag", &visit.language.day(by))])) } }
         @if let Some(scheme) = &visit.seen.scheme {
             (visit.form("betalen", &html! {
@@ -61,6 +63,19 @@ fn open(visit: &Visit, frame: &Frame, due: &Due, what: &str) -> Markup {
         @if visit.seen.scheme.is_some() && due.may_part { (part(visit, frame, due, !what.is_empty())) }
         @if let Some(transfer) = &visit.seen.transfer { (by_hand(visit, transfer)) }
     }
+}
+
+/// Our last message said another amount: which, and what happened after it.
+fn happened(visit: &Visit, frame: &Frame, since: Since) -> Markup {
+    let t = visit.texts();
+    let day = visit.language.day(since.day);
+    let line =
+        |text: &'static str, cents: Cents| frame.fill(text, &[("dag", &day), ("bedrag", &euros(cents))]);
+    html! { p.zacht {
+        (line(t.since_said, since.said))
+        @if since.received.0 > 0 { " " (line(t.since_received, since.received)) }
+        @if since.added.0 > 0 { " " (line(t.since_added, since.added)) }
+    } }
 }
 
 fn pending(visit: &Visit, frame: &Frame) -> Markup {
