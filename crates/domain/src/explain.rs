@@ -146,7 +146,13 @@ impl<'a> Told<'a> {
     /// `Maanden op rij te laat: 12 keer.` That a task lies there, a list of tasks says already; why the night laid one of its own it
     /// does not.
     fn brief(&self, because: &str, happening: &str) -> String {
-        let because = as_sentence(because);
+        let because = match self.ground.standing.oldest {
+            // Who is in no special group has a task all the same: this is what it is about.
+            Some((due_on, _)) if because == NO_OTHER_RULE => {
+                format!("De oudste vordering verviel op {}.", due_on.dutch())
+            }
+            _ => as_sentence(because),
+        };
         match &self.decision.outcome {
             Outcome::Step(step) if matches!(step.act, Act::Task(_)) && step.mode != Mode::Shadow => {
                 let why = self.why_a_task();
@@ -160,6 +166,9 @@ impl<'a> Told<'a> {
         }
     }
 }
+
+/// Why a dossier is in the category for everybody else.
+const NO_OTHER_RULE: &str = "geen van de andere regels past";
 
 /// With a capital and a full stop.
 fn as_sentence(text: &str) -> String {
@@ -185,7 +194,7 @@ fn because(category: &Category, facts: &FactValues, classified: &Classified) -> 
     let fitting = alternatives.iter().find(|alternative| all_hold(alternative, facts) == Truth::Yes);
     let conditions = fitting.map(Vec::as_slice).unwrap_or_default();
     if conditions.is_empty() {
-        return "geen van de andere regels past".into();
+        return NO_OTHER_RULE.into();
     }
     let parts: Vec<String> = conditions.iter().map(|condition| saw(condition, facts)).collect();
     if classified.by_staying { format!("blijft hier, want {}", join(&parts)) } else { join(&parts) }
@@ -344,12 +353,14 @@ fn what_if(night: &Night, dossier: &Dossier, ground: &Ground, decision: &Decisio
     let mut tell = |(what, dossier): (String, Dossier)| {
         let then = plan::decide(night, &dossier, &mut desk);
         let category = &night.policy.categories[then.category].name;
-        let step = match (&then.outcome, &decision.outcome) {
-            (now, before) if now == before => "blijft verder alles gelijk",
-            (Outcome::Nothing, _) => "gebeurt er vandaag niets",
-            (Outcome::Step(_), Outcome::Step(_)) => "volgt er vandaag een andere stap",
-            (Outcome::Step(_), _) => "volgt er vandaag een stap",
-            (Outcome::Blocked { .. }, _) => "wacht de stap van vandaag",
+        let step: String = match (&then.outcome, &decision.outcome) {
+            (now, before) if now == before => "blijft verder alles gelijk".into(),
+            (Outcome::Nothing, _) => "gebeurt er vandaag niets".into(),
+            (Outcome::Step(_), Outcome::Step(_)) => "volgt er vandaag een andere stap".into(),
+            (Outcome::Step(_), _) => "volgt er vandaag een stap".into(),
+            (Outcome::Blocked { proposal, blocks }, _) => {
+                format!("wacht “{}”: {}", step_name(night.policy, *proposal), held_by(blocks))
+            }
         };
         let place = if then.category == decision.category { "blijft het" } else { "wordt het" };
         format!("{what}, dan {place} “{category}” en {step}.")

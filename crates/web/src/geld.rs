@@ -7,6 +7,7 @@
 use std::sync::LazyLock;
 
 use axum::response::Response;
+use domain::calendar::Day;
 use domain::facts::{ALL, Fact};
 use domain::law::Law;
 use domain::law_in_motion::cost_path::{Assumptions, CostPath, Station, of_dossier};
@@ -66,7 +67,7 @@ fn numbers(visit: &Visit, case: &Case) -> Markup {
     let known = NUMBERS.iter().filter_map(|id| ALL.iter().find(|fact| fact.id == *id).copied());
     let rows: Vec<(&Fact, String)> = known.map(|fact| (fact, fact.show((fact.read)(&ground)))).collect();
     let table = html! {
-        table.met-uitleg {
+        table.met-uitleg.kaarten {
             caption { "Elk getal, wat het betekent en waar het vandaan komt" }
             thead { tr { th scope="col" { "Getal" } th scope="col" { "Nu" } th scope="col" { "Wat het is" } th scope="col" { "Bron" } } }
             tbody { @for (fact, value) in &rows { tr id={ "kenmerk-" (fact.id) } {
@@ -127,18 +128,19 @@ pub(crate) fn costs(visit: &Visit, number: &str) -> Result<Response, Failure> {
         h1 { "Wat dit gaat kosten" }
         p { "Als er niets gebeurt, gerekend vanaf " (parts::day(case.today)) ". Om samen naar te kijken: dit is geen vordering en staat in geen brief." }
         @match &path {
-            Ok(path) => (stations(path)),
+            Ok(path) => (stations(path, case.today)),
             Err(why) => p { (why.dutch()) },
         }
     };
     Ok(frame::page(visit, "Wat dit gaat kosten", Here::Tenants, &main))
 }
 
-fn stations(path: &CostPath) -> Markup {
+fn stations(path: &CostPath, today: Day) -> Markup {
     html! {
         @for station in &path.stations { (one_station(station)) }
         ul.regels { @for remark in &path.remarks { li { (remark) } } }
-        p.zacht { "Tarieven van " (parts::day(path.tariffs_of)) "." }
+        // When they are old, a remark says so.
+        @if path.tariffs_of >= today { p.zacht { "Tarieven van " (parts::day(path.tariffs_of)) "." } }
     }
 }
 

@@ -131,8 +131,8 @@ fn signed_in_where(visit: &Visit, sessions: &[OpenSession]) -> Markup {
                 tbody { @for session in sessions { tr {
                     th scope="row" { @if session.browser.is_empty() { "Een browser" } @else { (session.browser) } @if session.handle == own { " (hier)" } }
                     td { (way_of(&session.way)) }
-                    td { "sinds " (parts::moment(visit.house, session.began)) }
-                    td { "laatst " (parts::moment(visit.house, session.seen)) }
+                    td { span.smal { "sinds " } (parts::moment(visit.house, session.began)) }
+                    td { span.smal { "laatst " } (parts::moment(visit.house, session.seen)) }
                     td { @if session.handle != own {
                         form method="post" action={ "/mijn/sessies/" (session.handle) } {
                             (frame::seal(visit.who)) button.knop-link type="submit" { "Meld daar af" }

@@ -109,6 +109,11 @@ fn number_in(summary: &str, name: &str) -> u64 {
     pairs.into_iter().find(|(known, _)| *known == name).and_then(|(_, value)| value.parse().ok()).unwrap_or(0)
 }
 
+/// How many messages a night planned.
+pub(crate) fn messages_of(run: &NightRun) -> u64 {
+    number_in(&run.summary, "berichten")
+}
+
 fn no_night_yet(visit: &Visit) -> Result<Markup, Failure> {
     let deliveries = visit.book.deliveries_between(None, Day(i32::MAX))?;
     Ok(html! {

@@ -64,12 +64,30 @@ impl Selection {
     }
 }
 
-/// The night that is asked for; the last one when none is.
+/// The night that is asked for. When none is: the last one, or, when that one has no message, the last one before it that has.
 fn night(visit: &Visit, asked: &Asked) -> Result<Option<NightRun>, Failure> {
-    match asked.get("dag") {
-        "" => Ok(visit.last.clone()),
-        day => Ok(Some(crate::nacht::run_of(visit, day)?)),
+    if !asked.get("dag").is_empty() {
+        return Ok(Some(crate::nacht::run_of(visit, asked.get("dag"))?));
     }
+    let Some(last) = visit.last.clone() else { return Ok(None) };
+    if !visit.book.messages_in(last.id)?.is_empty() {
+        return Ok(Some(last));
+    }
+    let before = visit.book.nights()?.into_iter().find(|run| crate::nacht::messages_of(run) > 0);
+    Ok(Some(before.unwrap_or(last)))
+}
+
+/// Says that the last night has no message, and when one comes, above the post of the night before it.
+fn nothing_tonight(visit: &Visit, shown: &NightRun) -> Markup {
+    let Some(last) = visit.last.as_ref().filter(|last| last.day > shown.day) else { return html! {} };
+    let calendar = &visit.house.calendar;
+    let coming = calendar.working_day_from(last.day);
+    html! { p.melding role="status" {
+        strong { "Vandaag gaat er niets uit. " }
+        "De nacht van " (last.day.weekday().dutch()) " " (parts::day(last.day)) " zette geen bericht klaar"
+        @if coming > last.day { ": het is geen werkdag. Wat er " (coming.weekday().dutch()) " uitgaat, beslist de nacht van " (parts::day(coming)) }
+        ". Hieronder staat de laatste post."
+    } }
 }
 
 /// The messages of a night about tenants whom this seat reaches.
@@ -90,7 +108,10 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
         (stuck::section(visit, asked)?)
         (silent(&visit.book.silent_batches()?))
         @match &run {
-            Some(run) => (of_night(visit, run, &Selection::of(asked))?),
+            Some(run) => {
+                @if asked.get("dag").is_empty() { (nothing_tonight(visit, run)) }
+                (of_night(visit, run, &Selection::of(asked))?)
+            }
             None => p { "Er is nog geen nacht gedraaid, dus er is ook geen post." },
         }
         @if !findings.is_empty() {

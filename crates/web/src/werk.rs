@@ -259,7 +259,7 @@ fn gone(visit: &Visit) -> Result<Markup, Failure> {
             details.klein {
                 summary { (parts::plural(count, "taak is", "taken zijn")) " vannacht vervallen: de reden is weg" }
                 ul.regels { @for task in &gone { li {
-                    a href={ "/dossier/" (encode(&task.dossier)) } { (if task.name.is_empty() { &task.dossier } else { &task.name }) }
+                    a href={ "/dossier/" (encode(&task.dossier)) } { (parts::sentence(if task.name.is_empty() { &task.dossier } else { &task.name })) }
                     ": " (spoken(&task.kind)) ", gelegd op " (parts::short_day(task.laid_on))
                 } } }
             }
@@ -355,7 +355,7 @@ fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failu
                     label.vink { input type="checkbox" form="samen" name="taak" value=(one.task.id) checked[asked.all("taak").any(|task| task == one.task.id)];
                         span.verborgen { "Kies " (name) ": " (spoken(&one.task.kind)) } }
                     }
-                    a href=(one.address_from(&list)) data-rij { (name) }
+                    a href=(one.address_from(&list)) data-rij { (parts::sentence(name)) }
                     @if !one.task.street.is_empty() { br; span.zacht { (one.task.street) } }
                     @if let Some(names) = viewed.get(&one.task.tenancy) { span.onder.kijkt { (kijkers::told(names)) } }
                 }

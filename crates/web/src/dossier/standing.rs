@@ -2,7 +2,7 @@
 
 use domain::arrangement::{ArrangementState, Progress};
 use domain::calendar::Day;
-use domain::dossier::{Channels, CircumstanceKind, ContactChannel};
+use domain::dossier::{CircumstanceKind, ContactChannel};
 use domain::facts::PayDayRule;
 use domain::money::Cents;
 use domain::staff::Right;
@@ -182,17 +182,15 @@ fn contact(case: &Case) -> Markup {
 
 fn reachable(case: &Case) -> Markup {
     let tenancy = &case.dossier.tenancy;
-    let list = |channels: Channels| {
-        let words: Vec<&str> = ContactChannel::ALL
-            .into_iter()
-            .filter(|way| channels.has(*way))
-            .map(ContactChannel::dutch)
-            .collect();
+    let list = |holds: &dyn Fn(ContactChannel) -> bool| {
+        let words: Vec<&str> =
+            ContactChannel::ALL.into_iter().filter(|way| holds(*way)).map(ContactChannel::dutch).collect();
         words.join(", ")
     };
-    let refused = list(tenancy.refused);
+    let refused = list(&|way| tenancy.refused.has(way));
+    let reachable = list(&|way| tenancy.reachable.has(way) && !tenancy.refused.has(way));
     html! {
-        @if list(tenancy.reachable).is_empty() { "alleen per brief" } @else { (list(tenancy.reachable)) }
+        @if reachable.is_empty() { "alleen per brief" } @else { (reachable) }
         @if !refused.is_empty() { span.onder { "wil geen " (refused) } }
     }
 }

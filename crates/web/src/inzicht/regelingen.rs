@@ -130,11 +130,11 @@ fn list(visit: &Visit, listed: &[&Agreed], asked: &Asked) -> Markup {
         thead { tr { th scope="col" { "Dossier" } th scope="col" { "Hoe het gaat" } th scope="col" { "Afgesproken" } th scope="col" { "Volgende termijn" } th.getal scope="col" { "Te betalen" } } }
         tbody { @for one in listed.iter().take(MOST) { tr {
             th scope="row" { a href={ "/dossier/" (encode(&one.number)) } data-rij { (one.number) } span.onder { (parts::plural(one.terms as u64, "termijn", "termijnen")) } }
-            td { (word_of(one)) " sinds " (parts::short_day(one.state.since))
+            td { (word_of(one)) @if one.state.since != one.state.agreed_on { " sinds " (parts::short_day(one.state.since)) }
                 @if let Some((day, cents)) = one.state.missed { span.onder { "gemist: " (parts::money(cents)) " van " (parts::short_day(day)) } } }
-            td { "op " (parts::short_day(one.state.agreed_on)) }
+            td { span.smal { "afgesproken op " } (parts::short_day(one.state.agreed_on)) }
             td { @match one.state.next.filter(|_| one.state.runs()) { Some((day, cents)) => { (parts::money(cents)) " op " (parts::short_day(day)) } None => "geen termijn meer" } }
-            td.getal { "nog " (parts::money(one.state.remaining)) }
+            td.getal { span.smal { "nog " } (parts::money(one.state.remaining)) }
         } } }
     } };
     html! {

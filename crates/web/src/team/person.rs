@@ -136,7 +136,7 @@ fn table(tasks: &[Ranked], asked: &Asked) -> Markup {
                     @let name = if one.task.name.is_empty() { &one.task.dossier } else { &one.task.name };
                     label.vink { input type="checkbox" form="samen" name="taak" value=(one.task.id) checked[asked.all("taak").any(|task| task == one.task.id)];
                         span.verborgen { "Kies " (name) ": " (werk::spoken(&one.task.kind)) } }
-                    a href=(one.address()) data-rij { (name) }
+                    a href=(one.address()) data-rij { (parts::sentence(name)) }
                 }
                 td { (werk::spoken(&one.task.kind)) @if one.asked.len() > 1 { span.onder { "ligt ook bij een ander" } } }
                 td { (one.task.district) }

@@ -93,3 +93,39 @@ fn the_timeline_shows_what_partners_did() {
     let timeline = partners.split_once("id=\"tijdlijn\"").expect("a timeline").1;
     assert!(timeline.contains("Hulp") && !timeline.contains(">Geld</span>"), "{timeline}");
 }
+
+#[test]
+fn what_a_tenant_refuses_does_not_stand_among_the_ways_to_reach_him() {
+    let office = Office::new();
+    let mut book = office.book();
+    let sms = "update tenancy set refused = reachable & 1, reachable = reachable | 1";
+    book.connection().execute(sms, []).unwrap();
+    book.rebuild_packed().unwrap();
+    let mut refusing = 0;
+    for number in numbers(&office, LEADER) {
+        let page = office.get(LEADER, &format!("/dossier/{number}")).text;
+        let reached = part(&page, "<dt>Bereikbaar</dt>", "</div>").expect("how we reach him");
+        let Some((ways, refused)) = reached.split_once("wil geen ") else { continue };
+        let refused = refused.split('<').next().unwrap_or_default();
+        assert!(refused.split(", ").all(|way| !ways.contains(way)), "{number}: {reached}");
+        refusing += 1;
+    }
+    assert!(refusing > 0, "somebody refuses something");
+}
+
+#[test]
+fn a_task_of_who_is_in_no_special_group_says_since_when_something_is_open() {
+    let office = Office::new();
+    let all = "insert into task select '00000000000000000000000000' || (200000 + id), (select max(id) from night_run), id, \
+               (select max(day) from night_run), 'gesprek', 'huurconsulent', 'automatisch', '', '', 'open' from tenancy";
+    let mut book = office.book();
+    book.connection().execute(all, []).unwrap();
+    // And nobody paid in November.
+    let october = crate::landlord::day("2026-10-25").0;
+    book.connection().execute("delete from ledger where cents < 0 and booked_on > ?1", [october]).unwrap();
+    book.rebuild_packed().unwrap();
+    let list = office.get(LEADER, "/werk.csv?lijst=wijk").text;
+    assert!(list.contains("De oudste vordering verviel op "), "{list}");
+    let owes = |row: &&str| row.contains("Geen van de andere regels past.") && !row.contains(";0,00;");
+    assert_eq!(list.lines().find(owes), None);
+}

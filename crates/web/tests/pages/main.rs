@@ -196,7 +196,8 @@ fn an_earlier_night_and_the_list_of_nights() {
 
 #[test]
 fn the_post_of_any_night_is_counted_listed_chosen_from_and_saved() {
-    check("/post", &["Uitgaande post", "Deze nacht zette geen bericht klaar."]);
+    check("/post?dag=2026-11-21", &["Uitgaande post", "Deze nacht zette geen bericht klaar."]);
+    check("/post", &["Uitgaande post", "Vandaag gaat er niets uit."]);
     check("/nacht/2026-11-16", &["Er is nog niets de deur uit.", "/post?dag=2026-11-16"]);
     let page = check(
         "/post?dag=2026-11-16",

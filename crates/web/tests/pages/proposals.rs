@@ -156,3 +156,21 @@ fn a_team_leader_stops_everything_with_a_reason_and_goes_on() {
     let told: String = office.book().connection().query_row(log, [], |row| row.get(0)).unwrap();
     assert_eq!(told, "alle post stilgezet; post gaat weer uit; nu versturen");
 }
+
+#[test]
+fn on_a_day_off_the_page_says_when_post_comes_again_and_shows_the_last() {
+    // The last night is that of a Saturday.
+    let office = Office::new();
+    let page = office.get(LEADER, "/post").text;
+    for words in
+        ["Vandaag gaat er niets uit.", "het is geen werkdag", "Wat er maandag uitgaat", "23 november 2026"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let shown = part(&page, "Berichten van de <a href=\"/nacht/", "\"").expect("a night");
+    assert!(shown < "2026-11-21" && !page.contains("Deze nacht zette geen bericht klaar"), "{shown}");
+    let itself = office.get(LEADER, "/post?dag=2026-11-21").text;
+    assert!(itself.contains("Deze nacht zette geen bericht klaar") && !itself.contains("laatste post"));
+    let of_that_night = |address: &str| office.get(LEADER, address).text;
+    assert_eq!(of_that_night("/post.csv"), of_that_night(&format!("/post.csv?dag={shown}")));
+}
