@@ -119,6 +119,17 @@ fn what_is_read_on_the_page_of_a_proposal_is_what_leaves() {
 }
 
 #[test]
+fn on_a_day_off_the_page_of_the_letter_says_when_it_can_leave() {
+    let (landlord, _outside) = after_two_nights(TASK_FLOW);
+    // A Saturday.
+    let serving = Serving::start(&landlord, &["--dag", "2026-10-31", "--now", "10:00"]);
+    let consultant = Person::sign_in(&landlord, &serving, "consulent@example.nl", Role::Consultant);
+    let page = consultant.get("/dossier/1001/veertiendagenbrief");
+    assert!(page.contains("geen werkdag") && page.contains("Op maandag "), "{page}");
+    assert!(page.contains("2 november 2026") && !page.contains("Verstuur de brief"), "{page}");
+}
+
+#[test]
 fn the_letter_is_sent_from_its_task_and_comes_back_until_it_has_left() {
     let (landlord, _outside) = after_two_nights(TASK_FLOW);
     let serving = Serving::start(&landlord, &["--dag", "2026-10-28", "--now", "09:00"]);
