@@ -66,26 +66,50 @@ pub fn schedule(total: Cents, first: Day, instalments: u32) -> Vec<(Day, Cents)>
     amounts.into_iter().enumerate().map(|(index, cents)| (first.plus_months(index as i32), cents)).collect()
 }
 
-/// Judges an arrangement on a day from the entries of the account; `account` must have been settled on `today`.
+/// What stood open on earlier days, as far as anybody asked: the entries of a dossier say the same of them on every later night.
+#[derive(Debug, Default)]
+pub struct Past {
+    account: Account,
+    /// Of so many entries and the claims up to a day: what stood open.
+    known: Vec<(usize, Day, Cents)>,
+}
+
+impl Past {
+    /// Goes on with another dossier.
+    pub fn forget(&mut self) {
+        self.known.clear();
+    }
+
+    /// What stood open on a day of the claims up to another one.
+    fn open_on(&mut self, day: Day, covers_until: Day, dossier: &Dossier) -> Cents {
+        let booked = booked_by(&dossier.entries, day).len();
+        let mut known = self.known.iter();
+        if let Some((.., open)) = known.find(|known| (known.0, known.1) == (booked, covers_until)) {
+            return *open;
+        }
+        self.account.settle(&dossier.entries, &dossier.arrangements, day);
+        let open = covered(&self.account, covers_until);
+        self.known.push((booked, covers_until, open));
+        open
+    }
+}
+
+/// Judges an arrangement on a day from the entries of the account; `account` must have been settled on `today`, and `past` is of
+/// this dossier.
 pub fn judge(
     arrangement: &Arrangement,
     dossier: &Dossier,
     account: &Account,
+    past: &mut Past,
     settings: &Settings,
     today: Day,
 ) -> ArrangementState {
     let total: Cents = arrangement.instalments.iter().map(|(_, cents)| *cents).sum();
     let open = covered(account, arrangement.covers_until);
-    let mut past = Account::default();
-    let mut seen = (booked_by(&dossier.entries, today).len(), open);
-    // The account of a day is the account of its entries: settled anew only when there are others than the day before.
-    let mut remaining_on = |day: Day| {
-        let booked = booked_by(&dossier.entries, day).len();
-        if seen.0 != booked {
-            past.settle(&dossier.entries, &dossier.arrangements, day);
-            seen = (booked, covered(&past, arrangement.covers_until));
-        }
-        seen.1
+    let booked = booked_by(&dossier.entries, today).len();
+    let mut remaining_on = |day: Day| match booked_by(&dossier.entries, day).len() == booked {
+        true => open,
+        false => past.open_on(day, arrangement.covers_until, dossier),
     };
     // What stood open at the agreement and is not in it (disputed, say) is not a missed instalment.
     let baseline = remaining_on(arrangement.agreed_on.min(today)).max(total);
@@ -178,7 +202,7 @@ mod tests {
         let dossier = Dossier { entries, arrangements: vec![arrangement.clone()], ..Dossier::default() };
         let mut account = Account::default();
         account.settle(&dossier.entries, &dossier.arrangements, day(today));
-        judge(&arrangement, &dossier, &account, &Settings::default(), day(today))
+        judge(&arrangement, &dossier, &account, &mut Past::default(), &Settings::default(), day(today))
     }
 
     fn pays(on: &str) -> Entry {

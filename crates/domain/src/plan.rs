@@ -3,6 +3,7 @@
 //! [`decide`] is a pure function of the dossier, the policy, the law's calendar and the day. The night, one dossier at
 //! 10:12 when a payment comes in, a what-if on a draft policy and the explanation of a past day all call it.
 
+use crate::arrangement::Past;
 use crate::calendar::Day;
 use crate::calendar::holidays::EquatedDays;
 use crate::check::{self, Breach};
@@ -42,8 +43,9 @@ pub struct Desk {
     pub facts: FactValues,
     /// The thresholds of the policy that time alone can cross.
     clocks: Clocks,
-    /// Number of entries that the account was settled with, once it was.
+    /// Number of entries that the account was settled with, once it was, and what is known of earlier days.
     booked: Option<usize>,
+    past: Past,
 }
 
 impl Desk {
@@ -185,20 +187,24 @@ impl Wake {
 
 /// Settles the account and reads standing and facts; what every decision and explanation starts with.
 pub fn read<'a>(night: &Night<'a>, dossier: &'a Dossier, desk: &'a mut Desk) -> (Ground<'a>, &'a FactValues) {
-    desk.account.settle(&dossier.entries, &dossier.arrangements, night.today);
-    desk.booked = Some(booked_by(&dossier.entries, night.today).len());
+    settle(night, dossier, desk);
     read_settled(night, dossier, desk)
 }
 
-/// The same, of an account that is settled already.
+fn settle(night: &Night, dossier: &Dossier, desk: &mut Desk) {
+    desk.account.settle(&dossier.entries, &dossier.arrangements, night.today);
+    desk.booked = Some(booked_by(&dossier.entries, night.today).len());
+    desk.past.forget();
+}
+
 fn read_settled<'a>(
     night: &Night<'a>,
     dossier: &'a Dossier,
     desk: &'a mut Desk,
 ) -> (Ground<'a>, &'a FactValues) {
     let settings = &night.policy.settings;
-    desk.standing = Standing::of(dossier, &desk.account, settings, night.today);
-    let Desk { account, standing, facts, .. } = desk;
+    let Desk { account, standing, facts, past, .. } = desk;
+    *standing = Standing::with(dossier, account, past, settings, night.today);
     let ground = Ground { dossier, today: night.today, settings, account, standing };
     facts.read(&ground, night.needed);
     (ground, facts)
@@ -206,18 +212,17 @@ fn read_settled<'a>(
 
 /// Decides about one dossier.
 pub fn decide(night: &Night, dossier: &Dossier, desk: &mut Desk) -> Decision {
-    desk.account.settle(&dossier.entries, &dossier.arrangements, night.today);
-    desk.booked = Some(booked_by(&dossier.entries, night.today).len());
+    settle(night, dossier, desk);
     decide_settled(night, dossier, desk)
 }
 
 /// Decides about the dossier that was decided about last, on a later day: only its position and steps may be others. An
 /// account is that of its entries, so it is settled anew only when something was booked between the two days.
 pub fn decide_later(night: &Night, dossier: &Dossier, desk: &mut Desk) -> Decision {
-    if desk.booked == Some(booked_by(&dossier.entries, night.today).len()) {
-        return decide_settled(night, dossier, desk);
+    if desk.booked != Some(booked_by(&dossier.entries, night.today).len()) {
+        settle(night, dossier, desk);
     }
-    decide(night, dossier, desk)
+    decide_settled(night, dossier, desk)
 }
 
 fn decide_settled(night: &Night, dossier: &Dossier, desk: &mut Desk) -> Decision {

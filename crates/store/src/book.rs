@@ -8,6 +8,7 @@ use rusqlite::config::DbConfig;
 
 use crate::db::{self, Connection, OptionalExtension, Server};
 use crate::forms::form_on_a_server;
+use crate::looks;
 
 /// Where a book lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,19 +142,30 @@ const PAGES_TO_SHOW: i64 = -8_192;
 impl Book {
     /// Opens a book to read and write, and brings it to the newest form; makes it when it is not there.
     pub fn open(place: impl Into<Place>) -> Result<Book, StoreError> {
-        let book = Book::open_even_if_moved(place.into())?;
+        let book = Book::open_even_if_moved(place.into(), false)?;
+        book.refuse_moved_unless_to(None)?;
+        Ok(book)
+    }
+
+    /// The same, to write who looks at what as well.
+    pub fn open_to_log(place: impl Into<Place>) -> Result<Book, StoreError> {
+        let book = Book::open_even_if_moved(place.into(), true)?;
         book.refuse_moved_unless_to(None)?;
         Ok(book)
     }
 
     /// The same, also when it stands still because it went elsewhere.
-    pub(crate) fn open_even_if_moved(place: Place) -> Result<Book, StoreError> {
+    pub(crate) fn open_even_if_moved(place: Place, logs: bool) -> Result<Book, StoreError> {
         let connection = match &place {
             Place::File(path) => open_file(path)?,
             Place::Server(server) => Connection::to_server(server, false)?,
         };
         let mut book = Book { connection, place };
         book.migrate()?;
+        if let (Some(file), Place::File(path)) = (book.connection.sqlite(), &book.place) {
+            looks::number(file)?;
+            looks::join(file, path, logs)?;
+        }
         Ok(book)
     }
 
@@ -167,10 +179,9 @@ impl Book {
         let place = place.into();
         let connection = match &place {
             Place::File(path) => {
-                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-                let file = rusqlite::Connection::open_with_flags(path, flags)?;
-                file.busy_timeout(std::time::Duration::from_secs(30))?;
+                let file = only_to_read(path)?;
                 tune(&file)?;
+                looks::join(&file, path, false)?;
                 file.into()
             }
             Place::Server(server) => Connection::to_server(server, true)?,
@@ -194,7 +205,17 @@ impl Book {
     /// Removes a book with everything in it: for what was invented.
     pub fn remove(place: impl Into<Place>) -> Result<(), StoreError> {
         match place.into() {
-            Place::File(path) => std::fs::remove_file(&path).map_err(|error| StoreError::File(path, error)),
+            Place::File(path) => {
+                let looks = looks::file_beside(&only_to_read(&path)?, &path)?;
+                for file in looks.into_iter().chain([path]) {
+                    // Who only read leaves an empty log.
+                    for of_log in ["-wal", "-shm"] {
+                        let _ = std::fs::remove_file(format!("{}{of_log}", file.display()));
+                    }
+                    std::fs::remove_file(&file).map_err(|error| StoreError::File(file, error))?;
+                }
+                Ok(())
+            }
             Place::Server(server) => {
                 let connection = Connection::to_server(&server, false)?;
                 let Some(server) = connection.server() else { return Ok(()) };
@@ -246,10 +267,18 @@ impl Book {
     /// Sets what only a file has: its pages, its cache, its log.
     pub(crate) fn tune(&self, setting: &str, value: i64) -> Result<(), StoreError> {
         if let Some(file) = self.connection.sqlite() {
-            file.pragma_update(None, setting, value)?;
+            file.pragma_update(Some("main"), setting, value)?;
         }
         Ok(())
     }
+}
+
+fn only_to_read(path: &Path) -> rusqlite::Result<rusqlite::Connection> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let file = rusqlite::Connection::open_with_flags(path, flags)?;
+    file.busy_timeout(std::time::Duration::from_secs(30))?;
+    Ok(file)
 }
 
 fn open_file(path: &Path) -> Result<Connection, StoreError> {

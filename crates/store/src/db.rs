@@ -171,7 +171,7 @@ impl Connection {
 
     /// Has the store look at what its tables hold, so that it chooses well how to read them.
     pub(crate) fn analyze(&self) -> Result<()> {
-        let Store::Postgres(postgres) = &self.0 else { return self.execute_batch("analyze") };
+        let Store::Postgres(postgres) = &self.0 else { return self.execute_batch("analyze main") };
         let tables = "select tablename from pg_tables where schemaname = current_schema()";
         let mut tables = self.prepare(tables)?;
         let names = tables.query_map([], |row| row.get::<String>(0))?.collect::<Result<Vec<_>>>()?;
@@ -196,6 +196,15 @@ impl Connection {
     /// Begins a transaction that may take the right to write at once.
     pub fn transaction_with_behavior(&mut self, behavior: TransactionBehavior) -> Result<Transaction<'_>> {
         Transaction::begin(self, behavior)
+    }
+
+    /// Begins a transaction that changes nothing of the book itself: it waits for nobody who does, and is not told as a change.
+    pub(crate) fn transaction_beside(&self) -> Result<Transaction<'_>> {
+        match &self.0 {
+            Store::Sqlite(_) => self.run("begin deferred")?,
+            Store::Postgres(postgres) => postgres.begin_beside()?,
+        }
+        Ok(Transaction { connection: self, open: true })
     }
 
     /// Has several queries see one state of the book, where they would not by themselves.

@@ -3,6 +3,7 @@
 
 use crate::book::{Book, StoreError};
 use crate::db::{Connection, schema_for_a_server};
+use crate::looks;
 
 /// What brings a book to its next form.
 struct Form {
@@ -51,6 +52,7 @@ const FORMS: &[Form] = forms![
     "0027-own-contact.sql",
     "0028-maybe-booked.sql",
     "0029-let-go-late.sql",
+    "0030-looks.sql" and "0030-looks.pg.sql",
 ];
 
 /// What a book on a server has before its first form.
@@ -110,6 +112,7 @@ pub(crate) fn model() -> Result<Connection, StoreError> {
     for form in FORMS {
         model.execute_batch(form.script)?;
     }
+    model.execute_batch(looks::TABLES)?;
     Ok(model.into())
 }
 

@@ -392,8 +392,10 @@ const SOURCES: &[Source] = &[
     ),
     (
         "Wie dit dossier opende of veranderde",
-        "select a.moment, coalesce(s.role, ''), a.what, a.detail from audit a left join staff s on s.id = a.staff \
-         where a.tenancy = ?1 order by a.id",
+        "select a.moment, coalesce(s.role, ''), a.what, a.detail from (\
+           select moment, staff, what, detail, 0 as place, id from audit where tenancy = ?1 \
+           union all select moment, staff, 'bekeken', page, 1, id from looked where tenancy = ?1) a \
+         left join staff s on s.id = a.staff order by a.moment, a.place, a.id",
         &[("moment", Moment), ("door een", Plain), ("wat", Plain), ("waarover", Plain)],
     ),
 ];

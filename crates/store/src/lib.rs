@@ -26,6 +26,7 @@ pub mod kept;
 mod ledger;
 pub mod letters_on_file;
 pub mod load;
+pub mod looks;
 mod moving;
 pub mod nights;
 pub mod noticed;

@@ -18,6 +18,11 @@ use crate::forms;
 /// Where a book that stands still went, kept with it.
 const MOVED: &str = "verhuisd";
 
+/// The log of looks. In a file it stands beside the book, and two files are not written at one moment: it goes first.
+const LOOKS: &str = "looked";
+/// Who works where now: nobody, in a book that stands still.
+const OF_NOW: &str = "viewing";
+
 /// Rows of an answer of a server.
 const PART: u32 = 4_000;
 
@@ -59,7 +64,7 @@ impl Book {
     pub fn open_to_move(place: impl Into<Place>) -> Result<Book, StoreError> {
         let place = place.into();
         match Book::is_at(&place)? {
-            true => Book::open_even_if_moved(place),
+            true => Book::open_even_if_moved(place, true),
             false => Err(StoreError::NoBook(place)),
         }
     }
@@ -70,8 +75,8 @@ impl Book {
         self.refuse_moved_unless_to(Some(&to))?;
         let _nobody_sends = self.lock_night()?;
         let tables = tables()?;
-        let mut new = Book::open(&to)?;
-        for table in &tables {
+        let mut new = Book::open_to_log(&to)?;
+        for table in tables.iter().filter(|table| table.name != LOOKS) {
             let query = format!("select exists (select 1 from {})", table.name);
             if new.connection.query_row(&query, [], |row| row.get::<bool>(0))? {
                 return Err(StoreError::NotEmpty(to));
@@ -126,14 +131,17 @@ impl Book {
 const STOP_IN_A_FILE: &str = "
     create trigger moved_audit before insert on audit begin select raise(abort, 'dit boek is verhuisd'); end;
     create trigger moved_night before insert on night_run begin select raise(abort, 'dit boek is verhuisd'); end;
-    create trigger moved_post before insert on attempt begin select raise(abort, 'dit boek is verhuisd'); end;";
-const GO_IN_A_FILE: &str = "drop trigger if exists moved_audit; drop trigger if exists moved_night; drop trigger if exists moved_post;";
+    create trigger moved_post before insert on attempt begin select raise(abort, 'dit boek is verhuisd'); end;
+    create trigger looks.moved_look before insert on looked begin select raise(abort, 'dit boek is verhuisd'); end;";
+const GO_IN_A_FILE: &str = "drop trigger if exists moved_audit; drop trigger if exists moved_night; drop trigger if exists moved_post;
+    drop trigger if exists looks.moved_look;";
 
 const STOP_ON_A_SERVER: &str = "
     create function moved() returns trigger language plpgsql as $$ begin raise exception 'dit boek is verhuisd'; end $$;
     create trigger moved before insert on audit for each row execute function moved();
     create trigger moved before insert on night_run for each row execute function moved();
-    create trigger moved before insert on attempt for each row execute function moved();";
+    create trigger moved before insert on attempt for each row execute function moved();
+    create trigger moved before insert on looked for each row execute function moved();";
 const GO_ON_A_SERVER: &str = "drop function if exists moved() cascade;";
 
 fn go(on_a_server: bool) -> &'static str {
@@ -143,19 +151,17 @@ fn go(on_a_server: bool) -> &'static str {
 fn copy(old: &Book, new: &mut Book, tables: &[Table]) -> Result<Moved, StoreError> {
     let mut moved = Moved::default();
     let snapshot = old.connection.unchecked_transaction()?;
+    let (looks, tables): (Vec<_>, Vec<_>) = tables.iter().partition(|table| table.name == LOOKS);
+    let transaction = new.connection.transaction()?;
+    for table in looks {
+        moved.add(write(&snapshot, &transaction, table)?);
+    }
+    transaction.commit()?;
+    crash::point();
     let transaction = new.connection.transaction()?;
     let resting = rest_triggers(&transaction)?;
     for table in tables {
-        let written = write(&snapshot, &transaction, table)?;
-        let mut there = Sum::default();
-        each_row(&transaction, table, &mut |row| there.add(&row, table.columns.len()))?;
-        if there != written {
-            let what =
-                format!("{} kwam anders over: {} rijen werden er {}", table.name, written.rows, there.rows);
-            return Err(StoreError::Damaged(what));
-        }
-        moved.rows += there.rows;
-        moved.tables += usize::from(there.rows > 0);
+        moved.add(write(&snapshot, &transaction, table)?);
     }
     wake_triggers(&transaction, &resting)?;
     number_on(&transaction)?;
@@ -177,17 +183,25 @@ fn copy(old: &Book, new: &mut Book, tables: &[Table]) -> Result<Moved, StoreErro
     Ok(moved)
 }
 
-/// Writes all rows of a table.
+/// Writes all rows of a table and reads them back. Those of a move that was broken off are there already.
 fn write(old: &Connection, new: &Connection, table: &Table) -> Result<Sum, StoreError> {
     let places: Vec<String> = (1..=table.columns.len()).map(|at| format!("?{at}")).collect();
     let (columns, places) = (table.columns.join(", "), places.join(", "));
-    let mut insert = new.prepare(&format!("insert into {} ({columns}) values ({places})", table.name))?;
-    let mut sum = Sum::default();
+    let or_there = if table.name == LOOKS { "on conflict do nothing" } else { "" };
+    let mut insert =
+        new.prepare(&format!("insert into {} ({columns}) values ({places}) {or_there}", table.name))?;
+    let (mut written, mut there) = (Sum::default(), Sum::default());
     each_row(old, table, &mut |row| {
         insert.put(Whole { row: &row, columns: table.columns.len() })?;
-        sum.add(&row, table.columns.len())
+        written.add(&row, table.columns.len())
     })?;
-    Ok(sum)
+    each_row(new, table, &mut |row| there.add(&row, table.columns.len()))?;
+    if there != written {
+        let what =
+            format!("{} kwam anders over: {} rijen werden er {}", table.name, written.rows, there.rows);
+        return Err(StoreError::Damaged(what));
+    }
+    Ok(there)
 }
 
 /// Calls `each` with every row of a table, in order of its key. A server gives them in parts.
@@ -225,6 +239,13 @@ struct Whole<'r> {
 impl Params for Whole<'_> {
     fn each(&self, put: &mut impl FnMut(&dyn ToSql) -> db::Result<()>) -> db::Result<()> {
         (0..self.columns).try_for_each(|column| put(&ToSqlOutput::Borrowed(self.row.get_ref(column)?)))
+    }
+}
+
+impl Moved {
+    fn add(&mut self, table: Sum) {
+        self.rows += table.rows;
+        self.tables += usize::from(table.rows > 0);
     }
 }
 
@@ -309,7 +330,7 @@ fn tables() -> Result<Vec<Table>, StoreError> {
     let names = names.query_map([], |row| row.get(0))?.collect::<db::Result<Vec<String>>>()?;
     let mut of_table = model.prepare(COLUMNS_OF_A_FILE)?;
     let mut tables = Vec::new();
-    for name in names {
+    for name in names.into_iter().filter(|name| name != OF_NOW) {
         let columns: Vec<(String, i64)> =
             of_table.query_map([&name], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<db::Result<_>>()?;
         let mut key: Vec<&(String, i64)> = columns.iter().filter(|(_, place)| *place > 0).collect();

@@ -8,7 +8,8 @@ use domain::ids::TenancyId;
 use domain::staff::{Keys, Role, Seat};
 
 use crate::book::{Book, StoreError};
-use crate::db::{Connection, OptionalExtension, Row, TransactionBehavior};
+use crate::db::{Connection, OptionalExtension, Row};
+use crate::looks::LOG_ABOUT;
 use crate::post::Moment;
 use crate::tenant_page::TENANTS_ROLE;
 
@@ -66,30 +67,6 @@ pub struct AuditLine {
     pub what: String,
     /// More about it, without personal data of a tenant.
     pub detail: String,
-}
-
-/// Somebody looks at a dossier or a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Look {
-    /// When.
-    pub at: Moment,
-    /// Who.
-    pub who: StaffId,
-    /// About whom, when it is one dossier.
-    pub about: Option<TenancyId>,
-    /// Which page.
-    pub page: &'static str,
-}
-
-/// Somebody works on a dossier, until a moment in seconds since 1970.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AtWork {
-    /// Who.
-    pub who: StaffId,
-    /// On which dossier.
-    pub tenancy: TenancyId,
-    /// Until when others are told so.
-    pub until: i64,
 }
 
 const COLUMNS: &str =
@@ -211,35 +188,14 @@ impl Book {
         log_in(&self.connection, at, who, about, what, detail)
     }
 
-    /// Adds looks to the log, and says who works where now, all in one transaction. `begun` is called when nobody else is
-    /// writing any more.
-    pub fn log_looks(
-        &mut self,
-        looks: &[Look],
-        at_work: &[AtWork],
-        begun: impl FnOnce(),
-    ) -> Result<(), StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        begun();
-        for look in looks {
-            log_in(&transaction, look.at, Some(look.who), look.about, "bekeken", look.page)?;
-        }
-        for AtWork { who, tenancy, until } in at_work {
-            let query = "insert into viewing values (?1, ?2, ?3) on conflict (staff) do update set \
-                 tenancy = excluded.tenancy, until = excluded.until";
-            transaction.prepare_cached(query)?.execute((who.0, tenancy.0, until))?;
-        }
-        transaction.commit()?;
-        Ok(())
-    }
-
     /// The log about one dossier, newest first.
     pub fn log_about(&self, id: TenancyId) -> Result<Vec<AuditLine>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "select a.day, coalesce(s.name, ''), coalesce(t.external, ''), a.what, a.detail, a.moment from audit a \
-             left join staff s on s.id = a.staff left join tenancy t on t.id = a.tenancy \
-             where a.tenancy = ?1 order by a.id desc",
-        )?;
+        let query = format!(
+            "select a.day, coalesce(s.name, ''), coalesce(t.external, ''), a.what, a.detail, a.moment from ({LOG_ABOUT}) a \
+             left join staff s on s.id = a.staff left join tenancy t on t.id = ?1 \
+             order by a.moment desc, a.place desc, a.id desc"
+        );
+        let mut statement = self.connection.prepare_cached(&query)?;
         Ok(statement.query_map([id.0], read_line)?.collect::<Result<_, _>>()?)
     }
 

@@ -4,7 +4,7 @@
 //! night. Position and steps are taken from before the night; everything else is dated and reads itself.
 
 use domain::ahead::{Coming, What};
-use domain::arrangement::judge;
+use domain::arrangement::{Past, judge};
 use domain::calendar::Day;
 use domain::dossier::{Arrangement, ChosenCategory, Dossier, StepTaken};
 use domain::explain::{self, Explanation, Reason, step_name};
@@ -65,7 +65,7 @@ impl Present {
     /// Does this arrangement run?
     pub(crate) fn runs(&self, house: &House, agreed: &Arrangement) -> bool {
         let settings = &house.policy.settings;
-        judge(agreed, &self.dossier, &self.desk.account, settings, self.today).runs()
+        judge(agreed, &self.dossier, &self.desk.account, &mut Past::default(), settings, self.today).runs()
     }
 
     /// What facts, limits and proofs are read from.

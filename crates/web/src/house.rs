@@ -12,9 +12,10 @@ use domain::facts::FactId;
 use domain::plan::Night;
 use domain::policy::Policy;
 use policy::Letters;
+use store::looks::{AtWork, Look};
 use store::nights::NightRun;
 use store::post::Moment;
-use store::staff::{AtWork, Look, StaffId};
+use store::staff::StaffId;
 use store::{Book, Place, StoreError};
 
 use crate::answer::Failure;

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use axum::response::Response;
-use domain::arrangement::{ArrangementState, judge};
+use domain::arrangement::{ArrangementState, Past, judge};
 use domain::calendar::Day;
 use domain::dossier::Dossier;
 use domain::ids::TenancyId;
@@ -39,14 +39,15 @@ pub(crate) struct Agreed {
 fn agreed(visit: &Visit) -> Result<Vec<Agreed>, Failure> {
     let (today, settings) = (visit.today()?, &visit.house.policy.settings);
     let mut all = Vec::new();
-    let mut account = Account::default();
+    let (mut account, mut past) = (Account::default(), Past::default());
     each_within_reach(visit, &mut |dossier, number| {
         if dossier.arrangements.is_empty() {
             return;
         }
         account.settle(&dossier.entries, &dossier.arrangements, today);
+        past.forget();
         for (at, one) in dossier.arrangements.iter().enumerate().filter(|(_, one)| one.agreed_on <= today) {
-            let state = judge(one, dossier, &account, settings, today);
+            let state = judge(one, dossier, &account, &mut past, settings, today);
             let followed_up = dossier.arrangements[at + 1..].iter().any(|later| later.agreed_on <= today);
             let (tenancy, number) = (dossier.tenancy.id, number.to_string());
             all.push(Agreed { tenancy, number, terms: one.instalments.len(), state, followed_up });

@@ -2,15 +2,16 @@
 //! they are on the disk.
 //!
 //! Lines of one moment are written together: who comes while others are being written waits, and whoever is first after that
-//! writes for all that waited. The connection is its own. It writes nothing that a page shows, so it is also what tells
-//! whether anybody else changed the book: see [`Looks::stamp`]. Nothing is ever taken out of the log.
+//! writes for all that waited. They change nothing of the book itself. Another connection tells whether anybody did change it
+//! ([`Looks::stamp`]), and is the one that notes when a session was last used: of its own changes it does not tell. Nothing is ever
+//! taken out of the log.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use store::staff::{AtWork, Look};
+use store::looks::{AtWork, Look};
 use store::{Book, Place, StoreError};
 
 use crate::answer::Failure;
@@ -22,14 +23,17 @@ pub(crate) struct Stamp(i64);
 /// Writes looks down.
 pub(crate) struct Looks {
     place: Place,
-    book: Mutex<Option<Book>>,
-    /// Who holds the book waits until somebody else has written, which may take as long as a delivery.
+    /// Writes lines.
+    log: Mutex<Option<Book>>,
+    /// Tells what changed.
+    watch: Mutex<Option<Book>>,
+    /// Who holds the latter waits until somebody else has written, which may take as long as a delivery.
     waits: AtomicBool,
     /// Lines that whoever writes next takes along.
     gathering: Mutex<Arc<Batch>>,
 }
 
-/// Writing looks takes less than so many of these pauses.
+/// Noting a session takes less than so many of these pauses.
 const PAUSES: u32 = 20;
 const PAUSE: Duration = Duration::from_micros(200);
 
@@ -44,7 +48,8 @@ struct Batch {
 impl Looks {
     /// The log in the book at this place, which is opened when it is first needed.
     pub(crate) fn of(place: Place) -> Looks {
-        Looks { place, book: Mutex::default(), waits: AtomicBool::new(false), gathering: Mutex::default() }
+        let (log, watch, gathering) = Default::default();
+        Looks { place, log, watch, waits: AtomicBool::new(false), gathering }
     }
 
     /// Writes these down; they are on the disk when this returns. That somebody works on a dossier no page keeps, so it changes
@@ -57,15 +62,12 @@ impl Looks {
             lines.1.extend(at_work);
             Arc::clone(&gathering)
         };
-        let mut book = locked(&self.book);
+        let mut log = locked(&self.log);
         if mine.told.get().is_none() {
             // Nobody wrote for us, so what is being gathered is ours; from here on it is complete.
             drop(std::mem::take(&mut *locked(&self.gathering)));
             let lines = locked(&mine.lines);
-            self.waits.store(true, Ordering::Relaxed);
-            let begun = || self.waits.store(false, Ordering::Relaxed);
-            let written = self.opened(&mut book).and_then(|book| book.log_looks(&lines.0, &lines.1, begun));
-            self.waits.store(false, Ordering::Relaxed);
+            let written = self.opened(&mut log).and_then(|log| log.log_looks(&lines.0, &lines.1));
             let _ = mine.told.set(written.map_err(|error| error.to_string()));
         }
         match mine.told.get() {
@@ -74,10 +76,10 @@ impl Looks {
         }
     }
 
-    /// What the book looks like now; not known while looks wait for somebody else who writes: no page waits for that.
+    /// What the book looks like now; not known while a session waits for somebody else who writes: no page waits for that.
     pub(crate) fn stamp(&self) -> Option<Stamp> {
         for _ in 0..PAUSES {
-            if let Ok(mut book) = self.book.try_lock() {
+            if let Ok(mut book) = self.watch.try_lock() {
                 return self.opened(&mut book).ok()?.changes_by_others().ok().map(Stamp);
             }
             if self.waits.load(Ordering::Relaxed) {
@@ -90,12 +92,12 @@ impl Looks {
 
     /// The same, unless one would have to wait at all.
     pub(crate) fn stamp_at_once(&self) -> Option<Stamp> {
-        self.book.try_lock().ok()?.as_ref()?.changes_by_others().ok().map(Stamp)
+        self.watch.try_lock().ok()?.as_ref()?.changes_by_others().ok().map(Stamp)
     }
 
     /// Notes that a session was used.
     pub(crate) fn session_seen(&self, token: &[u8; 32], now: i64) -> Result<(), StoreError> {
-        let mut book = locked(&self.book);
+        let mut book = locked(&self.watch);
         self.waits.store(true, Ordering::Relaxed);
         let noted = self.opened(&mut book).and_then(|book| book.session_seen(token, now));
         self.waits.store(false, Ordering::Relaxed);
@@ -106,7 +108,7 @@ impl Looks {
         if book.is_none() {
             // Opening to write would make a book where there is none.
             drop(Book::open_to_read(&self.place)?);
-            *book = Some(Book::open(&self.place)?);
+            *book = Some(Book::open_to_log(&self.place)?);
         }
         book.as_mut().ok_or_else(|| StoreError::Damaged("het logboek".into()))
     }
@@ -143,7 +145,7 @@ mod tests {
         assert_eq!((looks.stamp(), looks.stamp_at_once()), (stamp, stamp));
         book.begin_session(who, &[1; 32], 1, "", "wachtwoord").unwrap();
         assert_ne!(looks.stamp(), stamp, "somebody came in");
-        let count = "select count(*) from audit where what = 'bekeken'";
+        let count = "select count(*) from looked";
         assert_eq!(book.connection().query_row(count, [], |row| row.get::<u32>(0)).unwrap(), 1);
     }
 }

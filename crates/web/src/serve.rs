@@ -15,6 +15,7 @@ use axum::routing::{self, MethodRouter, get};
 use axum::serve::ListenerExt;
 use domain::staff::Right;
 use tokio::net::TcpListener;
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use crate::aanmelden::Arrival;
@@ -195,7 +196,8 @@ pub fn router(app: App) -> Router {
     .layer(middleware::from_fn_with_state(app.clone(), door::no_forms_of_others))
     .layer(middleware::from_fn_with_state(app.clone(), door::tls_from_now_on))
     .layer(DefaultBodyLimit::max(LARGEST_FORM))
-    .layer(CompressionLayer::new())
+    // Smaller still takes longer to make than it saves on the way.
+    .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
     .with_state(app)
 }
 

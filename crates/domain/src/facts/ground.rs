@@ -1,6 +1,6 @@
 //! What facts are read from: the dossier, its account, and the standing that one pass over both gives.
 
-use crate::arrangement::{self, ArrangementState};
+use crate::arrangement::{self, ArrangementState, Past};
 use crate::calendar::{Day, Month};
 use crate::dossier::{Circumstance, CircumstanceKind, Dossier, Milestone, StepTaken};
 use crate::ledger::{
@@ -107,6 +107,17 @@ impl PayDayRule {
 impl Standing {
     /// Reads the standing of a dossier; `account` must have been settled on `today`.
     pub fn of(dossier: &Dossier, account: &Account, settings: &Settings, today: Day) -> Standing {
+        Standing::with(dossier, account, &mut Past::default(), settings, today)
+    }
+
+    /// The same, with what is known of earlier days.
+    pub fn with(
+        dossier: &Dossier,
+        account: &Account,
+        past: &mut Past,
+        settings: &Settings,
+        today: Day,
+    ) -> Standing {
         let month = today.month();
         let rent = dossier.tenancy.rent.or_else(|| last_rent(dossier, today));
         let learned = learn_pay_day(&account.claims, month);
@@ -117,7 +128,7 @@ impl Standing {
         let known = dossier.arrangements.iter().rev().filter(|arrangement| arrangement.agreed_on <= today);
         standing
             .arrangements
-            .extend(known.map(|one| arrangement::judge(one, dossier, account, settings, today)));
+            .extend(known.map(|one| arrangement::judge(one, dossier, account, past, settings, today)));
         standing
     }
 

@@ -11,6 +11,7 @@ use domain::send::TimeOfDay;
 use domain::staff::{Role, Seat};
 use store::acts::{Act, Record};
 use store::appointments::{AppointmentChange, AppointmentId};
+use store::looks::Look;
 use store::post::Moment;
 use store::{Book, Place, Server, StoreError};
 
@@ -24,7 +25,7 @@ fn demo() -> Landlord {
     let homes = ["demo", "--woningen", "300", "--nachten", "5", "--dag", LAST_NIGHT, "--zonder-pagina"];
     let output = landlord.houvast(&homes);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    a_day_at_the_office(&mut landlord.book());
+    a_day_at_the_office(&mut Book::open_to_log(landlord.book().place()).expect("the book is there"));
     landlord
 }
 
@@ -35,7 +36,8 @@ fn a_day_at_the_office(book: &mut Book) {
     let seat = Seat { role: Role::Consultant, districts: Vec::new() };
     let by = book.add_staff("proef@example.org", "S. Proef", &seat, 0).unwrap().expect("a new account");
     let at = |minute: i64| Moment { day, seconds: i64::from(day.0) * 86_400 + 36_000 + 60 * minute };
-    book.log(at(0), Some(by), Some(TenancyId(3)), "bekeken", "/dossier").unwrap();
+    let look = Look { at: at(0), who: by, about: Some(TenancyId(3)), page: "dossier" };
+    book.log_looks(&[look], &[]).unwrap();
     let slot =
         |hour: u16| Slot { day: day + 3, from: TimeOfDay(hour * 60), until: TimeOfDay(hour * 60 + 30) };
     let plan = |hour| AppointmentChange::Plan {
@@ -75,7 +77,8 @@ fn everything(book: &Book, tables: &[String]) -> Vec<String> {
 
 fn tables_of(file: &Path) -> Vec<String> {
     let book = Book::open_to_move(file).expect("the book is there");
-    let query = "select name from sqlite_schema where type = 'table' and name not like 'sqlite%'";
+    let query = "select name from sqlite_schema where type = 'table' and name not like 'sqlite%' \
+         union all select 'looked'";
     let mut statement = book.connection().prepare(query).expect("the query is right");
     let names = statement.query_map([], |row| row.get(0)).expect("it runs");
     names.collect::<Result<_, _>>().expect("names")
@@ -122,7 +125,9 @@ fn a_book_with_a_history_moves_to_a_server_and_back_and_its_nights_are_the_same(
     let twin = twin_of(&landlord);
     let tables = tables_of(&twin.folder.join("boek.sqlite"));
     let before = everything(&twin.book(), &tables);
-    for table in ["audit", "act", "appointment", "attempt", "outbox", "decision", "bank_payment", "contact"] {
+    for table in
+        ["audit", "looked", "act", "appointment", "attempt", "outbox", "decision", "bank_payment", "contact"]
+    {
         assert!(before.iter().any(|row| row.contains(&format!("\"{table}\""))), "the history has {table}");
     }
     let told = move_to(&landlord, &[], &address).expect("it moves");
@@ -156,14 +161,15 @@ fn a_book_with_a_history_moves_to_a_server_and_back_and_its_nights_are_the_same(
 fn in_a_book_that_moved_nothing_goes_on_and_a_book_that_is_there_is_not_overwritten() {
     let Some(address) = simulator::database::new_landlord("moved") else { return };
     let (landlord, other) = (demo(), demo());
-    let still_open = landlord.book();
+    let still_open = Book::open_to_log(landlord.book().place()).expect("the book is there");
     move_to(&landlord, &[], &address).expect("it moves");
     let act =
         "insert into audit (moment, day, what, detail) select moment, day, what, detail from audit limit 1";
     let night = "insert into night_run (day, engine, policy, law, books_as_of, facts, summary) \
                  select day + 400, engine, policy, law, books_as_of, facts, summary from night_run limit 1";
     let message = "insert into attempt select * from attempt limit 1";
-    for writes in [act, night, message] {
+    let look = "insert into looked (moment, day, staff, page) values (1, 1, 1, 'dossier')";
+    for writes in [act, night, message, look] {
         let error = still_open.connection().execute(writes, []).expect_err(writes);
         assert!(error.to_string().contains("dit boek is verhuisd"), "{writes}: {error}");
     }

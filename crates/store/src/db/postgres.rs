@@ -61,6 +61,8 @@ pub(crate) struct Postgres {
     in_transaction: Cell<bool>,
     /// How many changes of the book this connection made.
     own_changes: Cell<i64>,
+    /// The transaction it is in is such a change.
+    counts: Cell<bool>,
 }
 
 impl Postgres {
@@ -73,6 +75,7 @@ impl Postgres {
             plans: RefCell::default(),
             in_transaction: Cell::default(),
             own_changes: Cell::default(),
+            counts: Cell::default(),
         })
     }
 
@@ -90,16 +93,28 @@ impl Postgres {
     /// until it is committed. And it is counted, so that everybody sees that something changed. Who only reads sees one
     /// state of the book.
     pub(super) fn begin(&self) -> Result<()> {
+        match self.only_reads {
+            true => self.begin_with("begin isolation level repeatable read", false),
+            false => {
+                let turn = self.wait_for_turn();
+                self.begin_with(&format!("begin; {turn}; update form set changes = changes + 1"), true)
+            }
+        }
+    }
+
+    /// Begins a transaction beside those, for what is no change of the book.
+    pub(super) fn begin_beside(&self) -> Result<()> {
+        self.begin_with("begin", false)
+    }
+
+    fn begin_with(&self, begin: &str, counts: bool) -> Result<()> {
         self.heal()?;
-        let begin = match self.only_reads {
-            true => "begin isolation level repeatable read".to_string(),
-            false => format!("begin; {}; update form set changes = changes + 1", self.wait_for_turn()),
-        };
-        let begun = self.wire.borrow_mut().batch(&begin);
+        let begun = self.wire.borrow_mut().batch(begin);
         if begun.is_err() {
             let _ = self.wire.borrow_mut().batch("rollback");
         }
         self.in_transaction.set(begun.is_ok());
+        self.counts.set(counts);
         begun
     }
 
@@ -134,7 +149,7 @@ impl Postgres {
             false => wire.batch(how),
         });
         match ended {
-            Ok(()) if commits && !self.only_reads => self.own_changes.set(self.own_changes.get() + 1),
+            Ok(()) if commits && self.counts.get() => self.own_changes.set(self.own_changes.get() + 1),
             Ok(()) => {}
             Err(_) => drop(wire.batch("rollback")),
         }

@@ -9,7 +9,9 @@ const NOT_TOLD: [&str; 4] = ["packed", "position", "touched", "viewing"];
 fn every_table_that_knows_a_tenant_is_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let book = Book::open(&folder.path().join("boek.sqlite")).expect("a new book");
-    let query = "select distinct m.name from sqlite_schema m, pragma_table_info(m.name) c \
+    let query = "select distinct m.name from ( \
+                   select name, type from sqlite_schema union all select name, type from looks.sqlite_schema) m, \
+                   pragma_table_info(m.name) c \
                  where m.type = 'table' and c.name in ('tenancy', 'person', 'letter', 'handover', 'task', 'message')";
     let mut statement = book.connection.prepare(query).expect("it reads");
     let tables: Vec<String> =

@@ -9,7 +9,11 @@ use domain::dossier::{Dossier, Tenancy};
 use domain::ids::TenancyId;
 use domain::ledger::{Entry, EntryKind};
 use domain::money::Cents;
+use domain::staff::{Role, Seat};
 use store::db::{Error, OptionalExtension, Value};
+use store::looks::{AtWork, Look};
+use store::post::Moment;
+use store::staff::StaffId;
 use store::tenant_page::{Answered, SentAgain, Tried};
 use store::{Book, StoreError};
 
@@ -206,6 +210,64 @@ fn a_refused_change_says_why_and_the_log_cannot_be_changed() {
         book.connection().execute("insert into task_gone (id, night) values (null, 1)", []).unwrap_err();
     assert!(unknown.refusal() != Some("bezet") && !matches!(unknown, Error::NoRow));
     assert_eq!(numbers(&book, "select count(*) from audit"), [1]);
+}
+
+/// Somebody looks at dossier 7, and works on it for a while.
+fn looks_at_seven(book: &mut Book, who: StaffId) {
+    let at = Moment { day: Day(20_000), seconds: 100 };
+    let look = Look { at, who, about: Some(TenancyId(7)), page: "dossier" };
+    book.log_looks(&[look], &[AtWork { who, tenancy: TenancyId(7), until: 200 }]).unwrap();
+}
+
+#[test]
+fn a_look_waits_for_no_delivery_and_changes_nothing_of_the_book() {
+    let Some((fresh, book)) = book() else { return };
+    let seat = Seat { role: Role::Consultant, districts: Vec::new() };
+    let who = book.add_staff("a@example.nl", "Anna", &seat, 1).unwrap().expect("an account");
+    let other = book.add_staff("b@example.nl", "Bert", &seat, 1).unwrap().expect("an account");
+    let mut log = Book::open_to_log(&fresh.place).unwrap();
+    let reader = book.reader().unwrap();
+    let before = (reader.changes_by_others().unwrap(), log.changes_by_others().unwrap());
+    let delivery = book.connection().unchecked_transaction().unwrap();
+    delivery.execute("insert into meta values ('half', 'a delivery')", []).unwrap();
+    looks_at_seven(&mut log, who);
+    assert_eq!((reader.changes_by_others().unwrap(), log.changes_by_others().unwrap()), before);
+    let told = reader.log_about(TenancyId(7)).unwrap();
+    assert!(
+        matches!(&told[..], [line] if line.who == "Anna" && line.what == "bekeken" && line.detail == "dossier")
+    );
+    assert_eq!(reader.viewed(other, 150).unwrap(), [(TenancyId(7), "Anna".to_string())]);
+    delivery.commit().unwrap();
+    assert_ne!(reader.changes_by_others().unwrap(), before.0, "that was one");
+    for (wrong, why) in [
+        ("update looked set page = 'anders'", "het logboek wordt niet veranderd"),
+        ("delete from looked", "het logboek wordt niet geleegd"),
+    ] {
+        let refused = log.connection().execute(wrong, []).unwrap_err();
+        assert_eq!(refused.refusal(), Some(why), "{wrong}");
+    }
+    assert!(
+        book.connection().sqlite().is_none() || book.connection().execute("delete from viewing", []).is_err()
+    );
+}
+
+#[test]
+fn looks_are_told_in_order_with_what_was_done_and_with_those_of_before() {
+    let Some((fresh, book)) = book() else { return };
+    let seat = Seat { role: Role::Consultant, districts: Vec::new() };
+    let who = book.add_staff("a@example.nl", "Anna", &seat, 1).unwrap().expect("an account");
+    let at = |seconds| Moment { day: Day(20_000), seconds };
+    // A book that was there before looks had a place of their own.
+    book.log(at(1), Some(who), Some(TenancyId(7)), "bekeken", "waarom").unwrap();
+    looks_at_seven(&mut Book::open_to_log(&fresh.place).unwrap(), who);
+    book.log(at(101), Some(who), Some(TenancyId(7)), "gewijzigd", "notitie").unwrap();
+    let told: Vec<String> =
+        book.log_about(TenancyId(7)).unwrap().into_iter().map(|line| line.detail).collect();
+    assert_eq!(told, ["notitie", "dossier", "waarom"], "newest first");
+    let all = book.everything_about(TenancyId(7), "P1").unwrap();
+    assert!(
+        all.iter().any(|table| table.name == "Wie dit dossier opende of veranderde" && table.rows.len() == 3)
+    );
 }
 
 #[test]

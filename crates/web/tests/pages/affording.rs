@@ -16,7 +16,8 @@ fn household(income: i64) -> String {
 /// Everything the log says, in one text.
 fn log(office: &Office) -> String {
     let book = office.book();
-    let mut statement = book.connection().prepare("select what || ' ' || detail from audit").unwrap();
+    let query = "select what || ' ' || detail from audit union all select 'bekeken ' || page from looked";
+    let mut statement = book.connection().prepare(query).unwrap();
     let lines = statement.query_map([], |row| row.get::<String>(0)).unwrap();
     lines.collect::<Result<Vec<_>, _>>().unwrap().join("\n")
 }

@@ -92,7 +92,7 @@ fn five_real_ones_are_read_as_they_would_leave_and_that_is_in_the_log() {
         shown.text.contains("Trek er vijf andere") && shown.text.contains("&lt;b&gt;huurder&lt;/b&gt;"),
         "{WORDS}"
     );
-    let read = "select count(*) from audit where detail = 'post, willekeurig bericht'";
+    let read = "select count(*) from looked where page = 'post, willekeurig bericht'";
     let read: i64 = office.book().connection().query_row(read, [], |row| row.get(0)).unwrap();
     assert!((1..=5).contains(&read), "{read}");
     let none = office.get(LEADER, "/post/bekijk?brief=%3Cscript%3E&kanaal=duif").text;

@@ -46,7 +46,7 @@ fn sensitive_things_are_seen_after_a_reason_that_is_in_the_log() {
     assert!(!desk.sees("/gevoelig?reden=zomaar").text.contains("baan kwijt"));
     let open = desk.sees("/gevoelig?reden=gesprek").text;
     assert!(open.contains("baan kwijt en ziek") && open.contains("Kan niet, wil wel"));
-    let logged = "select count(*) from audit where detail = 'gevoelige gegevens, voor een gesprek'";
+    let logged = "select count(*) from looked where page = 'gevoelige gegevens, voor een gesprek'";
     let looks: i64 = office.book().connection().query_row(logged, [], |row| row.get(0)).unwrap();
     assert_eq!(looks, 1);
     assert_eq!(desk.other(AUDITOR).sees("/gevoelig?reden=gesprek").status, StatusCode::FORBIDDEN);

@@ -111,7 +111,7 @@ fn every_look_of_many_at_once_is_in_the_log_before_its_page_is_there() {
     let office = Office::new();
     let (dossier, _) = office.first_task(LEADER);
     let looks = || {
-        let count = "select count(*) from audit where what = 'bekeken' and detail = 'dossier'";
+        let count = "select count(*) from looked where page = 'dossier'";
         office.book().connection().query_row(count, [], |row| row.get::<u32>(0)).unwrap()
     };
     let before = looks();
