@@ -9,7 +9,7 @@ use crate::doors::Serving;
 use crate::fourteen_days::{FLOW, ParseDay, only_letter};
 use crate::landlord::{Landlord, rows};
 use crate::outside::letters;
-use crate::proposals::{TASK_FLOW, after_two_nights};
+use crate::proposals::{TASK_FLOW, after_two_nights, next_night};
 
 /// Somebody who is signed in.
 pub struct Person {
@@ -122,6 +122,7 @@ fn what_is_read_on_the_page_of_a_proposal_is_what_leaves() {
 fn on_a_day_off_the_page_of_the_letter_says_when_it_can_leave() {
     let (landlord, _outside) = after_two_nights(TASK_FLOW);
     // A Saturday.
+    next_night(&landlord, "2026-10-30", "549,40", "2026-10-31");
     let serving = Serving::start(&landlord, &["--dag", "2026-10-31", "--now", "10:00"]);
     let consultant = Person::sign_in(&landlord, &serving, "consulent@example.nl", Role::Consultant);
     let page = consultant.get("/dossier/1001/veertiendagenbrief");
