@@ -134,9 +134,7 @@ impl From<rusqlite::Error> for StoreError {
 /// twice SQLite's usual page makes the first a tenth faster and the second no slower.
 const PAGE: u32 = 8_192;
 
-/// Bytes of the file that a connection for pages may read in place.
-const MOST_MAPPED: i64 = 1 << 30;
-/// Page cache of such a connection, in kilobytes as SQLite counts them: below zero.
+/// Page cache of a connection for pages, in kilobytes as SQLite counts them: below zero.
 const PAGES_TO_SHOW: i64 = -8_192;
 
 impl Book {
@@ -154,7 +152,16 @@ impl Book {
         Ok(book)
     }
 
-    /// The same, also when it stands still because it went elsewhere.
+    /// The same, for who waits for nobody that writes in a file: [`Book::changes_by_others`] and [`Book::session_seen`].
+    pub fn open_to_watch(place: impl Into<Place>) -> Result<Book, StoreError> {
+        let book = Book::open(place)?;
+        if let Some(file) = book.connection.sqlite() {
+            file.busy_timeout(std::time::Duration::ZERO)?;
+        }
+        Ok(book)
+    }
+
+    /// Opens a book to read and write, also when it stands still because it went elsewhere.
     pub(crate) fn open_even_if_moved(place: Place, logs: bool) -> Result<Book, StoreError> {
         let connection = match &place {
             Place::File(path) => open_file(path)?,
@@ -224,11 +231,9 @@ impl Book {
         }
     }
 
-    /// The same for pages: they read a little here and there, and every change by somebody else makes a connection forget the
-    /// pages of the file that it holds. So it holds few, and reads the file where the system has it in memory.
+    /// The same for pages: they read a little here and there, and there are many of these connections.
     pub fn open_to_show(place: impl Into<Place>) -> Result<Book, StoreError> {
         let book = Book::open_to_read(place)?;
-        book.tune("mmap_size", MOST_MAPPED)?;
         book.tune("cache_size", PAGES_TO_SHOW)?;
         Ok(book)
     }
