@@ -134,7 +134,9 @@ impl From<rusqlite::Error> for StoreError {
 /// twice SQLite's usual page makes the first a tenth faster and the second no slower.
 const PAGE: u32 = 8_192;
 
-/// Page cache of a connection for pages, in kilobytes as SQLite counts them: below zero.
+/// Bytes of the file that a connection for pages may read in place.
+const MOST_MAPPED: i64 = 1 << 30;
+/// Page cache of such a connection, in kilobytes as SQLite counts them: below zero.
 const PAGES_TO_SHOW: i64 = -8_192;
 
 impl Book {
@@ -231,9 +233,11 @@ impl Book {
         }
     }
 
-    /// The same for pages: they read a little here and there, and there are many of these connections.
+    /// The same for pages: they read a little here and there, and there are many of these connections. So each holds few pages of
+    /// the file, and reads the others where the system has them in memory.
     pub fn open_to_show(place: impl Into<Place>) -> Result<Book, StoreError> {
         let book = Book::open_to_read(place)?;
+        book.tune("mmap_size", MOST_MAPPED)?;
         book.tune("cache_size", PAGES_TO_SHOW)?;
         Ok(book)
     }

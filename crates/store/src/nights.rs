@@ -112,11 +112,6 @@ pub(crate) const RECORDS: &str = "with recursive record as (select d.* from posi
      join decision d on d.run = p.run and d.tenancy = p.tenancy where p.tenancy = ?1 \
      union all select d.* from record r join decision d on d.run = r.was_run and d.tenancy = r.tenancy)";
 
-/// The runs of those records and nothing else of them: what nights laid and planned is found by run.
-pub(crate) const RUNS: &str = "with recursive record as (select d.run, d.tenancy, d.was_run from position p \
-     join decision d on d.run = p.run and d.tenancy = p.tenancy where p.tenancy = ?1 \
-     union all select d.run, d.tenancy, d.was_run from record r join decision d on d.run = r.was_run and d.tenancy = r.tenancy)";
-
 /// How the dossier `?1` stood before each of its records, as far back as the day `?2`: nights follow each other in order of day.
 const STOOD: &str = "with recursive record as (select d.*, n.superseded_by from position p \
      join decision d on d.run = p.run and d.tenancy = p.tenancy join night_run n on n.id = d.run \

@@ -9,7 +9,7 @@ use domain::money::Cents;
 use crate::book::{Book, StoreError};
 use crate::db::Row;
 use crate::dossiers::{read_arrangement, read_circumstance, read_contact, read_entry};
-use crate::nights::{RECORDS, RUNS};
+use crate::nights::RECORDS;
 
 /// Who rents what.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -264,7 +264,7 @@ impl Book {
     /// Tasks, oldest first.
     pub fn task_lines(&self, id: TenancyId) -> Result<Vec<TaskLine>, StoreError> {
         let query = format!(
-            "{RUNS} select t.day, t.kind, t.done_by, t.state from record d join task t on t.run = d.run \
+            "{RECORDS} select t.day, t.kind, t.done_by, t.state from record d join task t on t.run = d.run \
              and t.tenancy = d.tenancy order by t.day, t.id"
         );
         self.lines(&query, id, |row| {
@@ -280,7 +280,7 @@ impl Book {
     /// Messages, oldest first. A message's place in this list, counted from 1, is its number on the web.
     pub fn message_lines(&self, id: TenancyId) -> Result<Vec<MessageLine>, StoreError> {
         let query = format!(
-            "{RUNS} select o.day, o.letter, o.tone, o.channel, o.amount, o.state, o.id, o.reason from record d join outbox o \
+            "{RECORDS} select o.day, o.letter, o.tone, o.channel, o.amount, o.state, o.id, o.reason from record d join outbox o \
              on o.run = d.run and o.tenancy = d.tenancy and o.flow <> 'op-verzoek' \
              union all select o.day, o.letter, o.tone, o.channel, o.amount, o.state, o.id, o.reason from outbox o \
              where o.tenancy = ?1 and o.flow = 'op-verzoek' order by 1, 7"
