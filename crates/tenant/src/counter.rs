@@ -302,6 +302,11 @@ pub enum Request {
     },
     /// I pay in parts. Asks for a proof.
     Arrange(Wish),
+    /// I want the arrangement that runs to be another one. Asks for a proof.
+    ChangeArrangement {
+        /// What should change, in the tenant's words.
+        words: String,
+    },
     /// This is my number and e-mail address. Asks for a proof.
     Contact {
         /// Mobile number, or empty.
@@ -322,6 +327,7 @@ impl Request {
         matches!(
             self,
             Request::Arrange(_)
+                | Request::ChangeArrangement { .. }
                 | Request::Contact { .. }
                 | Request::PayDay { .. }
                 | Request::Sharing { may: true }
@@ -361,4 +367,6 @@ pub struct Running {
     pub missed: Option<(Day, Cents)>,
     /// The usual rent, which goes on.
     pub rent: Option<Cents>,
+    /// Its confirmation is made: it leaves, or has left.
+    pub confirmed: bool,
 }

@@ -9,11 +9,12 @@ use domain::money::Cents;
 use domain::policy::TaskKind;
 use store::Book;
 use store::acts::Record;
-use tenant::{Code, Division, Done, Running, Wish};
+use store::tenant_page::OWN_ARRANGEMENT;
+use tenant::{Code, Division, Done, Running, Wish, messages};
 
 use super::look::{must_call, open_now};
 use super::{Case, Inside};
-use crate::deliver::confirmation;
+use crate::deliver::{confirmation, confirming_letter};
 use crate::failure::Failure;
 
 /// Days of the month that every month has.
@@ -109,15 +110,19 @@ impl Inside {
         let arrangement = worked.arrangement(today);
         let tenancy = &case.dossier.tenancy;
         let reach = (tenancy.reachable, tenancy.refused);
-        let letter = confirmation(&self.landlord, &case.usable, case.tenancy, reach, &arrangement, case.now);
+        let letter =
+            confirmation(&self.landlord, &case.usable, case.tenancy, reach, Some(&arrangement), case.now);
         let by =
             letter.as_ref().map_or(String::new(), |one| format!(", bevestiging per {}", one.channel.dutch()));
-        let kind = format!("regeling: {}{by}", worked.in_words());
+        let kind = format!("{OWN_ARRANGEMENT}{}{by}", worked.in_words());
         let mut records = vec![Record::Arrangement(arrangement)];
         records.extend(letter.clone().map(Record::Letter));
         let done = self.act(book, case, &kind, "", records)?;
-        if done == Done::Holds && letter.is_none() {
-            self.tell_known(case);
+        if let (Done::Holds, None, Some((first, _))) = (done, &letter, worked.terms.first()) {
+            let (times, first) = (worked.terms.len(), *first);
+            self.tell(case, None, &move |language, landlord, phone| {
+                messages::parts_were_agreed(language, times, first, landlord, phone)
+            });
         }
         Ok(done)
     }
@@ -132,14 +137,29 @@ impl Inside {
         let Some(state) = ground.running_arrangement() else { return Ok(None) };
         let of_state =
             |one: &&Arrangement| one.agreed_on == state.agreed_on && one.covers_until == state.covers_until;
-        let agreed = case.dossier.arrangements.iter().rev().find(of_state);
-        Ok(agreed.map(|agreed| Running {
+        let Some(agreed) = case.dossier.arrangements.iter().rev().find(of_state) else { return Ok(None) };
+        let letter = confirming_letter(&case.usable);
+        Ok(Some(Running {
             agreed_on: agreed.agreed_on,
             terms: agreed.instalments.clone(),
             remaining: state.remaining,
             missed: state.missed,
             rent: ground.standing.rent,
+            confirmed: book.was_asked_for(case.tenancy, letter, agreed.agreed_on)?,
         }))
+    }
+
+    /// Somebody looks at what should change in the arrangement that runs.
+    pub(super) fn change_arrangement(
+        &self,
+        book: &mut Book,
+        case: &Case,
+        words: &str,
+    ) -> Result<Done, Failure> {
+        if case.ground().running_arrangement().is_none() {
+            return Ok(Done::NotHere);
+        }
+        self.ask(book, case, "wil de regeling veranderen", words, TaskKind::Arrangement)
     }
 }
 

@@ -21,7 +21,7 @@ use tenant::{Code, Done, Request, messages};
 use super::look::{self, open_now};
 use super::prove::chance_in_hex;
 use super::{Case, Inside};
-use crate::deliver::{Known, answer};
+use crate::deliver::{Known, Short, answer};
 use crate::failure::Failure;
 
 /// When somebody can call back, on each day: half an hour from then on. The last is for who works.
@@ -67,6 +67,7 @@ impl Inside {
                 self.ask(book, case, "vraagt een regeling met minder per maand", words, TaskKind::Arrangement)
             }
             Request::Arrange(wish) => self.arrange(book, case, wish),
+            Request::ChangeArrangement { words } => self.change_arrangement(book, case, words),
             Request::Contact { mobile, email } => self.contact(book, case, mobile, email),
             Request::PayDay { day } => self.pay_day(book, case, *day),
         }
@@ -163,7 +164,7 @@ impl Inside {
     }
 
     /// Tells the tenant something, where `known` says or where he is reached now: beside the request, which does not wait for it.
-    fn tell(
+    pub(super) fn tell(
         &self,
         case: &Case,
         known: Option<Vec<Known>>,
@@ -183,13 +184,14 @@ impl Inside {
             let language =
                 book.addressee(case.tenancy, case.now.day)?.map_or(String::new(), |to| to.language);
             let words = words(Language::of_code(&language).unwrap_or_default(), &sender.name, &sender.phone);
-            let words = (words.subject, words.text);
             let (landlord, settings, now) = (self.landlord.folder.clone(), self.settings.clone(), case.now);
             std::thread::spawn(move || {
                 let landlord = crate::landlord::Landlord::in_folder(&landlord);
                 let reference = format!("gevraagd-{}", chance_in_hex::<8>());
                 let sent = landlord.book_to_read().and_then(|book| {
-                    answer(&landlord, &settings, &book, &known, &reference, (&words.0, &words.1), now)
+                    let (reference, subject, text) = (&*reference, &*words.subject, &*words.text);
+                    let short = Short { reference, subject, text, may_come_twice: false };
+                    answer(&landlord, &settings, &book, &known, &short, now)
                 });
                 if let Err(failure) = sent {
                     eprintln!("huurderspagina: {failure}");
@@ -383,9 +385,10 @@ impl Inside {
         let link = format!("{}/b/{code}", self.address.trim_start_matches("https://"));
         let words =
             messages::code_again(Language::of_code(&language).unwrap_or_default(), &link, &sender.name);
-        let words = (words.subject.as_str(), words.text.as_str());
-        let reference = format!("opnieuw-{}", chance_in_hex::<8>());
-        if let Some(sent) = answer(&self.landlord, &self.settings, &book, &known, &reference, words, now)? {
+        let reference = &format!("opnieuw-{}", chance_in_hex::<8>());
+        let (subject, text) = (&*words.subject, &*words.text);
+        let short = Short { reference, subject, text, may_come_twice: false };
+        if let Some(sent) = answer(&self.landlord, &self.settings, &book, &known, &short, now)? {
             let text = format!("Huurderspagina: code opnieuw gestuurd per {}", sent.channel.dutch());
             book.tell_of_page(tenancy, now.day, &text)?;
         }
