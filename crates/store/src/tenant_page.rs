@@ -278,7 +278,7 @@ impl Book {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let laid = transaction.execute(
             "insert into task select ?1, coalesce(max(id), 0), ?2, ?3, ?4, 'huurconsulent', 'automatisch', '', '', 'open' \
-             from night_run on conflict do nothing",
+             from night_run where true on conflict do nothing",
             (&task, one.tenancy.0, today.0, kind),
         )?;
         let why = "insert into task_asked values (?1, ?2, ?3) on conflict do nothing";

@@ -39,6 +39,8 @@ pub trait Counter: Send + Sync {
     fn request(&self, code: &Code, token: &str, request: &Request) -> Result<Done, Later>;
     /// The arrangement that runs, for who has proven who it is.
     fn running(&self, code: &Code, token: &str) -> Result<Option<Running>, Later>;
+    /// The day of the month that the tenant's own rhythm proposes, for who has proven who it is.
+    fn proposed_pay_day(&self, code: &Code, token: &str) -> Result<Option<u8>, Later>;
     /// Sends the code of this address to what we know of the tenant; tells nobody whether there is one.
     fn send_again(&self, postcode: &str, house_number: &str) -> Result<(), Later>;
     /// A payment provider calls.
@@ -118,6 +120,8 @@ pub struct Due {
     pub cents: Cents,
     /// The day to pay before, when it is still ahead.
     pub by: Option<Day>,
+    /// That day is the one of a term: paid on it is in time.
+    pub by_is_in_time: bool,
     /// The least part that may be paid.
     pub least_part: Cents,
     /// A part can be paid.

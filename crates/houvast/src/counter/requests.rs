@@ -40,6 +40,8 @@ const DAYS: usize = 3;
 /// So many things a day somebody can do with a code; and so many of them are told to what we know of the tenant.
 const MOST_A_DAY: usize = 20;
 const TOLD_A_DAY: usize = 6;
+/// The same request within so many seconds is one: somebody pressed twice, or a form was sent again.
+const THE_SAME_WITHIN: i64 = 60;
 /// A code is sent again between these minutes of the day.
 const SENDS_FROM: u16 = 8 * 60;
 const SENDS_UNTIL: u16 = 20 * 60;
@@ -73,7 +75,7 @@ impl Inside {
         }
     }
 
-    /// Records an act of the tenant; what it makes superfluous goes at once.
+    /// Records an act of the tenant; what it makes superfluous goes at once. The very same a moment later is asked already.
     pub(super) fn act(
         &self,
         book: &mut Book,
@@ -89,12 +91,13 @@ impl Inside {
         let (tenancy, at) = (case.tenancy, case.now.moment());
         let kind = format!("{kind} (huurderspagina)");
         let act = Act { tenancy, by, name: TENANT, at, kind: &kind, note, task: "", records };
-        Ok(match book.act(&act)? {
+        Ok(match book.act_once(&act, THE_SAME_WITHIN)? {
             Ok(_) => {
                 self.take_away(book, tenancy);
                 Done::Holds
             }
             Err(NotDone::Taken) => Done::Taken,
+            Err(NotDone::AskedAlready) => Done::AskedAlready,
             Err(_) => Done::Changed,
         })
     }
@@ -136,7 +139,7 @@ impl Inside {
         if done == Done::Holds {
             self.tell(case, Some(known), &messages::contact_was_changed);
         }
-        Ok(done)
+        Ok(holds_once(done))
     }
 
     /// Within the landlord's limits a pay day holds at once.
@@ -155,7 +158,7 @@ impl Inside {
                 messages::pay_day_was_chosen(language, day, landlord, phone)
             });
         }
-        Ok(done)
+        Ok(holds_once(done))
     }
 
     /// Tells what the landlord knows of the tenant that something was asked.
@@ -265,7 +268,7 @@ impl Inside {
         if done == Done::Holds {
             self.tell_known(case);
         }
-        Ok(done)
+        Ok(holds_once(done))
     }
 
     pub(super) fn slots(&self, code: &Code) -> Result<Vec<Slot>, Failure> {
@@ -394,6 +397,11 @@ impl Inside {
         }
         Ok(())
     }
+}
+
+/// What holds at once and was asked a moment ago holds.
+pub(super) const fn holds_once(done: Done) -> Done {
+    if matches!(done, Done::AskedAlready) { Done::Holds } else { done }
 }
 
 /// What was done today under the name of this tenant.
