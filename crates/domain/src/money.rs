@@ -116,16 +116,19 @@ fn split_decimals(digits: &str) -> Option<(String, i64)> {
 /// Dutch notation without the currency sign: `1.098,80`.
 impl fmt::Display for Cents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (euros, cents) = (self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100);
-        let digits = euros.to_string();
+        let (mut euros, cents) = (self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100);
         if self.0 < 0 {
             f.write_str("-")?;
         }
-        for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index).is_multiple_of(3) {
-                f.write_str(".")?;
-            }
-            write!(f, "{digit}")?;
+        let mut unit = 1;
+        while euros / unit >= 1_000 {
+            unit *= 1_000;
+        }
+        write!(f, "{}", euros / unit)?;
+        while unit > 1 {
+            euros %= unit;
+            unit /= 1_000;
+            write!(f, ".{:03}", euros / unit)?;
         }
         write!(f, ",{cents:02}")
     }

@@ -154,7 +154,16 @@ impl Book {
         Ok(book)
     }
 
-    /// The same, also when it stands still because it went elsewhere.
+    /// The same, for who waits for nobody that writes in a file: [`Book::changes_by_others`] and [`Book::session_seen`].
+    pub fn open_to_watch(place: impl Into<Place>) -> Result<Book, StoreError> {
+        let book = Book::open(place)?;
+        if let Some(file) = book.connection.sqlite() {
+            file.busy_timeout(std::time::Duration::ZERO)?;
+        }
+        Ok(book)
+    }
+
+    /// Opens a book to read and write, also when it stands still because it went elsewhere.
     pub(crate) fn open_even_if_moved(place: Place, logs: bool) -> Result<Book, StoreError> {
         let connection = match &place {
             Place::File(path) => open_file(path)?,
@@ -224,8 +233,8 @@ impl Book {
         }
     }
 
-    /// The same for pages: they read a little here and there, and every change by somebody else makes a connection forget the
-    /// pages of the file that it holds. So it holds few, and reads the file where the system has it in memory.
+    /// The same for pages: they read a little here and there, and there are many of these connections. So each holds few pages of
+    /// the file, and reads the others where the system has them in memory.
     pub fn open_to_show(place: impl Into<Place>) -> Result<Book, StoreError> {
         let book = Book::open_to_read(place)?;
         book.tune("mmap_size", MOST_MAPPED)?;

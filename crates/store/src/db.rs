@@ -36,6 +36,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// Somebody else writes in the file just now.
+    pub fn is_busy(&self) -> bool {
+        let busy = rusqlite::ErrorCode::DatabaseBusy;
+        matches!(self, Error::Sqlite(error) if error.sqlite_error_code() == Some(busy))
+    }
+
     /// The words with which a trigger of the book refused, when that is what happened.
     pub fn refusal(&self) -> Option<&str> {
         match self {

@@ -112,6 +112,14 @@ pub(crate) const RECORDS: &str = "with recursive record as (select d.* from posi
      join decision d on d.run = p.run and d.tenancy = p.tenancy where p.tenancy = ?1 \
      union all select d.* from record r join decision d on d.run = r.was_run and d.tenancy = r.tenancy)";
 
+/// How the dossier `?1` stood before each of its records, as far back as the day `?2`: nights follow each other in order of day.
+const STOOD: &str = "with recursive record as (select d.*, n.superseded_by from position p \
+     join decision d on d.run = p.run and d.tenancy = p.tenancy join night_run n on n.id = d.run \
+     where p.tenancy = ?1 and n.day >= ?2 \
+     union all select d.*, n.superseded_by from record r join decision d on d.run = r.was_run and d.tenancy = r.tenancy \
+     join night_run n on n.id = d.run where n.day >= ?2) \
+     select was_category, was_since, was_outcome from record where superseded_by is null order by run limit 1";
+
 const RUN: &str = "select id, day, policy, law, engine, books_as_of, summary from night_run";
 
 fn read_run(row: &Row) -> crate::db::Result<NightRun> {
@@ -165,13 +173,9 @@ impl Book {
 
     /// Where a dossier stood at the beginning of the night of `day`.
     pub fn position_before(&self, id: TenancyId, day: Day) -> Result<Position, StoreError> {
-        let query = format!(
-            "{RECORDS} select d.was_category, d.was_since, d.was_outcome from record d join night_run n on n.id = d.run \
-             where n.day >= ?2 and n.superseded_by is null order by d.run limit 1"
-        );
         let read = |row: &Row| read_position(row, 0);
         if let Some(position) =
-            self.connection.prepare_cached(&query)?.query_row((id.0, day.0), read).optional()?
+            self.connection.prepare_cached(STOOD)?.query_row((id.0, day.0), read).optional()?
         {
             return Ok(position);
         }

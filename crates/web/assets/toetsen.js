@@ -50,7 +50,8 @@ document.addEventListener("keydown", (slag) => {
     const blok = doel.closest("details");
     if (blok) blok.open = true;
     const veld = doel.dataset.veld && document.getElementById(doel.dataset.veld);
-    return veld && !veld.value ? veld.focus() : doel.tagName === "SUMMARY" ? doel.focus() : doel.click();
+    if (veld && !veld.value) return veld.focus();
+    return doel.tagName === "SUMMARY" || schrijft(doel) ? doel.focus() : doel.click();
   }
   if (toets === "j" || toets === "arrowdown" && rijen().length) { if (loop(1)) slag.preventDefault(); }
   if (toets === "k" || toets === "arrowup" && rijen().length) { if (loop(-1)) slag.preventDefault(); }

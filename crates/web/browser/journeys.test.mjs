@@ -78,6 +78,29 @@ test("a whole morning by keys: ten tasks, thirty keys at most", async () => {
   assert.equal(Number((await said()).match(/\d+/)[0]), begun - 10);
 });
 
+test("a task is closed with a few words, by keys alone", async () => {
+  await page.goto("/werk");
+  await press("b", /\/dossier\//);
+  for (const key of ["n", "e"]) {
+    await press(key);
+    assert.equal(await page.evaluate(() => document.activeElement.id), "notitie", `${key} goes to the words that are needed`);
+    if (key === "n") await press("Escape");
+  }
+  await page.keyboard.type("Mevrouw belt morgen terug.");
+  await press("Escape");
+  await press("e", /klaar=/);
+  assert.match(await said(), /taak afgehandeld/);
+  await press("u", /terug=1/);
+});
+
+test("ticked tasks are put off by keys alone", async () => {
+  await page.goto("/werk");
+  await press("j");
+  await press("x");
+  await press("l");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "tot", "first the day");
+});
+
 test("why somebody is in a category: one key", async () => {
   await page.goto("/werk");
   await openFirst();

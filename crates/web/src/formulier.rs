@@ -111,6 +111,11 @@ pub(crate) fn key_button(key: &str, deed: &str, text: &str) -> Markup {
     html! { button type="submit" name="handeling" value=(deed) data-toets=(key) { (text) " " kbd { (key.to_uppercase()) } } }
 }
 
+/// The same for what needs a field to be filled in: while it is empty the key goes to the field.
+pub(crate) fn key_button_after(field: &str, key: &str, deed: &str, text: &str) -> Markup {
+    html! { button type="submit" name="handeling" value=(deed) data-toets=(key) data-veld=(field) { (text) " " kbd { (key.to_uppercase()) } } }
+}
+
 /// A field with its label and what is wrong with it.
 pub(crate) fn field(wrong: &Wrong, id: &str, label: &str, input: &Markup) -> Markup {
     html! { p { label for=(id) { (label) } (input) (wrong.at(id)) } }

@@ -6,10 +6,7 @@
 //! ([`Looks::stamp`]), and is the one that notes when a session was last used: of its own changes it does not tell. Nothing is ever
 //! taken out of the log.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::thread;
-use std::time::Duration;
 
 use store::looks::{AtWork, Look};
 use store::{Book, Place, StoreError};
@@ -27,15 +24,9 @@ pub(crate) struct Looks {
     log: Mutex<Option<Book>>,
     /// Tells what changed.
     watch: Mutex<Option<Book>>,
-    /// Who holds the latter waits until somebody else has written, which may take as long as a delivery.
-    waits: AtomicBool,
     /// Lines that whoever writes next takes along.
     gathering: Mutex<Arc<Batch>>,
 }
-
-/// Noting a session takes less than so many of these pauses.
-const PAUSES: u32 = 20;
-const PAUSE: Duration = Duration::from_micros(200);
 
 /// Lines that are written together.
 #[derive(Default)]
@@ -49,7 +40,7 @@ impl Looks {
     /// The log in the book at this place, which is opened when it is first needed.
     pub(crate) fn of(place: Place) -> Looks {
         let (log, watch, gathering) = Default::default();
-        Looks { place, log, watch, waits: AtomicBool::new(false), gathering }
+        Looks { place, log, watch, gathering }
     }
 
     /// Writes these down; they are on the disk when this returns. That somebody works on a dossier no page keeps, so it changes
@@ -67,7 +58,8 @@ impl Looks {
             // Nobody wrote for us, so what is being gathered is ours; from here on it is complete.
             drop(std::mem::take(&mut *locked(&self.gathering)));
             let lines = locked(&mine.lines);
-            let written = self.opened(&mut log).and_then(|log| log.log_looks(&lines.0, &lines.1));
+            let written =
+                self.opened(&mut log, Book::open_to_log).and_then(|log| log.log_looks(&lines.0, &lines.1));
             let _ = mine.told.set(written.map_err(|error| error.to_string()));
         }
         match mine.told.get() {
@@ -76,18 +68,10 @@ impl Looks {
         }
     }
 
-    /// What the book looks like now; not known while a session waits for somebody else who writes: no page waits for that.
+    /// What the book looks like now, where it says so.
     pub(crate) fn stamp(&self) -> Option<Stamp> {
-        for _ in 0..PAUSES {
-            if let Ok(mut book) = self.watch.try_lock() {
-                return self.opened(&mut book).ok()?.changes_by_others().ok().map(Stamp);
-            }
-            if self.waits.load(Ordering::Relaxed) {
-                return None;
-            }
-            thread::sleep(PAUSE);
-        }
-        None
+        let mut book = locked(&self.watch);
+        self.opened(&mut book, Book::open_to_watch).ok()?.changes_by_others().ok().map(Stamp)
     }
 
     /// The same, unless one would have to wait at all.
@@ -95,20 +79,21 @@ impl Looks {
         self.watch.try_lock().ok()?.as_ref()?.changes_by_others().ok().map(Stamp)
     }
 
-    /// Notes that a session was used.
+    /// Notes that a session was used, unless somebody writes in the book just now.
     pub(crate) fn session_seen(&self, token: &[u8; 32], now: i64) -> Result<(), StoreError> {
         let mut book = locked(&self.watch);
-        self.waits.store(true, Ordering::Relaxed);
-        let noted = self.opened(&mut book).and_then(|book| book.session_seen(token, now));
-        self.waits.store(false, Ordering::Relaxed);
-        noted
+        self.opened(&mut book, Book::open_to_watch)?.session_seen(token, now)
     }
 
-    fn opened<'a>(&self, book: &'a mut Option<Book>) -> Result<&'a mut Book, StoreError> {
+    fn opened<'a>(
+        &self,
+        book: &'a mut Option<Book>,
+        open: fn(Place) -> Result<Book, StoreError>,
+    ) -> Result<&'a mut Book, StoreError> {
         if book.is_none() {
             // Opening to write would make a book where there is none.
             drop(Book::open_to_read(&self.place)?);
-            *book = Some(Book::open_to_log(&self.place)?);
+            *book = Some(open(self.place.clone())?);
         }
         book.as_mut().ok_or_else(|| StoreError::Damaged("het logboek".into()))
     }

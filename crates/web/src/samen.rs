@@ -156,19 +156,19 @@ pub(crate) fn bar(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Markup,
             div {
                 p { label for="notitie" { "Hoe afgehandeld" }
                     input #notitie name="notitie" maxlength=(formulier::LONGEST_NOTE) value=(asked.get("notitie")) aria-describedby=[wrong.describes("notitie")]; (wrong.at("notitie")) }
-                p { button type="submit" name="wat" value="klaar" data-toets="e" { "Klaar " kbd { "E" } } }
+                p { button type="submit" name="wat" value="klaar" data-toets="e" data-veld="notitie" { "Klaar " kbd { "E" } } }
             }
             div {
                 p { label for="tot" { "Komt terug op" }
                     input #tot name="tot" type="date" min=(today.next()) max=(today + LONGEST_LATER) value=(asked.get("tot")) aria-describedby=[wrong.describes("tot")]; (wrong.at("tot")) }
-                p { button type="submit" name="wat" value="later" data-toets="l" { "Later " kbd { "L" } } }
+                p { button type="submit" name="wat" value="later" data-toets="l" data-veld="tot" { "Later " kbd { "L" } } }
             }
             div {
                 p { label for="aan" { "Collega" } select #aan name="aan" aria-describedby=[wrong.describes("aan")] {
                     option value="" { "Kies" }
                     @for one in staff.iter() { option value=(one.id.0) selected[one.id.0.to_string() == asked.get("aan")] { (one.name) } }
                 } (wrong.at("aan")) }
-                p { button type="submit" name="wat" value="geef" data-toets="g" { "Geef " kbd { "G" } } }
+                p { button type="submit" name="wat" value="geef" data-toets="g" data-veld="aan" { "Geef " kbd { "G" } } }
             }
         }
     })

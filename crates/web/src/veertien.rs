@@ -4,6 +4,7 @@
 //! now, nothing happens and the new one is shown. It finishes the task, and can be taken back until it has left.
 
 use axum::response::Response;
+use domain::guards::quiet_day;
 use domain::policy::Actor;
 use maud::html;
 use store::acts::Record;
@@ -18,7 +19,7 @@ use crate::frame::{self, Here};
 use crate::post_room::CAN_BE_TAKEN_BACK;
 use crate::signed::Signed;
 use crate::voorstel::as_it_leaves;
-use crate::{case, werk};
+use crate::{case, parts, werk};
 
 /// May this person decide on the letter of this task?
 fn may_send(who: &Signed, book: &store::Book, letter: &AskedLetter) -> Result<bool, Failure> {
@@ -39,6 +40,10 @@ pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Respons
         @match &seen {
             Err(why) => {
                 p.melding.alarm { strong { "De brief kan nu niet uit. " } (why) }
+                @if why.contains(quiet_day::GUARD.sentence) {
+                    @let coming = visit.house.calendar.working_day_from(visit.now.day);
+                    p { "Op " (coming.weekday().dutch()) " " (parts::day(coming)) " kan het weer. De taak blijft liggen." }
+                }
                 p { "Is de taak niet meer nodig? Sluit hem dan op het dossier, en schrijf erbij waarom." }
             },
             Ok((shown, letter)) => {

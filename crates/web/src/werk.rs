@@ -237,7 +237,7 @@ pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respo
         (lijst::kept(visit, &filter)?)
         @if rows.is_empty() { (lijst::nothing(visit, &all, &filter)?) }
         @else { (table(visit, &rows, asked)?) (samen::bar(visit, asked, wrong)?) (parts::leaves(at, pages, |page| format!("/werk?{}", filter.query(page)))) @if visit.who.may(Right::Export) { p { (sheet::files("/werk", &filter.query(1))) } } }
-        details.klein { summary { "Waarom deze volgorde?" } p { (WHY_THIS_ORDER) } p { a href="/hulp#volgorde" { "Meer uitleg" } } }
+        details.klein.niet-afdrukken { summary { "Waarom deze volgorde?" } p { (WHY_THIS_ORDER) } p { a href="/hulp#volgorde" { "Meer uitleg" } } }
     };
     visit.looks_at(None, "werklijst");
     let mut response = frame::page(visit, "Mijn werk", Here::Work, &main);
@@ -256,7 +256,7 @@ fn gone(visit: &Visit) -> Result<Markup, Failure> {
     let count = gone.len() as u64;
     Ok(html! {
         @if count > 0 {
-            details.klein {
+            details.klein.niet-afdrukken {
                 summary { (parts::plural(count, "taak is", "taken zijn")) " vannacht vervallen: de reden is weg" }
                 ul.regels { @for task in &gone { li {
                     a href={ "/dossier/" (encode(&task.dossier)) } { (parts::sentence(if task.name.is_empty() { &task.dossier } else { &task.name })) }

@@ -9,7 +9,7 @@ use crate::doors::Serving;
 use crate::fourteen_days::{FLOW, ParseDay, only_letter};
 use crate::landlord::{Landlord, rows};
 use crate::outside::letters;
-use crate::proposals::{TASK_FLOW, after_two_nights};
+use crate::proposals::{TASK_FLOW, after_two_nights, next_night};
 
 /// Somebody who is signed in.
 pub struct Person {
@@ -116,6 +116,18 @@ fn what_is_read_on_the_page_of_a_proposal_is_what_leaves() {
         log.iter().filter(|line| line.contains("gewijzigd") || line.contains("teruggedraaid")).count(),
         5
     );
+}
+
+#[test]
+fn on_a_day_off_the_page_of_the_letter_says_when_it_can_leave() {
+    let (landlord, _outside) = after_two_nights(TASK_FLOW);
+    // A Saturday.
+    next_night(&landlord, "2026-10-30", "549,40", "2026-10-31");
+    let serving = Serving::start(&landlord, &["--dag", "2026-10-31", "--now", "10:00"]);
+    let consultant = Person::sign_in(&landlord, &serving, "consulent@example.nl", Role::Consultant);
+    let page = consultant.get("/dossier/1001/veertiendagenbrief");
+    assert!(page.contains("geen werkdag") && page.contains("Op maandag "), "{page}");
+    assert!(page.contains("2 november 2026") && !page.contains("Verstuur de brief"), "{page}");
 }
 
 #[test]

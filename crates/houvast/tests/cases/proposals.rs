@@ -36,7 +36,7 @@ pub fn after_two_nights(flow: &str) -> (Landlord, Outside) {
 }
 
 /// The list of a day, and the night after it. A list does not tell all that is known.
-fn next_night(landlord: &Landlord, listed_on: &str, open: &str, night: &str) {
+pub fn next_night(landlord: &Landlord, listed_on: &str, open: &str, night: &str) {
     list(landlord, listed_on, open);
     landlord.night(night.parse_day());
     known_besides(landlord, CostsClause::Fair);

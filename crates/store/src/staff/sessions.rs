@@ -82,10 +82,19 @@ impl Book {
         Ok(statement.query_row([token.as_slice()], |row| row.get(0)).optional()?.map(StaffId))
     }
 
-    /// A session was used.
+    /// A session was used: noted unless somebody else writes just now, because its next use is noted as well. Only over a book that
+    /// was opened to watch.
     pub fn session_seen(&self, token: &[u8; 32], now: i64) -> Result<(), StoreError> {
-        self.connection.execute("update session set seen = ?2 where token = ?1", (token.as_slice(), now))?;
-        Ok(())
+        let noted = || {
+            let transaction = self.connection.transaction_beside()?;
+            let query = "update session set seen = ?2 where token = ?1";
+            transaction.execute(query, (token.as_slice(), now))?;
+            transaction.commit()
+        };
+        match noted() {
+            Err(error) if error.is_busy() => Ok(()),
+            done => Ok(done?),
+        }
     }
 
     /// How the person of a session signed in; empty when there is no such session.

@@ -12,7 +12,7 @@ use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::{Asked, encode};
 use crate::case::Case;
-use crate::formulier::{self, LONGEST_NOTE, Wrong, field, key_button};
+use crate::formulier::{self, LONGEST_NOTE, Wrong, field, key_button, key_button_after};
 use crate::{frame, parts, werk};
 
 /// What was sent, when it comes back.
@@ -148,8 +148,8 @@ fn outcome(to: &str, hidden: &Markup, kind: &str, has_task: bool, back: &Back) -
                     (key_button("1", "gesproken", "Gesproken")) (key_button("2", "geen-gehoor", "Geen gehoor"))
                     (key_button("4", "verkeerd-nummer", "Verkeerd nummer"))
                 }
-                (key_button("5", "notitie", "Alleen notitie"))
-                @if has_task { (key_button("e", "klaar", "Taak klaar")) }
+                (key_button_after("notitie", "5", "notitie", "Alleen notitie"))
+                @if has_task { (key_button_after("notitie", "e", "klaar", "Taak klaar")) }
             }
         }
     }

@@ -67,11 +67,20 @@ pub(super) fn section(visit: &Visit, run: &NightRun, messages: &[PostMessage]) -
                 td { (channel) }
                 (count(sum.all)) (count(sum.left)) (count(sum.waits)) (count(sum.wrong)) (count(sum.held_back))
                 td { a href={ "/post/bekijk?dag=" (run.day) "&brief=" (encode(letter)) "&kanaal=" (encode(channel)) }
-                    aria-label={ "Bekijk vijf echte: " (name) " per " (channel) } { "Bekijk vijf" } }
+                    aria-label={ (samples(sum.all)) ": " (name) " per " (channel) } { (samples(sum.all)) } }
             } } }
         }
     };
     parts::wide("Berichten per brief en kanaal", &table)
+}
+
+/// How many real ones can be read.
+const fn samples(all: u64) -> &'static str {
+    match all {
+        1 => "Bekijk er een",
+        2..5 => "Bekijk ze",
+        _ => "Bekijk vijf",
+    }
 }
 
 /// What comes next when a message stands so.

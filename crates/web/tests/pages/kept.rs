@@ -1,7 +1,9 @@
 //! What the pages keep for a while is forgotten as soon as anybody changes the book: a colleague, a night, or a program beside
 //! this one. Every change here is made over another connection, as another process would.
 
+use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use axum::http::StatusCode;
 use store::acts::Act;
@@ -104,6 +106,24 @@ fn a_night_is_told_of_as_soon_as_it_was_run_or_undone() {
     let policy = landlord::policy().policy.unwrap();
     landlord::run_night(&mut book, &policy, last, last.previous());
     assert!(twice(&office, LEADER, "/werk").contains(&told(last)));
+}
+
+#[test]
+fn a_dossier_opens_while_a_delivery_is_taken_in() {
+    let office = Office::new();
+    let (dossier, _) = office.first_task(LEADER);
+    let book = office.book();
+    // As if nobody had used it for long: that it is used now should be noted.
+    book.connection().execute("update session set seen = seen - 3600", []).unwrap();
+    let delivery = book.connection().unchecked_transaction().unwrap();
+    delivery.execute("insert into meta values ('half', 'a delivery')", []).unwrap();
+    let (tell, told) = mpsc::channel();
+    thread::scope(|scope| {
+        scope.spawn(|| tell.send(office.get(LEADER, &dossier).status).unwrap());
+        let status = told.recv_timeout(Duration::from_secs(15));
+        delivery.commit().unwrap();
+        assert_eq!(status, Ok(StatusCode::OK), "the page waited for the delivery");
+    });
 }
 
 #[test]
