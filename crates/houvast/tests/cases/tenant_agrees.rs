@@ -66,11 +66,11 @@ fn a_confirmation_that_could_not_leave_leaves_after_the_next_night_and_once() {
     assert!(!mail.contains("een vraag van u") && !mail.contains("549,40"), "{mail}");
     drop(serving);
     letters_of_night(&landlord, "2026-10-30");
-    let left = format!("Text(\"aangenomen\") Integer({})", "2026-10-30".parse_day().0);
-    assert_eq!(rows(&landlord.book(), CONFIRMATION), [left.clone()]);
+    let left = [format!("Text(\"aangenomen\") Integer({})", "2026-10-30".parse_day().0)];
+    assert_eq!(rows(&landlord.book(), CONFIRMATION), left);
     told(&outside, "Fijn dat wij er samen uit zijn");
     landlord.night("2026-10-31".parse_day());
-    assert_eq!(rows(&landlord.book(), CONFIRMATION), [left], "once");
+    assert_eq!(rows(&landlord.book(), CONFIRMATION), left, "once");
     assert!(rows(&landlord.book(), "select 1 from task_asked").is_empty(), "nobody has to do it");
 }
 
