@@ -14,6 +14,7 @@ use crate::dossier::{ContactChannel, Dossier};
 use crate::guards::Block;
 use crate::ids::Key;
 use crate::ledger::OpenItem;
+use crate::money::Cents;
 use crate::plan::{self, Act, Desk, Night, Outcome, PlannedStep};
 use crate::policy::{Settings, TaskKind};
 
@@ -78,6 +79,8 @@ pub struct Planned {
     pub step: Key,
     /// Its cycle.
     pub cycle: Day,
+    /// What it asked for then, in cents, when it asked.
+    pub asked: Option<Cents>,
 }
 
 /// What a second look at a planned message comes to.
@@ -107,6 +110,8 @@ pub enum Why {
     NothingDue,
     /// Another step is due now.
     OtherStep,
+    /// There is less to pay than when it was planned: who paid a part since is not reminded the same day.
+    LessToPay,
     /// No channel of the step reaches the tenant any more.
     Unreachable,
     /// A guard forbids it.
@@ -123,6 +128,9 @@ impl Why {
                 "Dit bericht is niet meer nodig: er is betaald, of de reden is vervallen.".into()
             }
             Why::OtherStep => "De gegevens zijn veranderd: nu is een andere stap aan de beurt.".into(),
+            Why::LessToPay => {
+                "Intussen is een deel betaald. Wie net betaalde, krijgt die dag geen herinnering.".into()
+            }
             Why::Unreachable => "Er is geen kanaal meer waarlangs dit bericht kan.".into(),
             Why::Guard(block) => block.guard().sentence.into(),
             Why::Promise(breach) => {
@@ -164,9 +172,12 @@ pub fn look_again(
     if step.act == Act::Task(TaskKind::CheckAddress) {
         return Verdict::Cancel(Why::Unreachable);
     }
-    let Act::Message { channel, .. } = step.act else { return Verdict::Cancel(Why::OtherStep) };
+    let Act::Message { channel, amount, .. } = step.act else { return Verdict::Cancel(Why::OtherStep) };
     if !same {
         return Verdict::Cancel(Why::OtherStep);
+    }
+    if planned.asked.zip(amount).is_some_and(|(then, now)| now < then) {
+        return Verdict::Cancel(Why::LessToPay);
     }
     if let Some(wait) = wait_for(&night.policy.settings, channel, now) {
         return wait;

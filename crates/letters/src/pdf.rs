@@ -148,7 +148,7 @@ impl Press {
             right_to_left: reads_from_the_right(&letter.language),
             labels_right_to_left: page.labels.language.right_to_left(),
         };
-        let mut sheets = furniture::first_sheet(&mut composer, &self.house, &letter.address, &page);
+        let first = furniture::first_sheet(&mut composer, &self.house, &letter.address, &page);
         let mut bands = composer.heading(1, &vec![Piece::new(&page.subject, false)], COLUMN);
         for block in std::mem::take(&mut page.blocks) {
             let mut next = composer.block(block, COLUMN);
@@ -161,7 +161,7 @@ impl Press {
         bands.extend(together(&mut composer, std::mem::take(&mut page.closing)));
         let too_high =
             |_| LetterError::Refused("het vak met de betaalgegevens is hoger dan een bladzijde".to_owned());
-        sheets.flow(bands).map_err(too_high)?;
+        let mut sheets = first.fill(bands).map_err(too_high)?;
         furniture::repeat(&mut composer, &self.house, &page, &mut sheets);
         match composer.setter.missing {
             missing if missing.is_empty() => Ok((sheets, composer.tags)),

@@ -68,7 +68,11 @@ fn each_message(rules: &Rules, seed: u64, homes: u32, look: &mut dyn FnMut(&Doss
 
 /// The dossier as it stands after the night, brought back to how it would be without the step.
 fn seen_again(rules: &Rules, dossier: &Dossier, step: PlannedStep, now: TimeOfDay) -> Verdict {
-    let planned = Planned { day: today(), step: step.key(&rules.policy), cycle: step.cycle };
+    let asked = match step.act {
+        Act::Message { amount, .. } => amount,
+        Act::Task(_) => None,
+    };
+    let planned = Planned { day: today(), step: step.key(&rules.policy), cycle: step.cycle, asked };
     let mut again = dossier.clone();
     again.steps.push(step.taken_on(today(), &rules.policy));
     planned.undone_in(&mut again);
@@ -101,6 +105,21 @@ fn who_has_paid_everything_is_not_written_to_about_money() {
         let owed: Cents = dossier.entries.iter().map(|entry| entry.cents).sum();
         let mut paid = dossier.clone();
         paid.entries.push(entry(-owed));
+        let verdict = seen_again(&rules, &paid, step, NOON);
+        assert!(matches!(verdict, Verdict::Cancel(_)), "tenancy {}: {verdict:?}", dossier.tenancy.id.0);
+    });
+    assert!(asked > 20, "{asked} asked");
+}
+
+#[test]
+fn who_paid_a_part_since_the_night_is_not_reminded_that_day() {
+    let rules = Rules::shipped();
+    let mut asked = 0;
+    each_message(&rules, 7, 4_000, &mut |dossier, step| {
+        let Act::Message { amount: Some(amount), .. } = step.act else { return };
+        asked += 1;
+        let mut paid = dossier.clone();
+        paid.entries.push(entry(Cents(-amount.0 / 2)));
         let verdict = seen_again(&rules, &paid, step, NOON);
         assert!(matches!(verdict, Verdict::Cancel(_)), "tenancy {}: {verdict:?}", dossier.tenancy.id.0);
     });

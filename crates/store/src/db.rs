@@ -6,7 +6,6 @@
 use std::fmt;
 use std::ops::Deref;
 
-pub use rusqlite::TransactionBehavior;
 pub use rusqlite::types::{FromSql, FromSqlError, ToSql, Value, ValueRef};
 
 mod params;
@@ -194,14 +193,9 @@ impl Connection {
         self.prepare_cached(sql)?.query_row(params, read)
     }
 
-    /// Begins a transaction.
+    /// Begins a transaction that writes. It waits for its turn at once: what it reads is still so when it writes.
     pub fn transaction(&mut self) -> Result<Transaction<'_>> {
-        Transaction::begin(self, TransactionBehavior::Deferred)
-    }
-
-    /// Begins a transaction that may take the right to write at once.
-    pub fn transaction_with_behavior(&mut self, behavior: TransactionBehavior) -> Result<Transaction<'_>> {
-        Transaction::begin(self, behavior)
+        self.unchecked_transaction()
     }
 
     /// Begins a transaction that changes nothing of the book itself: it waits for nobody who does, and is not told as a change.
@@ -216,9 +210,7 @@ impl Connection {
     /// Has several queries see one state of the book, where they would not by themselves.
     pub(crate) fn snapshot(&self) -> Result<Option<Transaction<'_>>> {
         match &self.0 {
-            Store::Postgres(postgres) if postgres.may_begin_to_read() => {
-                Ok(Some(self.unchecked_transaction()?))
-            }
+            Store::Postgres(postgres) if postgres.may_begin_to_read() => Ok(Some(self.reading()?)),
             _ => Ok(None),
         }
     }
@@ -226,14 +218,19 @@ impl Connection {
     /// Has several queries be one look, with one lock, where nobody began a transaction over this connection yet.
     pub(crate) fn one_look(&self) -> Result<Option<Transaction<'_>>> {
         match &self.0 {
-            Store::Sqlite(file) if file.is_autocommit() => Ok(Some(self.unchecked_transaction()?)),
+            Store::Sqlite(file) if file.is_autocommit() => Ok(Some(self.reading()?)),
             _ => self.snapshot(),
         }
     }
 
-    /// Begins a transaction on a connection that is lent; there must be none in it already.
+    /// The same on a connection that is lent; there must be no transaction in it already.
     pub fn unchecked_transaction(&self) -> Result<Transaction<'_>> {
-        Transaction::begin(self, TransactionBehavior::Deferred)
+        Transaction::begin(self, "begin immediate")
+    }
+
+    /// Begins a transaction that only reads: all it sees is of one moment, and it keeps nobody from writing.
+    pub(crate) fn reading(&self) -> Result<Transaction<'_>> {
+        Transaction::begin(self, "begin deferred")
     }
 }
 
@@ -250,11 +247,10 @@ pub struct Transaction<'c> {
 }
 
 impl<'c> Transaction<'c> {
-    fn begin(connection: &'c Connection, behavior: TransactionBehavior) -> Result<Transaction<'c>> {
-        match (&connection.0, behavior) {
-            (Store::Sqlite(_), TransactionBehavior::Immediate) => connection.run("begin immediate")?,
-            (Store::Sqlite(_), _) => connection.run("begin deferred")?,
-            (Store::Postgres(postgres), _) => postgres.begin()?,
+    fn begin(connection: &'c Connection, in_a_file: &str) -> Result<Transaction<'c>> {
+        match &connection.0 {
+            Store::Sqlite(_) => connection.run(in_a_file)?,
+            Store::Postgres(postgres) => postgres.begin()?,
         }
         Ok(Transaction { connection, open: true })
     }

@@ -150,7 +150,7 @@ fn go(on_a_server: bool) -> &'static str {
 
 fn copy(old: &Book, new: &mut Book, tables: &[Table]) -> Result<Moved, StoreError> {
     let mut moved = Moved::default();
-    let snapshot = old.connection.unchecked_transaction()?;
+    let snapshot = old.connection.reading()?;
     let (looks, tables): (Vec<_>, Vec<_>) = tables.iter().partition(|table| table.name == LOOKS);
     let transaction = new.connection.transaction()?;
     for table in looks {

@@ -23,7 +23,7 @@ pub use work::OpenTask;
 impl Book {
     /// Looks at the book as it is at one moment: what a night or a delivery writes meanwhile stays out of sight.
     pub fn at_one_moment<T>(&self, look: impl FnOnce(&Book) -> T) -> Result<T, StoreError> {
-        let transaction = self.connection.unchecked_transaction()?;
+        let transaction = self.connection.reading()?;
         let seen = look(self);
         transaction.rollback()?;
         Ok(seen)

@@ -10,7 +10,7 @@ use domain::calendar::{DUTCH_MONTHS, Day, Month};
 use domain::dossier::{ContactChannel, Dossier};
 use domain::law::fourteen_day_letter::{LetterRule, presumed_delivery};
 use domain::law_in_motion::early_signal::stated_signal_day;
-use domain::ledger::OpenItem;
+use domain::ledger::{Entry, EntryKind, OpenItem};
 use domain::money::Cents;
 use domain::plan::Desk;
 use store::post::Addressee;
@@ -170,7 +170,10 @@ impl Fields {
         let standing = &known.desk.standing;
         let optional = |day: Option<Day>| day.map_or(String::new(), Day::dutch);
         self.put("vandaag", known.today.dutch());
-        self.put("peildatum", known.books_as_of.dutch());
+        // Money that others saw since counts too, so that is when we looked.
+        let is_seen = |entry: &&Entry| entry.kind == EntryKind::SeenPayment && entry.booked_on <= known.today;
+        let seen = known.dossier.entries.iter().filter(is_seen).map(|entry| entry.booked_on).max();
+        self.put("peildatum", known.books_as_of.max(seen.unwrap_or(known.books_as_of)).dutch());
         self.put("vervaldag", optional(standing.oldest.map(|(due_on, _)| due_on)));
         self.put("einddatum", optional(known.dossier.tenancy.ends_on));
         let answer = known.calendar.working_day_from(known.arrives() + DAYS_TO_ANSWER);

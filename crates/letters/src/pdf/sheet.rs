@@ -70,7 +70,13 @@ impl Mark {
     }
 }
 
+/// Less room between the parts of a letter than this is that between two lines, and stays.
+const LEAST_ROOM: f32 = 7.5;
+/// What is left of the room between parts where that saves a page.
+const TIGHT: f32 = 0.7;
+
 /// A strip of a page that does not break: a line, a row, a panel. Its drawings are measured from its upper edge.
+#[derive(Clone)]
 pub(super) struct Band {
     pub(super) marks: Vec<Mark>,
     pub(super) height: f32,
@@ -97,6 +103,7 @@ pub(super) struct TooHigh;
 pub(super) const HIGHEST: f32 = BOTTOM - TOP;
 
 /// Pages as they fill.
+#[derive(Clone)]
 pub(super) struct Sheets {
     pub(super) pages: Vec<Vec<Mark>>,
     /// Lower edge of what stands on the last page.
@@ -111,8 +118,23 @@ impl Sheets {
         Sheets { pages: vec![marks], y, below: None }
     }
 
+    /// Lays strips below each other; nearer to each other where that saves a page, so that no sheet has only a greeting.
+    pub(super) fn fill(self, bands: Vec<Band>) -> Result<Sheets, TooHigh> {
+        let nearer = |room: f32| if room > LEAST_ROOM { (room * TIGHT).max(LEAST_ROOM) } else { room };
+        let tight =
+            |band: &Band| Band { above: nearer(band.above), below: nearer(band.below), ..band.clone() };
+        let tight: Vec<Band> = bands.iter().map(tight).collect();
+        let (mut sheets, mut tighter) = (self.clone(), self);
+        sheets.flow(bands)?;
+        if sheets.pages.len() == 1 {
+            return Ok(sheets);
+        }
+        tighter.flow(tight)?;
+        Ok(if tighter.pages.len() < sheets.pages.len() { tighter } else { sheets })
+    }
+
     /// Lays strips below each other, over as many pages as they take.
-    pub(super) fn flow(&mut self, bands: Vec<Band>) -> Result<(), TooHigh> {
+    fn flow(&mut self, bands: Vec<Band>) -> Result<(), TooHigh> {
         let mut rest = bands.into_iter().peekable();
         while rest.peek().is_some() {
             let mut together = Vec::new();
@@ -208,6 +230,18 @@ mod tests {
         assert_eq!(pages(8, &[5], false), [5, 3], "the sixth stands with the seventh");
         assert_eq!(pages(8, &[0, 1, 2, 3, 4, 5, 6], false), [6, 2], "more than a page cannot stay together");
         assert_eq!(pages(8, &[], true), [6, 3], "a second page begins with the heading");
+    }
+
+    #[test]
+    fn a_page_is_saved_where_less_room_does_it() {
+        let strips = |height: f32| {
+            let bands = (0..7).map(|_| Band::new(Vec::new(), height, 11.0, 11.0)).collect();
+            Sheets::new(Vec::new(), TOP).fill(bands).unwrap()
+        };
+        let fits = (HIGHEST - 6.0 * 11.0) / 7.0;
+        assert_eq!(strips(fits - 0.1).pages.len(), 1);
+        assert_eq!(strips(fits + 2.0).pages.len(), 1, "with less room");
+        assert_eq!(strips(fits + 4.0).pages.len(), 2, "but not without");
     }
 
     #[test]

@@ -7,7 +7,6 @@ use domain::money::Cents;
 use super::{Moment, OnItsWay, Outgoing, stop};
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
-use crate::db::TransactionBehavior;
 use crate::{crash, letters_on_file};
 
 /// An attempt that is about to be made.
@@ -55,7 +54,7 @@ pub enum Claimed {
 impl Book {
     /// Claims messages for an attempt, all in one transaction. Only who got `Yes` may be tried.
     pub fn claim(&mut self, claims: &[Claim], now: Moment) -> Result<Vec<Claimed>, StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.connection.transaction()?;
         crash::point();
         if stop::open_stop(&transaction)?.is_some() {
             return Ok(vec![Claimed::Stopped; claims.len()]);

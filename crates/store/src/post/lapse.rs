@@ -6,7 +6,7 @@ use domain::policy::TaskKind;
 use super::{By, MessageState, Moment, Outgoing, ask_a_person, take_back, tell, touch};
 use crate::book::{Book, StoreError};
 use crate::crash;
-use crate::db::{Transaction, TransactionBehavior};
+use crate::db::Transaction;
 use crate::letters_on_file::put_what_left;
 
 /// Why a proposal lapsed that nobody answered.
@@ -51,7 +51,7 @@ impl Book {
         for state in waiting {
             late.extend(self.messages_that_are(state)?.into_iter().filter(|message| message.day < today));
         }
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.connection.transaction()?;
         for message in &late {
             take_back(&transaction, message)?;
             if message.state == MessageState::AwaitingRelease {
@@ -136,7 +136,7 @@ impl Book {
         now: Moment,
     ) -> Result<bool, StoreError> {
         let Some(message) = self.message(id)? else { return Ok(false) };
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.connection.transaction()?;
         let released = transaction.execute(
             "update outbox set state = 'klaar', reason = '', not_before = ?2 where id = ?1 \
              and state in ('wacht op vrijgave', 'vastgehouden')",
@@ -164,7 +164,7 @@ impl Book {
         else {
             return Ok(false);
         };
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.connection.transaction()?;
         match found {
             Found::Left => {
                 transaction
@@ -225,7 +225,7 @@ impl Book {
         how: impl FnOnce(&Transaction, &Outgoing) -> Result<(), StoreError>,
     ) -> Result<bool, StoreError> {
         let Some(message) = self.message(id)? else { return Ok(false) };
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.connection.transaction()?;
         crash::point();
         let query = "select state from outbox where id = ?1";
         let state: String = transaction.query_row(query, [id], |row| row.get(0))?;

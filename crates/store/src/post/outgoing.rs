@@ -110,7 +110,7 @@ pub(super) fn message_in(connection: &Connection, id: &str) -> Result<Option<Out
 impl Outgoing {
     /// The step as the dossier remembers it.
     pub fn planned(&self) -> Planned {
-        Planned { day: self.day, step: self.step, cycle: self.cycle }
+        Planned { day: self.day, step: self.step, cycle: self.cycle, asked: self.amount }
     }
 }
 

@@ -15,7 +15,7 @@ use super::{Moment, tell_of};
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
 use crate::crash;
-use crate::db::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use crate::db::{Connection, OptionalExtension, Transaction};
 
 /// The longest message that is kept, in characters.
 const LONGEST: usize = 4_096;
@@ -51,7 +51,7 @@ pub enum Sender {
 impl Book {
     /// Takes in a message of a tenant.
     pub fn take_received(&mut self, received: &Received, now: Moment) -> Result<Sender, StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.connection.transaction()?;
         let senders = senders(&transaction, received)?;
         let (tenancy, person) = senders.first().cloned().unzip();
         let text: String = received.text.chars().take(LONGEST).collect();
@@ -112,7 +112,7 @@ impl Book {
     /// The tenant wants no friendly messages more over a channel; `source` says how we know. The attempt with this
     /// reference says who. False when there is no such attempt.
     pub fn stop_friendly(&mut self, reference: &str, source: &str, now: Moment) -> Result<bool, StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.connection.transaction()?;
         let query = "select tenancy, person, channel from attempt where reference = ?1";
         let found = transaction.query_row(query, [reference], |row| {
             Ok((TenancyId(row.get(0)?), row.get::<String>(1)?, super::channel_of(row.get_ref(2)?.as_str()?)))

@@ -16,7 +16,7 @@ use super::settle::put_step;
 use super::{By, MessageState, Moment, Outgoing, take_back, tell};
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
-use crate::db::{OptionalExtension, Row, Transaction, TransactionBehavior};
+use crate::db::{OptionalExtension, Row, Transaction};
 
 /// So long a person's yes that came too late for its day holds for the very same message. Days.
 const YES_HOLDS: i32 = 7;
@@ -120,7 +120,7 @@ impl Book {
         by: By,
         now: Moment,
     ) -> Result<bool, StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.connection.transaction()?;
         let finish = "update task set state = 'klaar' where id = ?1 and tenancy = ?2 and state = 'open'";
         let finished = letter.task.is_empty() || transaction.execute(finish, (&letter.task, tenancy.0))? == 1;
         if !finished || !put_asked(&transaction, None, tenancy, now.day, letter)? {
@@ -168,7 +168,7 @@ impl Book {
     /// same message does not ask again; whether it is right is looked at then as of every message. False when it does not wait
     /// for an answer.
     pub fn release_late(&mut self, id: &str, by: By, now: Moment) -> Result<bool, StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.connection.transaction()?;
         let Some(message) = message_in(&transaction, id)? else { return Ok(false) };
         let released = transaction.execute(
             "update outbox set state = 'klaar', reason = '', not_before = null, let_go_by = ?2, let_go_on = ?3 \
@@ -209,7 +209,7 @@ impl Book {
     /// not of today.
     pub fn ask_again(&mut self, id: &str, by: By, now: Moment) -> Result<bool, StoreError> {
         let Some(message) = self.message(id)? else { return Ok(false) };
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.connection.transaction()?;
         let declined = message.state == MessageState::Lapsed;
         let back = transaction.execute(
             "update outbox set state = 'wacht op vrijgave', reason = '', not_before = null, let_go_by = null, let_go_on = null where id = ?1 and day = ?2 \

@@ -10,7 +10,7 @@ use super::{Moment, ask_a_person, take_back, tell, touch};
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
 use crate::crash;
-use crate::db::{OptionalExtension, Transaction, TransactionBehavior};
+use crate::db::{OptionalExtension, Transaction};
 use crate::letters_on_file::put_what_left;
 
 /// What an attempt came to. Reasons hold no personal data.
@@ -60,7 +60,7 @@ pub enum Outcome {
 impl Book {
     /// Writes down what attempts came to, all in one transaction.
     pub fn settle(&mut self, attempts: &[(&OnItsWay, Outcome)], now: Moment) -> Result<(), StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.connection.transaction()?;
         crash::point();
         for (attempt, outcome) in attempts {
             settle_one(&transaction, attempt, outcome, now)?;

@@ -12,7 +12,7 @@ use super::outgoing::message_in;
 use super::{Moment, ask_a_person, tell};
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
-use crate::db::{Transaction, TransactionBehavior};
+use crate::db::Transaction;
 
 /// What waits for proof of posting: costs, and a signal to the municipality.
 const WAITS_FOR_PROOF: [Milestone; 2] = [Milestone::FourteenDayLetter, Milestone::SignalAnnouncement];
@@ -52,7 +52,7 @@ impl Book {
     /// Asks people about the letters that were handed over on or before a day and of which nothing was told: once. Gives the
     /// number of tasks.
     pub fn ask_about_silence(&mut self, until: Day, now: Moment) -> Result<u64, StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.connection.transaction()?;
         let mut asked = 0;
         for (id, number, milestone, handed_over) in silent(&transaction, until)? {
             transaction

@@ -13,7 +13,7 @@ use super::{MessageState, Moment, Outgoing, channel_of, take_back, tell};
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
 use crate::crash;
-use crate::db::{OptionalExtension, Transaction, TransactionBehavior};
+use crate::db::{OptionalExtension, Transaction};
 use crate::letters_on_file::{put_what_left, put_what_was_told};
 
 /// How a message fares, weakest first: of two that contradict each other the later in this list holds. A message that
@@ -110,7 +110,7 @@ struct About {
 impl Book {
     /// Takes in what was told about a message; `source` and `row` say where it stood.
     pub fn hear(&mut self, source: &str, row: u32, told: &Told, now: Moment) -> Result<Heard, StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.connection.transaction()?;
         crash::point();
         let Some(about) = find(&transaction, &told.about)? else {
             let reason = format!("Geen bericht met {} ({})", shown(&told.about), told.fate.dutch());
@@ -151,7 +151,7 @@ impl Book {
         reason: &str,
         now: Moment,
     ) -> Result<(), StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.connection.transaction()?;
         note(&transaction, source, row, reason, now)?;
         transaction.commit()?;
         Ok(())

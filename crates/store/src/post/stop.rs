@@ -2,7 +2,7 @@
 
 use super::{By, Moment};
 use crate::book::{Book, StoreError};
-use crate::db::{Connection, OptionalExtension, TransactionBehavior};
+use crate::db::{Connection, OptionalExtension};
 use crate::staff::log_in;
 
 /// An emergency stop that holds.
@@ -33,7 +33,7 @@ impl Book {
 
     /// Stops everything that would leave, also while a delivery is being made.
     pub fn stop_post(&mut self, why: &str, by: By, now: Moment) -> Result<(), StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.connection.transaction()?;
         let insert = "insert into emergency_stop (opened, opened_by, why) values (?1, ?2, ?3)";
         transaction.execute(insert, (now.seconds, by.name, why))?;
         log_in(&transaction, now, by.account, None, "gewijzigd", "alle post stilgezet")?;
@@ -43,7 +43,7 @@ impl Book {
 
     /// Lifts every stop; false when there was none.
     pub fn resume_post(&mut self, by: By, now: Moment) -> Result<bool, StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.connection.transaction()?;
         let close = "update emergency_stop set closed = ?1, closed_by = ?2 where closed is null";
         let lifted = transaction.execute(close, (now.seconds, by.name))? > 0;
         if lifted {

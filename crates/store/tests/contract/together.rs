@@ -8,6 +8,7 @@ use domain::ledger::EntryKind;
 use domain::money::Cents;
 use store::Book;
 use store::intake::{Announced, Fed, Intake, Taken, VERA};
+use store::tenant_page::{SentAgain, Tried};
 
 const TENANCIES: i32 = 3;
 
@@ -134,4 +135,28 @@ fn many_questions_at_once_are_answered_in_their_order() {
     }
     let refused = write.put(("0", "twice")).is_err() || ask.query_each([["0"]], |_| Ok(())).is_err();
     assert!(refused, "what goes wrong is told, at once or with the next answer");
+}
+
+/// Many tenants at one moment, each over a connection of its own: whoever reads before he writes waits for his turn first.
+#[test]
+fn tenants_who_ask_a_code_at_one_moment_all_get_one() {
+    let Some(fresh) = crate::fresh("many codes") else { return };
+    let mut book = Book::open(&fresh.place).expect("the book opens");
+    deliver(&mut book, 1, &[]);
+    std::thread::scope(|scope| {
+        let place = &fresh.place;
+        let asks = |tenancy: u32| {
+            move || {
+                let mut book = Book::open(place).expect("the book opens");
+                for now in 0..3 {
+                    let kept = book.keep_one_time_code(TenancyId(tenancy), &[1; 32], 900, now);
+                    assert!(matches!(kept, Ok(Tried::Right)), "{tenancy}: {kept:?}");
+                }
+                let again = book.count_sent_again(TenancyId(tenancy), first());
+                assert!(matches!(again, Ok(SentAgain::May)), "{tenancy}: {again:?}");
+            }
+        };
+        let asking: Vec<_> = (1..=12).map(|tenancy| scope.spawn(asks(tenancy))).collect();
+        asking.into_iter().for_each(|one| one.join().expect("he got one"));
+    });
 }
