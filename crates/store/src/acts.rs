@@ -120,7 +120,6 @@ impl Book {
     /// ago than `within` seconds. It is looked at under the right to write, so two that come at once are one, whichever
     /// process each comes through.
     pub fn act_once(&mut self, act: &Act, within: i64) -> Result<Result<i64, NotDone>, StoreError> {
-        // What is written first takes the right to write: what is read after it is what everybody wrote before.
         let transaction = self.connection.unchecked_transaction()?;
         let done = self.do_one(&transaction, act, None)?;
         let Ok(id) = done else { return Ok(done) };

@@ -9,7 +9,7 @@ use domain::ids::{ContentId, TenancyId};
 use domain::policy::TaskKind;
 
 use crate::book::{Book, StoreError};
-use crate::db::{self, OptionalExtension, Row, TransactionBehavior};
+use crate::db::{self, OptionalExtension, Row};
 use crate::staff::StaffId;
 
 /// The role of the account under which tenants act; no colleague has it.
@@ -275,7 +275,7 @@ impl Book {
     pub fn ask_to_confirm(&mut self, one: &OwnArrangement, today: Day) -> Result<bool, StoreError> {
         let kind = TaskKind::CheckMessage.dutch();
         let task = ContentId::of(&["bevestiging", &one.act.to_string(), kind]).to_string();
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.connection.transaction()?;
         let laid = transaction.execute(
             "insert into task select ?1, coalesce(max(id), 0), ?2, ?3, ?4, 'huurconsulent', 'automatisch', '', '', 'open' \
              from night_run where true on conflict do nothing",
