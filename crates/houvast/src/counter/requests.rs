@@ -197,13 +197,13 @@ impl Inside {
                     answer(&landlord, &settings, &book, &known, &short, now)
                 });
                 if let Err(failure) = sent {
-                    eprintln!("huurderspagina: {failure}");
+                    crate::paper::warn(format_args!("huurderspagina: {failure}"));
                 }
             });
             Ok(())
         };
         if let Err(failure) = told() {
-            eprintln!("huurderspagina: {failure}");
+            crate::paper::warn(format_args!("huurderspagina: {failure}"));
         }
     }
 
@@ -374,9 +374,9 @@ impl Inside {
             SentAgain::May => {}
             SentAgain::Had => return Ok(()),
             SentAgain::Flood => {
-                eprintln!(
+                crate::paper::warn(format_args!(
                     "ALARM huurderspagina: er wordt heel vaak om een code gevraagd; vandaag gaat er geen meer uit"
-                );
+                ));
                 return Ok(());
             }
         }
