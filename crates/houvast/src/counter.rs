@@ -274,6 +274,10 @@ impl Counter for TenantDesk {
         told(self.0.running(code, token))
     }
 
+    fn proposed_pay_day(&self, code: &Code, token: &str) -> Result<Option<u8>, Later> {
+        told(self.0.proposed_pay_day(code, token))
+    }
+
     fn send_again(&self, postcode: &str, house_number: &str) -> Result<(), Later> {
         let (desk, postcode, number) = (self.clone(), postcode.to_string(), house_number.to_string());
         // Whoever asks does not wait: how long it takes would tell whether somebody lives there.
