@@ -9,6 +9,13 @@ pub fn say(text: impl Display) {
     let _ = writeln!(Paper::on(io::stdout().lock()), "{text}");
 }
 
+/// Prints a question; the answer comes on the same line.
+pub fn ask(text: impl Display) {
+    let mut paper = Paper::on(io::stdout().lock());
+    let _ = write!(paper, "{text}");
+    let _ = paper.flush();
+}
+
 /// Tells on the other channel that something is wrong, or what goes on.
 pub fn warn(text: impl Display) {
     let _ = writeln!(Paper::on(io::stderr().lock()), "{text}");

@@ -2,9 +2,11 @@
 
 use std::fs;
 
-use crate::landlord::{Landlord, rows};
+use crate::landlord::{Landlord, rows, simulated};
 use crate::work::lies_still;
+use domain::money::Cents;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use simulator::open_items::open_items;
 
 const HEADINGS: [&str; 8] = [
     "Contractnummer",
@@ -198,6 +200,42 @@ fn a_list_that_was_cut_off_holds_the_night_also_when_its_last_row_is_refused() {
         let (done, told) = night(&all[..all.len() - short], day);
         assert_eq!((done, paid().as_str()), (Some(0), expected), "{told}");
     }
+}
+
+#[test]
+fn whatever_row_is_refused_every_other_dossier_stands_as_its_list_says() {
+    let (landlord, tenants) = (Landlord::new(), simulated(61, 500, 4));
+    let mut paid = 0;
+    for night in 9..15 {
+        let day = format!("2026-06-{night:02}").parse_day();
+        let list = open_items(&tenants, day.previous());
+        // The last row cannot be read any more, and one row is of nobody.
+        let last = list.trim_end().rsplit("\r\n").next().expect("a row");
+        let mut fields: Vec<&str> = last.split(';').collect();
+        fields[2] = "straks";
+        let spoiled = list.replace(last, &fields.join(";")) + ";;x;veel;;;;;;;;;;;;\r\n";
+        let name = format!("lijst-{}.csv", day.previous());
+        fs::write(landlord.folder.join("aanlevering").join(name), spoiled).unwrap();
+        let report = landlord.night(day);
+        assert_eq!(report["deliveries"][0]["refused"], 2, "{report}");
+
+        let mut open = std::collections::BTreeMap::<&str, i64>::new();
+        for row in list.lines().skip(1) {
+            let fields: Vec<&str> = row.split(';').collect();
+            *open.entry(fields[0]).or_default() += Cents::parse(fields[3]).expect("an amount").0;
+        }
+        let book = landlord.book();
+        let sums = "select t.external || ';' || coalesce(sum(l.cents), 0) from tenancy t left join ledger l on l.tenancy = t.id group by t.external";
+        for row in rows(&book, sums) {
+            let row = row.trim_start_matches("Text(\"").trim_end_matches("\")").to_owned();
+            let (dossier, owes) = row.split_once(';').expect("two fields");
+            if dossier != fields[0] {
+                assert_eq!(owes, open.get(dossier).copied().unwrap_or(0).to_string(), "{day} {dossier}");
+            }
+        }
+        paid = rows(&book, "select 1 from ledger where cents < 0").len();
+    }
+    assert!(paid > 10, "{paid}");
 }
 
 fn csv(landlord: &Landlord, name: &str, rows: &str) {
