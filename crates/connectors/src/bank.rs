@@ -151,7 +151,11 @@ fn tell_encoding(told: &mut Told, encoded: input::Encoded, is_xml: bool) {
         let text =
             || format!("{} tekens zijn niet in {}; gelezen als Windows-1252.", encoded.mended, encoded.name);
         // MT940 has no word for its encoding, so Windows-1252 is as good as another.
-        if is_xml { told.defect("encoding-wrong", text) } else { told.notice("encoding", text) }
+        if is_xml || encoded.strange > 0 {
+            told.defect("encoding-wrong", text);
+        } else {
+            told.notice("encoding", text);
+        }
     } else if encoded.name != "utf-8" {
         told.notice("encoding", || format!("Het bestand is in {}, niet in UTF-8.", encoded.name));
     }

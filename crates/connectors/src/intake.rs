@@ -8,7 +8,7 @@ use crate::decimal::Amount;
 use crate::mapping::Mapping;
 use crate::record::Record;
 use domain::calendar::Day;
-use domain::delivery::{Finding, Place, Row, Severity, Stated};
+use domain::delivery::{Finding, Place, Row, Severity, Stated, UnreadItem};
 use domain::money::Cents;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -21,6 +21,8 @@ pub enum Read {
     Row(Place, Row),
     /// Something wrong or odd.
     Finding(Finding),
+    /// A line of a list that was refused, after the finding that says why.
+    Unread(Place, UnreadItem),
 }
 
 /// The two kinds of deliveries.
@@ -109,6 +111,11 @@ impl<'c> Intake<'c> {
     pub(crate) fn row(&mut self, row: u32, content: Row) {
         self.rows += 1;
         (self.each)(Read::Row(Place { file: self.file.clone(), row }, content));
+    }
+
+    /// A line of a list was refused; what of it can be known is handed over beside the finding.
+    pub(crate) fn unread(&mut self, row: u32, item: UnreadItem) {
+        (self.each)(Read::Unread(Place { file: self.file.clone(), row }, item));
     }
 
     pub(crate) fn finding(&mut self, severity: Severity, row: u32, field: &str, value: &str, reason: String) {

@@ -2,7 +2,7 @@
 //! project (`HOUVAST_SHARED_DATA`, or `shared/data` next to the workspace); where they are absent each test says so.
 
 use connectors::bank::{self, FileRead, Item, Refused};
-use domain::bank::{Defect, Entry, Statement};
+use domain::bank::{Balance, Defect, Entry, Money, Statement};
 use domain::money::Cents;
 use serde_json::Value;
 use std::fs;
@@ -226,6 +226,191 @@ fn statement_as_expected(
         });
         if !found {
             tell(format!("no balance {balance}"));
+        }
+    }
+}
+
+/// What is counted explains the balances, and with what is not counted it is every entry of the file.
+#[test]
+fn totals_are_those_that_explain_the_balances() {
+    let Some(bank) = shared_data("totals_are_those_that_explain_the_balances") else { return };
+    let (mut explained, mut wrong) = (0, Vec::new());
+    for sample in samples(&bank).iter().filter(|sample| sample["tier"] != "invalid") {
+        let name = sample["file"].as_str().expect("a name");
+        let (whole, _) = Whole::of(&fs::read(bank.join(name)).expect("the file"));
+        for statement in &whole.statements {
+            let tally = &statement.tally;
+            let expected = sample["computed"]["statements"].as_array().into_iter().flatten();
+            let same =
+                |one: &&Value| one["id"].as_str() == Some(&statement.id) && one["entries"] == tally.entries;
+            if let Some(one) = expected.clone().find(same) {
+                let all = tally.booked.with(&tally.pending).with(&tally.foreign_booked);
+                if (all.credit.0, all.debit.0) != (cents(&one["sum_credit"]), cents(&one["sum_debit"])) {
+                    wrong
+                        .push(format!("{name}: {all:?}, not {} and {}", one["sum_credit"], one["sum_debit"]));
+                }
+            }
+            let (Some(opening), Some(closing)) = (&statement.opening, &statement.closing) else { continue };
+            let moved = closing.money.cents - opening.money.cents;
+            let fits = opening.money.currency == closing.money.currency && tally.booked.net() == moved;
+            explained += u32::from(fits);
+            if fits != (statement.adds_up() == Some(true)) {
+                wrong.push(format!("{name}: {:?}, moved {moved}, {:?}", tally.booked, statement.adds_up()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
+    assert!(explained > 80, "{explained}");
+    let usd = fs::read(bank.join("camt053/newinnovations--example-camt053-b.xml")).expect("the file");
+    let booked = Whole::of(&usd).0.statements[0].tally.booked;
+    assert_eq!((booked.credit, booked.debit), (Cents(14_553), Cents(7_006)));
+}
+
+/// What the tests of the projects say that these files come from.
+#[test]
+fn figures_that_the_sources_state_are_ours() {
+    let Some(bank) = shared_data("figures_that_the_sources_state_are_ours") else { return };
+    let (mut held, mut wrong) = (0, Vec::new());
+    for sample in samples(&bank) {
+        let (name, stated) = (sample["file"].as_str().expect("a name"), &sample["expected_by_source_tests"]);
+        if stated.is_null() {
+            continue;
+        }
+        let (whole, _) = Whole::of(&fs::read(bank.join(name)).expect("the file"));
+        let mut compare = |what: String, ours: String, stated: &Value| {
+            let stated = stated.as_str().map_or_else(|| stated.to_string(), str::to_owned);
+            held += 1;
+            if ours != stated {
+                wrong.push(format!("{name}: {what} {ours}, not {stated}"));
+            }
+        };
+        of_the_file(&whole, stated, &mut compare);
+        for (at, stated) in stated["statements"].as_array().into_iter().flatten().enumerate() {
+            of_a_statement(&whole, at, stated, name, &mut compare);
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
+    assert!(held > 200, "{held}");
+}
+
+fn of_the_file(whole: &Whole, stated: &Value, compare: &mut dyn FnMut(String, String, &Value)) {
+    let given = |field: &str| Some(&stated[field]).filter(|value| !value.is_null());
+    if let Some(value) = given("entries") {
+        compare("entries".into(), whole.entries.len().to_string(), value);
+    }
+    if let Some(value) = given("statement_count") {
+        compare("statements".into(), whole.statements.len().to_string(), value);
+    }
+    if let Some(value) = given("notification_id") {
+        compare("id".into(), whole.statements[0].id.clone(), value);
+    }
+    for (list, of) in
+        [("entry_amounts_minor_units", minor_units as fn(&Money) -> String), ("amounts", decimals)]
+    {
+        if let Some(Value::Array(amounts)) = given(list) {
+            let ours: Vec<String> = whole.entries.iter().map(|entry| of(&entry.money)).collect();
+            compare(list.into(), serde_json::json!(ours).to_string(), &serde_json::json!(amounts));
+        }
+    }
+    for (what, balance) in [("opening", 0), ("closing", 1)] {
+        if let Some(value) = given(what) {
+            let statement = &whole.statements[0];
+            let found = [&statement.opening, &statement.closing][balance].as_ref();
+            compare(what.into(), found.map_or_else(String::new, |one| decimals(&one.money)), value);
+        }
+    }
+    let balances: Vec<String> = whole
+        .statements
+        .iter()
+        .flat_map(|statement| &statement.balances)
+        .map(|one| format!("{} {}", minor_units(&one.money), one.money.currency))
+        .collect();
+    for stated in stated["balances_minor_units"].as_array().into_iter().flatten() {
+        let wanted = format!("{} {}", stated[1].as_str().unwrap_or("?"), stated[2].as_str().unwrap_or("?"));
+        let found = balances.iter().find(|one| **one == wanted).cloned();
+        compare("balance".into(), found.unwrap_or(format!("{balances:?}")), &Value::String(wanted));
+    }
+}
+
+fn of_a_statement(
+    whole: &Whole,
+    at: usize,
+    stated: &Value,
+    name: &str,
+    compare: &mut dyn FnMut(String, String, &Value),
+) {
+    let statement = &whole.statements[at];
+    let entries: Vec<&Entry> = whole.entries.iter().filter(|one| one.statement == statement.index).collect();
+    let balance = |one: &Option<Balance>| one.as_ref().map_or(0, |one| one.money.cents.0);
+    let account = domain::bank::check_digits::plain(&statement.account.number);
+    // A bank without numbers is told apart by the day, `yymmdd`.
+    let opened =
+        statement.opening.as_ref().and_then(|one| one.day).map_or_else(String::new, |day| day.to_string());
+    let opened = opened.replace('-', "").get(2..).unwrap_or_default().to_owned();
+    // Some tests state amounts and differences without a sign.
+    let unsigned = |cents: i64| if name.contains("fruitl00p") { cents.abs() } else { cents };
+    let of_entry = |at: usize| entries.get(at).map_or(0, |entry| entry.money.cents.0);
+    for (field, value) in stated.as_object().into_iter().flatten() {
+        let text = value.as_str().unwrap_or_default();
+        let named = domain::bank::check_digits::plain(text);
+        let number = || cents(&Value::String(text.split(' ').next().unwrap_or_default().to_owned()));
+        let (ours, wanted) = match field.as_str() {
+            "opening" => (balance(&statement.opening), number()),
+            "closing" => (balance(&statement.closing), number()),
+            "delta" => {
+                (unsigned(balance(&statement.closing) - balance(&statement.opening)), unsigned(number()))
+            }
+            "first" => (unsigned(of_entry(0)), unsigned(number())),
+            "second" => (of_entry(1), number()),
+            "entries" => (entries.len() as i64, value.as_i64().unwrap_or(-1)),
+            "number" => (i64::from(statement.number.starts_with(text) || opened == text), 1),
+            "account" => (i64::from(named.ends_with(&account) || account.ends_with(&named)), 1),
+            _ => panic!("{name}: {field}?"),
+        };
+        compare(format!("statement {at} {field}"), ours.to_string(), &Value::String(wanted.to_string()));
+    }
+}
+
+/// In the smallest units of the currency: a yen has no cents.
+fn minor_units(money: &Money) -> String {
+    let per_unit = if money.currency.decimals() == 0 { 100 } else { 1 };
+    (money.cents.0 / per_unit).to_string()
+}
+
+fn decimals(money: &Money) -> String {
+    let cents = money.cents.0;
+    format!("{}{}.{:02}", if cents < 0 { "-" } else { "" }, cents.abs() / 100, cents.abs() % 100)
+}
+
+/// Each file that the list calls invalid is refused, or its own flaw is named, and not only that a balance does not fit.
+#[test]
+fn what_is_invalid_has_a_flaw_of_its_own() {
+    let Some(bank) = shared_data("what_is_invalid_has_a_flaw_of_its_own") else { return };
+    let expected = [
+        ("camt053--genkgo--camt053.v2.wrong.xml", "no-statement"),
+        ("camt053--newinnovations--error-camt053.xml", "element-missing"),
+        ("camt053--sebastienrousseau--camt053_no_namespace.xml", "namespace-missing"),
+        ("camt053--sebastienrousseau--invalid.xml", "no-statement"),
+        ("camt053--viafintech--invalid_namespace.xml", "no-statement"),
+        ("camt053--viafintech--valid_namespace-empty.xml", "no-statement"),
+        ("mt940--svenstaro--incomplete_tag_61.sta", "entry-cut-short"),
+        ("mt940--svenstaro--invalid_statement.sta", "not-recognised"),
+        ("mt940--svenstaro--invalid_utf8.sta", "encoding-wrong"),
+        ("mt940--svenstaro--knab_broken.sta", "amount-form"),
+        ("mt940--svenstaro--overly_long_details.sta", "text-too-long"),
+        ("mt940--svenstaro--unexpected_tag.sta", "account-missing"),
+        ("mt940--zilverline--unknown.txt", "count-mismatch"),
+    ];
+    let invalid: Vec<Value> = samples(&bank).into_iter().filter(|one| one["tier"] == "invalid").collect();
+    assert_eq!(invalid.len(), expected.len());
+    for (name, code) in expected {
+        let (whole, outcome) = Whole::of(&fs::read(bank.join("invalid").join(name)).expect("the file"));
+        match outcome {
+            Err(refused) => assert_eq!(refused.code, code, "{name}"),
+            Ok(_) => {
+                let flaws: Vec<&str> = whole.flaws().iter().map(|flaw| flaw.code).collect();
+                assert!(flaws.contains(&code), "{name}: {flaws:?}");
+            }
         }
     }
 }

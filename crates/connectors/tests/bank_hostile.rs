@@ -51,7 +51,7 @@ fn what_tries_something_is_refused_with_the_reason() {
     refused(doctype("<!ENTITY a SYSTEM \"file:///etc/passwd\">").as_bytes(), "doctype");
     refused(doctype("<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;&a;\">").as_bytes(), "doctype");
     refused(entry("<AddtlNtryInf>&lol;</AddtlNtryInf>").as_bytes(), "entity");
-    refused(entry("<AddtlNtryInf>&#xFFFFFFFF;</AddtlNtryInf>").as_bytes(), "entity");
+    refused(entry("<AddtlNtryInf>&#x;</AddtlNtryInf>").as_bytes(), "entity");
     refused(camt(&"<a>".repeat(100_000)).as_bytes(), "too-deep");
     refused(
         entry(&format!("<AddtlNtryInf>{}</AddtlNtryInf>", "x".repeat(2 << 20))).as_bytes(),
@@ -95,6 +95,44 @@ fn what_is_no_file_of_a_bank_is_refused_with_the_reason() {
         "more-documents",
     );
     refused(format!("{whole} en dan nog wat").as_bytes(), "broken-xml");
+}
+
+#[test]
+fn characters_that_do_something_are_named_and_dropped() {
+    for written in
+        ["\u{1b}]0;pwn\u{7}", "&#27;]0;pwn&#x7;", "\0&#0;]0;pwn&#xFFFFFFFF;", "\u{9b}&#xFFFE;]0;p\u{7f}wn"]
+    {
+        let file = entry(&format!("<BkTxCd/><AddtlNtryInf>Bedankt {written}\t&#10;!</AddtlNtryInf>"));
+        told(file.as_bytes(), "control-character");
+        let (entries, _, _) = read(file.as_bytes());
+        assert_eq!(entries[0].text, "Bedankt ]0;pwn\t\n!", "{written:?}");
+    }
+    let lines = |text: &str| {
+        format!(":20:A\n:25:1\n:60F:C261121EUR1,\n:61:261121C1,NTRFX\n:86:{text}\n:62F:C261121EUR2,\n-\n")
+    };
+    told(lines("ha\u{1b}[2Jllo").as_bytes(), "control-character");
+    assert_eq!(read(lines("ha\u{1b}[2Jllo").as_bytes()).0[0].text, "ha[2Jllo");
+    let harmless = read(lines("a\tb \u{a0}c").as_bytes());
+    assert!(harmless.1.iter().all(|defect| defect.code != "control-character"), "{:?}", harmless.1);
+}
+
+#[test]
+fn two_amounts_in_one_place_are_no_amount() {
+    let twice = entry("<BkTxCd/>").replace("</Amt>", "</Amt><Amt Ccy=\"EUR\">9999.00</Amt>");
+    told(twice.as_bytes(), "element-twice");
+    assert_eq!(read(twice.as_bytes()).0[0].money.cents.0, 0);
+    let balance = "<Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">1.00</Amt><Amt Ccy=\"EUR\">2.00</Amt>\
+                   <CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-11-21</Dt></Dt></Bal>";
+    told(camt(balance).as_bytes(), "element-twice");
+    // Another standard may call something so too: it is a stranger, and the amount is what it was.
+    for foreign in [
+        "<x:Amt xmlns:x=\"urn:vreemd\" Ccy=\"EUR\">9999.00</x:Amt>",
+        "<Amt xmlns=\"urn:vreemd\" Ccy=\"EUR\">9999.00</Amt>",
+    ] {
+        let file = entry("<BkTxCd/>").replace("</Amt>", &format!("</Amt>{foreign}"));
+        told(file.as_bytes(), "element-unknown");
+        assert_eq!(read(file.as_bytes()).0[0].money.cents.0, 1_000, "{foreign}");
+    }
 }
 
 #[test]

@@ -33,6 +33,16 @@ impl Currency {
         letters.iter().all(u8::is_ascii_uppercase).then_some(Currency(letters))
     }
 
+    /// How many decimals its smallest unit has (ISO 4217): none for the yen, three for the dinar, else two.
+    pub fn decimals(&self) -> u8 {
+        match &self.0 {
+            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF"
+            | b"UGX" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+            b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
+            _ => 2,
+        }
+    }
+
     /// The letters; empty when not given.
     pub fn as_str(&self) -> &str {
         if self.0[0] == 0 { "" } else { std::str::from_utf8(&self.0).unwrap_or_default() }
@@ -150,22 +160,44 @@ pub struct Tally {
     pub entries: u64,
     /// Payments inside the entries that the file gives apart.
     pub details: u64,
-    /// Sum of what came in, entries in the statement's currency, not below zero.
-    pub credit: Cents,
-    /// Sum of what went out, entries in the statement's currency, not below zero.
-    pub debit: Cents,
-    /// What of both is booked: pending and informing entries are left out.
-    pub booked: Cents,
+    /// What is booked: this explains the balances.
+    pub booked: Sums,
+    /// What is only announced, told or refused, and in no balance yet.
+    pub pending: Sums,
+    /// How many entries [`Tally::pending`] is of.
+    pub pending_entries: u64,
     /// Entries in another currency than the statement's.
     pub foreign: u64,
-    /// What of those is booked, as numbers: some banks book them so in the statement's currency.
-    pub foreign_booked: Cents,
+    /// What of those is booked, as numbers. Some banks book them so in the statement's currency: where only that explains the
+    /// balances it stands in [`Tally::booked`], and no longer here.
+    pub foreign_booked: Sums,
 }
 
-impl Tally {
+/// Two sums, neither below zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// What came in.
+    pub credit: Cents,
+    /// What went out.
+    pub debit: Cents,
+}
+
+impl Sums {
+    /// Adds an amount on its side.
+    pub fn add(&mut self, cents: Cents) {
+        let side = if cents.0 >= 0 { &mut self.credit } else { &mut self.debit };
+        side.0 = side.0.saturating_add(cents.0.saturating_abs());
+    }
+
+    /// Both together.
+    pub fn with(&self, other: &Sums) -> Sums {
+        let sum = |one: Cents, other: Cents| Cents(one.0.saturating_add(other.0));
+        Sums { credit: sum(self.credit, other.credit), debit: sum(self.debit, other.debit) }
+    }
+
     /// What came in less what went out.
     pub fn net(&self) -> Cents {
-        self.credit - self.debit
+        Cents(self.credit.0.saturating_sub(self.debit.0))
     }
 }
 
@@ -173,13 +205,23 @@ impl Statement {
     /// Does opening + entries = closing? `None` when that cannot be said: a balance is missing, or currencies differ and the
     /// numbers do not happen to fit.
     pub fn adds_up(&self) -> Option<bool> {
-        let (opening, closing) = (self.opening.as_ref()?, self.closing.as_ref()?);
-        if opening.money.currency != closing.money.currency {
-            return None;
-        }
-        let booked = self.tally.booked.0.saturating_add(self.tally.foreign_booked.0);
-        let fits = opening.money.cents.0.checked_add(booked) == Some(closing.money.cents.0);
+        let fits = self.fits(&self.tally.booked)?;
         (fits || self.tally.foreign == 0).then_some(fits)
+    }
+
+    /// Takes the numbers of another currency for the statement's own where only that explains its balances.
+    pub fn settle_foreign(&mut self) {
+        let all = self.tally.booked.with(&self.tally.foreign_booked);
+        if self.fits(&self.tally.booked) == Some(false) && self.fits(&all) == Some(true) {
+            (self.tally.booked, self.tally.foreign_booked) = (all, Sums::default());
+        }
+    }
+
+    /// Do these sums lead from the opening balance to the closing one? `None` when that is no question.
+    fn fits(&self, sums: &Sums) -> Option<bool> {
+        let (opening, closing) = (self.opening.as_ref()?, self.closing.as_ref()?);
+        let same = opening.money.currency == closing.money.currency;
+        same.then(|| opening.money.cents.0.checked_add(sums.net().0) == Some(closing.money.cents.0))
     }
 }
 

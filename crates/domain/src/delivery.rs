@@ -238,6 +238,17 @@ pub struct OpenItemRow {
     pub unit: UnitRow,
 }
 
+/// A line of an open-items list that was refused, as far as it says which item it is: that item may still stand open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnreadItem {
+    /// Dossier number, or empty.
+    pub tenancy: String,
+    /// The landlord's id of the item, or empty.
+    pub item: String,
+    /// The line was broken off at the end of the list: more may have stood behind it.
+    pub broken_off: bool,
+}
+
 impl OpenItemRow {
     /// What the item is, by the words of its description; rent when they do not say.
     pub fn kind(&self) -> EntryKind {

@@ -78,10 +78,7 @@ pub fn count(dossier: &Dossier, settings: &Settings, since: Day, today: Day) -> 
     // What was agreed before the period is no outcome of it; the day of agreement is not kept, so what held before is asked
     // of the rhythm alone.
     let learned = Standing::of(dossier, &account, settings, since).learned?;
-    let steady = learned.months >= settings.learned_from_months
-        && learned.regular_percent >= settings.learned_regular_percent
-        && learned.offset_days > settings.late_after_days;
-    if !steady || dossier.tenancy.direct_debit == Some(true) {
+    if !learned.is_steadily_later(settings) || dossier.tenancy.direct_debit == Some(true) {
         return None;
     }
     account.settle(&dossier.entries, &dossier.arrangements, today);

@@ -18,6 +18,7 @@ use domain::bank::chain::{self, Break, Link};
 use crate::cli::BankCommand;
 use crate::failure::Failure;
 use crate::landlord::Landlord;
+use crate::paper::Paper;
 
 pub use take::{BankIn, receive_bank, waiting};
 
@@ -61,7 +62,7 @@ struct Reading<'a> {
 fn read(files: &[PathBuf], json: bool) -> Result<String, Failure> {
     let shown: Box<dyn Shown> =
         if json { Box::new(json::Json::default()) } else { Box::new(text::Text::default()) };
-    let mut paper = BufWriter::new(io::stdout().lock());
+    let mut paper = Paper::on(BufWriter::new(io::stdout().lock()));
     let mut reading = Reading { shown, paper: &mut paper, links: Vec::new(), totals: Totals::default() };
     // Who closes the pipe halfway has read enough.
     let _ = reading.all(files);

@@ -201,7 +201,7 @@ impl Inside {
         let gone = MoneyDesk::of(&self.landlord, book, now).and_then(|desk| desk.take_away(book, tenancy));
         // It is recorded; what could not be taken away now goes at the next delivery, which looks again.
         if let Err(failure) = gone {
-            eprintln!("huurderspagina: {failure}");
+            crate::paper::warn(format_args!("huurderspagina: {failure}"));
         }
     }
 
@@ -218,7 +218,7 @@ impl Inside {
 /// What went wrong is for the log, without a name or a code; the page says that it cannot be done now.
 fn told<T>(result: Result<T, Failure>) -> Result<T, Later> {
     result.map_err(|failure| {
-        eprintln!("huurderspagina: {failure}");
+        crate::paper::warn(format_args!("huurderspagina: {failure}"));
         Later
     })
 }
@@ -274,6 +274,10 @@ impl Counter for TenantDesk {
         told(self.0.running(code, token))
     }
 
+    fn proposed_pay_day(&self, code: &Code, token: &str) -> Result<Option<u8>, Later> {
+        told(self.0.proposed_pay_day(code, token))
+    }
+
     fn send_again(&self, postcode: &str, house_number: &str) -> Result<(), Later> {
         let (desk, postcode, number) = (self.clone(), postcode.to_string(), house_number.to_string());
         // Whoever asks does not wait: how long it takes would tell whether somebody lives there.
@@ -288,6 +292,6 @@ impl Counter for TenantDesk {
     }
 
     fn alarm(&self, what: &str) {
-        eprintln!("{what}");
+        crate::paper::warn(format_args!("{what}"));
     }
 }

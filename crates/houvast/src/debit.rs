@@ -89,6 +89,8 @@ const NO_SETTINGS: &str = "incasso.toml is er niet. Zet daarin wie incasseert:\n
 struct Collection {
     debits: Vec<(Debit, Mandate, String)>,
     not: Vec<(String, String)>,
+    /// Why no file can be made of it.
+    objections: Vec<String>,
 }
 
 /// Shows what can be collected; makes the file when a person says so.
@@ -103,12 +105,18 @@ pub fn debit(landlord: &Landlord, args: &DebitArgs, json: bool) -> Result<String
     let _lock = book.lock_night()?;
     finish(&book, &folder)?;
     let usable = landlord.policy(today)?.for_book(&book)?;
-    let found = collect(&book, &usable, &settings, today, args.due)?;
+    let mut found = collect(&book, &usable, &settings, today, args.due)?;
     let file = match &args.by {
         Some(by) if args.yes && !found.debits.is_empty() => {
             Some(make(&mut book, &folder, &settings, &found, by, today)?)
         }
-        _ => None,
+        _ => {
+            found.objections = match found.debits.is_empty() {
+                true => settings.creditor().objections(),
+                false => text_of(&book, &settings, &found, today)?.1.err().unwrap_or_default(),
+            };
+            None
+        }
     };
     Ok(if json { as_json(&found, file.as_deref()) } else { as_text(&found, args, file.as_deref()) })
 }
@@ -177,14 +185,13 @@ fn refused(
     })
 }
 
-fn make(
-    book: &mut Book,
-    folder: &Path,
+/// The name of the file that is made next, and its text, or why it is not made.
+fn text_of(
+    book: &Book,
     settings: &Settings,
     found: &Collection,
-    by: &str,
     today: Day,
-) -> Result<String, Failure> {
+) -> Result<(String, Result<String, Vec<String>>), Failure> {
     let calendar = landlord::law().equated_days;
     let instruction = |(debit, mandate, number): &(Debit, Mandate, String)| Instruction {
         end_to_end: debit.end_to_end(),
@@ -203,8 +210,20 @@ fn make(
     let (year, month, day) = today.ymd();
     let message_id = format!("HV-{year:04}{month:02}{day:02}-{}", book.debit_files_of(today)? + 1);
     let heading = Heading { message_id: message_id.clone(), made_at: format!("{today}T12:00:00") };
-    let text = write(&heading, &settings.creditor(), &instructions, settings.version()?)
-        .map_err(|told| Failure::usage(told.join("\n")))?;
+    let text = write(&heading, &settings.creditor(), &instructions, settings.version()?);
+    Ok((message_id, text))
+}
+
+fn make(
+    book: &mut Book,
+    folder: &Path,
+    settings: &Settings,
+    found: &Collection,
+    by: &str,
+    today: Day,
+) -> Result<String, Failure> {
+    let (message_id, text) = text_of(book, settings, found, today)?;
+    let text = text.map_err(|told| Failure::usage(told.join("\n")))?;
     let failed = |path: &Path| {
         let path = path.to_path_buf();
         move |error: std::io::Error| Failure::file(&path, &error)
@@ -255,6 +274,9 @@ fn as_text(found: &Collection, args: &DebitArgs, file: Option<&str>) -> String {
     lines.extend(found.not.iter().map(|(number, why)| format!("  {number}  niet: {why}")));
     match file {
         Some(file) => lines.push(format!("\nHet bestand staat klaar voor de bank: {file}")),
+        None if !found.objections.is_empty() => {
+            lines.push(format!("\nZo is er geen bestand te maken:\n  {}", found.objections.join("\n  ")));
+        }
         None if found.debits.is_empty() => {}
         None => lines.push(format!(
             "\nEr is nog niets gemaakt. Klopt alles? Dan met:\n  houvast debit {} --door NAAM --ja",
@@ -276,5 +298,6 @@ fn as_json(found: &Collection, file: Option<&str>) -> String {
         .collect();
     let not: Vec<_> =
         found.not.iter().map(|(number, why)| serde_json::json!({ "dossier": number, "why": why })).collect();
-    serde_json::json!({ "debits": debits, "not": not, "file": file }).to_string()
+    serde_json::json!({ "debits": debits, "not": not, "objections": found.objections, "file": file })
+        .to_string()
 }

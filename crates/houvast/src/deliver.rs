@@ -15,6 +15,7 @@ mod hear;
 mod look;
 mod morning;
 mod office;
+mod owed;
 mod preview;
 mod print;
 mod real;
@@ -50,13 +51,14 @@ use room::Room;
 use settings::{SendSettings, Stage};
 use ways::{Outbound, Ways};
 
-pub use answer::{Known, answer, confirmation, ways_to};
+pub use answer::{Known, Short, answer, confirmation, confirming_letter, ways_to};
 pub use counter::{post_room, send_fourteen_days};
 pub use doorbell::{doors, needed as needed_secret};
 pub use fields::grouped;
 pub use hear::hear;
 pub use morning::{About, last_morning, mail_today, morning};
 pub use office::office;
+pub use owed::confirm_what_is_owed;
 pub use real::{sure, sure_of_the_clock};
 pub use report::Delivered;
 

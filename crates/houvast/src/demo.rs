@@ -45,21 +45,24 @@ pub fn demo(folder: &Path, args: &DemoArgs, json: bool) -> Result<String, Failur
     if json {
         return Ok(serde_json::to_string_pretty(&outcome.report).expect("a report is always JSON"));
     }
-    println!("{}", outcome.text);
-    println!(
+    crate::paper::say(format_args!("{}", outcome.text));
+    crate::paper::say(format_args!(
         "Klaar in {seconds} seconden. De map {} is van u: kijk in beleid/, verander iets, en draai de nacht opnieuw:",
         folder.display()
-    );
-    println!("  houvast policy check {}", landlord.policy_folder().display());
-    println!("  houvast night {last_night}");
-    println!("  houvast explain {}", worth_reading(&landlord)?);
-    println!("{}", where_to_look(folder, &left));
+    ));
+    crate::paper::say(format_args!("  houvast policy check {}", landlord.policy_folder().display()));
+    crate::paper::say(format_args!("  houvast night {last_night}"));
+    crate::paper::say(format_args!("  houvast explain {}", worth_reading(&landlord)?));
+    crate::paper::say(format_args!("{}", where_to_look(folder, &left)));
     if args.no_page {
         return Ok(String::new());
     }
-    println!("Begin met de rondleiding: http://{}/rondleiding", args.address);
+    crate::paper::say(format_args!("Begin met de rondleiding: http://{}/rondleiding", args.address));
     if let Some(code) = crate::counter::one_to_try(&landlord, args.address)? {
-        println!("De pagina van een huurder, met een achterstand: http://{}/b/{code}", args.address);
+        crate::paper::say(format_args!(
+            "De pagina van een huurder, met een achterstand: http://{}/b/{code}",
+            args.address
+        ));
     }
     serve::serve(&landlord, args.address, Clock::default())
 }

@@ -65,6 +65,17 @@ impl Landlord {
         Ok(Landlord::in_folder(folder))
     }
 
+    /// The landlord in this folder, which must be there: a name that was mistyped makes no new landlord.
+    pub fn in_place(folder: &Path) -> Result<Landlord, Failure> {
+        if !folder.is_dir() {
+            return Err(Failure::usage(format!(
+                "de map {} is er niet. Maak haar, met daarin een map aanlevering, of noem met --map een andere",
+                folder.display()
+            )));
+        }
+        Landlord::at(folder)
+    }
+
     /// The landlord in this folder, which must have a book.
     pub fn existing(folder: &Path) -> Result<Landlord, Failure> {
         let landlord = Landlord::in_folder(folder);

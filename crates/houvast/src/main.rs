@@ -22,6 +22,7 @@ mod measure;
 mod money;
 mod needed;
 mod night;
+mod paper;
 mod progress;
 mod receive;
 mod reception;
@@ -36,7 +37,6 @@ mod tonight;
 mod watch;
 mod worker;
 
-use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -59,12 +59,11 @@ fn main() -> ExitCode {
     }
     match books::ask_for(&cli.folder, cli.store.as_deref()).and_then(|()| run(&cli)) {
         Ok(text) => {
-            // Who closes the pipe halfway has read enough.
-            let _ = writeln!(std::io::stdout(), "{text}");
+            paper::say(text);
             ExitCode::SUCCESS
         }
         Err(failure) => {
-            eprintln!("houvast: {failure}");
+            paper::warn(format_args!("houvast: {failure}"));
             failure.exit_code()
         }
     }
@@ -74,10 +73,10 @@ fn run(cli: &Cli) -> Result<String, Failure> {
     match &cli.command {
         Command::Demo(args) => demo::demo(&cli.folder, args, cli.json),
         Command::Begin { from, in_the_middle, shadow } => {
-            begin::begin(&Landlord::at(&cli.folder)?, *from, !in_the_middle, *shadow)
+            begin::begin(&Landlord::in_place(&cli.folder)?, *from, !in_the_middle, *shadow)
         }
         Command::Night { day, released, everything } => {
-            let landlord = Landlord::at(&cli.folder)?;
+            let landlord = Landlord::in_place(&cli.folder)?;
             let day = day.unwrap_or_else(today);
             let outcome = run_night(&landlord, day, released, *everything, cli.json)?;
             Ok(if cli.json { outcome.json() } else { outcome.text })
@@ -121,11 +120,11 @@ fn run(cli: &Cli) -> Result<String, Failure> {
             serve::serve(&landlord, *address, Clock::set_to(*day, *time))
         }
         Command::Serve { address, work: true, .. } => {
-            let landlord = Landlord::at(&cli.folder)?;
+            let landlord = Landlord::in_place(&cli.folder)?;
             worker::beside(&landlord, cli.json, || serve::serve(&landlord, *address, Clock::default()))
         }
         Command::Work { once, day, time } => {
-            let landlord = Landlord::at(&cli.folder)?;
+            let landlord = Landlord::in_place(&cli.folder)?;
             deliver::sure_of_the_clock(&landlord, *day)?;
             worker::work(&landlord, Clock::set_to(*day, *time), *once, cli.json)
         }
@@ -147,6 +146,12 @@ fn rebuild(folder: &Path) -> Result<String, Failure> {
 }
 
 fn check_policy(folder: &Path, day: Day, json: bool) -> Result<String, Failure> {
+    if !folder.is_dir() {
+        return Err(Failure::usage(format!(
+            "de map {} is er niet. Een beleid begint met: houvast policy init {0}",
+            folder.display()
+        )));
+    }
     let files = policy::PolicyFiles::from_folder(folder).map_err(|error| Failure::file(folder, &error))?;
     let loaded = policy::load(&files, day);
     let count = |severity| loaded.findings.iter().filter(|finding| finding.severity == severity).count();

@@ -126,6 +126,7 @@ pub fn take(
                 each(Fed::Row(place, row));
             }
             Read::Finding(finding) => each(Fed::Finding(finding)),
+            Read::Unread(place, item) => each(Fed::Unread(place, item)),
         };
         let report =
             connectors::read_delivery(path, mapping, &mut pass_on).map_err(|error| error.to_string())?;

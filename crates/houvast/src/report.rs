@@ -68,6 +68,8 @@ pub struct DeliveryLine {
     pub notices: u64,
     /// The first refused rows: where, which field, and what is wrong.
     pub refused_rows: Vec<String>,
+    /// Of whom something that is missing from a list was not read as paid, or is in doubt, and why.
+    pub doubts: Vec<String>,
 }
 
 impl Report {
@@ -176,6 +178,13 @@ impl Report {
                 for row in &line.refused_rows {
                     let _ = writeln!(text, "    geweigerd: {row}");
                 }
+                let named = REFUSED_ROWS_NAMED as usize;
+                for doubt in line.doubts.iter().take(named) {
+                    let _ = writeln!(text, "    let op: {doubt}");
+                }
+                if let Some(more @ 1..) = line.doubts.len().checked_sub(named) {
+                    let _ = writeln!(text, "    let op: zo staan er nog {more} op /vannacht");
+                }
             }
         }
         if let Some(bank) = &self.bank {
@@ -209,6 +218,7 @@ fn delivery_line((name, taken): &(String, Taken)) -> DeliveryLine {
         refused,
         notices,
         refused_rows: Vec::new(),
+        doubts: intake.map_or_else(Vec::new, |intake| intake.doubts.clone()),
     }
 }
 

@@ -94,10 +94,13 @@ fn under_lock(
     watch.turn_to(Part::Tidy, None);
     needed::take_off(book, &rules.night(day, books_as_of))?;
     book.wipe_amounts(day)?;
+    let shadow = usable.policy.settings.beginning.is_some_and(|beginning| beginning.is_shadow(day));
+    if !shadow {
+        deliver::confirm_what_is_owed(landlord, &usable, book, day)?;
+    }
     let mut report = Report::of(day, books_as_of, &usable.policy, &received, &plan);
     report.name_refused_rows(book, &received)?;
     report.bank = received.bank.take();
-    let shadow = usable.policy.settings.beginning.is_some_and(|beginning| beginning.is_shadow(day));
     let text = report.text(&committed) + if shadow { SHADOW } else { "" };
     Ok(NightOutcome { text, report, plan, policy: usable.policy })
 }

@@ -89,7 +89,7 @@ pub fn beside(
         let worker = scope.spawn(|| {
             let worked = work_until(landlord, Clock::default(), &stop, false, json);
             if let Err(failure) = &worked {
-                eprintln!("houvast work: {failure}");
+                crate::paper::warn(format_args!("houvast work: {failure}"));
             }
             worked
         });
@@ -259,9 +259,9 @@ impl Worker {
         let now = self.clock.now();
         if self.json {
             let line = json!({ "moment": format!("{}T{}", now.day, now.time), "what": did, "text": text, "numbers": numbers });
-            println!("{line}");
+            crate::paper::say(format_args!("{line}"));
         } else {
-            eprintln!("{} {} {did}: {}", now.day, now.time, text.replace('\n', " "));
+            crate::paper::warn(format_args!("{} {} {did}: {}", now.day, now.time, text.replace('\n', " ")));
         }
     }
 

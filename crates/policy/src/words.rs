@@ -265,6 +265,7 @@ pub static FIELDS: &[Field] = &[
     // wanneer
     field("vandaag", Content::Other, 17, "21 november 2026"),
     field("betaaldag", Content::Other, 17, "1 december 2026"),
+    field("gewone_betaaldag", Content::Other, 2, "22"),
     field("vervaldag", Content::Other, 17, "1 november 2026"),
     field("uiterlijk", Content::Other, 17, "27 november 2026"),
     field("peildatum", Content::Other, 17, "20 november 2026"),

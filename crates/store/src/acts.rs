@@ -116,6 +116,25 @@ impl Book {
         Ok(done)
     }
 
+    /// As [`Book::act`], once: refused when the last act of this person about this tenancy was the very same and no longer
+    /// ago than `within` seconds. It is looked at under the right to write, so two that come at once are one, whichever
+    /// process each comes through.
+    pub fn act_once(&mut self, act: &Act, within: i64) -> Result<Result<i64, NotDone>, StoreError> {
+        let transaction = self.connection.unchecked_transaction()?;
+        let done = self.do_one(&transaction, act, None)?;
+        let Ok(id) = done else { return Ok(done) };
+        let query = "select a.kind = ?4 and a.note = ?5 and a.moment >= ?6 and a.undone_at is null from act a \
+             where a.id = (select max(id) from act where tenancy = ?1 and staff = ?2 and id < ?3)";
+        let before = (act.tenancy.0, act.by.0, id, act.kind, act.note, act.at.seconds - within);
+        let same: Option<bool> =
+            transaction.prepare_cached(query)?.query_row(before, |row| row.get(0)).optional()?;
+        if same == Some(true) {
+            return Ok(Err(NotDone::AskedAlready));
+        }
+        transaction.commit()?;
+        Ok(Ok(id))
+    }
+
     /// Does acts together: those that can be done are, each of the others says why not. They have one way back,
     /// [`Book::undo_together`] with the number of the first that was done.
     pub fn act_together(&mut self, acts: &[Act]) -> Result<Vec<Result<i64, NotDone>>, StoreError> {

@@ -64,6 +64,9 @@ pub enum BankItem {
 /// Gives the items of a file, and its format at the end; or why it is not read.
 pub type BankSource<'s> = &'s mut dyn FnMut(&mut dyn FnMut(BankItem)) -> Result<String, Unread>;
 
+/// Behind the flaw that a statement does not add up.
+const COUNTS_ALL_THE_SAME: &str = "De betalingen tellen al mee; haal het afschrift opnieuw op bij de bank.";
+
 /// Why a file was not read, in Dutch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unread {
@@ -259,7 +262,14 @@ impl Work<'_> {
             BankItem::Defect(defect) if !defect.notice => {
                 let place = defect.place.to_string();
                 let place = if place.is_empty() { place } else { format!(" ({place})") };
-                self.taken.defects.push(format!("{}{place}", defect.text));
+                let told = format!("{}{place}", defect.text);
+                // What is true and not counted makes a wrong letter, so it counts; and that is said first.
+                match defect.code {
+                    "balance-mismatch" => {
+                        self.taken.defects.insert(0, format!("{told} {COUNTS_ALL_THE_SAME}"))
+                    }
+                    _ => self.taken.defects.push(told),
+                }
             }
             BankItem::Defect(_) => {}
         }

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::calendar::Day;
-use domain::delivery::{Finding, Place, Row, Severity, Stated};
+use domain::delivery::{Finding, Place, Row, Severity, Stated, UnreadItem};
 use domain::dossier::Dossier;
 use domain::ids::TenancyId;
 use domain::reconcile::{self, Totals};
@@ -77,6 +77,8 @@ pub struct Intake {
     pub findings: [u64; 3],
     /// Why it is held.
     pub held_because: Vec<String>,
+    /// Of whom something that is missing from a list was not read as paid, or perhaps wrongly so, and why.
+    pub doubts: Vec<String>,
 }
 
 /// A delivery as the connector announces it.
@@ -106,6 +108,8 @@ pub enum Fed {
     Row(Place, Row),
     /// Something odd.
     Finding(Finding),
+    /// A line of a list that was refused: it may be an item that still stands open.
+    Unread(Place, UnreadItem),
 }
 
 impl Book {
@@ -329,6 +333,10 @@ impl<'t> Work<'t> {
             Fed::Finding(finding) => {
                 self.take_bookings()?;
                 self.find(finding);
+                return Ok(());
+            }
+            Fed::Unread(place, item) => {
+                self.open_items.unread.push((place, item));
                 return Ok(());
             }
             Fed::Row(place, row) => (place, row),

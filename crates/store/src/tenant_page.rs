@@ -5,7 +5,8 @@
 //! is an act like any other, by an account that nobody can sign in with.
 
 use domain::calendar::Day;
-use domain::ids::TenancyId;
+use domain::ids::{ContentId, TenancyId};
+use domain::policy::TaskKind;
 
 use crate::book::{Book, StoreError};
 use crate::db::{self, OptionalExtension, Row};
@@ -19,6 +20,10 @@ pub const TENANT: &str = "de huurder";
 pub const OWN_CONTACT: &str = "veranderde zijn contactgegevens";
 /// See [`OWN_CONTACT`].
 pub const OWN_PAY_DAY: &str = "koos een betaaldag";
+/// What an act begins with by which a tenant agrees on parts himself.
+pub const OWN_ARRANGEMENT: &str = "regeling: ";
+/// Why somebody confirms it: what the tenant did, and what could not be done.
+const OWED: &str = "sprak een regeling af en de bevestiging kon niet uit, bevestig haar zelf";
 /// The address of that account: none, so nobody signs in with it.
 const TENANTS_ADDRESS: &str = "huurderspagina";
 /// Codes that are sent within an hour.
@@ -238,7 +243,11 @@ impl Book {
     pub fn asked_with(&self, task: &str) -> Result<Option<(String, String)>, StoreError> {
         let query = "select a.kind, a.note from task_asked k join act a on a.id = k.act where k.task = ?1";
         let mut statement = self.connection.prepare_cached(query)?;
-        Ok(statement.query_row([task], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+        let asked = statement.query_row([task], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        Ok(asked.map(|(kind, note): (String, String)| match kind.strip_prefix(OWN_ARRANGEMENT) {
+            Some(agreed) => (format!("{OWED}: {agreed}"), note),
+            None => (kind, note),
+        }))
     }
 
     /// Is there an open task that a tenant asked for with an act of this kind?
@@ -248,12 +257,66 @@ impl Book {
         Ok(self.connection.prepare_cached(query)?.exists((tenancy.0, kind))?)
     }
 
+    /// What tenants agreed themselves since a day, where this letter was not made ready from then on and nobody has the task to
+    /// confirm it, oldest first.
+    pub fn own_arrangements_without(
+        &self,
+        letter: &str,
+        since: Day,
+    ) -> Result<Vec<OwnArrangement>, StoreError> {
+        let query = "select a.id, a.tenancy, a.day from act a join staff s on s.id = a.staff where s.role = ?1 and a.day >= ?2 \
+             and a.undone_at is null and a.kind like ?3 and not exists (select 1 from task_asked k where k.act = a.id) \
+             and not exists (select 1 from outbox o where o.tenancy = a.tenancy and o.flow = 'op-verzoek' \
+             and o.letter = ?4 and o.day >= a.day) order by a.id";
+        let of = (TENANTS_ROLE, since.0, format!("{OWN_ARRANGEMENT}%"), letter);
+        let read = |row: &Row| {
+            let (tenancy, day) = (TenancyId(row.get(1)?), Day(row.get(2)?));
+            Ok(OwnArrangement { act: row.get(0)?, tenancy, agreed_on: day })
+        };
+        let mut statement = self.connection.prepare_cached(query)?;
+        Ok(statement.query_map(of, read)?.collect::<Result<_, _>>()?)
+    }
+
+    /// Lays the task to confirm by hand what a tenant agreed himself; false when it was laid before.
+    pub fn ask_to_confirm(&mut self, one: &OwnArrangement, today: Day) -> Result<bool, StoreError> {
+        let kind = TaskKind::CheckMessage.dutch();
+        let task = ContentId::of(&["bevestiging", &one.act.to_string(), kind]).to_string();
+        let transaction = self.connection.transaction()?;
+        let laid = transaction.execute(
+            "insert into task select ?1, coalesce(max(id), 0), ?2, ?3, ?4, 'huurconsulent', 'automatisch', '', '', 'open' \
+             from night_run where true on conflict do nothing",
+            (&task, one.tenancy.0, today.0, kind),
+        )?;
+        let why = "insert into task_asked values (?1, ?2, ?3) on conflict do nothing";
+        transaction.execute(why, (&task, one.tenancy.0, one.act))?;
+        transaction.commit()?;
+        Ok(laid > 0)
+    }
+
+    /// Was this letter made ready for a tenancy because somebody asked for it, from a day on, and not taken back?
+    pub fn was_asked_for(&self, tenancy: TenancyId, letter: &str, from: Day) -> Result<bool, StoreError> {
+        let query = "select 1 from outbox where tenancy = ?1 and flow = 'op-verzoek' and letter = ?2 and day >= ?3 \
+             and state <> 'vervallen'";
+        Ok(self.connection.prepare_cached(query)?.exists((tenancy.0, letter, from.0))?)
+    }
+
     /// Puts a line about the tenant's page on the timeline.
     pub fn tell_of_page(&self, tenancy: TenancyId, day: Day, text: &str) -> Result<(), StoreError> {
         let insert = "insert into post_event (message, tenancy, day, text) values ('', ?1, ?2, ?3)";
         self.connection.prepare_cached(insert)?.execute((tenancy.0, day.0, text))?;
         Ok(())
     }
+}
+
+/// Parts that a tenant agreed on himself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnArrangement {
+    /// The act that recorded it.
+    pub act: i64,
+    /// Whose it is.
+    pub tenancy: TenancyId,
+    /// When it was agreed.
+    pub agreed_on: Day,
 }
 
 /// An answer to the question who it is.

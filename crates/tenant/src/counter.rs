@@ -39,6 +39,8 @@ pub trait Counter: Send + Sync {
     fn request(&self, code: &Code, token: &str, request: &Request) -> Result<Done, Later>;
     /// The arrangement that runs, for who has proven who it is.
     fn running(&self, code: &Code, token: &str) -> Result<Option<Running>, Later>;
+    /// The day of the month that the tenant's own rhythm proposes, for who has proven who it is.
+    fn proposed_pay_day(&self, code: &Code, token: &str) -> Result<Option<u8>, Later>;
     /// Sends the code of this address to what we know of the tenant; tells nobody whether there is one.
     fn send_again(&self, postcode: &str, house_number: &str) -> Result<(), Later>;
     /// A payment provider calls.
@@ -118,6 +120,8 @@ pub struct Due {
     pub cents: Cents,
     /// The day to pay before, when it is still ahead.
     pub by: Option<Day>,
+    /// That day is the one of a term: paid on it is in time.
+    pub by_is_in_time: bool,
     /// The least part that may be paid.
     pub least_part: Cents,
     /// A part can be paid.
@@ -302,6 +306,11 @@ pub enum Request {
     },
     /// I pay in parts. Asks for a proof.
     Arrange(Wish),
+    /// I want the arrangement that runs to be another one. Asks for a proof.
+    ChangeArrangement {
+        /// What should change, in the tenant's words.
+        words: String,
+    },
     /// This is my number and e-mail address. Asks for a proof.
     Contact {
         /// Mobile number, or empty.
@@ -322,6 +331,7 @@ impl Request {
         matches!(
             self,
             Request::Arrange(_)
+                | Request::ChangeArrangement { .. }
                 | Request::Contact { .. }
                 | Request::PayDay { .. }
                 | Request::Sharing { may: true }
@@ -361,4 +371,6 @@ pub struct Running {
     pub missed: Option<(Day, Cents)>,
     /// The usual rent, which goes on.
     pub rent: Option<Cents>,
+    /// Its confirmation is made: it leaves, or has left.
+    pub confirmed: bool,
 }

@@ -1,6 +1,7 @@
 //! Short messages that answer a tenant at once, in his language. A telephone lies on the table: no amount, and no word for what
 //! it is about beyond the rent.
 
+use domain::calendar::Day;
 use domain::language::Language;
 
 use crate::texts::{Texts, fill};
@@ -28,6 +29,14 @@ pub fn something_was_asked(language: Language, landlord: &str, phone: &str) -> W
     let t = Texts::of(language);
     let text = fill(t.sms_asked, &[("verhuurder", landlord), ("telefoon", phone)]);
     Words { subject: t.asked_title.into(), text }
+}
+
+/// Parts were agreed on the page: how many, and the day of the first.
+pub fn parts_were_agreed(language: Language, times: usize, first: Day, landlord: &str, phone: &str) -> Words {
+    let t = Texts::of(language);
+    let (times, first) = (times.to_string(), language.day(first));
+    let values = [("keer", &*times), ("dag", &*first), ("verhuurder", landlord), ("telefoon", phone)];
+    Words { subject: t.agreed_title.into(), text: fill(t.sms_agreed, &values) }
 }
 
 /// How we reach the tenant was changed on the page: told to what we knew before.
@@ -63,6 +72,13 @@ mod tests {
             let all = [
                 one_time_code(language, "123456", "Voorbeeld Wonen"),
                 something_was_asked(language, "Voorbeeld Wonen", "0990 00 00 00"),
+                parts_were_agreed(
+                    language,
+                    12,
+                    Day::from_ymd(2026, 11, 25).unwrap(),
+                    "Voorbeeld Wonen",
+                    "0990 00 00 00",
+                ),
                 contact_was_changed(language, "Voorbeeld Wonen", "0990 00 00 00"),
                 pay_day_was_chosen(language, 25, "Voorbeeld Wonen", "0990 00 00 00"),
                 code_again(language, "betaal.voorbeeldwonen.example/b/K7QFM3XR", "Voorbeeld Wonen"),

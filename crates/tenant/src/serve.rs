@@ -218,6 +218,7 @@ impl Hall {
             Some(Ok(Some(seen))) => seen,
         };
         let Some(code) = code else { return door::no_such_code(&house, call).into() };
+        self.limits.lock().unwrap_or_else(PoisonError::into_inner).came_in(call.from, call.now);
         let visit = Visit {
             hall: self,
             house: &house,

@@ -46,7 +46,7 @@ texts! {
     home_title home_intro code_label code_hint go_on no_code no_code_text postcode house_number send_code sent_again
     wrong_title wrong_text too_often_title too_often_text later_title later_text form_title form_text
     // what is open
-    your_rent your_payment you_pay please_before pay_button to_bank part_title part_label part_hint part_button part_wrong
+    your_rent your_rent_since your_payment you_pay please_before please_by pay_button to_bank part_title part_label part_hint part_button part_wrong
     since_said since_received since_added paid_already not_now in_parts pay_later call_me not_right help more sharing contact pay_day running
     transfer account in_name_of reference nothing_title nothing_text pending call_first call_first_text
     // after the bank
@@ -61,8 +61,8 @@ texts! {
     proof_title proof_text proof_by_text proof_by_mail proof_send proof_sent_text proof_sent_mail proof_code
     proof_code_hint proof_wrong proof_too_many proof_birth proof_birth_hint proof_no_way
     // the arrangement
-    agreed_title agreed_text calendar keep running_title running_none running_since running_remaining running_missed
-    running_change calendar_term
+    agreed_title agreed_text agreed_later calendar keep running_title running_none running_since running_remaining running_missed
+    running_change running_other running_other_label calendar_term
     // call back
     call_when call_number call_number_hint call_about call_button call_none call_taken call_done_title call_done_text
     choose_moment between
@@ -72,11 +72,11 @@ texts! {
     not_right_text not_right_label send help_text help_label help_button sharing_text sharing_yes sharing_no
     sharing_done_no sharing_done_yes words_missing
     // contact and pay day
-    contact_text mobile email contact_wrong pay_day_text pay_day_button contact_done pay_day_done
+    contact_text mobile email contact_wrong pay_day_usual pay_day_take pay_day_text pay_day_button contact_done pay_day_done
     // what came of it
     asked_title asked_text asked_already changed not_here
     // by text message
-    sms_code_subject sms_code sms_asked sms_contact sms_pay_day sms_again
+    sms_code_subject sms_code sms_asked sms_agreed sms_contact sms_pay_day sms_again
 }
 
 /// A text with its places filled in.

@@ -13,6 +13,8 @@ pub(crate) struct Amount {
     pub exact: bool,
     /// Is it written as its standard asks: no sign, and this decimal mark?
     pub usual: bool,
+    /// Does it have a decimal mark at all?
+    pub marked: bool,
 }
 
 /// No amount has more digits before the decimal mark.
@@ -48,6 +50,7 @@ pub(crate) fn amount(text: &str, mark: u8) -> Option<Amount> {
     Some(Amount {
         cents: Cents(if negative { -cents } else { cents }),
         exact: fraction.iter().skip(2).all(|digit| *digit == b'0'),
+        marked: at.is_some(),
         usual: unsigned.len() == text.len() && at.is_none_or(|at| unsigned.as_bytes()[at] == mark),
     })
 }

@@ -127,7 +127,7 @@ impl Camt {
                     told.of_statement("currency-form", || "Bij een saldo staat geen valuta.".into());
                 }
             }
-            [CdtDbtInd] => self.debit = direction(held.text, told),
+            [CdtDbtInd] => self.debit = direction(held, told),
             [Dt, Tag::Dt] => balance.day = plain_day(held.text, "Dt", told),
             [Dt, DtTm] => balance.day = moment(held.text, "DtTm", told),
             // Some write the day without the element around it.
@@ -165,7 +165,7 @@ impl Camt {
                     told.defect("currency-form", || "Bij het bedrag staat geen valuta.".into());
                 }
             }
-            [CdtDbtInd] => self.debit = direction(text, told),
+            [CdtDbtInd] => self.debit = direction(held, told),
             [RvslInd] => entry.reversal = matches!(text, "true" | "1"),
             [Sts] if !text.is_empty() => text.clone_into(&mut entry.status_word),
             [Sts, Cd | Prtry] => text.clone_into(&mut entry.status_word),
@@ -252,8 +252,12 @@ fn bank_code(path: &[Tag], text: &str, code: &mut String, own: &mut String) {
     }
 }
 
-fn direction(text: &str, told: &mut Told) -> Option<bool> {
-    match text {
+fn direction(held: &Held, told: &mut Told) -> Option<bool> {
+    match held.text {
+        _ if held.is_second => {
+            told.defect("element-twice", || "Er staan twee richtingen op één plek: gelezen als bij.".into());
+            None
+        }
         "DBIT" => Some(true),
         "CRDT" => Some(false),
         _ => {
@@ -266,12 +270,17 @@ fn direction(text: &str, told: &mut Told) -> Option<bool> {
 }
 
 fn read_amount(held: &Held, told: &mut Told) -> Amount {
+    let nothing = Amount { cents: domain::money::Cents(0), exact: true, usual: true, marked: true };
+    if held.is_second {
+        told.defect("element-twice", || "Er staan twee bedragen op één plek; gelezen als nul.".into());
+        return nothing;
+    }
     let Some(read) = amount::amount(held.text, b'.') else {
         told.defect("amount-unreadable", || {
             let text: String = held.text.chars().take(30).collect();
             format!("“{text}” is geen bedrag; gelezen als nul.")
         });
-        return Amount { cents: domain::money::Cents(0), exact: true, usual: true };
+        return nothing;
     };
     if !read.exact {
         told.defect("amount-finer-than-cents", || {

@@ -89,7 +89,8 @@ pub fn write(
 }
 
 fn refusals(heading: &Heading, creditor: &Creditor, instructions: &[Instruction]) -> Vec<String> {
-    let mut told: Vec<String> = instructions.iter().flat_map(|one| objections(creditor, one)).collect();
+    let mut told = creditor.objections();
+    told.extend(instructions.iter().flat_map(objections));
     if instructions.is_empty() {
         told.push("Er is niets te incasseren.".into());
     }

@@ -22,6 +22,8 @@ pub(crate) struct Encoded {
     pub name: &'static str,
     /// Bytes that were not what the file said; taken for Windows-1252.
     pub mended: u64,
+    /// Of those, how many are no letter of Windows-1252 either.
+    pub strange: u64,
     /// Did the file name an encoding nobody knows?
     pub unknown: bool,
 }
@@ -197,6 +199,7 @@ impl<R: Read> Input<R> {
             }
             let (text, _) = WINDOWS_1252.decode_without_bom_handling(wrong);
             self.out.push_str(&text);
+            self.encoded.strange += text.chars().filter(|letter| letter.is_control()).count() as u64;
             self.encoded.mended += wrong.len() as u64;
             from += wrong.len();
         }

@@ -153,25 +153,42 @@ fn reference(text: &str) -> First<'_> {
     }
 }
 
-/// The letter a reference stands for: one of the five of XML, or the number of a letter. `None` for entities of a
-/// file's own and for what is no letter of XML.
-pub(crate) fn letter(reference: &str) -> Option<char> {
+/// What a reference stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Letter {
+    /// One of the five of XML, or the number of a letter.
+    Is(char),
+    /// The number of what XML has no letter for: `&#27;`, `&#0;`.
+    Forbidden,
+    /// An entity of a file's own, or no reference at all.
+    Unknown,
+}
+
+/// The letter a reference stands for.
+pub(crate) fn letter(reference: &str) -> Letter {
     let number = |digits: &str, radix: u32| {
-        let all = !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix));
-        let letter =
-            all.then(|| u32::from_str_radix(digits, radix).ok()).flatten().and_then(char::from_u32)?;
-        (letter >= ' ' || matches!(letter, '\t' | '\n' | '\r')).then_some(letter)
+        if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
+            return Letter::Unknown;
+        }
+        let letter = u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
+        let allowed = |letter: &char| {
+            (*letter >= ' ' || matches!(letter, '\t' | '\n' | '\r'))
+                && !matches!(letter, '\u{fffe}' | '\u{ffff}')
+        };
+        letter.filter(allowed).map_or(Letter::Forbidden, Letter::Is)
     };
     match reference {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => {
-            let code = reference.strip_prefix('#')?;
-            code.strip_prefix('x').map_or_else(|| number(code, 10), |digits| number(digits, 16))
-        }
+        "amp" => Letter::Is('&'),
+        "lt" => Letter::Is('<'),
+        "gt" => Letter::Is('>'),
+        "quot" => Letter::Is('"'),
+        "apos" => Letter::Is('\''),
+        _ => match reference.strip_prefix('#') {
+            Some(code) => {
+                code.strip_prefix('x').map_or_else(|| number(code, 10), |digits| number(digits, 16))
+            }
+            None => Letter::Unknown,
+        },
     }
 }
 
@@ -288,18 +305,20 @@ mod tests {
     #[test]
     fn references_are_letters_or_nothing() {
         for (reference, expected) in [
-            ("amp", Some('&')),
-            ("apos", Some('\'')),
-            ("#65", Some('A')),
-            ("#x20AC", Some('€')),
-            ("#10", Some('\n')),
-            ("#0", None),
-            ("#x110000", None),
-            ("#xD800", None),
-            ("#", None),
-            ("#x", None),
-            ("#+65", None),
-            ("lol", None),
+            ("amp", Letter::Is('&')),
+            ("apos", Letter::Is('\'')),
+            ("#65", Letter::Is('A')),
+            ("#x20AC", Letter::Is('€')),
+            ("#10", Letter::Is('\n')),
+            ("#0", Letter::Forbidden),
+            ("#27", Letter::Forbidden),
+            ("#x110000", Letter::Forbidden),
+            ("#xD800", Letter::Forbidden),
+            ("#99999999999", Letter::Forbidden),
+            ("#", Letter::Unknown),
+            ("#x", Letter::Unknown),
+            ("#+65", Letter::Unknown),
+            ("lol", Letter::Unknown),
         ] {
             assert_eq!(letter(reference), expected, "{reference}");
         }

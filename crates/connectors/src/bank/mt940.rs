@@ -20,6 +20,9 @@ use super::statement::Current;
 use super::told::Told;
 use super::{FileRead, Refused};
 
+/// The longest text of an entry: six lines of 65.
+const TEXT_MOST: usize = 6 * 65;
+
 /// Does a text begin as MT940? Some lines of a letter may stand before it; a field that is missing is told later.
 pub(crate) fn looks_like(head: &[u8]) -> bool {
     let (mut names, mut money) = (false, false);
@@ -80,6 +83,10 @@ struct Mt940 {
     size: usize,
     statements: u32,
     interim: bool,
+    /// Entries of this statement whose line stops before its reference.
+    cut_short: u32,
+    /// A statement that nobody can say the account of, by its number.
+    nameless: Option<u32>,
 }
 
 /// Reads the whole file.
@@ -104,6 +111,10 @@ pub(crate) fn read<R: Read>(mut input: Input<R>, told: &mut Told) -> Result<(Fil
     if reader.statements == 0 {
         return Err(Refused::new("no-statement", "In het bestand staat geen enkel afschrift."));
     }
+    if let Some(number) = reader.nameless {
+        let text = format!("Afschrift {number} zegt niet van welke rekening het is (:25: ontbreekt).");
+        return Err(Refused::new("account-missing", text));
+    }
     let format = if reader.interim { "MT942" } else { "MT940" };
     let file = FileRead { format: format.to_owned(), statements: reader.statements, ..FileRead::default() };
     Ok((file, input.encoded()))
@@ -113,6 +124,18 @@ impl Mt940 {
     fn line(&mut self, line: &str, number: u64, told: &mut Told) -> Result<(), Refused> {
         let bytes = clean(line.as_bytes());
         let line = std::str::from_utf8(bytes).unwrap_or_default();
+        let harmful = |letter: char| letter.is_control() && letter != '\t';
+        let dropped: String;
+        let line = if line.contains(harmful) {
+            told.place.line = number;
+            told.defect("control-character", || {
+                "Er staan stuurtekens in een regel; ze zijn weggelaten.".into()
+            });
+            dropped = line.replace(harmful, "");
+            dropped.as_str()
+        } else {
+            line
+        };
         if let Some((tag, rest)) = tag(line) {
             self.end_field(told);
             self.size = 0;
@@ -157,7 +180,7 @@ impl Mt940 {
             }
             "60F" | "60M" | "62F" | "62M" | "64" | "65" => self.balance(&tag, first, told),
             "61" => self.entry(&lines, told),
-            "86" => self.text(&lines),
+            "86" => self.text(&lines, told),
             "34F" | "13" | "13D" | "90C" | "90D" => {
                 self.interim |= tag == "34F";
                 if tag == "34F" && self.begun {
@@ -190,7 +213,16 @@ impl Mt940 {
         }
         self.end_entry(told);
         self.begun = false;
+        let cut_short = std::mem::take(&mut self.cut_short);
+        if cut_short > 0 && self.current.statement.adds_up() == Some(false) {
+            told.of_statement("entry-cut-short", || {
+                format!("Boekingsregels die ophouden voor het kenmerk: {cut_short}. Misschien ontbreekt er een stuk.")
+            });
+        }
         self.statements += 1;
+        if self.current.statement.account.number.is_empty() {
+            self.nameless = self.nameless.or(Some(self.statements));
+        }
         self.current.end(told);
     }
 
@@ -296,7 +328,11 @@ impl Mt940 {
                 "Het bedrag is geschreven met een punt waar een komma hoort.".into()
             });
         }
+        if !amount.marked {
+            told.defect("amount-form", || "In het bedrag van de boekingsregel ontbreekt de komma.".into());
+        }
         if read.reference.is_empty() {
+            self.cut_short += 1;
             told.notice("reference-missing", || {
                 "De boekingsregel houdt op voor het kenmerk (NONREF).".into()
             });
@@ -307,7 +343,20 @@ impl Mt940 {
     }
 
     /// `:86:` belongs to the entry before it; before the first and after the closing balance it is about the statement.
-    fn text(&mut self, lines: &[String]) {
+    fn text(&mut self, lines: &[String], told: &mut Told) {
+        let length: usize = lines.iter().map(|line| line.trim_end().chars().count()).sum();
+        if length > TEXT_MOST {
+            told.defect("text-too-long", || {
+                format!("De omschrijving (:86:) heeft {length} tekens; de standaard kent er {TEXT_MOST}.")
+            });
+        }
+        if self.closed
+            && let Some(([debits, credits], [debit, credit])) = line::summary(lines[0].trim())
+        {
+            let summed = &mut self.current.summed;
+            (summed.debit_entries, summed.credit_entries) = (Some(debits), Some(credits));
+            (summed.debit, summed.credit) = (Some(debit), Some(credit));
+        }
         let text = match &mut self.draft {
             Some(draft) => &mut draft.text,
             None if self.begun => &mut self.current.statement.text,

@@ -107,9 +107,10 @@ impl Orders {
         words.extend(self.reasons.drain(..).map(|reason| format!("{} {}", reason.code, reason.text)));
         statement.text = words.join(" ").trim().to_owned();
         let tally = statement.tally;
+        let all = tally.booked.with(&tally.pending);
         self.seen = (
             self.seen.0 + tally.entries,
-            Cents(self.seen.1.0.saturating_add(tally.credit.0 + tally.debit.0)),
+            Cents(self.seen.1.0.saturating_add(all.credit.0.saturating_add(all.debit.0))),
         );
         self.current.end(told);
         self.statements += 1;

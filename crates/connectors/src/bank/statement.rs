@@ -2,7 +2,7 @@
 //! The same for every format.
 
 use domain::bank::references::{self, Lines};
-use domain::bank::{Currency, Entry, EntryStatus, Money, Payment, Statement, StatementKind};
+use domain::bank::{Currency, Entry, EntryStatus, Money, Payment, Statement, StatementKind, Sums};
 use domain::money::Cents;
 
 use super::Item;
@@ -17,8 +17,8 @@ pub(crate) struct Current {
     opened: bool,
     /// What the bank says it counted: entries and the sum of them.
     pub summed: Summary,
-    positive: Cents,
-    negative: Cents,
+    /// Every entry, whatever its currency or status: what the bank counts.
+    all: Sums,
 }
 
 /// The bank's own count.
@@ -109,25 +109,20 @@ impl Current {
         let tally = &mut statement.tally;
         tally.entries += 1;
         tally.details += u64::from(entry.details);
-        let add = |sum: &mut Cents, cents: Cents| sum.0 = sum.0.saturating_add(cents.0);
-        let came_in = entry.money.cents.0 >= 0;
-        if came_in {
-            add(&mut self.positive, entry.money.cents);
-            self.summed.seen_credit += 1;
-        } else {
-            add(&mut self.negative, -entry.money.cents);
-            self.summed.seen_debit += 1;
+        let cents = entry.money.cents;
+        self.all.add(cents);
+        *(if cents.0 >= 0 { &mut self.summed.seen_credit } else { &mut self.summed.seen_debit }) += 1;
+        let is_booked = matches!(entry.status, EntryStatus::Booked | EntryStatus::Other);
+        let is_foreign = entry.money.currency != statement.currency;
+        match (is_booked, is_foreign) {
+            (true, false) => tally.booked.add(cents),
+            (true, true) => tally.foreign_booked.add(cents),
+            (false, false) => tally.pending.add(cents),
+            (false, true) => {}
         }
-        if entry.money.currency == statement.currency {
-            add(if came_in { &mut tally.credit } else { &mut tally.debit }, entry.money.cents.abs());
-            if matches!(entry.status, EntryStatus::Booked | EntryStatus::Other) {
-                add(&mut tally.booked, entry.money.cents);
-            }
-        } else {
+        tally.pending_entries += u64::from(!is_booked);
+        if is_foreign {
             tally.foreign += 1;
-            if matches!(entry.status, EntryStatus::Booked | EntryStatus::Other) {
-                add(&mut tally.foreign_booked, entry.money.cents);
-            }
             let (one, other) = (entry.money.currency, statement.currency);
             told.notice("currency-differs", || {
                 format!("Deze boeking is in {one}, het afschrift in {other}.")
@@ -141,6 +136,7 @@ impl Current {
     pub fn end(&mut self, told: &mut Told) {
         self.opened(told);
         self.settle();
+        self.statement.settle_foreign();
         if self.statement.account.number.is_empty() && self.statement.kind != StatementKind::Status {
             told.of_statement("account-missing", || "Het afschrift noemt geen rekening.".into());
         }
@@ -176,7 +172,7 @@ impl Current {
         }
         if statement.adds_up() == Some(false) {
             told.of_statement("balance-mismatch", || {
-                let booked = statement.tally.booked;
+                let booked = statement.tally.booked.net();
                 let (opening, closing) = (opening.money.cents, closing.money.cents);
                 let expected = Cents(opening.0.saturating_add(booked.0));
                 format!(
@@ -208,11 +204,11 @@ impl Current {
                 tell(told, "count-mismatch", format!("De bank telt {said} {what}; er staan er {seen}."));
             }
         }
-        let all = Cents(self.positive.0.saturating_add(self.negative.0));
+        let Sums { credit, debit } = self.all;
         let sums = [
-            ("boekingen", summed.total, all),
-            ("bijschrijvingen", summed.credit, self.positive),
-            ("afschrijvingen", summed.debit, self.negative),
+            ("boekingen", summed.total, Cents(credit.0.saturating_add(debit.0))),
+            ("bijschrijvingen", summed.credit, credit),
+            ("afschrijvingen", summed.debit, debit),
         ];
         for (what, said, seen) in sums {
             if let Some(said) = said.filter(|said| *said != seen) {

@@ -12,7 +12,7 @@ use domain::bank::Currency;
 
 use super::Refused;
 use super::input::{Encoded, Input};
-use super::markup::{self, First, Piece};
+use super::markup::{self, First, Letter, Piece};
 use super::shape::{Shape, shape};
 use super::tags::{Tag, tag};
 use super::told::Told;
@@ -26,6 +26,8 @@ pub(crate) struct Held<'a> {
     pub text: &'a str,
     /// Its attribute `Ccy`.
     pub currency: Currency,
+    /// The element beside it has the same name, where only one may stand.
+    pub is_second: bool,
 }
 
 /// Is told of every element.
@@ -47,6 +49,8 @@ struct Level {
     rank: u8,
     /// Where its name begins in [`Walk::names`].
     name: usize,
+    /// See [`Held::is_second`].
+    is_second: bool,
 }
 
 struct Walk<'v, V> {
@@ -58,6 +62,8 @@ struct Walk<'v, V> {
     text: String,
     currency: Currency,
     namespace: String,
+    /// What stands before the names of this namespace: `ns` in `ns:Document`, mostly nothing.
+    prefix: String,
     roots: u32,
 }
 
@@ -75,6 +81,7 @@ pub(crate) fn walk<R: Read, V: Visitor>(
         text: String::new(),
         currency: Currency::NONE,
         namespace: String::new(),
+        prefix: String::new(),
         roots: 0,
     };
     loop {
@@ -141,7 +148,7 @@ impl<V: Visitor> Walk<'_, V> {
             }
             Piece::Close(name) => self.end(name, told),
             Piece::Text(text) => self.add(text),
-            Piece::Reference(reference) => self.reference(reference),
+            Piece::Reference(reference) => self.reference(reference, told),
             Piece::Aside => Ok(()),
             Piece::DocumentType => Err(Refused::new(
                 "doctype",
@@ -158,20 +165,24 @@ impl<V: Visitor> Walk<'_, V> {
             }
             known => ("", whole, known),
         };
-        match self.path.len() {
+        let depth = self.path.len();
+        // What another standard calls so is a stranger here.
+        let tag = if depth > 1 && self.is_foreign(prefix, attributes) { Tag::Other } else { tag };
+        let mut is_second = false;
+        match depth {
             0 => self.root(prefix, name, attributes, tag)?,
             1 => self.visitor.message(&self.namespace, tag, name, told)?,
             DEPTH_MOST.. => {
                 return Err(Refused::new("too-deep", "De XML is dieper genest dan een bankbestand ooit is."));
             }
-            _ => self.place_child(tag, name, told),
+            _ => is_second = self.place_child(tag, name, told),
         }
         self.text.clear();
         self.currency = currency(attributes);
         self.path.push(tag);
         let (shape, from) = (shape(&self.path), self.names.len());
         self.names.push_str(whole);
-        self.levels.push(Level { shape, seen: 0, rank: 0, name: from });
+        self.levels.push(Level { shape, seen: 0, rank: 0, name: from, is_second });
         self.visitor.open(&self.path, told);
         Ok(())
     }
@@ -187,6 +198,7 @@ impl<V: Visitor> Walk<'_, V> {
             let text = format!("Dit is XML, maar geen bankbestand: het begint met <{name}>.");
             return Err(Refused::new("not-recognised", text));
         }
+        prefix.clone_into(&mut self.prefix);
         let wanted = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
         if let Some(namespace) = attribute(attributes, &wanted) {
             self.namespace = namespace.chars().take(200).collect();
@@ -194,11 +206,22 @@ impl<V: Visitor> Walk<'_, V> {
         Ok(())
     }
 
-    /// Holds a child against the order of its parent.
-    fn place_child(&mut self, tag: Tag, name: &str, told: &mut Told) {
-        let Some(level) = self.levels.last_mut() else { return };
-        let Some(shape) = level.shape else { return };
+    /// Does a name inside the message belong to another namespace?
+    fn is_foreign(&self, prefix: &str, attributes: &str) -> bool {
+        if !prefix.is_empty() && prefix != self.prefix {
+            return true;
+        }
+        prefix.is_empty()
+            && attributes.contains("xmlns=")
+            && attribute(attributes, "xmlns").is_some_and(|namespace| namespace != self.namespace)
+    }
+
+    /// Holds a child against the order of its parent. Is it a second one where only one may stand?
+    fn place_child(&mut self, tag: Tag, name: &str, told: &mut Told) -> bool {
+        let Some(level) = self.levels.last_mut() else { return false };
+        let Some(shape) = level.shape else { return false };
         if let Some(rank) = shape.rank(tag) {
+            let is_second = level.seen & (1 << rank) != 0 && matches!(tag, Tag::Amt | Tag::CdtDbtInd);
             level.seen |= 1 << rank;
             if rank >= level.rank {
                 level.rank = rank;
@@ -208,6 +231,7 @@ impl<V: Visitor> Walk<'_, V> {
                     format!("{child} staat na {after}; volgens de standaard hoort het ervoor.")
                 });
             }
+            is_second
         } else {
             let parent = self.path.last().map_or("?", |parent| parent.name());
             let text = || {
@@ -219,6 +243,7 @@ impl<V: Visitor> Walk<'_, V> {
             } else {
                 told.defect("element-unknown", text);
             }
+            false
         }
     }
 
@@ -238,14 +263,19 @@ impl<V: Visitor> Walk<'_, V> {
     }
 
     fn close(&mut self, told: &mut Told) {
+        let mut is_second = false;
         if let Some(level) = self.levels.pop() {
+            is_second = level.is_second;
             self.names.truncate(level.name);
             for child in level.shape.iter().flat_map(|shape| shape.missing(level.seen)) {
                 let parent = self.path.last().map_or("?", |parent| parent.name());
                 told.defect("element-missing", || format!("In {parent} ontbreekt {}.", child.name()));
             }
         }
-        let held = Held { text: self.text.trim(), currency: self.currency };
+        if may_hold_controls(self.text.as_bytes()) {
+            drop_controls(&mut self.text, told);
+        }
+        let held = Held { text: self.text.trim(), currency: self.currency, is_second };
         self.visitor.close(&self.path, &held, told);
         self.path.pop();
         self.text.clear();
@@ -264,13 +294,39 @@ impl<V: Visitor> Walk<'_, V> {
         Ok(())
     }
 
-    fn reference(&mut self, reference: &str) -> Result<(), Refused> {
-        let Some(letter) = markup::letter(reference) else {
-            let text = "Het bestand gebruikt een eigen XML-entiteit. Een bankbestand heeft die nooit.";
-            return Err(Refused::new("entity", text));
-        };
-        self.add(letter.encode_utf8(&mut [0; 4]))
+    fn reference(&mut self, reference: &str, told: &mut Told) -> Result<(), Refused> {
+        match markup::letter(reference) {
+            Letter::Is(letter) => self.add(letter.encode_utf8(&mut [0; 4])),
+            Letter::Forbidden => {
+                tell_controls(told);
+                Ok(())
+            }
+            Letter::Unknown => {
+                let text = "Het bestand gebruikt een eigen XML-entiteit. Een bankbestand heeft die nooit.";
+                Err(Refused::new("entity", text))
+            }
+        }
     }
+}
+
+/// Control characters are rare, so this looks only whether a byte may be part of one.
+fn may_hold_controls(text: &[u8]) -> bool {
+    let suspect =
+        |byte: u8| (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || matches!(byte, 0x7f | 0xc2);
+    text.iter().fold(false, |found, byte| found | suspect(*byte))
+}
+
+/// Drops what can do something to whoever shows it; XML forbids most of it.
+fn drop_controls(text: &mut String, told: &mut Told) {
+    let before = text.len();
+    text.retain(|letter| !letter.is_control() || matches!(letter, '\t' | '\n' | '\r'));
+    if text.len() < before {
+        tell_controls(told);
+    }
+}
+
+fn tell_controls(told: &mut Told) {
+    told.defect("control-character", || "Er staan stuurtekens in een veld; ze zijn weggelaten.".into());
 }
 
 /// The attribute `Ccy`.

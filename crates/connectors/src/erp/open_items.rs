@@ -15,7 +15,7 @@ use crate::separated::{self, Separated};
 use crate::table::{Cell, KeyCell, Layout};
 use crate::{postal, reach, sheet};
 use domain::calendar::Day;
-use domain::delivery::{OpenItemRow, PersonRow, Row, Severity, TenancyRow, UnitRow};
+use domain::delivery::{OpenItemRow, PersonRow, Row, Severity, TenancyRow, UnitRow, UnreadItem};
 use domain::money::Cents;
 use std::borrow::Cow;
 use std::fs::{self, File};
@@ -89,6 +89,7 @@ fn read_rows(reader: impl BufRead, list: &mut List, intake: &mut Intake<'_>) -> 
             list.rows += 1;
             list.tally.count += 1;
             intake.finding(Severity::RowRefused, number, "", "", reason.to_owned());
+            intake.unread(number, UnreadItem::default());
         }
     })
 }
@@ -125,21 +126,26 @@ impl List {
             let column = Column::ALL.into_iter().find(|column| column.dutch() == name);
             column.map_or(Amount::Missing, |column| layout.cell(column, cells).amount())
         });
-        if let Some((width, ended)) = text_line {
-            let extra = cells.get(width..).unwrap_or_default();
-            if extra.iter().any(|cell| cell.text().is_some()) {
-                let reason = "De regel heeft meer velden dan er kolomkoppen zijn. De regel is niet ingelezen; zet tekst met een \
-                              scheidingsteken tussen aanhalingstekens.";
-                return at.refuse("", "", reason);
-            }
-            if !ended && cells.len() < width {
-                let reason = "De laatste regel is afgebroken. De regel is niet ingelezen; lever het bestand opnieuw aan.";
-                return at.refuse("", "", reason);
-            }
+        let broken_off = text_line.is_some_and(|(width, ended)| !ended && cells.len() < width);
+        let width = text_line.map_or(usize::MAX, |(width, _)| width);
+        let has_more = cells.get(width..).is_some_and(|extra| extra.iter().any(|cell| cell.text().is_some()));
+        if has_more {
+            let reason = "De regel heeft meer velden dan er kolomkoppen zijn. De regel is niet ingelezen; zet tekst met een \
+                          scheidingsteken tussen aanhalingstekens.";
+            at.refuse("", "", reason);
+        } else if broken_off {
+            let reason =
+                "De laatste regel is afgebroken. De regel is niet ingelezen; lever het bestand opnieuw aan.";
+            at.refuse("", "", reason);
+        } else if let Some(item) = item(layout, cells, &mut at) {
+            return at.intake.row(row, Row::OpenItem(item));
         }
-        if let Some(item) = item(layout, cells, &mut at) {
-            at.intake.row(row, Row::OpenItem(item));
-        }
+        let named = |column| match layout.cell(column, cells).key() {
+            KeyCell::Key(key) => key,
+            KeyCell::Missing | KeyCell::Rounded(_) => String::new(),
+        };
+        let (tenancy, item) = (named(Column::Dossier), named(Column::Item));
+        at.intake.unread(row, UnreadItem { tenancy, item, broken_off });
     }
 
     fn look_for_headings(&mut self, row: u32, cells: &[Cell<'_>], intake: &mut Intake<'_>) {

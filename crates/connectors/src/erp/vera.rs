@@ -160,6 +160,7 @@ pub(crate) fn read_some(
     let mut each = |read| match read {
         crate::intake::Read::Row(_, row) => rows.push(row),
         crate::intake::Read::Finding(finding) => findings.push(finding),
+        crate::intake::Read::Unread(..) => {}
     };
     let as_of = domain::calendar::Day::parse_iso("2026-11-20");
     let mut intake = Intake::new(mapping, as_of, &mut each);

@@ -8,6 +8,7 @@ use crate::calendar::Day;
 use crate::dossier::CircumstanceKind;
 use crate::facts::{Ground, PayDayRule};
 use crate::money::Cents;
+use crate::pay_day_trial::is_held_out;
 use crate::promise::PromiseState;
 
 /// Numbers of terms to choose from; a landlord that allows more has the page offer its most as well.
@@ -105,6 +106,26 @@ pub fn may_choose_pay_day(ground: &Ground, day: u8) -> bool {
     let asks_a_person =
         !must_not_hold(ground).is_empty() || ground.holding(CircumstanceKind::AtBailiff).is_some();
     most > 0 && (1..=28).contains(&day) && later <= most && !asks_a_person
+}
+
+/// The day of the month on which a tenant usually pays, when the landlord's settings call it a rhythm; days that not every
+/// month has are none.
+pub fn usual_pay_day(ground: &Ground) -> Option<u8> {
+    let learned = ground.standing.learned.filter(|learned| learned.is_steady(ground.settings))?;
+    let due_on = ground.account.claims.last()?.due_on;
+    let day = (due_on + learned.offset_days).day_of_month();
+    u8::try_from(day).ok().filter(|day| *day <= 28)
+}
+
+/// The day of the month that is proposed to the tenant himself: his own rhythm, where he may choose it alone and it is later
+/// than the contract's day. Whoever is left out of the proposals to see whether they help is not proposed one here either.
+pub fn proposed_pay_day(ground: &Ground) -> Option<u8> {
+    let (tenancy, settings) = (&ground.dossier.tenancy, ground.settings);
+    let is_later = ground.standing.learned.is_some_and(|learned| learned.is_steadily_later(settings));
+    let left_out = is_held_out(tenancy.id, settings.pay_day_hold_out_percent);
+    let asked = is_later && !left_out && tenancy.direct_debit != Some(true);
+    usual_pay_day(ground)
+        .filter(|day| asked && tenancy.accepted_pay_day != Some(*day) && may_choose_pay_day(ground, *day))
 }
 
 /// May a tenant change by himself how we reach him? Not where somebody else answers for him.
@@ -227,6 +248,44 @@ mod tests {
             |dossier, _| dossier.circumstances.push(holds(CircumstanceKind::Administration));
         assert!(!chosen(25, represented) && !tried(represented, may_change_contact));
         assert!(tried(|_, _| (), may_change_contact));
+    }
+
+    #[test]
+    fn who_always_pays_on_the_22nd_is_proposed_the_22nd() {
+        // A year of rents, each paid three weeks later; the last is open.
+        let pays = |dossier: &mut Dossier, after: i32| {
+            dossier.entries.clear();
+            let first = day("2025-11-01").month();
+            for month in 0..13 {
+                let due = (first + month).first_day();
+                let entry = |kind, on, cents| Entry {
+                    booked_on: on,
+                    due_on: Some(due),
+                    kind,
+                    reason: None,
+                    cents: Cents(cents),
+                };
+                dossier.entries.push(entry(EntryKind::Rent, due, 54_940));
+                if month < 12 {
+                    dossier.entries.push(entry(EntryKind::Payment, due + after, -54_940));
+                }
+            }
+        };
+        let proposed = |after, change: fn(&mut Dossier, &mut Settings)| {
+            let both = |dossier: &mut Dossier, settings: &mut Settings| {
+                settings.pay_day_hold_out_percent = 0;
+                pays(dossier, after);
+                change(dossier, settings);
+            };
+            tried(both, proposed_pay_day)
+        };
+        assert_eq!(proposed(21, |_, _| ()), Some(22));
+        assert_eq!(proposed(1, |_, _| ()), None, "on time is no other day");
+        assert_eq!(proposed(29, |_, _| ()), None, "not every month has the 30th");
+        assert_eq!(proposed(21, |dossier, _| dossier.tenancy.accepted_pay_day = Some(22)), None, "he has it");
+        assert_eq!(proposed(21, |dossier, _| dossier.tenancy.direct_debit = Some(true)), None);
+        assert_eq!(proposed(21, |_, settings| settings.own_pay_day_days = 10), None, "not his alone");
+        assert_eq!(proposed(21, |_, settings| settings.pay_day_hold_out_percent = 100), None, "left out");
     }
 
     #[test]

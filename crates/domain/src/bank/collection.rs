@@ -84,27 +84,41 @@ pub struct Instruction {
     pub remittance: Remittance,
 }
 
+impl Creditor {
+    /// Why nothing may leave in this name, in Dutch; empty when it may.
+    pub fn objections(&self) -> Vec<String> {
+        let told = [
+            (check_digits::creditor_id(&self.id), "Het incassant-ID klopt niet."),
+            (check_digits::iban(&self.iban), "Het IBAN van de incassant klopt niet."),
+            (has_length(&self.name, 70), "De naam van de incassant moet 1 tot 70 tekens hebben."),
+        ];
+        told.iter().filter(|(good, _)| !good).map(|(_, text)| (*text).to_owned()).collect()
+    }
+}
+
+fn has_length(text: &str, most: usize) -> bool {
+    (1..=most).contains(&text.trim().chars().count())
+}
+
 /// Why an instruction may not leave, in Dutch; empty when it may.
-pub fn objections(creditor: &Creditor, instruction: &Instruction) -> Vec<String> {
+pub fn objections(instruction: &Instruction) -> Vec<String> {
     let mut told = Vec::new();
     let mut unless = |good: bool, text: &str| {
         if !good {
             told.push(format!("{}: {text}", instruction.end_to_end));
         }
     };
-    let length = |text: &str, most: usize| (1..=most).contains(&text.trim().chars().count());
     unless(instruction.amount.0 > 0, "het bedrag moet meer zijn dan nul.");
     unless(instruction.amount.0 <= 99_999_999_999, "het bedrag is te groot voor een incasso.");
-    unless(length(&instruction.end_to_end, 35), "het kenmerk moet 1 tot 35 tekens hebben.");
-    unless(length(&instruction.mandate, 35), "het machtigingskenmerk moet 1 tot 35 tekens hebben.");
-    unless(length(&instruction.debtor, 70), "de naam van de betaler moet 1 tot 70 tekens hebben.");
+    unless(has_length(&instruction.end_to_end, 35), "het kenmerk moet 1 tot 35 tekens hebben.");
+    unless(has_length(&instruction.mandate, 35), "het machtigingskenmerk moet 1 tot 35 tekens hebben.");
+    unless(has_length(&instruction.debtor, 70), "de naam van de betaler moet 1 tot 70 tekens hebben.");
     unless(check_digits::iban(&instruction.iban), "het IBAN van de betaler klopt niet.");
     unless(instruction.signed_on <= instruction.due, "de machtiging is getekend na de dag van de incasso.");
-    unless(check_digits::creditor_id(&creditor.id), "het incassant-ID klopt niet.");
-    unless(check_digits::iban(&creditor.iban), "het IBAN van de incassant klopt niet.");
-    unless(length(&creditor.name, 70), "de naam van de incassant moet 1 tot 70 tekens hebben.");
     match &instruction.remittance {
-        Remittance::Text(text) => unless(length(text, 140), "de omschrijving moet 1 tot 140 tekens hebben."),
+        Remittance::Text(text) => {
+            unless(has_length(text, 140), "de omschrijving moet 1 tot 140 tekens hebben.")
+        }
         Remittance::Kenmerk(kenmerk) => {
             let whole = check_digits::plain(kenmerk).len() == 16 && check_digits::kenmerk(kenmerk);
             unless(whole, "het betalingskenmerk klopt niet.");

@@ -52,6 +52,19 @@ pub struct LearnedPayDay {
     pub months: usize,
 }
 
+impl LearnedPayDay {
+    /// Do the landlord's settings call it a rhythm?
+    pub fn is_steady(self, settings: &Settings) -> bool {
+        self.months >= settings.learned_from_months
+            && self.regular_percent >= settings.learned_regular_percent
+    }
+
+    /// Is it a rhythm on a day that would make the tenant late?
+    pub fn is_steadily_later(self, settings: &Settings) -> bool {
+        self.is_steady(settings) && self.offset_days > settings.late_after_days
+    }
+}
+
 /// How things stand on a day, before any rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
@@ -277,9 +290,7 @@ fn rule(dossier: &Dossier, learned: Option<LearnedPayDay>, settings: &Settings) 
     match learned {
         Some(rhythm)
             if settings.learned_pay_day_counts
-                && rhythm.months >= settings.learned_from_months
-                && rhythm.regular_percent >= settings.learned_regular_percent
-                && rhythm.offset_days > settings.late_after_days
+                && rhythm.is_steadily_later(settings)
                 && rhythm.offset_days <= 27 =>
         {
             PayDayRule::Learned(rhythm.offset_days)

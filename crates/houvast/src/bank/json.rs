@@ -6,9 +6,11 @@ use connectors::bank::{FileRead, Item, Refused};
 use domain::bank::chain::Break;
 use domain::bank::check_digits;
 use domain::bank::{
-    Balance, Defect, Entry, Money, Payment, Reference, ReferenceKind, Statement, StatementKind, Where,
+    Balance, Currency, Defect, Entry, Money, Payment, Reference, ReferenceKind, Statement, StatementKind,
+    Sums, Where,
 };
 use domain::calendar::Day;
+use domain::money::Cents;
 use serde_json::{Value, json};
 
 use super::{Shown, Totals, decimal, one_line};
@@ -123,7 +125,28 @@ fn day(day: Option<Day>) -> Value {
 }
 
 fn money(money: &Money) -> Value {
-    json!({ "amount": decimal(money.cents), "cents": money.cents.0, "currency": or_null(money.currency.as_str()) })
+    let (amount, cents) = told(money.cents, money.currency);
+    json!({ "amount": amount, "cents": cents, "currency": or_null(money.currency.as_str()) })
+}
+
+/// An amount in decimals, and in the smallest units of its currency: a yen has no cents. `null` where the unit is finer than
+/// what was read.
+fn told(cents: Cents, currency: Currency) -> (String, Value) {
+    match currency.decimals() {
+        0 if cents.0 % 100 == 0 => ((cents.0 / 100).to_string(), json!(cents.0 / 100)),
+        2 => (decimal(cents), json!(cents.0)),
+        _ => (decimal(cents), Value::Null),
+    }
+}
+
+fn sums(sums: &Sums, currency: Currency) -> Value {
+    let mut value = json!({});
+    for (name, cents) in [("credit", sums.credit), ("debit", sums.debit), ("net", sums.net())] {
+        let (amount, cents) = told(cents, currency);
+        value[name] = json!(amount);
+        value[format!("{name}_cents")] = cents;
+    }
+    value
 }
 
 fn balance(balance: &Balance) -> Value {
@@ -144,6 +167,12 @@ fn statement(statement: &Statement) -> Value {
     let account = &statement.account;
     let iban = check_digits::looks_like_iban(&account.number).then_some(&account.number);
     let tally = &statement.tally;
+    let mut totals = sums(&tally.booked, statement.currency);
+    totals["entries"] = json!(tally.entries);
+    totals["details"] = json!(tally.details);
+    totals["other_currency_entries"] = json!(tally.foreign);
+    totals["pending_entries"] = json!(tally.pending_entries);
+    totals["pending"] = sums(&tally.pending, statement.currency);
     json!({
         "kind": kind,
         "id": or_null(&statement.id),
@@ -162,11 +191,7 @@ fn statement(statement: &Statement) -> Value {
         "balances": statement.balances.iter().map(balance).collect::<Vec<_>>(),
         "balances_add_up": statement.adds_up(),
         "text": or_null(&one_line(&statement.text)),
-        "totals": {
-            "entries": tally.entries, "details": tally.details, "other_currency_entries": tally.foreign,
-            "credit": decimal(tally.credit), "debit": decimal(tally.debit), "net": decimal(tally.net()),
-            "credit_cents": tally.credit.0, "debit_cents": tally.debit.0, "net_cents": tally.net().0,
-        },
+        "totals": totals,
     })
 }
 

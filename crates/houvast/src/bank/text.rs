@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use connectors::bank::{FileRead, Item, Refused};
 use domain::bank::chain::Break;
-use domain::bank::{Balance, Defect, Entry, Payment, Statement, StatementKind};
+use domain::bank::{Balance, Defect, Entry, Payment, Statement, StatementKind, Sums};
 use domain::calendar::Day;
 
 use super::{Shown, Totals, one_line};
@@ -183,5 +183,16 @@ fn closed(paper: &mut dyn Write, statement: &Statement) -> io::Result<()> {
         Some(false) => "; de saldi kloppen NIET",
         None => "",
     };
-    writeln!(paper, "    Boekingen: {}, bij {}, af {}{verdict}", tally.entries, tally.credit, tally.debit)
+    let booked = tally.entries - tally.pending_entries;
+    let Sums { credit, debit } = tally.booked;
+    writeln!(paper, "    Boekingen: {booked}, bij {credit}, af {debit}{verdict}")?;
+    if tally.pending_entries > 0 {
+        let Sums { credit, debit } = tally.pending;
+        writeln!(paper, "    Nog niet geboekt: {}, bij {credit}, af {debit}", tally.pending_entries)?;
+    }
+    let Sums { credit, debit } = tally.foreign_booked;
+    if tally.foreign_booked != Sums::default() {
+        writeln!(paper, "    In een andere valuta, niet meegeteld: bij {credit}, af {debit}")?;
+    }
+    Ok(())
 }

@@ -1,19 +1,22 @@
 //! In parts: what can be chosen, the terms to the cent, and the arrangement, recorded as a consultant's is.
 
-use domain::arrangement::own::{check_own_limits, numbers_of_terms};
+use domain::arrangement::own::{check_own_limits, numbers_of_terms, proposed_pay_day};
 use domain::arrangement::terms::{Division as Divided, divide, proposed_first_day};
 use domain::calendar::Day;
-use domain::dossier::Arrangement;
+use domain::dossier::{Arrangement, Channels};
 use domain::facts::PayDayRule;
 use domain::money::Cents;
 use domain::policy::TaskKind;
 use store::Book;
 use store::acts::Record;
-use tenant::{Code, Division, Done, Running, Wish};
+use store::post::By;
+use store::tenant_page::{OWN_ARRANGEMENT, TENANT};
+use tenant::{Code, Division, Done, Running, Wish, messages};
 
 use super::look::{must_call, open_now};
+use super::requests::holds_once;
 use super::{Case, Inside};
-use crate::deliver::confirmation;
+use crate::deliver::{confirmation, confirming_letter};
 use crate::failure::Failure;
 
 /// Days of the month that every month has.
@@ -55,7 +58,8 @@ fn worked_out(case: &Case, wish: &Wish) -> Option<Worked> {
         return None;
     }
     let proposed = proposed_first_day(ground.standing.pay_day, ground.today).day_of_month().min(LAST_DAY);
-    let day = if (1..=LAST_DAY).contains(&wish.day) { wish.day } else { proposed };
+    // A day that not every month has is the last one that can be chosen.
+    let day = if wish.day == 0 { proposed } else { wish.day.min(LAST_DAY) };
     let first = proposed_first_day(PayDayRule::Accepted(day as u8), ground.today);
     let offered = numbers_of_terms(&ground, total).contains(&wish.times);
     let terms = match offered {
@@ -109,17 +113,44 @@ impl Inside {
         let arrangement = worked.arrangement(today);
         let tenancy = &case.dossier.tenancy;
         let reach = (tenancy.reachable, tenancy.refused);
-        let letter = confirmation(&self.landlord, &case.usable, case.tenancy, reach, &arrangement, case.now);
+        let letter =
+            confirmation(&self.landlord, &case.usable, case.tenancy, reach, Some(&arrangement), case.now);
         let by =
             letter.as_ref().map_or(String::new(), |one| format!(", bevestiging per {}", one.channel.dutch()));
-        let kind = format!("regeling: {}{by}", worked.in_words());
+        let kind = format!("{OWN_ARRANGEMENT}{}{by}", worked.in_words());
         let mut records = vec![Record::Arrangement(arrangement)];
         records.extend(letter.clone().map(Record::Letter));
         let done = self.act(book, case, &kind, "", records)?;
-        if done == Done::Holds && letter.is_none() {
-            self.tell_known(case);
+        if done == Done::Holds && letter.is_none() && !self.confirmed_after_all(book, case, reach)? {
+            let (times, first) = (worked.terms.len(), worked.terms[0].0);
+            self.tell(case, None, &move |language, landlord, phone| {
+                messages::parts_were_agreed(language, times, first, landlord, phone)
+            });
         }
-        Ok(done)
+        Ok(holds_once(done))
+    }
+
+    /// What waited today and asked for money is gone by now: the confirmation may leave in its place.
+    fn confirmed_after_all(
+        &self,
+        book: &mut Book,
+        case: &Case,
+        reach: (Channels, Channels),
+    ) -> Result<bool, Failure> {
+        let (usable, tenancy) = (&case.usable, case.tenancy);
+        let ready = confirmation(&self.landlord, usable, tenancy, reach, None, case.now);
+        let by = By { name: TENANT, account: None };
+        Ok(match ready {
+            Some(ready) => book.ask_letter(tenancy, &ready, by, case.now.moment())?,
+            None => false,
+        })
+    }
+
+    pub(super) fn proposed_pay_day(&self, code: &Code, token: &str) -> Result<Option<u8>, Failure> {
+        let book = self.reader()?;
+        let Some(case) = self.case(&book, code)? else { return Ok(None) };
+        let proven = self.proof_holds(&book, &case, token)?;
+        Ok(proposed_pay_day(&case.ground()).filter(|_| proven))
     }
 
     pub(super) fn running(&self, code: &Code, token: &str) -> Result<Option<Running>, Failure> {
@@ -132,14 +163,29 @@ impl Inside {
         let Some(state) = ground.running_arrangement() else { return Ok(None) };
         let of_state =
             |one: &&Arrangement| one.agreed_on == state.agreed_on && one.covers_until == state.covers_until;
-        let agreed = case.dossier.arrangements.iter().rev().find(of_state);
-        Ok(agreed.map(|agreed| Running {
+        let Some(agreed) = case.dossier.arrangements.iter().rev().find(of_state) else { return Ok(None) };
+        let letter = confirming_letter(&case.usable);
+        Ok(Some(Running {
             agreed_on: agreed.agreed_on,
             terms: agreed.instalments.clone(),
             remaining: state.remaining,
             missed: state.missed,
             rent: ground.standing.rent,
+            confirmed: book.was_asked_for(case.tenancy, letter, agreed.agreed_on)?,
         }))
+    }
+
+    /// Somebody looks at what should change in the arrangement that runs.
+    pub(super) fn change_arrangement(
+        &self,
+        book: &mut Book,
+        case: &Case,
+        words: &str,
+    ) -> Result<Done, Failure> {
+        if case.ground().running_arrangement().is_none() {
+            return Ok(Done::NotHere);
+        }
+        self.ask(book, case, "wil de regeling veranderen", words, TaskKind::Arrangement)
     }
 }
 

@@ -42,6 +42,8 @@ pub(super) struct ToPay {
     pub months: Vec<Month>,
     pub cents: Cents,
     pub by: Option<Day>,
+    /// That day is the one of a term: paid on it is in time.
+    pub by_is_in_time: bool,
     /// It is more than a term or a month to come, so a part makes sense.
     pub may_part: bool,
     /// Some of it has fallen due.
@@ -53,13 +55,14 @@ pub(super) fn to_pay(case: &Case) -> Option<ToPay> {
     let ground = case.ground();
     let mut items = open_now(&ground);
     let mut cents = Cents::ZERO;
-    let mut by = None;
+    let (mut by, mut by_is_in_time) = (None, false);
     let mut has_fallen_due = !items.is_empty();
     if let Some(running) = ground.running_arrangement() {
         let next = running.next.filter(|(day, _)| *day - ground.today <= 31);
         if let Some((day, term)) = running.missed.or(next) {
             cents += term.min(running.remaining);
             by = Some(day).filter(|day| *day > ground.today);
+            by_is_in_time = by.is_some();
         }
         items.retain(|item| item.due_on > running.covers_until);
         has_fallen_due = running.missed.is_some() || !items.is_empty();
@@ -75,7 +78,7 @@ pub(super) fn to_pay(case: &Case) -> Option<ToPay> {
     let mut months: Vec<Month> = items.iter().map(|item| item.due_on.month()).collect();
     months.sort_unstable();
     months.dedup();
-    (cents.0 > 0).then_some(ToPay { months, cents, by, may_part: parted, has_fallen_due })
+    (cents.0 > 0).then_some(ToPay { months, cents, by, by_is_in_time, may_part: parted, has_fallen_due })
 }
 
 /// What fell due, is open and undisputed, and is not just being collected by ourselves: nobody should pay that twice.
@@ -198,8 +201,8 @@ impl Inside {
 fn due_of(due: ToPay, ground: &Ground) -> Due {
     let least_part = ground.settings.least_part;
     let may_part = due.may_part && due.cents > least_part;
-    let ToPay { months, cents, by, has_fallen_due, .. } = due;
-    Due { months, cents, by, least_part, may_part, has_fallen_due, since: None }
+    let ToPay { months, cents, by, by_is_in_time, has_fallen_due, .. } = due;
+    Due { months, cents, by, by_is_in_time, least_part, may_part, has_fallen_due, since: None }
 }
 
 /// Our last message, when it said another amount than is to be paid now, and what came in and fell due after it.

@@ -72,7 +72,7 @@ impl Inside {
                 Ok(Begun::GoTo(begun.checkout))
             }
             Err(why) => {
-                eprintln!("betalen: {name}: {}", reason(&why));
+                crate::paper::warn(format_args!("betalen: {name}: {}", reason(&why)));
                 book.payment_is(&number, RequestState::Failed, case.now.seconds)?;
                 Ok(Begun::NoAnswer)
             }
@@ -167,7 +167,7 @@ impl Inside {
             Ok(true) => Called::Heard,
             Ok(false) => Called::Again,
             Err(failure) => {
-                eprintln!("betalen: {failure}");
+                crate::paper::warn(format_args!("betalen: {failure}"));
                 Called::Again
             }
         }
@@ -191,7 +191,7 @@ impl Inside {
         for one in &due {
             // One that cannot be asked after keeps no other waiting.
             if let Err(failure) = self.ask_after(&mut book, one) {
-                eprintln!("betalen: {failure}");
+                crate::paper::warn(format_args!("betalen: {failure}"));
             }
         }
         Ok(due.len())
@@ -218,7 +218,7 @@ impl Inside {
         let state = match state_of(answer, age) {
             Ok(state) => state,
             Err(why) => {
-                eprintln!("betalen: {}: {}", one.provider, reason(&why));
+                crate::paper::warn(format_args!("betalen: {}: {}", one.provider, reason(&why)));
                 book.payment_is(&one.number, one.state, now.seconds)?;
                 return Ok(false);
             }

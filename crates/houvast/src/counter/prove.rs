@@ -12,7 +12,7 @@ use tenant::{Answer, Code, Proving, Sending, Way, messages};
 
 use super::look::way;
 use super::{Case, Inside};
-use crate::deliver::answer;
+use crate::deliver::{Short, answer};
 use crate::failure::Failure;
 
 /// A one-time code works for so long. Seconds.
@@ -39,9 +39,10 @@ impl Inside {
         }
         let landlord = &self.settings.sender.name;
         let words = messages::one_time_code(language, &digits, landlord);
-        let words = (words.subject.as_str(), words.text.as_str());
-        let reference = format!("eenmalig-{}", chance_in_hex::<8>());
-        let sent = answer(&self.landlord, &self.settings, &book, &known, &reference, words, case.now)?;
+        let reference = &format!("eenmalig-{}", chance_in_hex::<8>());
+        let (subject, text) = (&*words.subject, &*words.text);
+        let short = Short { reference, subject, text, may_come_twice: true };
+        let sent = answer(&self.landlord, &self.settings, &book, &known, &short, case.now)?;
         let Some(sent) = sent else { return Ok(Sending::NoWay) };
         let text = format!("Huurderspagina: eenmalige code gestuurd per {}", sent.channel.dutch());
         book.tell_of_page(case.tenancy, case.now.day, &text)?;

@@ -21,7 +21,7 @@ use tenant::{Code, Done, Request, messages};
 use super::look::{self, open_now};
 use super::prove::chance_in_hex;
 use super::{Case, Inside};
-use crate::deliver::{Known, answer};
+use crate::deliver::{Known, Short, answer};
 use crate::failure::Failure;
 
 /// When somebody can call back, on each day: half an hour from then on. The last is for who works.
@@ -40,6 +40,8 @@ const DAYS: usize = 3;
 /// So many things a day somebody can do with a code; and so many of them are told to what we know of the tenant.
 const MOST_A_DAY: usize = 20;
 const TOLD_A_DAY: usize = 6;
+/// The same request within so many seconds is one: somebody pressed twice, or a form was sent again.
+const THE_SAME_WITHIN: i64 = 60;
 /// A code is sent again between these minutes of the day.
 const SENDS_FROM: u16 = 8 * 60;
 const SENDS_UNTIL: u16 = 20 * 60;
@@ -67,12 +69,13 @@ impl Inside {
                 self.ask(book, case, "vraagt een regeling met minder per maand", words, TaskKind::Arrangement)
             }
             Request::Arrange(wish) => self.arrange(book, case, wish),
+            Request::ChangeArrangement { words } => self.change_arrangement(book, case, words),
             Request::Contact { mobile, email } => self.contact(book, case, mobile, email),
             Request::PayDay { day } => self.pay_day(book, case, *day),
         }
     }
 
-    /// Records an act of the tenant; what it makes superfluous goes at once.
+    /// Records an act of the tenant; what it makes superfluous goes at once. The very same a moment later is asked already.
     pub(super) fn act(
         &self,
         book: &mut Book,
@@ -88,12 +91,13 @@ impl Inside {
         let (tenancy, at) = (case.tenancy, case.now.moment());
         let kind = format!("{kind} (huurderspagina)");
         let act = Act { tenancy, by, name: TENANT, at, kind: &kind, note, task: "", records };
-        Ok(match book.act(&act)? {
+        Ok(match book.act_once(&act, THE_SAME_WITHIN)? {
             Ok(_) => {
                 self.take_away(book, tenancy);
                 Done::Holds
             }
             Err(NotDone::Taken) => Done::Taken,
+            Err(NotDone::AskedAlready) => Done::AskedAlready,
             Err(_) => Done::Changed,
         })
     }
@@ -135,7 +139,7 @@ impl Inside {
         if done == Done::Holds {
             self.tell(case, Some(known), &messages::contact_was_changed);
         }
-        Ok(done)
+        Ok(holds_once(done))
     }
 
     /// Within the landlord's limits a pay day holds at once.
@@ -154,7 +158,7 @@ impl Inside {
                 messages::pay_day_was_chosen(language, day, landlord, phone)
             });
         }
-        Ok(done)
+        Ok(holds_once(done))
     }
 
     /// Tells what the landlord knows of the tenant that something was asked.
@@ -163,7 +167,7 @@ impl Inside {
     }
 
     /// Tells the tenant something, where `known` says or where he is reached now: beside the request, which does not wait for it.
-    fn tell(
+    pub(super) fn tell(
         &self,
         case: &Case,
         known: Option<Vec<Known>>,
@@ -183,22 +187,23 @@ impl Inside {
             let language =
                 book.addressee(case.tenancy, case.now.day)?.map_or(String::new(), |to| to.language);
             let words = words(Language::of_code(&language).unwrap_or_default(), &sender.name, &sender.phone);
-            let words = (words.subject, words.text);
             let (landlord, settings, now) = (self.landlord.folder.clone(), self.settings.clone(), case.now);
             std::thread::spawn(move || {
                 let landlord = crate::landlord::Landlord::in_folder(&landlord);
                 let reference = format!("gevraagd-{}", chance_in_hex::<8>());
                 let sent = landlord.book_to_read().and_then(|book| {
-                    answer(&landlord, &settings, &book, &known, &reference, (&words.0, &words.1), now)
+                    let (reference, subject, text) = (&*reference, &*words.subject, &*words.text);
+                    let short = Short { reference, subject, text, may_come_twice: false };
+                    answer(&landlord, &settings, &book, &known, &short, now)
                 });
                 if let Err(failure) = sent {
-                    eprintln!("huurderspagina: {failure}");
+                    crate::paper::warn(format_args!("huurderspagina: {failure}"));
                 }
             });
             Ok(())
         };
         if let Err(failure) = told() {
-            eprintln!("huurderspagina: {failure}");
+            crate::paper::warn(format_args!("huurderspagina: {failure}"));
         }
     }
 
@@ -263,7 +268,7 @@ impl Inside {
         if done == Done::Holds {
             self.tell_known(case);
         }
-        Ok(done)
+        Ok(holds_once(done))
     }
 
     pub(super) fn slots(&self, code: &Code) -> Result<Vec<Slot>, Failure> {
@@ -369,9 +374,9 @@ impl Inside {
             SentAgain::May => {}
             SentAgain::Had => return Ok(()),
             SentAgain::Flood => {
-                eprintln!(
+                crate::paper::warn(format_args!(
                     "ALARM huurderspagina: er wordt heel vaak om een code gevraagd; vandaag gaat er geen meer uit"
-                );
+                ));
                 return Ok(());
             }
         }
@@ -383,14 +388,20 @@ impl Inside {
         let link = format!("{}/b/{code}", self.address.trim_start_matches("https://"));
         let words =
             messages::code_again(Language::of_code(&language).unwrap_or_default(), &link, &sender.name);
-        let words = (words.subject.as_str(), words.text.as_str());
-        let reference = format!("opnieuw-{}", chance_in_hex::<8>());
-        if let Some(sent) = answer(&self.landlord, &self.settings, &book, &known, &reference, words, now)? {
+        let reference = &format!("opnieuw-{}", chance_in_hex::<8>());
+        let (subject, text) = (&*words.subject, &*words.text);
+        let short = Short { reference, subject, text, may_come_twice: false };
+        if let Some(sent) = answer(&self.landlord, &self.settings, &book, &known, &short, now)? {
             let text = format!("Huurderspagina: code opnieuw gestuurd per {}", sent.channel.dutch());
             book.tell_of_page(tenancy, now.day, &text)?;
         }
         Ok(())
     }
+}
+
+/// What holds at once and was asked a moment ago holds.
+pub(super) const fn holds_once(done: Done) -> Done {
+    if matches!(done, Done::AskedAlready) { Done::Holds } else { done }
 }
 
 /// What was done today under the name of this tenant.

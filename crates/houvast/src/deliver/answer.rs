@@ -5,7 +5,7 @@
 //! amount is written down; the timeline says that something was sent.
 
 use connectors::channels::Attempt;
-use domain::asked::Occasion;
+use domain::asked::{Askable, Occasion};
 use domain::dossier::{Arrangement, Channels, ContactChannel};
 use domain::ids::TenancyId;
 use store::Book;
@@ -44,20 +44,32 @@ pub fn ways_to(
     Ok(ways.map(|(channel, address)| Known { channel, address }).collect())
 }
 
-/// Sends a short message to the first of these that takes it; gives which did.
+/// A short message.
+pub struct Short<'a> {
+    /// What it is known by; the channel is added.
+    pub reference: &'a str,
+    /// Subject of an e-mail.
+    pub subject: &'a str,
+    /// The text.
+    pub text: &'a str,
+    /// It does no harm twice: who did not say whether he took it is followed by the next way.
+    pub may_come_twice: bool,
+}
+
+/// Sends a short message to the first of these that takes it; gives which did, or may have.
 pub fn answer(
     landlord: &Landlord,
     settings: &SendSettings,
     book: &Book,
     ways: &[Known],
-    reference: &str,
-    (subject, text): (&str, &str),
+    short: &Short,
     now: Now,
 ) -> Result<Option<Known>, Failure> {
     if ways.is_empty() || book.emergency_stop()?.is_some() {
         return Ok(None);
     }
     let mut open = Ways::open(landlord, settings)?;
+    let mut perhaps = None;
     for way in ways {
         let to = match (settings.stage, way.channel) {
             (Stage::Real, _) => way.address.clone(),
@@ -70,11 +82,11 @@ pub fn answer(
         let mark = if settings.stage == Stage::Trial { "[proef] " } else { "" };
         let came_to = open.send(&Outbound {
             channel: way.channel,
-            reference: format!("{reference}-{}", way.channel.dutch()),
+            reference: format!("{}-{}", short.reference, way.channel.dutch()),
             provider: open.provider_for(way.channel, 0),
             to,
-            subject: format!("{mark}{subject}"),
-            text: format!("{mark}{text}"),
+            subject: format!("{mark}{}", short.subject),
+            text: format!("{mark}{}", short.text),
             language: String::new(),
             payment: None,
             can_be_missed: false,
@@ -82,24 +94,38 @@ pub fn answer(
             calendar: None,
             sent_at: now.seconds,
         });
-        // Without an answer it may have left; a second way would only confuse.
-        if matches!(came_to, Attempt::Accepted { .. } | Attempt::Unknown { .. }) {
-            return Ok(Some(way.clone()));
+        match came_to {
+            Attempt::Accepted { .. } => return Ok(Some(way.clone())),
+            Attempt::Unknown { .. } if short.may_come_twice => perhaps = perhaps.or(Some(way.clone())),
+            // It may have left; a second one would only confuse.
+            Attempt::Unknown { .. } => return Ok(Some(way.clone())),
+            _ => {}
         }
     }
-    Ok(None)
+    Ok(perhaps)
 }
 
-/// The letter that confirms an arrangement about to be recorded, as it leaves with it; `None` when none can leave now.
+/// The text that confirms an arrangement, with its channels; `None` when the policy has none.
+fn confirms(usable: &Usable) -> Option<Askable> {
+    usable.letters.askable().into_iter().find(|one| one.occasion == Occasion::Arrangement)
+}
+
+/// Id of the letter that confirms an arrangement; empty when the policy has none.
+pub fn confirming_letter(usable: &Usable) -> &str {
+    confirms(usable).map_or("", |one| &usable.policy.letters[one.letter].id)
+}
+
+/// The letter that confirms an arrangement about to be recorded, as it leaves with it, or, without one, the arrangement that
+/// runs; `None` when none can leave now.
 pub fn confirmation(
     landlord: &Landlord,
     usable: &Usable,
     tenancy: TenancyId,
     (reachable, refused): (Channels, Channels),
-    agreed: &Arrangement,
+    agreed: Option<&Arrangement>,
     now: Now,
 ) -> Option<AskedLetter> {
-    let mut one = usable.letters.askable().into_iter().find(|one| one.occasion == Occasion::Arrangement)?;
+    let mut one = confirms(usable)?;
     let best = [ContactChannel::Email, ContactChannel::Letter, ContactChannel::Whatsapp, ContactChannel::Sms];
     one.channels.retain(|channel| {
         *channel == ContactChannel::Letter || (reachable.has(*channel) && !refused.has(*channel))
@@ -108,7 +134,7 @@ pub fn confirmation(
     let letter = &usable.policy.letters[one.letter].id;
     one.channels.into_iter().find_map(|channel| {
         let wish =
-            Wish { letter: letter.clone(), channel, own_words: String::new(), agreed: Some(agreed.clone()) };
+            Wish { letter: letter.clone(), channel, own_words: String::new(), agreed: agreed.cloned() };
         let (_, asked) = preview::of_wish(landlord, tenancy, &wish, now, false).ok()?;
         Some(AskedLetter { not_before: Some(now.seconds), ..asked })
     })

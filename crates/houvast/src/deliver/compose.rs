@@ -3,6 +3,7 @@
 //! In go the verdict and the dossier; out comes a claim with everything it needs, or the reason why a person must look
 //! first. A text with an open field, an address that cannot be right: nothing of it leaves.
 
+use domain::arrangement::own::proposed_pay_day;
 use domain::calendar::Day;
 use domain::dossier::{ContactChannel, Dossier, Milestone};
 use domain::law::Law;
@@ -116,6 +117,11 @@ impl Desktop<'_> {
             to: &to,
             dossier,
             desk,
+            proposed_pay_day: proposed_pay_day(&desk.ground(
+                dossier,
+                self.night.today,
+                &self.night.policy.settings,
+            )),
             cycle: go.step.cycle,
             items: draft.map_or(&go.items, |draft| &draft.items),
             channel,

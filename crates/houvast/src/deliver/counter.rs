@@ -53,7 +53,7 @@ fn send_now(landlord: &Landlord, clock: Clock) -> Result<String, String> {
         let sent = run_at_once(&landlord, clock, &Stop::default());
         let said = sent.map(|delivered| delivered.text()).map_err(|failure| capital(&failure.to_string()));
         if let Err(mpsc::SendError(Err(reason))) = say.send(said) {
-            eprintln!("versturen: {reason}");
+            crate::paper::warn(format_args!("versturen: {reason}"));
         }
     });
     hear.recv_timeout(PATIENCE).unwrap_or_else(|_| {

@@ -102,9 +102,9 @@ impl Doorbell {
             return Answer::Nothing;
         }
         if self.lay_down(said, provider, ending).is_err() {
-            eprintln!(
+            crate::paper::warn(format_args!(
                 "meldingen: een melding kon niet bewaard worden; de aanbieder probeert het later opnieuw"
-            );
+            ));
             return Answer::Later;
         }
         self.read_folder();
@@ -137,7 +137,7 @@ impl Doorbell {
             hear_folder(&self.landlord, &mut book, (self.now)()).map(|_| ())
         };
         if let Err(failure) = read() {
-            eprintln!("meldingen: {failure}");
+            crate::paper::warn(format_args!("meldingen: {failure}"));
         }
     }
 
@@ -156,7 +156,7 @@ impl Doorbell {
             Ok(true) => Answer::Taken,
             Ok(false) => Answer::Nothing,
             Err(failure) => {
-                eprintln!("afmelden: {failure}");
+                crate::paper::warn(format_args!("afmelden: {failure}"));
                 Answer::Later
             }
         }

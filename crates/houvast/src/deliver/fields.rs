@@ -40,6 +40,8 @@ pub struct Known<'a> {
     pub dossier: &'a Dossier,
     /// Account and standing on this day.
     pub desk: &'a Desk,
+    /// The day of the month that his own rhythm proposes to the tenant.
+    pub proposed_pay_day: Option<u8>,
     /// The cycle of the step.
     pub cycle: Day,
     /// The items it is about, oldest first.
@@ -180,6 +182,7 @@ impl Fields {
         let next = (known.today.month() + 1).first_day();
         let pay_day = standing.pay_day.pay_by(if known.cycle > known.today { known.cycle } else { next });
         self.put("betaaldag", pay_day.dutch());
+        self.put("gewone_betaaldag", known.proposed_pay_day.map_or(String::new(), |day| day.to_string()));
         let sent = known.dossier.steps.iter().rev().find(|step| step.channel.is_some());
         self.put("vorige_brief", optional(sent.map(|step| step.day)));
         let since = standing.oldest.map(|(due_on, _)| due_on);

@@ -105,6 +105,7 @@ fn refusals(letters: &Letters, policy: &domain::policy::Policy, step: (usize, us
             to: &to,
             dossier: &dossier,
             desk: &desk,
+            proposed_pay_day: None,
             cycle: day("2026-10-01"),
             items: &items,
             channel,

@@ -4,7 +4,7 @@
 //! another day: letters with the wrong day prove nothing. Invented data are free.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, IsTerminal, Write as _};
+use std::io::{BufRead, IsTerminal};
 
 use domain::calendar::Day;
 use domain::send::TimeOfDay;
@@ -13,6 +13,7 @@ use store::post::MessageState;
 use super::really_sends;
 use crate::failure::Failure;
 use crate::landlord::Landlord;
+use crate::paper;
 use crate::today;
 
 /// May this delivery be made? Asks the person when the clock was set and messages really leave.
@@ -32,8 +33,7 @@ pub fn sure(
             "{what}\nDit gaat echt naar huurders (stand = \"echt\"), en de klok is verzet. Is dat de bedoeling? Geef --ja mee. Er is niets verstuurd"
         )));
     }
-    print!("{what}\nDit gaat echt naar huurders. Doorgaan? Typ ja: ");
-    let _ = std::io::stdout().flush();
+    paper::ask(format_args!("{what}\nDit gaat echt naar huurders. Doorgaan? Typ ja: "));
     let mut answer = String::new();
     let _ = std::io::stdin().lock().read_line(&mut answer);
     match answer.trim() {

@@ -28,7 +28,7 @@ pub fn begin(landlord: &Landlord, day: Day, today: Day) -> Result<(), String> {
     let here = Landlord::in_folder(&landlord.folder);
     let thread = std::thread::spawn(move || {
         if let Err(failure) = crate::ahead::run(&here, day, today) {
-            eprintln!("nacht {day}: {failure}");
+            crate::paper::warn(format_args!("nacht {day}: {failure}"));
         }
     });
     // The page after this one shows the night: it must be there to be seen.
@@ -69,7 +69,7 @@ pub fn begin_demo(landlord: &Landlord, seen: &Arc<Mutex<DemoSeen>>) -> Result<()
             &mut |port| say(DemoSeen::Ready(port)),
         );
         if let Err(failure) = made {
-            eprintln!("demo: {failure}");
+            crate::paper::warn(format_args!("demo: {failure}"));
             say(DemoSeen::Failed(told(failure)));
         }
     });

@@ -105,7 +105,7 @@ impl Reading {
     fn take(&mut self, read: Read) {
         match read {
             Read::Row(_, Row::OpenItem(item)) => self.item(&item),
-            Read::Row(..) => {}
+            Read::Row(..) | Read::Unread(..) => {}
             // A list that somebody brings has no manifest, and needs none.
             Read::Finding(finding) if finding.reason.contains("manifest.json") => {}
             Read::Finding(finding) => {

@@ -33,6 +33,54 @@ fn json(output: &Output) -> Value {
 }
 
 #[test]
+fn what_a_file_may_do_to_a_terminal_never_comes_out() {
+    let landlord = Landlord::new();
+    let camt = CAMT.replace("A. Jansen", "A.\u{1b}]0;pwn\u{7} Jan&#27;sen").replace("M-7", "M\u{9b}2J-7");
+    let mt940 = MT940.replace("A. JANSEN", "A.\u{1b}[2J JANSEN");
+    for (name, text) in
+        [("een.xml", camt.as_str()), ("twee.sta", mt940.as_str()), ("drie\u{1b}[1m.txt", "\u{1b}[2J")]
+    {
+        let path = put(&landlord, name, text);
+        for more in [&[][..], &["--json"]] {
+            let output = landlord.houvast(&[&["bank", "read", path.as_str()], more].concat());
+            let all = [output.stdout, output.stderr].concat();
+            let all = String::from_utf8(all).expect("letters");
+            assert!(!all.contains(|letter: char| letter.is_control() && letter != '\n'), "{all:?}");
+        }
+    }
+    let told = json(&landlord.houvast(&["bank", "read", &put(&landlord, "een.xml", &camt), "--json"]));
+    assert_eq!(told["files"][0]["defects"][0]["code"], "control-character");
+}
+
+#[test]
+fn totals_explain_the_balances_and_what_is_not_booked_stands_apart() {
+    let landlord = Landlord::new();
+    let pending =
+        "<Ntry><Amt Ccy=\"EUR\">7.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>PDNG</Sts><BkTxCd/></Ntry></Stmt>";
+    let yen = "<Bal><Tp><CdOrPrtry><Cd>CLAV</Cd></CdOrPrtry></Tp><Amt Ccy=\"JPY\">2700</Amt><CdtDbtInd>DBIT</CdtDbtInd><Dt><Dt>2026-11-20</Dt></Dt></Bal>\n<Ntry>";
+    let text = CAMT.replace("</Stmt>", pending).replacen("<Ntry>", yen, 1);
+    let path = put(&landlord, "een.xml", &text);
+    let told = json(&landlord.houvast(&["bank", "read", &path, "--json"]));
+    let statement = &told["files"][0]["statements"][0];
+    let totals = &statement["totals"];
+    assert_eq!((&statement["balances_add_up"], &totals["net"]), (&Value::Bool(true), &Value::from("494.40")));
+    assert_eq!(
+        (&totals["credit_cents"], &totals["debit_cents"]),
+        (&Value::from(54_940), &Value::from(5_500))
+    );
+    assert_eq!(
+        (&totals["pending_entries"], &totals["pending"]["credit"]),
+        (&Value::from(1), &Value::from("7.00"))
+    );
+    let yen = &statement["balances"][2];
+    assert_eq!((&yen["amount"], &yen["cents"]), (&Value::from("-2700"), &Value::from(-2_700)));
+    let told = landlord.houvast(&["bank", "read", &path]);
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(told.contains("Boekingen: 2, bij 549,40, af 55,00; de saldi kloppen"), "{told}");
+    assert!(told.contains("Nog niet geboekt: 1, bij 7,00, af 0,00"), "{told}");
+}
+
+#[test]
 fn a_statement_is_told_to_people_and_to_programs() {
     let landlord = Landlord::new();
     let path = put(&landlord, "iets.txt", CAMT);

@@ -118,6 +118,28 @@ fn what_goes_back_takes_no_transfer_along_and_what_is_told_twice_or_came_back_to
 }
 
 #[test]
+fn a_statement_that_does_not_add_up_counts_with_an_alarm_and_the_mended_one_counts_nothing_twice() {
+    let (landlord, [paid, _], night) = after_a_night(41, 400);
+    let (whole, closing) = camt053(101, night, Cents(100_000), &[paid.pays()]);
+    let closing = format!(">{}.{:02}<", closing.0 / 100, closing.0 % 100);
+    assert!(whole.contains(&closing), "{closing}");
+    // Another flaw stands before it in the file.
+    let wrong = whole.replace(&closing, ">1.00<").replacen("NL20INGB0001234567", "iets", 1);
+    lay(&landlord, "afschrift-101.xml", &wrong);
+    let told = take(&landlord, night);
+    assert_eq!(told["seen"], 1, "{told}");
+    let defects = told["files"][0]["defects"].as_array().expect("a list");
+    let first = defects[0].as_str().unwrap_or_default();
+    assert!(
+        defects.len() > 1 && first.contains("saldo klopt niet") && first.contains("tellen al mee"),
+        "{told}"
+    );
+    lay(&landlord, "afschrift-101-hersteld.xml", &whole);
+    assert_eq!(take(&landlord, night)["seen"], 0);
+    assert_eq!(sum_of_seen(&landlord), [format!("Integer({})", -paid.cents.0)]);
+}
+
+#[test]
 fn who_paid_gets_no_reminder_and_what_nobody_knows_waits() {
     let (landlord, [paid, died], night) = after_a_night(41, 400);
     let lines = [paid.pays(), of_somebody(), died.has_died()];

@@ -6,6 +6,33 @@ use std::fs;
 use crate::landlord::{Landlord, opening, rows, simulated, standing};
 
 #[test]
+fn a_folder_that_is_not_there_is_named_and_not_made() {
+    let landlord = Landlord::new();
+    let typo = landlord.folder.with_file_name("verhuuder");
+    let path = typo.to_str().expect("a path");
+    let said = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_houvast"));
+        let output = command.args(arguments).output().expect("it runs");
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&output.stderr).lines().count(),
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )
+    };
+    for arguments in [
+        &["policy", "check", path][..],
+        &["night", "2026-06-16", "--map", path],
+        &["begin", "--map", path],
+        &["work", "--once", "--map", path],
+    ] {
+        let (code, lines, told) = said(arguments);
+        assert_eq!((code, lines), (Some(2), 1), "{told}");
+        assert!(told.contains("verhuuder is er niet"), "{told}");
+        assert!(!typo.exists(), "{arguments:?}");
+    }
+}
+
+#[test]
 fn the_same_delivery_twice_changes_nothing() {
     let simulated = simulated(11, 40, 6);
     let until = simulated.horizon.to;

@@ -141,6 +141,13 @@ fn a_term_is_collected_once_from_who_agreed_and_was_told() {
         "showing makes nothing"
     );
 
+    // A wrong creditor is seen before anybody says yes.
+    let settings = case.landlord.folder.join("incasso.toml");
+    fs::write(&settings, SETTINGS.replace("NL69ZZZ", "NL70ZZZ")).expect("written");
+    assert_eq!(case.debit(&[])["objections"][0], "Het incassant-ID klopt niet.");
+    fs::write(&settings, SETTINGS).expect("written");
+    assert_eq!(case.debit(&[])["objections"], serde_json::json!([]));
+
     let made = case.debit(&["--door", "S. Proef", "--ja"]);
     let path = made["file"].as_str().expect("a file");
     let text = fs::read_to_string(path).expect("it is there");

@@ -25,6 +25,7 @@ mod power_cut;
 mod proposals;
 mod providers;
 mod servers;
+mod tenant_agrees;
 mod tenant_asks;
 mod tenant_changes;
 mod tenant_kills;

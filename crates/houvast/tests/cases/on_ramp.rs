@@ -2,9 +2,11 @@
 
 use std::fs;
 
-use crate::landlord::{Landlord, rows};
+use crate::landlord::{Landlord, rows, simulated};
 use crate::work::lies_still;
+use domain::money::Cents;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use simulator::open_items::open_items;
 
 const HEADINGS: [&str; 8] = [
     "Contractnummer",
@@ -120,6 +122,126 @@ fn nobody_gets_the_step_of_day_thirty_as_a_first_message() {
         begun[0].contains(&format!("Integer({day})")) || begun[0].contains(&format!("Integer({})", day + 1)),
         "{begun:?}"
     );
+}
+
+#[test]
+fn a_refused_row_keeps_nobody_in_arrears_who_paid() {
+    let landlord = Landlord::new();
+    let night = |day: &str, list: &str| {
+        csv(&landlord, &format!("lijst-{day}.csv"), list);
+        landlord.night(day.parse_day())["deliveries"][0].clone()
+    };
+    let owes = |dossier: &str| {
+        let of = format!("select id from tenancy where external = '{dossier}'");
+        let sum = format!("select coalesce(sum(cents), 0) from ledger where tenancy = ({of})");
+        rows(&landlord.book(), &sum).remove(0)
+    };
+    let first = "1004;A1;01-10-2026;549,40;600,00\n1004;A2;01-11-2026;549,40;549,40\n\
+                 1005;B1;01-10-2026;100,00;100,00\n1005;B2;01-11-2026;200,00;200,00\n\
+                 1006;C1;01-11-2026;50,00;58,35\n";
+    assert_eq!(night("2026-11-10", first)["doubts"], serde_json::json!([]));
+    assert_eq!([owes("1004"), owes("1005")], ["Integer(109880)", "Integer(30000)"]);
+
+    // 1004 paid all of it, 1005 one of two; a row of 1005 cannot be read, and one that says of nobody.
+    let second = night(
+        "2026-11-11",
+        "1005;B2;gisteren;200,00;200,00\n;;01-11-2026;veel;\n1006;C1;01-11-2026;41,65;58,35\n",
+    );
+    assert_eq!(second["refused"], 2);
+    assert_eq!([owes("1004"), owes("1005"), owes("1006")], ["Integer(0)", "Integer(20000)", "Integer(4165)"]);
+    let doubts = second["doubts"].to_string();
+    assert!(
+        doubts.contains("Dossier 1005: post B2") && doubts.contains("(3) tellen als betaald"),
+        "{doubts}"
+    );
+    assert!(!doubts.contains("1004"), "{doubts}");
+
+    // The row is mended and the item paid in part; what came back into the list is owed as it says, and nothing counts twice.
+    night(
+        "2026-11-12",
+        "1005;B2;01-11-2026;150,00;200,00\n1004;A1;01-10-2026;541,05;600,00\n1006;C1;01-11-2026;41,65;58,35\n",
+    );
+    assert_eq!(
+        [owes("1004"), owes("1005"), owes("1006")],
+        ["Integer(54105)", "Integer(15000)", "Integer(4165)"]
+    );
+}
+
+#[test]
+fn a_list_that_was_cut_off_holds_the_night_also_when_its_last_row_is_refused() {
+    let landlord = Landlord::new();
+    let all: String = (1..=30).map(|n| format!("{n};F{n};01-11-2026;100,00;100,00\n")).collect();
+    csv(&landlord, "lijst-2026-11-10.csv", &all);
+    landlord.night("2026-11-10".parse_day());
+    let night = |list: &str, day: &str| {
+        let name = format!("lijst-{day}.csv");
+        csv(&landlord, &name, list);
+        let output = landlord.houvast(&["night", day]);
+        fs::remove_file(landlord.folder.join("aanlevering").join(name)).unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let paid = || rows(&landlord.book(), "select count(*) from ledger where cents < 0").remove(0);
+    let (held, told) = night(&all[..300], "2026-11-11");
+    assert_eq!(held, Some(4), "{told}");
+    assert!(told.contains("afgekapt"), "{told}");
+    // Most of it is there, but it breaks off in the middle of a row.
+    let (held, told) = night(&all[..all.len() - 40], "2026-11-12");
+    assert_eq!(held, Some(4), "{told}");
+    assert!(told.contains("afgebroken"), "{told}");
+    // Too many rows say of nobody.
+    let nameless =
+        all.lines().take(18).map(|row| format!("{row}\n")).chain((0..12).map(|_| ";;;1;\n".to_owned()));
+    let (held, told) = night(&nameless.collect::<String>(), "2026-11-13");
+    assert_eq!(held, Some(4), "{told}");
+    assert!(told.contains("niet van wie"), "{told}");
+    assert_eq!(paid(), "Integer(0)", "nothing of it went in");
+    // A last row that says which item it is, and nothing else is missing: that one is not paid. Then it is.
+    for (short, day, expected) in [(26, "2026-11-16", "Integer(0)"), (32, "2026-11-17", "Integer(1)")] {
+        let (done, told) = night(&all[..all.len() - short], day);
+        assert_eq!((done, paid().as_str()), (Some(0), expected), "{told}");
+    }
+}
+
+#[test]
+fn whatever_row_is_refused_every_other_dossier_stands_as_its_list_says() {
+    let (landlord, tenants) = (Landlord::new(), simulated(61, 500, 4));
+    let mut paid = 0;
+    for night in 9..15 {
+        let day = format!("2026-06-{night:02}").parse_day();
+        let list = open_items(&tenants, day.previous());
+        // The last row cannot be read any more, and one row is of nobody.
+        let last = list.trim_end().rsplit("\r\n").next().expect("a row");
+        let mut fields: Vec<&str> = last.split(';').collect();
+        fields[2] = "straks";
+        let spoiled = list.replace(last, &fields.join(";")) + ";;x;veel;;;;;;;;;;;;\r\n";
+        let name = format!("lijst-{}.csv", day.previous());
+        fs::write(landlord.folder.join("aanlevering").join(name), spoiled).unwrap();
+        let report = landlord.night(day);
+        assert_eq!(report["deliveries"][0]["refused"], 2, "{report}");
+
+        let mut open = std::collections::BTreeMap::<&str, i64>::new();
+        for row in list.lines().skip(1) {
+            let fields: Vec<&str> = row.split(';').collect();
+            *open.entry(fields[0]).or_default() += Cents::parse(fields[3]).expect("an amount").0;
+        }
+        let book = landlord.book();
+        let sums = "select t.external || ';' || coalesce(sum(l.cents), 0) from tenancy t left join ledger l on l.tenancy = t.id group by t.external";
+        for row in rows(&book, sums) {
+            let row = row.trim_start_matches("Text(\"").trim_end_matches("\")").to_owned();
+            let (dossier, owes) = row.split_once(';').expect("two fields");
+            if dossier != fields[0] {
+                assert_eq!(owes, open.get(dossier).copied().unwrap_or(0).to_string(), "{day} {dossier}");
+            }
+        }
+        paid = rows(&book, "select 1 from ledger where cents < 0").len();
+    }
+    assert!(paid > 10, "{paid}");
+}
+
+fn csv(landlord: &Landlord, name: &str, rows: &str) {
+    let text =
+        format!("Contractnummer;Factuurnr;Vervaldatum;Openstaand bedrag;Oorspronkelijk bedrag\n{rows}");
+    fs::write(landlord.folder.join("aanlevering").join(name), text).unwrap();
 }
 
 /// Dossier, item, due day, open.

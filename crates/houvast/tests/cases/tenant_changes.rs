@@ -13,13 +13,17 @@ use crate::tenant_asks::{cookie, mailed_code, seat};
 use crate::tenant_page::{Answer, MORNING, TODAY, a_tenant, call, get, list, post};
 
 /// Somebody who proved with a one-time code who she is.
-fn proven(serving: &Serving, outside: &Outside, code: &str) -> impl Fn(&str, &str) -> Answer + use<> {
+pub fn proven(serving: &Serving, outside: &Outside, code: &str) -> impl Fn(&str, &str) -> Answer + use<> {
+    let (port, code, proof) = (serving.port, code.to_string(), proof(serving, outside, code));
+    move |word, form| call(port, "POST", &format!("/b/{code}/{word}"), &proof, form)
+}
+
+/// What the browser of somebody holds who proved it with a one-time code.
+pub fn proof(serving: &Serving, outside: &Outside, code: &str) -> String {
     let bewijs = format!("/b/{code}/bewijs");
     post(serving, &bewijs, "wat=stuur&naar=gegevens");
     let sent = mailed_code(outside).expect("a mail with a code");
-    let proof = cookie(&post(serving, &bewijs, &format!("wat=code&naar=gegevens&code={sent}")));
-    let (port, code) = (serving.port, code.to_string());
-    move |word, form| call(port, "POST", &format!("/b/{code}/{word}"), &proof, form)
+    cookie(&post(serving, &bewijs, &format!("wat=code&naar=gegevens&code={sent}")))
 }
 
 fn mail_of_the_tenant(landlord: &Landlord) -> Vec<String> {
@@ -27,7 +31,7 @@ fn mail_of_the_tenant(landlord: &Landlord) -> Vec<String> {
 }
 
 /// Waits until a mail holds these words.
-fn told(outside: &Outside, words: &str) -> String {
+pub fn told(outside: &Outside, words: &str) -> String {
     let plain = |mail: &String| mail.replace("=\r\n", "").replace("=\n", "");
     for _ in 0..100 {
         if let Some(mail) = outside.mails().iter().map(plain).find(|mail| mail.contains(words)) {

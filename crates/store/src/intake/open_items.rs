@@ -3,19 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::calendar::Day;
-use domain::delivery::{Finding, OpenItemRow, Place, Severity};
+use domain::delivery::{Finding, OpenItemRow, Place, Severity, UnreadItem};
 use domain::ids::TenancyId;
 use domain::ledger::{Entry, EntryKind};
 use domain::money::Cents;
 
+use self::missing::{Missing, may_be};
 use super::Work;
 use super::bookings::source_of;
 use crate::book::StoreError;
 use crate::codes::Code;
 use crate::db::OptionalExtension;
 
-/// A list with fewer items may well be paid off in a day.
-const ALARM_FROM_ITEMS: usize = 20;
+mod missing;
 
 /// What a list has shown so far.
 #[derive(Default)]
@@ -24,6 +24,8 @@ pub(super) struct Seen {
     any: bool,
     items: BTreeSet<(TenancyId, String)>,
     changes: BTreeMap<(TenancyId, String), (OpenItemRow, EntryKind)>,
+    /// Lines that were refused.
+    pub(super) unread: Vec<(Place, UnreadItem)>,
 }
 
 impl Work<'_> {
@@ -85,24 +87,32 @@ impl Work<'_> {
                 (id.0, item, row.due_on.0, row.open.0, kind.code()),
             )?;
         }
+        self.settle_what_is_missing(&seen, as_of)
+    }
+
+    /// What stood open and is not in the list was paid, unless a line that was refused may be it.
+    fn settle_what_is_missing(&mut self, seen: &Seen, as_of: Day) -> Result<(), StoreError> {
         let mut statement = self.transaction.prepare("select tenancy, item, due_on, open from open_item")?;
-        let all: Vec<(u32, String, i32, i64)> = statement
-            .query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?
+        let all: Vec<Missing> = statement
+            .query_map([], |r| {
+                let (tenancy, item) = (TenancyId(r.get(0)?), r.get(1)?);
+                Ok(Missing { tenancy, item, due_on: Day(r.get(2)?), open: Cents(r.get(3)?) })
+            })?
             .collect::<Result<_, _>>()?;
         drop(statement);
-        if self.intake.findings[Severity::RowRefused as usize] > 0 {
-            // A row that could not be read is not an item that was paid: what is missing stays as it was.
-            return Ok(());
-        }
-        self.alarm_when_most_are_gone(&all, &seen.items);
-        for (tenancy, item, due_on, open) in all {
-            let key = (TenancyId(tenancy), item);
-            if !seen.items.contains(&key) {
-                self.book_difference(key.0, &key.1, Day(due_on), Cents(open), Cents::ZERO, as_of)?;
-                self.transaction
-                    .execute("delete from open_item where tenancy = ?1 and item = ?2", (tenancy, &key.1))?;
-                self.intake.changes += 1;
-            }
+        let known = all.len();
+        let in_list = |one: &Missing| seen.items.contains(&(one.tenancy, one.item.clone()));
+        let missing: Vec<Missing> = all.into_iter().filter(|one| !in_list(one)).collect();
+        let may_be = may_be(&seen.unread, &missing, |name| self.tenancies.get(name).copied());
+        let broken_off = seen.unread.iter().any(|(_, line)| line.broken_off);
+        self.alarm_when_too_much_is_missing(known, &missing, &may_be, broken_off);
+        self.tell_what_is_in_doubt(&missing, &may_be);
+        let paid = missing.iter().enumerate().filter(|(at, _)| !may_be.kept.contains_key(at));
+        for (_, Missing { tenancy, item, due_on, open }) in paid {
+            self.book_difference(*tenancy, item, *due_on, *open, Cents::ZERO, as_of)?;
+            self.transaction
+                .execute("delete from open_item where tenancy = ?1 and item = ?2", (tenancy.0, item))?;
+            self.intake.changes += 1;
         }
         Ok(())
     }
@@ -117,33 +127,15 @@ impl Work<'_> {
                 severity: if self.released { Severity::Notice } else { Severity::HoldsNight },
                 field: "posten".into(),
                 value: known.to_string(),
-                reason: format!("De lijst is leeg, terwijl er {known} posten openstonden."),
+                reason: match self.open_items.unread.len() {
+                    0 => format!("De lijst is leeg, terwijl er {known} posten openstonden."),
+                    lines => format!(
+                        "Van de lijst is geen regel te lezen (geweigerd: {lines}), terwijl er {known} posten openstonden."
+                    ),
+                },
             });
         }
         Ok(())
-    }
-
-    /// A list that was cut off looks as if everybody paid at once.
-    fn alarm_when_most_are_gone(
-        &mut self,
-        known: &[(u32, String, i32, i64)],
-        seen: &BTreeSet<(TenancyId, String)>,
-    ) {
-        let gone =
-            known.iter().filter(|(id, item, ..)| !seen.contains(&(TenancyId(*id), item.clone()))).count();
-        if known.len() >= ALARM_FROM_ITEMS && gone * 2 > known.len() {
-            let reason = format!(
-                "{gone} van de {} openstaande posten zijn in één keer weg: de lijst is misschien afgekapt.",
-                known.len()
-            );
-            self.find(Finding {
-                place: Place::default(),
-                severity: if self.released { Severity::Notice } else { Severity::HoldsNight },
-                field: "posten".into(),
-                value: gone.to_string(),
-                reason,
-            });
-        }
     }
 
     fn book_new_item(

@@ -6,6 +6,7 @@ use domain::delivery::{ArrangementRow, CircumstanceRow, Place, Row, Stated, Tena
 use domain::dossier::{CircumstanceKind, Dossier};
 use domain::ids::TenancyId;
 use domain::money::Cents;
+use domain::policy::TaskKind;
 use domain::staff::{Role, Seat};
 use store::Book;
 use store::acts::{Act, Ends, NotDone, Record};
@@ -192,4 +193,29 @@ fn a_refused_record_leaves_nothing_of_its_act_behind() {
     let undone = landlord.book.undo_together(first, landlord.by, at, &everybody).unwrap();
     assert_eq!(undone, (2, 0));
     assert_eq!(landlord.dossier(), before);
+}
+
+#[test]
+fn the_same_request_at_once_through_several_processes_is_one_and_another_is_another() {
+    let Some(mut landlord) = Landlord::new() else { return };
+    let asks = |book: &mut Book, kind: &str, seconds: i64| {
+        let at = Moment { day: today(), seconds };
+        let records = vec![Record::Task(TaskKind::ReferToHelp)];
+        let (tenancy, by, name) = (TenancyId(1), landlord.by, "S. Proef");
+        let act = Act { tenancy, by, name, at, kind, note: "", task: "", records };
+        book.act_once(&act, 60).unwrap()
+    };
+    let place = &landlord._fresh.place;
+    let done = std::thread::scope(|scope| {
+        let ask = || asks(&mut Book::open(place).unwrap(), "vraagt hulp", 1_000).is_ok();
+        let asked: Vec<_> = (0..6).map(|_| scope.spawn(ask)).collect();
+        asked.into_iter().map(|one| one.join().unwrap()).filter(|done| *done).count()
+    });
+    assert_eq!(done, 1, "six at once");
+    assert_eq!(asks(&mut landlord.book, "vraagt hulp", 1_060), Err(NotDone::AskedAlready));
+    asks(&mut landlord.book, "vraagt hulp", 1_061).expect("a minute later it may be meant");
+    // Who says no, yes and no again means the last.
+    for kind in ["nee", "ja", "nee"] {
+        asks(&mut landlord.book, kind, 1_062).expect("it is another than the one before");
+    }
 }

@@ -79,14 +79,22 @@ pub(crate) fn pay_day(visit: &Visit) -> Made {
     }
     let t = visit.texts();
     let frame = visit.frame("betaaldag");
+    let usual = visit.hall.counter.proposed_pay_day(visit.code, visit.token)?;
     let main = html! {
+        @if let Some(day) = usual {
+            p { (frame.fill(t.pay_day_usual, &[("dag", &day.to_string())])) }
+            (visit.form("betaaldag", &html! {
+                input type="hidden" name="dag" value=(day);
+                button.hoofd type="submit" { (t.pay_day_take) }
+            }))
+        }
         p { (t.pay_day_text) }
         (visit.form("betaaldag", &html! {
             label for="dag" { (t.parts_day) }
             select #dag name="dag" { @for day in 1..=28_u8 {
-                option value=(day) { (frame.fill(t.parts_day_option, &[("dag", &day.to_string())])) }
+                option value=(day) selected[usual == Some(day)] { (frame.fill(t.parts_day_option, &[("dag", &day.to_string())])) }
             } }
-            button.hoofd type="submit" { (t.pay_day_button) }
+            button.hoofd[usual.is_none()] type="submit" { (t.pay_day_button) }
         }))
     };
     Ok(frame.page(t.pay_day, &main))

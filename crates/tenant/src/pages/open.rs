@@ -10,6 +10,9 @@ use super::{Visit, wrong};
 use crate::counter::{Due, Since, Stands, Transfer};
 use crate::frame::{Frame, call, euros};
 
+/// So many months are named one by one.
+const MONTHS_BY_NAME: usize = 3;
+
 /// The page; `what` says what was wrong with the amount that somebody wanted to pay.
 pub(crate) fn page(visit: &Visit, what: &str) -> Response {
     let t = visit.texts();
@@ -20,12 +23,7 @@ pub(crate) fn page(visit: &Visit, what: &str) -> Response {
     }
     match &visit.seen.stands {
         Stands::Open(due) => {
-            let months = months(&frame, due);
-            let title = match months.as_str() {
-                "" => t.your_payment.to_string(),
-                months => frame.fill(t.your_rent, &[("maanden", months)]),
-            };
-            frame.page(&title, &open(visit, &frame, due, what))
+            frame.page(&title(&frame, due), &open(visit, &frame, due, what))
         }
         Stands::Nothing => frame.page(
             t.nothing_title,
@@ -50,7 +48,9 @@ fn open(visit: &Visit, frame: &Frame, due: &Due, what: &str) -> Markup {
         p.zacht { (t.you_pay) }
         p.bedrag { bdi dir="ltr" { (euros(due.cents)) } }
         @if let Some(since) = due.since { (happened(visit, frame, since)) }
-        @if let Some(by) = due.by { p { (frame.fill(t.please_before, &[("dag", &visit.language.day(by))])) } }
+        @if let Some(by) = due.by {
+            p { (frame.fill(if due.by_is_in_time { t.please_by } else { t.please_before }, &[("dag", &visit.language.day(by))])) }
+        }
         @if let Some(scheme) = &visit.seen.scheme {
             (visit.form("betalen", &html! {
                 input type="hidden" name="bedrag" value=(due.cents);
@@ -141,9 +141,19 @@ fn by_hand(visit: &Visit, transfer: &Transfer) -> Markup {
     }
 }
 
-/// `oktober en november`
-fn months(frame: &Frame, due: &Due) -> String {
-    let this_year = due.months.last().map_or(0, |month: &Month| month.ym().0);
-    let names: Vec<String> = due.months.iter().map(|month| frame.language.month(*month, this_year)).collect();
-    names.join(", ")
+/// What it is about: `Uw huur van september, oktober`, and of more months than can be read at once the first and the last.
+fn title(frame: &Frame, due: &Due) -> String {
+    let t = frame.texts();
+    let (Some(first), Some(last)) = (due.months.first(), due.months.last()) else {
+        return t.your_payment.to_string();
+    };
+    let this_year = last.ym().0;
+    if due.months.len() <= MONTHS_BY_NAME {
+        let names = due.months.iter().map(|month| frame.language.month(*month, this_year));
+        return frame.fill(t.your_rent, &[("maanden", &names.collect::<Vec<_>>().join(", "))]);
+    }
+    // Over years each of them says its year.
+    let year = if first.ym().0 == this_year { this_year } else { 0 };
+    let named = |month: &Month| frame.language.month(*month, year);
+    frame.fill(t.your_rent_since, &[("van", &named(first)), ("tot", &named(last))])
 }

@@ -1,27 +1,36 @@
-//! `/b/{code}/regeling`: what was agreed, for who has proven who it is: to read, to print, and for a calendar.
+//! `/b/{code}/regeling`: what was agreed, for who has proven who it is: to read, to print, for a calendar, and to ask for a
+//! change.
 
+use axum::http::StatusCode;
 use domain::calendar::ics::{compact, escaped, folded};
 use maud::html;
 
+use super::contact::to_proof;
 use super::parts::terms;
-use super::{Made, Visit};
-use crate::counter::Running;
-use crate::frame::{calendar as file, euros, see_other};
+use super::{LONGEST_WORDS, Made, Visit, words_field, wrong};
+use crate::counter::{Done, Request, Running};
+use crate::form::Pairs;
+use crate::frame::{calendar as file, euros};
 
-/// The arrangement.
-pub(crate) fn page(visit: &Visit) -> Made {
+/// The arrangement; `what` says what was wrong with the change that somebody asked for.
+pub(crate) fn page(visit: &Visit, what: &str) -> Made {
     let t = visit.texts();
     if !visit.is_proven()? {
-        return Ok(see_other(&visit.frame("").to(&format!("{}?naar=regeling", visit.address("bewijs")))));
+        return Ok(to_proof(visit, "regeling"));
     }
     let is_new = visit.call.asked.get("nieuw") == "1";
-    let frame = visit.frame("regeling");
+    let mut frame = visit.frame("regeling");
+    if !what.is_empty() {
+        frame.status = StatusCode::UNPROCESSABLE_ENTITY;
+    }
     let Some(running) = visit.hall.counter.running(visit.code, visit.token)? else {
         return Ok(frame.page(t.running_title, &html! { p { (t.running_none) } }));
     };
     let fill = |text: &str, cents| frame.fill(text, &[("bedrag", &euros(cents))]);
+    let follows = if running.confirmed { t.agreed_text } else { t.agreed_later };
     let main = html! {
-        @if is_new { p.let.goed role="status" { (t.agreed_text) } }
+        (wrong(what))
+        @if is_new { p.let.goed role="status" { (follows) } }
         @else { p { (frame.fill(t.running_since, &[("dag", &visit.language.day(running.agreed_on))])) " " (fill(t.running_remaining, running.remaining)) } }
         @if let Some((day, short)) = running.missed {
             p.let { (frame.fill(t.running_missed, &[("dag", &visit.language.day(day)), ("bedrag", &euros(short))])) }
@@ -32,8 +41,27 @@ pub(crate) fn page(visit: &Visit) -> Made {
         p { (t.running_change) }
         p.scherm { a.terug href=(frame.to(&visit.address("regeling.ics"))) download { (t.calendar) } }
         p.scherm.zacht { (t.keep) }
+        details.scherm open[!what.is_empty()] {
+            summary { (t.running_other) }
+            (visit.form("regeling", &html! {
+                (words_field("woorden", t.running_other_label, visit.call.form.as_ref()))
+                button type="submit" { (t.send) }
+            }))
+        }
     };
     Ok(frame.page(if is_new { t.agreed_title } else { t.running_title }, &main))
+}
+
+/// Another arrangement is asked for.
+pub(crate) fn change(visit: &Visit, form: &Pairs) -> Made {
+    let words = form.words("woorden", LONGEST_WORDS);
+    if words.is_empty() {
+        return page(visit, visit.texts().words_missing);
+    }
+    Ok(match visit.request(&Request::ChangeArrangement { words })? {
+        Done::NeedsProof => to_proof(visit, "regeling"),
+        done => visit.told("regeling", done),
+    })
 }
 
 /// The terms as days in a calendar. A calendar is often shared: no amount and no reason stand in it.

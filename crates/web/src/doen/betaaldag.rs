@@ -2,9 +2,9 @@
 //! taken over in one click, chosen, or ended; with what it does to being late.
 
 use axum::response::Response;
+use domain::arrangement::own::usual_pay_day;
 use domain::calendar::Day;
 use domain::facts::PayDayRule;
-use domain::facts::ground::LearnedPayDay;
 use domain::ids::TenancyId;
 use domain::ledger::Claim;
 use domain::money::Cents;
@@ -64,20 +64,6 @@ fn open_task(book: &Book, id: TenancyId) -> Result<String, Failure> {
     Ok(own.map_or(String::new(), |(task, _)| task))
 }
 
-/// The day of the month that the rhythm comes to, when the landlord's settings call it one.
-fn learned_day(present: &Present, house: &House) -> Option<u8> {
-    let ground = present.ground(house);
-    let settings = ground.settings;
-    let is_rhythm = |learned: &LearnedPayDay| {
-        learned.months >= settings.learned_from_months
-            && learned.regular_percent >= settings.learned_regular_percent
-    };
-    let learned = ground.standing.learned.filter(is_rhythm)?;
-    let due_on = ground.account.claims.last()?.due_on;
-    let (_, _, day) = (due_on + learned.offset_days).ymd();
-    u8::try_from(day).ok().filter(|day| *day <= 28)
-}
-
 fn shown(
     visit: &Visit,
     number: &str,
@@ -87,7 +73,7 @@ fn shown(
 ) -> Result<Response, Failure> {
     let head = visit.book.dossier_head(id)?.unwrap_or_default();
     let present = Present::of(visit.house, visit.book, id, visit.now.day)?;
-    let learned = learned_day(&present, visit.house);
+    let learned = usual_pay_day(&present.ground(visit.house));
     let now = present.ground(visit.house).standing.pay_day;
     let wished = day_of_month(form.get("dag")).ok().or(learned);
     let main = html! {

@@ -32,7 +32,7 @@ impl Detail {
         match path {
             [Refs, field] => reference(payment, *field, text, told),
             [Amt] => self.amount = Some((read_amount(held, told).cents, held.currency)),
-            [CdtDbtInd] => self.debit = direction(text, told),
+            [CdtDbtInd] => self.debit = direction(held, told),
             [AmtDtls, TxAmt, Amt] => self.transaction = Some((read_amount(held, told).cents, held.currency)),
             [AmtDtls, InstdAmt, Amt] => {
                 self.instructed = Some((read_amount(held, told).cents, held.currency))

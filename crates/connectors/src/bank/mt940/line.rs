@@ -2,6 +2,7 @@
 
 use domain::bank::{Balance, Currency, Money};
 use domain::calendar::Day;
+use domain::money::Cents;
 
 use super::super::amount::{self, Amount, near, short_day};
 
@@ -82,6 +83,17 @@ fn code(text: &str) -> (&str, &str) {
     }
     let end = text.char_indices().nth(4).map_or(text.len(), |(at, _)| at);
     (text[1..end].trim(), &text[end..])
+}
+
+/// The bank's own count, behind the last balance: `D000004C000002D25,24C28,71`, or `/SUM/4/2/25,24/28,71/`.
+pub(super) fn summary(text: &str) -> Option<([u64; 2], [Cents; 2])> {
+    let fields: Vec<&str> = match text.strip_prefix("/SUM/") {
+        Some(rest) => rest.trim_end_matches('/').split('/').collect(),
+        None => text.strip_prefix('D')?.split(['C', 'D']).collect(),
+    };
+    let [debits, credits, debit, credit] = fields.as_slice() else { return None };
+    let sum = |text: &str| amount::amount(text, b',').map(|amount| amount.cents);
+    Some(([debits.parse().ok()?, credits.parse().ok()?], [sum(debit)?, sum(credit)?]))
 }
 
 /// `C090623EUR17369,99`
