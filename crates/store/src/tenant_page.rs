@@ -22,6 +22,8 @@ pub const OWN_CONTACT: &str = "veranderde zijn contactgegevens";
 pub const OWN_PAY_DAY: &str = "koos een betaaldag";
 /// What an act begins with by which a tenant agrees on parts himself.
 pub const OWN_ARRANGEMENT: &str = "regeling: ";
+/// Why somebody confirms it: what the tenant did, and what could not be done.
+const OWED: &str = "sprak een regeling af en de bevestiging kon niet uit, bevestig haar zelf";
 /// The address of that account: none, so nobody signs in with it.
 const TENANTS_ADDRESS: &str = "huurderspagina";
 /// Codes that are sent within an hour.
@@ -241,7 +243,11 @@ impl Book {
     pub fn asked_with(&self, task: &str) -> Result<Option<(String, String)>, StoreError> {
         let query = "select a.kind, a.note from task_asked k join act a on a.id = k.act where k.task = ?1";
         let mut statement = self.connection.prepare_cached(query)?;
-        Ok(statement.query_row([task], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+        let asked = statement.query_row([task], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        Ok(asked.map(|(kind, note): (String, String)| match kind.strip_prefix(OWN_ARRANGEMENT) {
+            Some(agreed) => (format!("{OWED}: {agreed}"), note),
+            None => (kind, note),
+        }))
     }
 
     /// Is there an open task that a tenant asked for with an act of this kind?

@@ -90,6 +90,12 @@ fn a_confirmation_that_cannot_leave_for_days_is_a_persons() {
         assert_eq!(rows(&landlord.book(), work).len(), tasks, "{day}");
     }
     assert!(rows(&landlord.book(), CONFIRMATION).is_empty());
+    let task = rows(&landlord.book(), "select task from task_asked");
+    let task = task[0].split('"').nth(1).expect("an id");
+    let (why, _) = landlord.book().asked_with(task).unwrap().expect("why it lies there");
+    let said =
+        "sprak een regeling af en de bevestiging kon niet uit, bevestig haar zelf: € 549,40 in 3 termijnen";
+    assert!(why.starts_with(said), "de huurder {why}");
 }
 
 #[test]
