@@ -274,10 +274,12 @@ impl<V: Visitor> Walk<'_, V> {
                 told.defect("element-missing", || format!("In {parent} ontbreekt {}.", child.name()));
             }
         }
-        if may_hold_controls(self.text.trim().as_bytes()) {
+        let mut text = self.text.trim();
+        if !text.is_empty() && may_hold_controls(text.as_bytes()) {
             drop_controls(&mut self.text, told);
+            text = self.text.trim();
         }
-        let held = Held { text: self.text.trim(), currency: self.currency, is_second };
+        let held = Held { text, currency: self.currency, is_second };
         self.visitor.close(&self.path, &held, told);
         self.path.pop();
         self.text.clear();
