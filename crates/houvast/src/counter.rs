@@ -37,6 +37,7 @@ use crate::failure::Failure;
 use crate::landlord::{Landlord, Usable};
 use crate::money::MoneyDesk;
 use crate::night::Rules;
+use crate::paper;
 
 /// The counter of a landlord.
 #[derive(Clone)]
@@ -201,7 +202,7 @@ impl Inside {
         let gone = MoneyDesk::of(&self.landlord, book, now).and_then(|desk| desk.take_away(book, tenancy));
         // It is recorded; what could not be taken away now goes at the next delivery, which looks again.
         if let Err(failure) = gone {
-            crate::paper::warn(format_args!("huurderspagina: {failure}"));
+            paper::warn(format_args!("huurderspagina: {failure}"));
         }
     }
 
@@ -218,7 +219,7 @@ impl Inside {
 /// What went wrong is for the log, without a name or a code; the page says that it cannot be done now.
 fn told<T>(result: Result<T, Failure>) -> Result<T, Later> {
     result.map_err(|failure| {
-        crate::paper::warn(format_args!("huurderspagina: {failure}"));
+        paper::warn(format_args!("huurderspagina: {failure}"));
         Later
     })
 }
@@ -292,6 +293,6 @@ impl Counter for TenantDesk {
     }
 
     fn alarm(&self, what: &str) {
-        crate::paper::warn(format_args!("{what}"));
+        paper::warn(what);
     }
 }

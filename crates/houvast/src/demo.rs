@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::demo_post::{PostWorld, first_real_night};
 use crate::failure::Failure;
 use crate::landlord::Landlord;
+use crate::paper;
 use crate::progress::Progress;
 use crate::serve;
 use crate::{NightOutcome, now_on, run_night, today};
@@ -45,21 +46,21 @@ pub fn demo(folder: &Path, args: &DemoArgs, json: bool) -> Result<String, Failur
     if json {
         return Ok(serde_json::to_string_pretty(&outcome.report).expect("a report is always JSON"));
     }
-    crate::paper::say(format_args!("{}", outcome.text));
-    crate::paper::say(format_args!(
+    paper::say(&outcome.text);
+    paper::say(format_args!(
         "Klaar in {seconds} seconden. De map {} is van u: kijk in beleid/, verander iets, en draai de nacht opnieuw:",
         folder.display()
     ));
-    crate::paper::say(format_args!("  houvast policy check {}", landlord.policy_folder().display()));
-    crate::paper::say(format_args!("  houvast night {last_night}"));
-    crate::paper::say(format_args!("  houvast explain {}", worth_reading(&landlord)?));
-    crate::paper::say(format_args!("{}", where_to_look(folder, &left)));
+    paper::say(format_args!("  houvast policy check {}", landlord.policy_folder().display()));
+    paper::say(format_args!("  houvast night {last_night}"));
+    paper::say(format_args!("  houvast explain {}", worth_reading(&landlord)?));
+    paper::say(format_args!("{}", where_to_look(folder, &left)));
     if args.no_page {
         return Ok(String::new());
     }
-    crate::paper::say(format_args!("Begin met de rondleiding: http://{}/rondleiding", args.address));
+    paper::say(format_args!("Begin met de rondleiding: http://{}/rondleiding", args.address));
     if let Some(code) = crate::counter::one_to_try(&landlord, args.address)? {
-        crate::paper::say(format_args!(
+        paper::say(format_args!(
             "De pagina van een huurder, met een achterstand: http://{}/b/{code}",
             args.address
         ));

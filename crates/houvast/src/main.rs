@@ -1,6 +1,9 @@
 //! The executable: commands, the clock, the environment, and the wiring between the crates. The only crate that sees all
 //! others.
 
+// What is printed goes through `paper`, which lets no control character of somebody else through.
+#![cfg_attr(not(test), deny(clippy::print_stdout, clippy::print_stderr))]
+
 mod ahead;
 mod bank;
 mod begin;

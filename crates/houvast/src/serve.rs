@@ -15,6 +15,7 @@ use crate::demo::is_invented;
 use crate::demo_bank::DemoBank;
 use crate::failure::Failure;
 use crate::landlord::Landlord;
+use crate::paper;
 use crate::reception::Desk;
 use crate::today;
 
@@ -85,8 +86,8 @@ pub fn serve_on(landlord: &Landlord, listener: TcpListener, clock: Clock) -> Res
         let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
         let beside = for_tenants(landlord, clock, address, over_tls || !local).await?;
         match key {
-            Some(key) => crate::paper::say(format_args!("\nBegin hier: http://{address}/begin/sleutel/{key}\n(Deze link werkt één keer. Stoppen: Ctrl+C)")),
-            None => crate::paper::say(format_args!("\nDe pagina staat klaar op http://{address}  (stoppen: Ctrl+C)")),
+            Some(key) => paper::say(format_args!("\nBegin hier: http://{address}/begin/sleutel/{key}\n(Deze link werkt één keer. Stoppen: Ctrl+C)")),
+            None => paper::say(format_args!("\nDe pagina staat klaar op http://{address}  (stoppen: Ctrl+C)")),
         }
         web::serve(app, listener, doors, beside, crate::stop::signalled()).await.map_err(failed)
     })
@@ -117,7 +118,7 @@ async fn for_tenants(
     let listener = tokio::net::TcpListener::bind(own).await;
     let listener =
         listener.map_err(|error| Failure::usage(format!("[huurderspagina] luister = \"{own}\": {error}")))?;
-    crate::paper::say(format_args!("De huurderspagina staat klaar op http://{own}/b/"));
+    paper::say(format_args!("De huurderspagina staat klaar op http://{own}/b/"));
     let router = tenant::alone(hall).into_make_service_with_connect_info::<SocketAddr>();
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     tokio::spawn(async move { axum::serve(listener, router).await });
@@ -132,7 +133,7 @@ fn follow(desk: TenantDesk) {
             let asking = desk.clone();
             let asked = tokio::task::spawn_blocking(move || asking.follow_payments()).await;
             if let Ok(Err(failure)) = asked {
-                crate::paper::warn(format_args!("betalen: {failure}"));
+                paper::warn(format_args!("betalen: {failure}"));
                 tokio::time::sleep(FOLLOWS_EVERY * 10).await;
             }
         }

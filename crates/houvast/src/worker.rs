@@ -24,6 +24,7 @@ use crate::deliver::Now;
 use crate::deliver::settings::{FILE, SendSettings, Stage, time};
 use crate::failure::Failure;
 use crate::landlord::Landlord;
+use crate::paper;
 use crate::stop::{self, Stop};
 use due::{Hours, Job, Standing};
 
@@ -89,7 +90,7 @@ pub fn beside(
         let worker = scope.spawn(|| {
             let worked = work_until(landlord, Clock::default(), &stop, false, json);
             if let Err(failure) = &worked {
-                crate::paper::warn(format_args!("houvast work: {failure}"));
+                paper::warn(format_args!("houvast work: {failure}"));
             }
             worked
         });
@@ -259,9 +260,9 @@ impl Worker {
         let now = self.clock.now();
         if self.json {
             let line = json!({ "moment": format!("{}T{}", now.day, now.time), "what": did, "text": text, "numbers": numbers });
-            crate::paper::say(format_args!("{line}"));
+            paper::say(line);
         } else {
-            crate::paper::warn(format_args!("{} {} {did}: {}", now.day, now.time, text.replace('\n', " ")));
+            paper::warn(format_args!("{} {} {did}: {}", now.day, now.time, text.replace('\n', " ")));
         }
     }
 

@@ -211,7 +211,9 @@ impl<V: Visitor> Walk<'_, V> {
         if !prefix.is_empty() && prefix != self.prefix {
             return true;
         }
+        // Most have only ` Ccy="EUR"`.
         prefix.is_empty()
+            && attributes.len() > r#" xmlns="urn""#.len()
             && attributes.contains("xmlns=")
             && attribute(attributes, "xmlns").is_some_and(|namespace| namespace != self.namespace)
     }
@@ -272,10 +274,12 @@ impl<V: Visitor> Walk<'_, V> {
                 told.defect("element-missing", || format!("In {parent} ontbreekt {}.", child.name()));
             }
         }
-        if may_hold_controls(self.text.as_bytes()) {
+        let mut text = self.text.trim();
+        if !text.is_empty() && may_hold_controls(text.as_bytes()) {
             drop_controls(&mut self.text, told);
+            text = self.text.trim();
         }
-        let held = Held { text: self.text.trim(), currency: self.currency, is_second };
+        let held = Held { text, currency: self.currency, is_second };
         self.visitor.close(&self.path, &held, told);
         self.path.pop();
         self.text.clear();
@@ -309,11 +313,19 @@ impl<V: Visitor> Walk<'_, V> {
     }
 }
 
-/// Control characters are rare, so this looks only whether a byte may be part of one.
+/// Control characters are rare and text is not: eight bytes at a time, is there one that may be part of one?
 fn may_hold_controls(text: &[u8]) -> bool {
-    let suspect =
-        |byte: u8| (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || matches!(byte, 0x7f | 0xc2);
-    text.iter().fold(false, |found, byte| found | suspect(*byte))
+    const EACH: u64 = u64::MAX / 0xff;
+    // Has a word a byte below a bound? For bounds up to 128.
+    let below = |word: u64, bound: u64| word.wrapping_sub(EACH * bound) & !word & (EACH * 0x80);
+    let suspect = |word: u64| {
+        // Below a blank, delete, and the first byte of the letters from U+0080 to U+00BF.
+        (below(word, 0x20) | below(word ^ (EACH * 0x7f), 1) | below(word ^ (EACH * 0xc2), 1)) != 0
+    };
+    let (words, rest) = text.as_chunks::<8>();
+    let mut last = [b' '; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    words.iter().chain([&last]).any(|word| suspect(u64::from_ne_bytes(*word)))
 }
 
 /// Drops what can do something to whoever shows it; XML forbids most of it.
@@ -356,5 +368,26 @@ fn may_end_lines(piece: Piece, length: usize) -> bool {
         Piece::Close(name) => length > "</>".len() + name.len(),
         Piece::Reference(_) | Piece::DocumentType => false,
         Piece::Text(_) | Piece::Aside => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_control_character_is_overlooked_wherever_it_stands() {
+        for number in 0..0x100 {
+            let letter = char::from_u32(number).unwrap_or(' ');
+            for before in 0..17 {
+                let text = format!("{}{letter}{}", "x".repeat(before), "é€ ".repeat(before % 5));
+                let found = may_hold_controls(text.as_bytes());
+                assert!(found || !letter.is_control(), "U+{number:04X} behind {before}");
+                assert!(
+                    !found || letter.is_control() || ('\u{a0}'..='\u{bf}').contains(&letter),
+                    "U+{number:04X}"
+                );
+            }
+        }
     }
 }

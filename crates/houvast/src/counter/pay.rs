@@ -19,6 +19,7 @@ use super::prove::uuid;
 use super::{Case, Inside};
 use crate::failure::Failure;
 use crate::money::{self, MoneyDesk};
+use crate::paper;
 
 /// Nobody begins more payments than this in an hour for one dossier.
 const MOST_BEGUN: usize = 12;
@@ -72,7 +73,7 @@ impl Inside {
                 Ok(Begun::GoTo(begun.checkout))
             }
             Err(why) => {
-                crate::paper::warn(format_args!("betalen: {name}: {}", reason(&why)));
+                paper::warn(format_args!("betalen: {name}: {}", reason(&why)));
                 book.payment_is(&number, RequestState::Failed, case.now.seconds)?;
                 Ok(Begun::NoAnswer)
             }
@@ -167,7 +168,7 @@ impl Inside {
             Ok(true) => Called::Heard,
             Ok(false) => Called::Again,
             Err(failure) => {
-                crate::paper::warn(format_args!("betalen: {failure}"));
+                paper::warn(format_args!("betalen: {failure}"));
                 Called::Again
             }
         }
@@ -191,7 +192,7 @@ impl Inside {
         for one in &due {
             // One that cannot be asked after keeps no other waiting.
             if let Err(failure) = self.ask_after(&mut book, one) {
-                crate::paper::warn(format_args!("betalen: {failure}"));
+                paper::warn(format_args!("betalen: {failure}"));
             }
         }
         Ok(due.len())
@@ -218,7 +219,7 @@ impl Inside {
         let state = match state_of(answer, age) {
             Ok(state) => state,
             Err(why) => {
-                crate::paper::warn(format_args!("betalen: {}: {}", one.provider, reason(&why)));
+                paper::warn(format_args!("betalen: {}: {}", one.provider, reason(&why)));
                 book.payment_is(&one.number, one.state, now.seconds)?;
                 return Ok(false);
             }

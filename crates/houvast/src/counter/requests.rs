@@ -23,6 +23,7 @@ use super::prove::chance_in_hex;
 use super::{Case, Inside};
 use crate::deliver::{Known, Short, answer};
 use crate::failure::Failure;
+use crate::paper;
 
 /// When somebody can call back, on each day: half an hour from then on. The last is for who works.
 const MOMENTS: [TimeOfDay; 6] = [
@@ -197,13 +198,13 @@ impl Inside {
                     answer(&landlord, &settings, &book, &known, &short, now)
                 });
                 if let Err(failure) = sent {
-                    crate::paper::warn(format_args!("huurderspagina: {failure}"));
+                    paper::warn(format_args!("huurderspagina: {failure}"));
                 }
             });
             Ok(())
         };
         if let Err(failure) = told() {
-            crate::paper::warn(format_args!("huurderspagina: {failure}"));
+            paper::warn(format_args!("huurderspagina: {failure}"));
         }
     }
 
@@ -374,7 +375,7 @@ impl Inside {
             SentAgain::May => {}
             SentAgain::Had => return Ok(()),
             SentAgain::Flood => {
-                crate::paper::warn(format_args!(
+                paper::warn(format_args!(
                     "ALARM huurderspagina: er wordt heel vaak om een code gevraagd; vandaag gaat er geen meer uit"
                 ));
                 return Ok(());

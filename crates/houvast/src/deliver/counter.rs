@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::landlord::Landlord;
 use crate::legal;
+use crate::paper;
 use crate::stop::Stop;
 
 /// How long somebody waits at a page for what was sent to be counted; sending goes on by itself.
@@ -53,7 +54,7 @@ fn send_now(landlord: &Landlord, clock: Clock) -> Result<String, String> {
         let sent = run_at_once(&landlord, clock, &Stop::default());
         let said = sent.map(|delivered| delivered.text()).map_err(|failure| capital(&failure.to_string()));
         if let Err(mpsc::SendError(Err(reason))) = say.send(said) {
-            crate::paper::warn(format_args!("versturen: {reason}"));
+            paper::warn(format_args!("versturen: {reason}"));
         }
     });
     hear.recv_timeout(PATIENCE).unwrap_or_else(|_| {

@@ -19,6 +19,7 @@ use super::settings::{FILE, SendSettings};
 use super::{Now, ways};
 use crate::failure::Failure;
 use crate::landlord::Landlord;
+use crate::paper;
 
 /// Where reports lie until they are in the book, in the landlord's folder.
 pub const FOLDER: &str = "meldingen";
@@ -102,7 +103,7 @@ impl Doorbell {
             return Answer::Nothing;
         }
         if self.lay_down(said, provider, ending).is_err() {
-            crate::paper::warn(format_args!(
+            paper::warn(format_args!(
                 "meldingen: een melding kon niet bewaard worden; de aanbieder probeert het later opnieuw"
             ));
             return Answer::Later;
@@ -137,7 +138,7 @@ impl Doorbell {
             hear_folder(&self.landlord, &mut book, (self.now)()).map(|_| ())
         };
         if let Err(failure) = read() {
-            crate::paper::warn(format_args!("meldingen: {failure}"));
+            paper::warn(format_args!("meldingen: {failure}"));
         }
     }
 
@@ -156,7 +157,7 @@ impl Doorbell {
             Ok(true) => Answer::Taken,
             Ok(false) => Answer::Nothing,
             Err(failure) => {
-                crate::paper::warn(format_args!("afmelden: {failure}"));
+                paper::warn(format_args!("afmelden: {failure}"));
                 Answer::Later
             }
         }

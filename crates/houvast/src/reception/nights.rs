@@ -9,6 +9,7 @@ use web::DemoSeen;
 
 use super::told;
 use crate::landlord::Landlord;
+use crate::paper;
 
 /// How long a page waits to see a night begin.
 const BEGINS_WITHIN: Duration = Duration::from_secs(2);
@@ -28,7 +29,7 @@ pub fn begin(landlord: &Landlord, day: Day, today: Day) -> Result<(), String> {
     let here = Landlord::in_folder(&landlord.folder);
     let thread = std::thread::spawn(move || {
         if let Err(failure) = crate::ahead::run(&here, day, today) {
-            crate::paper::warn(format_args!("nacht {day}: {failure}"));
+            paper::warn(format_args!("nacht {day}: {failure}"));
         }
     });
     // The page after this one shows the night: it must be there to be seen.
@@ -69,7 +70,7 @@ pub fn begin_demo(landlord: &Landlord, seen: &Arc<Mutex<DemoSeen>>) -> Result<()
             &mut |port| say(DemoSeen::Ready(port)),
         );
         if let Err(failure) = made {
-            crate::paper::warn(format_args!("demo: {failure}"));
+            paper::warn(format_args!("demo: {failure}"));
             say(DemoSeen::Failed(told(failure)));
         }
     });
