@@ -62,11 +62,8 @@ impl Setter<'_> {
         let spans = self.shaped(pieces, &text, &bidi.levels, language);
         let measure = Measure::of(&text, &spans, size);
         let set = SetText { text: &text, bidi: &bidi, spans: &spans, measure: &measure, size };
-        measure
-            .lines(&text, &places_to_break(pieces, &text), width)
-            .into_iter()
-            .map(|line| set.line(line))
-            .collect()
+        let lines = measure.balanced(&text, &places_to_break(pieces, &text), width);
+        lines.into_iter().map(|line| set.line(line)).collect()
     }
 
     /// The text in spans of one font and one direction, each shaped.
@@ -145,6 +142,9 @@ fn places_to_break(pieces: &[Piece], text: &str) -> Vec<usize> {
     segmenter.segment_str(text).filter(is_free).collect()
 }
 
+/// A last line that is shorter than this part of the width looks forgotten.
+const ALONE: f32 = 0.1;
+
 /// How far each place of a text is from its beginning, when all of it stood on one line.
 struct Measure {
     /// By byte, in points.
@@ -170,6 +170,17 @@ impl Measure {
 
     fn width(&self, range: Range<usize>) -> f32 {
         self.until[range.end] - self.until[range.start]
+    }
+
+    /// The same, but with no short word alone on the last line where a word more there does it.
+    fn balanced(&self, text: &str, places: &[usize], width: f32) -> Vec<Range<usize>> {
+        let lines = self.lines(text, places, width);
+        let is_short = lines.last().is_some_and(|last| self.width(last.clone()) < ALONE * width);
+        if lines.len() < 2 || !is_short {
+            return lines;
+        }
+        let narrower = self.lines(text, places, (1.0 - ALONE) * width);
+        if narrower.len() == lines.len() { narrower } else { lines }
     }
 
     /// As much on each line as fits.
@@ -288,6 +299,16 @@ mod tests {
             assert_eq!(texts(&lines).iter().filter(|line| line.contains("K7QF-M3XR")).count(), 1, "{width}");
             assert!(texts(&lines).iter().all(|line| !line.starts_with(' ')), "{width}");
         }
+    }
+
+    #[test]
+    fn a_short_word_does_not_stand_alone_on_the_last_line() {
+        let text =
+            "Een achterstand wordt snel groter. Hoe eerder wij elkaar spreken, hoe makkelijker het is.";
+        let (all, _) = set(&[Piece::new(text, false)], 10_000.0, false);
+        let (lines, _) = set(&[Piece::new(text, false)], all[0].width - 5.0, false);
+        assert_eq!(lines.len(), 2);
+        assert!(lines[1].text.split(' ').count() > 1, "{:?}", texts(&lines));
     }
 
     #[test]
