@@ -267,15 +267,10 @@ impl Composer<'_> {
         let mut widths = vec![None; count];
         for column in (0..count).filter(|column| table.is_amounts(*column)) {
             let rows = [&table.head].into_iter().chain(&table.rows);
-            let cells: Vec<Line> =
-                rows.filter_map(|row| row.get(column)).map(|cell| vec![Piece::new(cell, true)]).collect();
-            let all = Area { left: 0.0, width: f32::MAX };
-            let lines = self.lines(&cells, self.look(TEXT), all, Role::Decoration);
-            let width = |mark: &Mark| match &mark.what {
-                What::Text { line, .. } => line.width,
-                _ => 0.0,
-            };
-            widths[column] = Some((lines.iter().map(width).fold(0.0, f32::max) + inset).min(most));
+            let cells = rows.filter_map(|row| row.get(column)).map(|cell| vec![Piece::new(cell, true)]);
+            let cells: Vec<Line> = cells.collect();
+            let needs = self.widest(&cells, self.look(TEXT)) + inset;
+            widths[column] = Some(needs.min(most));
         }
         let taken: f32 = widths.iter().flatten().sum();
         let open = widths.iter().filter(|width| width.is_none()).count().max(1) as f32;
@@ -344,7 +339,10 @@ impl Composer<'_> {
                 all.put(Stack { marks: band.marks, height: band.height }, room);
             }
         }
-        let label_width = if panel.rows.len() == 1 { self.width_of(panel.rows[0].0) } else { 28.0 * MM };
+        let label_width = match &panel.rows[..] {
+            [(label, _)] => self.widest(&[vec![Piece::new(label, false)]], self.small()),
+            _ => 28.0 * MM,
+        };
         for (at, (label, value)) in panel.rows.iter().enumerate() {
             let node = self.tags.add(None, Tag::P);
             let (left, right) = self.split(area, label_width, 0.8 * SMALL);
@@ -360,14 +358,14 @@ impl Composer<'_> {
         all
     }
 
-    /// How wide a small text is on one line.
-    fn width_of(&mut self, text: &str) -> f32 {
+    /// How wide the widest of these is, each on one line.
+    fn widest(&mut self, texts: &[Line], look: Look) -> f32 {
         let all = Area { left: 0.0, width: f32::MAX };
-        let lines = self.lines(&[vec![Piece::new(text, false)]], self.small(), all, Role::Decoration);
-        match lines.first().map(|mark| &mark.what) {
-            Some(What::Text { line, .. }) => line.width,
-            _ => 0.0,
-        }
+        let width = |mark: Mark| match mark.what {
+            What::Text { line, .. } => line.width,
+            What::Fill { .. } | What::Code { .. } | What::Logo { .. } => 0.0,
+        };
+        self.lines(texts, look, all, Role::Decoration).into_iter().map(width).fold(0.0, f32::max)
     }
 
     fn codes(&mut self, codes: Vec<Code>, area: Area) -> Stack {
