@@ -62,6 +62,7 @@ codes!(ReversalReason {
     RefusedByDebtor = 6,
     OurMistake = 7,
     NotSpecified = 8,
+    MaybeBooked = 9,
 });
 
 codes!(ContactChannel { Sms = 1, Whatsapp = 2, Email = 3, Letter = 4, Phone = 5, Visit = 6, Counter = 7 });

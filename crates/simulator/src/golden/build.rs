@@ -5,7 +5,7 @@ use domain::arrangement::schedule;
 use domain::calendar::{Day, Month};
 use domain::dossier::{Arrangement, Channels, ContactChannel, Dossier, StepTaken, Tenancy};
 use domain::ids::Key;
-use domain::ledger::{Account, Entry, EntryKind};
+use domain::ledger::{Account, Entry, EntryKind, ReversalReason};
 use domain::money::Cents;
 use domain::policy::Policy;
 
@@ -155,6 +155,17 @@ fn add(statement: &Statement, policy: &Policy, dossier: &mut Dossier) {
                 dossier.entries.push(Entry { kind: EntryKind::Payment, ..money(*booked_on, None, -*cents) });
                 dossier.entries.push(seen(*seen_on.max(booked_on), Some(*seen_on), *cents));
             }
+        }
+        Statement::Doubted { cents, seen_on, doubt, since, answered_on } => {
+            let seen =
+                |day, due_on, cents| Entry { kind: EntryKind::SeenPayment, ..money(day, due_on, cents) };
+            let doubted = |day, cents| Entry {
+                reason: Some(ReversalReason::MaybeBooked),
+                ..seen(day, Some(*seen_on), cents)
+            };
+            dossier.entries.push(seen(*seen_on, None, -*cents));
+            dossier.entries.push(doubted(*since, *doubt));
+            dossier.entries.extend(answered_on.map(|day| doubted(day, -*doubt)));
         }
         Statement::Reversal(day, month, reason) => dossier.entries.push(Entry {
             kind: EntryKind::Reversal,
