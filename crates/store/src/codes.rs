@@ -89,6 +89,7 @@ codes!(CircumstanceKind {
     EvictionAnnounced = 19,
     AtBailiff = 20,
     HandoverAgreed = 21,
+    ItemUnread = 22,
 });
 
 codes!(Milestone { WrittenReminder = 1, FourteenDayLetter = 2, SignalAnnouncement = 3, Condolence = 4 });

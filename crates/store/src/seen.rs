@@ -247,7 +247,7 @@ pub(crate) fn see(of: &Connection, money: &SeenMoney) -> Result<Seen, StoreError
         doubted_from: None,
         is_not: Vec::new(),
     };
-    let left = recognise_booked(of, &fresh)?;
+    let Recognised { left, others } = recognise_booked(of, &fresh)?;
     if left.0 > 0 {
         let (kind, source) = (EntryKind::SeenPayment, source_of(&money.key));
         let entry = Entry { booked_on: money.seen_on, due_on: None, kind, reason: None, cents: -left };
@@ -255,7 +255,9 @@ pub(crate) fn see(of: &Connection, money: &SeenMoney) -> Result<Seen, StoreError
         let words = format!("gezien via de {}, nog niet in de boeken", money.by.dutch());
         describe(of, source, &money.key, &words)?;
     }
-    doubt::weigh(of, money.tenancy)?;
+    if others || doubt::is_there(of, money.tenancy)? {
+        doubt::weigh(of, money.tenancy)?;
+    }
     Ok(Seen::New)
 }
 
@@ -350,17 +352,25 @@ pub(crate) fn note_booked(
     Ok(())
 }
 
-/// The landlord may have booked the money before it was seen, whole or in parts. Gives what of it he has not.
-fn recognise_booked(of: &Connection, row: &SeenRow) -> Result<Cents, StoreError> {
+/// What of seen money the landlord has not booked, and whether he booked other payments that nothing explains.
+struct Recognised {
+    left: Cents,
+    others: bool,
+}
+
+/// The landlord may have booked the money before it was seen, whole or in parts.
+fn recognise_booked(of: &Connection, row: &SeenRow) -> Result<Recognised, StoreError> {
     let known = unexplained(of, row.money.tenancy, row.money.seen_on)?;
     let booked: Vec<Booked> = known.iter().map(|one| one.as_booked(false)).collect();
     let mut left = row.still_open;
+    let mut unexplained: Cents = known.iter().map(|one| one.cents).sum();
     for part in settle(&[row.as_waiting()], &booked, From::Books) {
         let one = &known[part.booked];
         note_booked(of, &row.money.key, (one.source, one.booked_on), part)?;
         left -= part.cents;
+        unexplained -= part.cents + part.back;
     }
-    Ok(left)
+    Ok(Recognised { left, others: unexplained.0 > 0 })
 }
 
 /// A payment that the landlord booked, or what of it is no money that was seen.

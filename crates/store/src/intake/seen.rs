@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::ids::TenancyId;
 use domain::ledger::Entry;
 use domain::ledger::seen::{Booked, From, Waiting, settle};
+use domain::money::Cents;
 
 use super::Work;
 use crate::book::StoreError;
@@ -48,12 +49,18 @@ impl Work<'_> {
             let waits: Vec<Waiting> = rows.iter().map(SeenRow::as_waiting).collect();
             let booked: Vec<Booked> =
                 known.iter().map(|one| one.as_booked(news.contains(&one.source))).collect();
-            for part in settle(&waits, &booked, from) {
+            let settled = settle(&waits, &booked, from);
+            let explained: Cents = settled.iter().map(|part| part.cents).sum();
+            let waits_on = rows.iter().map(|row| row.still_open).sum::<Cents>() > explained;
+            for part in settled {
                 let (seen, booking) = (&rows[part.seen].money, &known[part.booked]);
                 if part.cents.0 > 0 {
                     self.append(tenancy, booked_as(seen, booking.booked_on, part.cents), 0)?;
                 }
                 note_booked(self.transaction, &seen.key, (booking.source, booking.booked_on), part)?;
+            }
+            if !waits_on && rows.iter().all(|row| row.in_doubt.is_zero()) {
+                continue;
             }
             for change in doubt::changes(self.transaction, tenancy)? {
                 self.append(tenancy, change.entry, 0)?;

@@ -112,7 +112,7 @@ fn count_again(of: &Connection, id: i64) -> Result<(), StoreError> {
     let update = "update seen_money set still_open = ?2, state = 'open', ended_on = null, why = '', act = null where key = ?1";
     of.prepare_cached(update)?.execute((&row.money.key, open.0))?;
     let from = row.ended_on.unwrap_or(row.money.seen_on);
-    let left = recognise_booked(of, &SeenRow { still_open: open, ..row.clone() })?;
+    let left = recognise_booked(of, &SeenRow { still_open: open, ..row.clone() })?.left;
     counts_from(of, &row, left, from)
 }
 

@@ -35,6 +35,12 @@ impl Change {
     }
 }
 
+/// Is any of a tenancy's seen money in doubt?
+pub(super) fn is_there(of: &Connection, tenancy: TenancyId) -> Result<bool, StoreError> {
+    let query = "select 1 from seen_money where tenancy = ?1 and in_doubt <> 0";
+    Ok(of.prepare_cached(query)?.exists([tenancy.0])?)
+}
+
 /// Brings what does not count of a tenancy's seen money in step with what is booked and said. False when it is in step. Whoever calls
 /// brings the packed dossier in step.
 pub(crate) fn weigh(of: &Connection, tenancy: TenancyId) -> Result<bool, StoreError> {

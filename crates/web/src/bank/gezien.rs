@@ -54,7 +54,7 @@ fn shown(visit: &Visit, key: &str, asked: &Asked, wrong: &Wrong) -> Result<Respo
 fn is_it_booked(visit: &Visit, row: &SeenRow, maybe: &[MaybeIt], asked: &Asked, wrong: &Wrong) -> Markup {
     html! {
         form.kader.doen method="post" action={ "/bank/gezien/" (encode(&row.money.key)) } {
-            h2 { "Staat deze betaling al in uw administratie?" }
+            h2 { "Staat deze betaling, of een deel ervan, al in uw administratie?" }
             p { "Dit boekte u in die dagen, en wij weten niet of het deze betaling is:" }
             (frame::seal(visit.who))
             table.kaarten role="table" {
@@ -70,8 +70,8 @@ fn is_it_booked(visit: &Visit, row: &SeenRow, maybe: &[MaybeIt], asked: &Asked, 
             p { "Tot u het zegt, telt " (parts::money(row.in_doubt)) " van deze betaling niet mee, en vragen wij de huurder niets." }
             (formulier::words(wrong, "notitie", "Notitie (mag leeg blijven)", asked.get("notitie"), false))
             p.knoppen {
-                button.hoofd type="submit" name="antwoord" value="geboekt" { "Ja, dit is die betaling" }
-                button type="submit" name="antwoord" value="ander-geld" { "Nee, dit is ander geld" }
+                button.hoofd type="submit" name="antwoord" value="geboekt" { "Ja, dat is deze betaling" }
+                button type="submit" name="antwoord" value="ander-geld" { "Nee, dat is ander geld" }
             }
             p.zacht { "U kunt dit zeven dagen ongedaan maken." }
         }

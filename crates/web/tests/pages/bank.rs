@@ -201,7 +201,7 @@ fn money_that_may_be_booked_already_counts_when_somebody_says_so() {
     assert!(office.get(CONSULTANT, "/bank?toon=gezien").text.contains("misschien al geboekt"));
     let address = "/bank/gezien/bank%3A9";
     let page = office.get(CONSULTANT, address).text;
-    assert!(page.contains("Ja, dit is die betaling") && page.contains("Nee, dit is ander geld"));
+    assert!(page.contains("Ja, dat is deze betaling") && page.contains("Nee, dat is ander geld"));
     assert_eq!(sends(&office, CONSULTANT, address, "antwoord=weet-niet").status, StatusCode::NOT_FOUND);
 
     let booked = sends(&office, CONSULTANT, address, "antwoord=geboekt&notitie=");
