@@ -129,6 +129,7 @@ fn add(statement: &Statement, policy: &Policy, dossier: &mut Dossier) {
         _ => EntryKind::Payment,
     };
     let money = |booked_on, due_on, cents| Entry { booked_on, due_on, kind, reason: None, cents };
+    let seen = |day, due_on, cents| Entry { kind: EntryKind::SeenPayment, ..money(day, due_on, cents) };
     match statement {
         Statement::PaysMonthly(rhythm, first, last) => {
             let mut month = *first;
@@ -148,8 +149,6 @@ fn add(statement: &Statement, policy: &Policy, dossier: &mut Dossier) {
             dossier.entries.push(Entry { kind: EntryKind::Payment, ..money(*day, None, -*cents) });
         }
         Statement::Seen(cents, seen_on, booked_on) => {
-            let seen =
-                |day, due_on, cents| Entry { kind: EntryKind::SeenPayment, ..money(day, due_on, cents) };
             dossier.entries.push(seen(*seen_on, None, -*cents));
             if let Some(booked_on) = booked_on {
                 dossier.entries.push(Entry { kind: EntryKind::Payment, ..money(*booked_on, None, -*cents) });
@@ -157,8 +156,6 @@ fn add(statement: &Statement, policy: &Policy, dossier: &mut Dossier) {
             }
         }
         Statement::Doubted { cents, seen_on, doubt, since, answered_on } => {
-            let seen =
-                |day, due_on, cents| Entry { kind: EntryKind::SeenPayment, ..money(day, due_on, cents) };
             let doubted = |day, cents| Entry {
                 reason: Some(ReversalReason::MaybeBooked),
                 ..seen(day, Some(*seen_on), cents)
