@@ -53,6 +53,7 @@ const FORMS: &[Form] = forms![
     "0028-maybe-booked.sql",
     "0029-let-go-late.sql",
     "0030-looks.sql" and "0030-looks.pg.sql",
+    "0031-messages-by-state.sql",
 ];
 
 /// What a book on a server has before its first form.
