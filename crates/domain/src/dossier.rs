@@ -185,11 +185,13 @@ pub enum CircumstanceKind {
     AtBailiff,
     /// Two different people agreed to hand over; placed by Houvast only, never delivered.
     HandoverAgreed,
+    /// A line of the landlord's list that may be an item of this tenancy could not be read; placed by Houvast only.
+    ItemUnread,
 }
 
 impl CircumstanceKind {
     /// All kinds, in the order in which they are documented.
-    pub const ALL: [CircumstanceKind; 21] = [
+    pub const ALL: [CircumstanceKind; 22] = [
         CircumstanceKind::Hold,
         CircumstanceKind::Promise,
         CircumstanceKind::Dispute,
@@ -211,7 +213,13 @@ impl CircumstanceKind {
         CircumstanceKind::EvictionAnnounced,
         CircumstanceKind::AtBailiff,
         CircumstanceKind::HandoverAgreed,
+        CircumstanceKind::ItemUnread,
     ];
+
+    /// Is it known here and nowhere else, so that no delivery can say it?
+    pub const fn is_placed_here(self) -> bool {
+        matches!(self, CircumstanceKind::HandoverAgreed | CircumstanceKind::ItemUnread)
+    }
 
     /// May a person end it by saying so? What a court, a municipality or a bailiff began ends with word of theirs, and what
     /// protects a represented tenant ends with the delivery that began it.
@@ -272,6 +280,7 @@ impl CircumstanceKind {
             CircumstanceKind::EvictionAnnounced => "ontruiming aangezegd",
             CircumstanceKind::AtBailiff => "bij de deurwaarder",
             CircumstanceKind::HandoverAgreed => "akkoord met overdracht",
+            CircumstanceKind::ItemUnread => "post niet gelezen",
         }
     }
 }

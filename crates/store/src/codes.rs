@@ -62,6 +62,7 @@ codes!(ReversalReason {
     RefusedByDebtor = 6,
     OurMistake = 7,
     NotSpecified = 8,
+    MaybeBooked = 9,
 });
 
 codes!(ContactChannel { Sms = 1, Whatsapp = 2, Email = 3, Letter = 4, Phone = 5, Visit = 6, Counter = 7 });
@@ -88,6 +89,7 @@ codes!(CircumstanceKind {
     EvictionAnnounced = 19,
     AtBailiff = 20,
     HandoverAgreed = 21,
+    ItemUnread = 22,
 });
 
 codes!(Milestone { WrittenReminder = 1, FourteenDayLetter = 2, SignalAnnouncement = 3, Condolence = 4 });

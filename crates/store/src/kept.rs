@@ -13,7 +13,7 @@ use domain::ledger::{EntryKind, ReversalReason};
 use domain::money::Cents;
 
 use crate::book::{Book, StoreError};
-use crate::codes::Code;
+use crate::codes::{Code, channels_from};
 use crate::db::Row;
 use crate::nights::RECORDS;
 
@@ -59,10 +59,13 @@ enum Form {
     Entry,
     Reversal,
     Channel,
+    Channels,
     Circumstance,
 }
 
-use Form::{Cents as Amount, Channel, Circumstance, Day as OnDay, Entry, Moment, Plain, Reversal, YesNo};
+use Form::{
+    Cents as Amount, Channel, Channels, Circumstance, Day as OnDay, Entry, Moment, Plain, Reversal, YesNo,
+};
 
 /// Name, query (`?1` is the dossier; `RECORDS` in front where the records of nights are followed), and heads with their forms.
 type Source = (&'static str, &'static str, &'static [(&'static str, Form)]);
@@ -87,7 +90,7 @@ const SOURCES: &[Source] = &[
             ("mobiel", Plain),
             ("telefoon", Plain),
             ("WhatsApp sinds", OnDay),
-            ("wil niet bereikt worden via (code)", Plain),
+            ("wil niet bereikt worden via", Channels),
         ],
     ),
     (
@@ -446,6 +449,10 @@ impl Form {
             Form::Entry => word(EntryKind::from_code(code).map(EntryKind::dutch)),
             Form::Reversal => word(ReversalReason::from_code(code).map(ReversalReason::dutch)),
             Form::Channel => word(ContactChannel::from_code(code).map(ContactChannel::dutch)),
+            Form::Channels => {
+                let all = ContactChannel::ALL.into_iter().filter(|one| channels_from(number).has(*one));
+                Kept::Text(all.map(ContactChannel::dutch).collect::<Vec<_>>().join(", "))
+            }
             Form::Circumstance => word(CircumstanceKind::from_code(code).map(CircumstanceKind::dutch)),
         }
     }

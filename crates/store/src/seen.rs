@@ -18,7 +18,11 @@ use crate::db::{Connection, OptionalExtension, Row};
 use crate::intake::source_of;
 use crate::ledger;
 
+pub(crate) mod answers;
 mod asked;
+pub(crate) mod doubt;
+
+pub use answers::{MaybeIt, SaidOfSeen};
 
 /// Money that somebody else saw before the landlord's books did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,20 +113,25 @@ pub struct SeenRow {
     pub why: String,
     /// What of it went back.
     pub went_back: Cents,
-    /// When it was seen, the landlord had booked smaller payments that nothing explains: perhaps these are parts of it.
-    pub maybe_booked: bool,
+    /// What of it does not count because the landlord may have booked it already, under another amount; see [`doubt`].
+    pub in_doubt: Cents,
+    /// The day from which it does not count.
+    doubted_from: Option<Day>,
+    /// His bookings that a person said are other money.
+    is_not: Vec<i64>,
 }
 
 impl SeenRow {
     /// As it waits for the landlord's booking.
     pub(crate) fn as_waiting(&self) -> Waiting<'_> {
         let (cents, reference) = (self.still_open, self.money.reference.as_str());
-        Waiting { seen_on: self.money.seen_on, cents, whole: cents + self.went_back, reference }
+        let (seen_on, whole) = (self.money.seen_on, cents + self.went_back);
+        Waiting { seen_on, cents, whole, reference, is_not: &self.is_not }
     }
 }
 
 const COLUMNS: &str = "select tenancy, seen_by, key, reference, seen_on, cents, still_open, state, ended_on, why, went_back, \
-     maybe_booked from seen_money";
+     in_doubt, doubted_from from seen_money";
 
 impl Book {
     /// Records money that was seen and lets it count at once, unless the landlord has booked it already. The same key again
@@ -171,6 +180,7 @@ impl Book {
              state = case when still_open = ?2 then 'geboekt' else state end, \
              ended_on = case when still_open = ?2 then ?3 else ended_on end where key = ?1";
         transaction.prepare_cached(update)?.execute((key, part.0, on.0))?;
+        doubt::weigh(&transaction, row.money.tenancy)?;
         self.refresh(row.money.tenancy)?;
         crash::point();
         transaction.commit()?;
@@ -233,15 +243,20 @@ pub(crate) fn see(of: &Connection, money: &SeenMoney) -> Result<Seen, StoreError
         ended_on: None,
         why: String::new(),
         went_back: Cents::ZERO,
-        maybe_booked: false,
+        in_doubt: Cents::ZERO,
+        doubted_from: None,
+        is_not: Vec::new(),
     };
-    let left = recognise_booked(of, &fresh)?;
+    let Recognised { left, others } = recognise_booked(of, &fresh)?;
     if left.0 > 0 {
         let (kind, source) = (EntryKind::SeenPayment, source_of(&money.key));
         let entry = Entry { booked_on: money.seen_on, due_on: None, kind, reason: None, cents: -left };
         append(of, money.tenancy, &entry, source)?;
         let words = format!("gezien via de {}, nog niet in de boeken", money.by.dutch());
         describe(of, source, &money.key, &words)?;
+    }
+    if others || doubt::is_there(of, money.tenancy)? {
+        doubt::weigh(of, money.tenancy)?;
     }
     Ok(Seen::New)
 }
@@ -256,6 +271,7 @@ pub(crate) fn unsee(of: &Connection, key: &str, on: Day, why: &str) -> Result<Op
     let update =
         "update seen_money set still_open = 0, state = 'ingetrokken', ended_on = ?2, why = ?3 where key = ?1";
     of.prepare_cached(update)?.execute((key, on.0, why))?;
+    doubt::weigh(of, row.money.tenancy)?;
     Ok(Some(row.money.tenancy))
 }
 
@@ -270,44 +286,15 @@ fn taken_back(money: &SeenMoney, cents: Cents, on: Day) -> Entry {
     }
 }
 
-/// A person says what seen money of this tenancy was, as part of act `id`: it counts no longer. False when it is not open.
-pub(crate) fn end_by_act(
-    of: &Connection,
-    tenancy: TenancyId,
-    id: i64,
-    (key, on, why): (&str, Day, &str),
-) -> Result<bool, StoreError> {
-    let of_the_tenancy = "select 1 from seen_money where key = ?1 and tenancy = ?2";
-    if !of.prepare_cached(of_the_tenancy)?.exists((key, tenancy.0))? || unsee(of, key, on, why)?.is_none() {
-        return Ok(false);
+/// The entry by which so much of seen money counts no longer beside the landlord's booking of a day.
+pub(crate) fn booked_as(money: &SeenMoney, booked_on: Day, cents: Cents) -> Entry {
+    Entry {
+        booked_on: booked_on.max(money.seen_on),
+        due_on: Some(money.seen_on),
+        kind: EntryKind::SeenPayment,
+        reason: None,
+        cents,
     }
-    of.prepare_cached("update seen_money set act = ?2 where key = ?1")?.execute((key, id))?;
-    Ok(true)
-}
-
-/// Takes back what act `id` said: what was open then counts again as the money that was seen, unless the landlord booked it in
-/// the meantime.
-pub(crate) fn count_again(of: &Connection, id: i64) -> Result<(), StoreError> {
-    let query = format!("{COLUMNS} where act = ?1");
-    let row = of.prepare_cached(&query)?.query_row([id], read).optional()?;
-    let Some(row) = row else { return Ok(()) };
-    let booked = "select coalesce(sum(cents), 0) from seen_booked where key = ?1";
-    let booked: i64 = of.prepare_cached(booked)?.query_row([&row.money.key], |row| row.get(0))?;
-    let open = (row.money.cents - row.went_back - Cents(booked)).at_least_zero();
-    let update = "update seen_money set still_open = ?2, state = 'open', ended_on = null, why = '', act = null where key = ?1";
-    of.prepare_cached(update)?.execute((&row.money.key, open.0))?;
-    let left = recognise_booked(of, &SeenRow { still_open: open, ..row.clone() })?;
-    if left.0 > 0 {
-        let entry = Entry {
-            booked_on: row.ended_on.unwrap_or(row.money.seen_on).max(row.money.seen_on),
-            due_on: Some(row.money.seen_on),
-            kind: EntryKind::SeenPayment,
-            reason: None,
-            cents: -left,
-        };
-        append(of, row.money.tenancy, &entry, 0)?;
-    }
-    Ok(())
 }
 
 /// The bank says that a tenant has died (MD07): no money, and from that day the dossier of the heirs. Once for each key.
@@ -337,7 +324,12 @@ fn describe(of: &Connection, source: i64, key: &str, words: &str) -> Result<(), 
 pub(crate) fn open_money(of: &Connection, and: &str) -> Result<Vec<SeenRow>, StoreError> {
     let query = format!("{COLUMNS} where state = 'open' {and} order by seen_on, key");
     let mut statement = of.prepare_cached(&query)?;
-    Ok(statement.query_map([], read)?.collect::<Result<_, _>>()?)
+    let mut rows: Vec<SeenRow> = statement.query_map([], read)?.collect::<Result<_, _>>()?;
+    let mut other = of.prepare_cached("select source from seen_other where key = ?1 order by source")?;
+    for row in &mut rows {
+        row.is_not = other.query_map([&row.money.key], |row: &Row| row.get(0))?.collect::<Result<_, _>>()?;
+    }
+    Ok(rows)
 }
 
 /// A booking of the landlord is seen money, or a part of it: so much of the money is no longer open, and so much of the booking is
@@ -349,12 +341,8 @@ pub(crate) fn note_booked(
     part: Settled,
 ) -> Result<(), StoreError> {
     let explained = part.cents + part.back;
-    of.prepare_cached("insert into seen_booked values (?1, ?2, ?3, ?4)")?.execute((
-        key,
-        source,
-        booked_on.0,
-        explained.0,
-    ))?;
+    of.prepare_cached("insert into seen_booked (key, source, booked_on, cents) values (?1, ?2, ?3, ?4)")?
+        .execute((key, source, booked_on.0, explained.0))?;
     of.prepare_cached(
         "update seen_money set still_open = still_open - ?2, \
          state = case when still_open = ?2 then 'geboekt' else state end, \
@@ -364,24 +352,29 @@ pub(crate) fn note_booked(
     Ok(())
 }
 
-/// The landlord may have booked the money before it was seen, whole or in parts. Gives what of it he has not.
-fn recognise_booked(of: &Connection, row: &SeenRow) -> Result<Cents, StoreError> {
+/// What of seen money the landlord has not booked, and whether he booked other payments that nothing explains.
+struct Recognised {
+    left: Cents,
+    others: bool,
+}
+
+/// The landlord may have booked the money before it was seen, whole or in parts.
+fn recognise_booked(of: &Connection, row: &SeenRow) -> Result<Recognised, StoreError> {
     let known = unexplained(of, row.money.tenancy, row.money.seen_on)?;
     let booked: Vec<Booked> = known.iter().map(|one| one.as_booked(false)).collect();
     let mut left = row.still_open;
+    let mut unexplained: Cents = known.iter().map(|one| one.cents).sum();
     for part in settle(&[row.as_waiting()], &booked, From::Books) {
         let one = &known[part.booked];
         note_booked(of, &row.money.key, (one.source, one.booked_on), part)?;
         left -= part.cents;
+        unexplained -= part.cents + part.back;
     }
-    if left.0 > 0 && booked.iter().any(|one| row.as_waiting().may_be_part(one)) {
-        let update = "update seen_money set maybe_booked = 1 where key = ?1";
-        of.prepare_cached(update)?.execute([&row.money.key])?;
-    }
-    Ok(left)
+    Ok(Recognised { left, others: unexplained.0 > 0 })
 }
 
 /// A payment that the landlord booked, or what of it is no money that was seen.
+#[derive(Clone)]
 pub(crate) struct Unexplained {
     /// His booking, as the ledger knows it.
     pub source: i64,
@@ -389,11 +382,13 @@ pub(crate) struct Unexplained {
     pub booked_on: Day,
     cents: Cents,
     words: String,
+    is_collected: bool,
 }
 
 impl Unexplained {
     pub(crate) fn as_booked(&self, is_news: bool) -> Booked<'_> {
-        Booked { booked_on: self.booked_on, cents: self.cents, words: &self.words, is_news }
+        let Unexplained { source, booked_on, cents, is_collected, .. } = *self;
+        Booked { source, booked_on, cents, words: &self.words, is_news, is_collected }
     }
 }
 
@@ -405,8 +400,8 @@ pub(crate) fn unexplained(
 ) -> Result<Vec<Unexplained>, StoreError> {
     let query = "select l.source, l.booked_on, \
          l.cents + coalesce((select sum(b.cents) from seen_booked b where b.source = l.source), 0) unexplained, \
-         coalesce(k.description, '') \
-         from (select source, max(booked_on) booked_on, sum(cents) cents from ledger \
+         coalesce(k.description, ''), l.kind \
+         from (select source, max(booked_on) booked_on, sum(cents) cents, max(kind) kind from ledger \
            where tenancy = ?1 and source <> 0 and kind in (?2, ?3) and booked_on >= ?4 group by source) l \
          left join booking k on k.source = l.source where l.cents < 0 order by l.booked_on, l.source";
     let mut statement = of.prepare_cached(query)?;
@@ -417,6 +412,7 @@ pub(crate) fn unexplained(
             booked_on: Day(row.get(1)?),
             cents: Cents(-row.get::<i64>(2)?),
             words: row.get(3)?,
+            is_collected: row.get::<u8>(4)? == debit,
         })
     })?;
     let all: Vec<Unexplained> = rows.collect::<Result<_, _>>()?;
@@ -447,6 +443,8 @@ fn read(row: &Row) -> crate::db::Result<SeenRow> {
         ended_on: row.get::<Option<i32>>(8)?.map(Day),
         why: row.get(9)?,
         went_back: Cents(row.get(10)?),
-        maybe_booked: row.get(11)?,
+        in_doubt: Cents(row.get(11)?),
+        doubted_from: row.get::<Option<i32>>(12)?.map(Day),
+        is_not: Vec::new(),
     })
 }

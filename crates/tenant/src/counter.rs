@@ -92,6 +92,8 @@ pub struct Seen {
     pub checkout: String,
     /// A payment at the bank of which we do not know yet how it ended.
     pub pending: Option<Cents>,
+    /// What we saw of a payment that may be in what is open already: somebody looks into it.
+    pub in_doubt: Option<Cents>,
     /// How somebody can prove who it is, best first.
     pub ways: Vec<Way>,
     /// A tenant may put off paying up to this day by himself.

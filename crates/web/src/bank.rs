@@ -5,6 +5,7 @@
 
 use axum::response::Response;
 use domain::bank::matching::Hint;
+use domain::money::Cents;
 use domain::staff::Right;
 use maud::{Markup, html};
 use store::bank::{BankLine, BankState, WAITING_MOST};
@@ -21,10 +22,12 @@ use crate::werk;
 
 mod een;
 mod files;
+mod gezien;
 mod terug;
 
-pub(crate) use een::{act, page as one, seen_act, seen_page};
+pub(crate) use een::{act, page as one};
 pub(crate) use files::alarm_act;
+pub(crate) use gezien::{act as seen_act, page as seen_page};
 
 /// Which list is asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -224,12 +227,12 @@ fn open_money(visit: &Visit) -> Result<Vec<(SeenRow, String)>, Failure> {
 
 fn not_booked(visit: &Visit) -> Result<Markup, Failure> {
     let all = open_money(visit)?;
-    let asked = |one: &SeenRow| match one.maybe_booked {
-        true => Some("Misschien al in delen geboekt"),
-        false => one.is_a_persons(visit.now.day).then_some("Langer dan veertien dagen"),
+    let asked = |one: &SeenRow| match one.in_doubt {
+        Cents::ZERO => one.is_a_persons(visit.now.day).then(|| "Langer dan veertien dagen".to_string()),
+        doubt => Some(format!("{} misschien al geboekt", parts::money(doubt))),
     };
     Ok(html! {
-        p { "Deze betalingen tellen al mee, maar staan nog niet in uw eigen administratie. Na veertien dagen ligt er een taak: wat is ermee? Kan een betaling al in delen geboekt zijn, dan ligt die taak er meteen. Tot u antwoordt, krijgt de huurder hierover geen bericht." }
+        p { "Deze betalingen tellen al mee, maar staan nog niet in uw eigen administratie. Na veertien dagen ligt er een taak: wat is ermee? Kan een betaling al geboekt zijn onder een ander bedrag, dan ligt die taak er meteen. Tot u antwoordt, telt dat deel niet mee en krijgt de huurder geen bericht." }
         @if all.is_empty() { p { "Alles wat wij zagen, is geboekt." } }
         @else {
             p.gevonden role="status" { strong { (parts::plural(all.len() as u64, "betaling", "betalingen")) } " · " (sheet::files("/bank", "toon=gezien")) }
@@ -264,6 +267,10 @@ pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response,
     if list == List::NotBooked {
         for (one, number) in open_money(visit)? {
             let (money, nothing) = (&one.money, "");
+            let doubt = match one.in_doubt {
+                Cents::ZERO => String::new(),
+                doubt => format!(", € {doubt} misschien al geboekt"),
+            };
             rows.push(row![
                 money.seen_on,
                 one.still_open,
@@ -273,7 +280,7 @@ pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response,
                 number,
                 nothing,
                 one.state.dutch(),
-                money.by.dutch()
+                format!("{}{doubt}", money.by.dutch())
             ]);
         }
     }

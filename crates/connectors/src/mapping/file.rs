@@ -203,9 +203,7 @@ fn entry_words() -> Vec<(&'static str, Option<EntryKind>)> {
 }
 
 fn circumstance_words() -> Vec<(&'static str, Option<CircumstanceKind>)> {
-    // That two people agreed is recorded here and nowhere else: a delivery cannot say it.
-    let delivered =
-        CircumstanceKind::ALL.into_iter().filter(|kind| *kind != CircumstanceKind::HandoverAgreed);
+    let delivered = CircumstanceKind::ALL.into_iter().filter(|kind| !kind.is_placed_here());
     with_none(delivered.map(|kind| (kind.dutch(), Some(kind))).collect())
 }
 

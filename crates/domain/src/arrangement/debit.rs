@@ -7,6 +7,7 @@
 use crate::calendar::Day;
 use crate::dossier::CircumstanceKind;
 use crate::facts::Ground;
+use crate::ledger::seen::doubt;
 use crate::money::Cents;
 
 /// Why a term is not collected.
@@ -26,6 +27,8 @@ pub enum NotCollected {
     Represented,
     /// A payment came back and is left to settle.
     ReversalSettling,
+    /// A payment may be booked already, so it is not known what was paid.
+    MoneyInDoubt,
 }
 
 impl NotCollected {
@@ -39,6 +42,7 @@ impl NotCollected {
             NotCollected::Disputed => "de huurder betwist iets",
             NotCollected::Represented => "bewind: overleg met de bewindvoerder",
             NotCollected::ReversalSettling => "er kwam net een betaling terug",
+            NotCollected::MoneyInDoubt => "een betaling wordt nagekeken",
         }
     }
 }
@@ -76,6 +80,8 @@ fn against(ground: &Ground) -> Option<NotCollected> {
         Some(NotCollected::Represented)
     } else if reversal.is_some_and(|last_day| ground.today <= last_day) {
         Some(NotCollected::ReversalSettling)
+    } else if doubt::in_doubt(&ground.dossier.entries, ground.today).0 > 0 {
+        Some(NotCollected::MoneyInDoubt)
     } else {
         None
     }
@@ -86,7 +92,7 @@ mod tests {
     use super::*;
     use crate::dossier::{Arrangement, Circumstance, Dossier};
     use crate::facts::Standing;
-    use crate::ledger::{Account, Entry, EntryKind};
+    use crate::ledger::{Account, Entry, EntryKind, ReversalReason};
     use crate::policy::Settings;
 
     fn day(text: &str) -> Day {
@@ -144,6 +150,19 @@ mod tests {
             assert_eq!(asked(&part, "2026-11-20", "2026-11-25"), Some(Ok(Cents(20_000))));
             assert_eq!(asked(&whole, "2026-12-20", "2026-12-25"), Some(Ok(Cents(27_470))));
         }
+    }
+
+    #[test]
+    fn nothing_is_collected_while_it_is_not_known_what_was_paid() {
+        let mut dossier = owing(&[("2026-11-17", EntryKind::SeenPayment, -27_470)]);
+        dossier.entries.push(Entry {
+            booked_on: day("2026-11-18"),
+            due_on: Some(day("2026-11-17")),
+            kind: EntryKind::SeenPayment,
+            reason: Some(ReversalReason::MaybeBooked),
+            cents: Cents(27_470),
+        });
+        assert_eq!(asked(&dossier, "2026-11-20", "2026-11-25"), Some(Err(NotCollected::MoneyInDoubt)));
     }
 
     #[test]

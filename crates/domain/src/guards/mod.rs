@@ -37,6 +37,7 @@ guards![
     help_running,
     missing_data,
     stale_books,
+    money_in_doubt,
     collection_under_way,
     reversal_settling,
     own_pay_day,

@@ -117,6 +117,9 @@ pub enum ReversalReason {
     OurMistake,
     /// MS03 and everything not named above: unknown, never read as unwillingness.
     NotSpecified,
+    /// No code: money that was seen may be in the books already, so it does not count until that is known; see
+    /// [`super::seen::doubt`].
+    MaybeBooked,
 }
 
 impl ReversalReason {
@@ -153,6 +156,7 @@ impl ReversalReason {
             ReversalReason::RefusedByDebtor => "geweigerd door huurder of bank",
             ReversalReason::OurMistake => "fout van onze kant",
             ReversalReason::NotSpecified => "reden niet opgegeven",
+            ReversalReason::MaybeBooked => "misschien al geboekt",
         }
     }
 }

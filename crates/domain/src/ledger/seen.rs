@@ -6,12 +6,14 @@
 //!   `booked_on`, as the money that was seen on the day of `due_on`;
 //! - above zero without a reason: the landlord booked it, so it counts no longer beside that booking. `due_on` is the day it
 //!   was seen, `booked_on` the day of the landlord's booking, or the day of seeing where he booked it earlier;
-//! - above zero with a reason: it did not come after all. `due_on` is the day it was seen;
+//! - above zero with a reason: it did not come after all, or may be booked already ([`doubt`]). `due_on` is the day it was seen;
 //! - zero with a reason: the bank told something that is no money, that the tenant has died.
 //!
 //! So on every day, looked at then or years later, the money counts once. [`counted`] gives the account as it counts; the
 //! landlord's booking then stands on the day the money was seen, because a tenant is not later than his money. [`settle`]
 //! says which bookings are money that was seen, whichever of the two came first.
+
+pub mod doubt;
 
 use std::borrow::Cow;
 
@@ -103,22 +105,23 @@ pub struct Waiting<'a> {
     pub whole: Cents,
     /// What the landlord's booking may carry, or empty.
     pub reference: &'a str,
+    /// Bookings that a person said are other money.
+    pub is_not: &'a [i64],
 }
 
 impl Waiting<'_> {
-    /// Less than what was seen, and booked when it can be: perhaps a part of it.
-    pub fn may_be_part(&self, booking: &Booked) -> bool {
-        booking.cents < self.cents && self.is_near(booking)
-    }
-
+    /// Is it booked when this money can be, and did nobody say that it is other money?
     fn is_near(&self, booking: &Booked) -> bool {
         (0..=BOOKED_LATER).contains(&(booking.booked_on - self.seen_on))
+            && !self.is_not.contains(&booking.source)
     }
 }
 
 /// A payment that the landlord booked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Booked<'a> {
+    /// Its number in the ledger.
+    pub source: i64,
     /// The day of booking.
     pub booked_on: Day,
     /// How much, above zero.
@@ -127,6 +130,8 @@ pub struct Booked<'a> {
     pub words: &'a str,
     /// It is news: this delivery brought it. The others were booked before, and nothing was known of them.
     pub is_news: bool,
+    /// The landlord collected it: what a tenant pays himself is not in there.
+    pub is_collected: bool,
 }
 
 /// A booking, or a part of it, is seen money.
@@ -152,9 +157,10 @@ pub enum From {
 }
 
 /// Which of the landlord's payments that nothing explains yet are seen money: equal amounts, first of those that carry its
-/// reference, else of the nearest day; then parts that add up to it, over several days only where there is one way. Of a list also all that still waits, when the news is at
-/// least as much. A reference alone does not say it: a tenant has one for all payments. What is not explained goes on
-/// waiting, and counting.
+/// reference, else of the nearest day; then parts that add up to it, over several days only where there is one way; then several
+/// payments that one booking holds. Of a list also all that still waits, when the news is at least as much. A reference alone does not
+/// say it: a tenant has one for all payments. What is not explained goes on waiting: as far as it can be in no booking it counts, for
+/// the rest see [`doubt`].
 pub fn settle(waiting: &[Waiting], booked: &[Booked], from: From) -> Vec<Settled> {
     let mut work = Work::of(waiting, booked);
     work.by_amount();
@@ -165,6 +171,7 @@ pub fn settle(waiting: &[Waiting], booked: &[Booked], from: From) -> Vec<Settled
         work.by_day(named);
         work.by_week(named);
     }
+    work.by_payments();
     if from == From::Lists {
         work.all_together();
     }
@@ -304,6 +311,23 @@ impl<'a> Work<'a> {
                 && ways.all(|other| self.looks_like(&other, &parts))
             {
                 self.take(seen, &parts);
+            }
+        }
+    }
+
+    /// Several payments are booked as one: those that together are exactly the booking, when no others are.
+    fn by_payments(&mut self) {
+        for booked in 0..self.booked.len() {
+            let left = self.booked_left[booked];
+            let can_be = |seen: &usize| self.seen_left[*seen].0 > 0 && self.near(*seen, booked);
+            let near: Vec<usize> = (0..self.waiting.len()).filter(can_be).collect();
+            if left.0 <= 0 || near.len() > PARTS_MOST {
+                continue;
+            }
+            let sum_of = |seen: &[usize]| seen.iter().map(|seen| self.seen_left[*seen]).sum::<Cents>();
+            let mut ways = choices(&near).filter(|seen| seen.len() > 1 && sum_of(seen) == left);
+            if let (Some(payments), None) = (ways.next(), ways.next()) {
+                payments.into_iter().for_each(|seen| self.take(seen, &[booked]));
             }
         }
     }

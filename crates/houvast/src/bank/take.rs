@@ -237,8 +237,8 @@ impl BankIn {
             ),
             (
                 self.not_booked,
-                "betaling is al twee weken gezien en nog niet geboekt (/bank)",
-                "betalingen zijn al twee weken gezien en nog niet geboekt (/bank)",
+                "betaling die wij zagen wacht op uw antwoord: wat was het? (/bank)",
+                "betalingen die wij zagen wachten op uw antwoord: wat was het? (/bank)",
             ),
         ] {
             if count > 0 {

@@ -71,7 +71,7 @@ from back group by tenancy;
 create temp table held (
   tenancy integer primary key, help boolean, vulnerable boolean, nuisance boolean, represented boolean, scheme integer,
   scheme_since integer, signal integer, phase integer, disputed_cents integer, disputed_all integer,
-  help_closed integer, finding integer, found_on integer
+  help_closed integer, finding integer, found_on integer, unread boolean
 );
 insert into held
 with known as (
@@ -93,7 +93,7 @@ select k.tenancy,
   max(case when not holds then 0 when k.kind = 19 then 3 when k.kind = 18 then 2 when k.kind = 20 then 1 else 0 end),
   sum(case when k.kind = 3 and holds then coalesce(k.cents, 0) else 0 end), count(*) filter (where k.kind = 3 and holds and k.cents is null),
   max(case when k.kind = 8 and coalesce(k.closed_on, k.until) <= :today then coalesce(k.closed_on, k.until) end),
-  max(f.word), max(f.since)
+  max(f.word), max(f.since), count(*) filter (where k.kind = 22 and holds) > 0
 from known k
   left join scheme s on s.tenancy = k.tenancy and s.place = 1
   left join finding f on f.tenancy = k.tenancy and f.place = 1
@@ -239,7 +239,7 @@ select j.id as tenancy,
   coalesce(:today - (select max(t.day) from step_taken t where t.tenancy = j.id and t.milestone = 2 and t.cycle >= j.oldest
     and t.day <= :today), :never) as days_since_fourteen_day_letter,
   case when j.starts_on is null then 1 else 0 end + case when j.month_rent is null then 1 else 0 end
-    + case when j.direct_debit is null then 1 else 0 end as missing_data
+    + case when j.direct_debit is null then 1 else 0 end + case when coalesce(j.unread, false) then 1 else 0 end as missing_data
 from joined j
   left join calendar c on c.day = j.starts_on left join calendar g on g.day = j.agreed_on left join calendar e on e.day = j.help_over
   join months m3 on m3.mask = coalesce(j.late, 0) & 7 join months m6 on m6.mask = coalesce(j.late, 0) & 63

@@ -191,6 +191,36 @@ fn a_call_of_the_bank_that_never_comes_loses_nothing() {
 }
 
 #[test]
+fn while_it_is_not_known_what_was_paid_nothing_is_asked_and_the_tenant_reads_why() {
+    let (landlord, _outside, code) = a_tenant();
+    let serving = Serving::start(&landlord, &MORNING);
+    let began = post(&serving, &format!("/b/{code}/betalen"), "deel=100");
+    let (bank, path) = on_this_machine(began.leads_to());
+    call(bank, "POST", &path, "", "wat=betaal");
+    until(&landlord, "select state from payment_request", &["Text(\"betaald\")"]);
+    drop(serving);
+    // The landlord's list shows 50 of it, or another 50: that does not count twice.
+    list(&landlord, "2026-10-29", &[("F-2", "01-10-2026", "499,40")]);
+    landlord.night("2026-10-30".parse_day());
+    let page = |day: &str| {
+        let serving = Serving::start(&landlord, &["--dag", day, "--now", "11:00"]);
+        get(&serving, &format!("/b/{code}")).body
+    };
+    let unsure = page("2026-10-30");
+    assert!(unsure.contains("€\u{a0}449,40") && unsure.contains("Wij zagen €\u{a0}50,00 van u."), "{unsure}");
+    let held = "select count(*) > 0 from decision where outcome like '%money_in_doubt%'";
+    assert_eq!(rows(&landlord.book(), held), ["Integer(1)"]);
+    let asked = "select state from task where kind = 'betaling-nakijken'";
+    assert_eq!(rows(&landlord.book(), asked), ["Text(\"open\")"]);
+    // The rest is booked: it is no question any more, and nobody has to answer.
+    list(&landlord, "2026-10-31", &[("F-2", "01-10-2026", "449,40")]);
+    landlord.night("2026-11-02".parse_day());
+    let known = page("2026-11-02");
+    assert!(known.contains("€\u{a0}449,40") && !known.contains("Wij zagen"), "{known}");
+    assert_eq!(rows(&landlord.book(), asked), ["Text(\"vervallen\")"]);
+}
+
+#[test]
 fn another_amount_than_the_letter_said_is_explained() {
     let (landlord, _outside, code) = a_tenant();
     let waits = rows(&landlord.book(), "select id from outbox where state = 'wacht op vrijgave'");

@@ -5,7 +5,7 @@ use domain::arrangement::schedule;
 use domain::calendar::{Day, Month};
 use domain::dossier::{Arrangement, Channels, ContactChannel, Dossier, StepTaken, Tenancy};
 use domain::ids::Key;
-use domain::ledger::{Account, Entry, EntryKind};
+use domain::ledger::{Account, Entry, EntryKind, ReversalReason};
 use domain::money::Cents;
 use domain::policy::Policy;
 
@@ -122,6 +122,28 @@ fn month_named(statement: &Statement) -> Option<Month> {
     }
 }
 
+/// The entries of money that was seen, and of what became of it.
+fn seen(statement: &Statement) -> Vec<Entry> {
+    let (kind, reason) = (EntryKind::SeenPayment, None);
+    let entry = |booked_on, due_on, cents| Entry { booked_on, due_on, kind, reason, cents };
+    match statement {
+        Statement::Seen(cents, seen_on, None) => vec![entry(*seen_on, None, -*cents)],
+        Statement::Seen(cents, seen_on, Some(booked_on)) => vec![
+            entry(*seen_on, None, -*cents),
+            Entry { kind: EntryKind::Payment, ..entry(*booked_on, None, -*cents) },
+            entry(*seen_on.max(booked_on), Some(*seen_on), *cents),
+        ],
+        Statement::Doubted { cents, seen_on, doubt, since, answered_on } => {
+            let reason = Some(ReversalReason::MaybeBooked);
+            let doubted = |day, cents| Entry { reason, ..entry(day, Some(*seen_on), cents) };
+            let answered = answered_on.map(|day| doubted(day, -*doubt));
+            let seen = [entry(*seen_on, None, -*cents), doubted(*since, *doubt)];
+            seen.into_iter().chain(answered).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 fn add(statement: &Statement, policy: &Policy, dossier: &mut Dossier) {
     let rent = dossier.tenancy.rent.unwrap_or_default();
     let kind = match dossier.tenancy.direct_debit {
@@ -147,15 +169,7 @@ fn add(statement: &Statement, policy: &Policy, dossier: &mut Dossier) {
         Statement::Payment(cents, day) => {
             dossier.entries.push(Entry { kind: EntryKind::Payment, ..money(*day, None, -*cents) });
         }
-        Statement::Seen(cents, seen_on, booked_on) => {
-            let seen =
-                |day, due_on, cents| Entry { kind: EntryKind::SeenPayment, ..money(day, due_on, cents) };
-            dossier.entries.push(seen(*seen_on, None, -*cents));
-            if let Some(booked_on) = booked_on {
-                dossier.entries.push(Entry { kind: EntryKind::Payment, ..money(*booked_on, None, -*cents) });
-                dossier.entries.push(seen(*seen_on.max(booked_on), Some(*seen_on), *cents));
-            }
-        }
+        Statement::Seen(..) | Statement::Doubted { .. } => dossier.entries.extend(seen(statement)),
         Statement::Reversal(day, month, reason) => dossier.entries.push(Entry {
             kind: EntryKind::Reversal,
             reason: Some(*reason),

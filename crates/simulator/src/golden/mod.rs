@@ -134,6 +134,19 @@ pub enum Statement {
     Payment(Cents, Day),
     /// Money that a provider or the bank saw on a day, and the day on which the landlord booked it, if he did.
     Seen(Cents, Day, Option<Day>),
+    /// The same, of which a part may be in a booking already, so that it does not count until somebody says that it is other money.
+    Doubted {
+        /// What was seen.
+        cents: Cents,
+        /// When.
+        seen_on: Day,
+        /// What of it may be booked already.
+        doubt: Cents,
+        /// When that was booked.
+        since: Day,
+        /// When somebody said that it is other money.
+        answered_on: Option<Day>,
+    },
     /// The payment of a month came back.
     Reversal(Day, Month, ReversalReason),
     /// Any other booking: kind, amount, day of booking, due day.

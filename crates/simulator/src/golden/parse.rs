@@ -6,6 +6,7 @@ use domain::beginning::Beginning;
 use domain::calendar::Day;
 use domain::dossier::{Circumstance, CircumstanceKind, Contact, ContactChannel};
 use domain::ledger::{EntryKind, ReversalReason};
+use domain::money::Cents;
 
 /// Something with its line in the file, counted from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -196,6 +197,9 @@ fn statement(words: &mut Words<'_>) -> Result<Statement, String> {
             let cents = words.amount()?;
             if words.take("gezien op") {
                 let seen_on = words.day()?;
+                if words.take("waarvan") {
+                    return doubted(words, cents, seen_on);
+                }
                 let booked_on = if words.take("geboekt op") { Some(words.day()?) } else { None };
                 return Ok(Statement::Seen(cents, seen_on, booked_on));
             }
@@ -213,6 +217,15 @@ fn statement(words: &mut Words<'_>) -> Result<Statement, String> {
         () if words.take("iedereen in de controlegroep van") => owned(words).map(Statement::HeldOut),
         () => contact_or_circumstance(words),
     }
+}
+
+/// `waarvan 300 euro misschien geboekt op 5 november 2026 nagekeken op 12 november 2026`
+fn doubted(words: &mut Words<'_>, cents: Cents, seen_on: Day) -> Result<Statement, String> {
+    let doubt = words.amount()?;
+    words.need("misschien geboekt op")?;
+    let since = words.day()?;
+    let answered_on = if words.take("nagekeken op") { Some(words.day()?) } else { None };
+    Ok(Statement::Doubted { cents, seen_on, doubt, since, answered_on })
 }
 
 fn begins(words: &mut Words<'_>) -> Result<Statement, String> {

@@ -109,6 +109,6 @@ const fn signal_codes(kind: CircumstanceKind) -> (&'static str, &'static str) {
         CircumstanceKind::EvictionAnnounced => ("ONT", ""),
         CircumstanceKind::AtBailiff => ("SCH", "DEU"),
         // Ours: no landlord delivers it.
-        CircumstanceKind::HandoverAgreed => ("", ""),
+        CircumstanceKind::HandoverAgreed | CircumstanceKind::ItemUnread => ("", ""),
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::calendar::Day;
 use domain::dossier::{Arrangement, CircumstanceKind, ContactChannel};
-use domain::ids::{ContentId, Key};
+use domain::ids::{ContentId, Key, TenancyId};
 use domain::money::Cents;
 use domain::policy::TaskKind;
 
@@ -19,7 +19,7 @@ use crate::post::{AskedLetter, put_asked, take_asked_back};
 use crate::recorded::{Recorded, place};
 use crate::referrals::{self, NewReferral, ReferralState};
 use crate::rooms::{self, NewRoom};
-use crate::seen;
+use crate::seen::{self, SaidOfSeen};
 use crate::staff::StaffId;
 
 /// Something an act records.
@@ -100,8 +100,8 @@ pub enum Record {
     Mandate(NewMandate),
     /// That leave ends.
     MandateEnds,
-    /// Seen money of this tenancy, by its key, counts no longer; the note of the act says what it was.
-    SeenEnds(String),
+    /// What seen money of this tenancy is, by its key; the note of the act says more.
+    Seen(String, SaidOfSeen),
     /// Another number, e-mail address, or both, that the tenant gave himself; empty: not that one.
     OwnContact {
         /// Mobile number.
@@ -245,9 +245,9 @@ pub(super) fn write(
             let ended = debits::end_mandate(of, tenancy, id)?;
             return Ok(once(usize::from(ended), NotDone::EndedAlready));
         }
-        Record::SeenEnds(key) => {
-            let ended = seen::end_by_act(of, tenancy, id, (key, today, act.note))?;
-            return Ok(once(usize::from(ended), NotDone::EndedAlready));
+        Record::Seen(key, said) => {
+            let done = seen::answers::say(of, tenancy, id, (key, *said), (today, act.note))?;
+            return Ok(once(usize::from(done), NotDone::EndedAlready));
         }
     }
     Ok(Ok(()))
@@ -394,7 +394,7 @@ pub(super) fn take_back(
     if let Err(why) = debits::take_back(of, id)? {
         return Ok(Err(why));
     }
-    seen::count_again(of, id)?;
+    seen::answers::take_back(of, TenancyId(tenancy), id, on)?;
     own_contact::take_back(of, id)?;
     for table in ["contact", "circumstance", "arrangement"] {
         let query = format!("delete from {table} where tenancy = ?1 and external like ?2");

@@ -107,6 +107,7 @@ impl Work<'_> {
         let broken_off = seen.unread.iter().any(|(_, line)| line.broken_off);
         self.alarm_when_too_much_is_missing(known, &missing, &may_be, broken_off);
         self.tell_what_is_in_doubt(&missing, &may_be);
+        self.mark_who_is_unread(may_be.kept.keys().map(|at| missing[*at].tenancy).collect(), as_of)?;
         let paid = missing.iter().enumerate().filter(|(at, _)| !may_be.kept.contains_key(at));
         for (_, Missing { tenancy, item, due_on, open }) in paid {
             self.book_difference(*tenancy, item, *due_on, *open, Cents::ZERO, as_of)?;

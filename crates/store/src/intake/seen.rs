@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::TenancyId;
+use domain::ledger::Entry;
 use domain::ledger::seen::{Booked, From, Waiting, settle};
-use domain::ledger::{Entry, EntryKind};
+use domain::money::Cents;
 
 use super::Work;
 use crate::book::StoreError;
 use crate::db::Transaction;
-use crate::seen::{SeenRow, note_booked, open_money, unexplained};
+use crate::seen::{SeenRow, booked_as, doubt, note_booked, open_money, unexplained};
 
 /// Money that waits, and the payments that this delivery brings for the first time, by their number in the ledger.
 #[derive(Default)]
@@ -37,7 +38,7 @@ impl SeenBefore {
 }
 
 impl Work<'_> {
-    /// At the end of a delivery: seen money that it books counts no longer beside its booking.
+    /// At the end of a delivery: seen money that it books counts no longer beside its booking, nor does what it may have booked.
     pub(super) fn settle_seen(&mut self) -> Result<(), StoreError> {
         let SeenBefore { waiting, news } = std::mem::take(&mut self.seen);
         let from = if self.is_list { From::Lists } else { From::Books };
@@ -48,19 +49,22 @@ impl Work<'_> {
             let waits: Vec<Waiting> = rows.iter().map(SeenRow::as_waiting).collect();
             let booked: Vec<Booked> =
                 known.iter().map(|one| one.as_booked(news.contains(&one.source))).collect();
-            for part in settle(&waits, &booked, from) {
+            let settled = settle(&waits, &booked, from);
+            let explained: Cents = settled.iter().map(|part| part.cents).sum();
+            let waits_on = rows.iter().map(|row| row.still_open).sum::<Cents>() > explained;
+            for part in settled {
                 let (seen, booking) = (&rows[part.seen].money, &known[part.booked]);
-                let entry = Entry {
-                    booked_on: booking.booked_on.max(seen.seen_on),
-                    due_on: Some(seen.seen_on),
-                    kind: EntryKind::SeenPayment,
-                    reason: None,
-                    cents: part.cents,
-                };
                 if part.cents.0 > 0 {
-                    self.append(tenancy, entry, 0)?;
+                    self.append(tenancy, booked_as(seen, booking.booked_on, part.cents), 0)?;
                 }
                 note_booked(self.transaction, &seen.key, (booking.source, booking.booked_on), part)?;
+            }
+            if !waits_on && rows.iter().all(|row| row.in_doubt.is_zero()) {
+                continue;
+            }
+            for change in doubt::changes(self.transaction, tenancy)? {
+                self.append(tenancy, change.entry, 0)?;
+                change.note(self.transaction)?;
             }
         }
         Ok(())

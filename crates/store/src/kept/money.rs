@@ -51,7 +51,7 @@ pub(super) const MONEY: &[Source] = &[
     ),
     (
         "Betalingen die wij zagen voordat ze geboekt waren",
-        "select s.seen_on, s.seen_by, s.cents, s.went_back, s.still_open, s.reference, s.state, s.ended_on, s.why, \
+        "select s.seen_on, s.seen_by, s.cents, s.went_back, s.still_open, s.in_doubt, s.reference, s.state, s.ended_on, s.why, \
          (select max(b.booked_on) from seen_booked b where b.key = s.key) from seen_money s where s.tenancy = ?1 \
          order by s.seen_on, s.key",
         &[
@@ -60,6 +60,7 @@ pub(super) const MONEY: &[Source] = &[
             ("bedrag", Amount),
             ("ging terug", Amount),
             ("nog niet geboekt", Amount),
+            ("misschien al geboekt", Amount),
             ("kenmerk", Plain),
             ("stand", Plain),
             ("sinds", OnDay),

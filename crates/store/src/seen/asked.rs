@@ -4,8 +4,10 @@
 use domain::calendar::Day;
 use domain::ids::{ContentId, TenancyId};
 use domain::ledger::seen::A_PERSON_LOOKS_AFTER;
+use domain::money::Cents;
 use domain::policy::TaskKind;
 
+use super::doubt::weigh;
 use super::{SeenRow, open_money};
 use crate::book::{Book, StoreError};
 use crate::screens::OpenTask;
@@ -20,18 +22,20 @@ impl SeenRow {
     pub fn sentence(&self) -> String {
         let (money, by) = (&self.money, self.money.by.dutch());
         let seen_on = money.seen_on.dutch();
-        let books = match self.maybe_booked {
-            true => "staat misschien al in delen in de boeken",
-            false => "staat nog niet in de boeken",
+        let (open, doubt) = (self.still_open, self.in_doubt);
+        let books = match doubt {
+            Cents::ZERO => "staat nog niet in de boeken".into(),
+            _ if doubt == open => "staat misschien al in de boeken".into(),
+            _ => format!("€ {doubt} daarvan staat misschien al in de boeken"),
         };
-        format!("€ {}, gezien via de {by} op {seen_on}, {books}", self.still_open)
+        format!("€ {open}, gezien via de {by} op {seen_on}, {books}")
     }
 
-    /// Is a person asked what it was? At once when it may be booked in parts already, for then it may count twice; else when nothing
-    /// explained it for so many days.
+    /// Is a person asked what it was? At once when it may be booked already, for till the answer it does not count and the tenant is
+    /// asked nothing; else when nothing explained it for so many days.
     pub fn is_a_persons(&self, today: Day) -> bool {
         let is_old = today - self.money.seen_on >= A_PERSON_LOOKS_AFTER;
-        self.still_open.0 > 0 && (self.maybe_booked || is_old)
+        self.still_open.0 > 0 && (self.in_doubt.0 > 0 || is_old)
     }
 }
 
@@ -42,6 +46,7 @@ impl Book {
         if self.beginning()?.is_some_and(|beginning| beginning.is_shadow(today)) {
             return Ok(());
         }
+        self.weigh_doubts()?;
         let old = self.seen_money_open()?.into_iter().filter(|row| row.is_a_persons(today));
         let transaction = self.connection.transaction()?;
         let kind = TaskKind::CheckMoney.dutch();
@@ -57,6 +62,21 @@ impl Book {
                 kind,
                 A_PERSON_LOOKS_AFTER,
             ))?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// What raised a doubt may be gone without a payment coming in: the landlord took a booking back.
+    fn weigh_doubts(&mut self) -> Result<(), StoreError> {
+        let transaction = self.connection.unchecked_transaction()?;
+        let mut doubted: Vec<TenancyId> =
+            open_money(&transaction, "and in_doubt <> 0")?.iter().map(|row| row.money.tenancy).collect();
+        doubted.dedup();
+        for tenancy in doubted {
+            if weigh(&transaction, tenancy)? {
+                self.refresh(tenancy)?;
+            }
         }
         transaction.commit()?;
         Ok(())

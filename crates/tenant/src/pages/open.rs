@@ -79,9 +79,12 @@ fn happened(visit: &Visit, frame: &Frame, since: Since) -> Markup {
 }
 
 fn pending(visit: &Visit, frame: &Frame) -> Markup {
-    html! { @if let Some(cents) = visit.seen.pending {
-        p.let role="status" { (frame.fill(visit.texts().pending, &[("bedrag", &euros(cents))])) }
-    } }
+    let t = visit.texts();
+    let line = |text: &'static str, cents: Cents| frame.fill(text, &[("bedrag", &euros(cents))]);
+    html! {
+        @if let Some(cents) = visit.seen.pending { p.let role="status" { (line(t.pending, cents)) } }
+        @if let Some(cents) = visit.seen.in_doubt { p.let role="status" { (line(t.in_doubt, cents)) } }
+    }
 }
 
 /// What else can be done. Without anything open there is less of it.

@@ -69,6 +69,7 @@ pub(crate) const TEXTS: Texts = Texts {
     nothing_title: "Ödenecek bir şey yok",
     nothing_text: "Teşekkür ederiz. Bir şey yapmanız gerekmez.",
     pending: "Bankanız {bedrag} ödemesini işliyor. Bir daha ödemeyin.",
+    in_doubt: "Sizden {bedrag} geldiğini gördük. Bunun hesaba katılıp katılmadığını araştırıyoruz. Bunu bir daha ödemeniz gerekmez.",
     call_first: "Lütfen bizi arayın",
     call_first_text: "Önce sizinle bu konuda konuşmak isteriz. Burada henüz ödemeyin.",
 

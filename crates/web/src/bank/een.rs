@@ -1,4 +1,4 @@
-//! `/bank/betaling/{key}`: one payment, whose it may be and why, and saying so; `/bank/gezien/{key}`: what seen money was.
+//! `/bank/betaling/{key}`: one payment, whose it may be and why, and saying so.
 
 use axum::response::Response;
 use domain::bank::matching::{Register, Suggestion, suggest};
@@ -6,7 +6,6 @@ use domain::staff::Right;
 use maud::{Markup, html};
 use store::acts::Record;
 use store::bank::{BankLine, BankState};
-use store::seen::{SeenRow, SeenState};
 
 use super::{payer, terug};
 use crate::answer::{self, Failure};
@@ -204,51 +203,4 @@ fn choose(change: &mut Change, line: &BankLine) -> Result<Response, Failure> {
     let done = change.act(tenancy, "betaling op de bank toegewezen", note, "", records)?;
     let done = done.map_err(|why| not_done(why, number))?;
     Ok(answer::see_other(&format!("/bank?klaar={done}")))
-}
-
-/// `/bank/gezien/{key}`
-pub(crate) fn seen_page(visit: &Visit, key: &str, asked: &Asked) -> Result<Response, Failure> {
-    seen_shown(visit, key, asked, &Wrong::default())
-}
-
-fn open_row(visit: &Visit, key: &str) -> Result<SeenRow, Failure> {
-    let row = visit.book.seen_money_of(key)?.filter(|row| row.state == SeenState::Open);
-    let row =
-        row.ok_or_else(|| Failure::Conflict("Deze betaling is intussen geboekt of beantwoord.".into()))?;
-    case::within_reach(visit.book, &visit.who.staff.seat, row.money.tenancy)?;
-    Ok(row)
-}
-
-fn seen_shown(visit: &Visit, key: &str, asked: &Asked, wrong: &Wrong) -> Result<Response, Failure> {
-    let row = open_row(visit, key)?;
-    visit.looks_at(Some(row.money.tenancy), "betaling die wij zagen");
-    let number = visit.book.number_of(row.money.tenancy)?.unwrap_or_default();
-    let main = html! {
-        p.terug { a href="/bank?toon=gezien" { "‹ Gezien, nog niet geboekt" } }
-        h1 { "Gezien: " (parts::money(row.still_open)) }
-        (wrong.summary())
-        p { "Op " (parts::day(row.money.seen_on)) " zagen wij deze betaling via de " (row.money.by.dutch()) ", voor dossier " a href={ "/dossier/" (encode(&number)) } { (number) } ". Uw administratie boekte haar nog niet." }
-        p { "Staat zij er wel in, maar onder een ander bedrag of bij een ander dossier? Of was het geen huur? Schrijf dat op. Dan telt zij niet langer apart mee." }
-        form.kader.doen method="post" action={ "/bank/gezien/" (encode(key)) } {
-            (frame::seal(visit.who))
-            (formulier::words(wrong, "notitie", "Wat was het?", asked.get("notitie"), true))
-            p { button.hoofd type="submit" { "Telt niet langer apart mee" } }
-            p.zacht { "Klopt het bedrag dan niet meer, dan vraagt Houvast de huurder weer om te betalen. U kunt dit zeven dagen ongedaan maken." }
-        }
-    };
-    Ok(wrong.page_in(visit, "Betaling die wij zagen", Here::Bank, &main))
-}
-
-/// Somebody says what seen money was.
-pub(crate) fn seen_act(change: &mut Change, key: &str) -> Result<Response, Failure> {
-    let (form, mut wrong) = (change.form, Wrong::default());
-    let row = change.book.seen_money_of(key)?.ok_or(Failure::NoPage)?;
-    case::within_reach(change.book, &change.who.staff.seat, row.money.tenancy)?;
-    let note = wrong.take("notitie", formulier::note(form.get("notitie"), "wat het was"));
-    let Some(note) = note else { return change.show(|visit| seen_shown(visit, key, form, &wrong)) };
-    let records = vec![Record::SeenEnds(key.to_string())];
-    let task = change.book.task_about_seen(&row)?;
-    let done = change.act(row.money.tenancy, "geziene betaling telt niet meer mee", note, &task, records)?;
-    let done = done.map_err(|why| not_done(why, ""))?;
-    Ok(answer::see_other(&format!("/bank?toon=gezien&klaar={done}")))
 }

@@ -50,6 +50,8 @@ pub(super) fn what_to_do(line: &BankLine) -> &'static str {
         }
         ReversalReason::RefusedByDebtor => "Neem contact op en bied een andere manier van betalen aan.",
         ReversalReason::OurMistake => "Dit is een fout van onze kant: laat de beheerder ernaar kijken.",
-        ReversalReason::NotSpecified => "De bank zegt niet waarom. Lees het niet als onwil.",
+        ReversalReason::NotSpecified | ReversalReason::MaybeBooked => {
+            "De bank zegt niet waarom. Lees het niet als onwil."
+        }
     }
 }

@@ -125,7 +125,9 @@ fn seen_money(visit: &Visit, id: TenancyId, task: Option<&(String, String)>) -> 
     };
     Ok(html! {
         @if let Some(row) = asked {
-            p { (row.sentence()) ". Wacht uw administratie nog op deze betaling? Sluit dan de taak; over veertien dagen vragen wij het weer." }
+            p { (row.sentence()) ". "
+                @if row.in_doubt.0 > 0 { "Tot u zegt wat het was, vragen wij de huurder niets." }
+                @else { "Wacht uw administratie nog op deze betaling? Sluit dan de taak; over veertien dagen vragen wij het weer." } }
             p { a.knop href={ "/bank/gezien/" (encode(&row.money.key)) } { "Zeg wat het was" } }
         }
     })

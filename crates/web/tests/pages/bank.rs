@@ -7,7 +7,7 @@ use domain::bank::{
 };
 use domain::calendar::Day;
 use domain::dossier::Dossier;
-use domain::ledger::Account as Books;
+use domain::ledger::{Account as Books, EntryKind};
 use domain::money::Cents;
 use store::bank::{BankFile, BankItem, BankState, BankTaken, Unread};
 
@@ -161,14 +161,60 @@ fn what_the_landlord_never_booked_is_a_persons_question_and_the_answer_comes_bac
     assert!(list.contains("33,33") && list.contains("Langer dan veertien dagen"));
     let address = "/bank/gezien/dienst%3Atr_1%2F2";
     assert!(office.get(CONSULTANT, address).text.contains("Wat was het?"));
-    assert_eq!(sends(&office, CONSULTANT, address, "notitie=").status, StatusCode::UNPROCESSABLE_ENTITY);
-    let ended = sends(&office, CONSULTANT, address, "notitie=stond+al+bij+oktober");
+    assert_eq!(
+        sends(&office, CONSULTANT, address, "antwoord=telt-niet&wat=").status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    let ended = sends(&office, CONSULTANT, address, "antwoord=telt-niet&wat=stond+al+bij+oktober");
     assert!(ended.goes_to().contains("klaar="));
     assert_eq!(owes(&desk.dossier(), today()), before);
-    assert_eq!(sends(&office, CONSULTANT, address, "notitie=nog+eens").status, StatusCode::CONFLICT);
+    assert_eq!(
+        sends(&office, CONSULTANT, address, "antwoord=telt-niet&wat=nog+eens").status,
+        StatusCode::CONFLICT
+    );
     assert!(desk.undoes(&ended).goes_to().contains("terug"));
     assert_eq!(owes(&desk.dossier(), today()), before - Cents(3_333), "it counts again");
     assert_eq!(book.seen_money(desk.id()).unwrap()[0].still_open, Cents(3_333));
+}
+
+#[test]
+fn money_that_may_be_booked_already_counts_when_somebody_says_so() {
+    let office = Office::new();
+    let desk = Desktop::who_owes(&office, CONSULTANT);
+    let before = owes(&desk.dossier(), today());
+    let paid =
+        desk.dossier().entries.into_iter().rfind(|one| one.kind == EntryKind::Payment && one.cents.0 < 0);
+    let paid = paid.expect("who owes paid once");
+    let money = store::seen::SeenMoney {
+        tenancy: desk.id(),
+        by: store::seen::SeenBy::Bank,
+        key: "bank:9".into(),
+        reference: String::new(),
+        seen_on: paid.booked_on,
+        cents: Cents(1_000) - paid.cents,
+    };
+    office.book().see_money(&money).unwrap();
+    assert_eq!(owes(&desk.dossier(), today()), before - Cents(1_000), "the rest may be booked already");
+    office.book().ask_about_seen(today()).unwrap();
+    let tasks = office.book().open_tasks_about(desk.id()).unwrap();
+    assert!(tasks.iter().any(|task| task.kind == "betaling-nakijken"), "it is asked at once");
+    assert!(office.get(CONSULTANT, "/bank?toon=gezien").text.contains("misschien al geboekt"));
+    let address = "/bank/gezien/bank%3A9";
+    let page = office.get(CONSULTANT, address).text;
+    assert!(page.contains("Ja, dat is deze betaling") && page.contains("Nee, dat is ander geld"));
+    assert_eq!(sends(&office, CONSULTANT, address, "antwoord=weet-niet").status, StatusCode::NOT_FOUND);
+
+    let booked = sends(&office, CONSULTANT, address, "antwoord=geboekt&notitie=");
+    assert_eq!(owes(&desk.dossier(), today()), before - Cents(1_000));
+    assert_eq!(sends(&office, CONSULTANT, address, "antwoord=ander-geld").status, StatusCode::CONFLICT);
+    assert!(desk.undoes(&booked).goes_to().contains("terug"));
+    let other = sends(&office, CONSULTANT, address, &format!("antwoord=ander-geld&notitie={HOSTILE}"));
+    assert!(other.goes_to().contains("klaar="));
+    assert_eq!(owes(&desk.dossier(), today()), before - money.cents, "all of it counts");
+    assert!(desk.undoes(&other).goes_to().contains("terug"));
+    assert_eq!(owes(&desk.dossier(), today()), before - Cents(1_000), "and is in doubt again");
+    let timeline = office.get(CONSULTANT, &format!("/dossier/{}", desk.number().replace('/', "%2F"))).text;
+    assert!(timeline.contains("misschien al geboekt") && !timeline.contains("<script>alert"));
 }
 
 #[test]
@@ -199,7 +245,8 @@ fn money_that_nobody_booked_is_work_until_somebody_says_what_it_was() {
         office.get(CONSULTANT, &format!("/dossier/{}?taak={}", desk.number().replace('/', "%2F"), task.id));
     assert!(page.text.contains("/bank/gezien/bank%3A14") && page.text.contains("Zeg wat het was"));
 
-    let ended = sends(&office, CONSULTANT, "/bank/gezien/bank%3A14", "notitie=stond+bij+oktober");
+    let ended =
+        sends(&office, CONSULTANT, "/bank/gezien/bank%3A14", "antwoord=telt-niet&wat=stond+bij+oktober");
     assert!(ended.goes_to().contains("klaar="));
     assert!(lies().is_empty(), "the answer finishes the task");
     assert!(desk.undoes(&ended).goes_to().contains("terug"));

@@ -1,5 +1,6 @@
 //! Money seen and money booked, told in bookings.
 
+use super::doubt::{doubts, in_doubt};
 use super::*;
 use crate::ledger::Account;
 use proptest::prelude::*;
@@ -79,11 +80,13 @@ fn another_payment_of_that_day_stays_on_its_day() {
 }
 
 fn waits(on: i32, cents: i64, reference: &str) -> Waiting<'_> {
-    Waiting { seen_on: Day(on), cents: Cents(cents), whole: Cents(cents), reference }
+    Waiting { seen_on: Day(on), cents: Cents(cents), whole: Cents(cents), reference, is_not: &[] }
 }
 
+/// A payment; as in a ledger no two have the same number.
 fn came(on: i32, cents: i64, words: &str) -> Booked<'_> {
-    Booked { booked_on: Day(on), cents: Cents(cents), words, is_news: true }
+    let source = i64::from(on) * 10_000_000 + cents;
+    Booked { source, booked_on: Day(on), cents: Cents(cents), words, is_news: true, is_collected: false }
 }
 
 fn was_there(on: i32, cents: i64, words: &str) -> Booked<'_> {
@@ -209,9 +212,64 @@ fn parts_over_several_days_that_can_be_told_in_two_ways_are_a_persons() {
     assert_eq!(told_late(60_000, &alike), [(0, 0, RENT), (0, 1, 5_060)], "which of two alike is no question");
     let far_apart = [was_there(11, RENT, ""), was_there(12, 7_500, ""), was_there(19, 5_060, "")];
     assert!(told_late(60_000, &far_apart).is_empty(), "a payment is not booked over more than a week");
-    let may_be_part = |booking: Booked| waits(10, 60_000, "").may_be_part(&booking);
-    assert!(far_apart.into_iter().chain(in_two_ways).all(may_be_part), "so it is asked at once");
-    assert!(![was_there(9, RENT, ""), was_there(11, 60_000, "")].into_iter().any(may_be_part));
+    for booked in [&far_apart[..], &in_two_ways] {
+        assert_eq!(doubted(&[waits(10, 60_000, "")], booked), 60_000, "so none of it counts until then");
+    }
+}
+
+/// How much does not count of what `settle` left.
+fn doubted(waiting: &[Waiting], booked: &[Booked]) -> i64 {
+    doubts(waiting, booked).iter().map(|one| one.cents.0).sum()
+}
+
+#[test]
+fn what_may_be_booked_already_does_not_count_and_no_more_than_that() {
+    let waiting = [waits(10, 60_000, "")];
+    assert_eq!(doubted(&waiting, &[was_there(11, RENT, "")]), RENT, "the rest is in no booking");
+    assert_eq!(doubted(&waiting, &[was_there(11, 70_000, "")]), 60_000);
+    assert_eq!(doubted(&waiting, &[was_there(9, RENT, ""), was_there(46, RENT, "")]), 0, "not of these days");
+    let two = [waits(10, 60_000, ""), waits(12, 10_000, "")];
+    assert_eq!(doubted(&two, &[was_there(13, RENT, "")]), RENT, "a booking holds what it holds, once");
+    let collected = Booked { is_collected: true, ..was_there(11, RENT, "") };
+    assert_eq!(doubted(&waiting, &[collected]), 0, "nobody pays through what we collect ourselves");
+}
+
+#[test]
+fn bookings_that_a_person_said_are_other_money_are_neither_it_nor_in_doubt() {
+    let booked = [was_there(11, RENT, ""), came(12, 5_060, "")];
+    let is_not = [booked[0].source];
+    let waiting = [Waiting { is_not: &is_not, ..waits(10, 60_000, "") }];
+    assert!(settle(&waiting, &booked, From::Books).is_empty());
+    assert_eq!(doubted(&waiting, &booked), 5_060);
+}
+
+#[test]
+fn payments_that_the_landlord_books_as_one_are_that_booking_when_there_is_one_way() {
+    let waiting = [waits(10, 40_000, ""), waits(11, 20_000, ""), waits(11, 7_500, "")];
+    let settled = settle(&waiting, &[came(12, 60_000, "")], From::Books);
+    assert_eq!(as_triples(settled), [(0, 0, 40_000), (1, 0, 20_000)]);
+    let in_two_ways = [waits(10, 40_000, ""), waits(11, 20_000, ""), waits(11, 20_000, "")];
+    assert!(settle(&in_two_ways, &[came(12, 60_000, "")], From::Books).is_empty());
+    assert_eq!(doubted(&in_two_ways, &[came(12, 60_000, "")]), 60_000);
+}
+
+#[test]
+fn money_in_doubt_is_on_the_account_until_it_is_settled_and_counts_once_on_every_day() {
+    let doubt = |on: i32, cents: i64| Entry {
+        reason: Some(crate::ledger::ReversalReason::MaybeBooked),
+        ..booked_of(5, on, cents)
+    };
+    // 600 seen, 549.40 booked on day 6: which may be a part of it, and is, for the rest is booked on day 9.
+    let mut entries = vec![rent(0), rent(30), seen(5, 60_000), paid(6, None, RENT), doubt(6, RENT)];
+    for (today, counts, in_question) in [(5, 60_000, 0), (6, 60_000, RENT), (20, 60_000, RENT)] {
+        assert_eq!(RENT - account(&entries, today).balance().0, counts, "on day {today}");
+        assert_eq!(in_doubt(&entries, Day(today)), Cents(in_question), "on day {today}");
+    }
+    entries.extend([paid(9, None, 5_060), booked_of(5, 6, RENT), booked_of(5, 9, 5_060), doubt(9, -RENT)]);
+    for today in [9, 20] {
+        assert_eq!(RENT - account(&entries, today).balance().0, 60_000, "on day {today}");
+        assert_eq!(in_doubt(&entries, Day(today)), Cents::ZERO, "on day {today}");
+    }
 }
 
 #[test]
@@ -294,6 +352,15 @@ fn run(sightings: &[(i32, i64)], deliveries: &Deliveries) -> (Vec<Entry>, i64) {
     (entries, left.iter().map(|(_, cents)| cents).sum())
 }
 
+/// What tenants really pay: the day, whether somebody sees it, and the parts in which the landlord books it (days later, cents, told in
+/// which delivery).
+type Paid = (i32, bool, Vec<(i32, i64, usize)>);
+
+fn some_payments() -> impl Strategy<Value = Vec<Paid>> {
+    let parts = prop::collection::vec((10..25_i32, 1..20_000_i64, 0..4_usize), 1..4);
+    prop::collection::vec((0..10_i32, any::<bool>(), parts), 1..5)
+}
+
 fn some_sightings() -> impl Strategy<Value = Vec<(i32, i64)>> {
     prop::collection::vec((0..20_i32, 1..60_000_i64), 1..4)
 }
@@ -311,6 +378,39 @@ proptest! {
         let counts = 2 * RENT - account(&entries, 400).balance().0;
         prop_assert_eq!(counts, was_booked + left);
         prop_assert!(left >= 0 && counts >= was_seen.max(was_booked) && counts <= was_seen + was_booked);
+    }
+
+    /// However the landlord books what came, in parts and over deliveries, and whatever was seen of it: after no delivery more counts than
+    /// the tenant paid.
+    #[test]
+    fn never_more_counts_than_was_paid(payments in some_payments()) {
+        let paid: i64 = payments.iter().flat_map(|(.., parts)| parts).map(|(_, cents, _)| cents).sum();
+        let mut waiting: Vec<(i32, i64)> = Vec::new();
+        for (on, is_seen, parts) in &payments {
+            if *is_seen {
+                waiting.push((*on, parts.iter().map(|(_, cents, _)| cents).sum()));
+            }
+        }
+        let mut open: Vec<Booked> = Vec::new();
+        let mut booked_all = 0;
+        for delivery in 0..4 {
+            open.iter_mut().for_each(|one| one.is_news = false);
+            for (on, _, parts) in &payments {
+                for (later, cents, _) in parts.iter().filter(|(.., told)| *told == delivery) {
+                    open.push(came(on + later, *cents, ""));
+                    booked_all += cents;
+                }
+            }
+            let waits: Vec<Waiting> = waiting.iter().map(|(on, cents)| waits(*on, *cents, "")).collect();
+            for one in settle(&waits, &open, From::Books) {
+                waiting[one.seen].1 -= one.cents.0;
+                open[one.booked].cents -= one.cents;
+            }
+            let waits: Vec<Waiting> = waiting.iter().map(|(on, cents)| self::waits(*on, *cents, "")).collect();
+            let left: i64 = waiting.iter().map(|(_, cents)| cents).sum();
+            let counts = booked_all + left - doubted(&waits, &open);
+            prop_assert!(counts <= paid, "{} of {} after delivery {}", counts, paid, delivery);
+        }
     }
 
     /// A payment that the landlord books whole or in parts, in any order and over any deliveries of one day each, ends as if

@@ -4,14 +4,22 @@
 //! missing there; where it names nobody, what is missing reads as paid, for a tenant who paid must not stand in arrears
 //! because of somebody else's line. A list that may be cut off, or of which too much is unreadable, holds the night.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::calendar::Day;
 use domain::delivery::{Finding, Place, Severity, UnreadItem};
+use domain::dossier::CircumstanceKind;
 use domain::ids::TenancyId;
 use domain::money::Cents;
 
+use crate::book::StoreError;
+use crate::codes::Code;
 use crate::intake::Work;
+
+/// How the id begins of the circumstance that an item of somebody could not be read.
+const UNREAD: &str = "ongelezen/";
+/// The first id after them all.
+const PAST_UNREAD: &str = "ongelezen0";
 
 /// A list with fewer items may well be paid off in a day.
 const ALARM_FROM_ITEMS: usize = 20;
@@ -127,6 +135,36 @@ impl Work<'_> {
             );
             self.doubt(Place::default(), Severity::Notice, String::new(), reason);
         }
+    }
+
+    /// Of whom an item could not be read is known until a list in which nothing of him is in doubt: of him nothing is asked.
+    pub(super) fn mark_who_is_unread(
+        &mut self,
+        mut unread: BTreeSet<TenancyId>,
+        as_of: Day,
+    ) -> Result<(), StoreError> {
+        let query = "select tenancy from circumstance where external >= ?1 and external < ?2 and closed_on is null order by tenancy";
+        let mut statement = self.transaction.prepare_cached(query)?;
+        let rows = statement.query_map((UNREAD, PAST_UNREAD), |row| Ok(TenancyId(row.get(0)?)))?;
+        let marked: Vec<TenancyId> = rows.collect::<Result<_, _>>()?;
+        drop(statement);
+        for id in marked {
+            if !unread.remove(&id) {
+                let close = "update circumstance set closed_on = ?2 where tenancy = ?1 and kind = ?3 and closed_on is null";
+                let named = (id.0, as_of.0, CircumstanceKind::ItemUnread.code());
+                self.transaction.prepare_cached(close)?.execute(named)?;
+                self.reload_circumstances(id)?;
+            }
+        }
+        for id in unread {
+            let insert = "insert into circumstance values (?1, ?2, ?3, ?4, null, null, null, '', 'houvast') \
+                 on conflict do nothing";
+            let external = format!("{UNREAD}{}/{}", id.0, as_of.0);
+            let named = (id.0, as_of.0, external, CircumstanceKind::ItemUnread.code());
+            self.transaction.prepare_cached(insert)?.execute(named)?;
+            self.reload_circumstances(id)?;
+        }
+        Ok(())
     }
 
     fn doubt(&mut self, place: Place, severity: Severity, value: String, reason: String) {

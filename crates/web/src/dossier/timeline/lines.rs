@@ -4,7 +4,7 @@ use domain::appointment::AppointmentState;
 use domain::calendar::Day;
 use domain::dossier::CircumstanceKind;
 use domain::ids::Key;
-use domain::ledger::Entry;
+use domain::ledger::{Entry, ReversalReason};
 use domain::money::Cents;
 use domain::policy::Policy;
 use store::acts::ActLine;
@@ -43,6 +43,12 @@ fn seen(entry: &Entry) -> String {
     let amount = parts::money(entry.cents.abs());
     match (entry.cents.0, entry.reason) {
         (0, _) => "Bericht van de bank".into(),
+        (..0, Some(ReversalReason::MaybeBooked)) => format!(
+            "Nagekeken: {amount} van de betaling die wij zagen, telt niet apart meer als misschien al geboekt"
+        ),
+        (_, Some(ReversalReason::MaybeBooked)) => format!(
+            "Van de betaling die wij zagen, is {amount} misschien al geboekt. Tot dat is nagekeken, telt het niet mee"
+        ),
         (..0, _) => format!("Betaling van {amount} gezien, nog niet in de boeken"),
         (_, None) => format!("De betaling van {amount} die wij al zagen, is nu geboekt"),
         (_, Some(_)) => format!("De betaling van {amount} die wij zagen, telt niet meer mee"),

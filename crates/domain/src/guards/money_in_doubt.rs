@@ -1,0 +1,17 @@
+//! Nothing is asked while it is not known what was paid.
+
+use crate::guards::{Guard, Strength, Until};
+use crate::ledger::seen::doubt;
+
+/// Nothing is asked while it is not known what was paid.
+pub static GUARD: Guard = Guard {
+    id: "money_in_doubt",
+    word: "betaling wordt nagekeken",
+    strength: Strength::Policy,
+    ground: "geen euro telt twee keer, en niemand betaalt twee keer",
+    sentence: "Wij zagen een betaling die misschien al geboekt is. Tot iemand dat heeft nagekeken, vragen wij de huurder niets.",
+    look: |ground, plan| {
+        let doubt = doubt::in_doubt(&ground.dossier.entries, ground.today).0 > 0;
+        (doubt && (plan.letter().is_some() || plan.presses())).then_some(Until::Changed)
+    },
+};
