@@ -4,22 +4,26 @@
 //! In goes what a payment provider or the bank saw; in one transaction the ledger gets an entry of a kind of its own, the packed
 //! dossier follows and the next night looks. Which bookings are that money [`domain::ledger::seen`] says.
 
+use std::collections::BTreeMap;
+
 use domain::calendar::Day;
 use domain::ids::TenancyId;
-use domain::ledger::seen::{Booked, From, Settled, Waiting, settle};
+use domain::ledger::seen::Waiting;
 use domain::ledger::{Entry, EntryKind, ReversalReason};
 use domain::money::Cents;
 
 use crate::bank;
 use crate::book::{Book, StoreError};
-use crate::codes::Code;
 use crate::crash;
 use crate::db::{Connection, OptionalExtension, Row};
 use crate::intake::source_of;
 use crate::ledger;
 
+use booked::{Recognised, recognise_booked, settle_all};
+
 pub(crate) mod answers;
-mod asked;
+pub(crate) mod asked;
+pub(crate) mod booked;
 pub(crate) mod doubt;
 
 pub use answers::{MaybeIt, SaidOfSeen};
@@ -255,6 +259,9 @@ pub(crate) fn see(of: &Connection, money: &SeenMoney) -> Result<Seen, StoreError
         let words = format!("gezien via de {}, nog niet in de boeken", money.by.dutch());
         describe(of, source, &money.key, &words)?;
     }
+    if others {
+        settle_all(of, money.tenancy)?;
+    }
     if others || doubt::is_there(of, money.tenancy)? {
         doubt::weigh(of, money.tenancy)?;
     }
@@ -282,17 +289,6 @@ fn taken_back(money: &SeenMoney, cents: Cents, on: Day) -> Entry {
         due_on: Some(money.seen_on),
         kind: EntryKind::SeenPayment,
         reason: Some(ReversalReason::NotSpecified),
-        cents,
-    }
-}
-
-/// The entry by which so much of seen money counts no longer beside the landlord's booking of a day.
-pub(crate) fn booked_as(money: &SeenMoney, booked_on: Day, cents: Cents) -> Entry {
-    Entry {
-        booked_on: booked_on.max(money.seen_on),
-        due_on: Some(money.seen_on),
-        kind: EntryKind::SeenPayment,
-        reason: None,
         cents,
     }
 }
@@ -325,98 +321,20 @@ pub(crate) fn open_money(of: &Connection, and: &str) -> Result<Vec<SeenRow>, Sto
     let query = format!("{COLUMNS} where state = 'open' {and} order by seen_on, key");
     let mut statement = of.prepare_cached(&query)?;
     let mut rows: Vec<SeenRow> = statement.query_map([], read)?.collect::<Result<_, _>>()?;
-    let mut other = of.prepare_cached("select source from seen_other where key = ?1 order by source")?;
+    // On the first of a month there are as many as homes: nothing is asked for each.
+    let other = format!(
+        "select key, source from seen_other join seen_money using (key) where state = 'open' {and} order by source"
+    );
+    let mut statement = of.prepare_cached(&other)?;
+    let mut is_not = BTreeMap::<String, Vec<i64>>::new();
+    for one in statement.query_map([], |row: &Row| Ok((row.get(0)?, row.get(1)?)))? {
+        let (key, source) = one?;
+        is_not.entry(key).or_default().push(source);
+    }
     for row in &mut rows {
-        row.is_not = other.query_map([&row.money.key], |row: &Row| row.get(0))?.collect::<Result<_, _>>()?;
+        row.is_not = is_not.remove(&row.money.key).unwrap_or_default();
     }
     Ok(rows)
-}
-
-/// A booking of the landlord is seen money, or a part of it: so much of the money is no longer open, and so much of the booking is
-/// explained.
-pub(crate) fn note_booked(
-    of: &Connection,
-    key: &str,
-    (source, booked_on): (i64, Day),
-    part: Settled,
-) -> Result<(), StoreError> {
-    let explained = part.cents + part.back;
-    of.prepare_cached("insert into seen_booked (key, source, booked_on, cents) values (?1, ?2, ?3, ?4)")?
-        .execute((key, source, booked_on.0, explained.0))?;
-    of.prepare_cached(
-        "update seen_money set still_open = still_open - ?2, \
-         state = case when still_open = ?2 then 'geboekt' else state end, \
-         ended_on = case when still_open = ?2 then ?3 else ended_on end where key = ?1",
-    )?
-    .execute((key, part.cents.0, booked_on.0))?;
-    Ok(())
-}
-
-/// What of seen money the landlord has not booked, and whether he booked other payments that nothing explains.
-struct Recognised {
-    left: Cents,
-    others: bool,
-}
-
-/// The landlord may have booked the money before it was seen, whole or in parts.
-fn recognise_booked(of: &Connection, row: &SeenRow) -> Result<Recognised, StoreError> {
-    let known = unexplained(of, row.money.tenancy, row.money.seen_on)?;
-    let booked: Vec<Booked> = known.iter().map(|one| one.as_booked(false)).collect();
-    let mut left = row.still_open;
-    let mut unexplained: Cents = known.iter().map(|one| one.cents).sum();
-    for part in settle(&[row.as_waiting()], &booked, From::Books) {
-        let one = &known[part.booked];
-        note_booked(of, &row.money.key, (one.source, one.booked_on), part)?;
-        left -= part.cents;
-        unexplained -= part.cents + part.back;
-    }
-    Ok(Recognised { left, others: unexplained.0 > 0 })
-}
-
-/// A payment that the landlord booked, or what of it is no money that was seen.
-#[derive(Clone)]
-pub(crate) struct Unexplained {
-    /// His booking, as the ledger knows it.
-    pub source: i64,
-    /// The day of booking.
-    pub booked_on: Day,
-    cents: Cents,
-    words: String,
-    is_collected: bool,
-}
-
-impl Unexplained {
-    pub(crate) fn as_booked(&self, is_news: bool) -> Booked<'_> {
-        let Unexplained { source, booked_on, cents, is_collected, .. } = *self;
-        Booked { source, booked_on, cents, words: &self.words, is_news, is_collected }
-    }
-}
-
-/// The landlord's payments of a tenancy since a day that nobody is known to have seen before.
-pub(crate) fn unexplained(
-    of: &Connection,
-    tenancy: TenancyId,
-    since: Day,
-) -> Result<Vec<Unexplained>, StoreError> {
-    let query = "select l.source, l.booked_on, \
-         l.cents + coalesce((select sum(b.cents) from seen_booked b where b.source = l.source), 0) unexplained, \
-         coalesce(k.description, ''), l.kind \
-         from (select source, max(booked_on) booked_on, sum(cents) cents, max(kind) kind from ledger \
-           where tenancy = ?1 and source <> 0 and kind in (?2, ?3) and booked_on >= ?4 group by source) l \
-         left join booking k on k.source = l.source where l.cents < 0 order by l.booked_on, l.source";
-    let mut statement = of.prepare_cached(query)?;
-    let (payment, debit) = (EntryKind::Payment.code(), EntryKind::DirectDebit.code());
-    let rows = statement.query_map((tenancy.0, payment, debit, since.0), |row: &Row| {
-        Ok(Unexplained {
-            source: row.get(0)?,
-            booked_on: Day(row.get(1)?),
-            cents: Cents(-row.get::<i64>(2)?),
-            words: row.get(3)?,
-            is_collected: row.get::<u8>(4)? == debit,
-        })
-    })?;
-    let all: Vec<Unexplained> = rows.collect::<Result<_, _>>()?;
-    Ok(all.into_iter().filter(|one| one.cents.0 > 0).collect())
 }
 
 /// Appends an entry to the ledger alone: whoever calls brings the packed dossier in step.

@@ -10,6 +10,7 @@
 use super::fourteen_days::{
     LetterOnFile, LetterState, Posting, charged_letters, is_principal, open_under, state_of,
 };
+use super::unknown_what_was_paid;
 use crate::calendar::Day;
 use crate::dossier::{CircumstanceKind, CostsClause};
 use crate::facts::Ground;
@@ -121,6 +122,7 @@ fn stands_in_the_way(ground: &Ground) -> Option<&'static str> {
     ]
     .into_iter()
     .find_map(|(is_so, what)| is_so.then_some(what))
+    .or_else(|| unknown_what_was_paid(ground))
 }
 
 fn under_letter(

@@ -107,6 +107,7 @@ fn successive_letters_bring_no_more_than_one_would_have() {
 fn nothing_while_something_better_is_at_work() {
     for kind in [
         CircumstanceKind::Help,
+        CircumstanceKind::ItemUnread,
         CircumstanceKind::Dispute,
         CircumstanceKind::DebtScheme,
         CircumstanceKind::BreathingSpace,
@@ -120,6 +121,9 @@ fn nothing_while_something_better_is_at_work() {
     let (mut scene, posted) = two_terms();
     scene.dossier.tenancy.deceased_on = Some(day("2026-12-10"));
     assert!(matches!(due(&scene, "2026-12-15", &[posted]), Err(NotDue::Stands(_))));
+    let (scene, posted) = two_terms();
+    let seen = scene.in_doubt(10_000, "2026-12-12");
+    assert!(matches!(due(&seen, "2026-12-15", &[posted]), Err(NotDue::Stands(_))));
 }
 
 /// law.md 2.2, case 2: 549.40 from 2-10-2025 to 2-3-2026 gives 11.83; off unless switched on and the terms were looked at.

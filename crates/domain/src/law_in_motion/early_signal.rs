@@ -5,6 +5,7 @@
 //! debt help, a written reminder, and the offer, with that reminder, to pass on contact details. On top of the decree the
 //! signal is announced and the tenant gets time to object. Never without four proofs, never against an objection.
 
+use super::unknown_what_was_paid;
 use crate::calendar::Day;
 use crate::calendar::holidays::EquatedDays;
 use crate::dossier::{CircumstanceKind, Contact, ContactChannel, Milestone, StepTaken};
@@ -117,6 +118,8 @@ pub enum SignalState {
     Announced(Day, Day),
     /// Everything is there; the covenant asks to wait until this day.
     Waits(Day),
+    /// Everything is there, but it is not known what was paid, for this reason.
+    Unknown(&'static str),
     /// It may be sent.
     Ready,
     /// Sent on this day, no answer yet.
@@ -157,6 +160,7 @@ impl SignalState {
             SignalState::Waits(day) => {
                 format!("Alles is er. Het convenant vraagt te wachten tot {}.", day.dutch())
             }
+            SignalState::Unknown(why) => format!("Nu gaat er niets door: {why}."),
             SignalState::Ready => "Alles is er. Een medewerker kan het vroegsignaal doorgeven.".into(),
             SignalState::Sent(on) => format!("Doorgegeven op {}; er is nog geen antwoord.", on.dutch()),
             SignalState::Answered(sent, answered) => {
@@ -273,7 +277,9 @@ pub fn state(ground: &Ground, law: &Law) -> Result<SignalState, LawGap> {
     }
     let rule = law.early_signal.at(ground.today)?;
     Ok(match decide(rule, &evidence, ground.today) {
-        SignalDecision::Signal => SignalState::Ready,
+        SignalDecision::Signal => {
+            unknown_what_was_paid(ground).map_or(SignalState::Ready, SignalState::Unknown)
+        }
         SignalDecision::Wait(day) => SignalState::Waits(day),
         SignalDecision::AlreadySignalled(day) => SignalState::Sent(day),
         SignalDecision::Refused(day) => SignalState::Objected(day),

@@ -73,6 +73,13 @@ fn paid_or_arranged_withdraws_it() {
 }
 
 #[test]
+fn nothing_is_told_while_it_is_not_known_what_was_paid() {
+    let seen = all_done().in_doubt(10_000, "2026-10-25");
+    assert_eq!(state_on(&seen, "2026-10-24"), state_on(&all_done(), "2026-10-24"));
+    assert_ne!(state_on(&seen, "2026-10-31"), SignalState::Ready);
+}
+
+#[test]
 fn proofs_about_earlier_arrears_prove_nothing() {
     let scene = Scene::new()
         .due(&["2026-10-01"])

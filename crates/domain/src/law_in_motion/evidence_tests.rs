@@ -102,10 +102,14 @@ fn paid_or_arranged_never_goes() {
     let (scene, letters) = climbed();
     let paid = scene.paid(54_940, "2026-12-27");
     assert!(missing(&paid, &letters, Some(&two)).contains(&"Er staat huur open die niet betwist is"));
-    for kind in [CircumstanceKind::Help, CircumstanceKind::Hold, CircumstanceKind::DebtScheme] {
+    use CircumstanceKind::{DebtScheme, Help, Hold, ItemUnread};
+    for kind in [Help, Hold, DebtScheme, ItemUnread] {
         let (scene, letters) = climbed();
         let scene = scene.holds(kind, "2026-12-27", None);
         let found = missing(&scene, &letters, Some(&two));
         assert!(found.iter().any(|what| what.starts_with("Er loopt niets anders")), "{kind:?}: {found:?}");
     }
+    let (scene, letters) = climbed();
+    let found = missing(&scene.in_doubt(10_000, "2026-12-27"), &letters, Some(&two));
+    assert!(found.len() == 1 && found[0].starts_with("Er loopt niets anders"), "{found:?}");
 }

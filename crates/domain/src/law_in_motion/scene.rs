@@ -7,7 +7,7 @@ use crate::dossier::{
 use crate::facts::{Ground, Standing};
 use crate::ids::Key;
 pub(crate) use crate::law::fixture::{day, law};
-use crate::ledger::{Account, Entry, EntryKind};
+use crate::ledger::{Account, Entry, EntryKind, ReversalReason};
 use crate::money::Cents;
 use crate::policy::Settings;
 
@@ -42,6 +42,15 @@ impl Scene {
 
     pub(crate) fn paid(self, cents: i64, on: &str) -> Scene {
         self.booked(EntryKind::Payment, -cents, on, None)
+    }
+
+    /// So much was seen on a day, and may be booked already.
+    pub(crate) fn in_doubt(mut self, cents: i64, on: &str) -> Scene {
+        self = self.booked(EntryKind::SeenPayment, -cents, on, None);
+        self = self.booked(EntryKind::SeenPayment, cents, on, Some(on));
+        let raised = self.dossier.entries.iter_mut().filter(|entry| entry.kind == EntryKind::SeenPayment);
+        raised.filter(|entry| entry.cents.0 > 0).for_each(|e| e.reason = Some(ReversalReason::MaybeBooked));
+        self
     }
 
     pub(crate) fn holds(mut self, kind: CircumstanceKind, since: &str, cents: Option<i64>) -> Scene {

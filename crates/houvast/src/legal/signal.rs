@@ -81,7 +81,7 @@ const fn order(state: &SignalState) -> u8 {
     match state {
         SignalState::Ready => 0,
         SignalState::MayBeAnnounced => 1,
-        SignalState::Announced(..) | SignalState::Waits(_) => 2,
+        SignalState::Announced(..) | SignalState::Waits(_) | SignalState::Unknown(_) => 2,
         SignalState::Sent(_) => 3,
         SignalState::Answered(..) => 4,
         SignalState::Objected(_) | SignalState::Withdrawn(_) => 5,

@@ -394,7 +394,7 @@ pub(super) fn take_back(
     if let Err(why) = debits::take_back(of, id)? {
         return Ok(Err(why));
     }
-    seen::answers::take_back(of, TenancyId(tenancy), id, on)?;
+    seen::answers::take_back(of, TenancyId(tenancy), id)?;
     own_contact::take_back(of, id)?;
     for table in ["contact", "circumstance", "arrangement"] {
         let query = format!("delete from {table} where tenancy = ?1 and external like ?2");

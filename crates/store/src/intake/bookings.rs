@@ -118,6 +118,7 @@ impl Work<'_> {
             Some(before) => {
                 self.append(id, Entry { cents: -before.cents, ..before }, source)?;
                 self.append(id, entry, source)?;
+                self.seen.note_changed(id, &before, source);
             }
             None => {
                 self.append(id, entry, source)?;

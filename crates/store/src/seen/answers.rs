@@ -4,11 +4,11 @@
 use domain::calendar::Day;
 use domain::ids::TenancyId;
 use domain::ledger::seen::Settled;
-use domain::ledger::{Entry, EntryKind};
 use domain::money::Cents;
 
+use super::booked::{booked_as, counts_from, note_booked, recognise_booked, wait_again};
 use super::doubt::{MayHold, of_tenancy, weigh};
-use super::{COLUMNS, SeenRow, append, booked_as, note_booked, read, recognise_booked, unsee};
+use super::{COLUMNS, SeenRow, append, read, unsee};
 use crate::book::{Book, StoreError};
 use crate::db::{Connection, OptionalExtension, Row};
 
@@ -92,11 +92,18 @@ fn held(
     Ok(of_tenancy(of, tenancy)?.into_iter().find(|(row, _)| row.money.key == key))
 }
 
-/// Takes back what act `id` said, from a day on: what counted no longer counts again, unless the landlord booked it in the meantime, and
-/// what was no question is one again.
-pub(crate) fn take_back(of: &Connection, tenancy: TenancyId, id: i64, on: Day) -> Result<(), StoreError> {
+/// Takes back what act `id` said: what counted no longer counts again, unless the landlord booked it in the meantime, and what was no
+/// question is one again.
+pub(crate) fn take_back(of: &Connection, tenancy: TenancyId, id: i64) -> Result<(), StoreError> {
     count_again(of, id)?;
-    wait_again(of, id, on)?;
+    let query = "select distinct key from seen_booked where act = ?1 order by key";
+    let said: Vec<String> =
+        of.prepare_cached(query)?.query_map([id], |row: &Row| row.get(0))?.collect::<Result<_, _>>()?;
+    for key in said {
+        for entry in wait_again(of, &key, |_, act| act == Some(id))? {
+            append(of, tenancy, &entry, 0)?;
+        }
+    }
     of.prepare_cached("delete from seen_other where act = ?1")?.execute([id])?;
     weigh(of, tenancy)?;
     Ok(())
@@ -105,7 +112,12 @@ pub(crate) fn take_back(of: &Connection, tenancy: TenancyId, id: i64, on: Day) -
 fn count_again(of: &Connection, id: i64) -> Result<(), StoreError> {
     let query = format!("{COLUMNS} where act = ?1");
     let row = of.prepare_cached(&query)?.query_row([id], read).optional()?;
-    let Some(row) = row else { return Ok(()) };
+    let Some(mut row) = row else { return Ok(()) };
+    let other = "select source from seen_other where key = ?1 order by source";
+    row.is_not = of
+        .prepare_cached(other)?
+        .query_map([&row.money.key], |row: &Row| row.get(0))?
+        .collect::<Result<_, _>>()?;
     let booked = "select coalesce(sum(cents), 0) from seen_booked where key = ?1";
     let booked: i64 = of.prepare_cached(booked)?.query_row([&row.money.key], |row| row.get(0))?;
     let open = (row.money.cents - row.went_back - Cents(booked)).at_least_zero();
@@ -113,32 +125,8 @@ fn count_again(of: &Connection, id: i64) -> Result<(), StoreError> {
     of.prepare_cached(update)?.execute((&row.money.key, open.0))?;
     let from = row.ended_on.unwrap_or(row.money.seen_on);
     let left = recognise_booked(of, &SeenRow { still_open: open, ..row.clone() })?.left;
-    counts_from(of, &row, left, from)
-}
-
-/// What was said to be in bookings waits for its booking again.
-fn wait_again(of: &Connection, id: i64, on: Day) -> Result<(), StoreError> {
-    let query = "select key, sum(cents) from seen_booked where act = ?1 group by key";
-    let said: Option<(String, i64)> =
-        of.prepare_cached(query)?.query_row([id], |row: &Row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    let Some((key, cents)) = said else { return Ok(()) };
-    of.prepare_cached("delete from seen_booked where act = ?1")?.execute([id])?;
-    let query = format!("{COLUMNS} where key = ?1 and state <> 'ingetrokken'");
-    let row = of.prepare_cached(&query)?.query_row([&key], read).optional()?;
-    let Some(row) = row else { return Ok(()) };
-    let update =
-        "update seen_money set still_open = still_open + ?2, state = 'open', ended_on = null where key = ?1";
-    of.prepare_cached(update)?.execute((&key, cents))?;
-    counts_from(of, &row, Cents(cents), on)
-}
-
-/// So much of seen money counts again from a day on.
-fn counts_from(of: &Connection, row: &SeenRow, cents: Cents, on: Day) -> Result<(), StoreError> {
-    if cents.0 <= 0 {
-        return Ok(());
+    if left.0 > 0 {
+        append(of, row.money.tenancy, &counts_from(&row.money, left, from), 0)?;
     }
-    let seen_on = row.money.seen_on;
-    let (booked_on, due_on) = (on.max(seen_on), Some(seen_on));
-    let entry = Entry { booked_on, due_on, kind: EntryKind::SeenPayment, reason: None, cents: -cents };
-    append(of, row.money.tenancy, &entry, 0)
+    Ok(())
 }

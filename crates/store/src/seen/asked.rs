@@ -10,11 +10,19 @@ use domain::policy::TaskKind;
 use super::doubt::weigh;
 use super::{SeenRow, open_money};
 use crate::book::{Book, StoreError};
+use crate::db::Connection;
 use crate::screens::OpenTask;
 
 /// The task by which a person is asked what the money of this key was.
 fn task_of(key: &str) -> String {
     ContentId::of(&[key, TaskKind::CheckMoney.dutch()]).to_string()
+}
+
+/// More of this money may be booked than when a person was asked: the next night asks anew.
+pub(crate) fn ask_anew(of: &Connection, key: &str) -> Result<(), StoreError> {
+    let update = "update task set state = 'vervallen' where id = ?1 and state = 'klaar'";
+    of.prepare_cached(update)?.execute([task_of(key)])?;
+    Ok(())
 }
 
 impl SeenRow {

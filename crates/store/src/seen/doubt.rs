@@ -7,7 +7,8 @@ use domain::ledger::seen::{Booked, Waiting};
 use domain::ledger::{Entry, EntryKind, ReversalReason};
 use domain::money::Cents;
 
-use super::{COLUMNS, SeenRow, Unexplained, append, open_money, read, unexplained};
+use super::booked::{Unexplained, unexplained};
+use super::{COLUMNS, SeenRow, append, open_money, read};
 use crate::book::StoreError;
 use crate::db::Connection;
 
@@ -20,16 +21,20 @@ pub(super) struct MayHold {
 /// More or less of a tenancy's seen money does not count.
 pub(crate) struct Change {
     /// How the account says so.
-    pub entry: Entry,
-    key: String,
+    pub entries: Vec<Entry>,
+    /// More may be booked than before, so who was asked before has not answered it.
+    pub is_more: bool,
+    /// Which money.
+    pub key: String,
     in_doubt: Cents,
+    from: Day,
 }
 
 impl Change {
     /// Notes it beside the money; the entry is for whoever keeps the account.
     pub(crate) fn note(&self, of: &Connection) -> Result<(), StoreError> {
         let update = "update seen_money set in_doubt = ?2, doubted_from = ?3 where key = ?1";
-        let from = (self.in_doubt.0 > 0).then_some(self.entry.booked_on.0);
+        let from = (self.in_doubt.0 > 0).then_some(self.from.0);
         of.prepare_cached(update)?.execute((&self.key, self.in_doubt.0, from))?;
         Ok(())
     }
@@ -46,7 +51,9 @@ pub(super) fn is_there(of: &Connection, tenancy: TenancyId) -> Result<bool, Stor
 pub(crate) fn weigh(of: &Connection, tenancy: TenancyId) -> Result<bool, StoreError> {
     let changes = changes(of, tenancy)?;
     for change in &changes {
-        append(of, tenancy, &change.entry, 0)?;
+        for entry in &change.entries {
+            append(of, tenancy, entry, 0)?;
+        }
         change.note(of)?;
     }
     Ok(!changes.is_empty())
@@ -67,16 +74,24 @@ pub(crate) fn changes(of: &Connection, tenancy: TenancyId) -> Result<Vec<Change>
     Ok(changes)
 }
 
+/// So much of it does not count from the first of these bookings on; what was said of another day is unsaid there.
 fn change(row: &SeenRow, in_doubt: Cents, first: Day) -> Option<Change> {
     let money = &row.money;
-    let entry = Entry {
-        booked_on: row.doubted_from.unwrap_or(first.max(money.seen_on)),
+    let from = if in_doubt.0 > 0 { first.max(money.seen_on) } else { row.doubted_from.unwrap_or(first) };
+    let entry = |booked_on: Day, cents: Cents| Entry {
+        booked_on,
         due_on: Some(money.seen_on),
         kind: EntryKind::SeenPayment,
         reason: Some(ReversalReason::MaybeBooked),
-        cents: in_doubt - row.in_doubt,
+        cents,
     };
-    (!entry.cents.is_zero()).then(|| Change { entry, key: money.key.clone(), in_doubt })
+    let mut entries = match row.doubted_from {
+        Some(before) if before != from => vec![entry(before, -row.in_doubt), entry(from, in_doubt)],
+        _ => vec![entry(from, in_doubt - row.in_doubt)],
+    };
+    entries.retain(|entry| !entry.cents.is_zero());
+    let is_more = in_doubt > row.in_doubt;
+    (!entries.is_empty()).then(|| Change { entries, is_more, key: money.key.clone(), in_doubt, from })
 }
 
 /// The seen money of a tenancy that waits, each with the bookings that may hold it.

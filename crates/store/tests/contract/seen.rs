@@ -15,6 +15,9 @@ use store::seen::{SaidOfSeen, Seen, SeenBy, SeenMoney, SeenState};
 
 use crate::Fresh;
 
+#[path = "seen/changes.rs"]
+mod changes;
+
 const RENT: Cents = Cents(54_940);
 const TENANCY: TenancyId = TenancyId(1);
 
@@ -90,6 +93,17 @@ impl Landlord {
 
     /// A person says what money was; gives how to take that back.
     fn says(&mut self, said: SaidOfSeen, key: &str, on: &str) -> impl Fn(&mut Landlord, &str) + use<> {
+        self.says_with(said, key, on, "")
+    }
+
+    /// The same, as what finishes a task.
+    fn says_with(
+        &mut self,
+        said: SaidOfSeen,
+        key: &str,
+        on: &str,
+        task: &str,
+    ) -> impl Fn(&mut Landlord, &str) + use<> {
         let seat = Seat { role: Role::TeamLeader, districts: Vec::new() };
         let by = self
             .book
@@ -104,7 +118,7 @@ impl Landlord {
             at: at(on),
             kind: "gezegd wat een betaling was",
             note: "nagekeken",
-            task: "",
+            task,
             records: vec![Record::Seen(key.into(), said)],
         };
         let id = self.book.act(&act).unwrap().expect("it is done");

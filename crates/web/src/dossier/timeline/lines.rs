@@ -49,6 +49,9 @@ fn seen(entry: &Entry) -> String {
         (_, Some(ReversalReason::MaybeBooked)) => format!(
             "Van de betaling die wij zagen, is {amount} misschien al geboekt. Tot dat is nagekeken, telt het niet mee"
         ),
+        (..0, _) if entry.due_on.is_some() => {
+            format!("De betaling van {amount} die wij zagen, telt weer apart mee")
+        }
         (..0, _) => format!("Betaling van {amount} gezien, nog niet in de boeken"),
         (_, None) => format!("De betaling van {amount} die wij al zagen, is nu geboekt"),
         (_, Some(_)) => format!("De betaling van {amount} die wij zagen, telt niet meer mee"),
