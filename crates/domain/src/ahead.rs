@@ -33,6 +33,13 @@ pub enum What {
     Waits(Proposal, Vec<Block>),
 }
 
+impl Coming {
+    /// A step is taken or waits; a move alone is none.
+    pub fn is_about_a_step(&self) -> bool {
+        !matches!(self.what, What::Moves(_))
+    }
+}
+
 /// The nights ahead, in order. As nights do, it looks only on days on which something can be otherwise.
 pub struct Ahead<'a> {
     night: Night<'a>,
@@ -47,10 +54,12 @@ pub struct Ahead<'a> {
 }
 
 impl<'a> Ahead<'a> {
-    /// Looks ahead from a decision about this dossier; `passed_over` are the steps that a person passed over since.
+    /// Looks ahead from a decision about this dossier and the desk on which it was made; `passed_over` are the steps that a person
+    /// passed over since.
     pub fn of(
         night: &Night<'a>,
         dossier: &Dossier,
+        desk: &Desk,
         decision: &Decision,
         passed_over: &[StepTaken],
     ) -> Ahead<'a> {
@@ -63,12 +72,26 @@ impl<'a> Ahead<'a> {
         Ahead {
             night: *night,
             dossier,
-            desk: Desk::default(),
+            desk: desk.clone(),
             decision: decision.clone(),
             held,
             last_day: night.today + DAYS_AHEAD,
             second: None,
         }
+    }
+
+    /// So much of what comes, and the first step in any case; less where there is no more.
+    pub fn at_least(self, count: usize) -> Vec<Coming> {
+        let mut all = Vec::new();
+        let mut step = false;
+        for coming in self {
+            step |= coming.is_about_a_step();
+            all.push(coming);
+            if step && all.len() >= count {
+                break;
+            }
+        }
+        all
     }
 
     /// Leaves the last decision behind and decides on the next day that matters; `false` when that lies too far.

@@ -67,7 +67,7 @@ pub fn schedule(total: Cents, first: Day, instalments: u32) -> Vec<(Day, Cents)>
 }
 
 /// What stood open on earlier days, as far as anybody asked: the entries of a dossier say the same of them on every later night.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Past {
     account: Account,
     /// Of so many entries and the claims up to a day: what stood open.

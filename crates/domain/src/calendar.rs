@@ -6,6 +6,8 @@ pub mod ics;
 use std::fmt;
 use std::ops::{Add, AddAssign, Sub};
 
+use crate::digits::Short;
+
 /// A calendar day, counted from 1 January 1970.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub i32);
@@ -191,8 +193,27 @@ pub const DUTCH_MONTHS: [&str; 12] = [
 impl Day {
     /// The day as a letter writes it: `21 november 2026`.
     pub fn dutch(self) -> String {
-        let (year, month, day) = self.ymd();
-        format!("{day} {} {year}", DUTCH_MONTHS[month as usize - 1])
+        self.spoken().text().to_string()
+    }
+
+    /// The same, short.
+    pub fn spoken(self) -> Short {
+        let (mut short, of_month) = (self.month().spoken(), self.day_of_month());
+        short.before(" ");
+        short.number(of_month.into());
+        short
+    }
+
+    /// `2026-11-21`.
+    pub fn iso(self) -> Short {
+        let (year, month, of_month) = self.ymd();
+        let mut short = Short::default();
+        short.digits(of_month.into(), 2);
+        short.before("-");
+        short.digits(month.into(), 2);
+        short.before("-");
+        short.signed(year, 4);
+        short
     }
 
     /// Reads `21 november 2026`, `21-11-2026`, `21/11/2026`, `20261121` or `2026-11-21`.
@@ -230,16 +251,24 @@ fn dutch_month(name: &str) -> Option<u32> {
 impl Month {
     /// The month as a letter writes it: `november 2026`.
     pub fn dutch(self) -> String {
+        self.spoken().text().to_string()
+    }
+
+    /// The same, short.
+    pub fn spoken(self) -> Short {
         let (year, month) = self.ym();
-        format!("{} {year}", DUTCH_MONTHS[month as usize - 1])
+        let mut short = Short::default();
+        short.signed(year, 1);
+        short.before(" ");
+        short.before(DUTCH_MONTHS[month as usize - 1]);
+        short
     }
 }
 
 /// ISO 8601, `2026-11-21`: sorts as it reads.
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = self.ymd();
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        f.write_str(self.iso().text())
     }
 }
 

@@ -7,6 +7,7 @@
 mod happening;
 mod tree;
 
+use crate::ahead::Coming;
 use crate::classify::{Classified, FactValues, Truth, all_hold, classify};
 use crate::dossier::{ChosenCategory, Contact, ContactChannel, Dossier, StepTaken};
 use crate::facts::{Ground, Unit};
@@ -63,7 +64,7 @@ pub struct Reason {
 pub fn explain(night: &Night, dossier: &Dossier, passed_over: &[StepTaken]) -> Explanation {
     let mut desk = Desk::default();
     let decision = plan::decide(night, dossier, &mut desk);
-    let told = Told::of(night, dossier, &desk, &decision, passed_over);
+    let told = Told::of(night, dossier, &desk, &decision, passed_over, None);
     let Reason { line, paragraph, stop_list, .. } = told.reason();
     let Told { ground, facts, ref classified, .. } = told;
     let category = &night.policy.categories[decision.category];
@@ -81,15 +82,16 @@ pub fn explain(night: &Night, dossier: &Dossier, passed_over: &[StepTaken]) -> E
 }
 
 /// The short answers about a decision, from the desk on which it was just made: nothing is worked out twice. `passed_over` are
-/// the steps that a person passed over since.
+/// the steps that a person passed over since, `coming` is what comes, up to the first step at least, where that is known already.
 pub fn reason(
     night: &Night,
     dossier: &Dossier,
     desk: &Desk,
     decision: &Decision,
     passed_over: &[StepTaken],
+    coming: Option<&[Coming]>,
 ) -> Reason {
-    Told::of(night, dossier, desk, decision, passed_over).reason()
+    Told::of(night, dossier, desk, decision, passed_over, coming).reason()
 }
 
 /// A decision with what its sentences are made of.
@@ -104,6 +106,9 @@ struct Told<'a> {
     chosen: Option<&'a ChosenCategory>,
     /// The steps that a person passed over since.
     passed_over: &'a [StepTaken],
+    desk: &'a Desk,
+    /// What comes, where that is known already.
+    coming: Option<&'a [Coming]>,
 }
 
 impl<'a> Told<'a> {
@@ -113,6 +118,7 @@ impl<'a> Told<'a> {
         desk: &'a Desk,
         decision: &'a Decision,
         passed_over: &'a [StepTaken],
+        coming: Option<&'a [Coming]>,
     ) -> Told<'a> {
         let ground = desk.ground(dossier, night.today, &night.policy.settings);
         let facts = &desk.facts;
@@ -124,7 +130,7 @@ impl<'a> Told<'a> {
             None => flow::choose(night.policy, &ground, facts, classified.category, decision.position.since),
         };
         let chosen = chosen.filter(|_| classified.by_choice);
-        Told { night, ground, facts, decision, classified, choice, chosen, passed_over }
+        Told { night, ground, facts, decision, classified, choice, chosen, passed_over, desk, coming }
     }
 
     fn reason(&self) -> Reason {

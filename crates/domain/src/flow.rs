@@ -91,11 +91,17 @@ fn look_in_flow(
     let mut held_out = None;
     let flow = &policy.flows[flow_index];
     let mut waiting: Vec<Anchor> = Vec::new();
+    // Steps of one anchor stand together.
+    let mut last = None;
     for (index, step) in flow.steps.iter().enumerate() {
         if waiting.contains(&step.anchor) {
             continue;
         }
-        let Some(anchor) = anchor_day(ground, step.anchor, since) else { continue };
+        let (_, day) = match last {
+            Some(known @ (anchor, _)) if anchor == step.anchor => known,
+            _ => *last.insert((step.anchor, anchor_day(ground, step.anchor, since))),
+        };
+        let Some(anchor) = day else { continue };
         if is_behind(flow, index, anchor.cycle, ground) {
             continue;
         }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::digits::Short;
+
 /// A tenancy's number inside one book. Given by the store in order of first delivery; people see the dossier number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TenancyId(pub u32);
@@ -39,19 +41,36 @@ impl ContentId {
     /// The id of a thing described by these parts, in this order. Each part ends with a mark, so `["ab", "c"]` and
     /// `["a", "bc"]` differ.
     pub fn of(parts: &[&str]) -> ContentId {
-        let mut hash = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d_u128;
-        for part in parts {
-            for byte in part.bytes().chain([0x1f]) {
-                hash = (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
-            }
+        parts.iter().fold(ContentId::NOTHING, |id, part| id.and(part))
+    }
+
+    /// The id of no parts at all, from which others begin.
+    pub(crate) const NOTHING: ContentId = ContentId(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d);
+
+    /// The id of the same parts and one more.
+    pub(crate) const fn and(self, part: &str) -> ContentId {
+        let (bytes, mut hash, mut at) = (part.as_bytes(), self.0, 0);
+        while at <= bytes.len() {
+            let byte = if at < bytes.len() { bytes[at] } else { 0x1f };
+            hash = (hash ^ byte as u128).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
+            at += 1;
         }
         ContentId(hash)
     }
 }
 
+impl ContentId {
+    /// Its text.
+    pub fn hex(self) -> Short {
+        let mut short = Short::default();
+        short.hex(self.0);
+        short
+    }
+}
+
 impl fmt::Display for ContentId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:032x}", self.0)
+        f.write_str(self.hex().text())
     }
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 
+use crate::digits::Short;
+
 /// An amount in whole euro cents. Positive is owed by the tenant, negative is owed to the tenant,
 /// unless the field that holds it says otherwise.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +44,18 @@ impl Cents {
         let rounded =
             if product >= 0 { (product + half) / denominator } else { (product - half) / denominator };
         Cents(rounded as i64)
+    }
+
+    /// Dutch notation without the currency sign: `1.098,80`.
+    pub fn digits(self) -> Short {
+        let mut short = Short::default();
+        let euros = short.digits(self.0.unsigned_abs(), 2);
+        short.before(",");
+        short.grouped(euros);
+        if self.0 < 0 {
+            short.before("-");
+        }
+        short
     }
 
     /// Splits an amount into `parts` equal terms that add up to the cent; the first terms carry the odd cents.
@@ -116,21 +130,7 @@ fn split_decimals(digits: &str) -> Option<(String, i64)> {
 /// Dutch notation without the currency sign: `1.098,80`.
 impl fmt::Display for Cents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (mut euros, cents) = (self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100);
-        if self.0 < 0 {
-            f.write_str("-")?;
-        }
-        let mut unit = 1;
-        while euros / unit >= 1_000 {
-            unit *= 1_000;
-        }
-        write!(f, "{}", euros / unit)?;
-        while unit > 1 {
-            euros %= unit;
-            unit /= 1_000;
-            write!(f, ".{:03}", euros / unit)?;
-        }
-        write!(f, ",{cents:02}")
+        f.write_str(self.digits().text())
     }
 }
 

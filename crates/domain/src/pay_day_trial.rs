@@ -6,6 +6,7 @@
 //! and who asks for another day gets it. Everybody is counted in the group he fell in, whether he accepted or not.
 
 use crate::calendar::Day;
+use crate::digits;
 use crate::dossier::Dossier;
 use crate::facts::{PayDayRule, Standing};
 use crate::ids::{ContentId, TenancyId};
@@ -15,8 +16,9 @@ use crate::trial;
 
 /// Is this tenancy left out of the proposals?
 pub fn is_held_out(id: TenancyId, percent: i64) -> bool {
+    const PAY_DAY: ContentId = ContentId::NOTHING.and("betaaldag");
     let per_mille = percent.clamp(0, 100) as u16 * 10;
-    trial::is_held_out(per_mille, ContentId::of(&["betaaldag", &id.0.to_string()]))
+    trial::is_held_out(per_mille, PAY_DAY.and(digits::plain(id.0.into()).text()))
 }
 
 /// A tenancy to whom a pay day could be proposed at the beginning of a period, and how the period went.

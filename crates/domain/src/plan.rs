@@ -3,13 +3,16 @@
 //! [`decide`] is a pure function of the dossier, the policy, the law's calendar and the day. The night, one dossier at
 //! 10:12 when a payment comes in, a what-if on a draft policy and the explanation of a past day all call it.
 
+use std::sync::Arc;
+
 use crate::arrangement::Past;
 use crate::calendar::Day;
 use crate::calendar::holidays::EquatedDays;
 use crate::check::{self, Breach};
 use crate::classify::{FactValues, classify};
+use crate::clocks::Clocks;
 use crate::dossier::{ContactChannel, Dossier, Position, StepTaken};
-use crate::facts::{Clock, FactId, Ground, Standing, Value};
+use crate::facts::{FactId, Ground, Standing, Value};
 use crate::flow::{self, Choice, Proposal};
 use crate::guards::{self, Block};
 use crate::ids::{ContentId, Key, TenancyId};
@@ -33,7 +36,7 @@ pub struct Night<'a> {
 }
 
 /// Room to work in, kept between dossiers so that a night allocates next to nothing.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Desk {
     /// The account of the dossier at hand.
     pub account: Account,
@@ -42,27 +45,22 @@ pub struct Desk {
     /// The facts the policy looked at.
     pub facts: FactValues,
     /// The thresholds of the policy that time alone can cross.
-    clocks: Clocks,
+    clocks: Arc<Clocks>,
     /// Number of entries that the account was settled with, once it was, and what is known of earlier days.
     booked: Option<usize>,
     past: Past,
 }
 
 impl Desk {
+    /// A desk for a policy of which the thresholds were gathered before.
+    pub fn with(clocks: Arc<Clocks>) -> Desk {
+        Desk { clocks, ..Desk::default() }
+    }
+
     /// What facts are read from, after [`read`] or [`decide`] of this dossier on this day.
     pub fn ground<'a>(&'a self, dossier: &'a Dossier, today: Day, settings: &'a Settings) -> Ground<'a> {
         Ground { dossier, today, settings, account: &self.account, standing: &self.standing }
     }
-}
-
-/// Where a fact that moves with time crosses a threshold of the policy. Gathered once for a policy: a night asks for
-/// every calm dossier, and a policy has hundreds of conditions of which few are about time.
-#[derive(Default)]
-struct Clocks {
-    /// Whose thresholds these are.
-    of: Option<(ContentId, usize)>,
-    /// Facts that go up by themselves, with their thresholds in order.
-    bounds: Vec<(FactId, Vec<i64>)>,
 }
 
 /// What a night decided about one dossier.
@@ -226,11 +224,11 @@ pub fn decide_later(night: &Night, dossier: &Dossier, desk: &mut Desk) -> Decisi
 }
 
 fn decide_settled(night: &Night, dossier: &Dossier, desk: &mut Desk) -> Decision {
-    let mut clocks = std::mem::take(&mut desk.clocks);
-    clocks.follow(night.policy);
-    let decision = decide_by(night, dossier, desk, &clocks);
-    desk.clocks = clocks;
-    decision
+    if !desk.clocks.are_of(night.policy) {
+        desk.clocks = Arc::new(Clocks::of(night.policy));
+    }
+    let clocks = Arc::clone(&desk.clocks);
+    decide_by(night, dossier, desk, &clocks)
 }
 
 fn decide_by(night: &Night, dossier: &Dossier, desk: &mut Desk, clocks: &Clocks) -> Decision {
@@ -401,48 +399,6 @@ fn wake(
     match soonest {
         Some(day) if day < (ground.today.month() + 1).first_day() => Wake::On(day),
         _ => Wake::NextMonth,
-    }
-}
-
-impl Clocks {
-    /// Gathers the thresholds of a policy, unless they are those at hand.
-    fn follow(&mut self, policy: &Policy) {
-        let of = Some((policy.hash, std::ptr::from_ref(policy).addr()));
-        if self.of == of {
-            return;
-        }
-        *self = Clocks { of, ..Clocks::default() };
-        for condition in policy.conditions() {
-            if matches!(condition.fact.fact().clock, Clock::Still) {
-                continue;
-            }
-            let bounds = [condition.min, condition.max.saturating_add(1)];
-            match self.bounds.iter_mut().find(|(fact, _)| *fact == condition.fact) {
-                Some((_, known)) => known.extend(bounds),
-                None => self.bounds.push((condition.fact, bounds.to_vec())),
-            }
-        }
-        for (_, bounds) in &mut self.bounds {
-            bounds.sort_unstable();
-            bounds.dedup();
-        }
-    }
-
-    /// The first day after today, within a month, on which time alone carries a fact over a threshold of the policy.
-    fn soonest(&self, ground: &Ground, facts: &FactValues) -> Option<Day> {
-        let days = self.bounds.iter().filter_map(|(fact, bounds)| {
-            let value = Some(facts.get(*fact)).filter(|value| !value.is_missing() && !value.is_never())?.0;
-            let left = bounds.get(bounds.partition_point(|bound| *bound <= value))?.saturating_sub(value);
-            match fact.fact().clock {
-                Clock::Still => None,
-                Clock::DaysUp => (left <= 31).then(|| ground.today + left as i32),
-                Clock::MonthsUp(start) => {
-                    let start = start(ground).filter(|_| left == 1)?;
-                    Some(start.plus_months(start.months_until(ground.today) + 1))
-                }
-            }
-        });
-        days.min()
     }
 }
 

@@ -10,7 +10,8 @@ use crate::ids::ContentId;
 ///
 /// `share_per_mille` is the share of dossiers held out: 0 none, 1000 all.
 pub fn is_held_out(share_per_mille: u16, step: ContentId) -> bool {
-    drawn("controlegroep", step, 1_000) < u64::from(share_per_mille)
+    const HELD_OUT: ContentId = ContentId::NOTHING.and("controlegroep");
+    drawn(HELD_OUT, step, 1_000) < u64::from(share_per_mille)
 }
 
 /// Which of `count` wordings a dossier gets: an index below `count`, never `previous` when there is another.
@@ -18,7 +19,7 @@ pub fn is_held_out(share_per_mille: u16, step: ContentId) -> bool {
 pub fn wording(count: usize, step: ContentId, previous: Option<usize>) -> Option<usize> {
     let previous = previous.filter(|previous| *previous < count && count > 1);
     let choices = (count as u64).checked_sub(u64::from(previous.is_some())).filter(|choices| *choices > 0)?;
-    let drawn = drawn("variant", step, choices) as usize;
+    let drawn = drawn(ContentId::of(&["variant"]), step, choices) as usize;
     Some(match previous {
         Some(previous) if drawn >= previous => drawn + 1,
         _ => drawn,
@@ -26,8 +27,8 @@ pub fn wording(count: usize, step: ContentId, previous: Option<usize>) -> Option
 }
 
 /// A number below `below` that follows from the step, and from `purpose` so that two draws say nothing about each other.
-fn drawn(purpose: &str, step: ContentId, below: u64) -> u64 {
-    let hash = ContentId::of(&[purpose, &step.to_string()]).0;
+fn drawn(purpose: ContentId, step: ContentId, below: u64) -> u64 {
+    let hash = purpose.and(step.hex().text()).0;
     // FNV-1a spreads the end of a text badly; the finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014) does.
     let mut mixed = (hash ^ (hash >> 64)) as u64;
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

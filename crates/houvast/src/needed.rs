@@ -97,6 +97,8 @@ pub fn why(book: &Book, night: &Night, task: &OpenTask, room: &mut Desk) -> Resu
             unknown || step.content_id(&task.tenancy.0.to_string(), night.policy).to_string() == task.id
         }
     };
-    Ok(needed
-        .then(|| Why { line: explain::reason(night, &dossier, room, &decision, &[]).line, of_post: false }))
+    Ok(needed.then(|| Why {
+        line: explain::reason(night, &dossier, room, &decision, &[], None).line,
+        of_post: false,
+    }))
 }

@@ -152,6 +152,9 @@ impl Book {
             Ok(Referral { id: row.get(0)?, made, steps: Vec::new(), help: Vec::new() })
         })?;
         let mut referrals: Vec<Referral> = rows.collect::<Result<_, _>>()?;
+        if referrals.is_empty() {
+            return Ok(referrals);
+        }
         let mut steps = self.connection.prepare_cached(
             "select s.state, s.day, w.name from referral_step s join act a on a.id = s.act join staff w on w.id = a.staff \
              where s.referral = ?1 order by s.act",

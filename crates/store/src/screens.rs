@@ -13,7 +13,7 @@ mod work;
 use crate::book::{Book, StoreError};
 pub use dossiers::{
     ArrangementLine, ChosenLine, CircumstanceLine, ContactLine, DossierHead, LedgerLine, MessageLine,
-    PersonLine, PlacedLine, TaskLine,
+    NightLines, PersonLine, PlacedLine, TaskLine,
 };
 pub use nights::{DeliveryLine, FindingLine, MessageCount, Move, TaskCount};
 pub use portfolio::{Stamp, TenantLine};

@@ -78,9 +78,13 @@ pub(crate) fn form(
 
 fn reasons_not_to(case: &Case) -> Markup {
     // That today is a day off says nothing about the day of the appointment.
-    let day_off = parts::sentence(parts::guard_word("quiet_day"));
-    let list: Vec<&String> =
-        case.explanation.stop_list.iter().filter(|why| !parts::sentence(why).starts_with(&day_off)).collect();
+    let day_off = parts::sentence(parts::guard_word("quiet_day")).to_string();
+    let list: Vec<&String> = case
+        .explanation
+        .stop_list
+        .iter()
+        .filter(|why| !parts::sentence(why).to_string().starts_with(&day_off))
+        .collect();
     html! {
         @if !list.is_empty() {
             div.melding { p { strong { "Let op. " } "Wij schrijven deze huurder nu niet aan, want:" }
@@ -130,7 +134,7 @@ pub(crate) fn page(
     let tenancy = case::find(visit, number, "afspraak")?;
     let head = visit.book.dossier_head(tenancy)?.unwrap_or_default();
     let one = one_of(visit.book, tenancy, id)?;
-    let title = parts::sentence(one.kind.dutch());
+    let title = parts::sentence(one.kind.dutch()).to_string();
     let stands = one.state == AppointmentState::Planned;
     let stand = formulier::stand(visit, tenancy, asked)?;
     let main = html! {

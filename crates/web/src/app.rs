@@ -3,6 +3,7 @@
 //! One connection for each page that is being made, from a small stock. A page sees the book as it is at one moment.
 
 use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -16,6 +17,7 @@ use policy::Letters;
 use store::nights::NightRun;
 use store::post::Moment;
 use store::{Book, Place, StoreError};
+use tokio::runtime::{Handle, RuntimeFlavor};
 
 use crate::answer::Failure;
 use crate::asked::Asked;
@@ -170,6 +172,7 @@ impl App {
             writer: Mutex::default(),
             kept: Mutex::default(),
             needed: policy.facts_needed(),
+            clocks: OnceLock::new(),
             policy,
             letters,
             calendar,
@@ -204,8 +207,7 @@ impl App {
         }))
     }
 
-    /// Makes a page on a thread that may wait for the disk, for somebody who may see it. What was looked at about a tenant
-    /// is in the log before the page leaves.
+    /// Makes a page for somebody who may see it. What was looked at about a tenant is in the log before the page leaves.
     pub(crate) async fn show(
         self,
         who: Signed,
@@ -247,7 +249,7 @@ impl App {
             if !who.sealed(form.get("zegel")) {
                 return Err(Failure::NotOurForm);
             }
-            let house = door.open()?;
+            let house = door.open(None)?;
             let (now, landlord) = ((door.clock)(), &*house);
             let found = find_out(landlord, &form)?;
             house.with_writer(|book| {
@@ -262,9 +264,8 @@ impl App {
         self,
         make: impl FnOnce(&Door) -> Result<Response, Failure> + Send + 'static,
     ) -> Response {
-        let door = Arc::clone(&self.0);
-        let made = tokio::task::spawn_blocking(move || make(&door)).await;
-        let made = made.unwrap_or_else(|_| Err(Failure::Broken("een pagina kwam niet af".into())));
+        let made = here(|| make(&self.0));
+        let made = made.unwrap_or_else(|| Err(Failure::Broken("een pagina kwam niet af".into())));
         made.unwrap_or_else(|failure| failure.page(&self.landlord()))
     }
 
@@ -273,8 +274,8 @@ impl App {
         if let Some(known) = self.known_session(&token) {
             return Ok(Some(known));
         }
-        let door = Arc::clone(&self.0);
-        let found = tokio::task::spawn_blocking(move || -> Result<Option<Signed>, Failure> {
+        let door = &self.0;
+        let found = here(|| -> Result<Option<Signed>, Failure> {
             let Moment { day: today, seconds: now } = (door.clock)();
             let (house, hash) = (door.house(), token.hash());
             let stamp = house.looks.stamp();
@@ -294,7 +295,7 @@ impl App {
             }
             Ok(Some(Signed::new(staff, token, stamp)))
         });
-        found.await.unwrap_or_else(|_| Err(Failure::Broken("een sessie kon niet worden gelezen".into())))
+        found.unwrap_or_else(|| Err(Failure::Broken("een sessie kon niet worden gelezen".into())))
     }
 
     /// Whose session this is, when that is known without asking the book.
@@ -347,6 +348,15 @@ impl App {
     }
 }
 
+/// Does what may wait for the disk on the thread that answers, and lets another thread go on with whatever else is asked: a page
+/// is not handed over and back. `None` when it broke off.
+fn here<T>(make: impl FnOnce() -> T) -> Option<T> {
+    let several = Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread;
+    // A page that breaks off leaves behind what a thread of its own would: see those who hold a lock.
+    let make = AssertUnwindSafe(|| if several { tokio::task::block_in_place(make) } else { make() });
+    catch_unwind(make).ok()
+}
+
 impl Door {
     /// What moment it is.
     pub(crate) fn now(&self) -> Moment {
@@ -375,7 +385,7 @@ impl Door {
         who: &Signed,
         make: impl FnOnce(&Visit) -> Result<Response, Failure>,
     ) -> Result<Response, Failure> {
-        self.open()?.visit(who, self.now(), make)
+        self.open(who.as_of)?.visit(who, self.now(), make)
     }
 
     /// Somebody was not let in; the log says so, once a minute at most.
@@ -388,10 +398,10 @@ impl Door {
     }
 
     /// The house with the rules of the last night: pages tell the story of that night, also when it was run with another
-    /// policy while they were being served.
-    fn open(&self) -> Result<Arc<House>, StoreError> {
+    /// policy while they were being served. `as_of` is how the book looked a moment ago, where that was asked.
+    fn open(&self, as_of: Option<Stamp>) -> Result<Arc<House>, StoreError> {
         let house = self.house();
-        let stamp = house.looks.stamp();
+        let stamp = as_of.or_else(|| house.looks.stamp());
         if house.is_right(stamp) {
             return Ok(house);
         }

@@ -108,7 +108,7 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
         }
         _ => return Err(Failure::Form("Deze handeling kennen wij niet. Ververs de pagina.".into())),
     };
-    taken.map_err(|why| Failure::Conflict(parts::sentence(&in_words(why))))?;
+    taken.map_err(|why| Failure::Conflict(parts::sentence(&in_words(why)).to_string()))?;
     Ok(answer::see_other(&format!("/dossier/{}/bewijs?gedaan=1", encode(number))))
 }
 

@@ -39,6 +39,18 @@ pub(crate) struct Case {
     pub(crate) explanation: Reason,
     /// Steps that a person passed over since; the nights ahead see them.
     skipped: Vec<StepTaken>,
+    /// What would come in the nights ahead, where that was asked for.
+    coming: Vec<Coming>,
+}
+
+/// How a dossier is looked at.
+enum Look {
+    /// As it is.
+    Plain,
+    /// With what would come.
+    Ahead,
+    /// As if a task laid on this day and what was done since had not been.
+    Before(Day),
 }
 
 /// A dossier as it is now, for who does something about it.
@@ -57,7 +69,7 @@ impl Present {
         if !book.unpack_one(id, &mut dossier)? {
             return Err(Failure::Broken(format!("dossier {} heeft geen gepakte vorm", id.0)));
         }
-        let mut desk = Desk::default();
+        let mut desk = house.desk();
         plan::read(&house.night(today, today), &dossier, &mut desk);
         Ok(Present { dossier, today, desk })
     }
@@ -107,35 +119,39 @@ pub(crate) fn within_reach(book: &Book, seat: &Seat, id: TenancyId) -> Result<()
 impl Case {
     /// The dossier in a night; without one, as it would be decided on the day of the books.
     pub(crate) fn of(visit: &Visit, id: TenancyId, run: Option<NightRun>) -> Result<Case, Failure> {
-        Case::without_steps_since(visit, id, run, None)
+        Case::looked_at(visit, id, run, &Look::Plain)
+    }
+
+    /// The same, with what would come: [`Case::ahead`].
+    pub(crate) fn with_ahead(visit: &Visit, id: TenancyId, run: Option<NightRun>) -> Result<Case, Failure> {
+        Case::looked_at(visit, id, run, &Look::Ahead)
     }
 
     /// The dossier in the last night as if a task and what was done since had not been: why the task is there.
     pub(crate) fn of_task(visit: &Visit, task: &OpenTask) -> Result<Case, Failure> {
-        Case::without_steps_since(visit, task.tenancy, visit.last.clone(), Some(task.laid_on))
+        Case::looked_at(visit, task.tenancy, visit.last.clone(), &Look::Before(task.laid_on))
     }
 
-    fn without_steps_since(
-        visit: &Visit,
-        id: TenancyId,
-        run: Option<NightRun>,
-        since: Option<Day>,
-    ) -> Result<Case, Failure> {
+    fn looked_at(visit: &Visit, id: TenancyId, run: Option<NightRun>, look: &Look) -> Result<Case, Failure> {
         let today = run.as_ref().map_or_else(|| visit.today(), |run| Ok(run.day))?;
         let books_as_of = run.as_ref().map_or(today, |run| run.books_as_of);
         let mut dossier = Dossier::default();
         if !visit.book.unpack_one(id, &mut dossier)? {
             return Err(Failure::Broken(format!("dossier {} heeft geen gepakte vorm", id.0)));
         }
-        let since = since.map_or(today, |since| since.min(today));
+        let since = if let Look::Before(day) = look { today.min(*day) } else { today };
         dossier.steps.retain(|step| step.day < since);
         dossier.position = visit.book.position_before(id, today)?;
         let night = visit.house.night(today, books_as_of);
-        let mut desk = Desk::default();
+        let mut desk = visit.house.desk();
         let decision = plan::decide(&night, &dossier, &mut desk);
         let skipped = visit.book.skipped_from(id, since)?;
-        let explanation = explain::reason(&night, &dossier, &desk, &decision, &skipped);
-        Ok(Case { run, today, books_as_of, dossier, desk, decision, explanation, skipped })
+        let coming = matches!(look, Look::Ahead).then(|| {
+            domain::ahead::Ahead::of(&night, &dossier, &desk, &decision, &skipped).at_least(MOST_AHEAD)
+        });
+        let explanation = explain::reason(&night, &dossier, &desk, &decision, &skipped, coming.as_deref());
+        let coming = coming.unwrap_or_default();
+        Ok(Case { run, today, books_as_of, dossier, desk, decision, explanation, skipped, coming })
     }
 
     /// Why, with all that was tried.
@@ -172,11 +188,10 @@ impl Case {
 
     /// What would come in the nights ahead if nothing came in: each step and each move, with its day, and what would wait.
     pub(crate) fn ahead(&self, house: &House) -> Vec<Ahead> {
-        let (night, policy) = (house.night(self.today, self.books_as_of), &house.policy);
-        let coming = domain::ahead::Ahead::of(&night, &self.dossier, &self.decision, &self.skipped);
-        let line = |Coming { day, what }| match what {
+        let policy = &house.policy;
+        let line = |&Coming { day, ref what }: &Coming| match what {
             What::Moves(category) => {
-                let what = format!("Verhuist naar “{}”", policy.categories[category].name);
+                let what = format!("Verhuist naar “{}”", policy.categories[*category].name);
                 Ahead { day, what, step: None }
             }
             What::Step(step) => Ahead {
@@ -185,10 +200,10 @@ impl Case {
                 step: step.proposal.map(|at| (at.of(policy).key, at.cycle)),
             },
             What::Waits(proposal, blocks) => {
-                Ahead { day, what: explain::waits(policy, proposal, &blocks), step: None }
+                Ahead { day, what: explain::waits(policy, *proposal, blocks), step: None }
             }
         };
-        coming.take(MOST_AHEAD).map(line).collect()
+        self.coming.iter().take(MOST_AHEAD).map(line).collect()
     }
 }
 
@@ -208,7 +223,7 @@ const MOST_AHEAD: usize = 8;
 /// `Bellen`, or `“Eerste herinnering” per sms`.
 pub(crate) fn act_text(policy: &Policy, act: Act) -> String {
     match act {
-        Act::Task(kind) => parts::sentence(kind.spoken()),
+        Act::Task(kind) => parts::sentence(kind.spoken()).to_string(),
         Act::Message { letter, channel, amount } => {
             let amount = amount.map_or(String::new(), |cents| format!(", {}", parts::money(cents)));
             format!("“{}” per {}{amount}", policy.letters[letter].name, channel.dutch())

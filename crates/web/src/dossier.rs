@@ -30,17 +30,18 @@ pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Respons
 /// The page; when one of its short forms could not be carried out, `asked` is that form and stands there as it was filled in.
 pub(crate) fn shown(visit: &Visit, number: &str, asked: &Asked, wrong: &Wrong) -> Result<Response, Failure> {
     let id = case::find(visit, number, "dossier")?;
-    let case = Case::of(visit, id, visit.last.clone())?;
+    let case = Case::with_ahead(visit, id, visit.last.clone())?;
     let head = visit.book.dossier_head(id)?.unwrap_or_default();
     let ledger = visit.book.ledger_lines(id)?;
-    let messages = visit.book.message_lines(id)?;
-    let history = timeline::History::read(visit, id, &ledger, &messages)?;
+    let (nights, acts) = (visit.book.night_lines(id)?, visit.book.acts_about(id)?);
+    let done_by_tenant = werk::done_by_tenant(visit, &acts);
+    let history = timeline::History::read(visit, id, &ledger, &nights, acts)?;
     let title = name_of(&head);
     let main = html! {
         (wrong.summary())
         (werk::done_bar(visit, asked)?)
         @if !asked.get("terug").is_empty() { p.melding role="status" { "Teruggedraaid. Het dossier staat weer zoals het was." } }
-        (werk::done_by_tenant(visit, id)?)
+        (done_by_tenant)
         (kijkers::section(visit, number, id)?)
         (top(visit, &case, &head))
         (noticed::section(visit, number, id)?)
@@ -49,7 +50,7 @@ pub(crate) fn shown(visit: &Visit, number: &str, asked: &Asked, wrong: &Wrong) -
                 (waits(visit, case.dossier.tenancy.id, &head.dossier)?)
                 @if visit.who.may(Right::Record) { (doen::section(visit, number, asked, &case, wrong)?) }
                 @if visit.who.may(Right::Record) { (afspraak::section(visit, number, id, asked)?) }
-                (now(visit, &case, &head, &messages))
+                (now(visit, &case, &head, &nights.messages))
                 (stop_list(&case))
                 (ahead(visit, &case, number))
             }
@@ -70,7 +71,13 @@ pub(crate) fn money(visit: &Visit, number: &str, kind: Kind) -> Result<Response,
     let id = case::find(visit, number, "geld als bestand")?;
     let line = |line: LedgerLine| {
         let LedgerLine { entry, description } = line;
-        row![entry.booked_on, entry.due_on, parts::sentence(entry.kind.dutch()), description, entry.cents]
+        row![
+            entry.booked_on,
+            entry.due_on,
+            parts::sentence(entry.kind.dutch()).to_string(),
+            description,
+            entry.cents
+        ]
     };
     let rows = visit.book.ledger_lines(id)?.into_iter().map(line).collect();
     let heads = &["geboekt op", "vervalt op", "wat", "omschrijving", "bedrag"];
@@ -81,8 +88,9 @@ pub(crate) fn money(visit: &Visit, number: &str, kind: Kind) -> Result<Response,
 /// `/dossier/{number}/tijdlijn.xlsx` and the like: everything that happened.
 pub(crate) fn history(visit: &Visit, number: &str, kind: Kind) -> Result<Response, Failure> {
     let id = case::find(visit, number, "tijdlijn als bestand")?;
-    let (ledger, messages) = (visit.book.ledger_lines(id)?, visit.book.message_lines(id)?);
-    let rows = timeline::History::read(visit, id, &ledger, &messages)?.rows();
+    let (ledger, nights) = (visit.book.ledger_lines(id)?, visit.book.night_lines(id)?);
+    let acts = visit.book.acts_about(id)?;
+    let rows = timeline::History::read(visit, id, &ledger, &nights, acts)?.rows();
     let heads = &["dag", "soort", "wat", "toelichting"];
     Sheet { name: "tijdlijn".into(), about: format!("Tijdlijn van dossier {number}"), heads, rows }
         .answer(visit, kind)
@@ -112,7 +120,11 @@ pub(crate) fn way_back(head: &DossierHead) -> Markup {
 pub(crate) fn name_of(head: &DossierHead) -> String {
     let names: Vec<&str> =
         head.persons.iter().map(|person| person.name.as_str()).filter(|name| !name.is_empty()).collect();
-    if names.is_empty() { format!("Dossier {}", head.dossier) } else { parts::sentence(&names.join(" en ")) }
+    if names.is_empty() {
+        format!("Dossier {}", head.dossier)
+    } else {
+        parts::sentence(&names.join(" en ")).to_string()
+    }
 }
 
 fn top(visit: &Visit, case: &Case, head: &DossierHead) -> Markup {

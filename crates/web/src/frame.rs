@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use domain::staff::{Keys, Right};
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 use store::nights::NightRun;
 
 use crate::answer;
@@ -142,25 +142,32 @@ struct Parts<'a> {
 
 fn document(landlord: &str, title: &str, keys: Keys, parts: &Parts) -> Markup {
     let Parts { above, main, help, more } = parts;
-    html! {
-        (DOCTYPE)
-        html lang="nl" {
-            head {
-                (head(&format!("{title} · {landlord}")))
-                link rel="stylesheet" href=(*STYLE_ADDRESS);
-                link rel="icon" type="image/svg+xml" href=(*ICON_ADDRESS);
-                script type="module" src=(*KEYS_ADDRESS) {}
-                (more)
-            }
-            body data-toetsen=(keys.dutch()) {
-                a.sla-over href="#inhoud" { "Naar de inhoud" }
-                (above)
-                main #inhoud tabindex="-1" { (main) }
-                (foot(help))
-            }
+    let head = html! { head {
+        (head(&format!("{title} · {landlord}")))
+        link rel="stylesheet" href=(*STYLE_ADDRESS);
+        link rel="icon" type="image/svg+xml" href=(*ICON_ADDRESS);
+        script type="module" src=(*KEYS_ADDRESS) {}
+        (more)
+    } };
+    let body = html! {
+        body data-toetsen=(keys.dutch()) {
+            a.sla-over href="#inhoud" { "Naar de inhoud" }
+            (above)
+            main #inhoud tabindex="-1" { (PreEscaped(HERE)) }
+            (foot(help))
         }
+    };
+    // What a page is about is most of it: it is put in its place once, in room that is large enough.
+    let (before, after) = body.0.split_once(HERE).unwrap_or((&body.0, ""));
+    let mut page = String::with_capacity(head.0.len() + body.0.len() + main.0.len() + 64);
+    for part in [DOCTYPE.0, "<html lang=\"nl\">", &head.0, before, &main.0, after, "</html>"] {
+        page.push_str(part);
     }
+    PreEscaped(page)
 }
+
+/// Where the main part of a page comes; no text of a page can hold it, for there these marks are escaped.
+const HERE: &str = "<!>";
 
 fn top(visit: &Visit, here: Here, search: &str) -> Markup {
     let (landlord, who) = (&visit.house.landlord, visit.who);

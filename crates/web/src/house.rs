@@ -3,13 +3,14 @@
 //! One connection for each page that is being made, from a small stock; one that writes. A page sees the book as it is at one
 //! moment, and what it showed of tenants is in the log before it leaves. Nothing is decided here.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use axum::response::Response;
 use domain::calendar::Day;
 use domain::calendar::holidays::EquatedDays;
+use domain::clocks::Clocks;
 use domain::facts::FactId;
-use domain::plan::Night;
+use domain::plan::{Desk, Night};
 use domain::policy::Policy;
 use policy::Letters;
 use store::looks::{AtWork, Look};
@@ -49,6 +50,8 @@ pub(crate) struct House {
     pub(crate) policy: Policy,
     /// Facts it looks at.
     pub(crate) needed: Vec<FactId>,
+    /// Its thresholds that time can cross, once they were gathered.
+    pub(crate) clocks: OnceLock<Arc<Clocks>>,
     /// The texts of its letters.
     pub(crate) letters: Letters,
     pub(crate) calendar: EquatedDays,
@@ -89,6 +92,7 @@ impl House {
             writer: Mutex::default(),
             kept: Mutex::default(),
             needed: policy.facts_needed(),
+            clocks: OnceLock::new(),
             policy,
             letters,
             calendar: self.calendar.clone(),
@@ -195,6 +199,11 @@ impl House {
     pub(crate) fn open(&self) -> Result<Book, StoreError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         idle.map_or_else(|| Book::open_to_show(&self.place), Ok)
+    }
+
+    /// A desk to decide at under that policy.
+    pub(crate) fn desk(&self) -> Desk {
+        Desk::with(Arc::clone(self.clocks.get_or_init(|| Arc::new(Clocks::of(&self.policy)))))
     }
 
     /// A night under the policy that holds now.

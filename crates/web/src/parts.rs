@@ -1,41 +1,60 @@
 //! The small pieces pages are made of: an amount, a day, a category with its mark, a number with its change.
 
+use std::fmt::{self, Write};
+
 use domain::calendar::{DUTCH_MONTHS, Day};
-use domain::guards;
 use domain::money::Cents;
 use domain::policy::{Category, Colour, Condition, Policy};
-use maud::{Markup, html};
+use domain::{digits, guards};
+use maud::{Markup, Render, html};
 
 use crate::app::House;
 
 /// A space that keeps an amount on one line.
 const FIXED_SPACE: char = '\u{a0}';
 
+/// An amount: `€ 1.098,80`.
+#[derive(Clone, Copy)]
+pub(crate) struct Money(Cents);
+
 /// `€ 1.098,80`
-pub(crate) fn money(cents: Cents) -> String {
-    if cents.0 < 0 {
-        return format!("−{FIXED_SPACE}€{FIXED_SPACE}{}", cents.abs());
+pub(crate) fn money(cents: Cents) -> Money {
+    Money(cents)
+}
+
+impl Money {
+    const SIGN: &str = "€\u{a0}";
+
+    const fn minus(self) -> &'static str {
+        if self.0.0 < 0 { "−\u{a0}" } else { "" }
     }
-    format!("€{FIXED_SPACE}{cents}")
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.minus())?;
+        f.write_str(Money::SIGN)?;
+        f.write_str(self.0.abs().digits().text())
+    }
+}
+
+impl Render for Money {
+    fn render_to(&self, page: &mut String) {
+        page.push_str(self.minus());
+        page.push_str(Money::SIGN);
+        page.push_str(self.0.abs().digits().text());
+    }
 }
 
 /// `€ 12.345`: whole euros, for sums.
 pub(crate) fn whole_euros(cents: Cents) -> String {
     let rounded = Cents(cents.times_ratio(1, 100).0 * 100);
-    money(rounded).trim_end_matches(",00").to_string()
+    money(rounded).to_string().trim_end_matches(",00").to_string()
 }
 
 /// `1.234`
 pub(crate) fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push('.');
-        }
-        grouped.push(digit);
-    }
-    grouped
+    digits::grouped(number).text().to_string()
 }
 
 /// `1 huurder`, `3 huurders`
@@ -54,27 +73,58 @@ pub(crate) fn change(difference: i64, shown: &str) -> Markup {
     }
 }
 
-/// `21 november 2026`, with the date for machines.
-pub(crate) fn day(day: Day) -> Markup {
-    html! { time datetime=(day) { (day.dutch()) } }
+/// A day, with the date for machines.
+#[derive(Clone, Copy)]
+pub(crate) struct Time(Day, Length);
+
+#[derive(Clone, Copy)]
+enum Length {
+    Long,
+    Short,
+    InYear,
+}
+
+/// `21 november 2026`
+pub(crate) fn day(day: Day) -> Time {
+    Time(day, Length::Long)
 }
 
 /// `21 nov 2026`
-pub(crate) fn short_day(day: Day) -> Markup {
-    let (year, month, of_month) = day.ymd();
-    html! { time datetime=(day) { (of_month) (FIXED_SPACE) (short_month(month)) (FIXED_SPACE) (year) } }
+pub(crate) fn short_day(day: Day) -> Time {
+    Time(day, Length::Short)
+}
+
+/// `21 nov`, where the year stands above it.
+pub(crate) fn day_in_year(day: Day) -> Time {
+    Time(day, Length::InYear)
+}
+
+impl Render for Time {
+    fn render_to(&self, page: &mut String) {
+        let Time(day, length) = *self;
+        page.push_str("<time datetime=\"");
+        page.push_str(day.iso().text());
+        page.push_str("\">");
+        if let Length::Long = length {
+            page.push_str(day.spoken().text());
+        } else {
+            let (year, month, of_month) = day.ymd();
+            page.push_str(digits::plain(of_month.into()).text());
+            page.push(FIXED_SPACE);
+            page.push_str(short_month(month));
+            if let Length::Short = length {
+                page.push(FIXED_SPACE);
+                year.render_to(page);
+            }
+        }
+        page.push_str("</time>");
+    }
 }
 
 /// `21 nov 2026, 10:05`: a moment in seconds since 1970, as the clocks here showed it.
 pub(crate) fn moment(house: &House, seconds: i64) -> Markup {
     let (day, minute) = (house.wall)(seconds);
     html! { (short_day(day)) "," (FIXED_SPACE) (format!("{:02}:{:02}", minute / 60, minute % 60)) }
-}
-
-/// `21 nov`, where the year stands above it.
-pub(crate) fn day_in_year(day: Day) -> Markup {
-    let (_, month, of_month) = day.ymd();
-    html! { time datetime=(day) { (of_month) (FIXED_SPACE) (short_month(month)) } }
 }
 
 /// `zojuist`, `5 minuten geleden`: how long ago something was, of a number of seconds.
@@ -181,11 +231,38 @@ pub(crate) fn words_of_rule(text: &str) -> String {
 }
 
 /// The same text with a capital in front.
-pub(crate) fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let mut sentence: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    sentence.push_str(letters.as_str());
-    sentence
+pub(crate) fn sentence(text: &str) -> Sentence<'_> {
+    Sentence(text)
+}
+
+/// A text with a capital in front.
+#[derive(Clone, Copy)]
+pub(crate) struct Sentence<'a>(&'a str);
+
+impl fmt::Display for Sentence<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut letters = self.0.chars();
+        for first in letters.next().into_iter().flat_map(char::to_uppercase) {
+            f.write_char(first)?;
+        }
+        f.write_str(letters.as_str())
+    }
+}
+
+impl Render for Sentence<'_> {
+    fn render_to(&self, page: &mut String) {
+        let mut letters = self.0.chars();
+        for first in letters.next().into_iter().flat_map(char::to_uppercase) {
+            first.encode_utf8(&mut [0; 4]).render_to(page);
+        }
+        put(page, letters.as_str());
+    }
+}
+
+/// Puts a text on a page. Nearly all of them stand there as they are.
+pub(crate) fn put(page: &mut String, text: &str) {
+    let escapes = text.bytes().fold(false, |any, byte| any | matches!(byte, b'&' | b'<' | b'>' | b'"'));
+    if escapes { text.render_to(page) } else { page.push_str(text) }
 }
 
 /// A table that scrolls by itself on a small screen, so that the page does not.
@@ -199,12 +276,18 @@ mod tests {
 
     #[test]
     fn amounts_and_numbers_read_as_the_dutch_write_them() {
-        assert_eq!(money(Cents(109_880)), "€\u{a0}1.098,80");
-        assert_eq!(money(Cents(-50)), "−\u{a0}€\u{a0}0,50");
+        for (cents, text) in [(109_880, "€\u{a0}1.098,80"), (-50, "−\u{a0}€\u{a0}0,50")] {
+            assert_eq!(money(Cents(cents)).to_string(), text);
+            assert_eq!(html! { (money(Cents(cents))) }.into_string(), text);
+        }
         assert_eq!(whole_euros(Cents(1_234_560)), "€\u{a0}12.346");
         assert_eq!(count(1_234_567), "1.234.567");
         assert_eq!(plural(1, "taak", "taken"), "1\u{a0}taak");
-        assert_eq!(sentence("overleden"), "Overleden");
+        assert_eq!(sentence("overleden").to_string(), "Overleden");
+        assert_eq!(
+            html! { (sentence("<b>")) (sentence("")) (sentence("één")) }.into_string(),
+            "&lt;b&gt;Één"
+        );
         let told: Vec<String> = [0, 61, 7_300, 200_000].into_iter().map(ago).collect();
         assert_eq!(
             told.join(", "),

@@ -1,12 +1,10 @@
 //! `/werk`: what lies on somebody's desk, in the order in which it is best done, with the reason of every task.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::calendar::Day;
-use domain::ids::TenancyId;
 use domain::policy::{Actor, TaskKind};
 use domain::staff::{Right, Role};
 use domain::team::{self, Colleague, Work};
@@ -57,6 +55,8 @@ pub(crate) struct Ranked {
     pub(crate) urgency: Urgency,
     /// The appointment it is for, or waits for.
     pub(crate) appointment: Option<Appointment>,
+    /// Why it is there, in a line, once that was told.
+    why: OnceLock<String>,
 }
 
 /// The open tasks of who asks, best first, wherever they lie; sorted once, until the book changes.
@@ -64,20 +64,13 @@ pub(crate) fn everything(visit: &Visit) -> Result<Arc<Vec<Ranked>>, Failure> {
     visit.until_the_book_changes("werk", within_reach)
 }
 
-/// Why tasks are there, by tenancy, the day on which they were laid and their number.
-type Reasons = Mutex<BTreeMap<(TenancyId, Day, String), Arc<str>>>;
-
-/// Why a task is there, in a line; told once, until the book changes.
-fn why(visit: &Visit, task: &OpenTask) -> Result<Arc<str>, Failure> {
-    let reasons = visit.until_the_book_changes("waarom er werk is", |_| Ok(Reasons::default()))?;
-    let name = (task.tenancy, task.laid_on, task.id.clone());
-    let held = || reasons.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = held().get(&name) {
-        return Ok(Arc::clone(known));
+/// Why a task is there, in a line; told once.
+fn why<'a>(visit: &Visit, one: &'a Ranked) -> Result<&'a str, Failure> {
+    if let Some(told) = one.why.get() {
+        return Ok(told);
     }
-    let line: Arc<str> = reason(visit, task)?.into();
-    held().insert(name, Arc::clone(&line));
-    Ok(line)
+    let line = reason(visit, &one.task)?;
+    Ok(one.why.get_or_init(|| line))
 }
 
 fn reason(visit: &Visit, task: &OpenTask) -> Result<String, Failure> {
@@ -88,7 +81,7 @@ fn reason(visit: &Visit, task: &OpenTask) -> Result<String, Failure> {
     if task.kind == TaskKind::CheckMoney.dutch()
         && let Some(row) = visit.book.seen_money_asked(task)?
     {
-        return Ok(parts::sentence(&row.sentence()));
+        return Ok(parts::sentence(&row.sentence()).to_string());
     }
     Ok(Case::of_task(visit, task)?.explanation.brief)
 }
@@ -134,7 +127,7 @@ pub(crate) fn laid(visit: &Visit, people: &[Colleague]) -> Result<Vec<Ranked>, F
                 },
                 people,
             );
-            Ranked { task, moved, asked, waiting, urgency, appointment: None }
+            Ranked { task, moved, asked, waiting, urgency, appointment: None, why: OnceLock::new() }
         })
         .collect();
     promised::place(visit, people, &mut ranked)?;
@@ -190,7 +183,7 @@ pub(crate) fn kind_of(word: &str) -> Option<TaskKind> {
 
 /// What has to be done, in words.
 pub(crate) fn spoken(kind: &str) -> String {
-    kind_of(kind).map_or_else(|| parts::words(kind), |known| parts::sentence(known.spoken()))
+    kind_of(kind).map_or_else(|| parts::words(kind), |known| parts::sentence(known.spoken()).to_string())
 }
 
 /// `/werk`
@@ -202,14 +195,11 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
 pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Response, Failure> {
     let filter = Filter::of(visit.house, asked);
     let all = everything(visit)?;
-    let here: Vec<&Ranked> = all.iter().filter(|one| filter.list.takes(visit, one)).collect();
-    let mut shown: Vec<&Ranked> = here.iter().copied().filter(|one| filter.takes(one)).collect();
-    filter.sort(&mut shown);
-    let today: Vec<&Ranked> = all.iter().filter(|one| one.lies(visit) == Lies::Here).collect();
-    let late = today.iter().filter(|one| one.is_late()).count();
+    let list = lijst::overview(visit, &all, &filter)?;
+    let shown = list.shown.iter().map(|at| &all[*at]);
     let pages = shown.len().div_ceil(ON_A_PAGE).max(1);
     let at = asked.get("blad").parse().unwrap_or(1).clamp(1, pages);
-    let rows: Vec<&Ranked> = shown.iter().skip((at - 1) * ON_A_PAGE).take(ON_A_PAGE).copied().collect();
+    let rows: Vec<&Ranked> = shown.clone().skip((at - 1) * ON_A_PAGE).take(ON_A_PAGE).collect();
     let main = html! {
         h1 { "Mijn werk" }
         (wrong.summary())
@@ -217,13 +207,9 @@ pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respo
         (samen::done_bar(visit, asked)?)
         (visit.until_the_book_changes("akkoord", to_agree)?)
         (visit.until_the_book_changes("signalen", noticed::waiting)?)
-        p.gevonden role="status" {
-            strong { (parts::plural(today.len() as u64, "taak", "taken")) }
-            @if !today.is_empty() { ", ongeveer " (team_page::how_long(&today)) " werk" }
-            @if late > 0 { ", waarvan " a href="/werk?lijst=te-laat" { (parts::count(late as u64)) " langer dan een week" } }
-        }
+        (list.load)
         p.knoppen {
-            @if let Some(first) = first_to_do(visit, shown.iter().copied().filter(|one| one.lies_here(visit)))? {
+            @if let Some(first) = first_to_do(visit, shown.filter(|one| one.lies_here(visit)))? {
                 a.knop href=(first.address_from(&filter.query(1))) data-toets="b" { "Begin met de eerste " kbd { "B" } }
             }
             a href="/werk/agenda" data-toets="d" { "Agenda " kbd { "D" } }
@@ -232,8 +218,8 @@ pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respo
         (team_page::standing_in(visit)?)
         (visit.until_the_book_changes("vrijgave", voorstel::line)?)
         (visit.until_the_book_changes("vervallen taken", gone)?)
-        (lijst::tabs(visit, &all, &filter))
-        (lijst::fields(&here, &filter, visit.house))
+        (list.tabs)
+        (list.fields)
         (lijst::kept(visit, &filter)?)
         @if rows.is_empty() { (lijst::nothing(visit, &all, &filter)?) }
         @else { (table(visit, &rows, asked)?) (samen::bar(visit, asked, wrong)?) (parts::leaves(at, pages, |page| format!("/werk?{}", filter.query(page)))) @if visit.who.may(Right::Export) { p { (sheet::files("/werk", &filter.query(1))) } } }
@@ -312,10 +298,10 @@ pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response,
     let all = everything(visit)?;
     let mut taken: Vec<&Ranked> =
         all.iter().filter(|one| filter.list.takes(visit, one) && filter.takes(one)).collect();
-    filter.sort(&mut taken);
+    filter.sort(&mut taken, |one| one);
     for one in taken {
         let task = &one.task;
-        let why = why(visit, task)?;
+        let why = why(visit, one)?;
         let category = task.category.and_then(|key| visit.house.policy.category(key));
         rows.push(row![
             &task.dossier,
@@ -339,7 +325,7 @@ fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failu
     let list = Filter::of(visit.house, asked).query(1);
     let mut lines = Vec::new();
     for one in rows {
-        lines.push((one, why(visit, &one.task)?));
+        lines.push((one, why(visit, one)?));
     }
     Ok(html! {
         table.kaarten.werklijst {

@@ -23,8 +23,12 @@ impl Told<'_> {
     /// the guard that will hold it says so.
     fn what_comes(&self) -> String {
         let (night, ground) = (self.night, &self.ground);
-        let mut ahead = Ahead::of(night, ground.dossier, self.decision, self.passed_over);
-        match ahead.find(|coming| !matches!(coming.what, What::Moves(_))) {
+        let first = match self.coming {
+            Some(known) => known.iter().find(|coming| coming.is_about_a_step()).cloned(),
+            None => Ahead::of(night, ground.dossier, self.desk, self.decision, self.passed_over)
+                .find(Coming::is_about_a_step),
+        };
+        match first {
             Some(Coming { day, what: What::Step(step) }) => {
                 let name = self.name_of(&step);
                 format!("Vandaag niets; als er niets verandert volgt op {} “{name}”.", day.dutch())

@@ -159,6 +159,54 @@ pub struct PlacedLine {
     pub undone: bool,
 }
 
+/// What nights did about a dossier, each oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NightLines {
+    /// Tasks.
+    pub tasks: Vec<TaskLine>,
+    /// Messages, as [`Book::message_lines`] gives them.
+    pub messages: Vec<MessageLine>,
+    /// Changes of category.
+    pub placed: Vec<PlacedLine>,
+}
+
+/// All of it, in no order. Messages come first, so that a server knows the kind of every column from them. The records go before
+/// what is found with them (`cross join`): SQLite would look through all tasks instead.
+const NIGHT_LINES: &str = "with recursive record as (select d.run, d.tenancy, d.was_run, d.category_before, d.category, d.category_changed \
+     from position p join decision d on d.run = p.run and d.tenancy = p.tenancy where p.tenancy = ?1 \
+     union all select d.run, d.tenancy, d.was_run, d.category_before, d.category, d.category_changed \
+     from record r join decision d on d.run = r.was_run and d.tenancy = r.tenancy) \
+     select 'bericht', o.day, o.letter, o.tone, o.channel, o.amount, o.state, o.id, o.reason from record d \
+     cross join outbox o where o.run = d.run and o.tenancy = d.tenancy and o.flow <> 'op-verzoek' \
+     union all select 'bericht', o.day, o.letter, o.tone, o.channel, o.amount, o.state, o.id, o.reason from outbox o \
+     where o.tenancy = ?1 and o.flow = 'op-verzoek' \
+     union all select 'taak', t.day, t.kind, t.done_by, '', null, t.state, t.id, '' from record d \
+     cross join task t where t.run = d.run and t.tenancy = d.tenancy \
+     union all select case when n.superseded_by is null then 'indeling' else 'ongedaan' end, n.day, d.category_before, d.category, \
+     '', d.run, '', '', '' from record d cross join night_run n where n.id = d.run and d.category_changed = 1";
+
+fn read_message(row: &Row) -> Result<MessageLine, StoreError> {
+    Ok(MessageLine {
+        day: Day(row.get(1)?),
+        letter: row.get(2)?,
+        tone: row.get(3)?,
+        channel: row.get(4)?,
+        amount: row.get::<Option<i64>>(5)?.map(Cents),
+        state: row.get(6)?,
+        id: row.get(7)?,
+        reason: row.get(8)?,
+    })
+}
+
+fn read_task(row: &Row) -> Result<TaskLine, StoreError> {
+    Ok(TaskLine { day: Day(row.get(1)?), kind: row.get(2)?, done_by: row.get(3)?, state: row.get(6)? })
+}
+
+fn read_placed(row: &Row) -> Result<PlacedLine, StoreError> {
+    let undone = row.get_ref(0)?.as_str()? == "ongedaan";
+    Ok(PlacedLine { day: Day(row.get(1)?), before: row.get(2)?, after: row.get(3)?, undone })
+}
+
 impl Book {
     /// Who rents what; `None` when there is no such tenancy.
     pub fn dossier_head(&self, id: TenancyId) -> Result<Option<DossierHead>, StoreError> {
@@ -201,8 +249,12 @@ impl Book {
     /// The account with the landlord's words, in the order in which a dossier holds its entries.
     pub fn ledger_lines(&self, id: TenancyId) -> Result<Vec<LedgerLine>, StoreError> {
         let query = "select l.tenancy, l.booked_on, l.due_on, l.kind, l.reason, l.cents, coalesce(b.description, '') \
-             from ledger l left join booking b on b.source = l.source where l.tenancy = ?1 order by l.booked_on, l.seq";
-        self.lines(query, id, |row| Ok(LedgerLine { entry: read_entry(row)?, description: row.get(6)? }))
+             from ledger l left join booking b on b.source = l.source where l.tenancy = ?1 order by l.seq";
+        let read = |row: &Row| Ok(LedgerLine { entry: read_entry(row)?, description: row.get(6)? });
+        let mut lines = self.lines(query, id, read)?;
+        // They lie in order of delivery, which is nearly that of booking.
+        lines.sort_by_key(|line| line.entry.booked_on);
+        Ok(lines)
     }
 
     /// Attempts at contact with their notes, oldest first.
@@ -261,58 +313,36 @@ impl Book {
         })
     }
 
-    /// Tasks, oldest first.
-    pub fn task_lines(&self, id: TenancyId) -> Result<Vec<TaskLine>, StoreError> {
-        let query = format!(
-            "{RECORDS} select t.day, t.kind, t.done_by, t.state from record d join task t on t.run = d.run \
-             and t.tenancy = d.tenancy order by t.day, t.id"
-        );
-        self.lines(&query, id, |row| {
-            Ok(TaskLine {
-                day: Day(row.get(0)?),
-                kind: row.get(1)?,
-                done_by: row.get(2)?,
-                state: row.get(3)?,
-            })
-        })
+    /// What nights did about a dossier: its records are gone along once for all of it.
+    pub fn night_lines(&self, id: TenancyId) -> Result<NightLines, StoreError> {
+        let mut lines = NightLines::default();
+        let (mut tasks, mut placed) = (Vec::new(), Vec::new());
+        let mut statement = self.connection.prepare_cached(NIGHT_LINES)?;
+        let mut rows = statement.query([id.0])?;
+        while let Some(row) = rows.next()? {
+            match row.get_ref(0)?.as_str()? {
+                "bericht" => lines.messages.push(read_message(&row)?),
+                "taak" => tasks.push((row.get::<String>(7)?, read_task(&row)?)),
+                _ => placed.push((row.get::<i64>(5)?, read_placed(&row)?)),
+            }
+        }
+        lines.messages.sort_by(|one, next| (one.day, &one.id).cmp(&(next.day, &next.id)));
+        tasks.sort_by(|(one, task), (next, other)| (task.day, one).cmp(&(other.day, next)));
+        placed.sort_by_key(|(run, _)| *run);
+        lines.tasks = tasks.into_iter().map(|(_, task)| task).collect();
+        lines.placed = placed.into_iter().map(|(_, placed)| placed).collect();
+        Ok(lines)
     }
 
     /// Messages, oldest first. A message's place in this list, counted from 1, is its number on the web.
     pub fn message_lines(&self, id: TenancyId) -> Result<Vec<MessageLine>, StoreError> {
         let query = format!(
-            "{RECORDS} select o.day, o.letter, o.tone, o.channel, o.amount, o.state, o.id, o.reason from record d join outbox o \
-             on o.run = d.run and o.tenancy = d.tenancy and o.flow <> 'op-verzoek' \
-             union all select o.day, o.letter, o.tone, o.channel, o.amount, o.state, o.id, o.reason from outbox o \
-             where o.tenancy = ?1 and o.flow = 'op-verzoek' order by 1, 7"
+            "{RECORDS} select 'bericht', o.day, o.letter, o.tone, o.channel, o.amount, o.state, o.id, o.reason from record d \
+             join outbox o on o.run = d.run and o.tenancy = d.tenancy and o.flow <> 'op-verzoek' \
+             union all select 'bericht', o.day, o.letter, o.tone, o.channel, o.amount, o.state, o.id, o.reason from outbox o \
+             where o.tenancy = ?1 and o.flow = 'op-verzoek' order by 2, 8"
         );
-        self.lines(&query, id, |row| {
-            Ok(MessageLine {
-                day: Day(row.get(0)?),
-                letter: row.get(1)?,
-                tone: row.get(2)?,
-                channel: row.get(3)?,
-                amount: row.get::<Option<i64>>(4)?.map(Cents),
-                state: row.get(5)?,
-                id: row.get(6)?,
-                reason: row.get(7)?,
-            })
-        })
-    }
-
-    /// Changes of category, oldest first.
-    pub fn placed_lines(&self, id: TenancyId) -> Result<Vec<PlacedLine>, StoreError> {
-        let query = format!(
-            "{RECORDS} select n.day, d.category_before, d.category, n.superseded_by is not null from record d \
-             join night_run n on n.id = d.run where d.category_changed = 1 order by d.run"
-        );
-        self.lines(&query, id, |row| {
-            Ok(PlacedLine {
-                day: Day(row.get(0)?),
-                before: row.get(1)?,
-                after: row.get(2)?,
-                undone: row.get(3)?,
-            })
-        })
+        self.lines(&query, id, read_message)
     }
 
     fn lines<T>(

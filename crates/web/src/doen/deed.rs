@@ -92,7 +92,8 @@ impl Deed {
             }
             "betwist" => {
                 let cents = wrong.take("betwist-bedrag", amount(form.get("bedrag")))?;
-                let about = cents.map_or("het hele bedrag".to_string(), parts::money);
+                let about =
+                    cents.map_or("het hele bedrag".to_string(), |cents| parts::money(cents).to_string());
                 let dispute = circumstance(CircumstanceKind::Dispute, None, cents);
                 deed(&format!("betwist: {about}"), vec![dispute], false)
             }

@@ -44,7 +44,7 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
 fn step_of(visit: &Visit, id: TenancyId, form: &Asked) -> Result<Option<Ahead>, Failure> {
     let step = form.get("stap").parse().ok().map(Key);
     let wanted = step.zip(Day::parse_iso(form.get("cyclus")));
-    let case = Case::of(visit, id, visit.last.clone())?;
+    let case = Case::with_ahead(visit, id, visit.last.clone())?;
     Ok(case.ahead(visit.house).into_iter().find(|one| one.step.is_some() && one.step == wanted))
 }
 

@@ -1,11 +1,9 @@
 //! The balance over at most two years, drawn: a line that steps with every booking, a mark for every payment, and the same as a
 //! table. The drawing stretches with the page; its words stand beside it, so they keep their size.
 
-use std::fmt::Write;
-
 use domain::calendar::{Day, Month};
 use domain::money::Cents;
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, PreEscaped, Render, html};
 use store::screens::LedgerLine;
 
 use crate::case::Case;
@@ -91,15 +89,20 @@ fn figure(frame: &Frame, ledger: &[LedgerLine]) -> Markup {
 }
 
 fn drawing(frame: &Frame, ledger: &[LedgerLine]) -> String {
-    let (mut steps, mut payments) = (String::new(), String::new());
+    // A step takes some ten letters, and is drawn twice.
+    let mut steps = String::with_capacity(frame.balances.len() * 10 + 16);
     for (at, (day, balance)) in frame.balances.iter().enumerate() {
-        let (x, y) = (frame.x(*day), frame.y(*balance));
-        let _ = if at == 0 { write!(steps, "M{x} {y}") } else { write!(steps, "H{x}V{y}") };
+        let (to_x, to_y) = if at == 0 { ('M', ' ') } else { ('H', 'V') };
+        put(&mut steps, to_x, frame.x(*day));
+        put(&mut steps, to_y, frame.y(*balance));
     }
+    let mut payments = String::with_capacity(ledger.len() * 8);
     let seen = |day: Day| day >= frame.from && day <= frame.today;
     for line in ledger.iter().filter(|line| seen(line.entry.booked_on)) {
         if line.entry.kind.is_payment() && line.entry.cents.0 < 0 {
-            let _ = write!(payments, "M{} {HEIGHT}v-16", frame.x(line.entry.booked_on));
+            put(&mut payments, 'M', frame.x(line.entry.booked_on));
+            put(&mut payments, ' ', HEIGHT);
+            payments.push_str("v-16");
         }
     }
     let (zero, end) = (frame.y(Cents::ZERO), frame.x(frame.today.next()));
@@ -108,6 +111,12 @@ fn drawing(frame: &Frame, ledger: &[LedgerLine]) -> String {
          <path class=\"vlak\" d=\"{steps}H{end}V{zero}H0Z\"/><path class=\"nul\" d=\"M0 {zero}H{WIDTH}\"/>\
          <path class=\"betaling\" d=\"{payments}\"/><path class=\"saldo\" d=\"{steps}H{end}\"/></svg>"
     )
+}
+
+/// A letter of a path and its number.
+fn put(path: &mut String, letter: char, number: i64) {
+    path.push(letter);
+    number.render_to(path);
 }
 
 fn frame_of(today: Day, ledger: &[LedgerLine]) -> Frame {
@@ -192,7 +201,7 @@ fn table(sums: &[MonthSum]) -> Markup {
                 th.getal scope="col" { "Ontvangen" } th.getal scope="col" { "Saldo" }
             } }
             tbody { @for sum in sums.iter().rev() { tr {
-                th scope="row" { (sum.month.dutch()) }
+                th scope="row" { (sum.month.spoken().text()) }
                 td.getal { (parts::money(sum.charged)) }
                 td.getal { (parts::money(sum.paid)) }
                 td.getal { (parts::money(sum.balance)) }

@@ -17,17 +17,18 @@ use crate::{case, doen, formulier, frame, parts};
 /// On the dossier: those that nobody took up first, with what can be done.
 pub(super) fn section(visit: &Visit, number: &str, id: TenancyId) -> Result<Markup, Failure> {
     let signals = visit.book.signals_about(id)?;
+    if signals.is_empty() {
+        return Ok(html! {});
+    }
     let stand = formulier::stand(visit, id, &Asked::default())?;
     let may = visit.who.may(Right::Record);
     Ok(html! {
-        @if !signals.is_empty() {
-            section.kader.doen aria-labelledby="signalen" {
-                h2 #signalen { "Signalen van collega's" }
-                @for one in &signals {
-                    p { strong { (parts::sentence(one.kind.spoken())) } ", " (parts::day(one.day)) ", van " (one.who) ": " (one.fate.dutch())
-                        span.onder { (one.note) } }
-                    @if may && one.fate != Fate::TakenUp { (buttons(visit, number, one, &stand)) }
-                }
+        section.kader.doen aria-labelledby="signalen" {
+            h2 #signalen { "Signalen van collega's" }
+            @for one in &signals {
+                p { strong { (parts::sentence(one.kind.spoken())) } ", " (parts::day(one.day)) ", van " (one.who) ": " (one.fate.dutch())
+                    span.onder { (one.note) } }
+                @if may && one.fate != Fate::TakenUp { (buttons(visit, number, one, &stand)) }
             }
         }
     })

@@ -1,9 +1,12 @@
 //! Everything that happened, in one list: money, contact and what the system did; newest first, month by month.
 
+use std::borrow::Cow;
+
 use domain::calendar::{Day, Month};
 use domain::ids::TenancyId;
-use maud::{Markup, html};
-use store::screens::{LedgerLine, MessageLine};
+use maud::{Markup, Render, html};
+use store::acts::ActLine;
+use store::screens::{LedgerLine, NightLines};
 
 use crate::answer::Failure;
 use crate::app::Visit;
@@ -46,13 +49,13 @@ impl Shown {
 }
 
 /// One line.
-pub(crate) struct Line {
+pub(crate) struct Line<'a> {
     day: Day,
     kind: Kind,
     what: &'static str,
     text: String,
     /// Words of a person, or of the landlord's books.
-    note: String,
+    note: Cow<'a, str>,
     /// Number of the message, when it is one.
     message: Option<usize>,
     /// It was taken back.
@@ -60,27 +63,29 @@ pub(crate) struct Line {
 }
 
 /// All lines, oldest first.
-pub(crate) struct History(Vec<Line>);
+pub(crate) struct History<'a>(Vec<Line<'a>>);
 
-impl History {
+impl<'a> History<'a> {
     /// Reads what happened.
     pub(crate) fn read(
         visit: &Visit,
         id: TenancyId,
-        ledger: &[LedgerLine],
-        messages: &[MessageLine],
-    ) -> Result<History, Failure> {
+        ledger: &'a [LedgerLine],
+        nights: &'a NightLines,
+        acts: Vec<ActLine>,
+    ) -> Result<History<'a>, Failure> {
         let mut all: Vec<Line> = ledger.iter().map(lines::money).collect();
         all.extend(visit.book.contact_lines(id)?.into_iter().map(lines::contact));
-        all.extend(visit.book.acts_about(id)?.into_iter().filter_map(lines::act));
+        all.extend(acts.into_iter().filter_map(lines::act));
         all.extend(visit.book.appointment_steps(id)?.into_iter().map(lines::appointment));
         all.extend(visit.book.circumstance_lines(id)?.into_iter().flat_map(lines::circumstance));
         all.extend(visit.book.arrangement_lines(id)?.into_iter().flat_map(lines::arrangement));
-        all.extend(visit.book.task_lines(id)?.into_iter().map(lines::task));
+        all.extend(nights.tasks.iter().map(lines::task));
         let policy = &visit.house.policy;
-        all.extend(messages.iter().enumerate().map(|(at, message)| lines::message(policy, at + 1, message)));
+        let messages = nights.messages.iter().enumerate();
+        all.extend(messages.map(|(at, message)| lines::message(policy, at + 1, message)));
         all.extend(visit.book.post_lines(id)?.into_iter().map(lines::post));
-        all.extend(visit.book.placed_lines(id)?.into_iter().map(|line| lines::placed(policy, line)));
+        all.extend(nights.placed.iter().map(|line| lines::placed(policy, line)));
         all.sort_by_key(|line| line.day);
         Ok(History(all))
     }
@@ -91,27 +96,21 @@ impl History {
             true => format!("{} (vervallen)", line.text),
             false => line.text.clone(),
         };
-        self.0.iter().map(|line| row![line.day, line.what, text(line), &line.note]).collect()
+        self.0.iter().map(|line| row![line.day, line.what, text(line), &*line.note]).collect()
     }
 
-    fn months(&self, shown: Shown) -> Vec<(Month, Vec<&Line>)> {
-        let mut months: Vec<(Month, Vec<&Line>)> = Vec::new();
+    /// What is shown, newest first, each with its month.
+    fn shown(&self, shown: Shown) -> Vec<(Month, &Line<'a>)> {
         let fits = |line: &&Line| shown.0.is_none_or(|kind| kind == line.kind);
-        for line in self.0.iter().rev().filter(fits) {
-            match months.last_mut() {
-                Some((month, lines)) if *month == line.day.month() => lines.push(line),
-                _ => months.push((line.day.month(), vec![line])),
-            }
-        }
-        months
+        self.0.iter().rev().filter(fits).map(|line| (line.day.month(), line)).collect()
     }
 }
 
 /// The section of a dossier.
 pub(crate) fn section(visit: &Visit, number: &str, history: &History, shown: Shown) -> Markup {
-    let months = history.months(shown);
-    let newest = months.first().map_or(Month(0), |(month, _)| *month);
-    let open = months.partition_point(|(month, _)| newest - *month < MONTHS_OPEN);
+    let lines = history.shown(shown);
+    let newest = lines.first().map_or(Month(0), |(month, _)| *month);
+    let (open, older) = lines.split_at(lines.partition_point(|(month, _)| newest - *month < MONTHS_OPEN));
     let address = format!("/dossier/{}", encode(number));
     html! {
         section aria-labelledby="tijdlijn" {
@@ -122,12 +121,12 @@ pub(crate) fn section(visit: &Visit, number: &str, history: &History, shown: Sho
                         aria-current=[(kind == shown.0).then_some("true")] { (name) }
                 } }
             } }
-            @if months.is_empty() { p { "Er is nog niets gebeurd." } }
-            @for (month, lines) in &months[..open] { (one_month(&address, *month, lines)) }
-            @if open < months.len() {
+            @if lines.is_empty() { p { "Er is nog niets gebeurd." } }
+            (Months { address: &address, lines: open })
+            @if let Some((last, _)) = older.last() {
                 details.ouder {
-                    summary { "Ouder: tot en met " (months[months.len() - 1].0.dutch()) }
-                    @for (month, lines) in &months[open..] { (one_month(&address, *month, lines)) }
+                    summary { "Ouder: tot en met " (last.dutch()) }
+                    (Months { address: &address, lines: older })
                 }
             }
             @if visit.last.is_none() { p.zacht { "Er is nog geen nacht gedraaid." } }
@@ -135,20 +134,45 @@ pub(crate) fn section(visit: &Visit, number: &str, history: &History, shown: Sho
     }
 }
 
-fn one_month(address: &str, month: Month, lines: &[&Line]) -> Markup {
-    html! {
-        h3 { (parts::sentence(&month.dutch())) }
-        ul.tijdlijn { @for line in lines {
-            li.vervallen[line.lapsed] {
-                (parts::day_in_year(line.day))
-                span.soort { (line.what) }
-                span.tekst {
-                    (line.text)
-                    @if line.lapsed { " (teruggedraaid)" }
-                    @if let Some(number) = line.message { " " a href={ (address) "/bericht/" (number) } { "Tekst" } }
-                    @if !line.note.is_empty() { span.onder { (line.note) } }
-                }
+/// Lines under the names of their months. They are most of a page, so they are written into it and not into a text of their own.
+struct Months<'a> {
+    address: &'a str,
+    lines: &'a [(Month, &'a Line<'a>)],
+}
+
+impl Render for Months<'_> {
+    fn render_to(&self, page: &mut String) {
+        for lines in self.lines.chunk_by(|(one, _), (next, _)| one == next) {
+            page.push_str("<h3>");
+            parts::sentence(lines[0].0.spoken().text()).render_to(page);
+            page.push_str("</h3><ul class=\"tijdlijn\">");
+            for (_, line) in lines {
+                line.put(page, self.address);
             }
-        } }
+            page.push_str("</ul>");
+        }
+    }
+}
+
+impl Line<'_> {
+    fn put(&self, page: &mut String, address: &str) {
+        page.push_str(if self.lapsed { "<li class=\"vervallen\">" } else { "<li class=\"\">" });
+        parts::day_in_year(self.day).render_to(page);
+        page.push_str("<span class=\"soort\">");
+        page.push_str(self.what);
+        page.push_str("</span><span class=\"tekst\">");
+        parts::put(page, &self.text);
+        if self.lapsed {
+            page.push_str(" (teruggedraaid)");
+        }
+        if let Some(number) = self.message {
+            html! { " " a href={ (address) "/bericht/" (number) } { "Tekst" } }.render_to(page);
+        }
+        if !self.note.is_empty() {
+            page.push_str("<span class=\"onder\">");
+            parts::put(page, &self.note);
+            page.push_str("</span>");
+        }
+        page.push_str("</span></li>");
     }
 }

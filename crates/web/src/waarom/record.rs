@@ -77,7 +77,8 @@ fn differences(visit: &Visit, case: &Case, record: &Decided) -> Vec<String> {
     for (id, value) in &record.facts {
         if let Some(now) = value_now(visit, case, *id).filter(|now| now != value) {
             let fact = id.fact();
-            let word = parts::sentence(&parts::words(fact.word));
+            let word = parts::words(fact.word);
+            let word = parts::sentence(&word);
             found.push(format!("{word}: toen {}, nu {}.", fact.show(*value), fact.show(now)));
         }
     }

@@ -1,7 +1,6 @@
 //! What somebody just did, with a way back; and `/werk/handelingen`: what she did in the last week.
 
 use axum::response::Response;
-use domain::ids::TenancyId;
 use domain::staff::Right;
 use maud::{Markup, html};
 use store::acts::{ActLine, CAN_BE_UNDONE};
@@ -29,23 +28,22 @@ pub(crate) fn done_bar(visit: &Visit, asked: &Asked) -> Result<Markup, Failure> 
 }
 
 /// What a tenant changed himself in the last week and a colleague can take back: how we reach him, and his pay day.
-pub(crate) fn done_by_tenant(visit: &Visit, id: TenancyId) -> Result<Markup, Failure> {
-    let mut acts = visit.book.acts_about(id)?;
-    acts.retain(|act| {
+pub(crate) fn done_by_tenant(visit: &Visit, acts: &[ActLine]) -> Markup {
+    let own = acts.iter().filter(|act| {
         act.who == TENANT
             && act.undone_by.is_none()
             && visit.now.seconds - act.moment <= CAN_BE_UNDONE
             && [OWN_CONTACT, OWN_PAY_DAY].iter().any(|kind| act.kind.starts_with(kind))
     });
     let may = visit.who.may(Right::Record);
-    Ok(html! {
-        @for act in &acts {
+    html! {
+        @for act in own {
             div.melding {
                 p { "Op " (parts::short_day(act.day)) " deed de huurder dit zelf: " (act.kind) @if !act.note.is_empty() { ". " (act.note) } }
                 @if may { (undo_plain(visit, act, false)) }
             }
         }
-    })
+    }
 }
 
 fn undo(visit: &Visit, act: &ActLine) -> Markup {

@@ -2,7 +2,8 @@
 //! and opened again.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::response::Response;
 use maud::{Markup, html};
@@ -12,7 +13,7 @@ use crate::answer::{self, Failure};
 use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::formulier;
-use crate::{frame, parts};
+use crate::{frame, parts, team};
 
 /// What the address of the list can hold.
 pub(crate) const FILTER: [&str; 6] = ["lijst", "wijk", "stap", "segment", "volgorde", "blad"];
@@ -105,13 +106,13 @@ impl Filter<'_> {
     }
 
     /// Puts tasks, which come best first, in the order that is asked for.
-    pub(super) fn sort(&self, tasks: &mut [&Ranked]) {
+    pub(super) fn sort<'a, T>(&self, tasks: &mut [T], task: impl Fn(&T) -> &'a Ranked) {
         match self.order {
-            "bedrag" => tasks.sort_by_key(|one| Reverse(one.task.arrears)),
-            "oudste" => tasks.sort_by_key(|one| Reverse(one.waiting)),
-            "adres" => tasks.sort_by(|one, next| {
-                let at = |one: &Ranked| (one.task.district.clone(), one.task.street.clone());
-                at(one).cmp(&at(next))
+            "bedrag" => tasks.sort_by_key(|one| Reverse(task(one).task.arrears)),
+            "oudste" => tasks.sort_by_key(|one| Reverse(task(one).waiting)),
+            "adres" => tasks.sort_by_key(|one| {
+                let at = &task(one).task;
+                (at.district.as_str(), at.street.as_str())
             }),
             _ => {}
         }
@@ -149,8 +150,8 @@ pub(crate) fn next(visit: &Visit, asked: &Asked) -> Result<String, Failure> {
     let all = everything(visit)?;
     let fits = |one: &&Ranked| one.lies_here(visit) && filter.list.takes(visit, one) && filter.takes(one);
     let mut mine: Vec<&Ranked> = all.iter().filter(fits).collect();
-    filter.sort(&mut mine);
-    Ok(match first_to_do(visit, mine.into_iter())? {
+    filter.sort(&mut mine, |one| one);
+    Ok(match first_to_do(visit, mine.iter().copied())? {
         Some(first) => first.address_from(&from),
         None => format!("/werk?{from}"),
     })
@@ -181,8 +182,66 @@ pub(crate) fn onward(form: &Asked, done: i64) -> String {
     format!("/werk/volgende?klaar={done}&{}", at_hand(form)).trim_end_matches('&').to_string()
 }
 
+/// A list under a filter, as far as it is the same until the book changes.
+pub(super) struct Overview {
+    /// How much lies on the desk of who asks.
+    pub(super) load: Markup,
+    pub(super) tabs: Markup,
+    pub(super) fields: Markup,
+    /// Places in the list of everything, in the order in which they are shown.
+    pub(super) shown: Vec<usize>,
+}
+
+/// More of them than this are not kept.
+const OVERVIEWS: usize = 50;
+
+/// The list under a filter; a team leader's goes over thousands of tasks, so it is made once.
+pub(super) fn overview(visit: &Visit, all: &[Ranked], filter: &Filter) -> Result<Arc<Overview>, Failure> {
+    type Kept = Mutex<BTreeMap<String, Arc<Overview>>>;
+    let kept = visit.until_the_book_changes("werk onder een filter", |_| Ok(Kept::default()))?;
+    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    let name = filter.query(1);
+    if let Some(known) = kept.get(&name) {
+        return Ok(Arc::clone(known));
+    }
+    if kept.len() >= OVERVIEWS {
+        kept.clear();
+    }
+    let made = Arc::new(Overview::of(visit, all, filter));
+    kept.insert(name, Arc::clone(&made));
+    Ok(made)
+}
+
+impl Overview {
+    fn of(visit: &Visit, all: &[Ranked], filter: &Filter) -> Overview {
+        let here: Vec<usize> = (0..all.len()).filter(|at| filter.list.takes(visit, &all[*at])).collect();
+        let mut shown: Vec<usize> = here.iter().copied().filter(|at| filter.takes(&all[*at])).collect();
+        filter.sort(&mut shown, |at| &all[*at]);
+        let here: Vec<&Ranked> = here.into_iter().map(|at| &all[at]).collect();
+        Overview {
+            load: load(visit, all),
+            tabs: tabs(visit, all, filter),
+            fields: fields(&here, filter, visit.house),
+            shown,
+        }
+    }
+}
+
+/// `12 taken, ongeveer 3 uur werk, waarvan 2 langer dan een week`
+fn load(visit: &Visit, all: &[Ranked]) -> Markup {
+    let today: Vec<&Ranked> = all.iter().filter(|one| one.lies(visit) == Lies::Here).collect();
+    let late = today.iter().filter(|one| one.is_late()).count();
+    html! {
+        p.gevonden role="status" {
+            strong { (parts::plural(today.len() as u64, "taak", "taken")) }
+            @if !today.is_empty() { ", ongeveer " (team::how_long(&today)) " werk" }
+            @if late > 0 { ", waarvan " a href="/werk?lijst=te-laat" { (parts::count(late as u64)) " langer dan een week" } }
+        }
+    }
+}
+
 /// The lists, each with what is in it under the same filter.
-pub(super) fn tabs(visit: &Visit, all: &[Ranked], filter: &Filter) -> Markup {
+fn tabs(visit: &Visit, all: &[Ranked], filter: &Filter) -> Markup {
     let count = |list: List| all.iter().filter(|one| list.takes(visit, one) && filter.takes(one)).count();
     html! {
         nav.tabs aria-label="Lijsten" {
@@ -196,7 +255,7 @@ pub(super) fn tabs(visit: &Visit, all: &[Ranked], filter: &Filter) -> Markup {
 }
 
 /// The fields that narrow a list.
-pub(super) fn fields(here: &[&Ranked], filter: &Filter, house: &House) -> Markup {
+fn fields(here: &[&Ranked], filter: &Filter, house: &House) -> Markup {
     let districts: BTreeSet<&str> = here.iter().map(|one| one.task.district.as_str()).collect();
     let kinds: BTreeSet<&str> = here.iter().map(|one| one.task.kind.as_str()).collect();
     let found = |key| here.iter().any(|one| one.task.category == Some(key));

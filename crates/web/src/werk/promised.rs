@@ -1,6 +1,8 @@
 //! Appointments in the list of work: who counts on us today stands first, in order of time; contact for which a later day was
 //! agreed waits for that day; an appointment without a task is work as well.
 
+use std::sync::OnceLock;
+
 use domain::appointment::AppointmentState;
 use domain::calendar::Day;
 use domain::policy::{Actor, TaskKind};
@@ -75,25 +77,30 @@ fn without_a_task(line: &AgendaLine, urgency: Urgency) -> Ranked {
         arrears: line.arrears,
     };
     let asked = vec![one.with.0];
-    Ranked { task, moved: Moved::default(), asked, waiting: 0, urgency, appointment: Some(one) }
+    Ranked {
+        task,
+        moved: Moved::default(),
+        asked,
+        waiting: 0,
+        urgency,
+        appointment: Some(one),
+        why: OnceLock::new(),
+    }
 }
 
 /// What is to be done now: the first that does not wait for its own time, else the first of today's appointments. What a
 /// colleague has open is passed over, while there is anything else.
 pub(crate) fn first_to_do<'a>(
     visit: &Visit,
-    all: impl Iterator<Item = &'a Ranked>,
+    all: impl Iterator<Item = &'a Ranked> + Clone,
 ) -> Result<Option<&'a Ranked>, Failure> {
     let (today, viewed) = (visit.now.day, kijkers::others(visit)?);
-    let timed = |one: &Ranked| one.appointment.as_ref().is_some_and(|agreed| agreed.slot.day >= today);
-    let first = |of: &[&'a Ranked]| {
-        let promised = || of.iter().find(|one| one.urgency == Urgency::Appointment);
-        of.iter().find(|one| !timed(one)).or_else(promised).copied()
-    };
-    let all: Vec<&Ranked> = all.collect();
-    let free: Vec<&Ranked> =
-        all.iter().copied().filter(|one| !viewed.contains_key(&one.task.tenancy)).collect();
-    Ok(first(&free).or_else(|| first(&all)))
+    let timed = |one: &&Ranked| one.appointment.as_ref().is_some_and(|agreed| agreed.slot.day >= today);
+    let promised = |one: &&Ranked| one.urgency == Urgency::Appointment;
+    let free = all.clone().filter(|one| !viewed.contains_key(&one.task.tenancy));
+    // Nearly always the very first of them: the list is not gone through for it.
+    let found = free.clone().find(|one| !timed(one)).or_else(|| free.clone().find(promised));
+    Ok(found.or_else(|| all.clone().find(|one| !timed(one))).or_else(|| all.clone().find(promised)))
 }
 
 /// What was agreed, as a reason: `Belafspraak 3 december 2026, 10.30–10.45 uur, met Sandra de Boer`.

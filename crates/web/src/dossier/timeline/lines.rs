@@ -1,5 +1,7 @@
 //! How each thing that happened reads as a line of the timeline.
 
+use std::borrow::Cow;
+
 use domain::appointment::AppointmentState;
 use domain::calendar::Day;
 use domain::dossier::CircumstanceKind;
@@ -7,6 +9,7 @@ use domain::ids::Key;
 use domain::ledger::{Entry, ReversalReason};
 use domain::money::Cents;
 use domain::policy::Policy;
+use maud::Render;
 use store::acts::ActLine;
 use store::appointments::AppointmentStep;
 use store::screens::{
@@ -17,25 +20,30 @@ use super::{Kind, Line};
 use crate::gevoelig::HIDDEN;
 use crate::parts;
 
-fn plain(day: Day, kind: Kind, what: &'static str, text: String) -> Line {
-    Line { day, kind, what, text, note: String::new(), message: None, lapsed: false }
+fn plain<'a>(day: Day, kind: Kind, what: &'static str, text: String) -> Line<'a> {
+    Line { day, kind, what, text, note: Cow::Borrowed(""), message: None, lapsed: false }
 }
 
 /// A booking.
-pub(super) fn money(line: &LedgerLine) -> Line {
+pub(super) fn money(line: &LedgerLine) -> Line<'_> {
     let entry = &line.entry;
-    if !entry.kind.is_of_the_landlord() {
-        return Line {
-            note: line.description.clone(),
-            ..plain(entry.booked_on, Kind::Money, "Geld", seen(entry))
-        };
+    let text = if entry.kind.is_of_the_landlord() { booked(entry) } else { seen(entry) };
+    Line { note: Cow::Borrowed(&line.description), ..plain(entry.booked_on, Kind::Money, "Geld", text) }
+}
+
+/// `Huur € 549,40, vervalt 1 december 2026`
+fn booked(entry: &Entry) -> String {
+    let mut text = String::with_capacity(96);
+    parts::sentence(entry.kind.dutch()).render_to(&mut text);
+    text.push(' ');
+    parts::money(entry.cents).render_to(&mut text);
+    if let Some(reason) = entry.reason {
+        text.extend([" (", reason.dutch(), ")"]);
     }
-    let word = parts::sentence(entry.kind.dutch());
-    let due = entry.due_on.filter(|due| *due != entry.booked_on && entry.cents.0 > 0);
-    let due = due.map_or(String::new(), |due| format!(", vervalt {}", due.dutch()));
-    let reason = entry.reason.map_or(String::new(), |reason| format!(" ({})", reason.dutch()));
-    let text = format!("{word} {}{reason}{due}", parts::money(entry.cents));
-    Line { note: line.description.clone(), ..plain(entry.booked_on, Kind::Money, "Geld", text) }
+    if let Some(due) = entry.due_on.filter(|due| *due != entry.booked_on && entry.cents.0 > 0) {
+        text.extend([", vervalt ", due.spoken().text()]);
+    }
+    text
 }
 
 /// Money that was seen before it was booked, and what became of it.
@@ -59,7 +67,7 @@ fn seen(entry: &Entry) -> String {
 }
 
 /// What a person did, when nothing else in the book shows it: a note, or something that was taken back.
-pub(super) fn act(act: ActLine) -> Option<Line> {
+pub(super) fn act<'a>(act: ActLine) -> Option<Line<'a>> {
     let referral = act.kind.starts_with("doorverwijzing");
     if act.records && act.undone_by.is_none() && !referral {
         return None;
@@ -71,11 +79,11 @@ pub(super) fn act(act: ActLine) -> Option<Line> {
     let lapsed = act.undone_by.is_some();
     let what = if act.kind == "notitie" { "Notitie" } else { "Handeling" };
     let kind = if referral { Kind::Partners } else { Kind::Contact };
-    Some(Line { note: act.note, lapsed, ..plain(act.day, kind, what, text) })
+    Some(Line { note: act.note.into(), lapsed, ..plain(act.day, kind, what, text) })
 }
 
 /// An appointment that was made, moved or ended.
-pub(super) fn appointment(step: AppointmentStep) -> Line {
+pub(super) fn appointment<'a>(step: AppointmentStep) -> Line<'a> {
     let one = step.appointment;
     let kind = parts::sentence(one.kind.dutch());
     let text = match one.state {
@@ -87,11 +95,11 @@ pub(super) fn appointment(step: AppointmentStep) -> Line {
         }
         state => format!("{kind} van {} {}, door {}", one.slot, state.dutch(), step.who),
     };
-    Line { note: one.note, ..plain(step.day, Kind::Contact, "Afspraak", text) }
+    Line { note: one.note.into(), ..plain(step.day, Kind::Contact, "Afspraak", text) }
 }
 
 /// An attempt at contact.
-pub(super) fn contact(line: ContactLine) -> Line {
+pub(super) fn contact<'a>(line: ContactLine) -> Line<'a> {
     let contact = line.contact;
     let word = parts::sentence(contact.channel.dutch());
     let text = match (contact.incoming, contact.reached) {
@@ -99,9 +107,9 @@ pub(super) fn contact(line: ContactLine) -> Line {
         (false, true) => format!("{word}: gesproken"),
         (false, false) => format!("{word}: niet bereikt"),
     };
-    let says_the_same = text.to_lowercase().ends_with(&line.note.to_lowercase());
+    let says_the_same = !line.note.is_empty() && text.to_lowercase().ends_with(&line.note.to_lowercase());
     let note = if says_the_same { String::new() } else { line.note };
-    Line { note, ..plain(contact.day, Kind::Contact, "Contact", text) }
+    Line { note: note.into(), ..plain(contact.day, Kind::Contact, "Contact", text) }
 }
 
 /// Is it something between us and a municipality, a helper, a bailiff or a court?
@@ -119,10 +127,10 @@ const fn is_of_partners(kind: CircumstanceKind) -> bool {
 }
 
 /// A circumstance gives a line when it begins and one when a person closes it.
-pub(super) fn circumstance(line: CircumstanceLine) -> Vec<Line> {
+pub(super) fn circumstance<'a>(line: CircumstanceLine) -> Vec<Line<'a>> {
     let known = line.circumstance;
     let hidden = known.kind.is_sensitive();
-    let word = if hidden { HIDDEN.to_string() } else { parts::sentence(known.kind.dutch()) };
+    let word = if hidden { HIDDEN.to_string() } else { parts::sentence(known.kind.dutch()).to_string() };
     let kind = if is_of_partners(known.kind) { Kind::Partners } else { Kind::Contact };
     let cents = known.cents.map_or(String::new(), |cents| format!(", {}", parts::money(cents)));
     let until = known.until.map_or(String::new(), |day| format!(", tot en met {}", day.dutch()));
@@ -132,12 +140,12 @@ pub(super) fn circumstance(line: CircumstanceLine) -> Vec<Line> {
     let closed_on = known.closed_on.filter(|_| !line.ended_here);
     let closed = closed_on.map(|day| plain(day, kind, "Afspraak", format!("{word} afgesloten")));
     let note = if hidden { String::new() } else { line.why };
-    let begun = Line { note, ..plain(known.since, kind, "Afspraak", begun) };
+    let begun = Line { note: note.into(), ..plain(known.since, kind, "Afspraak", begun) };
     [Some(begun), closed].into_iter().flatten().collect()
 }
 
 /// An arrangement gives a line when it is made and one when a person ends it.
-pub(super) fn arrangement(line: ArrangementLine) -> Vec<Line> {
+pub(super) fn arrangement<'a>(line: ArrangementLine) -> Vec<Line<'a>> {
     let agreed = line.arrangement;
     let total: Cents = agreed.instalments.iter().map(|(_, cents)| *cents).sum();
     let terms = parts::plural(agreed.instalments.len() as u64, "termijn", "termijnen");
@@ -151,32 +159,32 @@ pub(super) fn arrangement(line: ArrangementLine) -> Vec<Line> {
 }
 
 /// A task.
-pub(super) fn task(line: TaskLine) -> Line {
+pub(super) fn task<'a>(line: &TaskLine) -> Line<'a> {
     let text = format!("{}, voor {}", parts::sentence(&parts::words(&line.kind)), line.done_by);
     Line { lapsed: line.state == "vervallen", ..plain(line.day, Kind::System, "Taak", text) }
 }
 
 /// Something that happened to a message.
-pub(super) fn post(line: PostLine) -> Line {
-    plain(line.day, Kind::System, "Post", parts::sentence(&line.text))
+pub(super) fn post<'a>(line: PostLine) -> Line<'a> {
+    plain(line.day, Kind::System, "Post", parts::sentence(&line.text).to_string())
 }
 
 /// A message.
-pub(super) fn message(policy: &Policy, number: usize, line: &MessageLine) -> Line {
+pub(super) fn message<'a>(policy: &Policy, number: usize, line: &'a MessageLine) -> Line<'a> {
     let amount = line.amount.map_or(String::new(), |cents| format!(" over {}", parts::money(cents)));
     let lapsed = line.state == "vervallen";
     let state = if lapsed { String::new() } else { format!(": {}", line.state) };
     let text = format!("“{}”{amount} per {}{state}", parts::letter_name(policy, &line.letter), line.channel);
     Line {
         message: Some(number),
-        note: line.reason.clone(),
+        note: Cow::Borrowed(&line.reason),
         lapsed,
         ..plain(line.day, Kind::System, "Bericht", text)
     }
 }
 
 /// A change of category, in the names of today's policy.
-pub(super) fn placed(policy: &Policy, line: PlacedLine) -> Line {
+pub(super) fn placed<'a>(policy: &Policy, line: &PlacedLine) -> Line<'a> {
     let name = |id: &str| policy.category(Key::of(id)).map_or_else(|| id.to_string(), |c| c.name.clone());
     let after = name(&line.after);
     let text = if line.before.is_empty() {
