@@ -164,29 +164,36 @@ impl Account {
     /// claim first when none holds. Within a day the instalments go first, so that the order of arrival does not matter.
     fn pay_as_agreed(&mut self, moneys: &mut [(Day, Cents)], arrangements: &[Arrangement]) {
         let of = |day: Day| arrangements.iter().rfind(|arrangement| arrangement.orders_money_of(day));
-        let is_term = |day, money| of(day).is_some_and(|arrangement| self.is_instalment(arrangement, money));
+        let is_term = |day, money| {
+            let beside = |arrangement| &self.claims[self.covered_by(arrangement)..];
+            of(day).is_some_and(|arrangement| is_instalment(arrangement, beside(arrangement), money))
+        };
         for same_day in moneys.chunk_by_mut(|one, next| one.0 == next.0).filter(|moneys| moneys.len() > 1) {
             same_day.sort_by_key(|(day, money)| !is_term(*day, *money));
         }
         let mut first_open = 0;
+        let mut agreed = (None, 0);
         for &mut (day, money) in moneys {
             self.surplus += money;
             first_open += self.claims[first_open..].iter().take_while(|claim| claim.open.is_zero()).count();
-            match of(day) {
-                Some(arrangement) => {
-                    let is_term = self.is_instalment(arrangement, money);
-                    let open = &mut self.claims[first_open..];
-                    pay_under(arrangement, open, day, is_term, &mut self.surplus);
-                }
-                None => pay(&mut self.claims[first_open..], day, &mut self.surplus),
+            let Some(arrangement) = of(day) else {
+                pay(&mut self.claims[first_open..], day, &mut self.surplus);
+                continue;
+            };
+            // Which claims it covers is found once, not for every payment.
+            if !agreed.0.is_some_and(|before| std::ptr::eq(before, arrangement)) {
+                agreed = (Some(arrangement), self.covered_by(arrangement));
             }
+            let is_term = is_instalment(arrangement, &self.claims[agreed.1..], money);
+            let covered = first_open.max(agreed.1);
+            let (covered, beside) = self.claims.split_at_mut(covered);
+            pay_under(arrangement, &mut covered[first_open..], beside, day, is_term, &mut self.surplus);
         }
     }
 
-    /// An amount that is exactly an instalment says what it is for, unless a claim beside the arrangement is as large.
-    fn is_instalment(&self, arrangement: &Arrangement, money: Cents) -> bool {
-        arrangement.instalments.iter().any(|(_, cents)| *cents == money)
-            && !self.claims.iter().any(|c| c.due_on > arrangement.covers_until && c.charged == money)
+    /// How many claims an arrangement covers: the first ones.
+    fn covered_by(&self, arrangement: &Arrangement) -> usize {
+        self.claims.partition_point(|claim| claim.due_on <= arrangement.covers_until)
     }
 
     /// What the tenant owes in all, due or not: negative when he has paid ahead.
@@ -195,11 +202,22 @@ impl Account {
     }
 }
 
+/// An amount that is exactly an instalment says what it is for, unless a claim beside the arrangement is as large.
+fn is_instalment(arrangement: &Arrangement, beside: &[Claim], money: Cents) -> bool {
+    arrangement.instalments.iter().any(|(_, cents)| *cents == money)
+        && !beside.iter().any(|claim| claim.charged == money)
+}
+
 /// What falls due first is paid first: covered debt by instalment, claims beside it on their due day. Money that is a term
 /// goes to the covered debt before all.
-fn pay_under(arrangement: &Arrangement, claims: &mut [Claim], day: Day, is_term: bool, left: &mut Cents) {
-    let covered = claims.partition_point(|claim| claim.due_on <= arrangement.covers_until);
-    let (covered, beside) = claims.split_at_mut(covered);
+fn pay_under(
+    arrangement: &Arrangement,
+    covered: &mut [Claim],
+    beside: &mut [Claim],
+    day: Day,
+    is_term: bool,
+    left: &mut Cents,
+) {
     if is_term {
         pay(covered, day, left);
     }

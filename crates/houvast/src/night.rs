@@ -71,8 +71,9 @@ pub fn plan_watched(
     let ranges = book.ranges(threads)?;
     let parts: Vec<Result<NightPlan, StoreError>> = thread::scope(|scope_of_threads| {
         let work = |range: Tenancies| {
-            let reader = book.reader();
-            scope_of_threads.spawn(move || plan_range(&reader?, night, scope, range, watch))
+            let place = book.place().clone();
+            scope_of_threads
+                .spawn(move || plan_range(&Book::open_to_read(place)?, night, scope, range, watch))
         };
         let handles: Vec<_> = ranges.into_iter().map(work).collect();
         handles.into_iter().map(|handle| handle.join().expect("a planning thread panicked")).collect()

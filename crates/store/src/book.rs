@@ -134,8 +134,8 @@ impl From<rusqlite::Error> for StoreError {
 /// twice SQLite's usual page makes the first a tenth faster and the second no slower.
 const PAGE: u32 = 8_192;
 
-/// Bytes of the file that a connection for pages may read in place.
-const MOST_MAPPED: i64 = 1 << 30;
+/// Bytes of the file that a connection which reads here and there may read in place.
+pub(crate) const MOST_MAPPED: i64 = 1 << 30;
 /// Page cache of such a connection, in kilobytes as SQLite counts them: below zero.
 const PAGES_TO_SHOW: i64 = -8_192;
 

@@ -9,7 +9,7 @@ use domain::policy::{Mode, Policy};
 use crate::book::{Book, StoreError};
 use crate::codes::Code;
 use crate::crash;
-use crate::db::Transaction;
+use crate::db::{Statement, Transaction};
 use crate::dossiers::{WAKES_NEXT_MONTH, WAKES_NEXT_NIGHT};
 use crate::facts;
 use crate::nights;
@@ -126,7 +126,15 @@ fn write(
         |row| row.get(0),
     )?;
     let done = Committed { run, ..Committed::default() };
-    let mut writer = Writer { transaction, run, day: head.day, policy, bytes: Vec::new(), done };
+    let mut writer = Writer {
+        transaction,
+        put: Puts::of(transaction)?,
+        run,
+        day: head.day,
+        policy,
+        bytes: Vec::new(),
+        done,
+    };
     for planned in &plan.dossiers {
         writer.write(planned)?;
         crash::point();
@@ -145,8 +153,59 @@ fn summary(done: &Committed, plan: &NightPlan) -> String {
     )
 }
 
+/// The statements of a night, read once for all its rows.
+struct Puts<'t> {
+    wake: Statement<'t>,
+    decision: Statement<'t>,
+    position: Statement<'t>,
+    step: Statement<'t>,
+    task: Statement<'t>,
+    message: Statement<'t>,
+}
+
+impl<'t> Puts<'t> {
+    fn of(transaction: &'t Transaction<'t>) -> Result<Puts<'t>, StoreError> {
+        Ok(Puts {
+            wake: transaction.prepare("update position set wake = ?2 where tenancy = ?1")?,
+            decision: transaction.prepare(
+                "insert into decision values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, \
+                 (select run from position where tenancy = ?2), ?9, ?10, ?11)",
+            )?,
+            position: transaction.prepare(
+                "insert into position values (?1, ?2, ?3, ?4, ?5, ?6) on conflict (tenancy) do update set \
+                 wake = excluded.wake, run = excluded.run, category = excluded.category, since = excluded.since, \
+                 outcome = excluded.outcome",
+            )?,
+            step: transaction.prepare(
+                "insert into step_taken (tenancy, day, cycle, step, channel, milestone) values (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?,
+            task: transaction.prepare(
+                "insert into task values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open') on conflict (id) do update set \
+                 run = excluded.run, day = excluded.day, mode = excluded.mode, state = 'open' \
+                 where task.state = 'vervallen' or (task.state = 'open' and task.mode = 'schaduw')",
+            )?,
+            message: transaction.prepare(
+                "insert into outbox (id, run, tenancy, day, letter, tone, channel, amount, mode, flow, step, state, \
+                 step_key, cycle, asked_since) \
+                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
+                 on conflict (id) do update set run = excluded.run, day = excluded.day, tone = excluded.tone, \
+                 channel = excluded.channel, amount = excluded.amount, mode = excluded.mode, flow = excluded.flow, \
+                 step = excluded.step, state = excluded.state, step_key = excluded.step_key, \
+                 cycle = excluded.cycle, reason = '', not_before = null, act = null, \
+                 let_go_by = case when excluded.mode = 'voorstel' and excluded.state = 'klaar' then outbox.let_go_by end, \
+                 let_go_on = case when excluded.mode = 'voorstel' and excluded.state = 'klaar' then outbox.let_go_on end, \
+                 asked_since = \
+                 case when outbox.state = 'vervallen' and excluded.asked_since is not null \
+                 then coalesce(outbox.asked_since, excluded.asked_since) else excluded.asked_since end \
+                 where outbox.state in ('vervallen', 'teruggekomen', 'mislukt', 'schaduw')",
+            )?,
+        })
+    }
+}
+
 struct Writer<'t> {
     transaction: &'t Transaction<'t>,
+    put: Puts<'t>,
     run: i64,
     day: Day,
     policy: &'t Policy,
@@ -159,10 +218,7 @@ impl Writer<'_> {
     fn write(&mut self, planned: &PlannedDossier) -> Result<(), StoreError> {
         let decision = &planned.decision;
         if !decision.is_worth_a_record() {
-            let mut update =
-                self.transaction.prepare_cached("update position set wake = ?2 where tenancy = ?1")?;
-            update.put((planned.tenancy.0, wake_code(decision.wake)))?;
-            return Ok(());
+            return Ok(self.put.wake.put((planned.tenancy.0, wake_code(decision.wake)))?);
         }
         self.record(planned)?;
         self.position(planned)?;
@@ -183,36 +239,25 @@ impl Writer<'_> {
         let category_before =
             before.category.and_then(|key| self.policy.category(key)).map_or("", |c| c.id.as_str());
         facts::pack(&planned.facts, &mut self.bytes);
-        self.transaction
-            .prepare_cached(
-                "insert into decision values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, \
-                 (select run from position where tenancy = ?2), ?9, ?10, ?11)",
-            )?
-            .put((
-                self.run,
-                planned.tenancy.0,
-                &self.policy.categories[decision.category].id,
-                category_before,
-                decision.category_changed,
-                outcome_text(decision, self.policy),
-                &self.bytes,
-                decision.arrears.0,
-                before.category.map(|key| key.0),
-                before.since.0,
-                before.outcome,
-            ))?;
+        self.put.decision.put((
+            self.run,
+            planned.tenancy.0,
+            &self.policy.categories[decision.category].id,
+            category_before,
+            decision.category_changed,
+            outcome_text(decision, self.policy),
+            &self.bytes,
+            decision.arrears.0,
+            before.category.map(|key| key.0),
+            before.since.0,
+            before.outcome,
+        ))?;
         Ok(())
     }
 
     fn position(&mut self, planned: &PlannedDossier) -> Result<(), StoreError> {
         let Decision { position, wake, .. } = &planned.decision;
-        self.transaction
-            .prepare_cached(
-                "insert into position values (?1, ?2, ?3, ?4, ?5, ?6) on conflict (tenancy) do update set \
-                 wake = excluded.wake, run = excluded.run, category = excluded.category, since = excluded.since, \
-                 outcome = excluded.outcome",
-            )?
-            .put((
+        self.put.position.put((
             planned.tenancy.0,
             wake_code(*wake),
             self.run,
@@ -225,19 +270,14 @@ impl Writer<'_> {
 
     fn step(&mut self, planned: &PlannedDossier, step: &PlannedStep) -> Result<(), StoreError> {
         let taken = step.taken_on(self.day, self.policy);
-        self.transaction
-            .prepare_cached(
-                "insert into step_taken (tenancy, day, cycle, step, channel, milestone) values (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?
-            .put((
-                planned.tenancy.0,
-                taken.day.0,
-                taken.cycle.0,
-                taken.step.0,
-                taken.channel.map(Code::code),
-                taken.milestone.map(Code::code),
-            ),
-        )?;
+        self.put.step.put((
+            planned.tenancy.0,
+            taken.day.0,
+            taken.cycle.0,
+            taken.step.0,
+            taken.channel.map(Code::code),
+            taken.milestone.map(Code::code),
+        ))?;
         let id = step.content_id(&planned.tenancy.0.to_string(), self.policy).to_string();
         let (flow, step_id, by, tone) = match step.proposal {
             Some(proposal) => {
@@ -249,11 +289,18 @@ impl Writer<'_> {
         match step.act {
             Act::Task(kind) => {
                 self.done.tasks += 1;
-                self.transaction.prepare_cached(
-                    "insert into task values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open') on conflict (id) do update set \
-                     run = excluded.run, day = excluded.day, mode = excluded.mode, state = 'open' \
-                     where task.state = 'vervallen' or (task.state = 'open' and task.mode = 'schaduw')",
-                )?.put((&id, self.run, planned.tenancy.0, self.day.0, kind.dutch(), by, step.mode.dutch(), flow, step_id))?;
+                let (kind, mode) = (kind.dutch(), step.mode.dutch());
+                self.put.task.put((
+                    &id,
+                    self.run,
+                    planned.tenancy.0,
+                    self.day.0,
+                    kind,
+                    by,
+                    mode,
+                    flow,
+                    step_id,
+                ))?;
             }
             Act::Message { letter, channel, amount } => {
                 self.done.messages += 1;
@@ -265,23 +312,21 @@ impl Writer<'_> {
                     Mode::Proposal => "wacht op vrijgave",
                     Mode::Shadow => "schaduw",
                 };
-                self.transaction.prepare_cached(
-                    "insert into outbox (id, run, tenancy, day, letter, tone, channel, amount, mode, flow, step, state, \
-                     step_key, cycle, asked_since) \
-                     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
-                     on conflict (id) do update set run = excluded.run, day = excluded.day, tone = excluded.tone, \
-                     channel = excluded.channel, amount = excluded.amount, mode = excluded.mode, flow = excluded.flow, \
-                     step = excluded.step, state = excluded.state, step_key = excluded.step_key, \
-                     cycle = excluded.cycle, reason = '', not_before = null, act = null, \
-                     let_go_by = case when excluded.mode = 'voorstel' and excluded.state = 'klaar' then outbox.let_go_by end, \
-                     let_go_on = case when excluded.mode = 'voorstel' and excluded.state = 'klaar' then outbox.let_go_on end, \
-                     asked_since = \
-                     case when outbox.state = 'vervallen' and excluded.asked_since is not null \
-                     then coalesce(outbox.asked_since, excluded.asked_since) else excluded.asked_since end \
-                     where outbox.state in ('vervallen', 'teruggekomen', 'mislukt', 'schaduw')",
-                )?.put((
-                    &id, self.run, planned.tenancy.0, self.day.0, &letter.id, tone, channel.dutch(),
-                    amount.map(|cents| cents.0), step.mode.dutch(), flow, step_id, state, taken.step.0, taken.cycle.0,
+                self.put.message.put((
+                    &id,
+                    self.run,
+                    planned.tenancy.0,
+                    self.day.0,
+                    &letter.id,
+                    tone,
+                    channel.dutch(),
+                    amount.map(|cents| cents.0),
+                    step.mode.dutch(),
+                    flow,
+                    step_id,
+                    state,
+                    taken.step.0,
+                    taken.cycle.0,
                     (step.mode == Mode::Proposal).then_some(self.day.0),
                 ))?;
             }

@@ -12,7 +12,7 @@ use domain::ids::{Key, TenancyId};
 use domain::ledger::Entry;
 use domain::money::Cents;
 
-use crate::book::{Book, StoreError};
+use crate::book::{Book, MOST_MAPPED, StoreError};
 use crate::codes::{Code, channels_from, day};
 use crate::db::{Connection, Row, Rows, Statement};
 use crate::packed;
@@ -185,6 +185,8 @@ impl Book {
         if self.connection.server().is_some() {
             return self.each_woken_on_a_server(range, today, dossier, each);
         }
+        // Pages of all packed dossiers, each looked at once: read where the system has them, they are not copied.
+        self.tune("mmap_size", MOST_MAPPED)?;
         let _one_look = self.connection.one_look()?;
         let mut awake = self.connection.prepare_cached(WOKEN)?;
         let mut packed = self.connection.prepare_cached("select bytes from packed where tenancy = ?1")?;

@@ -54,6 +54,7 @@ const FORMS: &[Form] = forms![
     "0029-let-go-late.sql",
     "0030-looks.sql" and "0030-looks.pg.sql",
     "0031-in-doubt.sql",
+    "0032-messages-by-state.sql",
 ];
 
 /// What a book on a server has before its first form.
