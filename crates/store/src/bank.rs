@@ -148,6 +148,7 @@ impl Book {
             counts_from,
             providers: provider::providers(&transaction)?,
             statement: None,
+            elsewhere: place::Elsewhere::default(),
             taken: BankTaken::default(),
         };
         let mut failed = None;
@@ -239,6 +240,8 @@ struct Work<'t> {
     providers: Vec<String>,
     /// The statement that is open, and its number in the book.
     statement: Option<(Statement, i64)>,
+    /// What other statements of its account tell, by day.
+    elsewhere: place::Elsewhere,
     taken: BankTaken,
 }
 
@@ -249,6 +252,7 @@ impl Work<'_> {
             BankItem::Opened(statement) => {
                 self.taken.statements += 1;
                 let id = self.open(&statement)?;
+                self.elsewhere.clear();
                 self.statement = Some((statement, id));
             }
             BankItem::Entry(entry) => {

@@ -1,5 +1,8 @@
 //! Where a payment on a statement goes, by whose reference it carries and by what others told of it.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map;
+
 use domain::bank::matching::{Allocated, Outcome, Target};
 use domain::bank::{Batch, Entry, Payment};
 use domain::calendar::Day;
@@ -8,12 +11,18 @@ use domain::ids::TenancyId;
 use super::provider::{self, Told};
 use super::{BankState, Work};
 use crate::book::StoreError;
+use crate::db::{Row, Transaction};
 
 const PAID_OUT: &str = "Uitbetaling van de betaaldienst: elke betaling daarin telde al.";
 const PAID_OUT_MORE: &str =
     "Uitbetaling van de betaaldienst, met meer erin dan hij ons meldde. Wat hij meldde, telt al.";
 const PERHAPS_PAID_ONLINE: &str = "De betaaldienst meldde kort ervoor hetzelfde bedrag van dit dossier, en dat telt al. \
      Is dit die betaling, zet haar dan bij “Geen huur”.";
+
+/// Keys of payments by amount and account of the payer.
+type Payments = BTreeMap<(i64, String), Vec<String>>;
+/// What other statements of an account tell, by day.
+pub(super) type Elsewhere = BTreeMap<Day, Payments>;
 
 /// Where a payment goes.
 pub(super) struct NewPayment {
@@ -26,7 +35,7 @@ pub(super) struct NewPayment {
 impl Work<'_> {
     /// Where money goes that came in, and what of it a payment provider told.
     pub(super) fn place(
-        &self,
+        &mut self,
         statement: i64,
         entry: &Entry,
         part: &Allocated,
@@ -55,7 +64,7 @@ impl Work<'_> {
 
     /// Where a payment goes that no provider told.
     fn by_reference(
-        &self,
+        &mut self,
         statement: i64,
         entry: &Entry,
         part: &Allocated,
@@ -91,17 +100,35 @@ impl Work<'_> {
     /// Does another statement of the same account tell the same payment: a statement that was issued again, or the same day in
     /// another form? Then a person says whether it is one payment or two.
     fn stands_elsewhere(
-        &self,
+        &mut self,
         statement: i64,
         day: Day,
         part: &Allocated,
         payment: &Payment,
     ) -> Result<bool, StoreError> {
-        let query = "select 1 from bank_payment p join bank_statement s on s.id = p.statement \
-             join bank_statement own on own.id = ?1 and own.account = s.account \
-             where p.statement <> ?1 and p.day = ?2 and p.cents = ?3 and p.account = ?4 and p.key <> ?5 and p.state = 'gezien'";
-        let account = &payment.counterparty.account;
-        let named = (statement, day.0, part.cents.0, account, part.key.0.to_string());
-        Ok(self.of.prepare_cached(query)?.exists(named)?)
+        let told = match self.elsewhere.entry(day) {
+            btree_map::Entry::Occupied(told) => told.into_mut(),
+            btree_map::Entry::Vacant(day_of) => day_of.insert(told_elsewhere(self.of, statement, day)?),
+        };
+        let own = part.key.0.to_string();
+        let same = told.get(&(part.cents.0, payment.counterparty.account.clone()));
+        Ok(same.is_some_and(|keys| keys.iter().any(|key| *key != own)))
     }
+}
+
+/// What other statements of the account of this one tell of a day. On the first of a month half of the tenants pay: that is read once,
+/// and not for each of them.
+fn told_elsewhere(of: &Transaction, statement: i64, day: Day) -> Result<Payments, StoreError> {
+    let query = "select p.cents, p.account, p.key from bank_payment p join bank_statement s on s.id = p.statement \
+         join bank_statement own on own.id = ?1 and own.account = s.account \
+         where p.statement <> ?1 and p.day = ?2 and p.state = 'gezien'";
+    let mut found = of.prepare_cached(query)?;
+    let mut told = Payments::new();
+    for row in found.query_map((statement, day.0), |row: &Row| {
+        Ok(((row.get::<i64>(0)?, row.get::<String>(1)?), row.get::<String>(2)?))
+    })? {
+        let (payment, key) = row?;
+        told.entry(payment).or_default().push(key);
+    }
+    Ok(told)
 }
