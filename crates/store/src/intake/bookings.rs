@@ -1,5 +1,5 @@
 //! Bookings: appended to the ledger, never overwritten. A booking that comes back with other content is compensated and
-//! booked anew.
+//! booked anew, also when it comes back for another tenancy.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -19,15 +19,16 @@ use crate::ledger;
 /// Bookings that are taken in together: what the book knows of them is asked at once.
 const TOGETHER: usize = 500;
 
-/// The entry a booking stands for now, by its source.
-const BOOKED_BEFORE: &str = "select booked_on, due_on, kind, reason, cents from ledger where source = ?1 and source <> 0 \
-     order by seq desc limit 1";
+/// The entry a booking stands for now, by its source, and whose it is: where it moved away from, every entry has its compensation.
+const BOOKED_BEFORE: &str = "select booked_on, due_on, kind, reason, cents, tenancy from ledger l \
+     where source = ?1 and source <> 0 \
+     order by (select count(*) % 2 from ledger o where o.source = l.source and o.tenancy = l.tenancy) desc, seq desc limit 1";
 
 /// Bookings that wait to be taken in, and what the book knew of them.
 #[derive(Default)]
 pub(super) struct Waiting {
     rows: Vec<(Place, BookingRow)>,
-    before: HashMap<i64, Option<Entry>>,
+    before: HashMap<i64, Option<(TenancyId, Entry)>>,
     pub(super) packed: HashMap<TenancyId, Vec<u8>>,
 }
 
@@ -114,11 +115,14 @@ impl Work<'_> {
             self.due_days.insert(source, due_on);
         }
         match self.booked_before(source)? {
-            Some(before) if before == entry || self.late => return Ok(false),
-            Some(before) => {
-                self.append(id, Entry { cents: -before.cents, ..before }, source)?;
+            Some(before) if before == (id, entry) || self.late => return Ok(false),
+            Some((whose, before)) => {
+                self.append(whose, Entry { cents: -before.cents, ..before }, source)?;
                 self.append(id, entry, source)?;
-                self.seen.note_changed(id, &before, source);
+                self.seen.note_changed(whose, &before, source);
+                if whose != id {
+                    self.seen.note(id, &entry, source);
+                }
             }
             None => {
                 self.append(id, entry, source)?;
@@ -133,7 +137,7 @@ impl Work<'_> {
     }
 
     /// The entry a booking stands for now, when it was delivered before.
-    fn booked_before(&self, source: i64) -> Result<Option<Entry>, StoreError> {
+    fn booked_before(&self, source: i64) -> Result<Option<(TenancyId, Entry)>, StoreError> {
         if let Some(known) = self.waiting.before.get(&source) {
             return Ok(*known);
         }
@@ -145,7 +149,7 @@ impl Work<'_> {
     pub(super) fn due_day_of(&self, source: i64) -> Result<Option<Day>, StoreError> {
         match self.due_days.get(&source) {
             Some(day) => Ok(Some(*day)),
-            None => Ok(self.booked_before(source)?.and_then(|entry| entry.due_on)),
+            None => Ok(self.booked_before(source)?.and_then(|(_, entry)| entry.due_on)),
         }
     }
 
@@ -157,22 +161,23 @@ impl Work<'_> {
         in_order_of_booking(&mut dossier.entries);
         ledger::append(self.transaction, id, seq, &entry, source)?;
         if let Some(known) = self.waiting.before.get_mut(&source) {
-            *known = Some(entry);
+            *known = Some((id, entry));
         }
         self.day_totals.entry(entry.booked_on).or_default().add(&entry);
         Ok(())
     }
 }
 
-fn read_booked(row: &Row) -> Result<Entry, StoreError> {
+fn read_booked(row: &Row) -> Result<(TenancyId, Entry), StoreError> {
     let kind = Code::from_code(row.get(2)?).ok_or_else(|| StoreError::Damaged("soort boeking".into()))?;
-    Ok(Entry {
+    let entry = Entry {
         booked_on: Day(row.get(0)?),
         due_on: row.get::<Option<i32>>(1)?.map(Day),
         kind,
         reason: row.get::<Option<u8>>(3)?.and_then(Code::from_code),
         cents: Cents(row.get(4)?),
-    })
+    };
+    Ok((TenancyId(row.get(5)?), entry))
 }
 
 /// The number by which the ledger knows a booking of the landlord; never zero.

@@ -128,9 +128,13 @@ impl Landlord {
     }
 
     fn balance(&self, on: &str) -> Cents {
+        self.balance_of(TENANCY, on)
+    }
+
+    fn balance_of(&self, tenancy: TenancyId, on: &str) -> Cents {
         let mut packed = Dossier::default();
-        assert!(self.book.unpack_one(TENANCY, &mut packed).unwrap());
-        let truth = self.book.dossier_from_truth(TENANCY).unwrap().expect("it is there");
+        assert!(self.book.unpack_one(tenancy, &mut packed).unwrap());
+        let truth = self.book.dossier_from_truth(tenancy).unwrap().expect("it is there");
         assert_eq!(packed, truth, "the packed form is what the truth says");
         let mut account = Account::default();
         account.settle(&packed.entries, &[], day(on));

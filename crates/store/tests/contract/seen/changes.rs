@@ -1,5 +1,7 @@
 //! What was seen and booked, when the landlord changes his bookings, or a person what was said.
 
+use domain::delivery::{Row, TenancyRow};
+use domain::ids::TenancyId;
 use domain::money::Cents;
 use store::seen::{SaidOfSeen, SeenState};
 
@@ -123,4 +125,38 @@ fn other_money_stays_other_money_when_something_else_is_said_and_taken_back() {
     // B1 and B2 are the 600 together, but B1 is other money.
     assert_eq!(landlord.state("bank:1").0, SeenState::Open);
     assert_eq!(landlord.balance("2026-11-12"), RENT - Cents(60_000 + 54_940));
+}
+
+#[test]
+fn a_payment_that_was_booked_on_another_dossier_first_is_moved_whole_and_back() {
+    let Some(mut landlord) = Landlord::with_vera() else { return };
+    let other = TenancyId(2);
+    let of = |tenancy: &str, cents: i64| {
+        let Row::Booking(one) = payment("B1", "2026-11-06", cents, "") else { panic!("a booking") };
+        let tenancies = ["T1", "T2"]
+            .map(|external| Row::Tenancy(TenancyRow { external: external.into(), ..TenancyRow::default() }));
+        let booking = Row::Booking(domain::delivery::BookingRow { tenancy: tenancy.into(), ..one });
+        tenancies.into_iter().chain([booking]).collect::<Vec<_>>()
+    };
+    let stands = |landlord: &Landlord| {
+        [landlord.balance("2026-11-30"), landlord.balance_of(other, "2026-11-30")].map(|cents| cents.0)
+    };
+    landlord.delivers("2026-11-07", &of("T2", 54_940));
+    assert_eq!(stands(&landlord), [RENT.0, -54_940]);
+    landlord.delivers("2026-11-08", &of("T1", 54_940));
+    assert_eq!(stands(&landlord), [0, 0], "the same amount, of who paid it");
+    landlord.delivers("2026-11-09", &of("T1", 50_000));
+    assert_eq!(stands(&landlord), [4_940, 0]);
+    landlord.delivers("2026-11-10", &of("T2", 60_000));
+    assert_eq!(stands(&landlord), [RENT.0, -60_000]);
+    landlord.delivers("2026-11-11", &of("T2", 0));
+    landlord.delivers("2026-11-12", &of("T1", 54_940));
+    assert_eq!(stands(&landlord), [0, 0]);
+    assert_eq!(landlord.books().0, 0, "one payment, whatever moved");
+    // What was seen of it follows: at its own dossier it is this payment, at another one it waits.
+    landlord.sees("bank:1", "2026-11-05", RENT);
+    assert_eq!(landlord.state("bank:1"), (SeenState::Booked, Cents::ZERO));
+    landlord.delivers("2026-11-13", &of("T2", 54_940));
+    assert_eq!(landlord.state("bank:1"), (SeenState::Open, RENT));
+    assert_eq!(stands(&landlord), [0, -54_940]);
 }
