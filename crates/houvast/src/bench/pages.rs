@@ -21,9 +21,9 @@ const CLIENTS: usize = 8;
 const PAGES_EACH: usize = 60;
 /// Somebody of the demo who sees everything.
 const WHO: &str = "karim%40voorbeeldwonen.example";
-/// Processor time of a page, in microseconds (decision 0043).
+/// Processor time of a page, in microseconds (decision 0043; of a list, a little above what is measured).
 const A_DOSSIER_MOST: f64 = 900.0;
-const A_LIST_MOST: f64 = 600.0;
+const A_LIST_MOST: f64 = 500.0;
 /// A start takes no longer.
 const PATIENCE: Duration = Duration::from_secs(120);
 
