@@ -23,4 +23,4 @@ alter table outbox_by_word rename to outbox;
 create index outbox_by_run on outbox (run, tenancy);
 create index outbox_by_act on outbox (act) where act is not null;
 create index outbox_that_was_asked_for on outbox (tenancy) where flow = 'op-verzoek';
-create index outbox_by_state on outbox (state, day);
+create index outbox_by_state on outbox (state, day, tenancy);
