@@ -117,7 +117,7 @@ pub struct SeenRow {
     pub why: String,
     /// What of it went back.
     pub went_back: Cents,
-    /// What of it does not count because the landlord may have booked it already, under another amount; see [`doubt`].
+    /// What of it does not count because the landlord may have booked it already, under another amount; see [`domain::ledger::seen::doubt`].
     pub in_doubt: Cents,
     /// The day from which it does not count.
     doubted_from: Option<Day>,

@@ -56,10 +56,11 @@ pub struct Register {
     open: BTreeMap<TenancyId, Vec<OpenItem>>,
 }
 
-/// Values by text, ordered by a number made of it: a look-up compares numbers that lie together, and the text once.
+/// Values by text, ordered by a number made of it: a look-up compares numbers that lie together, and the text once. Texts with
+/// the same number stand side by side.
 #[derive(Clone, Debug, Default)]
 struct Table<V> {
-    values: BTreeMap<(u64, String), V>,
+    values: BTreeMap<u64, Vec<(String, V)>>,
     /// A bit for every length a text has: most words of a payment are as long as no contract.
     lengths: u64,
 }
@@ -69,15 +70,18 @@ impl<V: Default> Table<V> {
         if self.lengths & bit_of(text) == 0 {
             return None;
         }
-        let number = number_of(text);
-        let mut alike =
-            self.values.range((number, String::new())..).take_while(|((other, _), _)| *other == number);
-        alike.find(|((_, known), _)| known == text).map(|(_, value)| value)
+        let alike = self.values.get(&number_of(text))?;
+        alike.iter().find(|(known, _)| known == text).map(|(_, value)| value)
     }
 
     fn at(&mut self, text: String) -> &mut V {
         self.lengths |= bit_of(&text);
-        self.values.entry((number_of(&text), text)).or_default()
+        let alike = self.values.entry(number_of(&text)).or_insert_with(|| Vec::with_capacity(1));
+        let place = alike.iter().position(|(known, _)| *known == text).unwrap_or_else(|| {
+            alike.push((text, V::default()));
+            alike.len() - 1
+        });
+        &mut alike[place].1
     }
 }
 
