@@ -57,9 +57,7 @@ impl ContentId {
         }
         ContentId(hash)
     }
-}
 
-impl ContentId {
     /// Its text.
     pub fn hex(self) -> Short {
         let mut short = Short::default();

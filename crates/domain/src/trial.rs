@@ -17,9 +17,10 @@ pub fn is_held_out(share_per_mille: u16, step: ContentId) -> bool {
 /// Which of `count` wordings a dossier gets: an index below `count`, never `previous` when there is another.
 /// `None` when there are no wordings.
 pub fn wording(count: usize, step: ContentId, previous: Option<usize>) -> Option<usize> {
+    const WORDING: ContentId = ContentId::NOTHING.and("variant");
     let previous = previous.filter(|previous| *previous < count && count > 1);
     let choices = (count as u64).checked_sub(u64::from(previous.is_some())).filter(|choices| *choices > 0)?;
-    let drawn = drawn(ContentId::of(&["variant"]), step, choices) as usize;
+    let drawn = drawn(WORDING, step, choices) as usize;
     Some(match previous {
         Some(previous) if drawn >= previous => drawn + 1,
         _ => drawn,

@@ -450,8 +450,10 @@ impl Form {
             Form::Reversal => word(ReversalReason::from_code(code).map(ReversalReason::dutch)),
             Form::Channel => word(ContactChannel::from_code(code).map(ContactChannel::dutch)),
             Form::Channels => {
-                let all = ContactChannel::ALL.into_iter().filter(|one| channels_from(number).has(*one));
-                Kept::Text(all.map(ContactChannel::dutch).collect::<Vec<_>>().join(", "))
+                let refused = channels_from(number);
+                let all = ContactChannel::ALL.into_iter().filter(|one| refused.has(*one));
+                let words: Vec<&str> = all.map(ContactChannel::dutch).collect();
+                if words.is_empty() { Kept::Nothing } else { Kept::Text(words.join(", ")) }
             }
             Form::Circumstance => word(CircumstanceKind::from_code(code).map(CircumstanceKind::dutch)),
         }

@@ -7,7 +7,6 @@
 use crate::calendar::Day;
 use crate::dossier::CircumstanceKind;
 use crate::facts::Ground;
-use crate::ledger::seen::doubt;
 use crate::money::Cents;
 
 /// Why a term is not collected.
@@ -27,8 +26,8 @@ pub enum NotCollected {
     Represented,
     /// A payment came back and is left to settle.
     ReversalSettling,
-    /// A payment may be booked already, so it is not known what was paid.
-    MoneyInDoubt,
+    /// It is not known what was paid, for this reason.
+    Unknown(&'static str),
 }
 
 impl NotCollected {
@@ -42,7 +41,7 @@ impl NotCollected {
             NotCollected::Disputed => "de huurder betwist iets",
             NotCollected::Represented => "bewind: overleg met de bewindvoerder",
             NotCollected::ReversalSettling => "er kwam net een betaling terug",
-            NotCollected::MoneyInDoubt => "een betaling wordt nagekeken",
+            NotCollected::Unknown(why) => why,
         }
     }
 }
@@ -80,10 +79,8 @@ fn against(ground: &Ground) -> Option<NotCollected> {
         Some(NotCollected::Represented)
     } else if reversal.is_some_and(|last_day| ground.today <= last_day) {
         Some(NotCollected::ReversalSettling)
-    } else if doubt::in_doubt(&ground.dossier.entries, ground.today).0 > 0 {
-        Some(NotCollected::MoneyInDoubt)
     } else {
-        None
+        ground.unknown_what_was_paid().map(NotCollected::Unknown)
     }
 }
 
@@ -162,7 +159,8 @@ mod tests {
             reason: Some(ReversalReason::MaybeBooked),
             cents: Cents(27_470),
         });
-        assert_eq!(asked(&dossier, "2026-11-20", "2026-11-25"), Some(Err(NotCollected::MoneyInDoubt)));
+        let collected = asked(&dossier, "2026-11-20", "2026-11-25");
+        assert!(matches!(collected, Some(Err(NotCollected::Unknown(_)))), "{collected:?}");
     }
 
     #[test]
@@ -172,6 +170,10 @@ mod tests {
             (CircumstanceKind::Dispute, NotCollected::Disputed),
             (CircumstanceKind::BreathingSpace, NotCollected::DebtScheme),
             (CircumstanceKind::Administration, NotCollected::Represented),
+            (
+                CircumstanceKind::ItemUnread,
+                NotCollected::Unknown("een post van de lijst kon niet worden gelezen"),
+            ),
         ] {
             let mut dossier = owing(&[]);
             let since = day("2026-11-10");

@@ -5,6 +5,7 @@
 //! never taken for zero.
 
 pub mod ground;
+mod unknown;
 
 use crate::calendar::Day;
 use crate::ids::Key;

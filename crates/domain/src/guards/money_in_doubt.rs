@@ -1,7 +1,6 @@
 //! Nothing is asked while it is not known what was paid.
 
 use crate::guards::{Guard, Strength, Until};
-use crate::ledger::seen::doubt;
 
 /// Nothing is asked while it is not known what was paid.
 pub static GUARD: Guard = Guard {
@@ -11,7 +10,7 @@ pub static GUARD: Guard = Guard {
     ground: "geen euro telt twee keer, en niemand betaalt twee keer",
     sentence: "Wij zagen een betaling die misschien al geboekt is. Tot iemand dat heeft nagekeken, vragen wij de huurder niets.",
     look: |ground, plan| {
-        let doubt = doubt::in_doubt(&ground.dossier.entries, ground.today).0 > 0;
+        let doubt = ground.money_in_doubt().0 > 0;
         (doubt && (plan.letter().is_some() || plan.presses())).then_some(Until::Changed)
     },
 };

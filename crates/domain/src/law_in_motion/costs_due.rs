@@ -10,7 +10,6 @@
 use super::fourteen_days::{
     LetterOnFile, LetterState, Posting, charged_letters, is_principal, open_under, state_of,
 };
-use super::unknown_what_was_paid;
 use crate::calendar::Day;
 use crate::dossier::{CircumstanceKind, CostsClause};
 use crate::facts::Ground;
@@ -122,7 +121,7 @@ fn stands_in_the_way(ground: &Ground) -> Option<&'static str> {
     ]
     .into_iter()
     .find_map(|(is_so, what)| is_so.then_some(what))
-    .or_else(|| unknown_what_was_paid(ground))
+    .or_else(|| ground.unknown_what_was_paid())
 }
 
 fn under_letter(

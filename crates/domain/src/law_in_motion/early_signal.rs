@@ -5,7 +5,6 @@
 //! debt help, a written reminder, and the offer, with that reminder, to pass on contact details. On top of the decree the
 //! signal is announced and the tenant gets time to object. Never without four proofs, never against an objection.
 
-use super::unknown_what_was_paid;
 use crate::calendar::Day;
 use crate::calendar::holidays::EquatedDays;
 use crate::dossier::{CircumstanceKind, Contact, ContactChannel, Milestone, StepTaken};
@@ -278,7 +277,7 @@ pub fn state(ground: &Ground, law: &Law) -> Result<SignalState, LawGap> {
     let rule = law.early_signal.at(ground.today)?;
     Ok(match decide(rule, &evidence, ground.today) {
         SignalDecision::Signal => {
-            unknown_what_was_paid(ground).map_or(SignalState::Ready, SignalState::Unknown)
+            ground.unknown_what_was_paid().map_or(SignalState::Ready, SignalState::Unknown)
         }
         SignalDecision::Wait(day) => SignalState::Waits(day),
         SignalDecision::AlreadySignalled(day) => SignalState::Sent(day),

@@ -6,7 +6,6 @@
 
 use super::early_signal::{Duty, is_personal, proofs};
 use super::fourteen_days::{LetterOnFile, LetterState, state_of};
-use super::unknown_what_was_paid;
 use crate::calendar::Day;
 use crate::dossier::{CircumstanceKind, ContactChannel};
 use crate::facts::Ground;
@@ -255,7 +254,7 @@ fn nothing_else_works(ground: &Ground) -> Requirement {
     at_work.extend(ground.promise_runs_until().map(|day| (day, "toezegging loopt tot en met".into())));
     at_work.extend(ground.running_arrangement().map(|state| (state.agreed_on, "betalingsregeling".into())));
     let words = at_work.iter().map(|(day, what)| format!("{what} ({})", day.dutch()));
-    let words: Vec<String> = words.chain(unknown_what_was_paid(ground).map(String::from)).collect();
+    let words: Vec<String> = words.chain(ground.unknown_what_was_paid().map(String::from)).collect();
     requirement(
         "Er loopt niets anders: geen regeling, toezegging, hulp, schuldregeling, betwisting of pauze",
         "art. 5 Wgs; art. 301 en 305 Fw; eigen beleid",

@@ -25,18 +25,5 @@ pub mod fourteen_days;
 pub mod handover;
 pub mod municipal_answer;
 
-use crate::dossier::CircumstanceKind;
-use crate::facts::Ground;
-use crate::ledger::seen::doubt::in_doubt;
-
-/// Why it is not known today what was paid, in Dutch words; until it is, nobody is told of arrears and no costs are booked.
-fn unknown_what_was_paid(ground: &Ground) -> Option<&'static str> {
-    let in_doubt = in_doubt(&ground.dossier.entries, ground.today).0 > 0;
-    let unread = ground.holding(CircumstanceKind::ItemUnread).is_some();
-    [(in_doubt, "een betaling wordt nagekeken"), (unread, "een post van de lijst kon niet worden gelezen")]
-        .into_iter()
-        .find_map(|(is_so, what)| is_so.then_some(what))
-}
-
 #[cfg(test)]
 pub(crate) mod scene;

@@ -6,7 +6,6 @@ use domain::calendar::{Day, Month};
 use domain::dossier::{CircumstanceKind, ContactChannel};
 use domain::facts::Ground;
 use domain::ledger::seen::counted;
-use domain::ledger::seen::doubt::in_doubt;
 use domain::ledger::{EntryKind, OpenItem, booked_by, open_items};
 use domain::money::Cents;
 use store::Book;
@@ -158,7 +157,7 @@ impl Inside {
             scheme: provider.and(scheme),
             checkout: provider.map_or(String::new(), |(_, provider)| provider.checkout().to_string()),
             pending: self.pending(&book, &case)?,
-            in_doubt: Some(in_doubt(&case.dossier.entries, case.now.day)).filter(|doubt| doubt.0 > 0),
+            in_doubt: Some(ground.money_in_doubt()).filter(|doubt| doubt.0 > 0),
             ways: self.ways(&book, &case)?,
             later_until: may_delay_until(&ground).filter(|_| !calls && total.0 > 0),
             in_parts: !calls

@@ -29,6 +29,9 @@
 //! huur van november 2026 betaald op 20 november 2026 [met 200 euro]
 //! huur van november 2026 niet betaald
 //! betaling 100 euro op 12 november 2026              without saying for what
+//! betaling 100 euro gezien op 3 november 2026 [geboekt op 9 november 2026]
+//! betaling 200 euro gezien op 3 november 2026 waarvan 100 euro misschien geboekt op 3 november 2026
+//!     [nagekeken op 12 november 2026]                it was other money
 //! storno op 6 november 2026 van de huur van november 2026 wegens te weinig saldo
 //! boeking afrekening 310,25 euro op 5 november 2026 vervalt 20 november 2026
 //! regeling op 20 november 2026 in 4 termijnen vanaf 25 november 2026 [beëindigd op 1 december 2026]
@@ -37,7 +40,7 @@
 //! pauze sinds 3 november 2026 [tot en met 30 november 2026] [over 200 euro] [gesloten op 12 november 2026]
 //!     likewise: betwisting, hulp, bewind, schuldregeling, wettelijke schuldsanering, afkoelingsperiode, kwetsbaar,
 //!     overlast, vroegsignaal, bezwaar tegen vroegsignaal, adres onbruikbaar, vonnis, ontruiming aangezegd,
-//!     bij de deurwaarder
+//!     bij de deurwaarder, post niet gelezen
 //! gebeld op 4 november 2026: gesproken               | geen gehoor
 //! huisbezoek op 4 november 2026: gesproken           | niemand thuis
 //! huurder belt zelf op 4 november 2026

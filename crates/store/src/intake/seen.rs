@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::TenancyId;
 use domain::ledger::Entry;
-use domain::ledger::seen::{Booked, From, Waiting, settle};
+use domain::ledger::seen::From;
 use domain::money::Cents;
 
 use super::Work;
 use crate::book::StoreError;
 use crate::db::{Row, Transaction};
 use crate::seen::asked::ask_anew;
-use crate::seen::booked::{booked_as, note_booked, unexplained, wait_again};
+use crate::seen::booked::{settle_rows, wait_again};
 use crate::seen::{SeenRow, doubt, open_money};
 
 /// Money that waits, and the payments that this delivery brings for the first time, by their number in the ledger.
@@ -92,19 +92,11 @@ impl Work<'_> {
         news: &BTreeSet<i64>,
     ) -> Result<bool, StoreError> {
         let from = if self.is_list { From::Lists } else { From::Books };
-        let Some(since) = rows.iter().map(|row| row.money.seen_on).min() else { return Ok(false) };
-        let known = unexplained(self.transaction, tenancy, since)?;
-        let waits: Vec<Waiting> = rows.iter().map(SeenRow::as_waiting).collect();
-        let booked: Vec<Booked> = known.iter().map(|one| one.as_booked(news.contains(&one.source))).collect();
-        let settled = settle(&waits, &booked, from);
-        let explained: Cents = settled.iter().map(|part| part.cents).sum();
-        let waits_on = rows.iter().map(|row| row.still_open).sum::<Cents>() > explained;
-        for part in settled {
-            let (seen, booking) = (&rows[part.seen].money, &known[part.booked]);
-            if part.cents.0 > 0 {
-                self.append(tenancy, booked_as(seen, booking.booked_on, part.cents), 0)?;
-            }
-            note_booked(self.transaction, &seen.key, (booking.source, booking.booked_on), part)?;
+        let entries = settle_rows(self.transaction, tenancy, rows, from, |source| news.contains(&source))?;
+        let waiting: Cents = rows.iter().map(|row| row.still_open).sum();
+        let waits_on = waiting > entries.iter().map(|entry| entry.cents).sum();
+        for entry in entries {
+            self.append(tenancy, entry, 0)?;
         }
         Ok(waits_on || rows.iter().any(|row| !row.in_doubt.is_zero()))
     }

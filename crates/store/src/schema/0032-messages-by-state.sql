@@ -1,6 +1,6 @@
 -- A state is held against one word after the other. For a list of them SQLite makes a table of its words, for every message that
--- is written; a night writes thousands. And what is asked of messages by state is answered by an index that says just that:
--- the lists of the two there were before are asked for by nobody.
+-- is written; a night writes thousands. For the same reason one index by state stands for the two that named some; with the tenancy
+-- in it, for a night that is done over asks of every step whether its message left.
 create table outbox_by_word (
   id text primary key, run integer not null, tenancy integer not null, day integer not null,
   letter text not null, tone text not null, channel text not null, amount integer, mode text not null,

@@ -9,7 +9,6 @@ use domain::money::Cents;
 use crate::book::{Book, StoreError};
 use crate::db::Row;
 use crate::dossiers::{read_arrangement, read_circumstance, read_contact, read_entry};
-use crate::nights::RECORDS;
 
 /// Who rents what.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -336,13 +335,7 @@ impl Book {
 
     /// Messages, oldest first. A message's place in this list, counted from 1, is its number on the web.
     pub fn message_lines(&self, id: TenancyId) -> Result<Vec<MessageLine>, StoreError> {
-        let query = format!(
-            "{RECORDS} select 'bericht', o.day, o.letter, o.tone, o.channel, o.amount, o.state, o.id, o.reason from record d \
-             join outbox o on o.run = d.run and o.tenancy = d.tenancy and o.flow <> 'op-verzoek' \
-             union all select 'bericht', o.day, o.letter, o.tone, o.channel, o.amount, o.state, o.id, o.reason from outbox o \
-             where o.tenancy = ?1 and o.flow = 'op-verzoek' order by 2, 8"
-        );
-        self.lines(&query, id, read_message)
+        Ok(self.night_lines(id)?.messages)
     }
 
     fn lines<T>(

@@ -12,7 +12,7 @@ use crate::codes::Code;
 use crate::db::{Connection, OptionalExtension, Row};
 
 /// The entry by which so much of seen money counts no longer beside the landlord's booking of a day.
-pub(crate) fn booked_as(money: &SeenMoney, booked_on: Day, cents: Cents) -> Entry {
+pub(super) fn booked_as(money: &SeenMoney, booked_on: Day, cents: Cents) -> Entry {
     Entry {
         booked_on: booked_on.max(money.seen_on),
         due_on: Some(money.seen_on),
@@ -24,7 +24,7 @@ pub(crate) fn booked_as(money: &SeenMoney, booked_on: Day, cents: Cents) -> Entr
 
 /// A booking of the landlord is seen money, or a part of it: so much of the money is no longer open, and so much of the booking is
 /// explained.
-pub(crate) fn note_booked(
+pub(super) fn note_booked(
     of: &Connection,
     key: &str,
     (source, booked_on): (i64, Day),
@@ -158,16 +158,32 @@ pub(crate) fn unexplained(
 /// Several payments may have been booked as one sum before the last of them was seen.
 pub(super) fn settle_all(of: &Connection, tenancy: TenancyId) -> Result<(), StoreError> {
     let rows = open_money(of, &format!("and tenancy = {}", tenancy.0))?;
-    let Some(since) = rows.iter().map(|row| row.money.seen_on).min() else { return Ok(()) };
+    for entry in settle_rows(of, tenancy, &rows, From::Books, |_| false)? {
+        append(of, tenancy, &entry, 0)?;
+    }
+    Ok(())
+}
+
+/// Settles what waits of a tenancy against what nothing explains yet, and notes it: the entries that say so, for whoever keeps the
+/// account. `is_news` says of a booking, by its number, whether this delivery brought it.
+pub(crate) fn settle_rows(
+    of: &Connection,
+    tenancy: TenancyId,
+    rows: &[SeenRow],
+    from: From,
+    is_news: impl Fn(i64) -> bool,
+) -> Result<Vec<Entry>, StoreError> {
+    let Some(since) = rows.iter().map(|row| row.money.seen_on).min() else { return Ok(Vec::new()) };
     let known = unexplained(of, tenancy, since)?;
     let waits: Vec<Waiting> = rows.iter().map(SeenRow::as_waiting).collect();
-    let booked: Vec<Booked> = known.iter().map(|one| one.as_booked(false)).collect();
-    for part in settle(&waits, &booked, From::Books) {
+    let booked: Vec<Booked> = known.iter().map(|one| one.as_booked(is_news(one.source))).collect();
+    let mut entries = Vec::new();
+    for part in settle(&waits, &booked, from) {
         let (money, booking) = (&rows[part.seen].money, &known[part.booked]);
         if part.cents.0 > 0 {
-            append(of, tenancy, &booked_as(money, booking.booked_on, part.cents), 0)?;
+            entries.push(booked_as(money, booking.booked_on, part.cents));
         }
         note_booked(of, &money.key, (booking.source, booking.booked_on), part)?;
     }
-    Ok(())
+    Ok(entries)
 }
