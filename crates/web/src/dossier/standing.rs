@@ -46,7 +46,7 @@ fn money(visit: &Visit, case: &Case, to: &str) -> Markup {
     let how = |fact: &str| format!("{to}/geld#kenmerk-{fact}");
     let standing = &case.desk.standing;
     let ground = case.ground(visit.house);
-    let not_late = standing.due - standing.arrears;
+    let (not_late, doubt) = (standing.due - standing.arrears, ground.money_in_doubt());
     let rent = standing.rent.filter(|rent| rent.0 > 0);
     html! {
         div.groot {
@@ -60,6 +60,7 @@ fn money(visit: &Visit, case: &Case, to: &str) -> Markup {
             }
         }
         @if not_late.0 > 0 { div { dt { "Open, betaaldag nog niet voorbij" } dd { (parts::money(not_late)) } } }
+        @if doubt.0 > 0 { div { dt { "Wordt nagekeken" } dd { (parts::money(doubt)) span.onder { "gezien, misschien al geboekt; telt nog niet mee" } } } }
         div { dt { "Waarvan betwist" } dd { a href=(how("disputed")) { (parts::money(ground.disputed())) } } }
         @if standing.arrears.0 > 0 { div { dt { "Nu te vragen" } dd { a href=(how("claimable")) { (parts::money(ground.claimable())) } } } }
         div { dt { "Huur per maand" } dd { @if let Some(rent) = rent { (parts::money(rent)) } @else { "onbekend" } } }

@@ -204,7 +204,11 @@ fn money_that_may_be_booked_already_counts_when_somebody_says_so() {
     assert!(page.contains("Ja, dat is deze betaling") && page.contains("Nee, dat is ander geld"));
     assert_eq!(sends(&office, CONSULTANT, address, "antwoord=weet-niet").status, StatusCode::NOT_FOUND);
 
+    let dossier = || office.get(CONSULTANT, &format!("/dossier/{}", desk.number().replace('/', "%2F"))).text;
+    assert!(dossier().contains("Wordt nagekeken"), "who has the tenant on the telephone sees it");
+
     let booked = sends(&office, CONSULTANT, address, "antwoord=geboekt&notitie=");
+    assert!(!dossier().contains("Wordt nagekeken"));
     assert_eq!(owes(&desk.dossier(), today()), before - Cents(1_000));
     assert_eq!(sends(&office, CONSULTANT, address, "antwoord=ander-geld").status, StatusCode::CONFLICT);
     assert!(desk.undoes(&booked).goes_to().contains("terug"));
@@ -213,8 +217,8 @@ fn money_that_may_be_booked_already_counts_when_somebody_says_so() {
     assert_eq!(owes(&desk.dossier(), today()), before - money.cents, "all of it counts");
     assert!(desk.undoes(&other).goes_to().contains("terug"));
     assert_eq!(owes(&desk.dossier(), today()), before - Cents(1_000), "and is in doubt again");
-    let timeline = office.get(CONSULTANT, &format!("/dossier/{}", desk.number().replace('/', "%2F"))).text;
-    assert!(timeline.contains("misschien al geboekt") && !timeline.contains("<script>alert"));
+    let timeline = dossier();
+    assert!(timeline.contains("Tot dat is nagekeken") && !timeline.contains("<script>alert"));
 }
 
 #[test]
