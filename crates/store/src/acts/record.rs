@@ -113,6 +113,8 @@ pub enum Record {
     Room(NewRoom),
     /// Somebody answers what was asked by this act: a task of this kind for a consultant.
     Task(TaskKind),
+    /// The tenant proved who he is before he did this.
+    Proven,
     /// The code of the tenant's page opens nothing any more.
     CodeWithdrawn,
     /// A step of a flow is passed over in its cycle, from the next night on: what is under way today stays as it is.
@@ -240,6 +242,9 @@ pub(super) fn write(
         Record::OwnContact { mobile, email } => return own_contact::put(of, act, id, (mobile, email)),
         Record::Room(new) => rooms::put(of, act, id, new)?,
         Record::Task(kind) => lay_task(of, act, id, external, *kind)?,
+        Record::Proven => {
+            of.prepare_cached("insert into act_proven values (?1)")?.execute([id])?;
+        }
         Record::CodeWithdrawn => return withdraw(of, tenancy, id),
         Record::Skip { step, cycle } => return skip(of, act, id, *step, *cycle),
         Record::BankPayment(key) => return bank::assign(of, act, id, key),

@@ -252,3 +252,17 @@ fn a_code_that_was_withdrawn_opens_nothing_is_never_given_again_and_comes_back_u
     assert_eq!(landlord.undoes(withdrawn), Err(NotDone::CodeGiven));
     assert_eq!((whose(&landlord, &first), whose(&landlord, &second)), (None, Some(TenancyId(1))));
 }
+
+#[test]
+fn what_a_tenant_did_is_counted_apart_for_who_proved_it_and_for_who_only_has_a_code() {
+    let Some(mut landlord) = Landlord::new() else { return };
+    let tenant = landlord.book.tenants_account().unwrap();
+    landlord.does(vec![Record::Proven]).unwrap();
+    landlord.by = tenant;
+    for records in [vec![], vec![Record::Proven], vec![]] {
+        landlord.does(records).unwrap();
+    }
+    let count = |day, proven| landlord.book.acts_of_tenant(TenancyId(1), day, proven).unwrap();
+    assert_eq!((count(today(), true), count(today(), false)), (1, 2), "colleagues are not counted");
+    assert_eq!((count(today().next(), true), count(today().next(), false)), (0, 0));
+}
