@@ -6,7 +6,9 @@
 use axum::response::Response;
 use domain::appointment::AppointmentKind;
 use domain::ids::TenancyId;
+use maud::{Markup, html};
 use store::acts::{NotDone, Record};
+use store::screens::DossierHead;
 
 use crate::answer::{self, Failure};
 use crate::app::{Change, Visit};
@@ -39,7 +41,7 @@ pub(crate) fn page(visit: &Visit, (number, deed): (&str, &str), asked: &Asked) -
         "betaaldag" => betaaldag::page(visit, number, asked),
         "machtiging" => machtiging::page(visit, number, asked),
         "overslaan" => overslaan::page(visit, number, asked),
-        "ruimte" => ruimte::page(visit, number),
+        "ruimte" => ruimte::page(visit, number, asked),
         "doorverwijzing" => doorverwijzing::page(visit, number, asked),
         "beeindigen" => beeindigen::page(visit, number, asked),
         "indeling" => indeling::page(visit, number, asked),
@@ -80,7 +82,10 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
     let done = change.act(id, &deed.kind, change.form.get("notitie"), task, deed.records)?;
     let done = done.map_err(|why| not_done(why, number))?;
     let next = if task.is_empty() {
-        format!("/dossier/{}?klaar={done}", encode(number))
+        werk::lijst::keep_in(
+            &format!("/dossier/{}?klaar={done}", encode(number)),
+            &werk::lijst::held(change.form),
+        )
     } else {
         werk::lijst::onward(change.form, done)
     };
@@ -98,7 +103,14 @@ fn recorded(
     records: Vec<Record>,
 ) -> Result<Response, Failure> {
     let done = change.act(id, kind, note, task, records)?.map_err(|why| not_done(why, number))?;
-    Ok(answer::see_other(&format!("/dossier/{}?klaar={done}", encode(number))))
+    let back = format!("/dossier/{}?klaar={done}", encode(number));
+    Ok(answer::see_other(&werk::lijst::keep_in(&back, &werk::lijst::held(change.form))))
+}
+
+/// The way back from a page with a form of its own, with the list that somebody works through.
+fn way_back(head: &DossierHead, form: &Asked) -> Markup {
+    let back = werk::lijst::keep_in(&format!("/dossier/{}", encode(&head.dossier)), form);
+    html! { p.terug { a href=(back) { "‹ " (dossier::name_of(head)) } } }
 }
 
 /// The next task, after one that was finished.
@@ -117,7 +129,8 @@ pub(crate) fn undo(change: &mut Change, id: &str) -> Result<Response, Failure> {
     let undone = change.book.undo(id, change.who.id(), change.now)?;
     let about = undone.map_err(|why| not_done(why, ""))?;
     let number = change.book.number_of(about)?.unwrap_or_default();
-    Ok(answer::see_other(&format!("/dossier/{}?terug=1", encode(&number))))
+    let back = format!("/dossier/{}?terug=1", encode(&number));
+    Ok(answer::see_other(&werk::lijst::keep_in(&back, &werk::lijst::held(change.form))))
 }
 
 pub(crate) fn not_done(why: NotDone, number: &str) -> Failure {
