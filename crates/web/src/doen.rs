@@ -19,6 +19,7 @@ use crate::{afspraak, case, dossier, werk};
 mod beeindigen;
 pub(crate) mod bericht;
 pub(crate) mod betaaldag;
+mod code;
 mod deed;
 pub(crate) mod doorverwijzing;
 mod indeling;
@@ -39,6 +40,7 @@ pub(crate) fn page(visit: &Visit, (number, deed): (&str, &str), asked: &Asked) -
         "regeling" => regeling::page(visit, number, asked),
         "bericht" => bericht::page(visit, number, asked),
         "betaaldag" => betaaldag::page(visit, number, asked),
+        "code" => code::page(visit, number, asked),
         "machtiging" => machtiging::page(visit, number, asked),
         "overslaan" => overslaan::page(visit, number, asked),
         "ruimte" => ruimte::page(visit, number, asked),
@@ -57,6 +59,7 @@ pub(crate) fn deed(change: &mut Change, (number, deed): (&str, &str)) -> Result<
         "regeling" => regeling::act(change, number),
         "bericht" => bericht::act(change, number),
         "betaaldag" => betaaldag::act(change, number),
+        "code" => code::act(change, number),
         "machtiging" => machtiging::act(change, number),
         "overslaan" => overslaan::act(change, number),
         "ruimte" => ruimte::act(change, number),
@@ -147,6 +150,9 @@ pub(crate) fn not_done(why: NotDone, number: &str) -> Failure {
         NotDone::Taken => "Op dat moment is er nu een andere afspraak. Zet die eerst ergens anders.".into(),
         NotDone::ChangedSince => {
             "De afspraak is daarna nog veranderd. Draai eerst die verandering terug.".into()
+        }
+        NotDone::CodeGiven => {
+            "Er ging intussen een nieuwe code naar de huurder. De oude kan niet meer terug.".into()
         }
         NotDone::Left => "Terughalen kan niet meer: het bericht is weg, of gaat net weg.".into(),
         NotDone::NoEuros => "Dit is geen bedrag in euro. Wacht tot de administratie het boekt.".into(),

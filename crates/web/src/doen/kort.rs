@@ -113,6 +113,7 @@ pub(crate) fn section(
                 a.knop.rustig href=(elsewhere("/doorverwijzing")) { "Doorverwijzen naar hulp" }
                 a.knop.rustig href=(elsewhere("/beeindigen")) { "Beëindigen wat vastligt" }
                 a.knop.rustig href=(elsewhere("/indeling")) { "Indeling kiezen" }
+                a.knop.rustig href=(elsewhere("/code")) { "Code intrekken" }
             }
         }
     })

@@ -21,7 +21,7 @@ use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::{self, Present};
 use crate::formulier::{self, Wrong, field};
-use crate::{frame, parts, werk};
+use crate::{frame, parts, tweede, werk};
 
 mod confirmation;
 mod second;
@@ -60,6 +60,9 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
     }
     if !asks && !wish.is_within_limits() {
         wish.wrong.with("beleid", "Dit past niet bij het beleid. Vraag akkoord, en schrijf erbij waarom.");
+    }
+    if asks && let Some(why) = tweede::may_not_ask(change.house, change.book, change.who, change.now)? {
+        wish.wrong.with("beleid", why);
     }
     let confirmed = (!asks && wish.is_ready()).then(|| {
         Confirmation::of(change.house, &present.dossier, id, &wish.confirmed_by, &wish.arrangement())
@@ -147,6 +150,7 @@ fn shown(
     let waits = visit.book.asked_arrangement(id)?;
     let stand = formulier::stand(visit, id, form)?;
     let runs = present.ground(visit.house).running_arrangement().is_some();
+    let not = tweede::may_not_ask(visit.house, visit.book, visit.who, visit.now)?;
     let title = if runs { "Regeling veranderen" } else { "Regeling maken" };
     let main = html! {
         (way_back(&head, form))
@@ -161,7 +165,7 @@ fn shown(
             (affordable(visit, number, (present, id), wish, form)?)
             div.twee {
                 (fields(visit, number, present, wish, form))
-                (outcome(visit, number, (present, id), wish, (form, &stand)))
+                (outcome(visit, number, (present, id), wish, (form, &stand, not.as_deref())))
             }
         }
     };
@@ -241,7 +245,7 @@ fn outcome(
     number: &str,
     of: (&Present, TenancyId),
     wish: &Wish,
-    with: (&Asked, &Markup),
+    with: (&Asked, &Markup, Option<&str>),
 ) -> Markup {
     html! {
         section.kader #uitkomst aria-labelledby="termijnen" aria-live="polite" {
@@ -288,9 +292,12 @@ fn confirm(
     number: &str,
     of: (&Present, TenancyId),
     wish: &Wish,
-    (form, stand): (&Asked, &Markup),
+    (form, stand, may_not_ask): (&Asked, &Markup, Option<&str>),
 ) -> Markup {
     let within = wish.is_within_limits();
+    if let Some(why) = may_not_ask.filter(|_| !within) {
+        return html! { p { (why) } };
+    }
     let (present, id) = of;
     let agreed = wish.arrangement();
     let confirmed =
