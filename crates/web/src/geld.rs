@@ -29,10 +29,11 @@ use crate::{parts, sheet};
 static LAW: LazyLock<Law> = LazyLock::new(policy::law::shipped);
 
 /// The numbers of a dossier about money and time, by the id of their fact.
-const NUMBERS: [&str; 12] = [
+const NUMBERS: [&str; 13] = [
     "arrears",
     "due_balance",
     "disputed",
+    "prescribed",
     "claimable",
     "months_behind",
     "days_overdue",
@@ -56,7 +57,7 @@ pub(crate) fn page(visit: &Visit, number: &str) -> Result<Response, Failure> {
         p { "Zoals het staat op " (parts::day(case.today)) ", met de boeken tot en met " (parts::day(case.books_as_of)) ". "
             a href={ "/dossier/" (encode(number)) "/kosten" } { "Wat dit gaat kosten" } }
         (numbers(visit, &case))
-        (open_items::section(&case, &ledger))
+        (open_items::section(visit.house, &case, &ledger))
         (bookings(&ledger))
         @if visit.who.may(Right::Export) { p { (sheet::files(&format!("/dossier/{}/geld", encode(number)), "")) } }
     };

@@ -352,7 +352,7 @@ impl<'a> Ground<'a> {
         items
     }
 
-    /// Claims in arrears outside a running arrangement and a debt scheme, oldest first.
+    /// Claims in arrears outside a running arrangement and a debt scheme that can be demanded, oldest first.
     fn claims_to_ask(&self) -> impl Iterator<Item = &Claim> {
         let arranged = self.running_arrangement().map(|state| state.covers_until);
         let frozen = self.debt_scheme().map(|scheme| scheme.since);
@@ -363,7 +363,8 @@ impl<'a> Ground<'a> {
         let today = self.today;
         let pay_day = self.standing.pay_day;
         let in_arrears = move |claim: &&Claim| claim.open.0 > 0 && pay_day.pay_by(claim.due_on) < today;
-        self.account.claims.iter().filter(in_arrears).filter(outside)
+        let demandable = |claim: &&Claim| !self.is_prescribed(claim.due_on);
+        self.account.claims.iter().filter(in_arrears).filter(outside).filter(demandable)
     }
 
     /// What is disputed today: the stated amount, or all arrears when none is stated.
