@@ -55,6 +55,8 @@ const FORMS: &[Form] = forms![
     "0030-looks.sql" and "0030-looks.pg.sql",
     "0031-in-doubt.sql",
     "0032-messages-by-state.sql",
+    "0033-codes-withdrawn.sql",
+    "0034-proven-acts.sql",
 ];
 
 /// What a book on a server has before its first form.

@@ -6,6 +6,7 @@ use domain::arrangement::own::{may_change_contact, may_choose_pay_day, may_delay
 use domain::calendar::Day;
 use domain::dossier::CircumstanceKind;
 use domain::facts::PayDayRule;
+use domain::ids::TenancyId;
 use domain::language::Language;
 use domain::money::Cents;
 use domain::policy::TaskKind;
@@ -21,7 +22,7 @@ use tenant::{Code, Done, Request, messages};
 use super::look::{self, open_now};
 use super::prove::chance_in_hex;
 use super::{Case, Inside};
-use crate::deliver::{Known, Short, answer};
+use crate::deliver::{Known, Now, Short, answer};
 use crate::failure::Failure;
 use crate::paper;
 
@@ -38,7 +39,8 @@ const MOMENTS: [TimeOfDay; 6] = [
 const CALL_TAKES: u16 = 30;
 /// Working days on which one can choose.
 const DAYS: usize = 3;
-/// So many things a day somebody can do with a code; and so many of them are told to what we know of the tenant.
+/// So many things a day somebody can do with a code, and as many who proved that he is the tenant; and so many of them are told to what
+/// we know of the tenant.
 const MOST_A_DAY: usize = 20;
 const TOLD_A_DAY: usize = 6;
 /// The same request within so many seconds is one: somebody pressed twice, or a form was sent again.
@@ -46,6 +48,8 @@ const THE_SAME_WITHIN: i64 = 60;
 /// A code is sent again between these minutes of the day.
 const SENDS_FROM: u16 = 8 * 60;
 const SENDS_UNTIL: u16 = 20 * 60;
+/// Who lets rooms has several tenancies at an address; more than this are no home.
+const MOST_AT_AN_ADDRESS: usize = 8;
 /// No sooner than so many minutes from now.
 const NOTICE: u16 = 60;
 
@@ -53,8 +57,9 @@ impl Inside {
     pub(super) fn request(&self, code: &Code, token: &str, request: &Request) -> Result<Done, Failure> {
         let _turn = self.turn();
         let mut book = self.landlord.book()?;
-        let Some(case) = self.case(&book, code)? else { return Ok(Done::NotHere) };
-        if request.needs_proof() && !self.proof_holds(&book, &case, token)? {
+        let Some(mut case) = self.case(&book, code)? else { return Ok(Done::NotHere) };
+        case.proven = self.proof_holds(&book, &case, token)?;
+        if request.needs_proof() && !case.proven {
             return Ok(Done::NeedsProof);
         }
         let (book, case) = (&mut book, &case);
@@ -83,11 +88,13 @@ impl Inside {
         case: &Case,
         kind: &str,
         note: &str,
-        records: Vec<Record>,
+        mut records: Vec<Record>,
     ) -> Result<Done, Failure> {
-        if acts_today(book, case)? >= MOST_A_DAY {
+        // Who only holds a letter uses up nothing of who proved it is him.
+        if book.acts_of_tenant(case.tenancy, case.now.day, case.proven)? >= MOST_A_DAY {
             return Ok(Done::NotHere);
         }
+        records.extend(case.proven.then_some(Record::Proven));
         let by = book.tenants_account()?;
         let (tenancy, at) = (case.tenancy, case.now.moment());
         let kind = format!("{kind} (huurderspagina)");
@@ -351,7 +358,7 @@ impl Inside {
         Ok(done)
     }
 
-    /// Sends the code of an address to what the landlord knows of who rents there. Nobody hears whether there is one.
+    /// Sends the codes of an address to what the landlord knows of who rents there, each his own. Nobody hears whether there is one.
     pub(super) fn send_again(&self, postcode: &str, house_number: &str) -> Result<(), Failure> {
         let plain =
             |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase();
@@ -361,13 +368,18 @@ impl Inside {
         }
         let mut book = self.landlord.book()?;
         let now = self.now();
-        let found = book.tenancies_at(&postcode, &number, now.day)?;
-        let Some(tenancy) = found.into_iter().next() else { return Ok(()) };
+        for tenancy in book.tenancies_at(&postcode, &number, now.day)?.into_iter().take(MOST_AT_AN_ADDRESS) {
+            self.send_again_to(&mut book, tenancy, now)?;
+        }
+        Ok(())
+    }
+
+    fn send_again_to(&self, book: &mut Book, tenancy: TenancyId, now: Now) -> Result<(), Failure> {
         // Anybody can name an address: who lives there is sent something by day, when there is something to pay, and once a day.
         let by_day = (SENDS_FROM..SENDS_UNTIL).contains(&now.time.0);
-        let case = self.case_of(&book, tenancy)?.filter(|case| by_day && look::code_holds(case));
+        let case = self.case_of(book, tenancy)?.filter(|case| by_day && look::code_holds(case));
         let Some(case) = case else { return Ok(()) };
-        let known = self.known(&book, &case)?;
+        let known = self.known(book, &case)?;
         if known.is_empty() {
             return Ok(());
         }
@@ -392,7 +404,7 @@ impl Inside {
         let reference = &format!("opnieuw-{}", chance_in_hex::<8>());
         let (subject, text) = (&*words.subject, &*words.text);
         let short = Short { reference, subject, text, may_come_twice: false };
-        if let Some(sent) = answer(&self.landlord, &self.settings, &book, &known, &short, now)? {
+        if let Some(sent) = answer(&self.landlord, &self.settings, book, &known, &short, now)? {
             let text = format!("Huurderspagina: code opnieuw gestuurd per {}", sent.channel.dutch());
             book.tell_of_page(tenancy, now.day, &text)?;
         }

@@ -74,7 +74,7 @@ impl<'a> History<'a> {
         nights: &'a NightLines,
         acts: Vec<ActLine>,
     ) -> Result<History<'a>, Failure> {
-        let mut all: Vec<Line> = ledger.iter().map(lines::money).collect();
+        let mut all = lines::moneys(ledger);
         all.extend(visit.book.contact_lines(id)?.into_iter().map(lines::contact));
         all.extend(acts.into_iter().filter_map(lines::act));
         all.extend(visit.book.appointment_steps(id)?.into_iter().map(lines::appointment));
