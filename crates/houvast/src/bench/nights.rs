@@ -289,7 +289,7 @@ fn busy_line(busy: &[Went], full_rows: f64) -> Option<Line> {
     let all: Vec<String> = busy
         .iter()
         .map(|night| {
-            let Went { day, looked_at, sample, log } = night;
+            let Went { day, looked_at, sample, log, .. } = night;
             format!("{day} {:.0} ms ({looked_at}, {log:.1} MB)", sample.wall * 1e3)
         })
         .collect();
