@@ -16,7 +16,7 @@ use store::screens::OpenTask;
 
 use crate::answer::Failure;
 use crate::app::Visit;
-use crate::asked::{Asked, encode};
+use crate::asked::{Asked, Encoded, encode};
 use crate::case::Case;
 use crate::dossier::noticed;
 use crate::formulier::Wrong;
@@ -183,7 +183,7 @@ pub(crate) fn kind_of(word: &str) -> Option<TaskKind> {
 
 /// What has to be done, in words.
 pub(crate) fn spoken(kind: &str) -> String {
-    kind_of(kind).map_or_else(|| parts::words(kind), |known| parts::sentence(known.spoken()).to_string())
+    kind_of(kind).map_or_else(|| parts::words(kind), |known| parts::sentence(known.spoken()).text())
 }
 
 /// `/werk`
@@ -334,30 +334,33 @@ fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failu
                 th scope="col" { "Huurder" } th scope="col" { "Taak" } th scope="col" { "Waarom nu" }
                 th scope="col" { "Indeling" } th.getal scope="col" { "Achterstand" } th.getal scope="col" { "Wacht" }
             } }
-            tbody { @for (one, why) in &lines { tr {
-                th scope="row" {
-                    @let name = if one.task.name.is_empty() { &one.task.dossier } else { &one.task.name };
-                    @if !one.task.id.is_empty() {
-                    label.vink { input type="checkbox" form="samen" name="taak" value=(one.task.id) checked[asked.all("taak").any(|task| task == one.task.id)];
-                        span.verborgen { "Kies " (name) ": " (spoken(&one.task.kind)) } }
+            tbody { @for (one, why) in &lines {
+                @let name = if one.task.name.is_empty() { &one.task.dossier } else { &one.task.name };
+                @let kind = spoken(&one.task.kind);
+                tr {
+                    th scope="row" {
+                        @if !one.task.id.is_empty() {
+                            label.vink { input type="checkbox" form="samen" name="taak" value=(one.task.id) checked[asked.all("taak").any(|task| task == one.task.id)];
+                                span.verborgen { "Kies " (parts::text(name)) ": " (parts::text(&kind)) } }
+                        }
+                        a href={ "/dossier/" (Encoded(&one.task.dossier)) "?taak=" (one.task.id) @if !list.is_empty() { "&" (list) } } data-rij { (parts::sentence(name)) }
+                        @if !one.task.street.is_empty() { br; span.zacht { (parts::text(&one.task.street)) } }
+                        @if let Some(names) = viewed.get(&one.task.tenancy) { span.onder.kijkt { (kijkers::told(names)) } }
                     }
-                    a href=(one.address_from(&list)) data-rij { (parts::sentence(name)) }
-                    @if !one.task.street.is_empty() { br; span.zacht { (one.task.street) } }
-                    @if let Some(names) = viewed.get(&one.task.tenancy) { span.onder.kijkt { (kijkers::told(names)) } }
+                    td { (parts::text(&kind))
+                        @if let Some(day) = one.moved.later.filter(|day| *day > visit.now.day) { span.onder { "komt terug op " (parts::short_day(day)) } }
+                    }
+                    td { (parts::sentence(one.urgency.dutch())) ". "
+                        @if let Some(agreed) = &one.appointment { strong { (promised::reason(agreed, visit.now.day)) ". " } }
+                        span.zacht { (parts::text(why)) }
+                    }
+                    td { @if let Some(key) = one.task.category {
+                        @if let Some(found) = visit.house.policy.category(key) { (parts::category(found)) }
+                    } }
+                    td.getal { (parts::money(one.task.arrears)) }
+                    td.getal { span.smal { "wacht " } @match one.waiting { 0 => "vandaag", 1 => "1 dag", days => { (days) " dagen" } } }
                 }
-                td { (spoken(&one.task.kind))
-                    @if let Some(day) = one.moved.later.filter(|day| *day > visit.now.day) { span.onder { "komt terug op " (parts::short_day(day)) } }
-                }
-                td { (parts::sentence(one.urgency.dutch())) ". "
-                    @if let Some(agreed) = &one.appointment { strong { (promised::reason(agreed, visit.now.day)) ". " } }
-                    span.zacht { (why) }
-                }
-                td { @if let Some(key) = one.task.category {
-                    @if let Some(found) = visit.house.policy.category(key) { (parts::category(found)) }
-                } }
-                td.getal { (parts::money(one.task.arrears)) }
-                td.getal { span.smal { "wacht " } @match one.waiting { 0 => "vandaag", 1 => "1 dag", days => { (days) " dagen" } } }
-            } } }
+            } }
         }
     })
 }

@@ -414,6 +414,11 @@ impl<'a> Ground<'a> {
             .max()
     }
 
+    /// The last days of grace of all promises that are known today.
+    pub fn promises_end_on(&self) -> impl Iterator<Item = Day> {
+        self.promises().map(|(last_day, _)| last_day)
+    }
+
     /// Promises and arrangements broken since a day.
     pub fn broken_agreements_since(&self, since: Day) -> i64 {
         let promises =
