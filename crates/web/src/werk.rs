@@ -21,6 +21,7 @@ use crate::case::Case;
 use crate::dossier::noticed;
 use crate::formulier::Wrong;
 use crate::frame::{self, Here};
+use crate::kijkers::Viewed;
 use crate::sheet::{self, Cell, Kind, Sheet, row};
 use crate::{kijkers, parts, samen, team as team_page, voorstel};
 
@@ -199,6 +200,7 @@ pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respo
     let shown = list.shown.iter().map(|at| &all[*at]);
     let pages = shown.len().div_ceil(ON_A_PAGE).max(1);
     let at = asked.get("blad").parse().unwrap_or(1).clamp(1, pages);
+    let viewed = kijkers::others(visit)?;
     let rows: Vec<&Ranked> = shown.clone().skip((at - 1) * ON_A_PAGE).take(ON_A_PAGE).collect();
     let main = html! {
         h1 { "Mijn werk" }
@@ -209,7 +211,7 @@ pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respo
         (visit.until_the_book_changes("signalen", noticed::waiting)?)
         (list.load)
         p.knoppen {
-            @if let Some(first) = first_to_do(visit, shown.filter(|one| one.lies_here(visit)))? {
+            @if let Some(first) = first_to_do(visit.now.day, &viewed, shown.filter(|one| one.lies_here(visit))) {
                 a.knop href=(first.address_from(&filter.query(1))) data-toets="b" { "Begin met de eerste " kbd { "B" } }
             }
             a href="/werk/agenda" data-toets="d" { "Agenda " kbd { "D" } }
@@ -222,7 +224,7 @@ pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respo
         (list.fields)
         (lijst::kept(visit, &filter)?)
         @if rows.is_empty() { (lijst::nothing(visit, &all, &filter)?) }
-        @else { (table(visit, &rows, asked)?) (samen::bar(visit, asked, wrong)?) (parts::leaves(at, pages, |page| format!("/werk?{}", filter.query(page)))) @if visit.who.may(Right::Export) { p { (sheet::files("/werk", &filter.query(1))) } } }
+        @else { (table(visit, &rows, &viewed, asked)?) (samen::bar(visit, asked, wrong)?) (parts::leaves(at, pages, |page| format!("/werk?{}", filter.query(page)))) @if visit.who.may(Right::Export) { p { (sheet::files("/werk", &filter.query(1))) } } }
         details.klein.niet-afdrukken { summary { "Waarom deze volgorde?" } p { (WHY_THIS_ORDER) } p { a href="/hulp#volgorde" { "Meer uitleg" } } }
     };
     visit.looks_at(None, "werklijst");
@@ -320,8 +322,7 @@ pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response,
     Sheet { name: "werk".into(), about, heads: &HEADS, rows }.answer(visit, kind)
 }
 
-fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failure> {
-    let viewed = kijkers::others(visit)?;
+fn table(visit: &Visit, rows: &[&Ranked], viewed: &Viewed, asked: &Asked) -> Result<Markup, Failure> {
     let list = Filter::of(visit.house, asked).query(1);
     let mut lines = Vec::new();
     for one in rows {

@@ -1,13 +1,16 @@
 //! When to look again at a dossier about which no row comes in.
 //!
 //! A night looks every time at who is in arrears or has an agreement that runs, and at others when a day comes on which something
-//! can be otherwise. Who looks ahead over many nights also leaves out the days on which nothing can be about those.
+//! can be otherwise. Who looks ahead over many nights also leaves out the days on which nothing can be about those: what is held is
+//! held until a guard lets go on a day that it named, or until a day of the dossier comes.
 
 use super::Outcome;
 use crate::calendar::Day;
 use crate::dossier::StepTaken;
 use crate::facts::Ground;
 use crate::flow::Choice;
+use crate::guards::{Block, Until};
+use crate::policy::Policy;
 
 /// When a dossier must be looked at again although no row came in. The first night of a month looks at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,13 +37,13 @@ impl Wake {
 }
 
 /// A way to say it, after a decision; the last is the day on which a clock crosses a threshold, asked only when it matters.
-pub(super) type Waking = fn(&Ground, &Choice, &Outcome, &dyn Fn() -> Option<Day>) -> Wake;
+pub(super) type Waking = fn(&Policy, &Ground, (&Choice, &Outcome), &dyn Fn() -> Option<Day>) -> Wake;
 
 /// The next night on which anything can change without a new row.
 pub(super) fn for_a_night(
+    _: &Policy,
     ground: &Ground,
-    choice: &Choice,
-    outcome: &Outcome,
+    (choice, outcome): (&Choice, &Outcome),
     clock_day: &dyn Fn() -> Option<Day>,
 ) -> Wake {
     let restless = ground.standing.arrears.0 > 0
@@ -55,20 +58,34 @@ pub(super) fn for_a_night(
     soonest(ground, days_of_the_dossier(ground, choice).chain(clock_day()))
 }
 
-/// The same, of who is in arrears or has an agreement that runs as well. A step that is due or held is looked at every night: what
-/// holds it is not asked when it will let go. So is everything while a landlord begins.
+/// The same, of who is in arrears, has an agreement that runs or a step that is held as well. After a step that is taken the next
+/// night is looked at, and so is everything while a landlord begins.
 pub(super) fn exactly(
+    policy: &Policy,
     ground: &Ground,
-    choice: &Choice,
-    outcome: &Outcome,
+    (choice, outcome): (&Choice, &Outcome),
     clock_day: &dyn Fn() -> Option<Day>,
 ) -> Wake {
-    let waits = !matches!(outcome, Outcome::Nothing) || choice.missing.is_some();
-    if waits || ground.settings.beginning.is_some() {
+    let blocks: &[Block] = match outcome {
+        Outcome::Step(_) => return Wake::NextNight,
+        Outcome::Blocked { blocks, .. } => blocks,
+        // Of a step that is due a person was told in a task: what holds it names no day.
+        Outcome::Nothing => &[],
+    };
+    if choice.missing.is_some() || ground.settings.beginning.is_some() {
         return Wake::NextNight;
     }
-    let days = days_of_the_dossier(ground, choice).chain(days_of_agreements(ground)).chain(clock_day());
-    soonest(ground, days)
+    let too_late = choice.proposal.and_then(|step| Some(step.anchor_day + step.of(policy).until_days? + 1));
+    let days = days_of_the_dossier(ground, choice).chain(days_of_agreements(ground));
+    soonest(ground, days.chain(lets_go_on(blocks)).chain(too_late).chain(clock_day()))
+}
+
+/// The days on which guards let go of what they hold.
+fn lets_go_on(blocks: &[Block]) -> impl Iterator<Item = Day> {
+    blocks.iter().filter_map(|block| match block.until {
+        Until::Day(day) => Some(day.next()),
+        Until::Changed => None,
+    })
 }
 
 fn soonest(ground: &Ground, days: impl Iterator<Item = Day>) -> Wake {

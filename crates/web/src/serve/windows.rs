@@ -98,3 +98,53 @@ impl Listener for Queue {
         Ok(self.address)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::extract::ConnectInfo;
+    use axum::routing::get;
+    use std::io::{Read, Write};
+
+    /// The thread that answers on this connection, and who it thinks is calling.
+    fn asks(stream: &mut net::TcpStream) -> String {
+        stream.write_all(b"GET / HTTP/1.1\r\nhost: hier\r\n\r\n").unwrap();
+        let mut answer = Vec::new();
+        while !answer.ends_with(b".") {
+            let mut some = [0; 512];
+            let read = stream.read(&mut some).unwrap();
+            assert!(read > 0, "the connection broke off");
+            answer.extend_from_slice(&some[..read]);
+        }
+        let answer = String::from_utf8(answer).unwrap();
+        answer.split_once("\r\n\r\n").unwrap().1.to_string()
+    }
+
+    #[test]
+    fn a_connection_keeps_its_thread_others_have_others_and_all_end_when_told_to() {
+        let who = |ConnectInfo(from): ConnectInfo<SocketAddr>| async move {
+            format!("{:?} {from}.", thread::current().id())
+        };
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let router = Router::new().route("/", get(who));
+        let serving = thread::spawn(move || {
+            runtime.block_on(serve(listener, router, async move { drop(stopped.await) }))
+        });
+        let mut callers: Vec<_> = (0..3).map(|_| net::TcpStream::connect(address).unwrap()).collect();
+        let first: Vec<String> = callers.iter_mut().map(asks).collect();
+        let again: Vec<String> = callers.iter_mut().map(asks).collect();
+        assert_eq!(first, again);
+        for (caller, told) in callers.iter().zip(&first) {
+            assert!(told.ends_with(&format!(" {}.", caller.local_addr().unwrap())), "{told}");
+        }
+        let threads: std::collections::BTreeSet<_> =
+            first.iter().map(|told| told.split(' ').next()).collect();
+        assert_eq!(threads.len(), 3, "{first:?}");
+        stop.send(()).unwrap();
+        serving.join().unwrap().unwrap();
+        assert!(net::TcpStream::connect(address).is_err(), "nobody listens any more");
+    }
+}
