@@ -10,7 +10,7 @@ use crate::classify::{FactValues, Truth, all_hold, any_holds};
 use crate::dossier::{CircumstanceKind, StepTaken};
 use crate::facts::{FactId, Ground};
 use crate::ids::{ContentId, Key, TenancyId};
-use crate::ledger::EntryKind;
+use crate::ledger::{EntryKind, booked_by, corrected};
 use crate::policy::{Action, Anchor, Flow, Policy, Step};
 use crate::trial;
 
@@ -184,15 +184,17 @@ fn own_anchor_day(ground: &Ground, anchor: Anchor, since: Day) -> Option<AnchorD
         Anchor::End => tenancy.ends_on.map(plain),
         Anchor::FinalBill => {
             let end = tenancy.ends_on.filter(|day| *day <= ground.today)?;
-            let bills = ground.dossier.entries.iter().filter(|entry| entry.booked_on <= ground.today);
-            let bill = bills
+            let booked = corrected::standing(booked_by(&ground.dossier.entries, ground.today));
+            let bill = booked
+                .iter()
                 .filter(|e| e.kind == EntryKind::Settlement && e.booked_on >= end)
                 .filter_map(|e| e.due_on);
             Some(plain(bill.max().unwrap_or(end)))
         }
         Anchor::FirstBill => {
-            let mut bills = ground.dossier.entries.iter().filter(|entry| entry.booked_on <= ground.today);
-            bills.find(|e| e.kind == EntryKind::FirstBill).map(|e| plain(e.due_on.unwrap_or(e.booked_on)))
+            let booked = corrected::standing(booked_by(&ground.dossier.entries, ground.today));
+            let bill = booked.iter().find(|e| e.kind == EntryKind::FirstBill);
+            bill.map(|e| plain(e.due_on.unwrap_or(e.booked_on)))
         }
         Anchor::Death => ground.died_on().map(plain),
         Anchor::HelpClosed => ground.help_closed_on().map(plain),

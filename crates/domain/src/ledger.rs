@@ -10,10 +10,12 @@
 //! This rests on what was agreed, never on how the arrangement goes, and an instalment that comes late does not become a
 //! missed one because rent fell due in between.
 //!
-//! Money that was seen before the landlord booked it counts from the day it was seen, and once: see [`seen`].
+//! Money that was seen before the landlord booked it counts from the day it was seen, and once: see [`seen`]. What he took back or
+//! corrected counts not at all: see [`corrected`].
 //!
 //! The outcome does not depend on the order in which bookings arrive, and never makes or loses a cent.
 
+pub mod corrected;
 mod entry;
 pub mod seen;
 
@@ -270,11 +272,14 @@ pub struct OpenItem {
 /// what is left pro rata (art. 6:43 lid 2, 6:44 BW), the odd cent going to the first.
 pub fn open_items(entries: &[Entry], account: &Account, today: Day) -> Vec<OpenItem> {
     let mut items = Vec::new();
+    let corrected = corrected::taken_back(entries.iter());
+    let stands = |at: usize| corrected.iter().all(|(one, other)| *one != at && *other != at);
     for claim in account.claims.iter().filter(|claim| claim.open.0 > 0) {
         let debits = entries
             .iter()
             .enumerate()
-            .filter(|(_, entry)| entry.booked_on <= today && entry.is_debit() && entry.due() == claim.due_on);
+            .filter(|(_, entry)| entry.booked_on <= today && entry.is_debit() && entry.due() == claim.due_on)
+            .filter(|(at, _)| stands(*at));
         let item = |(at, entry): (usize, &Entry)| OpenItem {
             entry: at,
             kind: entry.kind,

@@ -245,6 +245,12 @@ fn outcome_of(night: &Night, ground: &Ground, choice: &Choice) -> Outcome {
     if choice.missing.is_some() {
         return own_task(ground, TaskKind::CheckData);
     }
+    if let Some(since) = ground.prescribed_since()
+        && let step @ Outcome::Step(_) = own_task_of(ground, TaskKind::CheckData, since)
+    {
+        // It is asked of nobody, and somebody must say what becomes of it.
+        return step;
+    }
     let Some(proposal) = choice.proposal else { return Outcome::Nothing };
     let plan = guard_plan(night, ground, proposal);
     let blocks = guards::blocks(ground, &plan);

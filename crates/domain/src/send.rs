@@ -70,6 +70,11 @@ pub fn hours_of(settings: &Settings, channel: ContactChannel) -> Option<Hours> {
     }
 }
 
+/// The last hour of a channel, when it is over for what leaves at this time at the soonest.
+pub fn last_hour(settings: &Settings, channel: ContactChannel, soonest: TimeOfDay) -> Option<TimeOfDay> {
+    hours_of(settings, channel).map(|hours| hours.until).filter(|last| soonest >= *last)
+}
+
 /// A message a night planned, as the dossier remembers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Planned {
@@ -220,6 +225,16 @@ mod tests {
             assert_eq!(TimeOfDay::parse(text), None, "{text}");
         }
         assert_eq!(TimeOfDay(510).to_string(), "08:30");
+    }
+
+    #[test]
+    fn after_the_last_hour_of_a_channel_it_is_too_late() {
+        let settings = Settings::default();
+        let at = |channel, minute: u16| last_hour(&settings, channel, TimeOfDay(minute));
+        let last = settings.text_hours.until;
+        assert_eq!(at(ContactChannel::Sms, last.0 - 1), None);
+        assert_eq!(at(ContactChannel::Sms, last.0), Some(last));
+        assert_eq!(at(ContactChannel::Letter, 24 * 60 - 1), None, "post disturbs nobody");
     }
 
     #[test]

@@ -143,6 +143,8 @@ struct Case {
     desk: Desk,
     usable: Arc<Usable>,
     now: Now,
+    /// It is known who asks: he proved it, or money says so.
+    proven: bool,
 }
 
 impl Case {
@@ -193,7 +195,7 @@ impl Inside {
         let mut desk = Desk::default();
         let rules = Rules::of(&usable.policy, &self.calendar);
         plan::read(&rules.night(now.day, now.day), &dossier, &mut desk);
-        Ok(Some(Case { tenancy, dossier, desk, usable, now }))
+        Ok(Some(Case { tenancy, dossier, desk, usable, now, proven: false }))
     }
 
     /// What a change makes superfluous goes at once: messages that wait, and tasks.

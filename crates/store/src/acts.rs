@@ -74,6 +74,8 @@ pub enum NotDone {
     Left,
     /// It is money in another currency.
     NoEuros,
+    /// The tenant was given another code of his page since.
+    CodeGiven,
     /// The letter it asks for is on its way already, was sent, or no night was run today.
     LetterSent,
 }

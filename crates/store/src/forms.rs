@@ -55,7 +55,9 @@ const FORMS: &[Form] = forms![
     "0030-looks.sql" and "0030-looks.pg.sql",
     "0031-in-doubt.sql",
     "0032-messages-by-state.sql",
-    "0033-words-by-tenancy.sql",
+    "0033-codes-withdrawn.sql",
+    "0034-proven-acts.sql",
+    "0035-words-by-tenancy.sql",
 ];
 
 /// What a book on a server has before its first form.

@@ -349,6 +349,11 @@ const SOURCES: &[Source] = &[
     ),
     ("Betaalcode", "select code from payment_code where tenancy = ?1", &[("code", Plain)]),
     (
+        "Ingetrokken betaalcodes",
+        "select code from payment_code_withdrawn where tenancy = ?1 order by act",
+        &[("code", Plain)],
+    ),
+    (
         "Veertiendagenbrieven",
         "select f.made_on, f.stated_costs, f.posted_on, f.delivered_on, f.came_back_on, f.charged_on, f.charged, \
          (select sum(c.principal) from fourteen_day_claim c where c.letter = f.id) from fourteen_day_letter f \

@@ -31,6 +31,7 @@ use crate::staff::{StaffId, log_in};
 pub use address::{Addressee, Administrator};
 pub(crate) use address::{PAST_RETURNED, RETURNED, Reach, reach_again, reach_of};
 pub use claim::{Claim, Claimed};
+pub(crate) use code::{take_withdrawal_back, withdraw};
 pub use lapse::Found;
 pub use outgoing::{OnItsWay, Outgoing};
 pub use own_words::{Received, Sender};

@@ -300,6 +300,15 @@ impl Book {
         Ok(self.connection.prepare_cached(query)?.exists((tenancy.0, letter, from.0))?)
     }
 
+    /// How much was done on a day under the name of this tenant, by who had proved it or by who only had a code.
+    pub fn acts_of_tenant(&self, tenancy: TenancyId, day: Day, proven: bool) -> Result<usize, StoreError> {
+        let query = "select count(*) from act a join staff s on s.id = a.staff where a.tenancy = ?1 and a.day = ?2 \
+             and s.role = ?3 and exists (select 1 from act_proven p where p.act = a.id) = ?4";
+        let of = (tenancy.0, day.0, TENANTS_ROLE, proven);
+        let count: i64 = self.connection.prepare_cached(query)?.query_row(of, |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or(usize::MAX))
+    }
+
     /// Puts a line about the tenant's page on the timeline.
     pub fn tell_of_page(&self, tenancy: TenancyId, day: Day, text: &str) -> Result<(), StoreError> {
         let insert = "insert into post_event (message, tenancy, day, text) values ('', ?1, ?2, ?3)";

@@ -67,6 +67,11 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
     let file = File::of(change.book, change.house, id, &present)?;
     let (form, who) = (change.form, change.who);
     let by = By { name: &who.staff.name, on: change.now.day, account: Some((who.id(), change.now)) };
+    if form.get("wat") == "vragen"
+        && let Some(why) = tweede::may_not_ask(change.house, change.book, who, change.now)?
+    {
+        return Err(Failure::Form(why));
+    }
     let taken = match form.get("wat") {
         "vragen" => match asked_why(form, &file) {
             Ok(why) => change.book.ask_handover(id, by, why)?,
@@ -187,6 +192,7 @@ fn two_people(
     let may = visit.who.may(Right::Record);
     let own = |handover: &Handover| !are_two_people(&handover.agreement.asked_by, &visit.who.staff.name);
     let not = tweede::may_not_agree(visit.house, visit.book, visit.who, visit.now)?;
+    let not_asked = tweede::may_not_ask(visit.house, visit.book, visit.who, visit.now)?;
     Ok(html! {
         section.kader aria-labelledby="akkoord" {
             h2 #akkoord { "Twee mensen beslissen" }
@@ -194,6 +200,7 @@ fn two_people(
                 None => {
                     p { "De een vraagt akkoord, een teamleider kijkt mee en beslist. Tot dan verandert er niets voor de huurder." }
                     @if !ready { p { "Vragen kan pas als de andere eisen er zijn." } }
+                    @else if let Some(why) = &not_asked { p { (why) } }
                     @else if may {
                         form.doen method="post" action=(to) {
                             (frame::seal(visit.who))

@@ -6,7 +6,9 @@
 use axum::response::Response;
 use domain::appointment::AppointmentKind;
 use domain::ids::TenancyId;
+use maud::{Markup, html};
 use store::acts::{NotDone, Record};
+use store::screens::DossierHead;
 
 use crate::answer::{self, Failure};
 use crate::app::{Change, Visit};
@@ -17,6 +19,7 @@ use crate::{afspraak, case, dossier, werk};
 mod beeindigen;
 pub(crate) mod bericht;
 pub(crate) mod betaaldag;
+mod code;
 mod deed;
 pub(crate) mod doorverwijzing;
 mod indeling;
@@ -37,9 +40,10 @@ pub(crate) fn page(visit: &Visit, (number, deed): (&str, &str), asked: &Asked) -
         "regeling" => regeling::page(visit, number, asked),
         "bericht" => bericht::page(visit, number, asked),
         "betaaldag" => betaaldag::page(visit, number, asked),
+        "code" => code::page(visit, number, asked),
         "machtiging" => machtiging::page(visit, number, asked),
         "overslaan" => overslaan::page(visit, number, asked),
-        "ruimte" => ruimte::page(visit, number),
+        "ruimte" => ruimte::page(visit, number, asked),
         "doorverwijzing" => doorverwijzing::page(visit, number, asked),
         "beeindigen" => beeindigen::page(visit, number, asked),
         "indeling" => indeling::page(visit, number, asked),
@@ -55,6 +59,7 @@ pub(crate) fn deed(change: &mut Change, (number, deed): (&str, &str)) -> Result<
         "regeling" => regeling::act(change, number),
         "bericht" => bericht::act(change, number),
         "betaaldag" => betaaldag::act(change, number),
+        "code" => code::act(change, number),
         "machtiging" => machtiging::act(change, number),
         "overslaan" => overslaan::act(change, number),
         "ruimte" => ruimte::act(change, number),
@@ -80,7 +85,10 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
     let done = change.act(id, &deed.kind, change.form.get("notitie"), task, deed.records)?;
     let done = done.map_err(|why| not_done(why, number))?;
     let next = if task.is_empty() {
-        format!("/dossier/{}?klaar={done}", encode(number))
+        werk::lijst::keep_in(
+            &format!("/dossier/{}?klaar={done}", encode(number)),
+            &werk::lijst::held(change.form),
+        )
     } else {
         werk::lijst::onward(change.form, done)
     };
@@ -98,7 +106,14 @@ fn recorded(
     records: Vec<Record>,
 ) -> Result<Response, Failure> {
     let done = change.act(id, kind, note, task, records)?.map_err(|why| not_done(why, number))?;
-    Ok(answer::see_other(&format!("/dossier/{}?klaar={done}", encode(number))))
+    let back = format!("/dossier/{}?klaar={done}", encode(number));
+    Ok(answer::see_other(&werk::lijst::keep_in(&back, &werk::lijst::held(change.form))))
+}
+
+/// The way back from a page with a form of its own, with the list that somebody works through.
+fn way_back(head: &DossierHead, form: &Asked) -> Markup {
+    let back = werk::lijst::keep_in(&format!("/dossier/{}", encode(&head.dossier)), form);
+    html! { p.terug { a href=(back) { "‹ " (dossier::name_of(head)) } } }
 }
 
 /// The next task, after one that was finished.
@@ -117,7 +132,8 @@ pub(crate) fn undo(change: &mut Change, id: &str) -> Result<Response, Failure> {
     let undone = change.book.undo(id, change.who.id(), change.now)?;
     let about = undone.map_err(|why| not_done(why, ""))?;
     let number = change.book.number_of(about)?.unwrap_or_default();
-    Ok(answer::see_other(&format!("/dossier/{}?terug=1", encode(&number))))
+    let back = format!("/dossier/{}?terug=1", encode(&number));
+    Ok(answer::see_other(&werk::lijst::keep_in(&back, &werk::lijst::held(change.form))))
 }
 
 pub(crate) fn not_done(why: NotDone, number: &str) -> Failure {
@@ -134,6 +150,9 @@ pub(crate) fn not_done(why: NotDone, number: &str) -> Failure {
         NotDone::Taken => "Op dat moment is er nu een andere afspraak. Zet die eerst ergens anders.".into(),
         NotDone::ChangedSince => {
             "De afspraak is daarna nog veranderd. Draai eerst die verandering terug.".into()
+        }
+        NotDone::CodeGiven => {
+            "Er ging intussen een nieuwe code naar de huurder. De oude kan niet meer terug.".into()
         }
         NotDone::Left => "Terughalen kan niet meer: het bericht is weg, of gaat net weg.".into(),
         NotDone::NoEuros => "Dit is geen bedrag in euro. Wacht tot de administratie het boekt.".into(),

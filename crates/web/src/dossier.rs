@@ -53,11 +53,11 @@ pub(crate) fn shown(visit: &Visit, number: &str, asked: &Asked, wrong: &Wrong) -
                 @if visit.who.may(Right::Record) { (afspraak::section(visit, number, id, asked, lists.appointments)?) }
                 (now(visit, &case, &head, &nights.messages))
                 (stop_list(&case))
-                (ahead(visit, &case, number))
+                (ahead(visit, &case, number, asked))
             }
             (standing::section(visit, &case, number, lists.referrals)?)
         }
-        (open_items::section(&case, &ledger))
+        (open_items::section(visit.house, &case, &ledger))
         (chart::section(&case, &ledger))
         (timeline::section(visit, &head.dossier, &history, timeline::Shown::of(asked.get("toon"))))
         @if visit.who.may(Right::Export) {
@@ -202,8 +202,9 @@ fn stop_list(case: &Case) -> Markup {
     }
 }
 
-fn ahead(visit: &Visit, case: &Case, number: &str) -> Markup {
+fn ahead(visit: &Visit, case: &Case, number: &str, asked: &Asked) -> Markup {
     let steps = case.ahead(visit.house);
+    let list = werk::lijst::at_hand(asked);
     let to = format!("/dossier/{}/doe/overslaan", encode(number));
     html! {
         section.kader aria-labelledby="daarna" {
@@ -216,7 +217,7 @@ fn ahead(visit: &Visit, case: &Case, number: &str) -> Markup {
                     span {
                         (one.what)
                         @if let Some((step, cycle)) = one.step.filter(|_| visit.who.may(Right::Record)) {
-                            " " a.klein href={ (to) "?stap=" (step.0) "&cyclus=" (cycle) } { "Sla over" span.verborgen { ": " (one.what) } }
+                            " " a.klein href={ (to) "?stap=" (step.0) "&cyclus=" (cycle) @if !list.is_empty() { "&uit=" (encode(&list)) } } { "Sla over" span.verborgen { ": " (one.what) } }
                         }
                     }
                 } } }

@@ -11,6 +11,7 @@ use domain::calendar::Day;
 use domain::facts::{ALL, Fact};
 use domain::law::Law;
 use domain::law_in_motion::cost_path::{Assumptions, CostPath, Station, of_dossier};
+use domain::ledger::corrected::taken_back;
 use domain::money::Cents;
 use domain::staff::Right;
 use maud::{Markup, html};
@@ -28,10 +29,11 @@ use crate::{parts, sheet};
 static LAW: LazyLock<Law> = LazyLock::new(policy::law::shipped);
 
 /// The numbers of a dossier about money and time, by the id of their fact.
-const NUMBERS: [&str; 12] = [
+const NUMBERS: [&str; 13] = [
     "arrears",
     "due_balance",
     "disputed",
+    "prescribed",
     "claimable",
     "months_behind",
     "days_overdue",
@@ -55,7 +57,7 @@ pub(crate) fn page(visit: &Visit, number: &str) -> Result<Response, Failure> {
         p { "Zoals het staat op " (parts::day(case.today)) ", met de boeken tot en met " (parts::day(case.books_as_of)) ". "
             a href={ "/dossier/" (encode(number)) "/kosten" } { "Wat dit gaat kosten" } }
         (numbers(visit, &case))
-        (open_items::section(&case, &ledger))
+        (open_items::section(visit.house, &case, &ledger))
         (bookings(&ledger))
         @if visit.who.may(Right::Export) { p { (sheet::files(&format!("/dossier/{}/geld", encode(number)), "")) } }
     };
@@ -88,10 +90,16 @@ fn numbers(visit: &Visit, case: &Case) -> Markup {
 
 fn bookings(ledger: &[LedgerLine]) -> Markup {
     let mut balance = Cents::ZERO;
+    let corrected = taken_back(ledger.iter().map(|line| &line.entry));
     let mut rows = Vec::with_capacity(ledger.len());
-    for line in ledger {
+    for (at, line) in ledger.iter().enumerate() {
         balance += line.entry.cents;
-        rows.push((line, balance));
+        let remark = corrected.iter().find_map(|(wrong, correction)| match at {
+            at if at == *wrong => Some("Later rechtgezet: telt niet mee"),
+            at if at == *correction => Some("Rechtzetting: telt niet mee"),
+            _ => None,
+        });
+        rows.push((line, remark, balance));
     }
     let table = html! {
         table {
@@ -100,9 +108,10 @@ fn bookings(ledger: &[LedgerLine]) -> Markup {
                 th scope="col" { "Geboekt op" } th scope="col" { "Wat" } th scope="col" { "Vervalt op" }
                 th.getal scope="col" { "Bedrag" } th.getal scope="col" { "Saldo" }
             } }
-            tbody { @for (line, balance) in rows.iter().rev() { tr {
+            tbody { @for (line, remark, balance) in rows.iter().rev() { tr {
                 th scope="row" { (parts::short_day(line.entry.booked_on)) }
-                td { (parts::sentence(line.entry.kind.dutch())) @if !line.description.is_empty() { span.onder { (line.description) } } }
+                td { (parts::sentence(line.entry.kind.dutch())) @if !line.description.is_empty() { span.onder { (line.description) } }
+                    @if let Some(remark) = remark { span.onder { (remark) } } }
                 td { @if let Some(day) = line.entry.due_on { (parts::short_day(day)) } @else { span.zacht { "–" } } }
                 td.getal { (parts::money(line.entry.cents)) }
                 td.getal { (parts::money(*balance)) }

@@ -57,7 +57,7 @@ fn agreed(visit: &Visit) -> Result<Vec<Agreed>, Failure> {
 }
 
 /// Calls `each` with every dossier in the districts of who asks, and its number.
-fn each_within_reach(visit: &Visit, each: &mut dyn FnMut(&Dossier, &str)) -> Result<(), Failure> {
+pub(crate) fn each_within_reach(visit: &Visit, each: &mut dyn FnMut(&Dossier, &str)) -> Result<(), Failure> {
     let seat = &visit.who.staff.seat;
     let reached: std::collections::BTreeMap<TenancyId, String> = visit
         .register()?

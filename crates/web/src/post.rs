@@ -18,6 +18,7 @@ use crate::frame::{self, Here};
 use crate::sheet::{self, Kind, Sheet, row};
 use crate::{noodstop, parts, voorstel};
 
+mod coming;
 mod groups;
 pub(crate) mod samples;
 pub(crate) mod stuck;
@@ -78,16 +79,21 @@ fn night(visit: &Visit, asked: &Asked) -> Result<Option<NightRun>, Failure> {
 }
 
 /// Says that the last night has no message, and when one comes, above the post of the night before it.
-fn nothing_tonight(visit: &Visit, shown: &NightRun) -> Markup {
-    let Some(last) = visit.last.as_ref().filter(|last| last.day > shown.day) else { return html! {} };
+fn nothing_tonight(visit: &Visit, shown: &NightRun) -> Result<Markup, Failure> {
+    let Some(last) = visit.last.as_ref().filter(|last| last.day > shown.day) else { return Ok(html! {}) };
     let calendar = &visit.house.calendar;
     let coming = calendar.working_day_from(last.day);
-    html! { p.melding role="status" {
+    let comes = if coming > last.day {
+        coming::section(visit, coming)?
+    } else {
+        html! {}
+    };
+    Ok(html! { p.melding role="status" {
         strong { "Vandaag gaat er niets uit. " }
         "De nacht van " (last.day.weekday().dutch()) " " (parts::day(last.day)) " zette geen bericht klaar"
         @if coming > last.day { ": het is geen werkdag. Wat er " (coming.weekday().dutch()) " uitgaat, beslist de nacht van " (parts::day(coming)) }
         ". Hieronder staat de laatste post."
-    } }
+    } (comes) })
 }
 
 /// The messages of a night about tenants whom this seat reaches.
@@ -109,7 +115,7 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
         (silent(&visit.book.silent_batches()?))
         @match &run {
             Some(run) => {
-                @if asked.get("dag").is_empty() { (nothing_tonight(visit, run)) }
+                @if asked.get("dag").is_empty() { (nothing_tonight(visit, run)?) }
                 (of_night(visit, run, &Selection::of(asked))?)
             }
             None => p { "Er is nog geen nacht gedraaid, dus er is ook geen post." },

@@ -9,8 +9,7 @@ use std::collections::BTreeSet;
 
 use axum::response::Response;
 use domain::dossier::{ContactChannel, Milestone};
-use domain::policy::Settings;
-use domain::send::{TimeOfDay, hours_of};
+use domain::send::{TimeOfDay, last_hour};
 use maud::{Markup, html};
 use store::post::{By, Moment, Outgoing, Proposal, Stage};
 
@@ -258,11 +257,6 @@ fn soonest(house: &House, now: Moment) -> TimeOfDay {
     TimeOfDay((house.wall)(now.seconds + CAN_BE_TAKEN_BACK).1)
 }
 
-/// The last hour of a channel, when it is over for today.
-fn last_hour(settings: &Settings, channel: ContactChannel, soonest: TimeOfDay) -> Option<TimeOfDay> {
-    hours_of(settings, channel).map(|hours| hours.until).filter(|last| soonest >= *last)
-}
-
 /// A message as it would leave: what to know, to whom, and the words.
 pub(crate) fn as_it_leaves(shown: &AsItLeaves, printed: &str) -> Markup {
     html! {
@@ -396,19 +390,4 @@ fn may_change(change: &Change, id: &str) -> Result<Outgoing, Failure> {
         return Err(Failure::NotAllowed);
     }
     Ok(message)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn after_the_last_hour_of_a_channel_it_is_too_late() {
-        let settings = Settings::default();
-        let at = |channel, minute: u16| last_hour(&settings, channel, TimeOfDay(minute));
-        let last = settings.text_hours.until;
-        assert_eq!(at(ContactChannel::Sms, last.0 - 1), None);
-        assert_eq!(at(ContactChannel::Sms, last.0), Some(last));
-        assert_eq!(at(ContactChannel::Letter, 24 * 60 - 1), None, "post disturbs nobody");
-    }
 }

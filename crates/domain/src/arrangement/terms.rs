@@ -71,12 +71,13 @@ pub fn divide(
     Ok(amounts.into_iter().enumerate().map(|(at, cents)| (day(at), cents)).collect())
 }
 
-/// What an arrangement can be about today: everything that fell due and is open, oldest first, without what is disputed and
-/// what a debt scheme has frozen.
+/// What an arrangement can be about today: everything that fell due and is open, oldest first, without what is disputed, what a
+/// debt scheme has frozen and what is prescribed: nobody acknowledges that with an arrangement.
 pub fn items_to_arrange(ground: &Ground) -> Vec<OpenItem> {
     let frozen = ground.debt_scheme().map(|scheme| scheme.since);
     let mut items = open_items(&ground.dossier.entries, ground.account, ground.today);
     items.retain(|item| item.due_on <= ground.today && frozen.is_none_or(|since| item.due_on >= since));
+    items.retain(|item| !ground.is_prescribed(item.due_on));
     ground.without_disputed(items)
 }
 

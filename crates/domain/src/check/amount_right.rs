@@ -1,6 +1,7 @@
 //! The amount in a message is above zero, due, undisputed and right to the cent.
 
 use super::Promise;
+use crate::ledger::{booked_by, corrected};
 use crate::money::Cents;
 use crate::plan::Act;
 use crate::policy::Anchor;
@@ -19,8 +20,8 @@ pub static PROMISE: Promise = Promise {
         let before_pay_day = step.proposal.is_some_and(|proposal| {
             matches!(proposal.of(night.policy).anchor, Anchor::NextPayDay | Anchor::FirstBill)
         });
-        let booked = ground.dossier.entries.iter().filter(|entry| entry.booked_on <= ground.today);
-        let due = booked.filter(|entry| {
+        let booked = corrected::standing(booked_by(&ground.dossier.entries, ground.today));
+        let due = booked.iter().filter(|entry| {
             let is_money = entry.cents.0 < 0 || !entry.kind.is_of_the_landlord();
             is_money || before_pay_day || entry.due_on.unwrap_or(entry.booked_on) < ground.today
         });

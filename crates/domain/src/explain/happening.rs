@@ -84,6 +84,15 @@ impl Told<'_> {
     pub(super) fn why_a_task(&self) -> String {
         let Outcome::Step(step) = &self.decision.outcome else { return String::new() };
         match (step.act, step.proposal, self.choice.proposal) {
+            (Act::Task(TaskKind::CheckData), None, _)
+                if self.ground.prescribed_since() == Some(step.cycle) =>
+            {
+                format!(
+                    "€ {} is ouder dan vijf jaar en mag niet meer worden gevraagd, voor zover wij weten: boek het af, of kijk na of \
+                     het op tijd is gestuit",
+                    self.ground.prescribed()
+                )
+            }
             (Act::Task(TaskKind::CheckData), None, _) => self.missing(),
             // `want “deurwaarder afwegen” kan nog niet: …`
             (Act::Task(_), None, Some(waiting)) => {

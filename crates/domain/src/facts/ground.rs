@@ -4,7 +4,7 @@ use crate::arrangement::{self, ArrangementState, Past};
 use crate::calendar::{Day, Month};
 use crate::dossier::{Circumstance, CircumstanceKind, Dossier, Milestone, StepTaken};
 use crate::ledger::{
-    Account, Claim, Entry, EntryKind, OpenItem, ReversalReason, booked_by, open_items, seen,
+    Account, Claim, Entry, EntryKind, OpenItem, ReversalReason, booked_by, corrected, open_items, seen,
 };
 use crate::money::Cents;
 use crate::policy::{Mode, Settings};
@@ -256,8 +256,8 @@ impl Standing {
 }
 
 fn last_rent(dossier: &Dossier, today: Day) -> Option<Cents> {
-    let rents = dossier.entries.iter().rev().filter(|entry| entry.booked_on <= today);
-    rents.filter(|entry| entry.kind == EntryKind::Rent && entry.cents.0 > 0).map(|entry| entry.cents).next()
+    let booked = corrected::standing(booked_by(&dossier.entries, today));
+    booked.iter().rfind(|entry| entry.kind == EntryKind::Rent && entry.cents.0 > 0).map(|entry| entry.cents)
 }
 
 /// The lower median of the days between due day and settlement over the twelve months before this one, and how many
@@ -352,7 +352,7 @@ impl<'a> Ground<'a> {
         items
     }
 
-    /// Claims in arrears outside a running arrangement and a debt scheme, oldest first.
+    /// Claims in arrears outside a running arrangement and a debt scheme that can be demanded, oldest first.
     fn claims_to_ask(&self) -> impl Iterator<Item = &Claim> {
         let arranged = self.running_arrangement().map(|state| state.covers_until);
         let frozen = self.debt_scheme().map(|scheme| scheme.since);
@@ -363,7 +363,8 @@ impl<'a> Ground<'a> {
         let today = self.today;
         let pay_day = self.standing.pay_day;
         let in_arrears = move |claim: &&Claim| claim.open.0 > 0 && pay_day.pay_by(claim.due_on) < today;
-        self.account.claims.iter().filter(in_arrears).filter(outside)
+        let demandable = |claim: &&Claim| !self.is_prescribed(claim.due_on);
+        self.account.claims.iter().filter(in_arrears).filter(outside).filter(demandable)
     }
 
     /// What is disputed today: the stated amount, or all arrears when none is stated.
@@ -378,10 +379,14 @@ impl<'a> Ground<'a> {
     pub fn died_on(&self) -> Option<Day> {
         let told = self.dossier.tenancy.deceased_on.filter(|day| *day <= self.today);
         let by_bank = |entry: &&Entry| entry.reason == Some(ReversalReason::DebtorDeceased);
-        let booked = self.dossier.entries.iter().take_while(|entry| entry.booked_on <= self.today);
         // What the bank told us before the landlord booked it is no money.
         let counts = |entry: &&Entry| entry.cents.0 > 0 || !entry.kind.is_of_the_landlord();
-        told.or_else(|| booked.filter(counts).find(by_bank).map(|entry| entry.booked_on))
+        told.or_else(|| {
+            let booked = booked_by(&self.dossier.entries, self.today);
+            booked.iter().find(by_bank)?;
+            let stands = corrected::standing(booked);
+            stands.iter().filter(counts).find(by_bank).map(|entry| entry.booked_on)
+        })
     }
 
     /// The debt scheme or breathing space that holds today.

@@ -69,6 +69,7 @@ facts![
     represented,
     debt_scheme,
     disputed,
+    prescribed,
     early_signal,
     legal_phase,
     days_since_fourteen_day_letter,

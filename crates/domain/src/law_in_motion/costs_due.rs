@@ -19,7 +19,7 @@ use crate::law::collection_costs::{
 use crate::law::fourteen_day_letter::Delivery;
 use crate::law::interest::{InterestClaim, interest};
 use crate::law::{Law, LawGap};
-use crate::ledger::{EntryKind, OpenItem};
+use crate::ledger::{EntryKind, OpenItem, booked_by, corrected};
 use crate::money::Cents;
 
 /// Costs that may be booked.
@@ -192,13 +192,11 @@ fn as_sent(
 fn booked_by_landlord(ground: &Ground, letters: &[LetterOnFile], letter: &LetterOnFile) -> bool {
     let Some(first_due) = letter.claims.iter().map(|(due_on, _)| *due_on).min() else { return false };
     let explained: Vec<Cents> = letters.iter().filter_map(|letter| letter.charged).map(|(_, c)| c).collect();
-    let booked = ground.dossier.entries.iter().filter(|entry| {
-        entry.kind == EntryKind::CollectionCosts
-            && entry.cents > Cents::ZERO
-            && entry.booked_on > first_due
-            && entry.booked_on <= ground.today
+    let booked = corrected::standing(booked_by(&ground.dossier.entries, ground.today));
+    let mut costs = booked.iter().filter(|entry| {
+        entry.kind == EntryKind::CollectionCosts && entry.cents > Cents::ZERO && entry.booked_on > first_due
     });
-    booked.into_iter().any(|entry| !explained.contains(&entry.cents))
+    costs.any(|entry| !explained.contains(&entry.cents))
 }
 
 /// Statutory interest on everything that may be asked today, in cents; see [`interest_on`].

@@ -17,7 +17,7 @@ pub mod doubt;
 
 use std::borrow::Cow;
 
-use super::{Entry, EntryKind};
+use super::{Entry, EntryKind, corrected};
 use crate::calendar::Day;
 use crate::money::Cents;
 
@@ -34,17 +34,18 @@ const PARTS_MOST: usize = 12;
 const PARTS_WITHIN: i32 = 7;
 
 /// The entries as money counts: what was seen and then booked is one payment, on the day it was seen; what was seen and
-/// did not come is gone. Borrowed as they are where nothing was seen, and in order of booking day as they came.
+/// did not come is gone, and what the landlord took back. Borrowed as they are where nothing was, and in order of booking day.
 pub fn counted(booked: &[Entry]) -> Cow<'_, [Entry]> {
+    let booked = corrected::standing(booked);
     if booked.iter().all(|entry| entry.kind.is_of_the_landlord()) {
-        return Cow::Borrowed(booked);
+        return booked;
     }
-    let mut entries = booked.to_vec();
+    let mut entries = booked.into_owned();
     for entry in entries.iter_mut().filter(|entry| entry.kind == EntryKind::SeenPayment && entry.cents.0 < 0)
     {
         entry.booked_on = entry.due_on.take().unwrap_or(entry.booked_on);
     }
-    for at in 0..booked.len() {
+    for at in 0..entries.len() {
         let end = entries[at];
         let (EntryKind::SeenPayment, true, Some(seen_on)) = (end.kind, end.cents.0 > 0, end.due_on) else {
             continue;

@@ -217,3 +217,52 @@ proptest! {
         prop_assert_eq!(first.surplus, second.surplus);
     }
 }
+
+/// What the landlord booked, took back and booked anew, as the store appends it.
+fn corrected(wrong: Entry, right: Entry) -> [Entry; 3] {
+    [wrong, Entry { cents: -wrong.cents, ..wrong }, right]
+}
+
+#[test]
+fn a_rent_with_another_due_day_or_amount_is_one_claim() {
+    let wrong = entry("2026-11-01", Some("2026-11-01"), EntryKind::Rent, 54_940);
+    let later = Entry { due_on: Some(day("2026-11-15")), ..wrong };
+    let account = settled(&corrected(wrong, later), "2026-11-20");
+    assert_eq!(account.claims.iter().map(|claim| claim.due_on).collect::<Vec<_>>(), [day("2026-11-15")]);
+
+    let dearer = Entry { cents: Cents(56_000), ..wrong };
+    let entries = corrected(wrong, dearer);
+    let account = settled(&entries, "2026-11-20");
+    assert_eq!((account.claims[0].charged, account.claims[0].open), (Cents(56_000), Cents(56_000)));
+    let items = open_items(&entries, &account, day("2026-11-20"));
+    let listed: Vec<_> = items.iter().map(|item| (item.entry, item.charged, item.open)).collect();
+    assert_eq!(listed, [(2, Cents(56_000), Cents(56_000))], "a letter lists the rent once");
+}
+
+#[test]
+fn a_payment_that_was_booked_wrongly_pays_nothing_and_raises_no_claim() {
+    let rent = entry("2026-11-01", Some("2026-11-01"), EntryKind::Rent, 54_940);
+    for due in [None, Some("2026-11-01"), Some("2026-12-01")] {
+        let wrong = entry("2026-11-02", due, EntryKind::Payment, -54_940);
+        let right = Entry { booked_on: day("2026-11-09"), ..wrong };
+        let mut entries = vec![rent];
+        entries.extend(corrected(wrong, right));
+        let account = settled(&entries, "2026-11-20");
+        assert_eq!((account.claims.len(), account.claims[0].settled_on), (1, Some(day("2026-11-09"))));
+        assert_eq!((account.claims[0].charged, account.balance()), (Cents(54_940), Cents::ZERO));
+    }
+}
+
+#[test]
+fn only_exact_opposites_are_a_correction_and_each_is_one_once() {
+    let payment = entry("2026-11-02", None, EntryKind::Payment, -10_000);
+    let back = Entry { cents: Cents(10_000), ..payment };
+    let stands = |entries: &[Entry]| corrected::standing(entries).into_owned();
+    assert_eq!(stands(&[payment, payment, back]), [payment]);
+    assert_eq!(stands(&[payment, back, back]), [back], "money taken back of which nothing came");
+    let other_day = Entry { booked_on: day("2026-11-03"), ..back };
+    assert_eq!(stands(&[payment, other_day]), [payment, other_day], "another day is another event");
+    let seen = Entry { kind: EntryKind::SeenPayment, ..payment };
+    let not_counted = Entry { cents: Cents(10_000), ..seen };
+    assert_eq!(stands(&[seen, not_counted]).len(), 2, "seen money has words of its own");
+}

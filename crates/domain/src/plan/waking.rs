@@ -125,7 +125,7 @@ fn days_of_the_dossier(ground: &Ground, choice: &Choice) -> impl Iterator<Item =
         .chain(choice.upcoming.first().map(|(day, _)| *day))
 }
 
-/// Days on which an arrangement, a promise, a letter or a claim that is paid already can mean something else.
+/// Days on which an arrangement, a promise, a letter, or a claim that is paid already or too old can mean something else.
 fn days_of_agreements(ground: &Ground) -> impl Iterator<Item = Day> {
     let (grace, broken) = (ground.settings.arrangement_grace_days, ground.settings.arrangement_broken_days);
     let arrangement_days = ground.dossier.arrangements.iter().flat_map(move |agreed| {
@@ -140,4 +140,5 @@ fn days_of_agreements(ground: &Ground) -> impl Iterator<Item = Day> {
         .chain(ground.promises_end_on().map(Day::next))
         .chain(claims.take_while(move |day| *day > today))
         .chain(letters)
+        .chain(ground.prescribed_from())
 }

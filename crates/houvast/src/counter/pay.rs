@@ -240,7 +240,8 @@ impl Inside {
         if !book.payments_begun(one.tenancy)?.iter().any(same) {
             return Ok(());
         }
-        let Some(case) = self.case_of(book, one.tenancy)? else { return Ok(()) };
+        let Some(mut case) = self.case_of(book, one.tenancy)? else { return Ok(()) };
+        case.proven = true;
         let too_much = case.desk.account.surplus.min(one.cents);
         if too_much.0 > 0 {
             let note = format!(

@@ -38,7 +38,8 @@ const MOMENTS: [TimeOfDay; 6] = [
 const CALL_TAKES: u16 = 30;
 /// Working days on which one can choose.
 const DAYS: usize = 3;
-/// So many things a day somebody can do with a code; and so many of them are told to what we know of the tenant.
+/// So many things a day somebody can do with a code, and as many who proved that he is the tenant; and so many of them are told to what
+/// we know of the tenant.
 const MOST_A_DAY: usize = 20;
 const TOLD_A_DAY: usize = 6;
 /// The same request within so many seconds is one: somebody pressed twice, or a form was sent again.
@@ -53,8 +54,9 @@ impl Inside {
     pub(super) fn request(&self, code: &Code, token: &str, request: &Request) -> Result<Done, Failure> {
         let _turn = self.turn();
         let mut book = self.landlord.book()?;
-        let Some(case) = self.case(&book, code)? else { return Ok(Done::NotHere) };
-        if request.needs_proof() && !self.proof_holds(&book, &case, token)? {
+        let Some(mut case) = self.case(&book, code)? else { return Ok(Done::NotHere) };
+        case.proven = self.proof_holds(&book, &case, token)?;
+        if request.needs_proof() && !case.proven {
             return Ok(Done::NeedsProof);
         }
         let (book, case) = (&mut book, &case);
@@ -83,11 +85,13 @@ impl Inside {
         case: &Case,
         kind: &str,
         note: &str,
-        records: Vec<Record>,
+        mut records: Vec<Record>,
     ) -> Result<Done, Failure> {
-        if acts_today(book, case)? >= MOST_A_DAY {
+        // Who only holds a letter uses up nothing of who proved it is him.
+        if book.acts_of_tenant(case.tenancy, case.now.day, case.proven)? >= MOST_A_DAY {
             return Ok(Done::NotHere);
         }
+        records.extend(case.proven.then_some(Record::Proven));
         let by = book.tenants_account()?;
         let (tenancy, at) = (case.tenancy, case.now.moment());
         let kind = format!("{kind} (huurderspagina)");

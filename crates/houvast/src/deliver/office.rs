@@ -1,5 +1,6 @@
 //! `houvast post`: what a person does in the post room: look, cancel, release, stop everything, go on.
 
+use domain::send::last_hour;
 use serde_json::json;
 use store::Book;
 use store::post::{By, Found, MessageState, Outgoing};
@@ -37,11 +38,11 @@ pub fn office(landlord: &Landlord, command: &PostCommand, now: Now, json: bool) 
                 "het bericht is al weg of vervallen; intrekken kan niet meer",
             )
         }
-        PostCommand::Release { id, by } => {
+        PostCommand::Release { id, by, day, time } => {
             let _lock = book.lock_night()?;
             let id = whole(&book, id)?;
-            let done = book.release(&id, somebody(by), None, now.moment())?;
-            tell(done, "Het bericht is vrijgegeven.", "dit bericht wacht niet op vrijgave")
+            let now = if day.is_some() || time.is_some() { crate::now_on(*day, *time) } else { now };
+            release(landlord, &mut book, &id, somebody(by), now)
         }
         PostCommand::Settle { id, it_left, by } => {
             let _lock = book.lock_night()?;
@@ -51,6 +52,26 @@ pub fn office(landlord: &Landlord, command: &PostCommand, now: Now, json: bool) 
             tell(done, "Het is genoteerd.", "dit bericht is niet onzeker")
         }
     }
+}
+
+/// Lets a message go. A proposal whose channel is closed for today leaves on the next working day, when a night wants it just so:
+/// the same as on the page.
+fn release(landlord: &Landlord, book: &mut Book, id: &str, by: By, now: Now) -> Result<String, Failure> {
+    let waits = book.message(id)?.filter(|message| message.state == MessageState::AwaitingRelease);
+    if let Some(message) = waits {
+        let settings = landlord.policy(now.day)?.policy.settings;
+        if last_hour(&settings, message.channel, now.time).is_some() {
+            let done = book.release_late(id, by, now.moment())?;
+            return tell(
+                done,
+                "Het bericht is vrijgegeven. Vandaag kan het niet meer weg: het gaat de eerstvolgende werkdag uit, als de nacht \
+                 het dan nog precies zo wil.",
+                "dit bericht wacht niet op vrijgave",
+            );
+        }
+    }
+    let done = book.release(id, by, None, now.moment())?;
+    tell(done, "Het bericht is vrijgegeven.", "dit bericht wacht niet op vrijgave")
 }
 
 /// Somebody at a prompt, by the name that was typed.

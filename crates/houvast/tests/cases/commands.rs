@@ -158,7 +158,7 @@ fn a_mistake_in_the_policy_is_named_with_file_and_line_and_stops_the_night() {
 
 #[test]
 fn an_earlier_night_is_explained_as_it_was() {
-    let simulated = simulated(16, 150, 14);
+    let simulated = simulated(16, 300, 14);
     let until = simulated.horizon.to;
     let landlord = Landlord::new();
     landlord.deliver(&opening(&simulated, until - 12));

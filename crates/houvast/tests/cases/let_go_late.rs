@@ -64,6 +64,14 @@ impl Friday {
         consultant.get(&next)
     }
 
+    /// Somebody lets one go at the prompt.
+    fn releases(&self, id: &str, hour: &str) -> String {
+        let release = ["post", "release", id, "--door", "P. Prompt", "--dag", FRIDAY, "--now", hour];
+        let output = self.landlord.houvast(&release);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
     /// The next night, with what came in until the day before it.
     fn night(&self, known: &str, night: &str) {
         let until = night.parse_day().previous();
@@ -93,8 +101,13 @@ fn a_text_let_go_after_its_last_hour_leaves_on_the_next_working_day_if_it_is_sti
     assert!(waiting.len() > 3, "{waiting:?}");
     let (late, unanswered) = waiting.split_at(waiting.len() - 1);
     let before: Vec<Option<i64>> = late.iter().map(|id| friday.amount(id)).collect();
-    let told = friday.lets_go(late, "19:30");
+    let (by_page, at_the_prompt) = late.split_at(late.len() / 2);
+    let told = friday.lets_go(by_page, "19:30");
     assert!(told.contains("vrijgegeven voor de eerstvolgende werkdag"), "{told}");
+    for id in at_the_prompt {
+        let told = friday.releases(id, "19:31");
+        assert!(told.contains("eerstvolgende werkdag"), "{told}");
+    }
     friday.landlord.deliver_post(FRIDAY.parse_day(), "19:50");
     assert!(late.iter().all(|id| friday.arrived(id) == 0), "nobody is disturbed in the evening");
 

@@ -271,7 +271,8 @@ fn a_no_to_the_municipality_stands_until_the_tenant_himself_says_yes_and_a_later
     for at in 0..30 {
         call(serving.port, "POST", &gemeente, &proof, if at % 2 == 0 { "mag=ja" } else { "mag=nee" });
     }
-    assert_eq!(rows(&landlord.book(), "select 1 from act").len(), 20);
+    assert_eq!(rows(&landlord.book(), "select 1 from act_proven").len(), 20);
+    assert_eq!(rows(&landlord.book(), "select 1 from act").len(), 22, "and two with the letter alone");
     assert!(outside.mails().len() <= 7, "six that tell it, and the code: {} mails", outside.mails().len());
 }
 

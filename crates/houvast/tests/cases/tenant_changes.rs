@@ -3,7 +3,9 @@
 
 use std::fs;
 
+use store::acts::Act;
 use store::post::Moment;
+use store::tenant_page::TENANT;
 
 use crate::doors::Serving;
 use crate::fourteen_days::ParseDay;
@@ -40,6 +42,26 @@ pub fn told(outside: &Outside, words: &str) -> String {
         std::thread::sleep(std::time::Duration::from_millis(100));
     }
     panic!("no mail says {words}");
+}
+
+#[test]
+fn who_only_holds_the_letter_uses_up_nothing_of_who_proved_it_is_her() {
+    let (landlord, outside, code) = a_tenant();
+    let mut book = landlord.book();
+    let (tenancy, by) = (book.tenancy_of_code(&code).unwrap().unwrap(), book.tenants_account().unwrap());
+    let day = TODAY.parse_day();
+    for number in 0..20 {
+        let at = Moment { day, seconds: i64::from(day.0) * 86_400 + 30_000 + number };
+        let (kind, note) = (format!("vraagt {number} (huurderspagina)"), "");
+        let act = Act { tenancy, by, name: TENANT, at, kind: &kind, note, task: "", records: Vec::new() };
+        book.act(&act).unwrap().unwrap();
+    }
+    let serving = Serving::start(&landlord, &MORNING);
+    post(&serving, &format!("/b/{code}/gemeente"), "mag=nee");
+    assert!(book.objections_of(tenancy).unwrap().is_empty(), "with the letter alone it is enough for today");
+    let says = proven(&serving, &outside, &code);
+    says("gemeente", "mag=nee");
+    assert_eq!(book.objections_of(tenancy).unwrap().len(), 1, "she herself is heard");
 }
 
 #[test]

@@ -175,10 +175,12 @@ fn add(statement: &Statement, policy: &Policy, dossier: &mut Dossier) {
             reason: Some(*reason),
             ..money(*day, Some(month.first_day()), rent)
         }),
-        Statement::Booking(kind, cents, day, due) => {
+        Statement::Booking(kind, cents, day, due, corrected) => {
             let lowers = kind.is_payment() || matches!(kind, EntryKind::Credit | EntryKind::WriteOff);
             let cents = if lowers { -*cents } else { *cents };
-            dossier.entries.push(Entry { kind: *kind, ..money(*day, *due, cents) });
+            let booked = Entry { kind: *kind, ..money(*day, *due, cents) };
+            dossier.entries.push(booked);
+            dossier.entries.extend(corrected.then_some(Entry { cents: -cents, ..booked }));
         }
         Statement::Holds(circumstance) => dossier.circumstances.push(*circumstance),
         Statement::Contact(contact) => dossier.contacts.push(*contact),

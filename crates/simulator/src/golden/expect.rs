@@ -70,7 +70,10 @@ fn holds(line: &Line<Expected>, seen: &[&NightSeen], nights: &Nights) -> Result<
             true => Ok(()),
             false => Err(format!("op {} was het anders", night.day.dutch())),
         }),
-        Expectation::NoMessage => each(&|night| none(matches!(night.came, Came::Message { .. }), night)),
+        Expectation::NoMessage(unwanted) => each(&|night| match &night.came {
+            Came::Message { letter, .. } => none(unwanted.as_ref().is_none_or(|one| one == letter), night),
+            _ => Ok(()),
+        }),
         Expectation::NoTask(kind) => each(&|night| none(is_task(kind, None, false, &night.came), night)),
         Expectation::Blocked(guard, until) => {
             some(&|night| is_blocked(guard, *until, &night.came), "deze wachter hield niets tegen")

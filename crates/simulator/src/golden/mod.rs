@@ -33,7 +33,7 @@
 //! betaling 200 euro gezien op 3 november 2026 waarvan 100 euro misschien geboekt op 3 november 2026
 //!     [nagekeken op 12 november 2026]                it was other money
 //! storno op 6 november 2026 van de huur van november 2026 wegens te weinig saldo
-//! boeking afrekening 310,25 euro op 5 november 2026 vervalt 20 november 2026
+//! boeking afrekening 310,25 euro op 5 november 2026 vervalt 20 november 2026 [rechtgezet]    and taken back by the landlord
 //! regeling op 20 november 2026 in 4 termijnen vanaf 25 november 2026 [beëindigd op 1 december 2026]
 //! toezegging op 10 november 2026: 549,40 euro voor 20 november 2026
 //! bevinding kan wel, wil niet op 3 november 2026
@@ -64,7 +64,7 @@
 //!   taak bellen voor huurconsulent [als voorstel]
 //!   geen stap                                        of a row of nights: none at all
 //!   geen stap, omdat toezegging loopt                a step was due, and this guard forbade it
-//!   geen bericht                                     tasks are fine
+//!   geen bericht [herinnering-1]                     tasks are fine
 //!   geen taak vroegsignaal
 //!   geblokkeerd door vroegsignaal in behandeling tot en met 28 december 2026
 //!   waarom bevat "eigen betaaldag"
@@ -152,8 +152,8 @@ pub enum Statement {
     },
     /// The payment of a month came back.
     Reversal(Day, Month, ReversalReason),
-    /// Any other booking: kind, amount, day of booking, due day.
-    Booking(EntryKind, Cents, Day, Option<Day>),
+    /// Any other booking: kind, amount, day of booking, due day, and whether the landlord took it back.
+    Booking(EntryKind, Cents, Day, Option<Day>, bool),
     /// An arrangement over what was due: agreed, number of instalments, first of them, ended.
     Arrangement(Day, u32, Day, Option<Day>),
     /// A circumstance.
@@ -222,8 +222,8 @@ pub enum Expectation {
     Task(String, Option<String>, bool),
     /// No step, or none because of this guard.
     NoStep(Option<String>),
-    /// No message.
-    NoMessage,
+    /// No message, or none with this letter.
+    NoMessage(Option<String>),
     /// No task of this kind.
     NoTask(String),
     /// A guard forbids the step that is due, up to and including a day when given.

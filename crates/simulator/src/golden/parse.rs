@@ -100,7 +100,7 @@ fn expectation(words: &mut Words<'_>) -> Option<Result<Expectation, String>> {
         () if words.take("achterstand") => words.amount().map(Expectation::Arrears),
         () if words.take("bericht") => message(words).map(Expectation::Message),
         () if words.take("taak") => task(words),
-        () if words.take("geen bericht") => Ok(Expectation::NoMessage),
+        () if words.take("geen bericht") => Ok(Expectation::NoMessage(words.word().ok().map(str::to_owned))),
         () if words.take("geen taak") => owned(words).map(Expectation::NoTask),
         () if words.take("geen stap omdat") => Ok(Expectation::NoStep(Some(all(words)))),
         () if words.take("geen stap") => Ok(Expectation::NoStep(None)),
@@ -311,7 +311,8 @@ fn booking(words: &mut Words<'_>) -> Result<Statement, String> {
     words.need("op")?;
     let on = words.day()?;
     let due = if words.take("vervalt") { Some(words.day()?) } else { None };
-    Ok(Statement::Booking(kind, cents, on, due))
+    let corrected = words.take("rechtgezet");
+    Ok(Statement::Booking(kind, cents, on, due, corrected))
 }
 
 fn arrangement(words: &mut Words<'_>) -> Result<Statement, String> {

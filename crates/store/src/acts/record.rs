@@ -15,7 +15,7 @@ use crate::db::Transaction;
 use crate::debits::{self, NewMandate};
 use crate::dossiers::instalments_text;
 use crate::own_contact;
-use crate::post::{AskedLetter, put_asked, take_asked_back};
+use crate::post::{AskedLetter, put_asked, take_asked_back, take_withdrawal_back, withdraw};
 use crate::recorded::{Recorded, place};
 use crate::referrals::{self, NewReferral, ReferralState};
 use crate::rooms::{self, NewRoom};
@@ -113,6 +113,10 @@ pub enum Record {
     Room(NewRoom),
     /// Somebody answers what was asked by this act: a task of this kind for a consultant.
     Task(TaskKind),
+    /// The tenant proved who he is before he did this.
+    Proven,
+    /// The code of the tenant's page opens nothing any more.
+    CodeWithdrawn,
     /// A step of a flow is passed over in its cycle, from the next night on: what is under way today stays as it is.
     Skip {
         /// What identifies the step.
@@ -238,6 +242,10 @@ pub(super) fn write(
         Record::OwnContact { mobile, email } => return own_contact::put(of, act, id, (mobile, email)),
         Record::Room(new) => rooms::put(of, act, id, new)?,
         Record::Task(kind) => lay_task(of, act, id, external, *kind)?,
+        Record::Proven => {
+            of.prepare_cached("insert into act_proven values (?1)")?.execute([id])?;
+        }
+        Record::CodeWithdrawn => return withdraw(of, tenancy, id),
         Record::Skip { step, cycle } => return skip(of, act, id, *step, *cycle),
         Record::BankPayment(key) => return bank::assign(of, act, id, key),
         Record::Mandate(given) => debits::put_mandate(of, act, id, given)?,
@@ -392,6 +400,9 @@ pub(super) fn take_back(
         return Ok(Err(why));
     }
     if let Err(why) = debits::take_back(of, id)? {
+        return Ok(Err(why));
+    }
+    if let Err(why) = take_withdrawal_back(of, id)? {
         return Ok(Err(why));
     }
     seen::answers::take_back(of, TenancyId(tenancy), id)?;

@@ -28,6 +28,7 @@ impl Book {
         }
         for query in [
             "select tenancy, code from payment_code",
+            "select tenancy, code from payment_code_withdrawn",
             "select tenancy, end_to_end from debit",
             "select tenancy, reference from payment_reference order by reference, tenancy",
         ] {

@@ -1,9 +1,10 @@
-//! The personal payment code of a tenancy: eight signs of chance, kept for ever.
+//! The personal payment code of a tenancy: eight signs of chance. It is kept until a person withdraws it, and is never given again.
 
 use domain::ids::TenancyId;
 
+use crate::acts::NotDone;
 use crate::book::{Book, StoreError};
-use crate::db::OptionalExtension;
+use crate::db::{OptionalExtension, Transaction};
 
 /// Signs that nobody mistakes for another on paper or by telephone: no 0 and O, no 1, I and L, no U beside V.
 const SIGNS: &[u8; 28] = b"23456789ABCDEFGHJKMNPQRSTWXY";
@@ -43,12 +44,54 @@ impl Book {
             let mut bytes = [0; 4 * LENGTH];
             chance(&mut bytes);
             let Some(code) = code_of(&bytes) else { continue };
-            // Another tenancy may have this code already: then the row is not written and chance is asked again.
-            self.connection
-                .prepare_cached("insert into payment_code values (?1, ?2) on conflict do nothing")?
-                .execute((tenancy.0, &code))?;
+            // Another tenancy may have this code already, or had it once: then the row is not written and chance is asked again.
+            let given = "select 1 from payment_code_withdrawn where code = ?1";
+            if !self.connection.prepare_cached(given)?.exists([&code])? {
+                self.connection
+                    .prepare_cached("insert into payment_code values (?1, ?2) on conflict do nothing")?
+                    .execute((tenancy.0, &code))?;
+            }
         }
     }
+
+    /// Has a tenancy been given a code that opens its page?
+    pub fn has_payment_code(&self, tenancy: TenancyId) -> Result<bool, StoreError> {
+        let query = "select 1 from payment_code where tenancy = ?1";
+        Ok(self.connection.prepare_cached(query)?.exists([tenancy.0])?)
+    }
+}
+
+/// Act `id` withdraws the code of a tenancy: it opens nothing from now on, and who proved with it to be the tenant must prove it anew.
+/// The next message makes another one.
+pub(crate) fn withdraw(
+    of: &Transaction,
+    tenancy: TenancyId,
+    id: i64,
+) -> Result<Result<(), NotDone>, StoreError> {
+    let keep =
+        "insert into payment_code_withdrawn select code, tenancy, ?2 from payment_code where tenancy = ?1";
+    if of.prepare_cached(keep)?.execute((tenancy.0, id))? == 0 {
+        return Ok(Err(NotDone::EndedAlready));
+    }
+    of.execute("delete from payment_code where tenancy = ?1", [tenancy.0])?;
+    let forget =
+        "update tenant_proof set code = null, code_ends = 0, token = null, token_ends = 0 where tenancy = ?1";
+    of.execute(forget, [tenancy.0])?;
+    Ok(Ok(()))
+}
+
+/// What act `id` withdrew opens the page again, unless another code was given out since.
+pub(crate) fn take_withdrawal_back(of: &Transaction, id: i64) -> Result<Result<(), NotDone>, StoreError> {
+    let given = "select 1 from payment_code_withdrawn w join payment_code c on c.tenancy = w.tenancy where w.act = ?1";
+    if of.prepare_cached(given)?.exists([id])? {
+        return Ok(Err(NotDone::CodeGiven));
+    }
+    of.execute(
+        "insert into payment_code select tenancy, code from payment_code_withdrawn where act = ?1",
+        [id],
+    )?;
+    of.execute("delete from payment_code_withdrawn where act = ?1", [id])?;
+    Ok(Ok(()))
 }
 
 #[cfg(test)]

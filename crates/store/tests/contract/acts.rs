@@ -13,6 +13,7 @@ use store::acts::{Act, Ends, NotDone, Record};
 use store::intake::{Announced, Fed};
 use store::post::Moment;
 use store::staff::StaffId;
+use store::tenant_page::Answered;
 
 use crate::Fresh;
 
@@ -218,4 +219,50 @@ fn the_same_request_at_once_through_several_processes_is_one_and_another_is_anot
     for kind in ["nee", "ja", "nee"] {
         asks(&mut landlord.book, kind, 1_062).expect("it is another than the one before");
     }
+}
+
+#[test]
+fn a_code_that_was_withdrawn_opens_nothing_is_never_given_again_and_comes_back_until_there_is_another() {
+    let Some(mut landlord) = Landlord::new() else { return };
+    let give = |landlord: &mut Landlord, from: u8| {
+        let mut next = from;
+        let mut chance = |bytes: &mut [u8]| {
+            bytes.fill(next);
+            next += 1;
+        };
+        landlord.book.payment_code(TenancyId(1), &mut chance).unwrap()
+    };
+    let whose = |landlord: &Landlord, code: &str| landlord.book.tenancy_of_code(code).unwrap();
+    assert_eq!(landlord.does(vec![Record::CodeWithdrawn]), Err(NotDone::EndedAlready), "there is none");
+    let first = give(&mut landlord, 1);
+    let (token, now) = ([9; 32], 1_000);
+    let proof = Answered::Otherwise(true);
+    landlord.book.try_proof(TenancyId(1), proof, &token, now + 1_800, now).unwrap();
+
+    let withdrawn = landlord.does(vec![Record::CodeWithdrawn]).unwrap();
+    assert_eq!(whose(&landlord, &first), None);
+    assert!(!landlord.book.proof_holds(TenancyId(1), &token, now).unwrap(), "who proved it proves it anew");
+    landlord.undoes(withdrawn).unwrap();
+    assert_eq!((whose(&landlord, &first), give(&mut landlord, 5)), (Some(TenancyId(1)), first.clone()));
+
+    let withdrawn = landlord.does(vec![Record::CodeWithdrawn]).unwrap();
+    let second = give(&mut landlord, 1);
+    assert_ne!(second, first, "chance that repeats itself is asked again");
+    assert_eq!(whose(&landlord, &second), Some(TenancyId(1)));
+    assert_eq!(landlord.undoes(withdrawn), Err(NotDone::CodeGiven));
+    assert_eq!((whose(&landlord, &first), whose(&landlord, &second)), (None, Some(TenancyId(1))));
+}
+
+#[test]
+fn what_a_tenant_did_is_counted_apart_for_who_proved_it_and_for_who_only_has_a_code() {
+    let Some(mut landlord) = Landlord::new() else { return };
+    let tenant = landlord.book.tenants_account().unwrap();
+    landlord.does(vec![Record::Proven]).unwrap();
+    landlord.by = tenant;
+    for records in [vec![], vec![Record::Proven], vec![]] {
+        landlord.does(records).unwrap();
+    }
+    let count = |day, proven| landlord.book.acts_of_tenant(TenancyId(1), day, proven).unwrap();
+    assert_eq!((count(today(), true), count(today(), false)), (1, 2), "colleagues are not counted");
+    assert_eq!((count(today().next(), true), count(today().next(), false)), (0, 0));
 }

@@ -11,14 +11,13 @@ use maud::{Markup, html};
 use store::Book;
 use store::acts::{Ends, Record};
 
-use super::recorded;
+use super::{recorded, way_back};
 use crate::answer::Failure;
 use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::{self, Present};
-use crate::dossier::way_back;
 use crate::formulier::{self, Wrong};
-use crate::{frame, parts};
+use crate::{frame, parts, werk};
 
 /// An end lies no further ahead. Days.
 const FURTHEST_END: i32 = 92;
@@ -155,13 +154,13 @@ fn shown(
     let day = if form.get("dag").is_empty() { today.to_string() } else { form.get("dag").to_string() };
     let first = list.iter().map(|one| one.since).min().unwrap_or(today).min(today);
     let main = html! {
-        (way_back(&head))
+        (way_back(&head, form))
         h1 { "Beëindigen wat vastligt" }
         (wrong.summary())
         @if list.is_empty() { p { "Er is niets vastgelegd dat u kunt beëindigen." } }
         @else {
             form.kader.doen method="post" action={ "/dossier/" (encode(number)) "/doe/beeindigen" } {
-                (frame::seal(visit.who)) (formulier::stand(visit, id, form)?)
+                (werk::lijst::hold(form)) (frame::seal(visit.who)) (formulier::stand(visit, id, form)?)
                 (choice(list, form.get("wat"), wrong))
                 (formulier::date(wrong, "dag", "Geldt niet meer vanaf", &day, (first, today + FURTHEST_END)))
                 (formulier::words(wrong, "notitie", "Waarom", form.get("notitie"), true))

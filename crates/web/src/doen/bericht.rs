@@ -16,16 +16,15 @@ use policy::words::CHANNELS;
 use store::acts::Record;
 use store::post::AskedLetter;
 
-use super::recorded;
+use super::{recorded, way_back};
 use crate::answer::Failure;
 use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::{self, Present};
-use crate::dossier::way_back;
 use crate::formulier::{Wrong, field};
 use crate::post_room::{AsItLeaves, CAN_BE_TAKEN_BACK, Wish};
 use crate::voorstel::as_it_leaves;
-use crate::{frame, parts};
+use crate::{frame, parts, werk};
 
 /// A letter that may be asked for: its place in the policy, and the channels over which it reaches this tenant.
 struct Choice {
@@ -122,7 +121,7 @@ pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Respons
     let id = case::find(visit, number, "bericht sturen")?;
     let present = Present::of(visit.house, visit.book, id, visit.now.day)?;
     let form = Form::of(visit.house, &present.dossier, id, asked)?;
-    shown(visit, number, id, &form)
+    shown(visit, number, id, &form, asked)
 }
 
 /// `POST`: it is read with own words in it, or sent.
@@ -145,30 +144,38 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
         form.wrong
             .with("lees", "Het bericht is anders dan u het las. Lees het hieronder, en verstuur het dan.");
     }
+    let asked = change.form;
     change.show(|visit| {
         visit.looks_at(Some(id), "bericht sturen");
-        shown(visit, number, id, &form)
+        shown(visit, number, id, &form, asked)
     })
 }
 
-fn shown(visit: &Visit, number: &str, id: TenancyId, form: &Form) -> Result<Response, Failure> {
+fn shown(
+    visit: &Visit,
+    number: &str,
+    id: TenancyId,
+    form: &Form,
+    asked: &Asked,
+) -> Result<Response, Failure> {
+    let held = werk::lijst::hold(asked);
     let head = visit.book.dossier_head(id)?.unwrap_or_default();
     let main = html! {
-        (way_back(&head))
+        (way_back(&head, asked))
         h1 { "Bericht sturen" }
         (form.wrong.summary())
         @if form.choices.is_empty() { p { "Het beleid heeft geen bericht dat u met de hand kunt versturen." } }
         @else {
             div.twee {
-                (choose(visit, number, form))
-                @if let Some((seen, letter)) = &form.seen { (read_and_send(visit, number, form, seen, letter)) }
+                (choose(visit, number, form, &held))
+                @if let Some((seen, letter)) = &form.seen { (read_and_send(visit, number, form, (seen, letter), &held)) }
             }
         }
     };
     Ok(form.wrong.page(visit, "Bericht sturen", &main))
 }
 
-fn choose(visit: &Visit, number: &str, form: &Form) -> Markup {
+fn choose(visit: &Visit, number: &str, form: &Form, held: &Markup) -> Markup {
     let (wrong, letters) = (&form.wrong, &visit.house.policy.letters);
     let mut reached = Channels::default();
     for channel in form.choices.iter().flat_map(|one| &one.channels) {
@@ -176,6 +183,7 @@ fn choose(visit: &Visit, number: &str, form: &Form) -> Markup {
     }
     html! {
         form.kader.doen method="get" action={ "/dossier/" (encode(number)) "/doe/bericht" } {
+            (held)
             h2 { "Welk bericht?" }
             (field(wrong, "brief", "Bericht", &html! {
                 select #brief name="brief" required aria-describedby=[wrong.describes("brief")] {
@@ -201,8 +209,8 @@ fn read_and_send(
     visit: &Visit,
     number: &str,
     form: &Form,
-    seen: &AsItLeaves,
-    letter: &AskedLetter,
+    (seen, letter): (&AsItLeaves, &AskedLetter),
+    held: &Markup,
 ) -> Markup {
     let wrong = &form.wrong;
     let may = visit.who.may(Right::Release);
@@ -214,7 +222,7 @@ fn read_and_send(
             (as_it_leaves(seen, ""))
             @if may {
                 form.doen method="post" action={ "/dossier/" (encode(number)) "/doe/bericht" } {
-                    (frame::seal(visit.who))
+                    (held) (frame::seal(visit.who))
                     input type="hidden" name="brief" value=(letter.letter);
                     input type="hidden" name="kanaal" value=(letter.channel.dutch());
                     input type="hidden" name="gezien" value=(seen.mark());

@@ -13,14 +13,13 @@ use maud::{Markup, html};
 use store::Book;
 use store::acts::Record;
 
-use super::recorded;
+use super::{recorded, way_back};
 use crate::answer::Failure;
 use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::{self, Present};
-use crate::dossier::way_back;
 use crate::formulier::{self, Wrong, field};
-use crate::{frame, parts};
+use crate::{frame, parts, werk};
 
 /// So many months are shown.
 const MONTHS: usize = 12;
@@ -77,7 +76,7 @@ fn shown(
     let now = present.ground(visit.house).standing.pay_day;
     let wished = day_of_month(form.get("dag")).ok().or(learned);
     let main = html! {
-        (way_back(&head))
+        (way_back(&head, form))
         h1 { "Eigen betaaldag" }
         (wrong.summary())
         p.dossier-indeling { "Nu: " strong { (in_words(now)) } }
@@ -175,13 +174,13 @@ fn choose(
             h2 #kiezen { "Afspreken" }
             @if let Some(day) = learned.filter(|day| now != PayDayRule::Accepted(*day)) {
                 form method="post" action=(to) {
-                    (frame::seal(visit.who))
+                    (werk::lijst::hold(form)) (frame::seal(visit.who))
                     input type="hidden" name="dag" value=(day);
                     p { button.hoofd type="submit" name="wat" value="afspreken" { "Neem het ritme over: de " (day) "e" } }
                 }
             }
             form method="post" action=(to) {
-                (frame::seal(visit.who))
+                (werk::lijst::hold(form)) (frame::seal(visit.who))
                 (field(wrong, "dag", "Een andere dag van de maand (1 tot en met 28)", &html! {
                     input #dag name="dag" inputmode="numeric" value=(typed) placeholder="25" aria-describedby=[wrong.describes("dag")];
                 }))

@@ -13,13 +13,13 @@ use store::Book;
 use store::acts::{Ends, Record};
 use store::referrals::{NewReferral, Referral, ReferralState};
 
-use super::recorded;
+use super::{recorded, way_back};
 use crate::answer::Failure;
 use crate::app::{Change, Visit};
 use crate::asked::{Asked, encode};
-use crate::dossier::{name_of, way_back};
+use crate::dossier::name_of;
 use crate::formulier::{self, Wrong, day_between, field};
-use crate::{case, frame, parts};
+use crate::{case, frame, parts, werk};
 
 /// So long help runs while the helper has not begun. Days.
 const UNTIL_PICKED_UP: i32 = 28;
@@ -143,7 +143,7 @@ fn shown(
     let head = visit.book.dossier_head(id)?.unwrap_or_default();
     let referrals = visit.book.referrals_of(id)?;
     let main = html! {
-        (way_back(&head))
+        (way_back(&head, form))
         h1 { "Doorverwijzen naar hulp" }
         (wrong.summary())
         @for one in &referrals { (one_referral(visit, number, one, form, wrong)) }
@@ -164,7 +164,7 @@ fn one_referral(visit: &Visit, number: &str, one: &Referral, form: &Asked, wrong
             ul.regels { @for (state, day, who) in &one.steps { li { (parts::day(*day)) ": " (state.dutch()) ", vastgelegd door " (who) } } }
             @if !state.is_over() {
                 form.doen method="post" action={ "/dossier/" (encode(number)) "/doe/doorverwijzing" } {
-                    (frame::seal(visit.who))
+                    (werk::lijst::hold(form)) (frame::seal(visit.who))
                     input type="hidden" name="doorverwijzing" value=(one.id);
                     @let note = format!("afloop-{}", one.id);
                     p { label for=(note) { "Notitie (verplicht als het stopt)" }
@@ -190,7 +190,7 @@ fn new_one(visit: &Visit, number: &str, tenant: &str, form: &Asked, wrong: &Wron
     html! {
         form.kader.doen method="post" action={ "/dossier/" (encode(number)) "/doe/doorverwijzing" } {
             h2 { "Nieuwe doorverwijzing" }
-            (frame::seal(visit.who))
+            (werk::lijst::hold(form)) (frame::seal(visit.who))
             @if !helpers.is_empty() {
                 (field(wrong, "naar", "Naar", &html! {
                     select #naar name="naar" {

@@ -6,13 +6,12 @@ use domain::ids::TenancyId;
 use maud::html;
 use store::acts::Record;
 
-use super::recorded;
+use super::{recorded, way_back};
 use crate::answer::Failure;
 use crate::app::{Change, Visit};
 use crate::asked::{Asked, encode};
-use crate::dossier::way_back;
 use crate::formulier::{self, Wrong, field};
-use crate::{case, frame};
+use crate::{case, frame, werk};
 
 /// A choice lasts no longer without somebody looking again. Days.
 const LONGEST_CHOICE: i32 = 92;
@@ -57,12 +56,12 @@ fn shown(
     let until =
         if form.get("tot").is_empty() { (today + 31).to_string() } else { form.get("tot").to_string() };
     let main = html! {
-        (way_back(&head))
+        (way_back(&head, form))
         h1 { "Indeling met de hand kiezen" }
         (wrong.summary())
         p { "Tot en met de dag die u kiest, geldt uw keuze. Daarna beslissen de regels weer. Wat ons tegenhoudt om te schrijven, blijft gewoon gelden." }
         form.kader.doen method="post" action={ "/dossier/" (encode(number)) "/doe/indeling" } {
-            (frame::seal(visit.who)) (formulier::stand(visit, id, form)?)
+            (werk::lijst::hold(form)) (frame::seal(visit.who)) (formulier::stand(visit, id, form)?)
             (field(wrong, "indeling", "Indeling", &html! {
                 select #indeling name="indeling" required aria-describedby=[wrong.describes("indeling")] {
                     option value="" { "Kies" }

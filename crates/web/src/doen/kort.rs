@@ -90,6 +90,7 @@ pub(crate) fn section(
     let kind = task.map_or("", |(_, kind)| kind.as_str());
     let to = format!("/dossier/{}/doe", encode(number));
     let list = werk::lijst::at_hand(asked);
+    let elsewhere = |page: &str| werk::lijst::keep_in(&format!("{to}{page}"), asked);
     let hidden = html! {
         (werk::lijst::hold(asked)) (frame::seal(visit.who)) (formulier::stand(visit, id, asked)?)
         @if let Some((id, _)) = task { input type="hidden" name="taak" value=(id); }
@@ -106,12 +107,13 @@ pub(crate) fn section(
             @if kind == TaskKind::Call.dutch() { (voicemail::section(visit)) }
             (others(visit, &to, &hidden, &Back { form: asked, wrong }))
             p.knoppen.elders {
-                a.knop.rustig href={ (to) "/bericht" } data-toets="m" { "Bericht " kbd { "M" } }
-                a.knop.rustig href={ (to) "/regeling" } data-toets="r" { "Regeling " kbd { "R" } }
-                a.knop.rustig href={ (to) "/betaaldag" } { "Betaaldag" }
-                a.knop.rustig href={ (to) "/doorverwijzing" } { "Doorverwijzen naar hulp" }
-                a.knop.rustig href={ (to) "/beeindigen" } { "Beëindigen wat vastligt" }
-                a.knop.rustig href={ (to) "/indeling" } { "Indeling kiezen" }
+                a.knop.rustig href=(elsewhere("/bericht")) data-toets="m" { "Bericht " kbd { "M" } }
+                a.knop.rustig href=(elsewhere("/regeling")) data-toets="r" { "Regeling " kbd { "R" } }
+                a.knop.rustig href=(elsewhere("/betaaldag")) { "Betaaldag" }
+                a.knop.rustig href=(elsewhere("/doorverwijzing")) { "Doorverwijzen naar hulp" }
+                a.knop.rustig href=(elsewhere("/beeindigen")) { "Beëindigen wat vastligt" }
+                a.knop.rustig href=(elsewhere("/indeling")) { "Indeling kiezen" }
+                a.knop.rustig href=(elsewhere("/code")) { "Code intrekken" }
             }
         }
     })

@@ -9,14 +9,13 @@ use maud::{Markup, html};
 use store::acts::Record;
 use store::debits::{Mandate, NewMandate};
 
-use super::recorded;
+use super::{recorded, way_back};
 use crate::answer::Failure;
 use crate::app::{Change, Visit};
 use crate::asked::{Asked, encode};
 use crate::case;
-use crate::dossier::way_back;
 use crate::formulier::{self, Wrong, date, field};
-use crate::{frame, parts};
+use crate::{frame, parts, werk};
 
 /// The longest name of who holds an account. Characters.
 const LONGEST_NAME: usize = 70;
@@ -81,16 +80,16 @@ fn shown(
     let today = visit.now.day;
     let within = (today - OLDEST_DAYS, today);
     let main = html! {
-        (way_back(&head))
+        (way_back(&head, form))
         h1 { "Machtiging voor automatische incasso" }
         (wrong.summary())
-        (now(visit, number, mandate.as_ref()))
+        (now(visit, number, mandate.as_ref(), form))
         (record(visit, number, form, wrong, within))
     };
     Ok(wrong.page(visit, "Machtiging", &main))
 }
 
-fn now(visit: &Visit, number: &str, mandate: Option<&Mandate>) -> Markup {
+fn now(visit: &Visit, number: &str, mandate: Option<&Mandate>, form: &Asked) -> Markup {
     html! {
         @match mandate {
             None => p { "Er is geen machtiging. Termijnen van een regeling maakt de huurder zelf over." }
@@ -103,7 +102,7 @@ fn now(visit: &Visit, number: &str, mandate: Option<&Mandate>) -> Markup {
                     @if !mandate.stopped.is_empty() { div { dt { "Let op" } dd { "De bank gaf een incasso terug met code " (mandate.stopped) ". Er wordt niets meer geïncasseerd tot u een nieuwe machtiging vastlegt." } } }
                 }
                 form method="post" action={ "/dossier/" (encode(number)) "/doe/machtiging" } {
-                    (frame::seal(visit.who))
+                    (werk::lijst::hold(form)) (frame::seal(visit.who))
                     p { button type="submit" name="wat" value="einde" { "Beëindig de machtiging" } }
                 }
             }
@@ -116,7 +115,7 @@ fn record(visit: &Visit, number: &str, form: &Asked, wrong: &Wrong, within: (Day
         section.kader.doen aria-labelledby="vastleggen" {
             h2 #vastleggen { "Machtiging vastleggen" }
             form method="post" action={ "/dossier/" (encode(number)) "/doe/machtiging" } {
-                (frame::seal(visit.who))
+                (werk::lijst::hold(form)) (frame::seal(visit.who))
                 (field(wrong, "rekening", "Rekening (IBAN)", &html! {
                     input #rekening name="rekening" required autocomplete="off" value=(form.get("rekening")) aria-describedby=[wrong.describes("rekening")];
                 }))

@@ -7,14 +7,13 @@ use domain::ids::{Key, TenancyId};
 use maud::html;
 use store::acts::Record;
 
-use super::recorded;
+use super::{recorded, way_back};
 use crate::answer::Failure;
 use crate::app::{Change, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::{self, Ahead, Case};
-use crate::dossier::way_back;
 use crate::formulier::{self, Wrong};
-use crate::{frame, parts};
+use crate::{frame, parts, werk};
 
 /// `GET`
 pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Response, Failure> {
@@ -57,8 +56,10 @@ fn shown(
 ) -> Result<Response, Failure> {
     let head = visit.book.dossier_head(id)?.unwrap_or_default();
     let found = step_of(visit, id, form)?;
+    // What this page calls a step is the kind of a task in a list.
+    let list = werk::lijst::held(form);
     let main = html! {
-        (way_back(&head))
+        (way_back(&head, &list))
         h1 { "Stap overslaan" }
         (wrong.summary())
         @match &found {
@@ -66,7 +67,7 @@ fn shown(
             Some(ahead) => {
                 p { "Op " (parts::day(ahead.day)) " staat klaar: " strong { (ahead.what) } ". Slaat u hem over, dan gaat het behandelplan verder met wat erna komt." }
                 form.kader.doen method="post" action={ "/dossier/" (encode(number)) "/doe/overslaan" } {
-                    (frame::seal(visit.who))
+                    (werk::lijst::hold(&list)) (frame::seal(visit.who))
                     input type="hidden" name="stap" value=(form.get("stap"));
                     input type="hidden" name="cyclus" value=(form.get("cyclus"));
                     (formulier::words(wrong, "notitie", "Waarom past deze stap hier niet?", form.get("notitie"), true))

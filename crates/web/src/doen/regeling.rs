@@ -15,14 +15,13 @@ use maud::{Markup, html};
 use store::Book;
 use store::acts::{Ends, Record};
 
-use super::{recorded, ruimte};
+use super::{recorded, ruimte, way_back};
 use crate::answer::Failure;
 use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::{self, Present};
-use crate::dossier::way_back;
 use crate::formulier::{self, Wrong, field};
-use crate::{frame, parts, werk};
+use crate::{frame, parts, tweede, werk};
 
 mod confirmation;
 mod second;
@@ -61,6 +60,9 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
     }
     if !asks && !wish.is_within_limits() {
         wish.wrong.with("beleid", "Dit past niet bij het beleid. Vraag akkoord, en schrijf erbij waarom.");
+    }
+    if asks && let Some(why) = tweede::may_not_ask(change.house, change.book, change.who, change.now)? {
+        wish.wrong.with("beleid", why);
     }
     let confirmed = (!asks && wish.is_ready()).then(|| {
         Confirmation::of(change.house, &present.dossier, id, &wish.confirmed_by, &wish.arrangement())
@@ -148,21 +150,22 @@ fn shown(
     let waits = visit.book.asked_arrangement(id)?;
     let stand = formulier::stand(visit, id, form)?;
     let runs = present.ground(visit.house).running_arrangement().is_some();
+    let not = tweede::may_not_ask(visit.house, visit.book, visit.who, visit.now)?;
     let title = if runs { "Regeling veranderen" } else { "Regeling maken" };
     let main = html! {
-        (way_back(&head))
+        (way_back(&head, form))
         h1 { (title) }
         (werk::done_bar(visit, form)?)
         (wish.wrong.summary())
         @if let Some(waits) = &waits { (second::section(visit, number, (present, id), waits, form, &wish.wrong)?) }
         @if runs { p { "Er loopt een regeling. Een nieuwe komt ervoor in de plaats. Alleen stoppen? "
-            a href={ "/dossier/" (encode(number)) "/doe/beeindigen" } { "Beëindig de regeling" } "." } }
+            a href=(werk::lijst::keep_in(&format!("/dossier/{}/doe/beeindigen", encode(number)), form)) { "Beëindig de regeling" } "." } }
         @if wish.choices.is_empty() { p { "Er staat niets open waarover u een regeling kunt maken." } }
         @else if waits.is_none() {
-            (affordable(visit, number, (present, id), wish)?)
+            (affordable(visit, number, (present, id), wish, form)?)
             div.twee {
-                (fields(visit, number, present, wish))
-                (outcome(visit, number, (present, id), wish, (form, &stand)))
+                (fields(visit, number, present, wish, form))
+                (outcome(visit, number, (present, id), wish, (form, &stand, not.as_deref())))
             }
         }
     };
@@ -175,8 +178,9 @@ fn affordable(
     number: &str,
     (present, id): (&Present, TenancyId),
     wish: &Wish,
+    form: &Asked,
 ) -> Result<Markup, Failure> {
-    let sheet = html! { a href={ "/dossier/" (encode(number)) "/doe/ruimte" } { "Reken samen uit wat de huurder kan betalen" } };
+    let sheet = html! { a href=(werk::lijst::keep_in(&format!("/dossier/{}/doe/ruimte", encode(number)), form)) { "Reken samen uit wat de huurder kan betalen" } };
     let Some(known) = ruimte::still_good(visit.book, id, present.today)? else {
         return Ok(html! { p { (sheet) ". Dat mag, het hoeft niet." } });
     };
@@ -191,11 +195,12 @@ fn affordable(
     })
 }
 
-fn fields(visit: &Visit, number: &str, present: &Present, wish: &Wish) -> Markup {
+fn fields(visit: &Visit, number: &str, present: &Present, wish: &Wish, form: &Asked) -> Markup {
     let wrong = &wish.wrong;
     let within = (present.today, present.today + FURTHEST_FIRST);
     html! {
         form.kader.doen method="get" action={ "/dossier/" (encode(number)) "/doe/regeling" } data-rekent="uitkomst" {
+            (werk::lijst::hold(form))
             h2 { "Wat spreekt u af?" }
             fieldset #posten aria-describedby=[wrong.describes("posten")] {
                 legend { "Waarover" }
@@ -240,7 +245,7 @@ fn outcome(
     number: &str,
     of: (&Present, TenancyId),
     wish: &Wish,
-    with: (&Asked, &Markup),
+    with: (&Asked, &Markup, Option<&str>),
 ) -> Markup {
     html! {
         section.kader #uitkomst aria-labelledby="termijnen" aria-live="polite" {
@@ -287,9 +292,12 @@ fn confirm(
     number: &str,
     of: (&Present, TenancyId),
     wish: &Wish,
-    (form, stand): (&Asked, &Markup),
+    (form, stand, may_not_ask): (&Asked, &Markup, Option<&str>),
 ) -> Markup {
     let within = wish.is_within_limits();
+    if let Some(why) = may_not_ask.filter(|_| !within) {
+        return html! { p { (why) } };
+    }
     let (present, id) = of;
     let agreed = wish.arrangement();
     let confirmed =
@@ -301,7 +309,7 @@ fn confirm(
     };
     html! {
         form.doen method="post" action={ "/dossier/" (encode(number)) "/doe/regeling" } {
-            (frame::seal(visit.who)) (stand)
+            (werk::lijst::hold(form)) (frame::seal(visit.who)) (stand)
             @for one in wish.choices.iter().filter(|one| one.ticked) { input type="hidden" name="post" value=(one.due_on); }
             @for (name, value) in [("dag", &wish.first), ("aantal", &wish.times), ("bedrag", &wish.each), ("deel", &wish.part)] {
                 input type="hidden" name=(name) value=(value);

@@ -15,14 +15,13 @@ use store::Book;
 use store::acts::Record;
 use store::rooms::{NewRoom, RoomRow};
 
-use super::not_done;
+use super::{not_done, way_back};
 use crate::answer::{self, Failure};
 use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::{self, Present};
-use crate::dossier::way_back;
 use crate::formulier::{self, Wrong, day_between, field};
-use crate::{frame, parts};
+use crate::{frame, parts, werk};
 
 /// What the log says is looked at.
 const PAGE: &str = "ruimte per maand";
@@ -112,7 +111,7 @@ const fn label(post: Post) -> &'static str {
 }
 
 /// `GET`: an empty sheet, or the amounts that the tenant lets us keep.
-pub(crate) fn page(visit: &Visit, number: &str) -> Result<Response, Failure> {
+pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Response, Failure> {
     let id = case::find(visit, number, PAGE)?;
     let kept = visit.book.room(id)?.and_then(|row| row.kept);
     let present = Present::of(visit.house, visit.book, id, visit.now.day)?;
@@ -121,7 +120,9 @@ pub(crate) fn page(visit: &Visit, number: &str) -> Result<Response, Failure> {
         household.extend(present.ground(visit.house).standing.rent.map(|rent| (Post::Rent, rent)));
     }
     let typed = |post: Post| household.get(&post).map_or(String::new(), |cents| cents.to_string());
-    let pairs: Vec<(&str, String)> = Post::ALL.into_iter().map(|post| (post.dutch(), typed(post))).collect();
+    let mut pairs: Vec<(&str, String)> =
+        Post::ALL.into_iter().map(|post| (post.dutch(), typed(post))).collect();
+    pairs.push((werk::lijst::FROM, werk::lijst::at_hand(asked)));
     let form = Asked::of_pairs(pairs.iter().map(|(name, value)| (*name, value.as_str())));
     shown(visit, number, (id, &present), &form, None)
 }
@@ -132,7 +133,8 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
     let form = change.form;
     if form.get("wat") == "wis" {
         change.book.wipe_amounts_of(id, change.who.id(), change.now)?;
-        return Ok(answer::see_other(&format!("/dossier/{}/doe/ruimte", encode(number))));
+        let again = format!("/dossier/{}/doe/ruimte", encode(number));
+        return Ok(answer::see_other(&werk::lijst::keep_in(&again, form)));
     }
     let sheet = Sheet::of(form, change.now.day);
     let Some(cents) = sheet.room().filter(|_| form.get("wat") == "bewaar") else {
@@ -146,7 +148,8 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
     let records = vec![Record::Room(NewRoom { cents, kept })];
     let done = change.act(id, "ruimte per maand berekend", "", "", records)?;
     let done = done.map_err(|why| not_done(why, number))?;
-    Ok(answer::see_other(&format!("/dossier/{}/doe/regeling?klaar={done}", encode(number))))
+    let onward = format!("/dossier/{}/doe/regeling?klaar={done}", encode(number));
+    Ok(answer::see_other(&werk::lijst::keep_in(&onward, form)))
 }
 
 fn shown(
@@ -162,13 +165,13 @@ fn shown(
     let wrong = sheet.map_or(&nothing, |sheet| &sheet.wrong);
     let to = format!("/dossier/{}/doe/ruimte", encode(number));
     let main = html! {
-        (way_back(&head))
+        (way_back(&head, form))
         h1 { "Wat kan de huurder per maand betalen?" }
         (wrong.summary())
         p { "Reken dit samen met de huurder uit, als hij dat wil. Wat u hier invult, wordt niet bewaard. Bewaard wordt alleen de uitkomst, als u daarvoor kiest." }
-        (kept(visit, &to, id)?)
+        (kept(visit, &to, id, form)?)
         form.doen method="post" action=(to) {
-            (frame::seal(visit.who)) (stand)
+            (werk::lijst::hold(form)) (frame::seal(visit.who)) (stand)
             div.twee {
                 (lines(form, wrong))
                 div.stapel { section.kader #uitkomst aria-labelledby="over" aria-live="polite" {
@@ -189,12 +192,12 @@ fn shown(
 }
 
 /// The amounts that the tenant lets us keep, until when, and the button that wipes them.
-fn kept(visit: &Visit, to: &str, id: TenancyId) -> Result<Markup, Failure> {
+fn kept(visit: &Visit, to: &str, id: TenancyId, form: &Asked) -> Result<Markup, Failure> {
     let kept = visit.book.room(id)?.and_then(|row| row.kept);
     Ok(html! {
         @if let Some((_, until)) = kept {
             form.melding method="post" action=(to) {
-                (frame::seal(visit.who))
+                (werk::lijst::hold(form)) (frame::seal(visit.who))
                 p { "De bedragen van de vorige keer staan hieronder. De huurder vond dat goed, tot en met " (until.dutch()) ". Daarna worden ze gewist." }
                 p { button type="submit" name="wat" value="wis" { "De huurder wil dit niet meer: wis ze nu" } }
             }

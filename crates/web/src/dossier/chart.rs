@@ -2,6 +2,8 @@
 //! table. The drawing stretches with the page; its words stand beside it, so they keep their size.
 
 use domain::calendar::{Day, Month};
+use domain::ledger::Entry;
+use domain::ledger::corrected::standing;
 use domain::money::Cents;
 use maud::{Markup, PreEscaped, Render, html};
 use store::screens::LedgerLine;
@@ -49,6 +51,9 @@ impl Frame {
 
 /// The section of a dossier.
 pub(crate) fn section(case: &Case, ledger: &[LedgerLine]) -> Markup {
+    // What the landlord corrected was neither charged nor received.
+    let ledger: Vec<Entry> = ledger.iter().map(|line| line.entry).collect();
+    let ledger = &standing(&ledger)[..];
     let frame = frame_of(case.today, ledger);
     let sums = month_sums(&frame, ledger);
     html! {
@@ -64,7 +69,7 @@ pub(crate) fn section(case: &Case, ledger: &[LedgerLine]) -> Markup {
     }
 }
 
-fn figure(frame: &Frame, ledger: &[LedgerLine]) -> Markup {
+fn figure(frame: &Frame, ledger: &[Entry]) -> Markup {
     let first = frame.from.month();
     let ticks: Vec<Month> = (0..TICKS).map(|at| first + at * frame.months / TICKS).collect();
     let is_new_year = |at: usize| at == 0 || ticks[at].ym().0 != ticks[at - 1].ym().0;
@@ -88,7 +93,7 @@ fn figure(frame: &Frame, ledger: &[LedgerLine]) -> Markup {
     }
 }
 
-fn drawing(frame: &Frame, ledger: &[LedgerLine]) -> String {
+fn drawing(frame: &Frame, ledger: &[Entry]) -> String {
     // A step takes some ten letters, and is drawn twice.
     let mut steps = String::with_capacity(frame.balances.len() * 10 + 16);
     for (at, (day, balance)) in frame.balances.iter().enumerate() {
@@ -98,9 +103,9 @@ fn drawing(frame: &Frame, ledger: &[LedgerLine]) -> String {
     }
     let mut payments = String::with_capacity(ledger.len() * 8);
     let seen = |day: Day| day >= frame.from && day <= frame.today;
-    for line in ledger.iter().filter(|line| seen(line.entry.booked_on)) {
-        if line.entry.kind.is_payment() && line.entry.cents.0 < 0 {
-            put(&mut payments, 'M', frame.x(line.entry.booked_on));
+    for entry in ledger.iter().filter(|entry| seen(entry.booked_on)) {
+        if entry.kind.is_payment() && entry.cents.0 < 0 {
+            put(&mut payments, 'M', frame.x(entry.booked_on));
             put(&mut payments, ' ', HEIGHT);
             payments.push_str("v-16");
         }
@@ -119,17 +124,17 @@ fn put(path: &mut String, letter: char, number: i64) {
     number.render_to(path);
 }
 
-fn frame_of(today: Day, ledger: &[LedgerLine]) -> Frame {
+fn frame_of(today: Day, ledger: &[Entry]) -> Frame {
     let last = today.month();
-    let first_booking = ledger.first().map_or(today, |line| line.entry.booked_on);
+    let first_booking = ledger.first().map_or(today, |entry| entry.booked_on);
     let needed = last - first_booking.month() + 1;
     let months = SPANS.into_iter().find(|span| *span >= needed).unwrap_or(SPANS[2]);
     let from = (last - (months - 1)).first_day();
     let mut balances = vec![(from, Cents::ZERO)];
     let mut balance = Cents::ZERO;
-    for line in ledger.iter().filter(|line| line.entry.booked_on <= today) {
-        balance += line.entry.cents;
-        let day = line.entry.booked_on.max(from);
+    for entry in ledger.iter().filter(|entry| entry.booked_on <= today) {
+        balance += entry.cents;
+        let day = entry.booked_on.max(from);
         match balances.last_mut() {
             Some(end) if end.0 == day => end.1 = balance,
             _ => balances.push((day, balance)),
@@ -154,15 +159,14 @@ fn round_up(cents: Cents) -> Cents {
     Cents((cents.0 + step - 1) / step * step)
 }
 
-fn month_sums(frame: &Frame, ledger: &[LedgerLine]) -> Vec<MonthSum> {
+fn month_sums(frame: &Frame, ledger: &[Entry]) -> Vec<MonthSum> {
     let none = Cents::ZERO;
     let from = frame.from.month();
     let mut sums: Vec<MonthSum> = (0..frame.months)
         .map(|at| MonthSum { month: from + at, charged: none, paid: none, balance: none })
         .collect();
     let mut before = Cents::ZERO;
-    for line in ledger.iter().filter(|line| line.entry.booked_on <= frame.today) {
-        let entry = &line.entry;
+    for entry in ledger.iter().filter(|entry| entry.booked_on <= frame.today) {
         match usize::try_from(entry.booked_on.month() - from) {
             Ok(at) if entry.cents.0 > 0 => sums[at].charged += entry.cents,
             Ok(at) => sums[at].paid -= entry.cents,

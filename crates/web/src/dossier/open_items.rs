@@ -6,11 +6,13 @@ use maud::{Markup, html};
 use store::screens::LedgerLine;
 
 use super::words_fit;
+use crate::app::House;
 use crate::case::Case;
 use crate::parts;
 
 /// The section of a dossier.
-pub(crate) fn section(case: &Case, ledger: &[LedgerLine]) -> Markup {
+pub(crate) fn section(house: &House, case: &Case, ledger: &[LedgerLine]) -> Markup {
+    let ground = case.ground(house);
     let items = open_items(&case.dossier.entries, &case.desk.account, case.today);
     let described = words_fit(case, ledger);
     let words = |item: &OpenItem| {
@@ -31,7 +33,7 @@ pub(crate) fn section(case: &Case, ledger: &[LedgerLine]) -> Markup {
                 td { (parts::sentence(item.kind.dutch())) @if let Some(words) = words(item) { span.onder { (words) } } }
                 td.getal { (parts::money(item.charged)) }
                 td.getal { (parts::money(item.open)) }
-                td { (late(case, item)) }
+                td { (late(case, item)) @if ground.is_prescribed(item.due_on) { span.onder { "ouder dan vijf jaar: wij vragen dit niet" } } }
             } } }
             tfoot { tr { th scope="row" colspan="3" { "Samen" } td.getal { (parts::money(open)) } td {} } }
         }

@@ -75,7 +75,7 @@ impl<'a> History<'a> {
         acts: Vec<ActLine>,
         has_appointments: bool,
     ) -> Result<History<'a>, Failure> {
-        let mut all: Vec<Line> = ledger.iter().map(lines::money).collect();
+        let mut all = lines::moneys(ledger);
         all.extend(visit.book.contact_lines(id)?.into_iter().map(lines::contact));
         all.extend(acts.into_iter().filter_map(lines::act));
         if has_appointments {

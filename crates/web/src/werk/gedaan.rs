@@ -11,6 +11,7 @@ use crate::app::Visit;
 use crate::asked::{Asked, encode};
 use crate::frame::{self, Here};
 use crate::parts;
+use crate::werk::lijst;
 
 /// What was just done, with a way back.
 pub(crate) fn done_bar(visit: &Visit, asked: &Asked) -> Result<Markup, Failure> {
@@ -21,7 +22,7 @@ pub(crate) fn done_bar(visit: &Visit, asked: &Asked) -> Result<Markup, Failure> 
         @if let Some(act) = act {
             div.melding.goed role="status" {
                 p { strong { "Vastgelegd: " } (act.kind) " (dossier " (act.dossier) ")." }
-                (undo(visit, &act))
+                (undo(visit, &act, asked))
             }
         }
     })
@@ -46,10 +47,10 @@ pub(crate) fn done_by_tenant(visit: &Visit, acts: &[ActLine]) -> Markup {
     }
 }
 
-fn undo(visit: &Visit, act: &ActLine) -> Markup {
+fn undo(visit: &Visit, act: &ActLine, asked: &Asked) -> Markup {
     html! {
         form method="post" action={ "/ongedaan/" (act.id) } {
-            (frame::seal(visit.who))
+            (lijst::hold(asked)) (frame::seal(visit.who))
             button type="submit" data-toets="u" { "Ongedaan maken " kbd { "U" } }
         }
     }

@@ -163,7 +163,7 @@ pub(crate) fn of_list(asked: &Asked) -> String {
 }
 
 /// Holds the list in a form.
-const FROM: &str = "uit";
+pub(crate) const FROM: &str = "uit";
 
 /// The list that somebody works through, of an address or of a form that holds it.
 pub(crate) fn at_hand(asked: &Asked) -> String {
@@ -175,6 +175,18 @@ pub(crate) fn at_hand(asked: &Asked) -> String {
 pub(crate) fn hold(asked: &Asked) -> Markup {
     let list = at_hand(asked);
     html! { @if !list.is_empty() { input type="hidden" name=(FROM) value=(list); } }
+}
+
+/// Only what a form holds, or an address in the same way: for pages whose own words mean something else in a list.
+pub(crate) fn held(asked: &Asked) -> Asked {
+    Asked::of_pairs([(FROM, asked.get(FROM))].into_iter())
+}
+
+/// Keeps it in an address.
+pub(crate) fn keep_in(address: &str, asked: &Asked) -> String {
+    let list = at_hand(asked);
+    let and = if address.contains('?') { '&' } else { '?' };
+    if list.is_empty() { address.into() } else { format!("{address}{and}{list}") }
 }
 
 /// Where the form of a task leads once it is done: the next task of that list.

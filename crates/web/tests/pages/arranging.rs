@@ -218,6 +218,24 @@ fn who_came_in_with_an_invitation_an_hour_ago_agrees_to_no_arrangement() {
 }
 
 #[test]
+fn who_came_in_with_an_invitation_an_hour_ago_asks_for_no_arrangement() {
+    let office = Office::new();
+    let desk = Desktop::who_owes(&office, CONSULTANT);
+    let ticked: String =
+        items(&desk.sees("/doe/regeling").text).iter().map(|day| format!("&post={day}")).collect();
+    let asked = format!("/doe/regeling?vorm=aantal&aantal=48&dag=2026-12-01{ticked}");
+    let form = confirmed(&desk.sees(&asked).text, "vragen", "reden");
+    let (now, id) = (landlord::now(), office.book().account("consulent@example.nl").unwrap().unwrap().0.id);
+    let earlier = Moment { seconds: now.seconds - 3_600, ..now };
+    office.book().log_account(earlier, Some(id), id, CHOSEN, "met een uitnodiging").unwrap();
+    assert!(!desk.sees(&asked).text.contains("value=\"vragen\""));
+    let answer = desk.sends("/doe/regeling", &form);
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text.contains("kunt u om akkoord vragen") && !answer.text.contains("wacht op akkoord"));
+    assert!(office.book().asked_arrangement(desk.id()).unwrap().is_none());
+}
+
+#[test]
 fn an_arrangement_that_runs_is_ended_with_a_reason_and_runs_again_after_undoing() {
     let office = Office::new();
     let desk = Desktop::who_owes(&office, LEADER);

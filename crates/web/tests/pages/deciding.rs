@@ -296,6 +296,21 @@ fn an_account_that_was_opened_with_an_invitation_agrees_to_nothing_for_a_day() {
 }
 
 #[test]
+fn an_account_that_was_opened_with_an_invitation_asks_for_nothing_for_a_day() {
+    let office = a_case_with_all_its_proofs();
+    let desk = |person| Desktop { office: &office, person, dossier: "/dossier/1".into() };
+    assert!(desk(CONSULTANT).sees("/bewijs").text.contains("value=\"vragen\""));
+    comes_in_with_an_invitation(&office, "consulent@example.nl");
+    landlord::signs_in_again(&office.book(), CONSULTANT, "consulent@example.nl");
+    let page = desk(CONSULTANT).sees("/bewijs").text;
+    assert!(page.contains("net gekozen met een uitnodiging") && !page.contains("value=\"vragen\""), "{page}");
+    let refused = desk(CONSULTANT).sends("/bewijs", "wat=vragen&notitie=x");
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("Een collega kan het nu vragen"), "{}", refused.text);
+    desk(LEADER).sends("/bewijs", "wat=vragen&notitie=x").goes_to();
+}
+
+#[test]
 fn a_day_after_an_invitation_its_account_agrees_again() {
     let office = a_case_with_all_its_proofs();
     let desk = |person| Desktop { office: &office, person, dossier: "/dossier/1".into() };

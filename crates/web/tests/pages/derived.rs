@@ -2,9 +2,13 @@
 //! over; the timeline knows partners.
 
 use axum::http::StatusCode;
+use domain::delivery::{BookingRow, Place, Row, Stated};
 use domain::dossier::CircumstanceKind;
+use domain::ledger::EntryKind;
+use domain::money::Cents;
+use store::intake::{Announced, Fed};
 
-use crate::desktop::{Desktop, numbers};
+use crate::desktop::{Desktop, numbers, today};
 use crate::landlord::{AUDITOR, CONSULTANT, LEADER};
 use crate::working::{Office, part};
 
@@ -128,4 +132,56 @@ fn a_task_of_who_is_in_no_special_group_says_since_when_something_is_open() {
     assert!(list.contains("De oudste vordering verviel op "), "{list}");
     let owes = |row: &&str| row.contains("Geen van de andere regels past.") && !row.contains(";0,00;");
     assert_eq!(list.lines().find(owes), None);
+}
+
+/// The landlord delivers a payment; the same number with another amount corrects it.
+fn delivers_payment(office: &Office, number: &str, cents: i64) {
+    let announced = Announced {
+        hash: [cents as u8; 32],
+        signature: 0,
+        name: format!("proef {cents}"),
+        kind: "vera".into(),
+        released: true,
+        costs_clauses: Default::default(),
+    };
+    let booking = BookingRow {
+        external: "B-verkeerd".into(),
+        tenancy: number.into(),
+        kind: EntryKind::Payment,
+        booked_on: today().previous(),
+        due_on: None,
+        cents: Cents(-cents),
+        designated: String::new(),
+        reason: None,
+        description: "verkeerd overgetypt".into(),
+        reference: String::new(),
+    };
+    let taken = office.book().take_in(&announced, today(), &mut |sink| {
+        let place = Place { file: "proef.ndjson".into(), row: 1 };
+        sink(Fed::Row(place, Row::Booking(booking.clone())));
+        Ok(Stated { as_of: Some(today().previous()), ..Stated::default() })
+    });
+    taken.expect("the book takes it").expect("the source reads");
+}
+
+#[test]
+fn a_corrected_booking_is_struck_out_and_no_event_of_its_own() {
+    let office = Office::new();
+    let desk = Desktop::who_owes(&office, LEADER);
+    let chart = |page: &str| {
+        let mark = part(page, "class=\"betaling\"", "/>").expect("a mark for every payment");
+        [mark, part(page, "Toon als tabel", "id=\"tijdlijn\"").expect("a table")].concat()
+    };
+    let before = chart(&desk.sees("").text);
+    delivers_payment(&office, &desk.number(), 12_345);
+    delivers_payment(&office, &desk.number(), 0);
+    let dossier = desk.sees("").text;
+    let (_, timeline) = dossier.split_once("id=\"tijdlijn\"").expect("a timeline");
+    assert_eq!(timeline.matches("123,45").count(), 1, "once: that it was corrected is no event");
+    assert!(timeline.contains("verkeerd overgetypt") && timeline.contains("(teruggedraaid)"));
+    assert_eq!(chart(&dossier), before, "and nothing was received");
+    let money = desk.sees("/geld").text;
+    assert!(
+        money.contains("Later rechtgezet: telt niet mee") && money.contains("Rechtzetting: telt niet mee")
+    );
 }

@@ -111,3 +111,29 @@ fn the_early_signal_shows_its_proofs_and_an_objection_holds_at_once() {
     let looks = desk.other(AUDITOR).sees("/vroegsignaal");
     assert!(looks.status == StatusCode::OK && !looks.text.contains("Leg bezwaar vast"));
 }
+
+#[test]
+fn the_code_of_the_tenants_page_is_withdrawn_with_a_reason_and_comes_back() {
+    let office = Office::new();
+    let desk = Desktop::who_owes(&office, CONSULTANT);
+    let mut book = office.book();
+    let code = book.payment_code(desk.id(), &mut |bytes| bytes.fill(7)).expect("a code");
+    let opens = |code: &str| office.book().tenancy_of_code(code).expect("a look").is_some();
+    assert!(desk.sees("").text.contains("/doe/code"));
+    let without_reason = desk.sends("/doe/code", "notitie=");
+    assert_eq!(without_reason.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(without_reason.text.contains("waarom u de code intrekt") && opens(&code));
+    assert_eq!(desk.other(AUDITOR).sends("/doe/code", "notitie=zomaar").status, StatusCode::FORBIDDEN);
+
+    let done = desk.sends("/doe/code", "notitie=brief+lag+bij+de+buren");
+    assert!(!opens(&code));
+    assert!(desk.sees("/doe/code").text.contains("heeft nu geen code"));
+    assert!(desk.sees("").text.contains("ode van de huurderspagina ingetrokken"));
+    assert!(desk.undoes(&done).goes_to().contains("terug=1"));
+    assert!(opens(&code), "the same code works again");
+
+    let done = desk.sends("/doe/code", "notitie=toch+niet");
+    book.payment_code(desk.id(), &mut |bytes| bytes.fill(9)).expect("another code");
+    assert_eq!(desk.undoes(&done).status, StatusCode::CONFLICT);
+    assert!(!opens(&code));
+}

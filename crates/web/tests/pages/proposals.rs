@@ -174,3 +174,32 @@ fn on_a_day_off_the_page_says_when_post_comes_again_and_shows_the_last() {
     let of_that_night = |address: &str| office.get(LEADER, address).text;
     assert_eq!(of_that_night("/post.csv"), of_that_night(&format!("/post.csv?dag={shown}")));
 }
+
+#[test]
+fn on_a_day_off_the_page_counts_what_the_next_working_night_would_send() {
+    let office = Office::new();
+    let table = |person| {
+        let page = office.get(person, "/post").text;
+        let comes = part(&page, "id=\"komt\"", "</section>").expect("what comes").to_string();
+        assert!(comes.contains("voorstaat voor maandag") && comes.contains("2026-11-23"), "{comes}");
+        let rows = part(&comes, "<tbody>", "</tbody>").unwrap_or_default().to_string();
+        let count =
+            |row: &str| part(row, "<td class=\"getal\">", "</td>").expect("a number").parse::<u64>().unwrap();
+        rows.split("<tr>").skip(1).map(count).sum::<u64>()
+    };
+    let (all, of_a_district) = (table(LEADER), table(CONSULTANT));
+    let policy = landlord::policy().policy.expect("a policy");
+    let monday = landlord::day("2026-11-23");
+    landlord::run_night(&mut office.book(), &policy, monday, monday.previous());
+    let seat = office.book().account("consulent@example.nl").unwrap().expect("an account").0.seat;
+    let planned = |districts: &str| -> i64 {
+        let query = format!(
+            "select count(*) from outbox o join tenancy n on n.id = o.tenancy left join unit u on u.external = n.unit \
+             where o.day = {} and (u.district = '{districts}' or '{districts}' = '')",
+            monday.0
+        );
+        office.book().connection().query_row(&query, [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!((all as i64, of_a_district as i64), (planned(""), planned(&seat.districts[0])));
+    assert!(all > 0);
+}

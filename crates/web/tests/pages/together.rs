@@ -244,3 +244,46 @@ fn who_else_looks_is_told_and_the_next_task_passes_it_over() {
     let lines = office.book().log_about(mine.id()).unwrap();
     assert!(lines.iter().all(|line| line.detail != "kijkers"), "a page that says it is in sight is no look");
 }
+
+#[test]
+fn who_works_through_a_list_keeps_it_over_every_page_with_a_form_and_over_taking_back() {
+    let office = Office::new();
+    let desk = Desktop::who_owes(&office, LEADER);
+    let list = "lijst=wijk&stap=bellen";
+    let shown = list.replace('&', "&amp;");
+    let dossier = desk.sees(&format!("?{list}")).text;
+    let pages = [
+        "bericht",
+        "regeling",
+        "betaaldag",
+        "doorverwijzing",
+        "beeindigen",
+        "indeling",
+        "ruimte",
+        "machtiging",
+    ];
+    for page in pages {
+        if !["ruimte", "machtiging"].contains(&page) {
+            assert!(dossier.contains(&format!("/doe/{page}?{shown}\"")), "the dossier leads on to {page}");
+        }
+        let form = desk.sees(&format!("/doe/{page}?{list}")).text;
+        assert!(form.contains(&format!("?{shown}\">‹ ")), "the way back of {page}");
+        let holds = form.contains(&format!("name=\"uit\" value=\"{shown}\""));
+        assert!(holds || form.contains("Er is niets vastgelegd dat u kunt beëindigen"), "the form of {page}");
+    }
+    let held = "uit=lijst%3Dwijk%26stap%3Dbellen";
+    let done = desk.sends("/doe/betaaldag", &format!("dag=12&wat=afspreken&{held}"));
+    let next = done.goes_to().to_owned();
+    assert!(next.contains("?klaar=") && next.ends_with(&format!("&{list}")), "{next}");
+    let bar = office.get(LEADER, &next).text;
+    let bar = part(&bar, "melding goed", "</form>").expect("what was done, with a way back");
+    assert!(bar.contains(&format!("name=\"uit\" value=\"{shown}\"")), "{bar}");
+    let act = part(&next, "klaar=", "&").expect("an act");
+    let seal = office.seal(LEADER);
+    let back = office.post(
+        &crate::landlord::cookie(LEADER),
+        &format!("/ongedaan/{act}"),
+        &format!("zegel={seal}&{held}"),
+    );
+    assert!(back.goes_to().ends_with(&format!("?terug=1&{list}")), "{}", back.goes_to());
+}

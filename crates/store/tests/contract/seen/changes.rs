@@ -1,8 +1,8 @@
 //! What was seen and booked, when the landlord changes his bookings, or a person what was said.
 
-use domain::delivery::{Row, TenancyRow};
+use domain::delivery::{BookingRow, Row, TenancyRow};
 use domain::ids::TenancyId;
-use domain::ledger::EntryKind;
+use domain::ledger::{Account, EntryKind};
 use domain::money::Cents;
 use store::seen::{SaidOfSeen, SeenState};
 
@@ -167,4 +167,17 @@ fn a_payment_that_was_booked_on_another_dossier_first_is_moved_whole_and_back() 
     landlord.delivers("2026-11-13", &of("T2", 54_940));
     assert_eq!(landlord.state("bank:1"), (SeenState::Open, RENT));
     assert_eq!(stands(&landlord), [0, -54_940]);
+}
+
+#[test]
+fn a_rent_that_gets_another_due_day_is_one_claim_and_was_never_paid() {
+    let Some(mut landlord) = Landlord::with_vera() else { return };
+    let rent = super::booking("H11", EntryKind::Rent, "2026-11-01", RENT, "");
+    landlord.delivers("2026-11-03", &[Row::Booking(BookingRow { due_on: Some(day("2026-11-15")), ..rent })]);
+    assert_eq!(landlord.balance("2026-11-20"), RENT, "packed and truth agree");
+    let dossier = landlord.book.dossier_from_truth(TENANCY).unwrap().expect("it is there");
+    let mut account = Account::default();
+    account.settle(&dossier.entries, &[], day("2026-11-20"));
+    let claims: Vec<_> = account.claims.iter().map(|claim| (claim.due_on, claim.settled_on)).collect();
+    assert_eq!((dossier.entries.len(), claims), (3, vec![(day("2026-11-15"), None)]));
 }

@@ -6,6 +6,7 @@ use domain::appointment::AppointmentState;
 use domain::calendar::Day;
 use domain::dossier::CircumstanceKind;
 use domain::ids::Key;
+use domain::ledger::corrected::taken_back;
 use domain::ledger::{Entry, ReversalReason};
 use domain::money::Cents;
 use domain::policy::Policy;
@@ -24,8 +25,17 @@ fn plain<'a>(day: Day, kind: Kind, what: &'static str, text: String) -> Line<'a>
     Line { day, kind, what, text, note: Cow::Borrowed(""), message: None, lapsed: false }
 }
 
+/// The bookings. What the landlord corrected is struck out; that it was corrected is no event of its own.
+pub(super) fn moneys(ledger: &[LedgerLine]) -> Vec<Line<'_>> {
+    let corrected = taken_back(ledger.iter().map(|line| &line.entry));
+    let happened = |at: usize| corrected.iter().all(|(_, correction)| *correction != at);
+    let lapsed = |at: usize| corrected.iter().any(|(wrong, _)| *wrong == at);
+    let lines = ledger.iter().enumerate().filter(|(at, _)| happened(*at));
+    lines.map(|(at, line)| Line { lapsed: lapsed(at), ..money(line) }).collect()
+}
+
 /// A booking.
-pub(super) fn money(line: &LedgerLine) -> Line<'_> {
+fn money(line: &LedgerLine) -> Line<'_> {
     let entry = &line.entry;
     let text = if entry.kind.is_of_the_landlord() { booked(entry) } else { seen(entry) };
     Line { note: Cow::Borrowed(&line.description), ..plain(entry.booked_on, Kind::Money, "Geld", text) }
