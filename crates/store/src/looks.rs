@@ -23,7 +23,7 @@ pub(crate) const TABLES: &str = include_str!("schema/0000-looks.sql");
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Pages of the log of SQLite before looks go from there to their place.
-const PAGES_OF_THE_LOG: u32 = 256;
+const PAGES_OF_THE_LOG: u32 = 1_000;
 
 /// All lines of the log about a tenancy, whichever file they stand in: of looks, and of what people did.
 pub(crate) const LOG_ABOUT: &str = "select day, moment, staff, what, detail, 0 as place, id from audit where tenancy = ?1 \
@@ -94,10 +94,12 @@ pub(crate) fn join(file: &rusqlite::Connection, book: &Path, writes: bool) -> Re
 fn give_room(file: &rusqlite::Connection) -> Result<(), StoreError> {
     file.pragma_update(None, "wal_autocheckpoint", PAGES_OF_THE_LOG)?;
     let filling = PAGES_OF_THE_LOG * 4_096;
-    Ok(file.execute_batch(&format!(
-        "drop table if exists looks.room; create table looks.room (filling blob); \
-         insert into looks.room values (zeroblob({filling})); drop table looks.room;"
-    ))?)
+    // Another process may do the same at this moment: then it is done.
+    let _ = file.execute_batch(&format!(
+        "create table if not exists looks.room (filling blob); insert into looks.room values (zeroblob({filling})); \
+         drop table if exists looks.room;"
+    ));
+    Ok(())
 }
 
 /// The file with the looks of a book. It has the number of that book: the looks of another one, that lay in the same folder before,

@@ -400,8 +400,8 @@ impl<'a> Ground<'a> {
         .find_map(|kind| self.holding(kind))
     }
 
-    /// Promises that are known today, newest first, each with how it went.
-    fn promises(&self) -> impl Iterator<Item = (Day, PromiseState)> {
+    /// Promises that are known today, newest first, each with its last day of grace and how it went.
+    pub(crate) fn promises(&self) -> impl Iterator<Item = (Day, PromiseState)> {
         self.circumstances(CircumstanceKind::Promise)
             .map(|promised| promise::judge(promised, &self.dossier.entries, self.settings, self.today))
     }
@@ -417,11 +417,6 @@ impl<'a> Ground<'a> {
             .filter(|(_, state)| *state == PromiseState::Running)
             .map(|(last_day, _)| last_day)
             .max()
-    }
-
-    /// The last days of grace of all promises that are known today.
-    pub fn promises_end_on(&self) -> impl Iterator<Item = Day> {
-        self.promises().map(|(last_day, _)| last_day)
     }
 
     /// Promises and arrangements broken since a day.

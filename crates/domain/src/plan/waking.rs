@@ -137,7 +137,7 @@ fn days_of_agreements(ground: &Ground) -> impl Iterator<Item = Day> {
     let claims = ground.account.claims.iter().rev().map(|claim| claim.due_on);
     let letters = ground.dossier.steps.iter().map(StepTaken::proves_from);
     arrangement_days
-        .chain(ground.promises_end_on().map(Day::next))
+        .chain(ground.promises().map(|(last_day, _)| last_day.next()))
         .chain(claims.take_while(move |day| *day > today))
         .chain(letters)
         .chain(ground.prescribed_from())
