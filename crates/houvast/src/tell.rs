@@ -6,6 +6,7 @@ use domain::dossier::Dossier;
 use domain::explain::{self, Explanation, Node};
 use domain::facts::{ALL, Unit};
 use domain::ids::TenancyId;
+use domain::plan::{self, Desk, Night};
 use store::Book;
 
 use crate::failure::Failure;
@@ -41,11 +42,19 @@ pub fn explain_dossier(
     let dossier = dossier_before(&book, id, today, night.books_as_of)?;
     let passed_over = book.skipped_from(id, today)?;
     let explanation = explain::explain(&rules.night(today, night.books_as_of), &dossier, &passed_over);
+    let otherwise = match night.day == today {
+        true => otherwise(&book, id, night.id, &rules.night(today, night.books_as_of), &dossier)?,
+        false => Vec::new(),
+    };
     let messages = messages(&book, id, today)?;
     if json {
-        return Ok(as_json(number, today, &night.policy, &explanation, &messages));
+        return Ok(as_json(number, today, &night.policy, (&explanation, &otherwise), &messages));
     }
     let mut text = as_text(number, today, &night.policy, &explanation);
+    if !otherwise.is_empty() {
+        text.push_str("\n\nDie nacht was het anders: sindsdien zijn gegevens veranderd\n");
+        text.push_str(&otherwise.join("\n"));
+    }
     if !messages.is_empty() {
         text.push_str("\n\nBerichten\n");
         text.push_str(&messages.join("\n"));
@@ -55,6 +64,26 @@ pub fn explain_dossier(
         text.insert_str(0, &no_night);
     }
     Ok(text)
+}
+
+/// What that night recorded and is read otherwise now, in Dutch: master data are kept as they are, not as they were.
+fn otherwise(
+    book: &Book,
+    id: TenancyId,
+    run: i64,
+    night: &Night,
+    dossier: &Dossier,
+) -> Result<Vec<String>, Failure> {
+    let records = book.decisions(id)?;
+    let Some(record) = records.iter().find(|record| record.run == run) else { return Ok(Vec::new()) };
+    let mut desk = Desk::default();
+    plan::read(night, dossier, &mut desk);
+    let known = record.facts.iter().filter(|(fact, _)| night.needed.contains(fact));
+    let differing = known.filter(|(fact, then)| desk.facts.get(*fact) != *then).map(|(id, then)| {
+        let fact = id.fact();
+        format!("  - {}: toen {}, nu {}", fact.label, fact.show(*then), fact.show(desk.facts.get(*id)))
+    });
+    Ok(differing.collect())
 }
 
 /// The dossier as a night saw it: its position then, only the steps taken before, and only what the books knew. What was
@@ -130,7 +159,13 @@ fn branch(node: &Node, depth: usize, lines: &mut Vec<String>) {
     }
 }
 
-fn as_json(number: &str, day: Day, policy: &str, explanation: &Explanation, messages: &[String]) -> String {
+fn as_json(
+    number: &str,
+    day: Day,
+    policy: &str,
+    (explanation, otherwise): (&Explanation, &[String]),
+    messages: &[String],
+) -> String {
     fn tree(node: &Node) -> serde_json::Value {
         let verdict = node.verdict.map(|verdict| match verdict {
             Truth::Yes => "yes",
@@ -145,7 +180,7 @@ fn as_json(number: &str, day: Day, policy: &str, explanation: &Explanation, mess
         "dossier": number, "day": day.to_string(), "policy": policy, "engine": env!("CARGO_PKG_VERSION"),
         "line": explanation.line, "paragraph": explanation.paragraph, "tree": tree,
         "why_not": explanation.why_not, "what_if": explanation.what_if, "stop_list": explanation.stop_list,
-        "messages": messages,
+        "messages": messages, "recorded_otherwise": otherwise,
     })
     .to_string()
 }

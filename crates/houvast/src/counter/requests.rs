@@ -6,6 +6,7 @@ use domain::arrangement::own::{may_change_contact, may_choose_pay_day, may_delay
 use domain::calendar::Day;
 use domain::dossier::CircumstanceKind;
 use domain::facts::PayDayRule;
+use domain::ids::TenancyId;
 use domain::language::Language;
 use domain::money::Cents;
 use domain::policy::TaskKind;
@@ -21,7 +22,7 @@ use tenant::{Code, Done, Request, messages};
 use super::look::{self, open_now};
 use super::prove::chance_in_hex;
 use super::{Case, Inside};
-use crate::deliver::{Known, Short, answer};
+use crate::deliver::{Known, Now, Short, answer};
 use crate::failure::Failure;
 use crate::paper;
 
@@ -47,6 +48,8 @@ const THE_SAME_WITHIN: i64 = 60;
 /// A code is sent again between these minutes of the day.
 const SENDS_FROM: u16 = 8 * 60;
 const SENDS_UNTIL: u16 = 20 * 60;
+/// Who lets rooms has several tenancies at an address; more than this are no home.
+const MOST_AT_AN_ADDRESS: usize = 8;
 /// No sooner than so many minutes from now.
 const NOTICE: u16 = 60;
 
@@ -355,7 +358,7 @@ impl Inside {
         Ok(done)
     }
 
-    /// Sends the code of an address to what the landlord knows of who rents there. Nobody hears whether there is one.
+    /// Sends the codes of an address to what the landlord knows of who rents there, each his own. Nobody hears whether there is one.
     pub(super) fn send_again(&self, postcode: &str, house_number: &str) -> Result<(), Failure> {
         let plain =
             |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase();
@@ -365,13 +368,18 @@ impl Inside {
         }
         let mut book = self.landlord.book()?;
         let now = self.now();
-        let found = book.tenancies_at(&postcode, &number, now.day)?;
-        let Some(tenancy) = found.into_iter().next() else { return Ok(()) };
+        for tenancy in book.tenancies_at(&postcode, &number, now.day)?.into_iter().take(MOST_AT_AN_ADDRESS) {
+            self.send_again_to(&mut book, tenancy, now)?;
+        }
+        Ok(())
+    }
+
+    fn send_again_to(&self, book: &mut Book, tenancy: TenancyId, now: Now) -> Result<(), Failure> {
         // Anybody can name an address: who lives there is sent something by day, when there is something to pay, and once a day.
         let by_day = (SENDS_FROM..SENDS_UNTIL).contains(&now.time.0);
-        let case = self.case_of(&book, tenancy)?.filter(|case| by_day && look::code_holds(case));
+        let case = self.case_of(book, tenancy)?.filter(|case| by_day && look::code_holds(case));
         let Some(case) = case else { return Ok(()) };
-        let known = self.known(&book, &case)?;
+        let known = self.known(book, &case)?;
         if known.is_empty() {
             return Ok(());
         }
@@ -396,7 +404,7 @@ impl Inside {
         let reference = &format!("opnieuw-{}", chance_in_hex::<8>());
         let (subject, text) = (&*words.subject, &*words.text);
         let short = Short { reference, subject, text, may_come_twice: false };
-        if let Some(sent) = answer(&self.landlord, &self.settings, &book, &known, &short, now)? {
+        if let Some(sent) = answer(&self.landlord, &self.settings, book, &known, &short, now)? {
             let text = format!("Huurderspagina: code opnieuw gestuurd per {}", sent.channel.dutch());
             book.tell_of_page(tenancy, now.day, &text)?;
         }

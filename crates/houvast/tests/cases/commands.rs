@@ -173,6 +173,7 @@ fn an_earlier_night_is_explained_as_it_was() {
          where d.outcome like 'stap%' order by n.day, t.id",
     );
     assert!(steps.len() > 20, "{}", steps.len());
+    let mut same: Vec<(String, String)> = Vec::new();
     for row in steps.iter().step_by(3) {
         let number = row.split('"').nth(1).unwrap();
         let day: i32 = row.split("Integer(").nth(1).unwrap().trim_end_matches(')').parse().unwrap();
@@ -181,7 +182,18 @@ fn an_earlier_night_is_explained_as_it_was() {
         let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         let line = told["line"].as_str().unwrap();
         assert!(line.contains("Vandaag gaat") || line.contains("Vandaag ligt"), "{number} {day}: {line}");
+        same.extend(
+            told["recorded_otherwise"].as_array().unwrap().is_empty().then(|| (number.to_string(), day)),
+        );
     }
+    // The landlord gives another rent: what that night saw is said beside it.
+    landlord.book().connection().execute("update tenancy set rent = rent + 10000", []).unwrap();
+    let is_told = same.iter().any(|(number, day)| {
+        let output = landlord.houvast(&["explain", number, day]);
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        told.contains("Die nacht was het anders") && told.contains("achterstand in maanden huur: toen")
+    });
+    assert!(is_told, "{same:?}");
 }
 
 #[test]

@@ -407,6 +407,12 @@ fn who_plays_with_a_code_does_not_flood_the_tenant_or_the_desk() {
 #[test]
 fn a_code_is_sent_again_and_nobody_hears_whether_somebody_lives_there() {
     let (landlord, outside, code) = a_tenant();
+    // Somebody signed for the same home from later on; of him nothing else is known.
+    let newer = "insert into tenancy select 99, 'HO-nieuw', unit, 20720, null, null, null, rent, direct_debit, null, \
+         erp_class, terms_version, costs_clause, reachable, refused from tenancy where id = 1";
+    landlord.book().connection().execute(newer, []).unwrap();
+    let there = landlord.book().tenancies_at("1234AB", "10", TODAY.parse_day()).unwrap();
+    assert_eq!(there, [TenancyId(99), TenancyId(1)], "the newest first");
     let serving = Serving::start(&landlord, &MORNING);
     let asked = |postcode: &str, number: &str| {
         let answer = post(&serving, "/b/", &format!("postcode={postcode}&huisnummer={number}"));
