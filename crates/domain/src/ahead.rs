@@ -51,6 +51,7 @@ pub struct Ahead<'a> {
     last_day: Day,
     /// A night that moves a dossier can take a step as well.
     second: Option<Coming>,
+    every_night: bool,
 }
 
 impl<'a> Ahead<'a> {
@@ -77,7 +78,13 @@ impl<'a> Ahead<'a> {
             held,
             last_day: night.today + DAYS_AHEAD,
             second: None,
+            every_night: false,
         }
+    }
+
+    /// Looks on every night, also where nothing can be otherwise: the definition, which a test holds the other way against.
+    pub fn night_by_night(self) -> Ahead<'a> {
+        Ahead { every_night: true, ..self }
     }
 
     /// So much of what comes, and the first step in any case; less where there is no more.
@@ -103,7 +110,7 @@ impl<'a> Ahead<'a> {
             dossier.steps.sort_by_key(|step| (step.day, step.step));
         }
         dossier.position = decision.position;
-        let day = decision.wake.day_after(today);
+        let day = if self.every_night { today.next() } else { decision.wake.day_after(today) };
         if day > self.last_day {
             return false;
         }

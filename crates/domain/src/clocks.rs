@@ -53,7 +53,8 @@ impl Clocks {
             let left = bounds.get(bounds.partition_point(|bound| *bound <= value))?.saturating_sub(value);
             match fact.fact().clock {
                 Clock::Still => None,
-                Clock::DaysUp => (left <= 31).then(|| ground.today + left as i32),
+                Clock::DaysLate if value == 0 || ground.standing.arrears.0 <= 0 => None,
+                Clock::DaysUp | Clock::DaysLate => (left <= 31).then(|| ground.today + left as i32),
                 Clock::MonthsUp(start) => {
                     let start = start(ground).filter(|_| left == 1)?;
                     Some(start.plus_months(start.months_until(ground.today) + 1))

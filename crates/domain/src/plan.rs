@@ -19,6 +19,10 @@ use crate::ids::{ContentId, Key, TenancyId};
 use crate::ledger::{Account, booked_by};
 use crate::money::Cents;
 use crate::policy::{Action, Mode, Policy, Settings, TaskKind};
+pub use waking::Wake;
+use waking::Waking;
+
+mod waking;
 
 /// What all decisions of one night share.
 #[derive(Clone, Copy)]
@@ -159,30 +163,6 @@ pub enum Act {
     Task(TaskKind),
 }
 
-/// When a dossier must be looked at again although no row came in. The first night of a month looks at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Wake {
-    /// The next night.
-    NextNight,
-    /// The night of this day.
-    On(Day),
-    /// The first night of next month.
-    NextMonth,
-}
-
-impl Wake {
-    /// The first day after `today` on which anything can be otherwise.
-    pub fn day_after(self, today: Day) -> Day {
-        let month = (today.month() + 1).first_day();
-        match self {
-            Wake::NextNight => today.next(),
-            // The first night of a month looks at all.
-            Wake::On(day) => day.clamp(today.next(), month),
-            Wake::NextMonth => month,
-        }
-    }
-}
-
 /// Settles the account and reads standing and facts; what every decision and explanation starts with.
 pub fn read<'a>(night: &Night<'a>, dossier: &'a Dossier, desk: &'a mut Desk) -> (Ground<'a>, &'a FactValues) {
     settle(night, dossier, desk);
@@ -211,27 +191,28 @@ fn read_settled<'a>(
 /// Decides about one dossier.
 pub fn decide(night: &Night, dossier: &Dossier, desk: &mut Desk) -> Decision {
     settle(night, dossier, desk);
-    decide_settled(night, dossier, desk)
+    decide_settled(night, dossier, desk, waking::for_a_night)
 }
 
 /// Decides about the dossier that was decided about last, on a later day: only its position and steps may be others. An
-/// account is that of its entries, so it is settled anew only when something was booked between the two days.
+/// account is that of its entries, so it is settled anew only when something was booked between the two days. It says more
+/// exactly when to look again than a night needs to know.
 pub fn decide_later(night: &Night, dossier: &Dossier, desk: &mut Desk) -> Decision {
     if desk.booked != Some(booked_by(&dossier.entries, night.today).len()) {
         settle(night, dossier, desk);
     }
-    decide_settled(night, dossier, desk)
+    decide_settled(night, dossier, desk, waking::exactly)
 }
 
-fn decide_settled(night: &Night, dossier: &Dossier, desk: &mut Desk) -> Decision {
+fn decide_settled(night: &Night, dossier: &Dossier, desk: &mut Desk, waking: Waking) -> Decision {
     if !desk.clocks.are_of(night.policy) {
         desk.clocks = Arc::new(Clocks::of(night.policy));
     }
     let clocks = Arc::clone(&desk.clocks);
-    decide_by(night, dossier, desk, &clocks)
+    decide_by(night, dossier, desk, &clocks, waking)
 }
 
-fn decide_by(night: &Night, dossier: &Dossier, desk: &mut Desk, clocks: &Clocks) -> Decision {
+fn decide_by(night: &Night, dossier: &Dossier, desk: &mut Desk, clocks: &Clocks, waking: Waking) -> Decision {
     let (ground, facts) = read_settled(night, dossier, desk);
     let before = dossier.position;
     let chosen = dossier.chosen_category(night.today).map(|chosen| chosen.category);
@@ -252,7 +233,7 @@ fn decide_by(night: &Night, dossier: &Dossier, desk: &mut Desk, clocks: &Clocks)
         category_changed,
         outcome_changed: takes_step || fingerprint != before.outcome,
         arrears: ground.standing.arrears,
-        wake: wake(&ground, &choice, &outcome, || clocks.soonest(&ground, facts)),
+        wake: waking(night.policy, &ground, (&choice, &outcome), &|| clocks.soonest(&ground, facts)),
         position: Position { category: Some(category_key), since, outcome: fingerprint },
         outcome,
         breaches,
@@ -357,55 +338,6 @@ fn own_task_of(ground: &Ground, kind: TaskKind, cycle: Day) -> Outcome {
     }
     let mode = ground.mode(Mode::Automatic);
     Outcome::Step(PlannedStep { proposal: None, act: Act::Task(kind), mode, cycle })
-}
-
-/// The next night on which anything can change without a new row. `clock_day` is asked only for a dossier at rest.
-fn wake(
-    ground: &Ground,
-    choice: &Choice,
-    outcome: &Outcome,
-    clock_day: impl FnOnce() -> Option<Day>,
-) -> Wake {
-    let restless = ground.standing.arrears.0 > 0
-        || ground.standing.due.0 > 0
-        || ground.running_arrangement().is_some()
-        || ground.promise_runs_until().is_some()
-        || !matches!(outcome, Outcome::Nothing)
-        || choice.missing.is_some();
-    if restless {
-        return Wake::NextNight;
-    }
-    let tenancy = &ground.dossier.tenancy;
-    let dates = [tenancy.starts_on, tenancy.notice_on, tenancy.ends_on, tenancy.deceased_on];
-    let tenancy_days = dates.into_iter().flatten().flat_map(|day| [day, day.next()]);
-    let circumstance_days =
-        ground.dossier.circumstances.iter().flat_map(|c| {
-            [Some(c.since), c.until.map(Day::next), c.closed_on, c.until].into_iter().flatten()
-        });
-    let contact_days =
-        ground.dossier.contacts.iter().flat_map(|contact| [contact.day, contact.day + 31, contact.day + 91]);
-    let findings_end =
-        ground.dossier.circumstances.iter().map(|c| c.since + ground.settings.finding_valid_days + 1);
-    let chosen_days = ground.dossier.chosen.iter().flat_map(|chosen| {
-        [Some(chosen.since), Some(chosen.until.next()), chosen.ended_on].into_iter().flatten()
-    });
-    let booked_ahead = ground.dossier.entries.iter().rev().map(|entry| entry.booked_on);
-    let booked_ahead = booked_ahead.take_while(|day| *day > ground.today);
-    let own_days = tenancy_days
-        .chain(circumstance_days)
-        .chain(contact_days)
-        .chain(findings_end)
-        .chain(chosen_days)
-        .chain(booked_ahead)
-        .chain(ground.agreements_forgotten_on());
-    let claim_day = ground.standing.next_claim_day;
-    let step_day = choice.upcoming.first().map(|(day, _)| *day);
-    let soonest =
-        own_days.chain(claim_day).chain(step_day).chain(clock_day()).filter(|day| *day > ground.today).min();
-    match soonest {
-        Some(day) if day < (ground.today.month() + 1).first_day() => Wake::On(day),
-        _ => Wake::NextMonth,
-    }
 }
 
 impl Outcome {

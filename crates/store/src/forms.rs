@@ -57,6 +57,7 @@ const FORMS: &[Form] = forms![
     "0032-messages-by-state.sql",
     "0033-codes-withdrawn.sql",
     "0034-proven-acts.sql",
+    "0035-words-by-tenancy.sql",
 ];
 
 /// What a book on a server has before its first form.
@@ -127,4 +128,35 @@ pub(crate) fn form_on_a_server(connection: &Connection) -> Result<Option<u32>, S
         return Ok(None);
     }
     Ok(Some(connection.query_row("select number from form", [], |row| row.get(0))?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::TenancyId;
+
+    #[test]
+    fn the_words_of_bookings_stay_with_them_when_an_older_book_is_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("boek.sqlite");
+        let file = rusqlite::Connection::open(&path).unwrap();
+        let before = FORMS.iter().position(|form| form.script.contains("booking_of_tenancy")).unwrap();
+        FORMS[..before].iter().for_each(|form| file.execute_batch(form.script).unwrap());
+        file.execute_batch(
+            "insert into booking values (11, 'B1', 'Huur'), (-12, 'B2', 'Betaling');
+             insert into ledger values (1, 0, 20000, 20000, 1, null, 50000, 11), (1, 1, 20001, null, 2, null, -50000, -12),
+               (1, 2, 20002, null, 2, null, 50000, -12), (1, 3, 20003, null, 2, null, -100, 0),
+               (2, 0, 20002, null, 2, null, -50000, -12);",
+        )
+        .unwrap();
+        file.pragma_update(None, "user_version", before as u32).unwrap();
+        drop(file);
+        let book = Book::open(&path).unwrap();
+        let words = |tenancy| {
+            let lines = book.ledger_lines(TenancyId(tenancy)).unwrap();
+            lines.into_iter().map(|line| line.description).collect::<Vec<_>>()
+        };
+        assert_eq!(words(1), ["Huur", "Betaling", "Betaling", ""]);
+        assert_eq!(words(2), ["Betaling"], "a booking that moved has its words at both");
+    }
 }

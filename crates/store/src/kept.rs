@@ -131,7 +131,7 @@ const SOURCES: &[Source] = &[
     (
         "Boekingen",
         "select l.booked_on, l.due_on, l.kind, l.reason, l.cents, coalesce(b.description, '') from ledger l \
-         left join booking b on b.source = l.source and l.source <> 0 where l.tenancy = ?1 order by l.booked_on, l.seq",
+         left join booking b on b.tenancy = l.tenancy and b.source = l.source where l.tenancy = ?1 order by l.booked_on, l.seq",
         &[
             ("geboekt op", OnDay),
             ("vervalt op", OnDay),

@@ -7,6 +7,9 @@ use crate::book::StoreError;
 use crate::codes::Code;
 use crate::db::Connection;
 
+/// Keeps what the landlord called a booking of a tenancy, when it is not known yet.
+pub(crate) const DESCRIBE: &str = "insert into booking values (?1, ?2, ?3, ?4) on conflict do nothing";
+
 /// Adds an entry at its place in the account; `source` is the landlord's booking behind it, or 0. Whoever calls brings the
 /// packed dossier in step.
 pub(crate) fn append(

@@ -22,6 +22,9 @@ pub(crate) const TABLES: &str = include_str!("schema/0000-looks.sql");
 /// How long a connection waits for another one that writes.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Pages of the log of SQLite before looks go from there to their place.
+const PAGES_OF_THE_LOG: u32 = 1_000;
+
 /// All lines of the log about a tenancy, whichever file they stand in: of looks, and of what people did.
 pub(crate) const LOG_ABOUT: &str = "select day, moment, staff, what, detail, 0 as place, id from audit where tenancy = ?1 \
      union all select day, moment, staff, 'bekeken', page, 1, id from looked where tenancy = ?1";
@@ -79,7 +82,24 @@ pub(crate) fn join(file: &rusqlite::Connection, book: &Path, writes: bool) -> Re
     let mode = if writes { "rw" } else { "ro" };
     file.execute("attach database ?1 as looks", [format!("file:{}?mode={mode}", in_an_address(&path))])?;
     // A page leaves when its line is on the disk.
-    Ok(file.pragma_update(Some("looks"), "synchronous", "full")?)
+    file.pragma_update(Some("looks"), "synchronous", "full")?;
+    if writes {
+        give_room(file)?;
+    }
+    Ok(())
+}
+
+/// Gives the log of SQLite its room at once, and begins it anew when that is full: of a log that grows the disk has to be told the new
+/// length with every line.
+fn give_room(file: &rusqlite::Connection) -> Result<(), StoreError> {
+    file.pragma_update(None, "wal_autocheckpoint", PAGES_OF_THE_LOG)?;
+    let filling = PAGES_OF_THE_LOG * 4_096;
+    // Another process may do the same at this moment: then it is done.
+    let _ = file.execute_batch(&format!(
+        "create table if not exists looks.room (filling blob); insert into looks.room values (zeroblob({filling})); \
+         drop table if exists looks.room;"
+    ));
+    Ok(())
 }
 
 /// The file with the looks of a book. It has the number of that book: the looks of another one, that lay in the same folder before,

@@ -12,7 +12,7 @@ mod work;
 
 use crate::book::{Book, StoreError};
 pub use dossiers::{
-    ArrangementLine, ChosenLine, CircumstanceLine, ContactLine, DossierHead, LedgerLine, MessageLine,
+    ArrangementLine, ChosenLine, CircumstanceLine, ContactLine, DossierHead, LedgerLine, Lists, MessageLine,
     NightLines, PersonLine, PlacedLine, TaskLine,
 };
 pub use nights::{DeliveryLine, FindingLine, MessageCount, Move, TaskCount};

@@ -257,7 +257,7 @@ pub(crate) fn see(of: &Connection, money: &SeenMoney) -> Result<Seen, StoreError
         let entry = Entry { booked_on: money.seen_on, due_on: None, kind, reason: None, cents: -left };
         append(of, money.tenancy, &entry, source)?;
         let words = format!("gezien via de {}, nog niet in de boeken", money.by.dutch());
-        describe(of, source, &money.key, &words)?;
+        describe(of, money.tenancy, source, &money.key, &words)?;
     }
     if others {
         settle_all(of, money.tenancy)?;
@@ -307,12 +307,17 @@ pub(crate) fn note_deceased(
     let reason = Some(ReversalReason::DebtorDeceased);
     let kind = EntryKind::SeenPayment;
     append(of, tenancy, &Entry { booked_on: on, due_on: None, kind, reason, cents: Cents::ZERO }, source)?;
-    describe(of, source, key, "de bank meldt dat de rekeninghouder is overleden (MD07)")
+    describe(of, tenancy, source, key, "de bank meldt dat de rekeninghouder is overleden (MD07)")
 }
 
-fn describe(of: &Connection, source: i64, key: &str, words: &str) -> Result<(), StoreError> {
-    of.prepare_cached("insert into booking values (?1, ?2, ?3) on conflict do nothing")?
-        .execute((source, key, words))?;
+fn describe(
+    of: &Connection,
+    tenancy: TenancyId,
+    source: i64,
+    key: &str,
+    words: &str,
+) -> Result<(), StoreError> {
+    of.prepare_cached(ledger::DESCRIBE)?.execute((tenancy.0, source, key, words))?;
     Ok(())
 }
 

@@ -298,9 +298,16 @@ pub(crate) fn ended_by(
 }
 
 /// On the page of a dossier: what stands, and two ways to make another.
-pub(crate) fn section(visit: &Visit, number: &str, id: TenancyId, asked: &Asked) -> Result<Markup, Failure> {
-    let mut standing = visit.book.appointments_of(id)?;
+pub(crate) fn section(
+    visit: &Visit,
+    number: &str,
+    id: TenancyId,
+    asked: &Asked,
+    has_any: bool,
+) -> Result<Markup, Failure> {
+    let mut standing = if has_any { visit.book.appointments_of(id)? } else { Vec::new() };
     standing.retain(|one| one.state == AppointmentState::Planned);
+    let told_otherwise = if has_any { visit.book.told_otherwise(id, visit.now.day)? } else { Vec::new() };
     let task = asked.only(&["taak"]);
     let task = if task.is_empty() { task } else { format!("?{task}&{}", werk::lijst::at_hand(asked)) };
     let task = task.trim_end_matches('&');
@@ -311,7 +318,7 @@ pub(crate) fn section(visit: &Visit, number: &str, id: TenancyId, asked: &Asked)
     Ok(html! {
         section.kader aria-labelledby="afspraken" {
             h2 #afspraken { "Afspraken" }
-            @for old in visit.book.told_otherwise(id, visit.now.day)? {
+            @for old in &told_otherwise {
                 p.melding role="status" { strong { "Vertel het de huurder." } " Hij kreeg op " (parts::day(old.told_on)) " per " (old.channel)
                     " te lezen: " (old.slot) ". Dat is " @if old.cancelled { "afgezegd." } @else { "verplaatst." }
                 }

@@ -17,7 +17,6 @@ use policy::Letters;
 use store::nights::NightRun;
 use store::post::Moment;
 use store::{Book, Place, StoreError};
-use tokio::runtime::{Handle, RuntimeFlavor};
 
 use crate::answer::Failure;
 use crate::asked::Asked;
@@ -214,13 +213,17 @@ impl App {
         right: Right,
         make: impl FnOnce(&Visit) -> Result<Response, Failure> + Send + 'static,
     ) -> Response {
-        self.at_the_door(move |door| {
-            if !who.may(right) {
-                return Err(Failure::NotAllowed);
-            }
-            door.show(&who, make)
-        })
-        .await
+        self.at_the_door(move |door| door.show_if(&who, right, make)).await
+    }
+
+    /// The same for a page that is soon there: the thread that answers makes it, and is handed nothing.
+    pub(crate) fn show_here(
+        &self,
+        who: &Signed,
+        right: Right,
+        make: impl FnOnce(&Visit) -> Result<Response, Failure>,
+    ) -> Response {
+        self.answer(here(|| self.0.show_if(who, right, make)))
     }
 
     /// Changes something, for somebody who may, when the form is one of ours.
@@ -259,12 +262,18 @@ impl App {
         .await
     }
 
-    /// Does something before anybody is known: signing in and out.
+    /// Does something before anybody is known: signing in and out. It may take long, so a thread of its own does it.
     pub(crate) async fn at_the_door(
         self,
         make: impl FnOnce(&Door) -> Result<Response, Failure> + Send + 'static,
     ) -> Response {
-        let made = here(|| make(&self.0));
+        let door = Arc::clone(&self.0);
+        let made = tokio::task::spawn_blocking(move || make(&door)).await;
+        self.answer(made.ok())
+    }
+
+    /// What was made, or why not; `None` when it broke off.
+    fn answer(&self, made: Option<Result<Response, Failure>>) -> Response {
         let made = made.unwrap_or_else(|| Err(Failure::Broken("een pagina kwam niet af".into())));
         made.unwrap_or_else(|failure| failure.page(&self.landlord()))
     }
@@ -348,13 +357,10 @@ impl App {
     }
 }
 
-/// Does what may wait for the disk on the thread that answers, and lets another thread go on with whatever else is asked: a page
-/// is not handed over and back. `None` when it broke off.
+/// Does what is soon done on the thread that answers; `None` when it broke off.
 fn here<T>(make: impl FnOnce() -> T) -> Option<T> {
-    let several = Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread;
     // A page that breaks off leaves behind what a thread of its own would: see those who hold a lock.
-    let make = AssertUnwindSafe(|| if several { tokio::task::block_in_place(make) } else { make() });
-    catch_unwind(make).ok()
+    catch_unwind(AssertUnwindSafe(make)).ok()
 }
 
 impl Door {
@@ -377,6 +383,16 @@ impl Door {
     /// The house as it is.
     pub(crate) fn house(&self) -> Arc<House> {
         Arc::clone(&self.house.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A page for somebody, if he may see it.
+    fn show_if(
+        &self,
+        who: &Signed,
+        right: Right,
+        make: impl FnOnce(&Visit) -> Result<Response, Failure>,
+    ) -> Result<Response, Failure> {
+        if who.may(right) { self.show(who, make) } else { Err(Failure::NotAllowed) }
     }
 
     /// A page for somebody, whatever he may.

@@ -104,10 +104,9 @@ pub(crate) fn known(visit: &Visit, number: &str) -> Result<TenancyId, Failure> {
 }
 
 fn reached(book: &Book, seat: &Seat, number: &str) -> Result<TenancyId, Failure> {
-    let found = book.tenancy_of(number)?;
-    let id = found.ok_or_else(|| Failure::NoDossier(number.chars().take(80).collect()))?;
-    within_reach(book, seat, id)?;
-    Ok(id)
+    let found = book.tenancy_in_district(number)?;
+    let (id, district) = found.ok_or_else(|| Failure::NoDossier(number.chars().take(80).collect()))?;
+    if seat.reaches(&district) { Ok(id) } else { Err(Failure::NotYours(district)) }
 }
 
 /// Is the dossier in a district of this seat?

@@ -5,7 +5,7 @@ use domain::ids::TenancyId;
 use domain::plan::Outcome;
 use domain::staff::Right;
 use maud::{Markup, html};
-use store::screens::{DossierHead, LedgerLine, MessageLine};
+use store::screens::{DossierHead, LedgerLine, Lists, MessageLine};
 
 use crate::answer::Failure;
 use crate::app::Visit;
@@ -33,9 +33,10 @@ pub(crate) fn shown(visit: &Visit, number: &str, asked: &Asked, wrong: &Wrong) -
     let case = Case::with_ahead(visit, id, visit.last.clone())?;
     let head = visit.book.dossier_head(id)?.unwrap_or_default();
     let ledger = visit.book.ledger_lines(id)?;
-    let (nights, acts) = (visit.book.night_lines(id)?, visit.book.acts_about(id)?);
+    let (nights, lists) = (visit.book.night_lines(id)?, visit.book.lists_of(id)?);
+    let acts = if lists.acts { visit.book.acts_about(id)? } else { Vec::new() };
     let done_by_tenant = werk::done_by_tenant(visit, &acts);
-    let history = timeline::History::read(visit, id, &ledger, &nights, acts)?;
+    let history = timeline::History::read(visit, id, &ledger, &nights, acts, lists.appointments)?;
     let title = name_of(&head);
     let main = html! {
         (wrong.summary())
@@ -44,17 +45,17 @@ pub(crate) fn shown(visit: &Visit, number: &str, asked: &Asked, wrong: &Wrong) -
         (done_by_tenant)
         (kijkers::section(visit, number, id)?)
         (top(visit, &case, &head))
-        (noticed::section(visit, number, id)?)
+        @if lists.signals { (noticed::section(visit, number, id)?) }
         div.twee {
             div.stapel {
-                (waits(visit, case.dossier.tenancy.id, &head.dossier)?)
+                (waits(visit, id, &head.dossier, lists)?)
                 @if visit.who.may(Right::Record) { (doen::section(visit, number, asked, &case, wrong)?) }
-                @if visit.who.may(Right::Record) { (afspraak::section(visit, number, id, asked)?) }
+                @if visit.who.may(Right::Record) { (afspraak::section(visit, number, id, asked, lists.appointments)?) }
                 (now(visit, &case, &head, &nights.messages))
                 (stop_list(&case))
                 (ahead(visit, &case, number, asked))
             }
-            (standing::section(visit, &case, number)?)
+            (standing::section(visit, &case, number, lists.referrals)?)
         }
         (open_items::section(visit.house, &case, &ledger))
         (chart::section(&case, &ledger))
@@ -90,16 +91,17 @@ pub(crate) fn history(visit: &Visit, number: &str, kind: Kind) -> Result<Respons
     let id = case::find(visit, number, "tijdlijn als bestand")?;
     let (ledger, nights) = (visit.book.ledger_lines(id)?, visit.book.night_lines(id)?);
     let acts = visit.book.acts_about(id)?;
-    let rows = timeline::History::read(visit, id, &ledger, &nights, acts)?.rows();
+    let rows = timeline::History::read(visit, id, &ledger, &nights, acts, true)?.rows();
     let heads = &["dag", "soort", "wat", "toelichting"];
     Sheet { name: "tijdlijn".into(), about: format!("Tijdlijn van dossier {number}"), heads, rows }
         .answer(visit, kind)
 }
 
 /// What waits for a second person.
-fn waits(visit: &Visit, id: TenancyId, number: &str) -> Result<Markup, Failure> {
-    let asked = visit.book.asked_arrangement(id)?;
-    let handover = visit.book.open_handover(id)?.filter(|handover| handover.agreement.agreed.is_none());
+fn waits(visit: &Visit, id: TenancyId, number: &str, lists: Lists) -> Result<Markup, Failure> {
+    let asked = if lists.asked_arrangement { visit.book.asked_arrangement(id)? } else { None };
+    let handover = if lists.handover { visit.book.open_handover(id)? } else { None };
+    let handover = handover.filter(|handover| handover.agreement.agreed.is_none());
     let to = format!("/dossier/{}", encode(number));
     Ok(html! {
         @if let Some(asked) = asked { p.melding {

@@ -21,8 +21,11 @@ const OPENED: i64 = 10 * 60;
 const IN_SIGHT: i64 = 75;
 
 /// Names of others, by the dossier they work on.
-pub(crate) fn others(visit: &Visit) -> Result<BTreeMap<TenancyId, Vec<String>>, Failure> {
-    let mut names: BTreeMap<TenancyId, Vec<String>> = BTreeMap::new();
+pub(crate) type Viewed = BTreeMap<TenancyId, Vec<String>>;
+
+/// Who else works where now.
+pub(crate) fn others(visit: &Visit) -> Result<Viewed, Failure> {
+    let mut names = Viewed::new();
     for (tenancy, name) in visit.book.viewed(visit.who.id(), visit.now.seconds)? {
         names.entry(tenancy).or_default().push(name);
     }

@@ -259,6 +259,32 @@ impl Render for Sentence<'_> {
     }
 }
 
+impl Sentence<'_> {
+    /// By itself, not yet on a page.
+    pub(crate) fn text(self) -> String {
+        let mut text = String::with_capacity(self.0.len() + 2);
+        let mut letters = self.0.chars();
+        text.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        text.push_str(letters.as_str());
+        text
+    }
+}
+
+/// A text of more than a few letters, which is looked at as a whole and not letter by letter.
+#[derive(Clone, Copy)]
+pub(crate) struct Text<'a>(&'a str);
+
+/// What somebody wrote, or a sentence of ours.
+pub(crate) fn text(text: &str) -> Text<'_> {
+    Text(text)
+}
+
+impl Render for Text<'_> {
+    fn render_to(&self, page: &mut String) {
+        put(page, self.0);
+    }
+}
+
 /// Puts a text on a page. Nearly all of them stand there as they are.
 pub(crate) fn put(page: &mut String, text: &str) {
     let escapes = text.bytes().fold(false, |any, byte| any | matches!(byte, b'&' | b'<' | b'>' | b'"'));
@@ -285,9 +311,11 @@ mod tests {
         assert_eq!(plural(1, "taak", "taken"), "1\u{a0}taak");
         assert_eq!(sentence("overleden").to_string(), "Overleden");
         assert_eq!(
-            html! { (sentence("<b>")) (sentence("")) (sentence("één")) }.into_string(),
-            "&lt;b&gt;Één"
+            html! { (sentence("<b>")) (sentence("")) (sentence("één")) (text("a<b & c")) (text("d")) }
+                .into_string(),
+            "&lt;b&gt;Ééna&lt;b &amp; cd"
         );
+        assert_eq!(sentence("één").text(), "Één");
         let told: Vec<String> = [0, 61, 7_300, 200_000].into_iter().map(ago).collect();
         assert_eq!(
             told.join(", "),

@@ -1,10 +1,10 @@
 //! The addresses of the pages, and serving them until told to stop.
 
 mod door;
+mod windows;
 
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
@@ -12,7 +12,6 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware;
 use axum::response::Response;
 use axum::routing::{self, MethodRouter, get};
-use axum::serve::ListenerExt;
 use domain::staff::Right;
 use tokio::net::TcpListener;
 use tower_http::CompressionLevel;
@@ -66,10 +65,7 @@ pub async fn serve(
     if let Some(beside) = beside {
         router = router.merge(beside);
     }
-    let router = router.into_make_service_with_connect_info::<SocketAddr>();
-    // The second piece of an answer does not wait until the first is acknowledged.
-    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    axum::serve(listener, router).with_graceful_shutdown(stop).await
+    windows::serve(listener, router, stop).await
 }
 
 /// The largest form. Bytes.
@@ -99,10 +95,24 @@ fn page(right: Right, make: Page) -> MethodRouter<App> {
     })
 }
 
+/// The same for a page that is soon there.
+fn short_page(right: Right, make: Page) -> MethodRouter<App> {
+    get(move |State(app): State<App>, who: Signed, asked: Asked| async move {
+        app.show_here(&who, right, |visit| make(visit, &asked))
+    })
+}
+
 /// A page about what the address names.
 fn page_of(right: Right, make: DossierPage) -> MethodRouter<App> {
     get(move |State(app): State<App>, who: Signed, Path(number): Path<String>, asked: Asked| {
         app.show(who, right, move |visit| make(visit, &number, &asked))
+    })
+}
+
+/// The same for a page that is soon there.
+fn short_page_of(right: Right, make: DossierPage) -> MethodRouter<App> {
+    get(move |State(app): State<App>, who: Signed, Path(number): Path<String>, asked: Asked| async move {
+        app.show_here(&who, right, |visit| make(visit, &number, &asked))
     })
 }
 
@@ -205,7 +215,7 @@ pub fn router(app: App) -> Router {
 fn with_work(router: Router<App>) -> Router<App> {
     use Right::Record;
     router
-        .route("/werk", page(Record, werk::page))
+        .route("/werk", short_page(Record, werk::page))
         .route("/werk/volgende", page(Record, doen::next))
         .route("/werk/handelingen", page(Record, |visit, _| werk::acts(visit)))
         .route("/werk/weergave", form(Record, werk::keep))
@@ -251,10 +261,10 @@ fn with_help(router: Router<App>) -> Router<App> {
 fn with_dossiers(router: Router<App>) -> Router<App> {
     use Right::{AnswerTenant, Export, ReadLog, Record, Release, SeeDossiers};
     router
-        .route("/dossier/{number}", page_of(SeeDossiers, dossier::page))
+        .route("/dossier/{number}", short_page_of(SeeDossiers, dossier::page))
         .route(
             "/dossier/{number}/kijkers",
-            page_of(Record, |visit, number, _| kijkers::refresh(visit, number)),
+            short_page_of(Record, |visit, number, _| kijkers::refresh(visit, number)),
         )
         .route("/dossier/{number}/signaal/{id}", form_of_part(Record, dossier::noticed::act))
         .route("/dossier/{number}/doe", form_of(Record, doen::act))

@@ -37,7 +37,7 @@ impl Token {
     pub fn fresh() -> Token {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).expect("the system gives random bytes");
-        Token(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        Token(hex(&bytes))
     }
 
     /// The token of a cookie or an address, when it has the form of one.
@@ -58,7 +58,7 @@ impl Token {
 
     /// What the session is called on screen: with this nobody can sign in.
     pub(crate) fn handle(&self) -> String {
-        self.hash().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        hex(&self.hash()[..8])
     }
 
     /// Says that words were given to the browser that holds this token, and to nobody else.
@@ -68,13 +68,19 @@ impl Token {
             .chain_update(&self.0)
             .chain_update(" ")
             .chain_update(words);
-        digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&digest.finalize())
     }
 
     fn seal(&self) -> String {
         let digest = Sha256::new().chain_update("zegel ").chain_update(&self.0).finalize();
-        digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        hex(&digest[..16])
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let two = |byte: &u8| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
+    bytes.iter().flat_map(two).map(char::from).collect()
 }
 
 /// Somebody who is signed in.

@@ -16,11 +16,12 @@ use store::screens::OpenTask;
 
 use crate::answer::Failure;
 use crate::app::Visit;
-use crate::asked::{Asked, encode};
+use crate::asked::{Asked, Encoded, encode};
 use crate::case::Case;
 use crate::dossier::noticed;
 use crate::formulier::Wrong;
 use crate::frame::{self, Here};
+use crate::kijkers::Viewed;
 use crate::sheet::{self, Cell, Kind, Sheet, row};
 use crate::{kijkers, parts, samen, team as team_page, voorstel};
 
@@ -183,7 +184,7 @@ pub(crate) fn kind_of(word: &str) -> Option<TaskKind> {
 
 /// What has to be done, in words.
 pub(crate) fn spoken(kind: &str) -> String {
-    kind_of(kind).map_or_else(|| parts::words(kind), |known| parts::sentence(known.spoken()).to_string())
+    kind_of(kind).map_or_else(|| parts::words(kind), |known| parts::sentence(known.spoken()).text())
 }
 
 /// `/werk`
@@ -199,6 +200,7 @@ pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respo
     let shown = list.shown.iter().map(|at| &all[*at]);
     let pages = shown.len().div_ceil(ON_A_PAGE).max(1);
     let at = asked.get("blad").parse().unwrap_or(1).clamp(1, pages);
+    let viewed = kijkers::others(visit)?;
     let rows: Vec<&Ranked> = shown.clone().skip((at - 1) * ON_A_PAGE).take(ON_A_PAGE).collect();
     let main = html! {
         h1 { "Mijn werk" }
@@ -209,7 +211,7 @@ pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respo
         (visit.until_the_book_changes("signalen", noticed::waiting)?)
         (list.load)
         p.knoppen {
-            @if let Some(first) = first_to_do(visit, shown.filter(|one| one.lies_here(visit)))? {
+            @if let Some(first) = first_to_do(visit.now.day, &viewed, shown.filter(|one| one.lies_here(visit))) {
                 a.knop href=(first.address_from(&filter.query(1))) data-toets="b" { "Begin met de eerste " kbd { "B" } }
             }
             a href="/werk/agenda" data-toets="d" { "Agenda " kbd { "D" } }
@@ -222,7 +224,7 @@ pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respo
         (list.fields)
         (lijst::kept(visit, &filter)?)
         @if rows.is_empty() { (lijst::nothing(visit, &all, &filter)?) }
-        @else { (table(visit, &rows, asked)?) (samen::bar(visit, asked, wrong)?) (parts::leaves(at, pages, |page| format!("/werk?{}", filter.query(page)))) @if visit.who.may(Right::Export) { p { (sheet::files("/werk", &filter.query(1))) } } }
+        @else { (table(visit, &rows, &viewed, asked)?) (samen::bar(visit, asked, wrong)?) (parts::leaves(at, pages, |page| format!("/werk?{}", filter.query(page)))) @if visit.who.may(Right::Export) { p { (sheet::files("/werk", &filter.query(1))) } } }
         details.klein.niet-afdrukken { summary { "Waarom deze volgorde?" } p { (WHY_THIS_ORDER) } p { a href="/hulp#volgorde" { "Meer uitleg" } } }
     };
     visit.looks_at(None, "werklijst");
@@ -320,8 +322,7 @@ pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response,
     Sheet { name: "werk".into(), about, heads: &HEADS, rows }.answer(visit, kind)
 }
 
-fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failure> {
-    let viewed = kijkers::others(visit)?;
+fn table(visit: &Visit, rows: &[&Ranked], viewed: &Viewed, asked: &Asked) -> Result<Markup, Failure> {
     let list = Filter::of(visit.house, asked).query(1);
     let mut lines = Vec::new();
     for one in rows {
@@ -334,30 +335,33 @@ fn table(visit: &Visit, rows: &[&Ranked], asked: &Asked) -> Result<Markup, Failu
                 th scope="col" { "Huurder" } th scope="col" { "Taak" } th scope="col" { "Waarom nu" }
                 th scope="col" { "Indeling" } th.getal scope="col" { "Achterstand" } th.getal scope="col" { "Wacht" }
             } }
-            tbody { @for (one, why) in &lines { tr {
-                th scope="row" {
-                    @let name = if one.task.name.is_empty() { &one.task.dossier } else { &one.task.name };
-                    @if !one.task.id.is_empty() {
-                    label.vink { input type="checkbox" form="samen" name="taak" value=(one.task.id) checked[asked.all("taak").any(|task| task == one.task.id)];
-                        span.verborgen { "Kies " (name) ": " (spoken(&one.task.kind)) } }
+            tbody { @for (one, why) in &lines {
+                @let name = if one.task.name.is_empty() { &one.task.dossier } else { &one.task.name };
+                @let kind = spoken(&one.task.kind);
+                tr {
+                    th scope="row" {
+                        @if !one.task.id.is_empty() {
+                            label.vink { input type="checkbox" form="samen" name="taak" value=(one.task.id) checked[asked.all("taak").any(|task| task == one.task.id)];
+                                span.verborgen { "Kies " (parts::text(name)) ": " (parts::text(&kind)) } }
+                        }
+                        a href={ "/dossier/" (Encoded(&one.task.dossier)) "?taak=" (one.task.id) @if !list.is_empty() { "&" (list) } } data-rij { (parts::sentence(name)) }
+                        @if !one.task.street.is_empty() { br; span.zacht { (parts::text(&one.task.street)) } }
+                        @if let Some(names) = viewed.get(&one.task.tenancy) { span.onder.kijkt { (kijkers::told(names)) } }
                     }
-                    a href=(one.address_from(&list)) data-rij { (parts::sentence(name)) }
-                    @if !one.task.street.is_empty() { br; span.zacht { (one.task.street) } }
-                    @if let Some(names) = viewed.get(&one.task.tenancy) { span.onder.kijkt { (kijkers::told(names)) } }
+                    td { (parts::text(&kind))
+                        @if let Some(day) = one.moved.later.filter(|day| *day > visit.now.day) { span.onder { "komt terug op " (parts::short_day(day)) } }
+                    }
+                    td { (parts::sentence(one.urgency.dutch())) ". "
+                        @if let Some(agreed) = &one.appointment { strong { (promised::reason(agreed, visit.now.day)) ". " } }
+                        span.zacht { (parts::text(why)) }
+                    }
+                    td { @if let Some(key) = one.task.category {
+                        @if let Some(found) = visit.house.policy.category(key) { (parts::category(found)) }
+                    } }
+                    td.getal { (parts::money(one.task.arrears)) }
+                    td.getal { span.smal { "wacht " } @match one.waiting { 0 => "vandaag", 1 => "1 dag", days => { (days) " dagen" } } }
                 }
-                td { (spoken(&one.task.kind))
-                    @if let Some(day) = one.moved.later.filter(|day| *day > visit.now.day) { span.onder { "komt terug op " (parts::short_day(day)) } }
-                }
-                td { (parts::sentence(one.urgency.dutch())) ". "
-                    @if let Some(agreed) = &one.appointment { strong { (promised::reason(agreed, visit.now.day)) ". " } }
-                    span.zacht { (why) }
-                }
-                td { @if let Some(key) = one.task.category {
-                    @if let Some(found) = visit.house.policy.category(key) { (parts::category(found)) }
-                } }
-                td.getal { (parts::money(one.task.arrears)) }
-                td.getal { span.smal { "wacht " } @match one.waiting { 0 => "vandaag", 1 => "1 dag", days => { (days) " dagen" } } }
-            } } }
+            } }
         }
     })
 }

@@ -10,7 +10,7 @@ pub static FACT: Fact = Fact {
     unit: Unit::Days,
     meaning: "Dagen sinds de eigen betaaldag van de oudste vordering met achterstand; 0 zonder achterstand. Een vordering waarop hooguit een euro openstaat telt niet mee.",
     source: "boekingen; eigen betaaldag",
-    clock: Clock::Still,
+    clock: Clock::DaysLate,
     read: |ground| match ground.standing.oldest {
         Some((_, pay_by)) => Value(i64::from(ground.today - pay_by)),
         None => Value(0),

@@ -400,8 +400,8 @@ impl<'a> Ground<'a> {
         .find_map(|kind| self.holding(kind))
     }
 
-    /// Promises that are known today, newest first, each with how it went.
-    fn promises(&self) -> impl Iterator<Item = (Day, PromiseState)> {
+    /// Promises that are known today, newest first, each with its last day of grace and how it went.
+    pub(crate) fn promises(&self) -> impl Iterator<Item = (Day, PromiseState)> {
         self.circumstances(CircumstanceKind::Promise)
             .map(|promised| promise::judge(promised, &self.dossier.entries, self.settings, self.today))
     }

@@ -103,6 +103,8 @@ pub enum Clock {
     Still,
     /// One up every day, unless missing or never.
     DaysUp,
+    /// The same, while there are arrears and it is not zero; at rest otherwise.
+    DaysLate,
     /// One up every month, on the day of the month of this day.
     MonthsUp(fn(&Ground) -> Option<Day>),
 }

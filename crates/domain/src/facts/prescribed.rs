@@ -53,6 +53,13 @@ impl Ground<'_> {
         self.last_day_to_demand(oldest.due_on).map(Day::next)
     }
 
+    /// The days of the next two months from which something that is open can no longer be demanded.
+    pub fn prescribed_from(&self) -> impl Iterator<Item = Day> {
+        let open = self.account.claims.iter().filter(|claim| claim.open.0 > 0);
+        let nearly = open.filter(|claim| self.today - claim.due_on > NEVER_BEFORE - 62);
+        nearly.filter_map(|claim| self.last_day_to_demand(claim.due_on)).map(Day::next)
+    }
+
     fn prescribed_claims(&self) -> impl Iterator<Item = &Claim> {
         let claims = self.account.claims.iter().filter(|claim| claim.open.0 > 0);
         claims.filter(|claim| self.is_prescribed(claim.due_on))

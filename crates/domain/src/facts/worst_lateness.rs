@@ -10,6 +10,6 @@ pub static FACT: Fact = Fact {
     unit: Unit::Days,
     meaning: "Grootste aantal dagen dat een vordering van de laatste 12 kalendermaanden te laat was, vanaf de eigen betaaldag.",
     source: "boekingen",
-    clock: Clock::Still,
+    clock: Clock::DaysLate,
     read: |ground| Value(ground.standing.worst_late_days.max(0).into()),
 };

@@ -21,9 +21,10 @@ const CLIENTS: usize = 8;
 const PAGES_EACH: usize = 60;
 /// Somebody of the demo who sees everything.
 const WHO: &str = "karim%40voorbeeldwonen.example";
-/// Processor time of a page, in microseconds (decision 0043; of a list, a little above what is measured).
-const A_DOSSIER_MOST: f64 = 900.0;
-const A_LIST_MOST: f64 = 500.0;
+/// Processor time of a page, in microseconds: of a list what was asked for from the beginning, of a dossier, for which that is the aim,
+/// a little above what is measured (decisions 0043 and 0051).
+const A_DOSSIER_MOST: f64 = 700.0;
+const A_LIST_MOST: f64 = 250.0;
 /// A start takes no longer.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -60,7 +61,8 @@ pub fn run(options: &PagesOptions) -> Result<Report, Failure> {
     let server = Server::start(&landlord)?;
     let mut client = server.client()?;
     let dossiers = client.dossiers(options.pages)?;
-    let list = vec!["/werk".to_string(); 100];
+    // Processor time is told in hundredths of a second: of fewer pages it says little.
+    let list = vec!["/werk".to_string(); 500];
     for (what, pages, most) in
         [("a dossier", &dossiers, A_DOSSIER_MOST), ("the work list", &list, A_LIST_MOST)]
     {

@@ -119,7 +119,7 @@ fn in_memory(scene: &Scene, stories: &[Story], options: &ReplayOptions, look: Lo
 }
 
 /// The dossier as it is after a night.
-fn carry_on(dossier: &mut Dossier, decision: &Decision, night: &Night) {
+pub(super) fn carry_on(dossier: &mut Dossier, decision: &Decision, night: &Night) {
     dossier.position = decision.position;
     if let Outcome::Step(step) = &decision.outcome {
         dossier.steps.push(step.taken_on(night.today, night.policy));

@@ -1,6 +1,10 @@
 //! The benchmarks at a size that takes a moment: not how fast, but whether both sides say the same.
 
+use domain::ahead::Ahead;
+use domain::plan::{self, Desk};
+
 use super::reference::{Reference, compare};
+use super::replays::carry_on;
 use super::report::Line;
 use super::scene::{Scene, news_of};
 use super::*;
@@ -34,6 +38,33 @@ fn on_a_server_every_night_comes_to_the_same_state_for_state() {
 fn replayed(store: Option<Server>) {
     let report = replay(&ReplayOptions { portfolio: small(400), nights: 40, threads: 2, store }).unwrap();
     assert!(failing(&report).is_empty(), "{report}");
+}
+
+/// Who looks ahead leaves out nights on which nothing can be otherwise; what comes is the same as when none is left out.
+#[test]
+fn looking_ahead_tells_what_every_single_night_would() {
+    let portfolio = small(600);
+    let scene = Scene::on(portfolio, None).unwrap();
+    let (mut desk, mut told) = (Desk::default(), 0);
+    for story in scene.stories(portfolio.night - 1, 45) {
+        let mut dossier = story.begin.clone().unwrap_or_default();
+        let mut news = story.news.iter().peekable();
+        for at in 0..45 {
+            while let Some((_, news)) = news.next_if(|(day, _)| *day < at) {
+                news.bring_to(&mut dossier);
+            }
+            let night = scene.night(portfolio.night + at as i32);
+            let decision = plan::decide(&night, &dossier, &mut desk);
+            if at % 4 == 3 {
+                let ahead = || Ahead::of(&night, &dossier, &desk, &decision, &[]);
+                let quick = ahead().at_least(usize::MAX);
+                assert_eq!(quick, ahead().night_by_night().at_least(usize::MAX), "{:?}", dossier.tenancy.id);
+                told += quick.len();
+            }
+            carry_on(&mut dossier, &decision, &night);
+        }
+    }
+    assert!(told > 5_000, "{told} things come");
 }
 
 /// The two implementations agree on every fact and category, also where last night's category keeps a dossier in place.

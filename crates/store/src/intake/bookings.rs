@@ -122,18 +122,21 @@ impl Work<'_> {
                 self.seen.note_changed(whose, &before, source);
                 if whose != id {
                     self.seen.note(id, &entry, source);
+                    self.describe(id, source, booking)?;
                 }
             }
             None => {
                 self.append(id, entry, source)?;
                 self.seen.note(id, &entry, source);
-                let mut insert = self
-                    .transaction
-                    .prepare_cached("insert into booking values (?1, ?2, ?3) on conflict do nothing")?;
-                insert.put((source, &booking.external, &booking.description))?;
+                self.describe(id, source, booking)?;
             }
         }
         Ok(true)
+    }
+
+    fn describe(&self, id: TenancyId, source: i64, booking: &BookingRow) -> Result<(), StoreError> {
+        let mut insert = self.transaction.prepare_cached(ledger::DESCRIBE)?;
+        Ok(insert.put((id.0, source, &booking.external, &booking.description))?)
     }
 
     /// The entry a booking stands for now, when it was delivered before.

@@ -14,6 +14,7 @@ use super::bookings::source_of;
 use crate::book::StoreError;
 use crate::codes::Code;
 use crate::db::OptionalExtension;
+use crate::ledger;
 
 mod missing;
 
@@ -156,10 +157,7 @@ impl Work<'_> {
             cents: charged,
         };
         self.append(id, charge, source)?;
-        self.transaction.execute(
-            "insert into booking values (?1, ?2, ?3) on conflict do nothing",
-            (source, &row.item, &row.description),
-        )?;
+        self.transaction.execute(ledger::DESCRIBE, (id.0, source, &row.item, &row.description))?;
         self.book_difference(id, &row.item, row.due_on, charged, row.open, as_of)
     }
 

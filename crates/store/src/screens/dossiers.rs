@@ -111,6 +111,23 @@ pub struct ChosenLine {
     pub by: String,
 }
 
+/// Which lists of a dossier hold anything: of most dossiers they are empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lists {
+    /// What people did.
+    pub acts: bool,
+    /// Appointments, also those that were taken back.
+    pub appointments: bool,
+    /// An arrangement that waits for a second person.
+    pub asked_arrangement: bool,
+    /// A handover to the bailiff that is not closed.
+    pub handover: bool,
+    /// Referrals to help.
+    pub referrals: bool,
+    /// What colleagues noticed at the home.
+    pub signals: bool,
+}
+
 /// A task that a night laid on a desk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TaskLine {
@@ -231,6 +248,27 @@ impl Book {
         }))
     }
 
+    /// Which of its lists hold anything, asked in one go.
+    pub fn lists_of(&self, id: TenancyId) -> Result<Lists, StoreError> {
+        let query = "select exists (select 1 from act where tenancy = ?1), \
+             exists (select 1 from appointment where tenancy = ?1), \
+             exists (select 1 from asked_arrangement where tenancy = ?1 and decided is null), \
+             exists (select 1 from handover where tenancy = ?1 and closed_on is null), \
+             exists (select 1 from referral where tenancy = ?1), \
+             exists (select 1 from noticed where tenancy = ?1 and withdrawn_at is null)";
+        let read = |row: &Row| {
+            Ok(Lists {
+                acts: row.get(0)?,
+                appointments: row.get(1)?,
+                asked_arrangement: row.get(2)?,
+                handover: row.get(3)?,
+                referrals: row.get(4)?,
+                signals: row.get(5)?,
+            })
+        };
+        Ok(self.connection.prepare_cached(query)?.query_row([id.0], read)?)
+    }
+
     fn persons_of(&self, id: TenancyId) -> Result<Vec<PersonLine>, StoreError> {
         let query = "select p.name, p.salutation, p.email, p.mobile, p.phone from tenancy_person tp \
              join person p on p.external = tp.person where tp.tenancy = ?1 order by tp.place";
@@ -247,10 +285,23 @@ impl Book {
 
     /// The account with the landlord's words, in the order in which a dossier holds its entries.
     pub fn ledger_lines(&self, id: TenancyId) -> Result<Vec<LedgerLine>, StoreError> {
-        let query = "select l.tenancy, l.booked_on, l.due_on, l.kind, l.reason, l.cents, coalesce(b.description, '') \
-             from ledger l left join booking b on b.source = l.source where l.tenancy = ?1 order by l.seq";
-        let read = |row: &Row| Ok(LedgerLine { entry: read_entry(row)?, description: row.get(6)? });
-        let mut lines = self.lines(query, id, read)?;
+        let query = "select tenancy, booked_on, due_on, kind, reason, cents, source from ledger where tenancy = ?1 order by seq";
+        let mut sources = Vec::new();
+        let mut lines = self.lines(query, id, |row| {
+            sources.push((row.get::<i64>(6)?, sources.len()));
+            Ok(LedgerLine { entry: read_entry(row)?, description: String::new() })
+        })?;
+        sources.sort_unstable();
+        let query = "select source, description from booking where tenancy = ?1";
+        let mut statement = self.connection.prepare_cached(query)?;
+        let mut rows = statement.query([id.0])?;
+        while let Some(row) = rows.next()? {
+            let source = row.get::<i64>(0)?;
+            let first = sources.partition_point(|(of, _)| *of < source);
+            for (_, line) in sources[first..].iter().take_while(|(of, _)| *of == source) {
+                lines[*line].description = row.get(1)?;
+            }
+        }
         // They lie in order of delivery, which is nearly that of booking.
         lines.sort_by_key(|line| line.entry.booked_on);
         Ok(lines)
@@ -342,7 +393,7 @@ impl Book {
         &self,
         query: &str,
         id: TenancyId,
-        read: impl Fn(&Row) -> Result<T, StoreError>,
+        mut read: impl FnMut(&Row) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         let mut statement = self.connection.prepare_cached(query)?;
         let mut rows = statement.query([id.0])?;

@@ -70,6 +70,14 @@ impl Book {
         Ok(found.map(TenancyId))
     }
 
+    /// The same, with the district of its home, or empty.
+    pub fn tenancy_in_district(&self, dossier: &str) -> Result<Option<(TenancyId, String)>, StoreError> {
+        let query = "select t.id, coalesce(u.district, '') from tenancy t left join unit u on u.external = t.unit \
+             where t.external = ?1";
+        let read = |row: &Row| Ok((TenancyId(row.get(0)?), row.get(1)?));
+        Ok(self.connection.prepare_cached(query)?.query_row([dossier], read).optional()?)
+    }
+
     /// Every tenancy with its first tenant and its address, in order of number.
     pub fn tenants(&self) -> Result<Vec<TenantLine>, StoreError> {
         let mut statement = self.connection.prepare_cached(TENANTS)?;

@@ -139,7 +139,7 @@ pub(crate) fn unexplained(
          coalesce(k.description, ''), l.kind \
          from (select source, booked_on, sum(cents) cents, kind from ledger \
            where tenancy = ?1 and source <> 0 and kind in (?2, ?3) and booked_on >= ?4 group by source, booked_on, kind) l \
-         left join booking k on k.source = l.source where l.cents < 0 order by l.booked_on, l.source";
+         left join booking k on k.tenancy = ?1 and k.source = l.source where l.cents < 0 order by l.booked_on, l.source";
     let mut statement = of.prepare_cached(query)?;
     let (payment, debit) = (EntryKind::Payment.code(), EntryKind::DirectDebit.code());
     let rows = statement.query_map((tenancy.0, payment, debit, since.0), |row: &Row| {

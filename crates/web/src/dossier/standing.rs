@@ -17,9 +17,13 @@ use crate::gevoelig;
 use crate::parts;
 
 /// The section of a dossier.
-pub(crate) fn section(visit: &Visit, case: &Case, number: &str) -> Result<Markup, Failure> {
+pub(crate) fn section(
+    visit: &Visit,
+    case: &Case,
+    number: &str,
+    has_referrals: bool,
+) -> Result<Markup, Failure> {
     let to = format!("/dossier/{}", encode(number));
-    let referred = doorverwijzing::line(visit, number, case.dossier.tenancy.id)?;
     Ok(html! {
         section.kader aria-labelledby="stand" {
             h2 #stand { "Stand" }
@@ -31,7 +35,7 @@ pub(crate) fn section(visit: &Visit, case: &Case, number: &str) -> Result<Markup
                 } }
                 div { dt { "Betaaldag" } dd { (pay_day(case)) @if visit.who.may(Right::Record) { span.onder { a href={ (to) "/doe/betaaldag" } { "Ritme bekijken of vastleggen" } } } } }
                 div { dt { "Incasso" } dd { (direct_debit(case)) } }
-                div { dt { "Hulp" } dd { (help(visit, case)) (referred) } }
+                div { dt { "Hulp" } dd { (help(visit, case)) @if has_referrals { (doorverwijzing::line(visit, number, case.dossier.tenancy.id)?) } } }
                 div { dt { "Gemeente" } dd { a href={ (to) "/vroegsignaal" } { "Vroegsignaal en bezwaar" } } }
                 div { dt { "Contact" } dd { (contact(case)) } }
                 div { dt { "Bereikbaar" } dd { (reachable(case)) } }

@@ -73,11 +73,14 @@ impl<'a> History<'a> {
         ledger: &'a [LedgerLine],
         nights: &'a NightLines,
         acts: Vec<ActLine>,
+        has_appointments: bool,
     ) -> Result<History<'a>, Failure> {
         let mut all = lines::moneys(ledger);
         all.extend(visit.book.contact_lines(id)?.into_iter().map(lines::contact));
         all.extend(acts.into_iter().filter_map(lines::act));
-        all.extend(visit.book.appointment_steps(id)?.into_iter().map(lines::appointment));
+        if has_appointments {
+            all.extend(visit.book.appointment_steps(id)?.into_iter().map(lines::appointment));
+        }
         all.extend(visit.book.circumstance_lines(id)?.into_iter().flat_map(lines::circumstance));
         all.extend(visit.book.arrangement_lines(id)?.into_iter().flat_map(lines::arrangement));
         all.extend(nights.tasks.iter().map(lines::task));

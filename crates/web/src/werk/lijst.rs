@@ -13,7 +13,7 @@ use crate::answer::{self, Failure};
 use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::formulier;
-use crate::{frame, parts, team};
+use crate::{frame, kijkers, parts, team};
 
 /// What the address of the list can hold.
 pub(crate) const FILTER: [&str; 6] = ["lijst", "wijk", "stap", "segment", "volgorde", "blad"];
@@ -151,7 +151,7 @@ pub(crate) fn next(visit: &Visit, asked: &Asked) -> Result<String, Failure> {
     let fits = |one: &&Ranked| one.lies_here(visit) && filter.list.takes(visit, one) && filter.takes(one);
     let mut mine: Vec<&Ranked> = all.iter().filter(fits).collect();
     filter.sort(&mut mine, |one| one);
-    Ok(match first_to_do(visit, mine.iter().copied())? {
+    Ok(match first_to_do(visit.now.day, &kijkers::others(visit)?, mine.iter().copied()) {
         Some(first) => first.address_from(&from),
         None => format!("/werk?{from}"),
     })

@@ -16,7 +16,7 @@ use store::screens::OpenTask;
 use super::Ranked;
 use crate::answer::Failure;
 use crate::app::Visit;
-use crate::kijkers;
+use crate::kijkers::Viewed;
 
 /// Gives each task its appointment, and adds those without a task.
 /// Appointments of who is away are those of who stands in.
@@ -91,16 +91,16 @@ fn without_a_task(line: &AgendaLine, urgency: Urgency) -> Ranked {
 /// What is to be done now: the first that does not wait for its own time, else the first of today's appointments. What a
 /// colleague has open is passed over, while there is anything else.
 pub(crate) fn first_to_do<'a>(
-    visit: &Visit,
+    today: Day,
+    viewed: &Viewed,
     all: impl Iterator<Item = &'a Ranked> + Clone,
-) -> Result<Option<&'a Ranked>, Failure> {
-    let (today, viewed) = (visit.now.day, kijkers::others(visit)?);
+) -> Option<&'a Ranked> {
     let timed = |one: &&Ranked| one.appointment.as_ref().is_some_and(|agreed| agreed.slot.day >= today);
     let promised = |one: &&Ranked| one.urgency == Urgency::Appointment;
     let free = all.clone().filter(|one| !viewed.contains_key(&one.task.tenancy));
     // Nearly always the very first of them: the list is not gone through for it.
     let found = free.clone().find(|one| !timed(one)).or_else(|| free.clone().find(promised));
-    Ok(found.or_else(|| all.clone().find(|one| !timed(one))).or_else(|| all.clone().find(promised)))
+    found.or_else(|| all.clone().find(|one| !timed(one))).or_else(|| all.clone().find(promised))
 }
 
 /// What was agreed, as a reason: `Belafspraak 3 december 2026, 10.30–10.45 uur, met Sandra de Boer`.

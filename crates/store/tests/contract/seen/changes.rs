@@ -133,7 +133,9 @@ fn a_payment_that_was_booked_on_another_dossier_first_is_moved_whole_and_back() 
     let Some(mut landlord) = Landlord::with_vera() else { return };
     let other = TenancyId(2);
     let of = |tenancy: &str, cents: i64| {
-        let Row::Booking(one) = payment("B1", "2026-11-06", cents, "") else { panic!("a booking") };
+        let Row::Booking(one) = payment("B1", "2026-11-06", cents, "van de huurder") else {
+            panic!("a booking")
+        };
         let tenancies = ["T1", "T2"]
             .map(|external| Row::Tenancy(TenancyRow { external: external.into(), ..TenancyRow::default() }));
         let booking = Row::Booking(domain::delivery::BookingRow { tenancy: tenancy.into(), ..one });
@@ -146,6 +148,11 @@ fn a_payment_that_was_booked_on_another_dossier_first_is_moved_whole_and_back() 
     assert_eq!(stands(&landlord), [RENT.0, -54_940]);
     landlord.delivers("2026-11-08", &of("T1", 54_940));
     assert_eq!(stands(&landlord), [0, 0], "the same amount, of who paid it");
+    for tenancy in [TENANCY, other] {
+        let lines = landlord.book.ledger_lines(tenancy).unwrap();
+        let mut paid = lines.iter().filter(|line| line.entry.kind == EntryKind::Payment);
+        assert!(paid.all(|line| line.description == "van de huurder"), "its words go along: {lines:?}");
+    }
     landlord.delivers("2026-11-09", &of("T1", 50_000));
     assert_eq!(stands(&landlord), [4_940, 0]);
     landlord.delivers("2026-11-10", &of("T2", 60_000));
