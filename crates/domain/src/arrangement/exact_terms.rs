@@ -6,6 +6,7 @@
 
 use crate::calendar::Day;
 use crate::dossier::{Arrangement, Dossier};
+use crate::ledger::corrected::goes_against_its_kind;
 use crate::ledger::{Entry, booked_by};
 use crate::money::Cents;
 
@@ -32,16 +33,12 @@ impl<'a> ExactTerms<'a> {
         let booked = booked_by(&dossier.entries, today);
         let (before, since) = booked.split_at(booked_by(booked, arrangement.agreed_on).len());
         let is_covered = |day: Day| day <= arrangement.covers_until;
-        let takes_back = |entry: &Entry| !entry.is_debit() && entry.cents.0 > 0;
-        let only_seen = |entry: &Entry| !entry.kind.is_of_the_landlord();
+        let is_plain = |entry: &Entry| entry.kind.is_of_the_landlord() && !goes_against_its_kind(entry);
         // Money that was meant for a claim of later goes there once that is booked, and no longer to older ones.
         let ahead =
             |entry: &Entry| !entry.is_debit() && entry.due_on.is_some_and(|due_on| !is_covered(due_on));
         let reopens = |entry: &Entry| entry.is_debit() && is_covered(entry.due());
-        if booked.iter().any(|entry| takes_back(entry) || only_seen(entry))
-            || before.iter().any(ahead)
-            || since.iter().any(reopens)
-        {
+        if !booked.iter().all(is_plain) || before.iter().any(ahead) || since.iter().any(reopens) {
             return None;
         }
         let beside = booked.iter().filter(|entry| entry.is_debit() && !is_covered(entry.due()));
@@ -81,7 +78,7 @@ mod tests {
 
     /// What may happen on a day of a life with an arrangement: a kind of booking, for which month, how much.
     fn happening() -> impl Strategy<Value = (i32, u8, i32, i64)> {
-        (0..420, 0_u8..10, 0..14, prop_oneof![Just(RENT), Just(20_000), Just(10_000), 1_000..60_000_i64])
+        (0..420, 0_u8..11, 0..14, prop_oneof![Just(RENT), Just(20_000), Just(10_000), 1_000..60_000_i64])
     }
 
     fn booking(first: Day, (at, what, month, cents): (i32, u8, i32, i64)) -> Entry {
@@ -91,6 +88,7 @@ mod tests {
             5..=6 => (EntryKind::Payment, Some(month), -cents),
             7 => (EntryKind::Reversal, Some(month), cents),
             8 => (EntryKind::Payment, None, if cents < 2_000 { cents } else { -cents }),
+            9 => (EntryKind::OtherCharge, None, -cents),
             _ => (EntryKind::ServiceCosts, Some(month), cents),
         };
         Entry { booked_on: first + at, due_on, kind, reason: None, cents: Cents(cents) }
