@@ -5,6 +5,7 @@
 //! arrangement counts as broken; a second miss breaks it. It is complete in the night its claims reach zero.
 
 pub mod debit;
+mod exact_terms;
 pub mod own;
 pub mod room;
 pub mod survival;
@@ -15,6 +16,7 @@ use crate::dossier::{Arrangement, Dossier};
 use crate::ledger::{Account, booked_by};
 use crate::money::Cents;
 use crate::policy::Settings;
+use exact_terms::ExactTerms;
 
 /// What may be said of an arrangement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,6 +96,46 @@ impl Past {
     }
 }
 
+/// What stood open of the claims of an arrangement, on the day at hand and before.
+struct Open<'a> {
+    arrangement: &'a Arrangement,
+    dossier: &'a Dossier,
+    past: &'a mut Past,
+    today: Day,
+    /// Entries booked by today, and what stands open then.
+    now: (usize, Cents),
+    at_agreement: Option<Cents>,
+}
+
+impl<'a> Open<'a> {
+    fn of(
+        arrangement: &'a Arrangement,
+        dossier: &'a Dossier,
+        past: &'a mut Past,
+        open: Cents,
+        today: Day,
+    ) -> Open<'a> {
+        let now = (booked_by(&dossier.entries, today).len(), open);
+        Open { arrangement, dossier, past, today, now, at_agreement: None }
+    }
+
+    fn on(&mut self, day: Day) -> Cents {
+        if booked_by(&self.dossier.entries, day).len() == self.now.0 {
+            return self.now.1;
+        }
+        self.past.open_on(day, self.arrangement.covers_until, self.dossier)
+    }
+
+    /// What stood open at the agreement and is not in it (disputed, say) is not a missed instalment.
+    fn at_agreement(&mut self, total: Cents) -> Cents {
+        if let Some(open) = self.at_agreement {
+            return open;
+        }
+        let open = self.on(self.arrangement.agreed_on.min(self.today)).max(total);
+        *self.at_agreement.insert(open)
+    }
+}
+
 /// Judges an arrangement on a day from the entries of the account; `account` must have been settled on `today`, and `past` is of
 /// this dossier.
 pub fn judge(
@@ -104,18 +146,30 @@ pub fn judge(
     settings: &Settings,
     today: Day,
 ) -> ArrangementState {
+    let exact = ExactTerms::of(arrangement, dossier, today);
+    judge_by_account(arrangement, dossier, account, past, settings, today, exact)
+}
+
+/// The same; a term that `exact` payments reach is kept without asking what stood open on its day.
+fn judge_by_account(
+    arrangement: &Arrangement,
+    dossier: &Dossier,
+    account: &Account,
+    past: &mut Past,
+    settings: &Settings,
+    today: Day,
+    mut exact: Option<ExactTerms>,
+) -> ArrangementState {
     let total: Cents = arrangement.instalments.iter().map(|(_, cents)| *cents).sum();
     let open = covered(account, arrangement.covers_until);
-    let booked = booked_by(&dossier.entries, today).len();
-    let mut remaining_on = |day: Day| match booked_by(&dossier.entries, day).len() == booked {
-        true => open,
-        false => past.open_on(day, arrangement.covers_until, dossier),
+    let mut was = Open::of(arrangement, dossier, past, open, today);
+    let remaining = if total.is_zero() || open.is_zero() {
+        open
+    } else {
+        // Money that paid something else among the covered claims does not complete what is still to come.
+        let left = total - (was.at_agreement(total) - open);
+        open.min(left.max(arrangement.asked_after(today.previous())))
     };
-    // What stood open at the agreement and is not in it (disputed, say) is not a missed instalment.
-    let baseline = remaining_on(arrangement.agreed_on.min(today)).max(total);
-    // Money that paid something else among the covered claims does not complete what is still to come.
-    let left = (total - (baseline - open)).max(arrangement.asked_after(today.previous()));
-    let remaining = if total.is_zero() { open } else { open.min(left) };
     let mut state = ArrangementState {
         progress: Progress::Kept,
         since: arrangement.agreed_on,
@@ -136,12 +190,17 @@ pub fn judge(
         if last_good_day >= today {
             break;
         }
+        let surely_paid = exact.as_mut().map_or(Cents::ZERO, |exact| exact.paid_by(last_good_day));
+        if surely_paid >= scheduled - settings.arrangement_tolerance {
+            continue;
+        }
+        let baseline = was.at_agreement(total);
         let short_on = |open: Cents| scheduled - (baseline - open) - settings.arrangement_tolerance;
-        if short_on(remaining_on(last_good_day)).0 <= 0 {
+        if short_on(was.on(last_good_day)).0 <= 0 {
             continue;
         }
         let last_repair_day = due + settings.arrangement_broken_days;
-        let short = short_on(remaining_on(last_repair_day.min(today)));
+        let short = short_on(was.on(last_repair_day.min(today)));
         if state.repaired || (short.0 > 0 && last_repair_day < today) {
             let broken_on = if state.repaired { last_good_day } else { last_repair_day }.next();
             state = ArrangementState { progress: Progress::Broken, since: broken_on, ..state };

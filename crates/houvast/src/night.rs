@@ -3,6 +3,7 @@
 //! A night looks at the dossiers that have new rows and at those whose wake day has come, each read in packed form. It
 //! can also read every dossier from the truth: that is the definition, and both must come to the same.
 
+use std::iter;
 use std::thread;
 
 use domain::calendar::Day;
@@ -68,15 +69,17 @@ pub fn plan_watched(
     threads: u32,
     watch: &Watch,
 ) -> Result<NightPlan, StoreError> {
-    let ranges = book.ranges(threads)?;
-    let parts: Vec<Result<NightPlan, StoreError>> = thread::scope(|scope_of_threads| {
+    let mut ranges = book.ranges(threads)?.into_iter();
+    let here = ranges.next().unwrap_or_default();
+    let parts: Vec<Result<NightPlan, StoreError>> = thread::scope(|others| {
         let work = |range: Tenancies| {
             let place = book.place().clone();
-            scope_of_threads
-                .spawn(move || plan_range(&Book::open_to_read(place)?, night, scope, range, watch))
+            others.spawn(move || plan_range(&Book::open_to_read(place)?, night, scope, range, watch))
         };
-        let handles: Vec<_> = ranges.into_iter().map(work).collect();
-        handles.into_iter().map(|handle| handle.join().expect("a planning thread panicked")).collect()
+        let handles: Vec<_> = ranges.map(work).collect();
+        let first = plan_range(book, night, scope, here, watch);
+        let rest = handles.into_iter().map(|handle| handle.join().expect("a planning thread panicked"));
+        iter::once(first).chain(rest).collect()
     });
     let mut whole = NightPlan::default();
     for part in parts {

@@ -130,10 +130,6 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// Bytes of a page in a new book. Most nights write nearly every page of the ledger or a few hundred rows all over the book:
-/// twice SQLite's usual page makes the first a tenth faster and the second no slower.
-const PAGE: u32 = 8_192;
-
 /// Bytes of the file that a connection which reads here and there may read in place.
 pub(crate) const MOST_MAPPED: i64 = 1 << 30;
 /// Page cache of such a connection, in kilobytes as SQLite counts them: below zero.
@@ -293,7 +289,6 @@ fn only_to_read(path: &Path) -> rusqlite::Result<rusqlite::Connection> {
 fn open_file(path: &Path) -> Result<Connection, StoreError> {
     let file = rusqlite::Connection::open(path)?;
     file.busy_timeout(std::time::Duration::from_secs(30))?;
-    file.pragma_update(None, "page_size", PAGE)?;
     file.pragma_update(None, "journal_mode", "wal")?;
     // A night that was reported is on the disk: it must survive the plug being pulled.
     file.pragma_update(None, "synchronous", "full")?;

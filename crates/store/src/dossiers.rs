@@ -188,18 +188,15 @@ impl Book {
         // Pages of all packed dossiers, each looked at once: read where the system has them, they are not copied.
         self.tune("mmap_size", MOST_MAPPED)?;
         let _one_look = self.connection.one_look()?;
-        let mut awake = self.connection.prepare_cached(WOKEN)?;
-        let mut packed = self.connection.prepare_cached("select bytes from packed where tenancy = ?1")?;
+        let mut awake = self.connection.prepare_cached(WOKEN_WITH_BYTES)?;
         let mut steps = self.connection.prepare_cached(STEPS)?;
         let mut woken = awake.query((range.start, range.end, today.0))?;
-        while let Some(position) = woken.next()? {
-            let tenancy: u32 = position.get(0)?;
-            let mut rows = packed.query([tenancy])?;
-            let Some(row) = rows.next()? else { continue };
-            unpack(&row, 0, tenancy, dossier)?;
-            dossier.position = read_position(&position, 2)?;
+        while let Some(row) = woken.next()? {
+            let tenancy: u32 = row.get(0)?;
+            unpack(&row, 5, tenancy, dossier)?;
+            dossier.position = read_position(&row, 2)?;
             read_steps(&mut steps, tenancy, dossier)?;
-            each(dossier, position.get(1)?);
+            each(dossier, row.get(1)?);
         }
         Ok(())
     }
@@ -238,6 +235,14 @@ const WOKEN: &str = "select tenancy, wake, category, since, outcome from positio
      union select t.tenancy, coalesce(s.wake, 0), s.category, s.since, s.outcome \
      from touched t left join position s on s.tenancy = t.tenancy \
      where t.tenancy >= ?1 and t.tenancy < ?2 order by 1";
+
+/// The same with the packed dossier, in order of tenancy: each is asked for in one go with the position that says that it wakes.
+const WOKEN_WITH_BYTES: &str = "select s.tenancy, s.wake, s.category, s.since, s.outcome, p.bytes \
+     from position s cross join packed p on p.tenancy = s.tenancy \
+     where s.tenancy >= ?1 and s.tenancy < ?2 and s.wake <= ?3 \
+     union all select t.tenancy, coalesce(s.wake, 0), s.category, s.since, s.outcome, p.bytes \
+     from touched t cross join packed p on p.tenancy = t.tenancy left join position s on s.tenancy = t.tenancy \
+     where t.tenancy >= ?1 and t.tenancy < ?2 and (s.tenancy is null or s.wake > ?3) order by 1";
 
 /// Circumstances. A person here may have ended what has no end of its own.
 const CIRCUMSTANCES: &str = "select c.tenancy, c.kind, c.since, c.until, coalesce(c.closed_on, e.day), c.cents \

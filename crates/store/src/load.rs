@@ -86,7 +86,9 @@ impl Book {
                 let id = dossier.tenancy.id;
                 truth.tenancy(&dossier.tenancy)?;
                 truth.entries(id, 0, &dossier.entries)?;
-                truth.lists(id, &dossier.circumstances, &dossier.contacts, &dossier.arrangements)?;
+                truth.circumstances(id, &dossier.circumstances)?;
+                truth.contacts(id, &dossier.contacts)?;
+                truth.arrangements(id, &dossier.arrangements)?;
                 packed::pack(&dossier, &mut bytes);
                 truth.packed(id, &bytes)?;
             }
@@ -121,7 +123,7 @@ impl Book {
                     truth.tenancy(tenancy)?;
                 }
                 if let Some(lists) = &news.lists {
-                    truth.lists(news.id, &lists.circumstances, &lists.contacts, &lists.arrangements)?;
+                    truth.lists(news.id, &dossier, lists)?;
                 }
                 news.bring_to(&mut dossier);
                 packed::pack(&dossier, &mut bytes);
@@ -186,36 +188,55 @@ impl<'t> Truth<'t> {
         Ok(())
     }
 
-    /// Replaces the lists of a tenancy: without the landlord's names there is nothing to tell a new row from a changed one.
-    fn lists(
-        &self,
-        id: TenancyId,
-        circumstances: &[Circumstance],
-        contacts: &[Contact],
-        arrangements: &[Arrangement],
-    ) -> Result<(), StoreError> {
-        let of = self.transaction;
-        for table in ["circumstance", "contact", "arrangement"] {
-            of.prepare_cached(&format!("delete from {table} where tenancy = ?1"))?.put([id.0])?;
+    /// Replaces those lists of a tenancy that changed, each as a whole: without the landlord's names there is nothing to tell a new
+    /// row from a changed one.
+    fn lists(&self, id: TenancyId, before: &Dossier, now: &Lists) -> Result<(), StoreError> {
+        if before.circumstances != now.circumstances {
+            self.circumstances(id, &now.circumstances)?;
         }
-        let name = |seq: usize| format!("{}/{seq:04}", id.0);
-        let mut insert =
-            of.prepare_cached("insert into circumstance values (?1, ?2, ?3, ?4, ?5, ?6, ?7, '', 'proef')")?;
-        for (seq, c) in circumstances.iter().enumerate() {
-            let (until, closed_on) = (number(c.until), number(c.closed_on));
-            let cents = c.cents.map(|cents| cents.0);
-            insert.put((id.0, c.since.0, name(seq), c.kind.code(), until, closed_on, cents))?;
+        if before.contacts != now.contacts {
+            self.contacts(id, &now.contacts)?;
         }
-        let mut insert = of.prepare_cached("insert into contact values (?1, ?2, ?3, ?4, ?5, ?6, '')")?;
-        for (seq, c) in contacts.iter().enumerate() {
-            insert.put((id.0, c.day.0, name(seq), c.channel.code(), c.reached, c.incoming))?;
-        }
-        let mut insert = of.prepare_cached("insert into arrangement values (?1, ?2, ?3, ?4, ?5, ?6)")?;
-        for (seq, a) in arrangements.iter().enumerate() {
-            let (text, ended_on) = (instalments_text(&a.instalments), number(a.ended_on));
-            insert.put((id.0, a.agreed_on.0, name(seq), a.covers_until.0, text, ended_on))?;
+        if before.arrangements != now.arrangements {
+            self.arrangements(id, &now.arrangements)?;
         }
         Ok(())
+    }
+
+    fn circumstances(&self, id: TenancyId, list: &[Circumstance]) -> Result<(), StoreError> {
+        let insert = "insert into circumstance values (?1, ?2, ?3, ?4, ?5, ?6, ?7, '', 'proef')";
+        let mut insert = self.anew(id, "circumstance", insert)?;
+        for (seq, c) in list.iter().enumerate() {
+            let (until, closed_on) = (number(c.until), number(c.closed_on));
+            let cents = c.cents.map(|cents| cents.0);
+            insert.put((id.0, c.since.0, name(id, seq), c.kind.code(), until, closed_on, cents))?;
+        }
+        Ok(())
+    }
+
+    fn contacts(&self, id: TenancyId, list: &[Contact]) -> Result<(), StoreError> {
+        let insert = "insert into contact values (?1, ?2, ?3, ?4, ?5, ?6, '')";
+        let mut insert = self.anew(id, "contact", insert)?;
+        for (seq, c) in list.iter().enumerate() {
+            insert.put((id.0, c.day.0, name(id, seq), c.channel.code(), c.reached, c.incoming))?;
+        }
+        Ok(())
+    }
+
+    fn arrangements(&self, id: TenancyId, list: &[Arrangement]) -> Result<(), StoreError> {
+        let insert = "insert into arrangement values (?1, ?2, ?3, ?4, ?5, ?6)";
+        let mut insert = self.anew(id, "arrangement", insert)?;
+        for (seq, a) in list.iter().enumerate() {
+            let (text, ended_on) = (instalments_text(&a.instalments), number(a.ended_on));
+            insert.put((id.0, a.agreed_on.0, name(id, seq), a.covers_until.0, text, ended_on))?;
+        }
+        Ok(())
+    }
+
+    /// Empties a list of a tenancy; gives back the statement that fills it.
+    fn anew(&self, id: TenancyId, table: &str, insert: &str) -> Result<Statement<'t>, StoreError> {
+        self.transaction.prepare_cached(&format!("delete from {table} where tenancy = ?1"))?.put([id.0])?;
+        Ok(self.transaction.prepare_cached(insert)?)
     }
 
     fn packed(&mut self, id: TenancyId, bytes: &[u8]) -> Result<(), StoreError> {
@@ -223,6 +244,11 @@ impl<'t> Truth<'t> {
         self.touched.put([id.0])?;
         Ok(())
     }
+}
+
+/// What a row of a list is called.
+fn name(id: TenancyId, seq: usize) -> String {
+    format!("{}/{seq:04}", id.0)
 }
 
 /// A day as a column holds it.

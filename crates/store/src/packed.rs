@@ -99,8 +99,9 @@ pub fn unpack(bytes: &[u8], id: TenancyId, dossier: &mut Dossier) -> Result<(), 
     dossier.arrangements.clear();
     for _ in 0..input.count()? {
         let (agreed_on, covers_until, ended_on) = (input.day()?, input.day()?, input.optional_day()?);
-        let mut instalments = Vec::new();
-        for _ in 0..input.count()? {
+        let terms = input.count()?;
+        let mut instalments = Vec::with_capacity(terms);
+        for _ in 0..terms {
             instalments.push((input.day()?, Cents(input.signed()?)));
         }
         dossier.arrangements.push(Arrangement { agreed_on, covers_until, instalments, ended_on });

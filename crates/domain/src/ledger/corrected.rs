@@ -36,7 +36,7 @@ pub fn taken_back<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Vec<P
 }
 
 /// A charge that lowers the debt, or money that raises it. Seen money says what became of it in its own way.
-fn goes_against_its_kind(entry: &Entry) -> bool {
+pub(crate) fn goes_against_its_kind(entry: &Entry) -> bool {
     match entry.kind {
         EntryKind::Payment | EntryKind::DirectDebit | EntryKind::Credit | EntryKind::WriteOff => {
             entry.cents.0 > 0

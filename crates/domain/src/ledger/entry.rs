@@ -179,14 +179,14 @@ pub struct Entry {
 
 impl Entry {
     /// True when the entry raises what a claim asks, rather than being money for the pool.
-    pub(super) fn is_debit(&self) -> bool {
+    pub(crate) fn is_debit(&self) -> bool {
         self.cents.0 > 0
             && self.kind.is_of_the_landlord()
             && !(self.kind.is_payment() && self.due_on.is_none())
     }
 
     /// The due day of a debit; an entry that does not say is due on the day of booking.
-    pub(super) fn due(&self) -> Day {
+    pub(crate) fn due(&self) -> Day {
         self.due_on.unwrap_or(self.booked_on)
     }
 }

@@ -36,11 +36,12 @@ const PARTS_WITHIN: i32 = 7;
 /// The entries as money counts: what was seen and then booked is one payment, on the day it was seen; what was seen and
 /// did not come is gone, and what the landlord took back. Borrowed as they are where nothing was, and in order of booking day.
 pub fn counted(booked: &[Entry]) -> Cow<'_, [Entry]> {
-    let booked = corrected::standing(booked);
-    if booked.iter().all(|entry| entry.kind.is_of_the_landlord()) {
-        return booked;
+    // One pass says it of nearly every account.
+    if booked.iter().all(|entry| entry.kind.is_of_the_landlord() && !corrected::goes_against_its_kind(entry))
+    {
+        return Cow::Borrowed(booked);
     }
-    let mut entries = booked.into_owned();
+    let mut entries = corrected::standing(booked).into_owned();
     for entry in entries.iter_mut().filter(|entry| entry.kind == EntryKind::SeenPayment && entry.cents.0 < 0)
     {
         entry.booked_on = entry.due_on.take().unwrap_or(entry.booked_on);

@@ -24,9 +24,15 @@ pub fn timed<T>(work: impl FnOnce() -> T) -> (T, Sample) {
     (made, Sample { wall: wall.elapsed().as_secs_f64(), cpu: cpu_seconds() - cpu })
 }
 
-/// The middle of a list; zero of an empty one.
+/// The middle of a list, of an even number the mean of the two in the middle; zero of an empty one.
 pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
-    at_share(values, 0.5)
+    let mut values: Vec<f64> = values.into_iter().collect();
+    values.sort_by(f64::total_cmp);
+    let (low, high) = (values.len().saturating_sub(1) / 2, values.len() / 2);
+    match (values.get(low), values.get(high)) {
+        (Some(low), Some(high)) => f64::midpoint(*low, *high),
+        _ => 0.0,
+    }
 }
 
 /// The value below which a share of the list lies; zero of an empty list.

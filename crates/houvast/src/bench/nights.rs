@@ -17,6 +17,12 @@ pub const NIGHTS_AFTER: u32 = 15;
 /// Nights before the measured one, so that it finds dossiers where a week of nights left them.
 pub const NIGHTS_BEFORE: u32 = 7;
 
+/// On a quiet night at most so many bookings come in, as a share of all tenancies: no day on which rent or wages are paid.
+const QUIET_ROWS: f64 = 0.012;
+
+/// In a smaller portfolio what a night costs by itself is most of what each dossier costs.
+const ENOUGH: f64 = 75_000.0;
+
 /// What the lines about a portfolio have in common.
 struct Size {
     rows: u64,
@@ -41,7 +47,7 @@ pub fn run(options: &NightOptions) -> Result<Report, Failure> {
     report.lines.push(compute_only(&scene, &book, &size)?);
     report.lines.push(memory);
     events_line(&scene, &book, options, &mut report)?;
-    nights_after(&scene, &mut book, &stories, options, full_rows, &mut report)?;
+    nights_after(&scene, &mut book, &stories, options, (&size, full_rows), &mut report)?;
     Ok(report)
 }
 
@@ -208,6 +214,8 @@ fn events_line(
 /// One night as it went.
 struct Went {
     day: Day,
+    /// Bookings that came in.
+    rows: usize,
     looked_at: u64,
     sample: Sample,
     /// Megabytes written to the log: the figure that does not depend on how busy the machine is.
@@ -219,7 +227,7 @@ fn nights_after(
     book: &mut Book,
     stories: &[Story],
     options: &NightOptions,
-    full_rows: f64,
+    (size, full_rows): (&Size, f64),
     report: &mut Report,
 ) -> Result<(), Failure> {
     let first = options.portfolio.night;
@@ -236,12 +244,12 @@ fn nights_after(
             Ok(night::run(book, &rules, &scene.head(day), options.threads)?.0.looked_at)
         });
         let log = log_bytes(book)? / 1e6;
-        went.push(Went { day, looked_at: done?, sample, log });
+        let rows = news.iter().map(|news| news.entries.len()).sum();
+        went.push(Went { day, rows, looked_at: done?, sample, log });
     }
-    let middle = median(went.iter().map(|night| night.looked_at as f64));
     let (quiet, busy): (Vec<Went>, Vec<Went>) =
-        went.into_iter().partition(|night| night.looked_at as f64 <= middle);
-    report.lines.push(quiet_line(&quiet, full_rows));
+        went.into_iter().partition(|night| night.rows as f64 <= size.tenancies * QUIET_ROWS);
+    report.lines.push(quiet_line(&quiet, full_rows, size));
     report.lines.extend(busy_line(&busy, full_rows));
     Ok(())
 }
@@ -257,7 +265,7 @@ fn log_bytes(book: &Book) -> Result<f64, Failure> {
     Ok((pages * page) as f64)
 }
 
-fn quiet_line(quiet: &[Went], full_rows: f64) -> Line {
+fn quiet_line(quiet: &[Went], full_rows: f64, size: &Size) -> Line {
     let mut line =
         Line::of("quiet nights, rows taken in, to disk", quiet.iter().map(|night| night.sample).collect());
     let each = median(quiet.iter().map(|night| night.sample.wall * 1e6 / night.looked_at as f64));
@@ -268,6 +276,9 @@ fn quiet_line(quiet: &[Went], full_rows: f64) -> Line {
         "{touched:.0} dossiers looked at, {each:.1} us each ({cpu:.1} us of processor); {log:.1} MB to the log"
     );
     line.gates.push(Gate::at_least("P4", 6.0, full_rows / line.wall()));
+    if size.tenancies >= ENOUGH {
+        line.gates.push(Gate::at_most("P4", 10.0, each, " us for each dossier"));
+    }
     line
 }
 
@@ -278,7 +289,7 @@ fn busy_line(busy: &[Went], full_rows: f64) -> Option<Line> {
     let all: Vec<String> = busy
         .iter()
         .map(|night| {
-            let Went { day, looked_at, sample, log } = night;
+            let Went { day, looked_at, sample, log, .. } = night;
             format!("{day} {:.0} ms ({looked_at}, {log:.1} MB)", sample.wall * 1e3)
         })
         .collect();
