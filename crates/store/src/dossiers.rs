@@ -12,12 +12,15 @@ use domain::ids::{Key, TenancyId};
 use domain::ledger::Entry;
 use domain::money::Cents;
 
-use crate::book::{Book, MOST_MAPPED, StoreError};
+use crate::book::{Book, StoreError};
 use crate::codes::{Code, channels_from, day};
 use crate::db::{Connection, Row, Rows, Statement};
 use crate::packed;
 
 mod parts;
+mod woken;
+
+use woken::WOKEN;
 
 /// Every tenancy, or those of a range of numbers.
 pub type Tenancies = Range<u32>;
@@ -173,34 +176,6 @@ impl Book {
         read_all(all.query((range.start, range.end))?, &mut steps, dossier, each)
     }
 
-    /// Who wakes is read from the positions, three hundred on a page; then each dossier in order of tenancy. All in one
-    /// transaction: one state of the book, and one lock instead of one for each dossier.
-    fn each_woken(
-        &self,
-        range: &Tenancies,
-        today: Day,
-        dossier: &mut Dossier,
-        each: &mut dyn FnMut(&Dossier, i32),
-    ) -> Result<(), StoreError> {
-        if self.connection.server().is_some() {
-            return self.each_woken_on_a_server(range, today, dossier, each);
-        }
-        // Pages of all packed dossiers, each looked at once: read where the system has them, they are not copied.
-        self.tune("mmap_size", MOST_MAPPED)?;
-        let _one_look = self.connection.one_look()?;
-        let mut awake = self.connection.prepare_cached(WOKEN_WITH_BYTES)?;
-        let mut steps = self.connection.prepare_cached(STEPS)?;
-        let mut woken = awake.query((range.start, range.end, today.0))?;
-        while let Some(row) = woken.next()? {
-            let tenancy: u32 = row.get(0)?;
-            unpack(&row, 5, tenancy, dossier)?;
-            dossier.position = read_position(&row, 2)?;
-            read_steps(&mut steps, tenancy, dossier)?;
-            each(dossier, row.get(1)?);
-        }
-        Ok(())
-    }
-
     /// Drops all packed dossiers and builds them anew from the truth; every dossier then wakes at the next night.
     pub fn rebuild_packed(&mut self) -> Result<(), StoreError> {
         let reader = self.reader()?;
@@ -228,21 +203,6 @@ impl Book {
 /// A packed dossier with its position, still without its steps; a tenancy that no night has seen has none and wakes at the next one.
 const PACKED: &str = "select p.tenancy, p.bytes, coalesce(s.wake, 0), s.category, s.since, s.outcome \
      from packed p left join position s on s.tenancy = p.tenancy";
-
-/// Who wakes, with its position: wake days that have come, and news.
-const WOKEN: &str = "select tenancy, wake, category, since, outcome from position \
-     where tenancy >= ?1 and tenancy < ?2 and wake <= ?3 \
-     union select t.tenancy, coalesce(s.wake, 0), s.category, s.since, s.outcome \
-     from touched t left join position s on s.tenancy = t.tenancy \
-     where t.tenancy >= ?1 and t.tenancy < ?2 order by 1";
-
-/// The same with the packed dossier, in order of tenancy: each is asked for in one go with the position that says that it wakes.
-const WOKEN_WITH_BYTES: &str = "select s.tenancy, s.wake, s.category, s.since, s.outcome, p.bytes \
-     from position s cross join packed p on p.tenancy = s.tenancy \
-     where s.tenancy >= ?1 and s.tenancy < ?2 and s.wake <= ?3 \
-     union all select t.tenancy, coalesce(s.wake, 0), s.category, s.since, s.outcome, p.bytes \
-     from touched t cross join packed p on p.tenancy = t.tenancy left join position s on s.tenancy = t.tenancy \
-     where t.tenancy >= ?1 and t.tenancy < ?2 and (s.tenancy is null or s.wake > ?3) order by 1";
 
 /// Circumstances. A person here may have ended what has no end of its own.
 const CIRCUMSTANCES: &str = "select c.tenancy, c.kind, c.since, c.until, coalesce(c.closed_on, e.day), c.cents \

@@ -3,7 +3,8 @@
 use domain::calendar::Day;
 use domain::dossier::Dossier;
 
-use super::{Cursor, Tenancies, WOKEN, read_all, read_step};
+use super::woken::WOKEN;
+use super::{Cursor, Tenancies, read_all, read_step};
 use crate::book::{Book, StoreError};
 
 /// Tenancies that are read together.
