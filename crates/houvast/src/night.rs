@@ -3,7 +3,7 @@
 //! A night looks at the dossiers that have new rows and at those whose wake day has come, each read in packed form. It
 //! can also read every dossier from the truth: that is the definition, and both must come to the same.
 
-use std::iter;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use domain::calendar::Day;
@@ -56,6 +56,9 @@ pub fn plan(book: &Book, night: &Night, scope: Scope, threads: u32) -> Result<Ni
     plan_watched(book, night, scope, threads, &Watch::silent())
 }
 
+/// Ranges for each thread: who is done takes the next one. The first thread has the book open already, and all end together.
+const SHARES: u32 = 16;
+
 /// How many dossiers a night looks at.
 pub fn how_many(book: &Book, scope: Scope, today: Day) -> Result<u64, StoreError> {
     book.how_many((scope == Scope::Woken).then_some(today))
@@ -69,21 +72,29 @@ pub fn plan_watched(
     threads: u32,
     watch: &Watch,
 ) -> Result<NightPlan, StoreError> {
-    let mut ranges = book.ranges(threads)?.into_iter();
-    let here = ranges.next().unwrap_or_default();
-    let parts: Vec<Result<NightPlan, StoreError>> = thread::scope(|others| {
-        let work = |range: Tenancies| {
-            let place = book.place().clone();
-            others.spawn(move || plan_range(&Book::open_to_read(place)?, night, scope, range, watch))
-        };
-        let handles: Vec<_> = ranges.map(work).collect();
-        let first = plan_range(book, night, scope, here, watch);
-        let rest = handles.into_iter().map(|handle| handle.join().expect("a planning thread panicked"));
-        iter::once(first).chain(rest).collect()
-    });
+    let ranges = book.ranges(threads * SHARES)?;
+    let taken = AtomicUsize::new(0);
+    let work = |book: &Book| -> Result<Vec<(usize, NightPlan)>, StoreError> {
+        let (mut desk, mut parts) = (Desk::default(), Vec::new());
+        loop {
+            let at = taken.fetch_add(1, Ordering::Relaxed);
+            let Some(range) = ranges.get(at) else { return Ok(parts) };
+            parts.push((at, plan_range(book, night, scope, range, &mut desk, watch)?));
+        }
+    };
+    let place = book.place();
+    let mut parts = thread::scope(|others| {
+        let handles: Vec<_> =
+            (1..threads).map(|_| others.spawn(|| work(&Book::open_to_read(place)?))).collect();
+        let mut parts = work(book)?;
+        for handle in handles {
+            parts.extend(handle.join().expect("a planning thread panicked")?);
+        }
+        Ok::<_, StoreError>(parts)
+    })?;
+    parts.sort_unstable_by_key(|(at, _)| *at);
     let mut whole = NightPlan::default();
-    for part in parts {
-        let part = part?;
+    for (_, part) in parts {
         whole.looked_at += part.looked_at;
         whole.dossiers.extend(part.dossiers);
     }
@@ -92,7 +103,7 @@ pub fn plan_watched(
 
 /// The same over the connection of the book itself, by one thread: it sees what was changed there and not committed yet.
 pub fn plan_here(book: &Book, night: &Night, scope: Scope, watch: &Watch) -> Result<NightPlan, StoreError> {
-    plan_range(book, night, scope, 0..u32::MAX, watch)
+    plan_range(book, night, scope, &(0..u32::MAX), &mut Desk::default(), watch)
 }
 
 /// Dossiers between two looks at whether somebody asked to stop.
@@ -102,26 +113,26 @@ fn plan_range(
     book: &Book,
     night: &Night,
     scope: Scope,
-    range: Tenancies,
+    range: &Tenancies,
+    desk: &mut Desk,
     watch: &Watch,
 ) -> Result<NightPlan, StoreError> {
     let mut plan = NightPlan::default();
-    let mut desk = Desk::default();
     let mut stopped = false;
     let mut look = |dossier: &Dossier, wake: i32| {
         if stopped {
             return;
         }
-        consider(night, dossier, wake, &mut desk, &mut plan);
+        consider(night, dossier, wake, desk, &mut plan);
         if plan.looked_at.is_multiple_of(A_WHILE) {
             watch.did(A_WHILE);
             stopped = watch.asked_to_stop();
         }
     };
     match scope {
-        Scope::Woken => book.each_packed(&range, Some(night.today), &mut look)?,
-        Scope::All => book.each_packed(&range, None, &mut look)?,
-        Scope::AllFromTruth => book.each_from_truth(range, &mut look)?,
+        Scope::Woken => book.each_packed(range, Some(night.today), &mut look)?,
+        Scope::All => book.each_packed(range, None, &mut look)?,
+        Scope::AllFromTruth => book.each_from_truth(range.clone(), &mut look)?,
     }
     watch.did(plan.looked_at % A_WHILE);
     Ok(plan)
