@@ -147,11 +147,11 @@ pub fn judge(
     today: Day,
 ) -> ArrangementState {
     let exact = ExactTerms::of(arrangement, dossier, today);
-    judge_by_account(arrangement, dossier, account, past, settings, today, exact)
+    judge_with(arrangement, dossier, account, past, settings, today, exact)
 }
 
 /// The same; a term that `exact` payments reach is kept without asking what stood open on its day.
-fn judge_by_account(
+fn judge_with(
     arrangement: &Arrangement,
     dossier: &Dossier,
     account: &Account,

@@ -272,14 +272,13 @@ pub struct OpenItem {
 /// what is left pro rata (art. 6:43 lid 2, 6:44 BW), the odd cent going to the first.
 pub fn open_items(entries: &[Entry], account: &Account, today: Day) -> Vec<OpenItem> {
     let mut items = Vec::new();
-    let corrected = corrected::taken_back(entries.iter());
-    let stands = |at: usize| corrected.iter().all(|(one, other)| *one != at && *other != at);
+    let pairs = corrected::taken_back(entries.iter());
     for claim in account.claims.iter().filter(|claim| claim.open.0 > 0) {
         let debits = entries
             .iter()
             .enumerate()
             .filter(|(_, entry)| entry.booked_on <= today && entry.is_debit() && entry.due() == claim.due_on)
-            .filter(|(at, _)| stands(*at));
+            .filter(|(at, _)| !corrected::is_in(&pairs, *at));
         let item = |(at, entry): (usize, &Entry)| OpenItem {
             entry: at,
             kind: entry.kind,

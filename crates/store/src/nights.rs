@@ -112,14 +112,9 @@ pub(crate) const RECORDS: &str = "with recursive record as (select d.* from posi
      join decision d on d.run = p.run and d.tenancy = p.tenancy where p.tenancy = ?1 \
      union all select d.* from record r join decision d on d.run = r.was_run and d.tenancy = r.tenancy)";
 
-/// How the dossier `?1` stands, with its newest record: the day of that night and whether it stands, and how it stood before.
-const STANDS: &str = "select p.category, p.since, p.outcome, n.day, n.superseded_by is null, d.was_run, d.was_category, \
-     d.was_since, d.was_outcome from position p left join decision d on d.run = p.run and d.tenancy = p.tenancy \
-     left join night_run n on n.id = d.run where p.tenancy = ?1";
-
-/// The same of the record of the dossier `?1` in the run `?2`, without how it stands.
-const STOOD: &str = "select null, null, null, n.day, n.superseded_by is null, d.was_run, d.was_category, d.was_since, \
-     d.was_outcome from decision d join night_run n on n.id = d.run where d.tenancy = ?1 and d.run = ?2";
+/// How the dossier `?1` stood before its record of the run `?2`: the day of that night, whether it stands, and the run before.
+const STOOD: &str = "select d.was_category, d.was_since, d.was_outcome, n.day, n.superseded_by is null, d.was_run \
+     from decision d join night_run n on n.id = d.run where d.tenancy = ?1 and d.run = ?2";
 
 const RUN: &str = "select id, day, policy, law, engine, books_as_of, summary from night_run";
 
@@ -133,22 +128,6 @@ fn read_run(row: &Row) -> crate::db::Result<NightRun> {
         books_as_of: Day(row.get(5)?),
         summary: row.get(6)?,
     })
-}
-
-/// A record of a night as far as it says how a dossier stood before it.
-struct Before {
-    day: Day,
-    /// The night was not undone.
-    holds: bool,
-    run_before: Option<i64>,
-    before: Position,
-}
-
-/// Reads it from a row of [`STANDS`] or [`STOOD`].
-fn read_record(row: &Row) -> crate::db::Result<Option<Before>> {
-    let Some(day) = row.get::<Option<i32>>(3)? else { return Ok(None) };
-    let (holds, run_before) = (row.get(4)?, row.get(5)?);
-    Ok(Some(Before { day: Day(day), holds, run_before, before: read_position(row, 6)? }))
 }
 
 impl Book {
@@ -190,21 +169,21 @@ impl Book {
 
     /// Where a dossier stood at the beginning of the night of `day`.
     pub fn position_before(&self, id: TenancyId, day: Day) -> Result<Position, StoreError> {
-        let mut stands = self.connection.prepare_cached(STANDS)?;
-        let read = |row: &Row| Ok((read_position(row, 0)?, read_record(row)?));
-        let Some((mut position, mut record)) = stands.query_row([id.0], read).optional()? else {
-            return Ok(Position::default());
-        };
+        let now = "select category, since, outcome, run from position where tenancy = ?1";
+        let read = |row: &Row| Ok((read_position(row, 0)?, row.get(3)?));
+        let found = self.connection.prepare_cached(now)?.query_row([id.0], read).optional()?;
+        let (mut position, mut run): (Position, Option<i64>) = found.unwrap_or_default();
         // Nights follow each other in order of day: records lie in a chain, the newest first.
-        while let Some(of_night) = record.filter(|record| record.day >= day) {
-            if of_night.holds {
-                position = of_night.before;
-            }
-            let mut stood = self.connection.prepare_cached(STOOD)?;
-            record = match of_night.run_before {
-                Some(run) => stood.query_row((id.0, run), read_record).optional()?.flatten(),
-                None => None,
+        let mut stood = self.connection.prepare_cached(STOOD)?;
+        while let Some(of_run) = run {
+            let mut rows = stood.query((id.0, of_run))?;
+            let Some(row) = rows.next()?.filter(|row| row.get(3).is_ok_and(|of: i32| of >= day.0)) else {
+                break;
             };
+            if row.get(4)? {
+                position = read_position(&row, 0)?;
+            }
+            run = row.get(5)?;
         }
         Ok(position)
     }

@@ -106,12 +106,15 @@ pub(crate) fn known(visit: &Visit, number: &str) -> Result<TenancyId, Failure> {
 fn reached(book: &Book, seat: &Seat, number: &str) -> Result<TenancyId, Failure> {
     let found = book.tenancy_in_district(number)?;
     let (id, district) = found.ok_or_else(|| Failure::NoDossier(number.chars().take(80).collect()))?;
-    if seat.reaches(&district) { Ok(id) } else { Err(Failure::NotYours(district)) }
+    reaches(seat, district).map(|()| id)
 }
 
 /// Is the dossier in a district of this seat?
 pub(crate) fn within_reach(book: &Book, seat: &Seat, id: TenancyId) -> Result<(), Failure> {
-    let district = book.district_of(id)?;
+    reaches(seat, book.district_of(id)?)
+}
+
+fn reaches(seat: &Seat, district: String) -> Result<(), Failure> {
     if seat.reaches(&district) { Ok(()) } else { Err(Failure::NotYours(district)) }
 }
 

@@ -30,7 +30,7 @@ pub(crate) fn section(visit: &Visit, asked: &Asked) -> Result<Markup, Failure> {
             None => @match &stands {
                 None => p { "Er gaat nog niets uit: hoe er wordt verstuurd, is nog niet ingesteld." },
                 Some(stands) => {
-                    p { @if stands.really { "Berichten gaan elke dag uit vanaf " (stands.cut_off) " uur." }
+                    p { @if stands.really { "Berichten gaan op werkdagen uit vanaf " (stands.cut_off) " uur." }
                         @else { "Dit is een proef: alles gaat alleen naar medewerkers, en niets telt als verstuurd." } }
                     @if may { (brakes(visit)) }
                 },

@@ -69,7 +69,7 @@ impl<'a> ExactTerms<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::arrangement::{Past, judge, judge_by_account, schedule};
+    use crate::arrangement::{Past, judge, judge_with, schedule};
     use crate::ledger::{Account, EntryKind};
     use crate::policy::Settings;
     use proptest::prelude::*;
@@ -141,7 +141,7 @@ mod tests {
                 account.settle(&dossier.entries, &dossier.arrangements, today);
                 for one in dossier.arrangements.iter().filter(|one| one.agreed_on <= today) {
                     let quick = judge(one, &dossier, &account, &mut past, &settings, today);
-                    let slow = judge_by_account(one, &dossier, &account, &mut past, &settings, today, None);
+                    let slow = judge_with(one, &dossier, &account, &mut past, &settings, today, None);
                     prop_assert_eq!(quick, slow, "on {}", today);
                 }
             }
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn most_who_pay_their_terms_need_no_look_at_earlier_accounts() {
+    fn what_was_paid_exactly_adds_up_from_day_to_day() {
         let first = Day::parse_iso("2025-01-01").unwrap();
         let instalments = schedule(Cents(RENT), first + 40, 5);
         let pays = |(due, cents): &(Day, Cents)| Entry {

@@ -17,8 +17,12 @@ pub fn standing(entries: &[Entry]) -> Cow<'_, [Entry]> {
     if pairs.is_empty() {
         return Cow::Borrowed(entries);
     }
-    let gone = |at: usize| pairs.iter().any(|(one, other)| *one == at || *other == at);
-    Cow::Owned((0..entries.len()).filter(|at| !gone(*at)).map(|at| entries[at]).collect())
+    Cow::Owned((0..entries.len()).filter(|at| !is_in(&pairs, *at)).map(|at| entries[at]).collect())
+}
+
+/// Is the entry at this place one of a pair?
+pub(super) fn is_in(pairs: &[Pair], at: usize) -> bool {
+    pairs.iter().any(|(one, other)| *one == at || *other == at)
 }
 
 /// Which entries were taken back, and by which. Entries are in order of booking day.
@@ -26,7 +30,7 @@ pub fn taken_back<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Vec<P
     let mut pairs: Vec<Pair> = Vec::new();
     for (at, entry) in entries.clone().enumerate().filter(|(_, entry)| goes_against_its_kind(entry)) {
         let opposite = Entry { cents: -entry.cents, ..*entry };
-        let is_free = |other: usize| pairs.iter().all(|(one, two)| *one != other && *two != other);
+        let is_free = |other: usize| !is_in(&pairs, other);
         let other = entries.clone().enumerate().find(|(other, one)| **one == opposite && is_free(*other));
         if let Some((other, _)) = other {
             pairs.push((at.min(other), at.max(other)));

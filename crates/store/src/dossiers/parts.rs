@@ -3,7 +3,7 @@
 use domain::calendar::Day;
 use domain::dossier::Dossier;
 
-use super::woken::WOKEN;
+use super::woken::{PACKED_OF_WOKEN, WOKEN};
 use super::{Cursor, Tenancies, read_all, read_step};
 use crate::book::{Book, StoreError};
 
@@ -32,10 +32,7 @@ impl Book {
         each: &mut dyn FnMut(&Dossier, i32),
     ) -> Result<(), StoreError> {
         let snapshot = self.connection.snapshot()?;
-        let mut packed = self.connection.prepare_cached(&format!(
-            "select w.tenancy, p.bytes, w.wake, w.category, w.since, w.outcome from ({WOKEN}) w \
-             join packed p on p.tenancy = w.tenancy order by 1"
-        ))?;
+        let mut packed = self.connection.prepare_cached(PACKED_OF_WOKEN)?;
         let mut steps = self.connection.prepare_cached(&format!(
             "select s.tenancy, s.day, s.cycle, s.step, s.channel, s.milestone, s.posted_on from ({WOKEN}) w \
              join step_taken s on s.tenancy = w.tenancy order by 1, 2, 4"

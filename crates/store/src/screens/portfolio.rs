@@ -62,15 +62,7 @@ impl Book {
         Ok(self.connection.prepare_cached(query)?.query_row([], read)?)
     }
 
-    /// The tenancy with this dossier number.
-    pub fn tenancy_of(&self, dossier: &str) -> Result<Option<TenancyId>, StoreError> {
-        let query = "select id from tenancy where external = ?1";
-        let found =
-            self.connection.prepare_cached(query)?.query_row([dossier], |row| row.get(0)).optional()?;
-        Ok(found.map(TenancyId))
-    }
-
-    /// The same, with the district of its home, or empty.
+    /// The tenancy with this dossier number, with the district of its home, or empty.
     pub fn tenancy_in_district(&self, dossier: &str) -> Result<Option<(TenancyId, String)>, StoreError> {
         let query = "select t.id, coalesce(u.district, '') from tenancy t left join unit u on u.external = t.unit \
              where t.external = ?1";

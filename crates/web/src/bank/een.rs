@@ -188,7 +188,7 @@ fn answered(done: bool, to: &str) -> Result<Response, Failure> {
 fn choose(change: &mut Change, line: &BankLine) -> Result<Response, Failure> {
     let (form, mut wrong) = (change.form, Wrong::default());
     let number = form.get("dossier");
-    let known = match change.book.tenancy_of(number)? {
+    let known = match change.book.tenancy_by_number(number)? {
         Some(id) => Ok(id),
         None => Err("Dit dossier kennen wij niet. Klopt het nummer?".to_string()),
     };

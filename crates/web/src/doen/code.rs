@@ -62,7 +62,7 @@ fn shown(
             ul.regels {
                 li { "De code opent meteen niets meer, ook niet met de link in een ouder bericht." }
                 li { "Het eerstvolgende bericht brengt een nieuwe code. Moet dat eerder, stuur dan zelf een bericht." }
-                li { "Wie nog betaalt met de oude code als kenmerk, herkennen wij gewoon." }
+                li { "Een betaling met de oude code als kenmerk herkennen wij nog steeds." }
             }
             form.kader.doen method="post" action={ "/dossier/" (encode(number)) "/doe/code" } {
                 (werk::lijst::hold(form)) (frame::seal(visit.who)) (formulier::stand(visit, id, form)?)

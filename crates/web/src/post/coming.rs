@@ -24,7 +24,7 @@ pub(super) fn section(visit: &Visit, on: Day) -> Result<Markup, Failure> {
             caption { "Wat er " (on.weekday().dutch()) " zou uitgaan" }
             thead { tr {
                 th scope="col" { "Bericht" } th scope="col" { "Kanaal" } th.getal scope="col" { "Aantal" }
-                th.getal scope="col" { "Wacht eerst op vrijgave" }
+                th.getal scope="col" { "Eerst vrijgeven" }
             } }
             tbody { @for ((letter, channel), (all, asked)) in counts.iter() { tr {
                 th scope="row" { (policy.letters[*letter].name) } td { (channel) }

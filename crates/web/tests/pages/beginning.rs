@@ -63,7 +63,7 @@ fn every_night_is_laid_beside_the_old_list_as_it_was_also_after_one_was_done_ove
         for run in book.nights().unwrap() {
             let shown = book.shown(run.id).unwrap();
             for one in &shown {
-                let id = book.tenancy_of(&one.dossier).unwrap().expect("a dossier");
+                let id = book.tenancy_by_number(&one.dossier).unwrap().expect("a dossier");
                 let last = book.decisions(id).unwrap().into_iter().find(|decided| decided.day <= run.day);
                 let last = last.expect("a night decided about it");
                 assert_eq!(

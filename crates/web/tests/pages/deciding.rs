@@ -98,7 +98,8 @@ fn tasks(page: &str) -> Vec<String> {
 fn many_tasks_are_put_off_given_and_finished_at_once_with_one_way_back() {
     let office = Office::new();
     let (cookie, seal) = (landlord::cookie(LEADER), office.seal(LEADER));
-    let hers = office.book().tenancy_of(&numbers(&office, CONSULTANT)[0]).unwrap().expect("her dossier");
+    let hers =
+        office.book().tenancy_by_number(&numbers(&office, CONSULTANT)[0]).unwrap().expect("her dossier");
     let task = "insert into task select 'proef', max(id), ?1, max(day), 'casusoverleg', 'huurconsulent', 'automatisch', '', '', 'open' from night_run";
     office.book().connection().execute(task, [hers.0]).unwrap();
     let all = tasks(&office.get(LEADER, "/werk").text);

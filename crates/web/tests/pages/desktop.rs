@@ -67,7 +67,7 @@ impl<'a> Desktop<'a> {
     }
 
     pub fn id(&self) -> TenancyId {
-        self.office.book().tenancy_of(&self.number()).unwrap().expect("a dossier")
+        self.office.book().tenancy_by_number(&self.number()).unwrap().expect("a dossier")
     }
 
     pub fn dossier(&self) -> Dossier {

@@ -33,7 +33,7 @@ fn a_task_that_a_colleague_finished_is_off_the_list_at_the_next_look() {
     let mut book = office.book();
     let number = dossier.strip_prefix("/dossier/").unwrap().replace("%2F", "/");
     let tenancy =
-        book.tenancy_of(&number.replace("%3C", "<").replace("%3E", ">")).unwrap().expect("a dossier");
+        book.tenancy_by_number(&number.replace("%3C", "<").replace("%3E", ">")).unwrap().expect("a dossier");
     let by = account(&office, "consulent@example.nl");
     let at = landlord::now();
     let act = Act {

@@ -266,7 +266,7 @@ fn who_works_through_a_list_gets_its_next_task_until_it_is_empty() {
 
 /// The packed dossier says what the truth says.
 pub fn assert_in_step(book: &Book, number: &str) {
-    let id = book.tenancy_of(number).unwrap().expect("a dossier");
+    let id = book.tenancy_by_number(number).unwrap().expect("a dossier");
     let truth = book.dossier_from_truth(id).unwrap().expect("its truth");
     let mut packed = domain::dossier::Dossier::default();
     assert!(book.unpack_one(id, &mut packed).unwrap());
@@ -383,7 +383,7 @@ fn every_look_and_every_change_is_in_a_log_that_nobody_changes() {
     }
     assert!(!page.contains("na vijf uur"), "the log says that, not what");
     let book = office.book();
-    let id = book.tenancy_of(&number).unwrap().unwrap();
+    let id = book.tenancy_by_number(&number).unwrap().unwrap();
     let lines = book.log_about(id).unwrap().len();
     let book = Book::open_to_log(book.place()).unwrap();
     for wrong in [
