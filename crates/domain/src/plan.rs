@@ -170,7 +170,7 @@ pub fn read<'a>(night: &Night<'a>, dossier: &'a Dossier, desk: &'a mut Desk) -> 
 }
 
 fn settle(night: &Night, dossier: &Dossier, desk: &mut Desk) {
-    desk.account.settle(&dossier.entries, &dossier.arrangements, night.today);
+    desk.account.settle(dossier, night.today);
     desk.booked = Some(booked_by(&dossier.entries, night.today).len());
     desk.past.forget();
 }
