@@ -232,6 +232,17 @@ impl Account {
     pub fn balance(&self) -> Cents {
         self.claims.iter().map(|claim| claim.open).sum::<Cents>() - self.surplus
     }
+
+    /// The same as a tenant may be told it: without what can no longer be demanded on this day.
+    pub fn balance_to_tell(&self, dossier: &Dossier, day: Day) -> Cents {
+        self.balance() - self.prescribed(dossier, day).map(|claim| claim.open).sum()
+    }
+
+    /// What is open and can no longer be demanded on this day, oldest first.
+    pub fn prescribed(&self, dossier: &Dossier, day: Day) -> impl Iterator<Item = &Claim> {
+        let old = self.claims.iter().take_while(move |claim| is_old(claim.due_on, day));
+        old.filter(move |claim| claim.open.0 > 0 && dossier.is_prescribed(claim.due_on, day))
+    }
 }
 
 /// Which of these claims this money pays after all others: what could no longer be demanded on its day, and of what an arrangement

@@ -319,6 +319,7 @@ fn amount_asked(ground: &Ground, proposal: Proposal, policy: &Policy) -> Cents {
         }
         Anchor::FirstBill => {
             let claims = ground.account.claims.iter().filter(|claim| claim.due_on <= proposal.cycle);
+            let claims = claims.filter(|claim| !ground.is_prescribed(claim.due_on));
             (claims.map(|claim| claim.open).sum::<Cents>() - ground.disputed()).at_least_zero()
         }
         _ => ground.claimable(),

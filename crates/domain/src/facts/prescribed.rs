@@ -49,7 +49,6 @@ impl Ground<'_> {
     }
 
     fn prescribed_claims(&self) -> impl Iterator<Item = &Claim> {
-        let claims = self.account.claims.iter().filter(|claim| claim.open.0 > 0);
-        claims.filter(|claim| self.is_prescribed(claim.due_on))
+        self.account.prescribed(self.dossier, self.today)
     }
 }
