@@ -12,6 +12,7 @@ use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::Asked;
 use crate::frame::{self, Here};
+use crate::werk;
 
 /// The longest note. Characters.
 pub(crate) const LONGEST_NOTE: usize = 2_000;
@@ -94,6 +95,12 @@ pub(crate) fn day_between(text: &str, first: Day, last: Day) -> Result<Day, Stri
         return Err(format!("Kies een dag van {} tot en met {}.", first.dutch(), last.dutch()));
     }
     Ok(day)
+}
+
+/// What every form about a dossier carries unseen: the list that somebody works through, that it is ours, and its [`stand`].
+pub(crate) fn unseen(visit: &Visit, id: TenancyId, form: &Asked) -> Result<Markup, Failure> {
+    let stand = stand(visit, id, form)?;
+    Ok(html! { (werk::lijst::hold(form)) (frame::seal(visit.who)) (stand) })
 }
 
 /// How far the acts about a dossier had come when the form was made: who sends it after somebody else changed something, sees both.

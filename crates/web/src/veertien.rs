@@ -19,7 +19,7 @@ use crate::frame::{self, Here};
 use crate::post_room::CAN_BE_TAKEN_BACK;
 use crate::signed::Signed;
 use crate::voorstel::as_it_leaves;
-use crate::{case, parts, werk};
+use crate::{case, formulier, parts, werk};
 
 /// May this person decide on the letter of this task?
 fn may_send(who: &Signed, book: &store::Book, letter: &AskedLetter) -> Result<bool, Failure> {
@@ -54,7 +54,7 @@ pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Respons
                         h2 #versturen { "Versturen" }
                         p { "De brief gaat uit met de eerstvolgende verzending, en op zijn vroegst over een kwartier. Tot dan kunt u hem terughalen. Betaalt de huurder intussen, dan gaat hij niet uit." }
                         form method="post" action={ (address) "/veertiendagenbrief" } {
-                            (frame::seal(visit.who)) (werk::lijst::hold(asked))
+                            (formulier::unseen(visit, id, asked)?)
                             input type="hidden" name="gezien" value=(shown.mark());
                             button.hoofd type="submit" { "Verstuur de brief" }
                         }

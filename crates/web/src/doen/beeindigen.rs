@@ -17,7 +17,7 @@ use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::{self, Present};
 use crate::formulier::{self, Wrong};
-use crate::{frame, parts, werk};
+use crate::parts;
 
 /// An end lies no further ahead. Days.
 const FURTHEST_END: i32 = 92;
@@ -160,7 +160,7 @@ fn shown(
         @if list.is_empty() { p { "Er is niets vastgelegd dat u kunt beëindigen." } }
         @else {
             form.kader.doen method="post" action={ "/dossier/" (encode(number)) "/doe/beeindigen" } {
-                (werk::lijst::hold(form)) (frame::seal(visit.who)) (formulier::stand(visit, id, form)?)
+                (formulier::unseen(visit, id, form)?)
                 (choice(list, form.get("wat"), wrong))
                 (formulier::date(wrong, "dag", "Geldt niet meer vanaf", &day, (first, today + FURTHEST_END)))
                 (formulier::words(wrong, "notitie", "Waarom", form.get("notitie"), true))

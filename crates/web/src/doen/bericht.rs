@@ -24,7 +24,7 @@ use crate::case::{self, Present};
 use crate::formulier::{Wrong, field};
 use crate::post_room::{AsItLeaves, CAN_BE_TAKEN_BACK, Wish};
 use crate::voorstel::as_it_leaves;
-use crate::{frame, parts, werk};
+use crate::{formulier, parts, werk};
 
 /// A letter that may be asked for: its place in the policy, and the channels over which it reaches this tenant.
 struct Choice {
@@ -158,7 +158,7 @@ fn shown(
     form: &Form,
     asked: &Asked,
 ) -> Result<Response, Failure> {
-    let held = werk::lijst::hold(asked);
+    let unseen = formulier::unseen(visit, id, asked)?;
     let head = visit.book.dossier_head(id)?.unwrap_or_default();
     let main = html! {
         (way_back(&head, asked))
@@ -167,8 +167,8 @@ fn shown(
         @if form.choices.is_empty() { p { "Het beleid heeft geen bericht dat u met de hand kunt versturen." } }
         @else {
             div.twee {
-                (choose(visit, number, form, &held))
-                @if let Some((seen, letter)) = &form.seen { (read_and_send(visit, number, form, (seen, letter), &held)) }
+                (choose(visit, number, form, &werk::lijst::hold(asked)))
+                @if let Some((seen, letter)) = &form.seen { (read_and_send(visit, number, form, (seen, letter), &unseen)) }
             }
         }
     };
@@ -210,7 +210,7 @@ fn read_and_send(
     number: &str,
     form: &Form,
     (seen, letter): (&AsItLeaves, &AskedLetter),
-    held: &Markup,
+    unseen: &Markup,
 ) -> Markup {
     let wrong = &form.wrong;
     let may = visit.who.may(Right::Release);
@@ -222,7 +222,7 @@ fn read_and_send(
             (as_it_leaves(seen, ""))
             @if may {
                 form.doen method="post" action={ "/dossier/" (encode(number)) "/doe/bericht" } {
-                    (held) (frame::seal(visit.who))
+                    (unseen)
                     input type="hidden" name="brief" value=(letter.letter);
                     input type="hidden" name="kanaal" value=(letter.channel.dutch());
                     input type="hidden" name="gezien" value=(seen.mark());

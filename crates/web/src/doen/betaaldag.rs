@@ -19,7 +19,7 @@ use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::{self, Present};
 use crate::formulier::{self, Wrong, field};
-use crate::{frame, parts, werk};
+use crate::parts;
 
 /// So many months are shown.
 const MONTHS: usize = 12;
@@ -75,6 +75,7 @@ fn shown(
     let learned = usual_pay_day(&present.ground(visit.house));
     let now = present.ground(visit.house).standing.pay_day;
     let wished = day_of_month(form.get("dag")).ok().or(learned);
+    let unseen = formulier::unseen(visit, id, form)?;
     let main = html! {
         (way_back(&head, form))
         h1 { "Eigen betaaldag" }
@@ -84,7 +85,7 @@ fn shown(
             (rhythm(&present, visit.house))
             div.stapel {
                 @if let Some(day) = wished { (effect(&present, visit.house, day)) }
-                (choose(visit, number, learned, now, form, wrong))
+                (choose(number, (learned, now), form, wrong, &unseen))
             }
         }
     };
@@ -159,12 +160,11 @@ fn effect(present: &Present, house: &House, day: u8) -> Markup {
 }
 
 fn choose(
-    visit: &Visit,
     number: &str,
-    learned: Option<u8>,
-    now: PayDayRule,
+    (learned, now): (Option<u8>, PayDayRule),
     form: &Asked,
     wrong: &Wrong,
+    unseen: &Markup,
 ) -> Markup {
     let to = format!("/dossier/{}/doe/betaaldag", encode(number));
     let typed = form.get("dag");
@@ -174,13 +174,13 @@ fn choose(
             h2 #kiezen { "Afspreken" }
             @if let Some(day) = learned.filter(|day| now != PayDayRule::Accepted(*day)) {
                 form method="post" action=(to) {
-                    (werk::lijst::hold(form)) (frame::seal(visit.who))
+                    (unseen)
                     input type="hidden" name="dag" value=(day);
                     p { button.hoofd type="submit" name="wat" value="afspreken" { "Neem het ritme over: de " (day) "e" } }
                 }
             }
             form method="post" action=(to) {
-                (werk::lijst::hold(form)) (frame::seal(visit.who))
+                (unseen)
                 (field(wrong, "dag", "Een andere dag van de maand (1 tot en met 28)", &html! {
                     input #dag name="dag" inputmode="numeric" value=(typed) placeholder="25" aria-describedby=[wrong.describes("dag")];
                 }))

@@ -10,8 +10,8 @@ use super::{recorded, way_back};
 use crate::answer::Failure;
 use crate::app::{Change, Visit};
 use crate::asked::{Asked, encode};
+use crate::case;
 use crate::formulier::{self, Wrong};
-use crate::{case, frame, werk};
 
 const PAGE: &str = "code van de huurderspagina";
 
@@ -65,7 +65,7 @@ fn shown(
                 li { "Een betaling met de oude code als kenmerk herkennen wij nog steeds." }
             }
             form.kader.doen method="post" action={ "/dossier/" (encode(number)) "/doe/code" } {
-                (werk::lijst::hold(form)) (frame::seal(visit.who)) (formulier::stand(visit, id, form)?)
+                (formulier::unseen(visit, id, form)?)
                 (formulier::words(wrong, "notitie", "Waarom trekt u de code in?", form.get("notitie"), true))
                 p { button.hoofd type="submit" { "Trek de code in" } }
             }

@@ -19,7 +19,7 @@ use crate::app::{Change, Visit};
 use crate::asked::{Asked, encode};
 use crate::dossier::name_of;
 use crate::formulier::{self, Wrong, day_between, field};
-use crate::{case, frame, parts, werk};
+use crate::{case, parts};
 
 /// So long help runs while the helper has not begun. Days.
 const UNTIL_PICKED_UP: i32 = 28;
@@ -99,8 +99,8 @@ fn moved(change: &Change, id: TenancyId, wrong: &mut Wrong) -> Result<Done, Fail
     let form = change.form;
     let mut known = change.book.referrals_of(id)?.into_iter();
     let one = known.find(|one| one.id.to_string() == form.get("doorverwijzing")).ok_or(Failure::NoPage)?;
-    let to = ReferralState::of(form.get("stand")).filter(|to| *to != ReferralState::Started);
-    let to = wrong.take("stand", to.ok_or_else(|| "Kies hoe het ervoor staat.".to_string()));
+    let to = ReferralState::of(form.get("hoe")).filter(|to| *to != ReferralState::Started);
+    let to = wrong.take("hoe", to.ok_or_else(|| "Kies hoe het ervoor staat.".to_string()));
     let about = if to == Some(ReferralState::Stopped) { "waarom het stopt" } else { "" };
     let note = wrong.take("afloop", formulier::note(form.get("afloop"), about));
     let (Some(to), Some(note)) = (to, note) else { return Ok(None) };
@@ -142,17 +142,18 @@ fn shown(
 ) -> Result<Response, Failure> {
     let head = visit.book.dossier_head(id)?.unwrap_or_default();
     let referrals = visit.book.referrals_of(id)?;
+    let unseen = formulier::unseen(visit, id, form)?;
     let main = html! {
         (way_back(&head, form))
         h1 { "Doorverwijzen naar hulp" }
         (wrong.summary())
-        @for one in &referrals { (one_referral(visit, number, one, form, wrong)) }
-        (new_one(visit, number, &name_of(&head), form, wrong))
+        @for one in &referrals { (one_referral(number, one, form, wrong, &unseen)) }
+        (new_one(visit, number, &name_of(&head), form, (wrong, &unseen)))
     };
     Ok(wrong.page(visit, "Doorverwijzen", &main))
 }
 
-fn one_referral(visit: &Visit, number: &str, one: &Referral, form: &Asked, wrong: &Wrong) -> Markup {
+fn one_referral(number: &str, one: &Referral, form: &Asked, wrong: &Wrong, unseen: &Markup) -> Markup {
     let state = one.state();
     let mine = form.get("doorverwijzing") == one.id.to_string();
     let id = format!("verwijzing-{}", one.id);
@@ -164,16 +165,16 @@ fn one_referral(visit: &Visit, number: &str, one: &Referral, form: &Asked, wrong
             ul.regels { @for (state, day, who) in &one.steps { li { (parts::day(*day)) ": " (state.dutch()) ", vastgelegd door " (who) } } }
             @if !state.is_over() {
                 form.doen method="post" action={ "/dossier/" (encode(number)) "/doe/doorverwijzing" } {
-                    (werk::lijst::hold(form)) (frame::seal(visit.who))
+                    (unseen)
                     input type="hidden" name="doorverwijzing" value=(one.id);
                     @let note = format!("afloop-{}", one.id);
                     p { label for=(note) { "Notitie (verplicht als het stopt)" }
                         textarea id=(note) name="afloop" rows="2" maxlength=(formulier::LONGEST_NOTE) { @if mine { (form.get("afloop")) } } }
-                    @if mine { span #afloop { (wrong.at("afloop")) (wrong.at("stand")) } }
+                    @if mine { span #afloop { (wrong.at("afloop")) (wrong.at("hoe")) } }
                     p.knoppen {
-                        @if state == ReferralState::Started { button type="submit" name="stand" value="loopt" { "Hulp loopt" } }
-                        button type="submit" name="stand" value="klaar" { "Klaar" }
-                        button type="submit" name="stand" value="gestopt" { "Gestopt" }
+                        @if state == ReferralState::Started { button type="submit" name="hoe" value="loopt" { "Hulp loopt" } }
+                        button type="submit" name="hoe" value="klaar" { "Klaar" }
+                        button type="submit" name="hoe" value="gestopt" { "Gestopt" }
                     }
                 }
             }
@@ -181,7 +182,13 @@ fn one_referral(visit: &Visit, number: &str, one: &Referral, form: &Asked, wrong
     }
 }
 
-fn new_one(visit: &Visit, number: &str, tenant: &str, form: &Asked, wrong: &Wrong) -> Markup {
+fn new_one(
+    visit: &Visit,
+    number: &str,
+    tenant: &str,
+    form: &Asked,
+    (wrong, unseen): (&Wrong, &Markup),
+) -> Markup {
     let helpers = &visit.house.helpers;
     let filled = |name: &str, otherwise: String| {
         if form.get(name).is_empty() { otherwise } else { form.get(name).to_string() }
@@ -190,7 +197,7 @@ fn new_one(visit: &Visit, number: &str, tenant: &str, form: &Asked, wrong: &Wron
     html! {
         form.kader.doen method="post" action={ "/dossier/" (encode(number)) "/doe/doorverwijzing" } {
             h2 { "Nieuwe doorverwijzing" }
-            (werk::lijst::hold(form)) (frame::seal(visit.who))
+            (unseen)
             @if !helpers.is_empty() {
                 (field(wrong, "naar", "Naar", &html! {
                     select #naar name="naar" {

@@ -10,8 +10,8 @@ use super::{recorded, way_back};
 use crate::answer::Failure;
 use crate::app::{Change, Visit};
 use crate::asked::{Asked, encode};
+use crate::case;
 use crate::formulier::{self, Wrong, field};
-use crate::{case, frame, werk};
 
 /// A choice lasts no longer without somebody looking again. Days.
 const LONGEST_CHOICE: i32 = 92;
@@ -61,7 +61,7 @@ fn shown(
         (wrong.summary())
         p { "Tot en met de dag die u kiest, geldt uw keuze. Daarna beslissen de regels weer. Wat ons tegenhoudt om te schrijven, blijft gewoon gelden." }
         form.kader.doen method="post" action={ "/dossier/" (encode(number)) "/doe/indeling" } {
-            (werk::lijst::hold(form)) (frame::seal(visit.who)) (formulier::stand(visit, id, form)?)
+            (formulier::unseen(visit, id, form)?)
             (field(wrong, "indeling", "Indeling", &html! {
                 select #indeling name="indeling" required aria-describedby=[wrong.describes("indeling")] {
                     option value="" { "Kies" }

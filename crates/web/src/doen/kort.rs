@@ -13,7 +13,7 @@ use crate::app::Visit;
 use crate::asked::{Asked, encode};
 use crate::case::Case;
 use crate::formulier::{self, LONGEST_NOTE, Wrong, field, key_button, key_button_after};
-use crate::{frame, parts, werk};
+use crate::{parts, werk};
 
 /// What was sent, when it comes back.
 struct Back<'a> {
@@ -92,7 +92,7 @@ pub(crate) fn section(
     let list = werk::lijst::at_hand(asked);
     let elsewhere = |page: &str| werk::lijst::keep_in(&format!("{to}{page}"), asked);
     let hidden = html! {
-        (werk::lijst::hold(asked)) (frame::seal(visit.who)) (formulier::stand(visit, id, asked)?)
+        (formulier::unseen(visit, id, asked)?)
         @if let Some((id, _)) = task { input type="hidden" name="taak" value=(id); }
     };
     Ok(html! {

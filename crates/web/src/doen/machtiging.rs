@@ -15,7 +15,7 @@ use crate::app::{Change, Visit};
 use crate::asked::{Asked, encode};
 use crate::case;
 use crate::formulier::{self, Wrong, date, field};
-use crate::{frame, parts, werk};
+use crate::parts;
 
 /// The longest name of who holds an account. Characters.
 const LONGEST_NAME: usize = 70;
@@ -79,17 +79,18 @@ fn shown(
     let mandate = visit.book.mandate_of(id)?;
     let today = visit.now.day;
     let within = (today - OLDEST_DAYS, today);
+    let unseen = formulier::unseen(visit, id, form)?;
     let main = html! {
         (way_back(&head, form))
         h1 { "Machtiging voor automatische incasso" }
         (wrong.summary())
-        (now(visit, number, mandate.as_ref(), form))
-        (record(visit, number, form, wrong, within))
+        (now(number, mandate.as_ref(), &unseen))
+        (record(number, form, wrong, within, &unseen))
     };
     Ok(wrong.page(visit, "Machtiging", &main))
 }
 
-fn now(visit: &Visit, number: &str, mandate: Option<&Mandate>, form: &Asked) -> Markup {
+fn now(number: &str, mandate: Option<&Mandate>, unseen: &Markup) -> Markup {
     html! {
         @match mandate {
             None => p { "Er is geen machtiging. Termijnen van een regeling maakt de huurder zelf over." }
@@ -102,7 +103,7 @@ fn now(visit: &Visit, number: &str, mandate: Option<&Mandate>, form: &Asked) -> 
                     @if !mandate.stopped.is_empty() { div { dt { "Let op" } dd { "De bank gaf een incasso terug met code " (mandate.stopped) ". Er wordt niets meer geïncasseerd tot u een nieuwe machtiging vastlegt." } } }
                 }
                 form method="post" action={ "/dossier/" (encode(number)) "/doe/machtiging" } {
-                    (werk::lijst::hold(form)) (frame::seal(visit.who))
+                    (unseen)
                     p { button type="submit" name="wat" value="einde" { "Beëindig de machtiging" } }
                 }
             }
@@ -110,12 +111,12 @@ fn now(visit: &Visit, number: &str, mandate: Option<&Mandate>, form: &Asked) -> 
     }
 }
 
-fn record(visit: &Visit, number: &str, form: &Asked, wrong: &Wrong, within: (Day, Day)) -> Markup {
+fn record(number: &str, form: &Asked, wrong: &Wrong, within: (Day, Day), unseen: &Markup) -> Markup {
     html! {
         section.kader.doen aria-labelledby="vastleggen" {
             h2 #vastleggen { "Machtiging vastleggen" }
             form method="post" action={ "/dossier/" (encode(number)) "/doe/machtiging" } {
-                (werk::lijst::hold(form)) (frame::seal(visit.who))
+                (unseen)
                 (field(wrong, "rekening", "Rekening (IBAN)", &html! {
                     input #rekening name="rekening" required autocomplete="off" value=(form.get("rekening")) aria-describedby=[wrong.describes("rekening")];
                 }))

@@ -67,7 +67,7 @@ fn shown(
             Some(ahead) => {
                 p { "Op " (parts::day(ahead.day)) " staat klaar: " strong { (ahead.what) } ". Slaat u hem over, dan gaat het behandelplan verder met wat erna komt." }
                 form.kader.doen method="post" action={ "/dossier/" (encode(number)) "/doe/overslaan" } {
-                    (werk::lijst::hold(&list)) (frame::seal(visit.who))
+                    (werk::lijst::hold(&list)) (frame::seal(visit.who)) (formulier::stand(visit, id, form)?)
                     input type="hidden" name="stap" value=(form.get("stap"));
                     input type="hidden" name="cyclus" value=(form.get("cyclus"));
                     (formulier::words(wrong, "notitie", "Waarom past deze stap hier niet?", form.get("notitie"), true))

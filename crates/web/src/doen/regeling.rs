@@ -21,7 +21,7 @@ use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::{self, Present};
 use crate::formulier::{self, Wrong, field};
-use crate::{frame, parts, tweede, werk};
+use crate::{parts, tweede, werk};
 
 mod confirmation;
 mod second;
@@ -148,7 +148,7 @@ fn shown(
 ) -> Result<Response, Failure> {
     let head = visit.book.dossier_head(id)?.unwrap_or_default();
     let waits = visit.book.asked_arrangement(id)?;
-    let stand = formulier::stand(visit, id, form)?;
+    let unseen = formulier::unseen(visit, id, form)?;
     let runs = present.ground(visit.house).running_arrangement().is_some();
     let not = tweede::may_not_ask(visit.house, visit.book, visit.who, visit.now)?;
     let title = if runs { "Regeling veranderen" } else { "Regeling maken" };
@@ -165,7 +165,7 @@ fn shown(
             (affordable(visit, number, (present, id), wish, form)?)
             div.twee {
                 (fields(visit, number, present, wish, form))
-                (outcome(visit, number, (present, id), wish, (form, &stand, not.as_deref())))
+                (outcome(visit, number, (present, id), wish, (form, &unseen, not.as_deref())))
             }
         }
     };
@@ -292,7 +292,7 @@ fn confirm(
     number: &str,
     of: (&Present, TenancyId),
     wish: &Wish,
-    (form, stand, may_not_ask): (&Asked, &Markup, Option<&str>),
+    (form, unseen, may_not_ask): (&Asked, &Markup, Option<&str>),
 ) -> Markup {
     let within = wish.is_within_limits();
     if let Some(why) = may_not_ask.filter(|_| !within) {
@@ -309,7 +309,7 @@ fn confirm(
     };
     html! {
         form.doen method="post" action={ "/dossier/" (encode(number)) "/doe/regeling" } {
-            (werk::lijst::hold(form)) (frame::seal(visit.who)) (stand)
+            (unseen)
             @for one in wish.choices.iter().filter(|one| one.ticked) { input type="hidden" name="post" value=(one.due_on); }
             @for (name, value) in [("dag", &wish.first), ("aantal", &wish.times), ("bedrag", &wish.each), ("deel", &wish.part)] {
                 input type="hidden" name=(name) value=(value);

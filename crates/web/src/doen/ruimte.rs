@@ -160,7 +160,6 @@ fn shown(
     sheet: Option<&Sheet>,
 ) -> Result<Response, Failure> {
     let head = visit.book.dossier_head(id)?.unwrap_or_default();
-    let stand = formulier::stand(visit, id, form)?;
     let nothing = Wrong::default();
     let wrong = sheet.map_or(&nothing, |sheet| &sheet.wrong);
     let to = format!("/dossier/{}/doe/ruimte", encode(number));
@@ -171,7 +170,7 @@ fn shown(
         p { "Reken dit samen met de huurder uit, als hij dat wil. Wat u hier invult, wordt niet bewaard. Bewaard wordt alleen de uitkomst, als u daarvoor kiest." }
         (kept(visit, &to, id, form)?)
         form.doen method="post" action=(to) {
-            (werk::lijst::hold(form)) (frame::seal(visit.who)) (stand)
+            (formulier::unseen(visit, id, form)?)
             div.twee {
                 (lines(form, wrong))
                 div.stapel { section.kader #uitkomst aria-labelledby="over" aria-live="polite" {

@@ -33,15 +33,15 @@ fn a_referral_needs_consent_lets_collection_rest_and_ends_with_its_result() {
     assert!(shown.contains("Budgetcoach De Brug") && shown.contains("gestart"));
     assert!(helped(&desk), "nobody is dunned meanwhile");
     let id = office.book().referrals_of(desk.id()).unwrap()[0].id;
-    let runs = desk.sends(PAGE, &format!("doorverwijzing={id}&stand=loopt"));
+    let runs = desk.sends(PAGE, &format!("doorverwijzing={id}&hoe=loopt"));
     assert!(helped(&desk) && runs.goes_to().contains("klaar="));
     assert_eq!(desk.undoes(&begun).status, StatusCode::CONFLICT, "first the later act");
-    let why = desk.sends(PAGE, &format!("doorverwijzing={id}&stand=gestopt"));
+    let why = desk.sends(PAGE, &format!("doorverwijzing={id}&hoe=gestopt"));
     assert_eq!(why.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let ended = desk.sends(PAGE, &format!("doorverwijzing={id}&stand=gestopt&afloop=huurder+wil+niet+meer"));
+    let ended = desk.sends(PAGE, &format!("doorverwijzing={id}&hoe=gestopt&afloop=huurder+wil+niet+meer"));
     assert!(!helped(&desk) && ended.goes_to().contains("klaar="));
     assert_eq!(
-        desk.sends(PAGE, &format!("doorverwijzing={id}&stand=klaar&afloop=x")).status,
+        desk.sends(PAGE, &format!("doorverwijzing={id}&hoe=klaar&afloop=x")).status,
         StatusCode::CONFLICT
     );
     assert!(desk.undoes(&ended).goes_to().contains("terug"));
@@ -61,7 +61,7 @@ fn wrong_and_hostile_referrals_change_nothing() {
     let done = desk.sends(PAGE, &hostile);
     let shown = office.get(CONSULTANT, done.goes_to()).text;
     assert!(!shown.contains("<script>alert") && shown.contains("&lt;script&gt;"));
-    for form in ["doorverwijzing=999&stand=loopt", "doorverwijzing=x&stand=klaar"] {
+    for form in ["doorverwijzing=999&hoe=loopt", "doorverwijzing=x&hoe=klaar"] {
         assert_eq!(desk.sends(PAGE, form).status, StatusCode::NOT_FOUND, "{form}");
     }
     assert_eq!(desk.sends(PAGE, "soort=toverij&toestemming=ja").status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -20,7 +20,7 @@ use crate::asked::{Asked, encode};
 use crate::case::Present;
 use crate::formulier::{self, Wrong};
 use crate::signed::Signed;
-use crate::{frame, parts, tweede};
+use crate::{parts, tweede};
 
 /// Why who looks may not agree, if so.
 fn may_not_agree(
@@ -70,7 +70,7 @@ pub(super) fn section(
             ul.regels { @for check in checks.iter().filter(|check| !check.is_kept) { li { "Past niet bij het beleid: " (check.sentence) } } }
             @if let Some(why) = &overtaken { p.melding { (why) " Akkoord geven kan niet meer. Trek de vraag in of wijs haar af, en maak een nieuwe regeling." } }
             form.doen method="post" action={ "/dossier/" (encode(number)) "/doe/regeling" } {
-                (frame::seal(visit.who))
+                (formulier::unseen(visit, id, form)?)
                 input type="hidden" name="vraag" value=(waits.act);
                 @match not {
                     None => {
