@@ -193,6 +193,25 @@ test("who came in by the service shows there anew who she is before she adds a p
   await context.close();
 });
 
+test("a form that outlived its session is offered again after signing in at the service", async () => {
+  const { context, page } = await arrive("sandra");
+  await page.goto("/werk");
+  await Promise.all([page.waitForEvent("load"), page.locator("[data-rij]").first().click()]);
+  await page.locator("#notitie").fill("zij belt morgen terug");
+  const other = await arrive("sandra", "/aanmelden?naar=%2Fmijn");
+  await Promise.all([other.page.waitForEvent("load"), other.page.getByRole("button", { name: /Meld overal af/ }).click()]);
+  await other.context.close();
+  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: /Alleen notitie/ }).click()]);
+  assert.match(await refusal(page), /staat er daarna nog/);
+  // She is still signed in there.
+  await page.getByRole("link", { name: "Aanmelden met Voorbeeld ID" }).click();
+  await page.getByRole("heading", { name: "Dit is nog niet vastgelegd" }).waitFor();
+  assert.equal(await page.locator("#notitie").inputValue(), "zij belt morgen terug");
+  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Leg alsnog vast" }).click()]);
+  assert.match(page.url(), /klaar=/);
+  await context.close();
+});
+
 test("signing out here says that one may still be signed in there", async () => {
   const { context, page } = await arrive("sandra");
   await page.goto("/mijn");

@@ -239,3 +239,34 @@ test("the same without JavaScript", async () => {
   await plain.page.waitForURL(/terug=1/);
   await plain.context.close();
 });
+
+/** Ends the session of somebody from another window, as she would at another computer. */
+async function endedElsewhere(mail) {
+  const other = await signedIn(house, mail);
+  await other.page.goto("/mijn");
+  await Promise.all([other.page.waitForEvent("load"), other.page.getByRole("button", { name: "Meld overal af, behalve hier" }).click()]);
+  await other.context.close();
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`what somebody typed outlives her session, with${javaScriptEnabled ? "" : "out"} JavaScript`, async () => {
+    const { page: here, context: window } = await signedIn(house, PEOPLE.consultant, { javaScriptEnabled });
+    await here.goto("/werk");
+    await openFirst(here);
+    const dossier = new URL(here.url()).pathname;
+    await here.locator("summary", { hasText: "Klopt niet: betwist" }).click();
+    await here.locator("#betwist-bedrag").fill("12,50");
+    await here.locator("#waarom-betwist").fill("de rekening was dubbel");
+    await endedElsewhere(PEOPLE.consultant);
+    const send = here.locator("details[open]").getByRole("button", { name: /Leg vast/ });
+    await Promise.all([here.waitForEvent("load"), send.click()]);
+    assert.match(await here.getByRole("alert").innerText(), /wat u invulde, staat er daarna nog/);
+    await Promise.all([here.waitForEvent("load"), here.locator(`button[value="${PEOPLE.consultant}"]`).click()]);
+    assert.match(await here.getByRole("main").innerText(), /Dit is nog niet vastgelegd[\s\S]*12,50/);
+    assert.equal(await here.locator("#notitie").inputValue(), "de rekening was dubbel");
+    await Promise.all([here.waitForEvent("load"), here.getByRole("button", { name: "Leg alsnog vast" }).click()]);
+    await here.goto(dossier);
+    assert.match(await here.getByRole("main").innerText(), /de rekening was dubbel/);
+    await window.close();
+  });
+}

@@ -10,16 +10,16 @@ use axum::http::header::SET_COOKIE;
 use axum::response::Response;
 use domain::staff::{Right, Role};
 use maud::{Markup, html};
-use store::staff::{CHOSEN, DEVICE_KEPT, LONGEST, Staff};
+use store::staff::{CHOSEN, DEVICE_KEPT, LONGEST, Staff, StaffId};
 
 use crate::answer::{self, Failure};
 use crate::app::Door;
-use crate::asked::Asked;
+use crate::asked::{Asked, encode};
 use crate::signed::{DEVICE, SESSION, Signed, Token, browser_of, cookie, cookie_name};
 use crate::wachtwoord::{self, SHORTEST};
 use crate::{elders, frame, passkeys};
 
-mod bewaard;
+pub(crate) mod bewaard;
 
 /// Somebody at the door: what the browser brings along.
 pub(crate) struct Arrival {
@@ -64,19 +64,28 @@ pub(crate) fn refused(door: &Door, asked: &Asked, why: &str) -> Result<Response,
     form(door, asked, why)
 }
 
-/// The page to sign in again, for who sent a form after the session had ended: what was filled in goes along.
-pub(crate) fn again(door: &Door, at: &str, sent: &Asked, session: &Token) -> Result<Response, Failure> {
-    let house = door.house();
-    let book = house.open()?;
-    let owner = book.owner_of_session(&session.hash())?;
-    house.put_back(book);
-    let kept = owner.and_then(|owner| bewaard::Kept::of(at, sent, session, owner));
-    let asked = Asked::read(&kept.map_or(String::new(), |kept| kept.as_query()));
-    form(
-        door,
-        &asked,
-        "U was te lang weg en bent afgemeld. Meld u opnieuw aan; wat u invulde, staat er daarna nog.",
-    )
+/// The page to sign in again, for who sent a form after the session had ended: what was filled in goes along, or the page says
+/// that it does not.
+pub(crate) fn again(
+    door: &Door,
+    at: &str,
+    sent: &Asked,
+    session: &Token,
+    owner: StaffId,
+) -> Result<Response, Failure> {
+    let longest = if door.elsewhere.is_some() { elders::LONGEST_FORM } else { bewaard::LONGEST };
+    let kept = bewaard::Kept::of(at, sent, (session, owner), longest);
+    let why = match &kept {
+        Some(_) => "U bent intussen afgemeld. Meld u opnieuw aan; wat u invulde, staat er daarna nog.",
+        None => "U bent intussen afgemeld. Er is niets vastgelegd. Meld u opnieuw aan.",
+    };
+    let back = encode(bewaard::dossier_of(at));
+    let query = kept.as_ref().map_or(String::new(), bewaard::Kept::as_query);
+    let mut response = form(door, &Asked::read(&format!("naar={back}&{query}")), why)?;
+    if let (Some(_), Some(kept)) = (&door.elsewhere, &kept) {
+        elders::keep(door, &mut response, kept)?;
+    }
+    Ok(response)
 }
 
 fn form(door: &Door, asked: &Asked, wrong: &str) -> Result<Response, Failure> {
@@ -93,8 +102,8 @@ fn form(door: &Door, asked: &Asked, wrong: &str) -> Result<Response, Failure> {
         @if !wrong.is_empty() { p.melding.alarm role="alert" { (wrong) } }
         (signed_out(door, asked))
         @if let Some(elsewhere) = &door.elsewhere { (elders::way_in(elsewhere, back)) }
-        @if door.passkeys.can() && !door.demo && !open.is_empty() { (passkeys::way_in(back)) }
-        @if door.demo { (choose(&open, back, &kept)) @if door.passkeys.can() { (passkeys::way_in(back)) } }
+        @if door.passkeys.can() && !door.demo && !open.is_empty() { (passkeys::way_in(back, &kept)) }
+        @if door.demo { (choose(&open, back, &kept)) @if door.passkeys.can() { (passkeys::way_in(back, &kept)) } }
         @else if open.is_empty() && door.elsewhere.is_none() {
             @if house.reception.is_some() { p { "Er zijn nog geen medewerkers. Open de link die staat in het venster waarin Houvast is gestart: daar begint u." } }
             p { "Wie Houvast bij u beheert, kan de eerste medewerker ook toevoegen met:" }
@@ -190,9 +199,7 @@ pub(crate) fn sign_in(door: &Door, form_sent: &Asked, arrival: &Arrival) -> Resu
         return form(door, form_sent, &elsewhere);
     }
     let way = if door.demo { "demo" } else { "wachtwoord" };
-    let kept = bewaard::Kept::read(form_sent);
-    let kept = kept.filter(|kept| kept.belongs_to(staff.id, arrival.session.as_ref()));
-    came_in(door, &staff, way, arrival, form_sent.get("naar"), kept)
+    came_in(door, &staff, way, arrival, form_sent.get("naar"), bewaard::Kept::read(form_sent))
 }
 
 /// Whose role another service keeps comes in by that service only: who was taken out there is out here too. Says where to go.
@@ -221,8 +228,8 @@ pub(crate) fn come_in(
     came_in(door, staff, way, arrival, back, None)
 }
 
-/// The same; a form that outlived the session before is offered again.
-fn came_in(
+/// The same; a form that outlived the session before is offered again to whose it was.
+pub(crate) fn came_in(
     door: &Door,
     staff: &Staff,
     way: &str,
@@ -257,6 +264,7 @@ fn came_in(
         (false, true) => home,
         (false, false) => back,
     };
+    let kept = kept.filter(|kept| kept.belongs_to(staff.id, arrival.session.as_ref()));
     let mut response = match kept {
         Some(kept) => kept.page(&door.house().landlord, &Signed::new(staff.clone(), session.clone(), None)),
         None => answer::see_other(back),

@@ -13,6 +13,7 @@ use store::Book;
 use store::post::Moment;
 use store::staff::Staff;
 
+use crate::aanmelden::bewaard::Kept;
 use crate::aanmelden::{self, Arrival, set_cookie};
 use crate::answer::{self, Failure};
 use crate::app::Door;
@@ -21,6 +22,12 @@ use crate::sealed::LASTS;
 
 /// Name of the cookie of a browser that was sent to sign in elsewhere.
 pub(crate) const SENT: &str = "houvast-elders";
+/// Name of the cookie of a browser in which a form outlived its session: it is away while somebody signs in elsewhere.
+pub(crate) const KEPT: &str = "houvast-bewaard";
+/// A longer form does not fit in that cookie once it is closed. Bytes.
+pub(crate) const LONGEST_FORM: usize = 2_500;
+/// How long it is kept there. Seconds.
+const FORM_LASTS: i64 = 12 * 3_600;
 /// A longer way back is not kept. Bytes.
 const LONGEST_BACK: usize = 500;
 /// The word for all districts, where a claim says them.
@@ -62,6 +69,13 @@ pub(crate) fn way_in(elsewhere: &Elsewhere, back: &str) -> Markup {
     html! { p { a.knop href={ "/aanmelden/elders" (to) } { "Aanmelden met " (elsewhere.name) } } }
 }
 
+/// Lets the browser keep a form while somebody signs in elsewhere; only these pages can read it.
+pub(crate) fn keep(door: &Door, response: &mut Response, form: &Kept) -> Result<(), Failure> {
+    let closed = door.seal()?.close_until(KEPT, form.as_text().as_bytes(), door.now().seconds + FORM_LASTS);
+    set_cookie(response, door, KEPT, &closed, FORM_LASTS);
+    Ok(())
+}
+
 /// Sends a browser away to sign in.
 pub(crate) fn begin(door: &Door, asked: &Asked) -> Result<Response, Failure> {
     let elsewhere = door.elsewhere.as_ref().ok_or(Failure::NoPage)?;
@@ -91,7 +105,12 @@ fn refused(
 }
 
 /// A browser comes back.
-pub(crate) fn finish(door: &Door, asked: &Asked, arrival: &Arrival, sent: &str) -> Result<Response, Failure> {
+pub(crate) fn finish(
+    door: &Door,
+    asked: &Asked,
+    arrival: &Arrival,
+    (sent, kept): (&str, &str),
+) -> Result<Response, Failure> {
     let elsewhere = door.elsewhere.as_ref().ok_or(Failure::NoPage)?;
     let now = door.now();
     let opened = door.seal()?.open(SENT, sent, now.seconds);
@@ -116,8 +135,12 @@ pub(crate) fn finish(door: &Door, asked: &Asked, arrival: &Arrival, sent: &str) 
     match placed {
         Ok(staff) => {
             let way = if away.anew { ANEW } else { WAY };
-            let mut response = aanmelden::come_in(door, &staff, way, arrival, &away.back)?;
+            let kept = door.seal()?.open(KEPT, kept, now.seconds);
+            let kept = kept.and_then(|kept| String::from_utf8(kept.words).ok());
+            let kept = kept.and_then(|kept| Kept::of_text(&kept));
+            let mut response = aanmelden::came_in(door, &staff, way, arrival, &away.back, kept)?;
             set_cookie(&mut response, door, SENT, "", 0);
+            set_cookie(&mut response, door, KEPT, "", 0);
             Ok(response)
         }
         Err(why) => refused(door, asked, elsewhere, &why),

@@ -12,6 +12,7 @@ use maud::{Markup, html};
 use serde_json::{Value, json};
 use store::staff::{OpenSession, PasskeyLine, StaffId};
 
+use crate::aanmelden::bewaard::{self, Kept};
 use crate::aanmelden::{self, Arrival, set_cookie};
 use crate::answer::{self, Failure};
 use crate::app::{Change, Door, Visit};
@@ -69,10 +70,11 @@ impl Passkeys {
 }
 
 /// The way in, for the page to sign in. Without a script it stays hidden, and the form for a password is there.
-pub(crate) fn way_in(back: &str) -> Markup {
+pub(crate) fn way_in(back: &str, kept: &Option<Kept>) -> Markup {
     html! {
         form.passkey method="post" action="/aanmelden/passkey" data-passkey="aanmelden" hidden {
             input type="hidden" name="naar" value=(back);
+            (bewaard::along(kept))
             input type="hidden" name="antwoord" value="";
             p { button.hoofd type="submit" { "Aanmelden met een passkey" } }
             p.melding.alarm role="alert" hidden { "Het aanmelden met een passkey is niet gelukt of niet afgemaakt." }
@@ -270,7 +272,7 @@ pub(crate) fn arrive(door: &Door, form: &Asked, arrival: &Arrival, asked: &str) 
             if let Some(elsewhere) = aanmelden::only_elsewhere(door, &staff)? {
                 return aanmelden::refused(door, form, &elsewhere);
             }
-            aanmelden::come_in(door, &staff, "passkey", arrival, form.get("naar"))
+            aanmelden::came_in(door, &staff, "passkey", arrival, form.get("naar"), Kept::read(form))
         }
         Err(NotVerified::Copied(owner)) => {
             door.house().with_writer(|book| {

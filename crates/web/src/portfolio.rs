@@ -13,7 +13,7 @@ use domain::ledger::Account;
 use domain::money::Cents;
 use store::StoreError;
 use store::nights::StoredOutcome;
-use store::screens::{Stamp, TenantLine};
+use store::screens::{OpenTask, Stamp, TenantLine};
 
 use crate::app::Visit;
 
@@ -154,6 +154,19 @@ impl Visit<'_> {
             return Ok(last.day);
         }
         Ok(self.book.books_as_of()?.unwrap_or_default())
+    }
+
+    /// Says with each task what its tenant owes after the last night.
+    pub(crate) fn tell_arrears<'a>(
+        &self,
+        tasks: impl Iterator<Item = &'a mut OpenTask>,
+    ) -> Result<(), StoreError> {
+        let (day, settings) = (self.today()?, &self.house.policy.settings);
+        let mut account = Account::default();
+        self.book.tell_arrears(tasks, |dossier| {
+            account.settle(&dossier.entries, &dossier.arrangements, day);
+            Standing::of(dossier, &account, settings, day).arrears
+        })
     }
 
     fn kept(&self) -> Result<std::sync::MutexGuard<'_, Kept>, StoreError> {

@@ -28,15 +28,20 @@ impl Seal {
         Seal(LessSafeKey::new(key))
     }
 
-    /// Closes words for one purpose, as a text for a cookie.
+    /// Closes words for one purpose, as a text for a cookie that counts for [`LASTS`].
     pub(crate) fn close(&self, purpose: &str, words: &[u8], now: i64) -> String {
+        self.close_until(purpose, words, now + LASTS)
+    }
+
+    /// The same, until a moment of one's own.
+    pub(crate) fn close_until(&self, purpose: &str, words: &[u8], until: i64) -> String {
         let mut number = [0; NONCE_LEN];
         getrandom::fill(&mut number).expect("the system gives random bytes");
-        let mut inside = [&(now + LASTS).to_be_bytes(), words].concat();
+        let mut inside = [&until.to_be_bytes(), words].concat();
         let nonce = Nonce::assume_unique_for_key(number);
         self.0
             .seal_in_place_append_tag(nonce, Aad::from(purpose.as_bytes()), &mut inside)
-            .expect("words of a few hundred bytes can be closed");
+            .expect("words of a few thousand bytes can be closed");
         URL_SAFE_NO_PAD.encode([&number, inside.as_slice()].concat())
     }
 

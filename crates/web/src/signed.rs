@@ -71,9 +71,17 @@ impl Token {
         hex(&digest.finalize())
     }
 
-    fn seal(&self) -> String {
-        let digest = Sha256::new().chain_update("zegel ").chain_update(&self.0).finalize();
-        hex(&digest[..16])
+    /// The seal of this person's forms. It names the person: of a session that is gone it still says whose it was.
+    fn seal(&self, owner: StaffId) -> String {
+        let owner = owner.0.to_string();
+        let digest = Sha256::new().chain_update("zegel ").chain_update(&self.0).chain_update(" ");
+        format!("{}.{owner}", hex(&digest.chain_update(&owner).finalize()[..16]))
+    }
+
+    /// Whose session it was with which a form was sealed; `None` when the seal is not of this token.
+    fn owner_of(&self, seal: &str) -> Option<StaffId> {
+        let owner = StaffId(seal.split_once('.')?.1.parse().ok()?);
+        seals(&self.seal(owner), seal).then_some(owner)
     }
 }
 
@@ -100,7 +108,7 @@ pub(crate) struct Signed {
 impl Signed {
     /// Somebody with this session.
     pub(crate) fn new(staff: Staff, token: Token, as_of: Option<Stamp>) -> Signed {
-        Signed { staff, seal: token.seal(), token, as_of, at: String::new() }
+        Signed { seal: token.seal(staff.id), staff, token, as_of, at: String::new() }
     }
 
     /// Number of the account.
@@ -191,12 +199,14 @@ impl FromRequest<App> for Sent {
         match who {
             Ok(who) => Ok(Sent { who, form, at }),
             // The session has ended. A form that our page made for it is kept, and offered again after signing in.
-            Err(away) => match of_old.filter(|token| seals(&token.seal(), form.get("zegel"))) {
-                Some(old) => {
-                    Err(app.clone().at_the_door(move |door| aanmelden::again(door, &at, &form, &old)).await)
-                }
-                None => Err(away),
-            },
+            Err(away) => {
+                let made_for = |token: Token| Some((token.owner_of(form.get("zegel"))?, token));
+                let Some((owner, old)) = of_old.and_then(made_for) else { return Err(away) };
+                Err(app
+                    .clone()
+                    .at_the_door(move |door| aanmelden::again(door, &at, &form, &old, owner))
+                    .await)
+            }
         }
     }
 }
@@ -238,7 +248,19 @@ mod tests {
         );
         assert!(Token::of("kort").is_none() && Token::of(&"z".repeat(64)).is_none());
         assert_ne!(token.hash(), Token::fresh().hash());
-        assert!(!token.text().contains(&token.seal()));
+        assert!(!token.text().contains(&token.seal(StaffId(3))[..32]));
+    }
+
+    #[test]
+    fn a_seal_says_whose_it_was_and_only_for_its_own_token() {
+        let token = Token::fresh();
+        let seal = token.seal(StaffId(12));
+        assert_eq!(token.owner_of(&seal), Some(StaffId(12)));
+        assert_eq!(Token::fresh().owner_of(&seal), None);
+        let of_another = format!("{}.13", &seal[..32]);
+        for odd in [of_another.as_str(), "", ".", "12", &seal[..32], &format!("{}.x", &seal[..32])] {
+            assert_eq!(token.owner_of(odd), None, "{odd}");
+        }
     }
 
     #[test]

@@ -76,12 +76,6 @@ impl Book {
         Ok(found.optional()?)
     }
 
-    /// Whose session this is or was, while that is remembered.
-    pub fn owner_of_session(&self, token: &[u8; 32]) -> Result<Option<StaffId>, StoreError> {
-        let mut statement = self.connection.prepare_cached("select staff from session where token = ?1")?;
-        Ok(statement.query_row([token.as_slice()], |row| row.get(0)).optional()?.map(StaffId))
-    }
-
     /// A session was used: noted unless somebody else writes just now, because its next use is noted as well. Only over a book that
     /// was opened to watch.
     pub fn session_seen(&self, token: &[u8; 32], now: i64) -> Result<(), StoreError> {

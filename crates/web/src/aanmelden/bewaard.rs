@@ -1,10 +1,12 @@
 //! A form that was sent after the session had ended: kept through signing in, and then offered again as it was filled in.
 //!
-//! It is kept in the page itself and nowhere else, and only when it carries the seal of the session that ended. What comes back
+//! It is kept in the page itself (for who goes away to sign in elsewhere: in the browser, closed), and only when it carries the seal
+//! of the session that ended, which names the person: the book may have forgotten that session. What comes back
 //! is offered only to the person whose session that was, in the browser that still holds its cookie: so nobody elsewhere can
 //! prepare a form for who signs in, and the next at this computer does not read it. Sending it again is up to the person.
 
 use axum::response::Response;
+use domain::calendar::Day;
 use maud::{Markup, html};
 
 use crate::answer;
@@ -16,12 +18,12 @@ use crate::signed::{Signed, Token, seals};
 use store::staff::StaffId;
 
 /// A longer form is not kept: it would not fit through signing in. Bytes.
-const LONGEST: usize = 16_384;
+pub(super) const LONGEST: usize = 16_384;
 /// Fields that say nothing to a person.
 const TECHNICAL: [&str; 8] = ["zegel", "stand", "taak", "gezien", "post", "vraag", "vorm", "notitie"];
 
 /// A form, and where it goes.
-pub(super) struct Kept {
+pub(crate) struct Kept {
     at: String,
     form: String,
     proof: String,
@@ -33,18 +35,31 @@ fn words(owner: StaffId, at: &str, form: &str) -> String {
 }
 
 impl Kept {
-    /// Keeps a form, without its seal, for the person whose session this was.
-    pub(super) fn of(at: &str, form: &Asked, session: &Token, owner: StaffId) -> Option<Kept> {
+    /// Keeps a form, without its seal, for the person whose session this was, when it is no longer than this. What is about
+    /// signing in itself is not kept: it may hold a password.
+    pub(super) fn of(
+        at: &str,
+        form: &Asked,
+        (session, owner): (&Token, StaffId),
+        longest: usize,
+    ) -> Option<Kept> {
+        if at.starts_with("/mijn") || at.starts_with("/afmelden") {
+            return None;
+        }
         let pairs = form.pairs().filter(|(name, value)| *name != "zegel" && !value.is_empty());
         let pairs: Vec<String> =
             pairs.map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         let form = pairs.join("&");
         let proof = session.vouches_for(&words(owner, at, &form));
-        (!form.is_empty() && form.len() <= LONGEST).then(|| Kept { at: at.to_string(), form, proof })
+        (!form.is_empty() && at.len() + form.len() <= longest).then(|| Kept {
+            at: at.to_string(),
+            form,
+            proof,
+        })
     }
 
     /// What comes along while somebody signs in; nothing of it is believed yet.
-    pub(super) fn read(asked: &Asked) -> Option<Kept> {
+    pub(crate) fn read(asked: &Asked) -> Option<Kept> {
         let (at, form) = (super::safe(asked.get("bewaard-voor")), asked.get("bewaard"));
         let proof = asked.get("bewijs").to_string();
         (!at.is_empty() && !form.is_empty()).then(|| Kept {
@@ -59,6 +74,17 @@ impl Kept {
         session.is_some_and(|session| {
             seals(&session.vouches_for(&words(who, &self.at, &self.form)), &self.proof)
         })
+    }
+
+    /// In three lines, for where room is short.
+    pub(crate) fn as_text(&self) -> String {
+        format!("{}\n{}\n{}", self.at, self.proof, self.form)
+    }
+
+    /// What was written in three lines; nothing of it is believed yet.
+    pub(crate) fn of_text(text: &str) -> Option<Kept> {
+        let [at, proof, form] = text.splitn(3, '\n').collect::<Vec<_>>().try_into().ok()?;
+        Some(Kept { at: at.to_string(), form: form.to_string(), proof: proof.to_string() })
     }
 
     pub(super) fn as_query(&self) -> String {
@@ -81,19 +107,34 @@ impl Kept {
                 (frame::seal(who))
                 @for (name, value) in form.pairs().filter(|(name, _)| *name != "notitie") { input type="hidden" name=(name) value=(value); }
                 dl.stand-lijst { @for (name, value) in form.pairs().filter(|(name, _)| shown(name)) {
-                    div { dt { (parts::sentence(&parts::words(name))) } dd { (parts::words(value)) } }
+                    div { dt { (parts::sentence(&parts::words(name))) } dd { (spoken(value)) } }
                 } }
                 p { label for="notitie" { "Notitie" } textarea #notitie name="notitie" rows="4" maxlength=(LONGEST_NOTE) { (form.get("notitie")) } }
                 p { button.hoofd type="submit" { "Leg alsnog vast" } }
-                p { a href="/" { "Niet vastleggen, naar mijn werk" } }
+                p { @match dossier_of(&self.at) {
+                    "" => a href="/" { "Niet vastleggen, naar mijn werk" },
+                    dossier => a href=(dossier) { "Niet vastleggen, naar het dossier" },
+                } }
             }
         };
         answer::page(frame::bare(landlord, "Dit is nog niet vastgelegd", &main))
     }
 }
 
+/// What was filled in, as a person says it.
+fn spoken(value: &str) -> String {
+    Day::parse_iso(value).map_or_else(|| parts::words(value), |day| day.dutch())
+}
+
+/// The dossier to which an address belongs; empty when it belongs to none.
+pub(super) fn dossier_of(at: &str) -> &str {
+    let Some(rest) = at.strip_prefix("/dossier/") else { return "" };
+    let end = rest.find('/').unwrap_or(rest.len());
+    &at[..at.len() - rest.len() + end]
+}
+
 /// For the form to sign in with.
-pub(super) fn along(kept: &Option<Kept>) -> Markup {
+pub(crate) fn along(kept: &Option<Kept>) -> Markup {
     html! { @if let Some(kept) = kept {
         input type="hidden" name="bewaard-voor" value=(kept.at);
         input type="hidden" name="bewaard" value=(kept.form);

@@ -145,8 +145,8 @@ async fn sign_in_elsewhere(State(app): State<App>, asked: Asked) -> Response {
 
 async fn back_from_elsewhere(State(app): State<App>, headers: HeaderMap, asked: Asked) -> Response {
     let arrival = Arrival::of(&headers, app.secure());
-    let sent = kept(&headers, elders::SENT, &app);
-    app.at_the_door(move |door| elders::finish(door, &asked, &arrival, &sent)).await
+    let (sent, form) = (kept(&headers, elders::SENT, &app), kept(&headers, elders::KEPT, &app));
+    app.at_the_door(move |door| elders::finish(door, &asked, &arrival, (&sent, &form))).await
 }
 
 async fn begin_arriving(State(app): State<App>) -> Response {

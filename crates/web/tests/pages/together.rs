@@ -63,10 +63,7 @@ fn overtaken(office: &Office, second: &str) -> (String, Answer) {
     let leader = first.other(LEADER);
     let (task, seen) = (office.first_task(CONSULTANT).1, stand(&leader));
     first
-        .sends(
-            "/doe",
-            &format!("stand={}&taak={task}&handeling=geen-gehoor&notitie=belt+terug", stand(&first)),
-        )
+        .sends("/doe", &format!("stand={}&taak={task}&handeling=klaar&notitie=belt+terug", stand(&first)))
         .goes_to();
     let answer = leader.sends("/doe", &format!("stand={seen}&taak={task}&{second}"));
     (leader.dossier, answer)
@@ -84,7 +81,7 @@ fn who_was_overtaken_sees_both_and_may_still_apply_his_own() {
         "&lt;b&gt;toeslag",
         "Sandra de Boer",
         "zojuist",
-        "gebeld, geen gehoor",
+        "taak afgehandeld",
         "belt terug",
         "De taak is daarmee afgehandeld.",
         "Mijn wijziging toch toepassen",
@@ -216,6 +213,55 @@ fn a_form_outlives_its_session_and_nobody_else_can_prepare_one() {
     assert!(!form.contains(&seal), "it is sealed anew");
     let done = office.post(session, &to, &format!("{form}&notitie=belt+morgen+terug"));
     assert!(office.get_as(session, done.goes_to()).text.contains("belt morgen terug"));
+}
+
+#[test]
+fn a_form_outlives_a_session_that_the_book_forgot_and_what_cannot_be_kept_is_not_promised() {
+    let office = Office::busy();
+    let desk = Desktop::at_first_task(&office, LEADER);
+    let book = office.book();
+    let leader = book.staff().unwrap().into_iter().find(|one| one.email == "leider@example.nl").unwrap();
+    let token = web::Token::fresh();
+    book.invite(leader.id, &token.hash(), landlord::now().seconds + 100).unwrap();
+    let word = "een+lange+zin+1";
+    let invitation = format!("/uitnodiging/{}", token.text());
+    office.post("", &invitation, &format!("wachtwoord={word}&nogmaals={word}")).goes_to();
+    let sign_in = format!("mail=leider%40example.nl&wachtwoord={word}");
+    let cookie = session_of(&office.post("", "/aanmelden", &sign_in));
+    let seal = office.seal_of(&cookie);
+    // Ended on another page, or swept away when somebody else signed in.
+    book.connection().execute("delete from session", []).unwrap();
+    let forms = [
+        ("/doe", "handeling=betwist&bedrag=125%2C00&notitie=dubbel", vec!["125,00", ">dubbel</textarea>"]),
+        (
+            "/doe/doorverwijzing",
+            "naar=budgetcoach&dag=2026-11-30&wat=kort",
+            vec!["budgetcoach", "30 november 2026", "kort"],
+        ),
+    ];
+    for (page, form, told) in forms {
+        let to = format!("{}{page}", desk.dossier);
+        let kept = office.post(&cookie, &to, &format!("zegel={seal}&{form}"));
+        assert!(kept.text.contains("wat u invulde, staat er daarna nog"), "{page}");
+        let along = hidden(&kept.text, "/aanmelden");
+        let again = office.post(&cookie, "/aanmelden", &format!("{sign_in}&{along}"));
+        assert_eq!(again.status, StatusCode::OK);
+        told.into_iter().for_each(|told| assert!(again.text.contains(told), "{page}: {told} is gone"));
+        assert!(again.text.contains(&format!("action=\"{to}\"")), "one button sends it");
+        book.connection().execute("delete from session", []).unwrap();
+    }
+    let longer = format!("zegel={seal}&handeling=notitie&notitie={}", "x".repeat(20_000));
+    let password = format!("zegel={seal}&oud={word}&nieuw=geheim&nogmaals=geheim");
+    for (to, form) in [(format!("{}/doe", desk.dossier), longer), ("/mijn/wachtwoord".into(), password)] {
+        let answer = office.post(&cookie, &to, &form);
+        let promised = answer.text.contains("staat er daarna nog") || answer.text.contains("geheim");
+        assert!(!promised, "{to}: {}", answer.text);
+    }
+    let long = format!("zegel={seal}&handeling=notitie&notitie={}", "x".repeat(20_000));
+    let away = office.post(&cookie, &format!("{}/doe", desk.dossier), &long).text;
+    let back = part(&away, "name=\"naar\" value=\"", "\"").expect("a way back");
+    assert_eq!(back, desk.dossier, "one comes back at the dossier");
+    assert!(away.contains("Er is niets vastgelegd"));
 }
 
 #[test]
