@@ -181,7 +181,7 @@ impl Visit<'_> {
     fn each_standing(&self, day: Day, each: &mut dyn FnMut(TenancyId, &Standing)) -> Result<(), StoreError> {
         let mut account = Account::default();
         self.book.each_packed(&(0..u32::MAX), None, &mut |dossier, _| {
-            account.settle(&dossier.entries, &dossier.arrangements, day);
+            account.settle(dossier, day);
             each(dossier.tenancy.id, &Standing::of(dossier, &account, &self.house.policy.settings, day));
         })
     }
