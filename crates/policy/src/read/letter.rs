@@ -71,12 +71,14 @@ fn one(table: &Table<'_>, id: &str, out: &mut Findings) -> LetterTexts {
         milestone: table.word("bewijs", &words::PROOFS, out),
         for_heirs: table.yes("voor_erfgenamen", false, out),
         for_administrator: table.yes("voor_bewindvoerder", false, out),
+        can_be_missed: false,
     };
     for key in ["besluit", "uitleg"] {
         table.text(key, out);
     }
     let mut texts = LetterTexts { letter, origin: table.place_of("id"), ..LetterTexts::default() };
     texts.kind = kind.unwrap_or(LetterKind::Other);
+    texts.letter.can_be_missed = texts.can_be_missed();
     if let Some(subject) = table.text("onderwerp", out) {
         // The words begin after the quote.
         let origin = Origin { column: subject.place.column + 1, ..subject.place };
