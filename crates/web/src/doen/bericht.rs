@@ -105,8 +105,8 @@ impl Form {
             form.wrong.with("kanaal", format!("Dit bericht kan bij deze huurder per {}.", ways.join(" of ")));
             return Ok(form);
         };
-        let own = form.wrong.take("eigen", own_words(&form.own));
-        let Some(own_words) = own else { return Ok(form) };
+        // Own words that are refused stay in their field; the message is shown without them, and does not leave.
+        let own_words = form.wrong.take("eigen", own_words(&form.own)).unwrap_or_default();
         let wish = Wish { letter: form.letter.clone(), channel, own_words, agreed: None };
         match house.post_room()?.wish(id, &wish) {
             Ok(seen) => form.seen = Some(seen),
@@ -133,6 +133,7 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
     let present = Present::of(change.house, change.book, id, change.now.day)?;
     let mut form = Form::of(change.house, &present.dossier, id, change.form)?;
     if change.form.get("handeling") == "verstuur"
+        && form.wrong.is_empty()
         && let Some((shown, letter)) = &form.seen
     {
         if shown.mark() == change.form.get("gezien") {

@@ -62,6 +62,24 @@ fn own_words_are_checked_escaped_and_stay_out_of_the_address() {
 }
 
 #[test]
+fn own_words_that_are_refused_come_back_with_the_reason_beside_them_and_nothing_leaves() {
+    let office = Office::new();
+    let desk = Desktop::who_owes(&office, CONSULTANT);
+    let mark = mark(&desk.sees(BY_POST).text).to_string();
+    let form = format!("brief=persoonlijk-bericht&kanaal=brief&gezien={mark}");
+    for word in ["bekijk", "verstuur"] {
+        let refused =
+            desk.sends("/doe/bericht", &format!("{form}&handeling={word}&eigen=Kijk+op+www.voorbeeld.nl"));
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{word}");
+        let field = part(&refused.text, "id=\"eigen\"", "</p>").expect("the field is there");
+        assert!(field.contains(">Kijk op www.voorbeeld.nl</textarea>") && field.contains("Typ geen link."));
+        assert!(refused.text.contains("href=\"#eigen\""));
+    }
+    let sent = "select 1 from outbox where flow = 'op-verzoek'";
+    assert!(!office.book().connection().prepare(sent).unwrap().exists([]).unwrap());
+}
+
+#[test]
 fn an_arrangement_sends_its_confirmation_or_says_why_not() {
     let office = Office::new();
     let desk = Desktop::who_owes(&office, LEADER);
