@@ -16,12 +16,28 @@ for (const formulier of document.querySelectorAll("form[data-rekent]")) {
   });
 }
 
-// Boxes in a list: X ticks the row that was walked to, A all of them.
+// Boxes in a list: X ticks the row that was walked to, A all of them; how many are ticked is said where they are used. Enter in a
+// field of that form presses the button that the field is for.
+const samen = document.getElementById("samen");
+const vakken = () => [...document.querySelectorAll("input[type=checkbox][form=samen]")];
+function tel() {
+  const gekozen = document.getElementById("gekozen");
+  const aantal = vakken().filter((vak) => vak.checked).length;
+  if (gekozen) gekozen.textContent = aantal ? ` (${aantal})` : "";
+}
+if (samen) {
+  tel();
+  document.addEventListener("change", (wijzigt) => { if (wijzigt.target.form === samen) tel(); });
+  samen.addEventListener("keydown", (slag) => {
+    if (slag.key !== "Enter" || slag.target.tagName !== "INPUT") return;
+    slag.preventDefault();
+    slag.target.closest("div")?.querySelector("button")?.click();
+  });
+}
 document.addEventListener("keydown", (slag) => {
   const toets = toetsVan(slag);
-  if (!toets) return;
-  const vakken = [...document.querySelectorAll("input[type=checkbox][form=samen]")];
-  if (!vakken.length) return;
-  if (toets === "a") { const alles = !vakken.every((vak) => vak.checked); vakken.forEach((vak) => { vak.checked = alles; }); }
+  if (!toets || !samen) return;
+  if (toets === "a") { const alles = !vakken().every((vak) => vak.checked); vakken().forEach((vak) => { vak.checked = alles; }); }
   if (toets === "x") { const vak = document.activeElement?.closest("tr")?.querySelector("input[type=checkbox][form=samen]"); if (vak) vak.checked = !vak.checked; }
+  tel();
 });

@@ -99,6 +99,26 @@ test("ticked tasks are put off by keys alone", async () => {
   await press("x");
   await press("l");
   assert.equal(await page.evaluate(() => document.activeElement.id), "tot", "first the day");
+  assert.match(await page.locator("#taken").innerText(), /taken \(1\):/, "it says how many");
+  const day = await page.locator("#tot").getAttribute("min");
+  await page.locator("#tot").fill(day);
+  await press("Enter", /samen=/);
+  assert.match(await page.locator("[role=status]", { hasText: "1 taak" }).innerText(), /komt terug op/, "Enter does what the field is for");
+  await page.goto("/werk/handelingen");
+  assert.match(await page.locator("tbody tr").first().innerText(), /komt terug op/);
+  await press("u", /\/dossier\/|terug=1/);
+});
+
+test("without JavaScript Enter in the form for ticked tasks asks what was meant", async () => {
+  const { page: bare, context: without } = await signedIn(house, PEOPLE.consultant, { javaScriptEnabled: false });
+  await bare.goto("/werk");
+  await bare.locator("tbody input[type=checkbox]").first().check();
+  for (const field of ["#notitie", "#tot", "tbody input[type=checkbox]"]) {
+    await bare.locator(field).first().focus();
+    await Promise.all([bare.waitForEvent("load"), bare.keyboard.press("Enter")]);
+    assert.match(await bare.getByRole("alert").innerText(), /Kies wat er met de taken gebeurt/, field);
+  }
+  await without.close();
 });
 
 test("why somebody is in a category: one key", async () => {
