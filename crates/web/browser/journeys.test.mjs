@@ -290,3 +290,24 @@ for (const javaScriptEnabled of [true, false]) {
     await window.close();
   });
 }
+
+test("an arrangement by keys: what was worked out is seen before it is recorded", async () => {
+  await page.goto("/werk");
+  const dossiers = await page.locator("[data-rij]").evaluateAll((rows) => rows.map((row) => row.href));
+  for (const dossier of dossiers) {
+    await page.goto(dossier);
+    await press("r", /doe\/regeling/);
+    if (await page.locator("#aantal").count()) break;
+  }
+  keys = 2;
+  await page.locator("#aantal").fill("3");
+  await press("Control+Enter");
+  await page.waitForFunction(() => document.activeElement.matches("#uitkomst button.hoofd"));
+  const shown = await page.evaluate(() => document.activeElement.textContent);
+  assert.match(shown, /in 3.termijnen/, "the terms of what was typed");
+  if (/Vraag akkoord/.test(shown)) await page.locator("#uitkomst textarea").fill("dit houdt zij vol");
+  await press("Control+Enter", /klaar=/);
+  assert.ok(keys <= 6, `${keys} keys`);
+  assert.match(await said(), /regeling: .*in 3.termijnen/);
+  await press("u", /terug=1/);
+});
