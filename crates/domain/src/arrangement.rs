@@ -2,7 +2,8 @@
 //! rent that stays open is a worry of its own and breaks no arrangement.
 //!
 //! An instalment that is missed puts the arrangement at risk. It heals by itself once, when the money comes before the
-//! arrangement counts as broken; a second miss breaks it. It is complete in the night its claims reach zero.
+//! arrangement counts as broken; a second miss breaks it. It is complete in the night its claims reach zero. What was prescribed when
+//! it was agreed is none of its claims: nobody acknowledges that by agreeing to pay the rest.
 
 pub mod debit;
 mod exact_terms;
@@ -13,7 +14,7 @@ pub mod terms;
 
 use crate::calendar::Day;
 use crate::dossier::{Arrangement, Dossier};
-use crate::ledger::{Account, booked_by};
+use crate::ledger::{Account, Claim, booked_by};
 use crate::money::Cents;
 use crate::policy::Settings;
 use exact_terms::ExactTerms;
@@ -72,8 +73,8 @@ pub fn schedule(total: Cents, first: Day, instalments: u32) -> Vec<(Day, Cents)>
 #[derive(Clone, Debug, Default)]
 pub struct Past {
     account: Account,
-    /// Of so many entries and the claims up to a day: what stood open.
-    known: Vec<(usize, Day, Cents)>,
+    /// Of so many entries and an arrangement, by its day and its last claim: what stood open.
+    known: Vec<(usize, (Day, Day), Cents)>,
 }
 
 impl Past {
@@ -82,16 +83,17 @@ impl Past {
         self.known.clear();
     }
 
-    /// What stood open on a day of the claims up to another one.
-    fn open_on(&mut self, day: Day, covers_until: Day, dossier: &Dossier) -> Cents {
+    /// What stood open on a day of the claims of an arrangement.
+    fn open_on(&mut self, day: Day, arrangement: &Arrangement, dossier: &Dossier) -> Cents {
         let booked = booked_by(&dossier.entries, day).len();
+        let which = (arrangement.agreed_on, arrangement.covers_until);
         let mut known = self.known.iter();
-        if let Some((.., open)) = known.find(|known| (known.0, known.1) == (booked, covers_until)) {
+        if let Some((.., open)) = known.find(|known| (known.0, known.1) == (booked, which)) {
             return *open;
         }
-        self.account.settle(&dossier.entries, &dossier.arrangements, day);
-        let open = covered(&self.account, covers_until);
-        self.known.push((booked, covers_until, open));
+        self.account.settle(dossier, day);
+        let open = open_of(arrangement, &self.account, dossier);
+        self.known.push((booked, which, open));
         open
     }
 }
@@ -123,7 +125,7 @@ impl<'a> Open<'a> {
         if booked_by(&self.dossier.entries, day).len() == self.now.0 {
             return self.now.1;
         }
-        self.past.open_on(day, self.arrangement.covers_until, self.dossier)
+        self.past.open_on(day, self.arrangement, self.dossier)
     }
 
     /// What stood open at the agreement and is not in it (disputed, say) is not a missed instalment.
@@ -161,7 +163,7 @@ fn judge_with(
     mut exact: Option<ExactTerms>,
 ) -> ArrangementState {
     let total: Cents = arrangement.instalments.iter().map(|(_, cents)| *cents).sum();
-    let open = covered(account, arrangement.covers_until);
+    let open = open_of(arrangement, account, dossier);
     let mut was = Open::of(arrangement, dossier, past, open, today);
     let remaining = if total.is_zero() || open.is_zero() {
         open
@@ -215,19 +217,24 @@ fn judge_with(
         state.repaired = true;
     }
     if state.progress != Progress::Broken && remaining.is_zero() {
-        let last = account
-            .claims
-            .iter()
-            .filter(|c| c.due_on <= arrangement.covers_until)
-            .filter_map(|c| c.settled_on);
+        let last = covered(arrangement, account, dossier).filter_map(|claim| claim.settled_on);
         let since = last.max().unwrap_or(arrangement.agreed_on).max(arrangement.agreed_on);
         state = ArrangementState { progress: Progress::Completed, since, next: None, missed: None, ..state };
     }
     state
 }
 
-fn covered(account: &Account, covers_until: Day) -> Cents {
-    account.claims.iter().filter(|claim| claim.due_on <= covers_until).map(|claim| claim.open).sum()
+fn covered<'a>(
+    arrangement: &'a Arrangement,
+    account: &'a Account,
+    dossier: &'a Dossier,
+) -> impl Iterator<Item = &'a Claim> {
+    let first = account.claims.iter().take_while(|claim| claim.due_on <= arrangement.covers_until);
+    first.filter(|claim| !dossier.is_prescribed(claim.due_on, arrangement.agreed_on))
+}
+
+fn open_of(arrangement: &Arrangement, account: &Account, dossier: &Dossier) -> Cents {
+    covered(arrangement, account, dossier).map(|claim| claim.open).sum()
 }
 
 #[cfg(test)]
@@ -260,7 +267,7 @@ mod tests {
         };
         let dossier = Dossier { entries, arrangements: vec![arrangement.clone()], ..Dossier::default() };
         let mut account = Account::default();
-        account.settle(&dossier.entries, &dossier.arrangements, day(today));
+        account.settle(&dossier, day(today));
         judge(&arrangement, &dossier, &account, &mut Past::default(), &Settings::default(), day(today))
     }
 
@@ -313,6 +320,16 @@ mod tests {
         let known_already = entry("2026-11-21", None, EntryKind::Payment, -54_940);
         let state = example(&[september, known_already], "2026-11-24");
         assert_eq!((state.progress, state.remaining), (Progress::Kept, Cents(109_880)));
+    }
+
+    #[test]
+    fn what_was_prescribed_at_the_agreement_is_no_part_of_it() {
+        let bill = entry("2021-01-20", Some("2021-02-05"), EntryKind::Settlement, 31_025);
+        let state = example(&[bill, pays("2026-11-24"), pays("2026-12-24")], "2026-12-28");
+        assert_eq!((state.progress, state.remaining), (Progress::Kept, Cents(54_940)));
+        let all_at_once = entry("2026-11-23", None, EntryKind::Payment, -109_880);
+        let state = example(&[bill, all_at_once], "2026-11-24");
+        assert_eq!((state.progress, state.since), (Progress::Completed, day("2026-11-23")));
     }
 
     #[test]

@@ -279,6 +279,10 @@ fn paragraph(
             )
         }
     };
+    let money = match ground.prescribed() {
+        Cents::ZERO => money,
+        old => format!("{money} € {old} is ouder dan vijf jaar: dat vragen wij niet en het telt niet mee."),
+    };
     let begun = ground.settings.beginning.filter(|beginning| beginning.afresh);
     let begun = begun.and_then(|beginning| beginning.counts_from(night.today));
     let money = match (begun, standing.oldest) {

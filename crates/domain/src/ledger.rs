@@ -10,6 +10,11 @@
 //! This rests on what was agreed, never on how the arrangement goes, and an instalment that comes late does not become a
 //! missed one because rent fell due in between.
 //!
+//! What could no longer be demanded on the day of a payment is paid last by it, unless the payer says otherwise: what is due and can be
+//! demanded goes first (art. 6:43 BW), and what is prescribed is least onerous of all. What was prescribed at an agreement comes after
+//! all else that the agreement covers. What a landlord writes off without saying what is the oldest, prescribed or not: he answers for
+//! his own books.
+//!
 //! Money that was seen before the landlord booked it counts from the day it was seen, and once: see [`seen`]. What he took back or
 //! corrected counts not at all: see [`corrected`].
 //!
@@ -22,8 +27,9 @@ pub mod seen;
 pub use entry::{Entry, EntryKind, ReversalReason};
 
 use crate::calendar::Day;
-use crate::dossier::Arrangement;
+use crate::dossier::{Arrangement, Dossier};
 use crate::money::Cents;
+use crate::prescribed::is_old;
 
 /// All that fell due on one day, and what became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +42,17 @@ pub struct Claim {
     pub open: Cents,
     /// The day on which the last cent came in.
     pub settled_on: Option<Day>,
+    /// The money at hand pays it after all others.
+    comes_last: bool,
+}
+
+/// Money that does not say what it is for.
+#[derive(Clone, Copy, Debug)]
+struct Money {
+    day: Day,
+    cents: Cents,
+    /// The landlord gave it up, nobody paid it.
+    is_written_off: bool,
 }
 
 /// What was booked up to and including a day, of entries in order of booking day.
@@ -50,34 +67,42 @@ pub struct Account {
     pub claims: Vec<Claim>,
     /// Money received that no booked claim asks for.
     pub surplus: Cents,
-    pool: Vec<(Day, Cents)>,
+    pool: Vec<Money>,
 }
 
 impl Account {
-    /// Settles all entries booked up to and including `today` and replaces what was here before.
-    /// `entries` are in order of booking day, `arrangements` in order of agreement.
-    pub fn settle(&mut self, entries: &[Entry], arrangements: &[Arrangement], today: Day) {
-        let booked = seen::counted(booked_by(entries, today));
+    /// Settles all that was booked up to and including `today` and replaces what was here before.
+    pub fn settle(&mut self, dossier: &Dossier, today: Day) {
+        let booked = seen::counted(booked_by(&dossier.entries, today));
         self.collect_claims(&booked);
         self.designate(&booked);
         let mut pool = std::mem::take(&mut self.pool);
-        let agreed = arrangements
-            .first()
-            .map_or(pool.len(), |first| pool.partition_point(|(day, _)| *day <= first.agreed_on));
-        let (before, since) = pool.split_at_mut(agreed);
+        let until = self.oldest_first_until(&pool, dossier, today);
+        let (before, since) = pool.split_at_mut(until);
         self.pay_oldest_first(before);
-        self.pay_as_agreed(since, arrangements);
+        self.pay_one_by_one(since, dossier);
         self.pool = pool;
         for claim in self.claims.iter_mut().filter(|claim| claim.open.0 > 0) {
             claim.settled_on = None;
         }
     }
 
+    /// How much of this money pays the oldest claim whatever its day: what came in before anything was agreed, and nothing where a
+    /// claim is so old that it may be prescribed.
+    fn oldest_first_until(&self, pool: &[Money], dossier: &Dossier, today: Day) -> usize {
+        if self.claims.first().is_some_and(|oldest| is_old(oldest.due_on, today)) {
+            return 0;
+        }
+        let first = dossier.arrangements.first();
+        first.map_or(pool.len(), |first| pool.partition_point(|money| money.day <= first.agreed_on))
+    }
+
     fn collect_claims(&mut self, booked: &[Entry]) {
         self.claims.clear();
         for entry in booked.iter().filter(|entry| entry.is_debit()) {
             let due_on = entry.due();
-            let fresh = Claim { due_on, charged: entry.cents, open: entry.cents, settled_on: None };
+            let (charged, open) = (entry.cents, entry.cents);
+            let fresh = Claim { due_on, charged, open, settled_on: None, comes_last: false };
             match self.place(due_on, self.claims.len().saturating_sub(1)) {
                 Ok(at) => {
                     self.claims[at].charged += entry.cents;
@@ -122,35 +147,36 @@ impl Account {
                 }
             }
             if money.0 > 0 {
-                self.pool.push((entry.booked_on, money));
+                let is_written_off = entry.kind == EntryKind::WriteOff;
+                self.pool.push(Money { day: entry.booked_on, cents: money, is_written_off });
             }
         }
     }
 
     /// A payment that is taken back without saying for what undoes the money received last.
     fn take_back(&mut self, mut money: Cents) {
-        while let Some((day, last)) = self.pool.pop() {
-            if last > money {
-                self.pool.push((day, last - money));
+        while let Some(last) = self.pool.pop() {
+            if last.cents > money {
+                self.pool.push(Money { cents: last.cents - money, ..last });
                 return;
             }
-            money -= last;
+            money -= last.cents;
         }
         if money.0 > 0 {
-            self.pool.push((Day(i32::MIN), -money));
+            self.pool.push(Money { day: Day(i32::MIN), cents: -money, is_written_off: false });
         }
     }
 
     /// Money pays the claims in order of due day, the money in order of booking.
-    fn pay_oldest_first(&mut self, moneys: &[(Day, Cents)]) {
+    fn pay_oldest_first(&mut self, moneys: &[Money]) {
         let mut moneys = moneys.iter().copied();
         let mut day = Day(i32::MIN);
         let mut money = Cents::ZERO;
         for claim in &mut self.claims {
             while claim.open.0 > 0 {
                 if money.0 <= 0 {
-                    let Some((next_day, next)) = moneys.next() else { break };
-                    (day, money) = (next_day, money + next);
+                    let Some(next) = moneys.next() else { break };
+                    (day, money) = (next.day, money + next.cents);
                     continue;
                 }
                 let part = money.min(claim.open);
@@ -159,37 +185,41 @@ impl Account {
                 claim.settled_on = Some(claim.settled_on.map_or(day, |earlier| earlier.max(day)));
             }
         }
-        self.surplus = money + moneys.map(|(_, cents)| cents).sum();
+        self.surplus = money + moneys.map(|next| next.cents).sum();
     }
 
-    /// Money since the first agreement, and what was left before it, pays as the arrangement of the day asks, or the oldest
-    /// claim first when none holds. Within a day the instalments go first, so that the order of arrival does not matter.
-    fn pay_as_agreed(&mut self, moneys: &mut [(Day, Cents)], arrangements: &[Arrangement]) {
-        let of = |day: Day| arrangements.iter().rfind(|arrangement| arrangement.orders_money_of(day));
-        let is_term = |day, money| {
+    /// Money and what was left before it pays as the arrangement of the day asks, or the oldest claim first when none holds; what was
+    /// prescribed comes last. Within a day the instalments go first, so that the order of arrival does not matter.
+    fn pay_one_by_one(&mut self, moneys: &mut [Money], dossier: &Dossier) {
+        let of = |day: Day| dossier.arrangements.iter().rfind(|arrangement| arrangement.orders_money_of(day));
+        let is_term = |money: &Money| {
             let beside = |arrangement| &self.claims[self.covered_by(arrangement)..];
-            of(day).is_some_and(|arrangement| is_instalment(arrangement, beside(arrangement), money))
+            of(money.day)
+                .is_some_and(|arrangement| is_instalment(arrangement, beside(arrangement), money.cents))
         };
-        for same_day in moneys.chunk_by_mut(|one, next| one.0 == next.0).filter(|moneys| moneys.len() > 1) {
-            same_day.sort_by_key(|(day, money)| !is_term(*day, *money));
+        for same_day in moneys.chunk_by_mut(|one, next| one.day == next.day).filter(|moneys| moneys.len() > 1)
+        {
+            same_day.sort_by_key(|money| !is_term(money));
         }
         let mut first_open = 0;
         let mut agreed = (None, 0);
-        for &mut (day, money) in moneys {
-            self.surplus += money;
+        for &mut money in moneys {
+            self.surplus += money.cents;
             first_open += self.claims[first_open..].iter().take_while(|claim| claim.open.is_zero()).count();
-            let Some(arrangement) = of(day) else {
-                pay(&mut self.claims[first_open..], day, &mut self.surplus);
+            let arrangement = of(money.day);
+            say_what_comes_last(&mut self.claims[first_open..], money, arrangement, dossier);
+            let Some(arrangement) = arrangement else {
+                pay(&mut self.claims[first_open..], money.day, &mut self.surplus);
                 continue;
             };
             // Which claims it covers is found once, not for every payment.
             if !agreed.0.is_some_and(|before| std::ptr::eq(before, arrangement)) {
                 agreed = (Some(arrangement), self.covered_by(arrangement));
             }
-            let is_term = is_instalment(arrangement, &self.claims[agreed.1..], money);
+            let is_term = is_instalment(arrangement, &self.claims[agreed.1..], money.cents);
             let covered = first_open.max(agreed.1);
             let (covered, beside) = self.claims.split_at_mut(covered);
-            pay_under(arrangement, &mut covered[first_open..], beside, day, is_term, &mut self.surplus);
+            pay_under(arrangement, &mut covered[first_open..], beside, money.day, is_term, &mut self.surplus);
         }
     }
 
@@ -201,6 +231,32 @@ impl Account {
     /// What the tenant owes in all, due or not: negative when he has paid ahead.
     pub fn balance(&self) -> Cents {
         self.claims.iter().map(|claim| claim.open).sum::<Cents>() - self.surplus
+    }
+
+    /// The same as a tenant may be told it: without what can no longer be demanded on this day.
+    pub fn balance_to_tell(&self, dossier: &Dossier, day: Day) -> Cents {
+        self.balance() - self.prescribed(dossier, day).map(|claim| claim.open).sum()
+    }
+
+    /// What is open and can no longer be demanded on this day, oldest first.
+    pub fn prescribed(&self, dossier: &Dossier, day: Day) -> impl Iterator<Item = &Claim> {
+        let old = self.claims.iter().take_while(move |claim| is_old(claim.due_on, day));
+        old.filter(move |claim| claim.open.0 > 0 && dossier.is_prescribed(claim.due_on, day))
+    }
+}
+
+/// Which of these claims this money pays after all others: what could no longer be demanded on its day, and of what an arrangement
+/// covers what could not when it was agreed.
+fn say_what_comes_last(
+    claims: &mut [Claim],
+    money: Money,
+    arrangement: Option<&Arrangement>,
+    dossier: &Dossier,
+) {
+    for claim in claims.iter_mut().take_while(|claim| is_old(claim.due_on, money.day)) {
+        let covering = arrangement.filter(|arrangement| claim.due_on <= arrangement.covers_until);
+        let day = covering.map_or(money.day, |arrangement| arrangement.agreed_on);
+        claim.comes_last = !money.is_written_off && dossier.is_prescribed(claim.due_on, day);
     }
 }
 
@@ -223,11 +279,11 @@ fn pay_under(
     if is_term {
         pay(covered, day, left);
     }
-    for claim in beside.iter_mut().filter(|claim| claim.open.0 > 0) {
+    for claim in beside.iter_mut().filter(|claim| claim.open.0 > 0 && !claim.comes_last) {
         if left.0 <= 0 {
             break;
         }
-        let open: Cents = covered.iter().map(|claim| claim.open).sum();
+        let open: Cents = covered.iter().filter(|claim| !claim.comes_last).map(|claim| claim.open).sum();
         let asked_sooner = (open - arrangement.asked_after(claim.due_on)).at_least_zero();
         let mut instalments = asked_sooner.min(*left).at_least_zero();
         *left -= instalments;
@@ -235,11 +291,19 @@ fn pay_under(
         pay(std::slice::from_mut(claim), day, left);
     }
     pay(covered, day, left);
+    pay(beside, day, left);
 }
 
-/// Money pays these claims in their order.
+/// Money pays these claims in their order, first those that do not come last.
 fn pay(claims: &mut [Claim], day: Day, money: &mut Cents) {
-    for claim in claims {
+    pay_those(claims, false, day, money);
+    if money.0 > 0 {
+        pay_those(claims, true, day, money);
+    }
+}
+
+fn pay_those(claims: &mut [Claim], last: bool, day: Day, money: &mut Cents) {
+    for claim in claims.iter_mut().filter(|claim| claim.comes_last == last) {
         if money.0 <= 0 {
             break;
         }

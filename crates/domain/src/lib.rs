@@ -36,6 +36,7 @@ pub mod noticed;
 pub mod pay_day_trial;
 pub mod plan;
 pub mod policy;
+pub mod prescribed;
 pub mod promise;
 pub mod reconcile;
 pub mod send;

@@ -76,14 +76,14 @@ impl Group {
 /// Who pays steadily on a later day than the contract's could have been asked.
 pub fn count(dossier: &Dossier, settings: &Settings, since: Day, today: Day) -> Option<Counted> {
     let mut account = Account::default();
-    account.settle(&dossier.entries, &dossier.arrangements, since);
+    account.settle(dossier, since);
     // What was agreed before the period is no outcome of it; the day of agreement is not kept, so what held before is asked
     // of the rhythm alone.
     let learned = Standing::of(dossier, &account, settings, since).learned?;
     if !learned.is_steadily_later(settings) || dossier.tenancy.direct_debit == Some(true) {
         return None;
     }
-    account.settle(&dossier.entries, &dossier.arrangements, today);
+    account.settle(dossier, today);
     let rule = Standing::of(dossier, &account, settings, today).pay_day;
     let accepted = matches!(rule, PayDayRule::Accepted(_));
     let held_out = is_held_out(dossier.tenancy.id, settings.pay_day_hold_out_percent);

@@ -170,7 +170,7 @@ pub fn read<'a>(night: &Night<'a>, dossier: &'a Dossier, desk: &'a mut Desk) -> 
 }
 
 fn settle(night: &Night, dossier: &Dossier, desk: &mut Desk) {
-    desk.account.settle(&dossier.entries, &dossier.arrangements, night.today);
+    desk.account.settle(dossier, night.today);
     desk.booked = Some(booked_by(&dossier.entries, night.today).len());
     desk.past.forget();
 }
@@ -319,6 +319,7 @@ fn amount_asked(ground: &Ground, proposal: Proposal, policy: &Policy) -> Cents {
         }
         Anchor::FirstBill => {
             let claims = ground.account.claims.iter().filter(|claim| claim.due_on <= proposal.cycle);
+            let claims = claims.filter(|claim| !ground.is_prescribed(claim.due_on));
             (claims.map(|claim| claim.open).sum::<Cents>() - ground.disputed()).at_least_zero()
         }
         _ => ground.claimable(),

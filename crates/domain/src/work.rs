@@ -44,7 +44,7 @@ impl Urgency {
             Urgency::FreshContact => "nu contact helpt het meest",
             Urgency::Contact => "contact wacht al langer",
             Urgency::AnyTime => "kan op elk moment",
-            Urgency::Later => "er is een afspraak op een latere dag",
+            Urgency::Later => "er staat een afspraak",
         }
     }
 

@@ -88,7 +88,7 @@ impl Calibration {
     fn count_money(&mut self, life: &Life, account: &mut Account, as_of: Day) {
         let dossier = dossier(life, TenancyId(life.index), as_of);
         self.bookings += dossier.entries.len() as u64;
-        account.settle(&dossier.entries, &dossier.arrangements, as_of);
+        account.settle(&dossier, as_of);
         for claim in account
             .claims
             .iter()

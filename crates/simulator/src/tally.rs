@@ -137,7 +137,7 @@ mod tests {
             let life = Life::of(99, index, horizon);
             let day = horizon.from + Chance::of(99, index, 77).between(1, horizon.to - horizon.from);
             let dossier = dossier(&life, TenancyId(index), day);
-            account.settle(&dossier.entries, &dossier.arrangements, day);
+            account.settle(&dossier, day);
             let counted = claims(life.booked_between(horizon.from.previous(), day), &life.arrangements);
             let due = |limit: Day| counted.iter().filter(|c| c.due < limit).map(|c| c.open).sum::<Cents>();
             let known = |limit: Day| {

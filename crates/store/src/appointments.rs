@@ -7,7 +7,6 @@
 use domain::appointment::{AppointmentKind, AppointmentState, Slot};
 use domain::calendar::Day;
 use domain::ids::{ContentId, TenancyId};
-use domain::money::Cents;
 use domain::policy::TaskKind;
 use domain::send::TimeOfDay;
 
@@ -101,8 +100,6 @@ pub struct AgendaLine {
     pub district: String,
     /// The tenant's number: mobile, else the other one, or empty.
     pub phone: String,
-    /// Arrears of the last night.
-    pub arrears: Cents,
 }
 
 /// One change of an appointment, as a timeline tells it.
@@ -366,12 +363,11 @@ impl Book {
     fn agenda_of(&self, which: &str, of: impl Params) -> Result<Vec<AgendaLine>, StoreError> {
         let query = format!(
             "select {COLUMNS}, coalesce(p.name, ''), coalesce(u.street, ''), coalesce(u.postcode, ''), \
-             coalesce(u.town, ''), coalesce(u.district, ''), coalesce(nullif(p.mobile, ''), p.phone, ''), \
-             coalesce(d.arrears, 0) from appointment_now a {JOINS} left join unit u on u.external = t.unit \
+             coalesce(u.town, ''), coalesce(u.district, ''), coalesce(nullif(p.mobile, ''), p.phone, '') \
+             from appointment_now a {JOINS} left join unit u on u.external = t.unit \
              left join tenancy_person tp on tp.tenancy = t.id and tp.place = \
                (select min(place) from tenancy_person where tenancy = t.id) \
-             left join person p on p.external = tp.person left join position o on o.tenancy = t.id \
-             left join decision d on d.run = o.run and d.tenancy = t.id \
+             left join person p on p.external = tp.person \
              where {which} order by a.day, a.from_minute, a.id"
         );
         let mut statement = self.connection.prepare_cached(&query)?;
@@ -384,7 +380,6 @@ impl Book {
                 town: row.get(18)?,
                 district: row.get(19)?,
                 phone: row.get(20)?,
-                arrears: Cents(row.get(21)?),
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

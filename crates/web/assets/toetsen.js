@@ -2,10 +2,13 @@
 // every key stands for something on the page that can be clicked.
 const schrijft = (doel) => doel.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
 
+const VELDEN = "input:not([type=hidden]), textarea, select";
+
 // What single keys do is a setting of the person: aan, met-alt or uit. With Alt some machines type another letter; the key itself counts.
 const TOETSEN = document.body.dataset.toetsen ?? "aan";
 function toetsVan(slag) {
-  if (TOETSEN === "uit" || slag.ctrlKey || slag.metaKey || schrijft(slag.target)) return "";
+  // A key that is held down does one thing.
+  if (slag.repeat || TOETSEN === "uit" || slag.ctrlKey || slag.metaKey || schrijft(slag.target)) return "";
   if (slag.altKey !== (TOETSEN === "met-alt")) return "";
   const gedrukt = slag.altKey && /^(Key|Digit)(.)$/.exec(slag.code);
   return (gedrukt ? gedrukt[2] : slag.key).toLowerCase();
@@ -14,6 +17,11 @@ function toetsVan(slag) {
 // G and then a letter goes to a place; with ticked boxes G is the button of the list.
 const PLAATSEN = { w: "/werk", h: "/huurders", p: "/post", v: "/vannacht" };
 let naarTot = 0;
+
+// What was sent is sent once; the next key is for the next page.
+let verzonden = false;
+document.addEventListener("submit", () => { verzonden = true; });
+addEventListener("pageshow", () => { verzonden = false; });
 
 let rij = -1;
 const rijen = () => [...document.querySelectorAll("[data-rij]")];
@@ -30,7 +38,7 @@ function loop(stap) {
 document.addEventListener("keydown", (slag) => {
   if (slag.key === "Escape" && schrijft(slag.target)) return slag.target.blur();
   const toets = toetsVan(slag);
-  if (!toets || document.querySelector("dialog[open]")) return;
+  if (!toets || verzonden || document.querySelector("dialog[open]")) return;
   if (toets === "/") {
     const zoek = document.querySelector("#zoek");
     if (zoek) { slag.preventDefault(); zoek.focus(); zoek.select(); }
@@ -51,7 +59,9 @@ document.addEventListener("keydown", (slag) => {
     if (blok) blok.open = true;
     const veld = doel.dataset.veld && document.getElementById(doel.dataset.veld);
     if (veld && !veld.value) return veld.focus();
-    return doel.tagName === "SUMMARY" || schrijft(doel) ? doel.focus() : doel.click();
+    // What opens takes what is typed next: an amount is no choice of a key.
+    if (doel.tagName === "SUMMARY") return (blok.querySelector(VELDEN) ?? doel).focus();
+    return schrijft(doel) ? doel.focus() : doel.click();
   }
   if (toets === "j" || toets === "arrowdown" && rijen().length) { if (loop(1)) slag.preventDefault(); }
   if (toets === "k" || toets === "arrowup" && rijen().length) { if (loop(-1)) slag.preventDefault(); }

@@ -5,19 +5,18 @@
 //! Which times are free is the book's to say.
 
 use axum::response::Response;
-use domain::appointment::{AppointmentKind, AppointmentState};
-use domain::calendar::Day;
+use domain::appointment::{AppointmentKind, AppointmentState, Slot};
 use domain::dossier::ContactChannel;
 use domain::ids::TenancyId;
 use domain::staff::Right;
 use maud::{Markup, html};
-use store::Book;
 use store::acts::{NotDone, Record};
 use store::appointments::{Appointment, AppointmentChange, AppointmentId};
+use store::post::Moment;
 use store::screens::DossierHead;
 
 use crate::answer::{self, Failure};
-use crate::app::{Change, Visit};
+use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::{self, Case};
 use crate::dossier::way_back;
@@ -136,7 +135,7 @@ pub(crate) fn page(
     let one = one_of(visit.book, tenancy, id)?;
     let title = parts::sentence(one.kind.dutch()).to_string();
     let stands = one.state == AppointmentState::Planned;
-    let stand = formulier::stand(visit, tenancy, asked)?;
+    let unseen = formulier::unseen(visit, tenancy, asked)?;
     let main = html! {
         (way_back(&head))
         h1 { (title) ", " (one.slot) }
@@ -144,10 +143,10 @@ pub(crate) fn page(
         (about(&one, &head))
         @if stands && visit.who.may(Right::Record) {
             div.twee {
-                (ending(visit, number, &one, &stand)?)
+                (ending(visit, number, &one, &unseen)?)
                 form.kader.veldenlijst method="post" action=(address_of(number, &one)) {
                     h2 { "Verplaatsen" }
-                    (frame::seal(visit.who)) (stand)
+                    (unseen)
                     (fields::ask(visit, one.kind, &head, asked, Some(&one), wrong)?)
                     (tell::choose(visit, tenancy, &one, asked, wrong)?)
                     (formulier::words(wrong, "notitie", "Notitie (mag leeg)", asked.get("notitie"), false))
@@ -176,21 +175,23 @@ fn about(one: &Appointment, head: &DossierHead) -> Markup {
 }
 
 /// What became of it, in one click.
-fn ending(visit: &Visit, number: &str, one: &Appointment, stand: &Markup) -> Result<Markup, Failure> {
+fn ending(visit: &Visit, number: &str, one: &Appointment, unseen: &Markup) -> Result<Markup, Failure> {
     let told = visit.book.was_told_of(one.id)?;
+    let begun = has_begun(visit.house, visit.now, one.slot);
     Ok(html! {
         section.kader.doen aria-labelledby="afloop" {
             h2 #afloop tabindex="-1" { "Hoe liep het af?" }
             form method="post" action=(address_of(number, one)) {
-                (frame::seal(visit.who)) (stand)
+                (unseen)
                 p { label for="notitie-afloop" { "Notitie (mag leeg)" } textarea #notitie-afloop name="notitie" rows="2" maxlength=(formulier::LONGEST_NOTE) {} }
                 p.knoppen {
-                    @if one.slot.day <= visit.now.day {
+                    @if begun {
                         (key_button("1", "doorgegaan", "Ging door: gesproken"))
                         (key_button("2", "gemist", if one.kind == AppointmentKind::Visit { "Niet thuis" } else { "Geen gehoor" }))
                     }
                     (key_button("x", "afgezegd", "Zeg af"))
                 }
+                @if !begun { p.zacht { "Hoe het afliep legt u vast als het zover is." } }
                 @if told { p.zacht { "De huurder kreeg dit bezoek aangekondigd. Zegt u het af, dan komt er een taak om het te vertellen." } }
             }
         }
@@ -210,27 +211,40 @@ pub(crate) fn alter(change: &mut Change, (number, id): (&str, &str)) -> Result<R
                 format!("{} verplaatst naar {}, met {}", one.kind.dutch(), wanted.slot, wanted.with.name);
             (what, AppointmentChange::Move { id: one.id, with: wanted.with.id, slot: wanted.slot })
         }),
-        word => wrong.take("afloop", ended(&one, word, change.now.day)).map(|state| {
-            let what = format!("{} van {} {}", one.kind.dutch(), one.slot, state.dutch());
-            (what, AppointmentChange::End { id: one.id, state })
-        }),
+        word => wrong.take("afloop", ended(&one, word, has_begun(change.house, change.now, one.slot))).map(
+            |state| {
+                let what = format!("{} van {} {}", one.kind.dutch(), one.slot, state.dutch());
+                (what, AppointmentChange::End { id: one.id, state })
+            },
+        ),
     };
     if let Some((what, wanted)) = wanted.filter(|_| wrong.is_empty())
         && let Some(done) = record(change, tenancy, &what, (wanted, letter), &mut wrong)?
     {
-        return Ok(answer::see_other(&format!("/dossier/{}?klaar={done}", encode(number))));
+        let is_over = asked.get("handeling") != "verplaats" && !werk::lijst::at_hand(asked).is_empty();
+        let back = format!("/dossier/{}?klaar={done}", encode(number));
+        return Ok(answer::see_other(&if is_over { werk::lijst::onward(asked, done) } else { back }));
     }
     change.show(|visit| page(visit, (number, id), asked, &wrong))
 }
 
 /// What became of an appointment, by the word of a button.
-fn ended(one: &Appointment, word: &str, today: Day) -> Result<AppointmentState, String> {
+fn ended(one: &Appointment, word: &str, has_begun: bool) -> Result<AppointmentState, String> {
     let state = AppointmentState::of(word).filter(|state| *state != AppointmentState::Planned);
     let state = state.ok_or("Kies wat er met de afspraak gebeurde.")?;
-    if state != AppointmentState::Cancelled && one.slot.day > today {
-        return Err("Deze afspraak moet nog komen.".into());
+    if state != AppointmentState::Cancelled && !has_begun {
+        return Err(format!(
+            "Deze afspraak moet nog komen: {}. Daarna legt u vast hoe het afliep.",
+            one.slot
+        ));
     }
     Ok(state)
+}
+
+/// Is it time, or later? Before that nobody knows what became of it.
+fn has_begun(house: &House, now: Moment, slot: Slot) -> bool {
+    let (_, minute) = (house.wall)(now.seconds);
+    (slot.day, slot.from.0) <= (now.day, minute)
 }
 
 /// Writes the act; a call or a visit that took place, or was tried, is an attempt at contact as well. `None` when the time is
@@ -271,12 +285,12 @@ const fn channel(kind: AppointmentKind) -> ContactChannel {
     }
 }
 
-/// Appointments of today or earlier that this contact answers: who was called at the time agreed has been called.
+/// Appointments of today or earlier that this contact answers: who was called at the time agreed has been called. Who was not reached
+/// before that time still has his appointment.
 pub(crate) fn ended_by(
-    book: &Book,
+    change: &Change,
     tenancy: TenancyId,
     records: &[Record],
-    today: Day,
 ) -> Result<Vec<Record>, Failure> {
     let contacts: Vec<(ContactChannel, bool)> = records
         .iter()
@@ -289,12 +303,15 @@ pub(crate) fn ended_by(
         return Ok(Vec::new());
     }
     let ended = |one: Appointment| {
-        let stands = one.state == AppointmentState::Planned && one.slot.day <= today;
-        let (_, reached) = contacts.iter().find(|(way, _)| stands && *way == channel(one.kind))?;
+        let stands = one.state == AppointmentState::Planned && one.slot.day <= change.now.day;
+        let begun = has_begun(change.house, change.now, one.slot);
+        let answers =
+            |(way, reached): &&(ContactChannel, bool)| *way == channel(one.kind) && (begun || *reached);
+        let (_, reached) = contacts.iter().find(answers).filter(|_| stands)?;
         let state = if *reached { AppointmentState::Kept } else { AppointmentState::Missed };
         Some(Record::Appointment(AppointmentChange::End { id: one.id, state }))
     };
-    Ok(book.appointments_of(tenancy)?.into_iter().filter_map(ended).collect())
+    Ok(change.book.appointments_of(tenancy)?.into_iter().filter_map(ended).collect())
 }
 
 /// On the page of a dossier: what stands, and two ways to make another.
@@ -350,7 +367,7 @@ pub(crate) fn where_is(one: &Appointment, head: &DossierHead) -> String {
 }
 
 /// The appointment of this tenancy with this number.
-pub(crate) fn one_of(book: &Book, tenancy: TenancyId, id: &str) -> Result<Appointment, Failure> {
+pub(crate) fn one_of(book: &store::Book, tenancy: TenancyId, id: &str) -> Result<Appointment, Failure> {
     let id = AppointmentId(id.parse().map_err(|_| Failure::NoPage)?);
     book.appointments_of(tenancy)?.into_iter().find(|one| one.id == id).ok_or(Failure::NoPage)
 }

@@ -44,7 +44,7 @@ fn agreed(visit: &Visit) -> Result<Vec<Agreed>, Failure> {
         if dossier.arrangements.is_empty() {
             return;
         }
-        account.settle(&dossier.entries, &dossier.arrangements, today);
+        account.settle(dossier, today);
         past.forget();
         for (at, one) in dossier.arrangements.iter().enumerate().filter(|(_, one)| one.agreed_on <= today) {
             let state = judge(one, dossier, &account, &mut past, settings, today);

@@ -13,7 +13,7 @@ use domain::ledger::Account;
 use domain::money::Cents;
 use store::StoreError;
 use store::nights::StoredOutcome;
-use store::screens::{Stamp, TenantLine};
+use store::screens::{OpenTask, Stamp, TenantLine};
 
 use crate::app::Visit;
 
@@ -156,6 +156,19 @@ impl Visit<'_> {
         Ok(self.book.books_as_of()?.unwrap_or_default())
     }
 
+    /// Says with each task what its tenant owes after the last night.
+    pub(crate) fn tell_arrears<'a>(
+        &self,
+        tasks: impl Iterator<Item = &'a mut OpenTask>,
+    ) -> Result<(), StoreError> {
+        let (day, settings) = (self.today()?, &self.house.policy.settings);
+        let mut account = Account::default();
+        self.book.tell_arrears(tasks, |dossier| {
+            account.settle(&dossier.entries, &dossier.arrangements, day);
+            Standing::of(dossier, &account, settings, day).arrears
+        })
+    }
+
     fn kept(&self) -> Result<std::sync::MutexGuard<'_, Kept>, StoreError> {
         let stamp = self.book.stamp()?;
         let mut kept = self.house.kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -168,7 +181,7 @@ impl Visit<'_> {
     fn each_standing(&self, day: Day, each: &mut dyn FnMut(TenancyId, &Standing)) -> Result<(), StoreError> {
         let mut account = Account::default();
         self.book.each_packed(&(0..u32::MAX), None, &mut |dossier, _| {
-            account.settle(&dossier.entries, &dossier.arrangements, day);
+            account.settle(dossier, day);
             each(dossier.tenancy.id, &Standing::of(dossier, &account, &self.house.policy.settings, day));
         })
     }

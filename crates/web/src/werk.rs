@@ -15,7 +15,7 @@ use store::screens::OpenTask;
 
 use crate::answer::Failure;
 use crate::app::Visit;
-use crate::asked::{Asked, Encoded, encode};
+use crate::asked::{Asked, encode};
 use crate::case::Case;
 use crate::dossier::noticed;
 use crate::formulier::Wrong;
@@ -37,8 +37,8 @@ use lijst::Filter;
 /// Why a list stands in the order in which it stands.
 pub(crate) const WHY_THIS_ORDER: &str = "Eerst wie vandaag op ons rekent: afspraken, op volgorde van tijd. Dan wat een wettelijke \
      datum heeft. Dan wie nog niets van ons hoorde, omdat een bericht niet aankwam. Dan wie nieuw achterloopt: contact in de eerste \
-     dagen helpt het meest. Dan ouder contact, en dan de rest. Is er een afspraak op een latere dag, dan wacht de taak onderaan op \
-     die dag. Binnen elke groep staat de hoogste achterstand bovenaan.";
+     dagen helpt het meest. Dan ouder contact, en dan de rest. Staat er een andere afspraak met de huurder, dan wacht de \
+     taak daar onderaan op. Binnen elke groep staat de hoogste achterstand bovenaan.";
 
 /// So many on a page.
 const ON_A_PAGE: usize = 50;
@@ -105,10 +105,11 @@ fn within_reach(visit: &Visit) -> Result<Vec<Ranked>, Failure> {
     let seat = &visit.who.staff.seat;
     ranked.retain(|one| seat.reaches(&one.task.district));
     ranked.retain(|one| leads || one.asked.contains(&me) || one.task.done_by != Actor::TeamLeader.dutch());
+    in_order(visit, &mut ranked)?;
     Ok(ranked)
 }
 
-/// All open tasks of all districts, best first, each with the people on whose desks it lies.
+/// All open tasks of all districts, in no order, each with the people on whose desks it lies.
 pub(crate) fn laid(visit: &Visit, people: &[Colleague]) -> Result<Vec<Ranked>, Failure> {
     let moved = visit.book.moved_tasks()?;
     let mut ranked: Vec<Ranked> = visit
@@ -131,10 +132,16 @@ pub(crate) fn laid(visit: &Visit, people: &[Colleague]) -> Result<Vec<Ranked>, F
         })
         .collect();
     promised::place(visit, people, &mut ranked)?;
+    Ok(ranked)
+}
+
+/// Puts them in order, the best first, each with what its tenant owes now.
+pub(crate) fn in_order(visit: &Visit, ranked: &mut [Ranked]) -> Result<(), Failure> {
+    visit.tell_arrears(ranked.iter_mut().map(|one| &mut one.task))?;
     // The list came in order of day and number, and equal ones keep that order.
     ranked
         .sort_by_key(|one| one.urgency.order(one.appointment.as_ref().map(|one| one.slot), one.task.arrears));
-    Ok(ranked)
+    Ok(())
 }
 
 impl Ranked {
@@ -160,14 +167,20 @@ impl Ranked {
         self.moved.later.is_some_and(|day| day > today)
     }
 
-    /// The page on which it is done.
+    /// The page on which it is done; an appointment without a task is ended on its own.
     pub(crate) fn address(&self) -> String {
-        format!("/dossier/{}?taak={}", encode(&self.task.dossier), self.task.id)
+        let dossier = encode(&self.task.dossier);
+        match &self.appointment {
+            Some(agreed) if self.task.id.is_empty() => format!("/dossier/{dossier}/afspraak/{}", agreed.id.0),
+            _ => format!("/dossier/{dossier}?taak={}", self.task.id),
+        }
     }
 
     /// The same, for who works through the list with this query: afterwards its next task opens.
     pub(crate) fn address_from(&self, list: &str) -> String {
-        if list.is_empty() { self.address() } else { format!("{}&{list}", self.address()) }
+        let address = self.address();
+        let and = if address.contains('?') { '&' } else { '?' };
+        if list.is_empty() { address } else { format!("{address}{and}{list}") }
     }
 
     /// It waits for longer than it should, and not for a day that was agreed.
@@ -339,7 +352,7 @@ fn table(visit: &Visit, rows: &[&Ranked], viewed: &Viewed, asked: &Asked) -> Res
                             label.vink { input type="checkbox" form="samen" name="taak" value=(one.task.id) checked[asked.all("taak").any(|task| task == one.task.id)];
                                 span.verborgen { "Kies " (parts::text(name)) ": " (parts::text(&kind)) } }
                         }
-                        a href={ "/dossier/" (Encoded(&one.task.dossier)) "?taak=" (one.task.id) @if !list.is_empty() { "&" (list) } } data-rij { (parts::sentence(name)) }
+                        a href=(one.address_from(&list)) data-rij { (parts::sentence(name)) }
                         @if !one.task.street.is_empty() { br; span.zacht { (parts::text(&one.task.street)) } }
                         @if let Some(names) = viewed.get(&one.task.tenancy) { span.onder.kijkt { (kijkers::told(names)) } }
                     }

@@ -124,7 +124,7 @@ mod tests {
     fn asked(dossier: &Dossier, today: &str, due: &str) -> Option<Result<Cents, NotCollected>> {
         let (settings, mut account) = (Settings::default(), Account::default());
         let today = day(today);
-        account.settle(&dossier.entries, &dossier.arrangements, today);
+        account.settle(dossier, today);
         let standing = Standing::of(dossier, &account, &settings, today);
         let ground = Ground { dossier, today, settings: &settings, account: &account, standing: &standing };
         term_to_collect(&ground, day(due))

@@ -9,6 +9,7 @@ use crate::dossier::{Arrangement, Dossier};
 use crate::ledger::corrected::goes_against_its_kind;
 use crate::ledger::{Entry, booked_by};
 use crate::money::Cents;
+use crate::prescribed::is_old;
 
 /// The payments on an arrangement that are exactly a term, in order of booking.
 pub struct ExactTerms<'a> {
@@ -38,7 +39,10 @@ impl<'a> ExactTerms<'a> {
         let ahead =
             |entry: &Entry| !entry.is_debit() && entry.due_on.is_some_and(|due_on| !is_covered(due_on));
         let reopens = |entry: &Entry| entry.is_debit() && is_covered(entry.due());
-        if !booked.iter().all(is_plain) || before.iter().any(ahead) || since.iter().any(reopens) {
+        // What is prescribed is paid last, by the one money and perhaps not by the other.
+        let is_old = |entry: &Entry| entry.is_debit() && is_old(entry.due(), arrangement.agreed_on);
+        let may_go_elsewhere = |entry: &Entry| ahead(entry) || is_old(entry);
+        if !booked.iter().all(is_plain) || before.iter().any(may_go_elsewhere) || since.iter().any(reopens) {
             return None;
         }
         let beside = booked.iter().filter(|entry| entry.is_debit() && !is_covered(entry.due()));
@@ -70,6 +74,7 @@ impl<'a> ExactTerms<'a> {
 mod tests {
     use super::*;
     use crate::arrangement::{Past, judge, judge_with, schedule};
+    use crate::dossier::{Circumstance, CircumstanceKind};
     use crate::ledger::{Account, EntryKind};
     use crate::policy::Settings;
     use proptest::prelude::*;
@@ -78,7 +83,7 @@ mod tests {
 
     /// What may happen on a day of a life with an arrangement: a kind of booking, for which month, how much.
     fn happening() -> impl Strategy<Value = (i32, u8, i32, i64)> {
-        (0..420, 0_u8..11, 0..14, prop_oneof![Just(RENT), Just(20_000), Just(10_000), 1_000..60_000_i64])
+        (0..420, 0_u8..13, 0..14, prop_oneof![Just(RENT), Just(20_000), Just(10_000), 1_000..60_000_i64])
     }
 
     fn booking(first: Day, (at, what, month, cents): (i32, u8, i32, i64)) -> Entry {
@@ -89,9 +94,29 @@ mod tests {
             7 => (EntryKind::Reversal, Some(month), cents),
             8 => (EntryKind::Payment, None, if cents < 2_000 { cents } else { -cents }),
             9 => (EntryKind::OtherCharge, None, -cents),
-            _ => (EntryKind::ServiceCosts, Some(month), cents),
+            10 => (EntryKind::ServiceCosts, Some(month), cents),
+            // It is prescribed by the agreement, or becomes so about then.
+            _ => return old_claim(first + at % 60, month, 4 * cents),
         };
         Entry { booked_on: first + at, due_on, kind, reason: None, cents: Cents(cents) }
+    }
+
+    fn old_claim(booked_on: Day, month: Day, cents: i64) -> Entry {
+        let due_on = Some(month.plus_years(-5) + booked_on.0.rem_euclid(28));
+        Entry { booked_on, due_on, kind: EntryKind::Settlement, reason: None, cents: Cents(cents) }
+    }
+
+    /// Whoever pays all his rents and more pays of what is old what the next rent takes back again.
+    fn pays_all_rents(booked_on: Day, first: Day, more: i64) -> Entry {
+        let rents = i64::from(booked_on.month() - first.month()) + 2;
+        let cents = Cents(-rents * RENT - more);
+        Entry { booked_on, due_on: None, kind: EntryKind::Payment, reason: None, cents }
+    }
+
+    /// A judgment makes that it can be demanded again; a promise in time that it can still be.
+    fn begins_anew(agreed_on: Day, (after, is_judgment): (i32, bool)) -> Circumstance {
+        let kind = if is_judgment { CircumstanceKind::Judgment } else { CircumstanceKind::Promise };
+        Circumstance { kind, since: agreed_on + after, until: None, closed_on: None, cents: None }
     }
 
     proptest! {
@@ -104,6 +129,8 @@ mod tests {
             (agreed_after, terms, covered) in (20..200_i32, 2..10_u32, 1..6_i32),
             paid in prop::collection::vec(-6..20_i32, 10),
             again_after in prop_oneof![Just(None), (5..200_i32).prop_map(Some)],
+            anew in prop::option::of((-60..60_i32, prop::bool::ANY)),
+            ahead in prop::option::of((2..30_i32, 0..60_000_i64, 30_000..300_000_i64)),
         ) {
             let first = Day::parse_iso("2025-01-01").unwrap();
             let agreed_on = first + agreed_after;
@@ -124,6 +151,10 @@ mod tests {
             });
             let mut entries: Vec<Entry> = rents.chain(payments.collect::<Vec<_>>()).collect();
             entries.extend(happenings.into_iter().map(|one| booking(first, one)));
+            if let Some((before, more, old)) = ahead {
+                entries.push(old_claim(first, first, old));
+                entries.push(pays_all_rents(agreed_on - before, first, more));
+            }
             entries.sort_by_key(|entry| entry.booked_on);
             let agreed = |on: Day, instalments| Arrangement {
                 agreed_on: on,
@@ -135,10 +166,12 @@ mod tests {
             arrangements.extend(again_after.map(|after| {
                 agreed(agreed_on + after, schedule(Cents(RENT * 2), agreed_on + after + 10, terms))
             }));
-            let dossier = Dossier { entries, arrangements, ..Dossier::default() };
+            let judged = ahead.map(|_| (-1, true));
+            let circumstances = judged.or(anew).map(|one| begins_anew(agreed_on, one)).into_iter().collect();
+            let dossier = Dossier { entries, arrangements, circumstances, ..Dossier::default() };
             let (settings, mut account, mut past) = (Settings::default(), Account::default(), Past::default());
             for today in (0..420).step_by(11).map(|days| first + days) {
-                account.settle(&dossier.entries, &dossier.arrangements, today);
+                account.settle(&dossier, today);
                 for one in dossier.arrangements.iter().filter(|one| one.agreed_on <= today) {
                     let quick = judge(one, &dossier, &account, &mut past, &settings, today);
                     let slow = judge_with(one, &dossier, &account, &mut past, &settings, today, None);

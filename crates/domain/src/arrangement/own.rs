@@ -169,7 +169,7 @@ mod tests {
         let mut settings = Settings::default();
         change(&mut dossier, &mut settings);
         let mut account = Account::default();
-        account.settle(&dossier.entries, &dossier.arrangements, day(TODAY));
+        account.settle(&dossier, day(TODAY));
         let standing = Standing::of(&dossier, &account, &settings, day(TODAY));
         look(&Ground {
             dossier: &dossier,

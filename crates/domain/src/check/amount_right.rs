@@ -7,7 +7,7 @@ use crate::plan::Act;
 use crate::policy::Anchor;
 
 /// The amount in a message is above zero, due, undisputed and right to the cent. Recomputed from the entries without the
-/// account: everything booked, less what is not due, covered, frozen or disputed, can never be below what is asked.
+/// account: everything booked, less what is not due, covered, frozen, disputed or prescribed, can never be below what is asked.
 pub static PROMISE: Promise = Promise {
     id: "amount_right",
     sentence: "Een bedrag in een bericht is groter dan nul, opeisbaar, niet betwist en klopt tot op de cent.",
@@ -26,7 +26,7 @@ pub static PROMISE: Promise = Promise {
             is_money || before_pay_day || entry.due_on.unwrap_or(entry.booked_on) < ground.today
         });
         let owed: Cents = due.map(|entry| entry.cents).sum();
-        let most = if before_pay_day { owed } else { owed.max(ground.standing.due) - ground.disputed() };
+        let most = if before_pay_day { owed } else { (owed - ground.prescribed()).max(ground.standing.due) - ground.disputed() };
         amount.0 > 0 && amount <= most.max(Cents::ZERO)
     },
 };

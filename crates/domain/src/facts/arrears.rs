@@ -8,7 +8,7 @@ pub static FACT: Fact = Fact {
     word: "achterstand",
     label: "achterstand",
     unit: Unit::Cents,
-    meaning: "Wat openstaat op vorderingen waarvan de eigen betaaldag voorbij is.",
+    meaning: "Wat openstaat op vorderingen waarvan de eigen betaaldag voorbij is. Wat ouder is dan vijf jaar telt niet mee: zie verjaard.",
     source: "boekingen; eigen betaaldag volgens de praktijk van Domijn",
     clock: Clock::Still,
     read: |ground| Value::cents(ground.standing.arrears),

@@ -74,9 +74,9 @@ pub struct Standing {
     pub pay_day: PayDayRule,
     /// The rhythm found, whether it counts or not.
     pub learned: Option<LearnedPayDay>,
-    /// Open on claims whose own pay day has passed.
+    /// Open on claims whose own pay day has passed, without what is prescribed.
     pub arrears: Cents,
-    /// Open on claims whose due day has passed.
+    /// Open on claims whose due day has passed, without what is prescribed.
     pub due: Cents,
     /// Number of claims in arrears, small change left out.
     pub claims_in_arrears: u32,
@@ -136,7 +136,7 @@ impl Standing {
         let learned = learn_pay_day(&account.claims, month);
         let mut standing =
             Standing { rent, learned, pay_day: rule(dossier, learned, settings), ..Standing::default() };
-        standing.judge_claims(&account.claims, month, today, settings);
+        standing.judge_claims(account, dossier, today, settings);
         standing.look_back_over_entries(dossier, month, today);
         let known = dossier.arrangements.iter().rev().filter(|arrangement| arrangement.agreed_on <= today);
         standing
@@ -145,16 +145,18 @@ impl Standing {
         standing
     }
 
-    fn judge_claims(&mut self, claims: &[Claim], month: Month, today: Day, settings: &Settings) {
+    fn judge_claims(&mut self, account: &Account, dossier: &Dossier, today: Day, settings: &Settings) {
+        let month = today.month();
         let window_start = (month - 11).first_day();
         let month_start = month.first_day();
-        for claim in claims {
+        for claim in &account.claims {
             let in_window = claim.due_on >= window_start;
             if !in_window && claim.open.is_zero() {
                 continue;
             }
             let pay_by = self.pay_day.pay_by(claim.due_on);
-            if claim.open.0 > 0 {
+            // What is prescribed is asked of nobody, so it is nowhere reckoned among what is.
+            if claim.open.0 > 0 && !dossier.is_prescribed(claim.due_on, today) {
                 self.count_open(claim, pay_by, today);
             }
             let small_change = claim.open.0 > 0 && claim.open <= SMALL_CHANGE;

@@ -370,7 +370,7 @@ pub(super) fn charged_letters(
 /// What was open on a day of the principals that the letter names, claim by claim, and never more than it stated.
 pub(super) fn open_under(dossier: &Dossier, letter: &LetterOnFile, on: Day) -> Vec<(Day, Cents)> {
     let mut account = Account::default();
-    account.settle(&dossier.entries, &dossier.arrangements, on);
+    account.settle(dossier, on);
     let mut items = open_items(&dossier.entries, &account, on);
     items.retain(|item| is_principal(item.kind));
     let open = per_due_day(&items);

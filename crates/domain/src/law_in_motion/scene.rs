@@ -88,7 +88,7 @@ impl Scene {
     pub(crate) fn on<T>(&self, today: &str, look: impl FnOnce(&Ground) -> T) -> T {
         let today = day(today);
         let mut account = Account::default();
-        account.settle(&self.dossier.entries, &self.dossier.arrangements, today);
+        account.settle(&self.dossier, today);
         let standing = Standing::of(&self.dossier, &account, &self.settings, today);
         let (dossier, settings) = (&self.dossier, &self.settings);
         look(&Ground { dossier, today, settings, account: &account, standing: &standing })

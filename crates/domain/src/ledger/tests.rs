@@ -1,6 +1,7 @@
 //! The account, told in bookings.
 
 use super::*;
+use crate::dossier::{Circumstance, CircumstanceKind};
 use proptest::prelude::*;
 
 fn day(text: &str) -> Day {
@@ -12,8 +13,20 @@ fn entry(booked: &str, due: Option<&str>, kind: EntryKind, cents: i64) -> Entry 
 }
 
 fn settled(entries: &[Entry], today: &str) -> Account {
+    settled_with(entries, &[], day(today))
+}
+
+fn settled_with(entries: &[Entry], arrangements: &[Arrangement], today: Day) -> Account {
+    settled_of(&dossier(entries, arrangements), today)
+}
+
+fn dossier(entries: &[Entry], arrangements: &[Arrangement]) -> Dossier {
+    Dossier { entries: entries.to_vec(), arrangements: arrangements.to_vec(), ..Dossier::default() }
+}
+
+fn settled_of(dossier: &Dossier, today: Day) -> Account {
     let mut account = Account::default();
-    account.settle(entries, &[], day(today));
+    account.settle(dossier, today);
     account
 }
 
@@ -87,8 +100,7 @@ fn open_of(payments: &[(&str, i64)], today: &str) -> Vec<i64> {
     let mut entries = vec![rent("2026-07-01"), rent("2026-10-01"), rent("2026-11-01")];
     entries.extend(payments.iter().map(|(on, cents)| entry(on, None, EntryKind::Payment, -cents)));
     entries.sort_by_key(|entry| entry.booked_on);
-    let mut account = Account::default();
-    account.settle(&entries, &july_in_five_terms(), day(today));
+    let account = settled_with(&entries, &july_in_five_terms(), day(today));
     account.claims.iter().map(|claim| claim.open.0).collect()
 }
 
@@ -133,8 +145,7 @@ fn money_from_before_the_agreement_or_after_its_end_pays_the_oldest() {
         entry("2026-10-01", Some("2026-10-01"), EntryKind::Rent, 54_940),
         entry("2026-10-02", None, EntryKind::Payment, -54_940),
     ];
-    let mut account = Account::default();
-    account.settle(&entries, &[ended], day("2026-10-05"));
+    let account = settled_with(&entries, &[ended], day("2026-10-05"));
     assert_eq!(account.claims.iter().map(|claim| claim.open.0).collect::<Vec<_>>(), [0, 54_940]);
 }
 
@@ -149,17 +160,19 @@ fn any_arrangement() -> impl Strategy<Value = Arrangement> {
     )
 }
 
+/// The last claims fell due more than five years before the first money of some cases comes in.
 fn any_entry() -> impl Strategy<Value = Entry> {
     let kind = prop::sample::select(EntryKind::ALL.to_vec());
-    (0..200_i32, prop::option::of(0..8_i32), kind, -90_000..90_000_i64).prop_map(
-        |(booked, due, kind, cents)| Entry {
+    let due = prop_oneof![0..8_i32, -66..-56_i32];
+    (0..200_i32, prop::option::of(due), kind, -90_000..90_000_i64).prop_map(|(booked, due, kind, cents)| {
+        Entry {
             booked_on: Day(booked),
             due_on: due.map(|d| Day(d * 30)),
             kind,
             reason: None,
             cents: Cents(cents),
-        },
-    )
+        }
+    })
 }
 
 proptest! {
@@ -171,8 +184,7 @@ proptest! {
         entries.sort_by_key(|entry| entry.booked_on);
         arrangements.sort_by_key(|arrangement| arrangement.agreed_on);
         let today = Day(150);
-        let mut account = Account::default();
-        account.settle(&entries, &arrangements, today);
+        let account = settled_with(&entries, &arrangements, today);
         let booked: Cents = entries.iter().filter(|e| e.booked_on <= today).map(|e| e.cents).sum();
         prop_assert_eq!(account.balance(), booked);
         for claim in &account.claims {
@@ -190,9 +202,8 @@ proptest! {
         let never = Arrangement {
             agreed_on: Day(500), covers_until: Day(500), instalments: Vec::new(), ended_on: None,
         };
-        let (mut plain, mut agreed) = (Account::default(), Account::default());
-        plain.settle(&entries, &[], Day(150));
-        agreed.settle(&entries, &[never], Day(150));
+        let plain = settled_with(&entries, &[], Day(150));
+        let agreed = settled_with(&entries, &[never], Day(150));
         prop_assert_eq!(plain.claims, agreed.claims);
         prop_assert_eq!(plain.surplus, agreed.surplus);
     }
@@ -210,12 +221,166 @@ proptest! {
         let turn = seed % other.len().max(1);
         other.rotate_left(turn);
         other.sort_by_key(|entry| entry.booked_on);
-        let (mut first, mut second) = (Account::default(), Account::default());
-        first.settle(&entries, &agreed, Day(500));
-        second.settle(&other, &agreed, Day(500));
+        let first = settled_with(&entries, &agreed, Day(500));
+        let second = settled_with(&other, &agreed, Day(500));
         prop_assert_eq!(first.claims, second.claims);
         prop_assert_eq!(first.surplus, second.surplus);
     }
+}
+
+/// A life of seven years, with what may begin a new term.
+fn any_long_life() -> impl Strategy<Value = Dossier> {
+    let (rent, paid) = (EntryKind::Rent, EntryKind::Payment);
+    let kinds = vec![rent, rent, rent, paid, paid, EntryKind::WriteOff];
+    let entry = (0..2_600_i32, prop::option::of(0..2_600_i32), prop::sample::select(kinds), 1..90_000_i64);
+    let entry = entry.prop_map(|(booked, due, kind, cents)| Entry {
+        booked_on: Day(booked),
+        due_on: due.filter(|_| kind == EntryKind::Rent).map(Day),
+        kind,
+        reason: None,
+        cents: Cents(if kind == EntryKind::Rent { cents } else { -cents }),
+    });
+    let begins_anew =
+        (0..2_600_i32, prop::bool::weighted(0.2)).prop_map(|(since, is_judgment)| Circumstance {
+            kind: if is_judgment { CircumstanceKind::Judgment } else { CircumstanceKind::Promise },
+            since: Day(since),
+            until: None,
+            closed_on: None,
+            cents: None,
+        });
+    let entries = prop::collection::vec(entry, 0..30);
+    (entries, prop::collection::vec(begins_anew, 0..2)).prop_map(|(mut entries, circumstances)| {
+        entries.sort_by_key(|entry| entry.booked_on);
+        Dossier { entries, circumstances, ..Dossier::default() }
+    })
+}
+
+/// What is left of each claim, counted the slow and simple way.
+fn counted_slowly(dossier: &Dossier, today: Day) -> Vec<(Day, Cents)> {
+    let booked = booked_by(&dossier.entries, today);
+    let mut open: std::collections::BTreeMap<Day, Cents> = std::collections::BTreeMap::new();
+    for entry in booked.iter().filter(|entry| entry.is_debit()) {
+        *open.entry(entry.due()).or_default() += entry.cents;
+    }
+    for money in booked.iter().filter(|entry| !entry.is_debit()) {
+        let mut left = -money.cents;
+        let mut claims: Vec<Day> = open.keys().copied().collect();
+        let is_payment = money.kind.is_payment();
+        claims.sort_by_key(|due| (is_payment && dossier.is_prescribed(*due, money.booked_on), *due));
+        for due in claims {
+            let claim = open.get_mut(&due).expect("it is there");
+            let part = left.min(*claim);
+            *claim -= part;
+            left -= part;
+        }
+    }
+    open.into_iter().collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn what_is_prescribed_is_paid_last(dossier in any_long_life(), today in 1_700..2_600_i32) {
+        let account = settled_of(&dossier, Day(today));
+        let open: Vec<_> = account.claims.iter().map(|claim| (claim.due_on, claim.open)).collect();
+        prop_assert_eq!(open, counted_slowly(&dossier, Day(today)));
+    }
+
+    /// Who looks again without news of the books need not settle them again.
+    #[test]
+    fn an_account_is_that_of_its_bookings(dossier in any_long_life(), today in 1_700..2_600_i32) {
+        let booked = booked_by(&dossier.entries, Day(today));
+        let (known, later) = (settled_of(&dossier, Day(today)), Dossier { entries: booked.to_vec(), ..dossier.clone() });
+        let later = settled_of(&later, Day(today + 800));
+        prop_assert_eq!((known.claims, known.surplus), (later.claims, later.surplus));
+    }
+}
+
+/// A final bill of five years ago, and the rent of this month that was paid without a word.
+fn old_bill(extra: &[Entry], circumstances: Vec<Circumstance>) -> Dossier {
+    let mut entries = vec![
+        entry("2021-10-20", Some("2021-11-05"), EntryKind::Settlement, 31_025),
+        entry("2026-11-01", Some("2026-11-01"), EntryKind::Rent, 54_940),
+    ];
+    entries.extend_from_slice(extra);
+    entries.sort_by_key(|entry| entry.booked_on);
+    Dossier { entries, circumstances, ..Dossier::default() }
+}
+
+fn left(dossier: &Dossier) -> (Vec<i64>, i64) {
+    let account = settled_of(dossier, day("2026-11-20"));
+    (account.claims.iter().map(|claim| claim.open.0).collect(), account.surplus.0)
+}
+
+#[test]
+fn money_without_a_word_pays_this_month_before_what_is_prescribed() {
+    let pays = |on, due, cents: i64| entry(on, due, EntryKind::Payment, -cents);
+    let open = |extra: &[Entry]| left(&old_bill(extra, Vec::new()));
+    assert_eq!(open(&[pays("2026-11-09", None, 54_940)]), (vec![31_025, 0], 0));
+    assert_eq!(open(&[pays("2026-11-05", None, 54_940)]).0, [0, 31_025], "its last day is its own");
+    assert_eq!(
+        open(&[pays("2026-11-09", Some("2021-11-05"), 54_940)]).0,
+        [0, 31_025],
+        "he says what it is for"
+    );
+    assert_eq!(open(&[pays("2026-11-09", None, 60_000)]).0, [25_965, 0], "what is left pays it after all");
+    let written_off = entry("2026-11-09", None, EntryKind::WriteOff, -31_025);
+    assert_eq!(open(&[written_off]).0, [0, 54_940]);
+}
+
+#[test]
+fn what_was_acknowledged_in_time_is_the_oldest() {
+    let promise = |since: &str| Circumstance {
+        kind: CircumstanceKind::Promise,
+        since: day(since),
+        until: None,
+        closed_on: None,
+        cents: None,
+    };
+    let paid = entry("2026-11-09", None, EntryKind::Payment, -54_940);
+    assert_eq!(left(&old_bill(&[paid], vec![promise("2023-03-10")])).0, [0, 31_025]);
+    assert_eq!(left(&old_bill(&[paid], vec![promise("2026-11-07")])).0, [31_025, 0], "too late by a day");
+}
+
+/// Terms and rents of an arrangement, of which a bill was prescribed when it was agreed.
+#[test]
+fn under_an_arrangement_what_was_prescribed_comes_after_all_it_covers() {
+    let rent = |month: &str| entry(month, Some(month), EntryKind::Rent, 54_940);
+    let pays = |on: &str, cents: i64| entry(on, None, EntryKind::Payment, -cents);
+    let bookings = [
+        entry("2021-01-20", Some("2021-02-05"), EntryKind::Settlement, 31_025),
+        rent("2026-07-01"),
+        pays("2026-09-24", 10_988),
+        rent("2026-10-01"),
+        pays("2026-10-02", 54_940),
+        pays("2026-10-24", 4 * 10_988),
+        rent("2026-11-01"),
+        pays("2026-11-02", 54_940),
+    ];
+    let open = |today: &str| {
+        let account = settled_with(&bookings, &july_in_five_terms(), day(today));
+        account.claims.iter().map(|claim| claim.open.0).collect::<Vec<_>>()
+    };
+    assert_eq!(open("2026-09-25"), [31_025, 43_952], "a term is of July");
+    assert_eq!(open("2026-10-03"), [31_025, 43_952, 0], "the rent is rent");
+    assert_eq!(open("2026-11-05"), [31_025, 0, 0, 0]);
+}
+
+/// Who pays his terms acknowledges every month what they are for.
+#[test]
+fn an_arrangement_of_many_years_stays_as_it_was_agreed() {
+    let bookings = [
+        entry("2019-07-01", Some("2019-07-01"), EntryKind::Rent, 54_940),
+        entry("2026-04-01", Some("2026-04-01"), EntryKind::Rent, 54_940),
+        entry("2026-04-20", None, EntryKind::Payment, -10_000),
+    ];
+    let [one] = july_in_five_terms();
+    let agreed = day("2019-09-10");
+    let instalments = crate::arrangement::schedule(Cents(54_940), day("2019-09-25"), 80);
+    let arrangement = Arrangement { agreed_on: agreed, covers_until: agreed, instalments, ..one };
+    let account = settled_with(&bookings, &[arrangement], day("2026-04-21"));
+    assert_eq!(account.claims.iter().map(|claim| claim.open.0).collect::<Vec<_>>(), [44_940, 54_940]);
 }
 
 /// What the landlord booked, took back and booked anew, as the store appends it.

@@ -2,6 +2,7 @@
 --
 -- One text for both stores, in what both understand; `reference/words.rs` says the rest to each in its own words. It runs in the
 -- book itself and leaves its results in tables of its own: `fact` has a column for every fact by its id, `placed` the category.
+-- It knows nothing of claims that are prescribed: the books of the benchmark have none of five years old.
 -- Unknown is null; never is :never. Day and settings are put in for the words with a colon.
 
 -- 1. Claims: all that fell due on one day, less the money that was meant for it -----------------------------------------

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::calendar::Day;
-use domain::plan::{Desk, Night};
+use domain::plan::{self, Desk, Night};
 use store::Book;
 use store::screens::OpenTask;
 
@@ -58,6 +58,8 @@ pub(super) fn desks(
             desks.entry(desk).or_default().gone.push(task);
         }
     }
+    let tasks = desks.values_mut().flat_map(|on_desk| &mut on_desk.open).map(|open| &mut open.task);
+    book.tell_arrears(tasks, |dossier| plan::read(night, dossier, &mut room).0.standing.arrears)?;
     for on_desk in desks.values_mut() {
         // The order of the work list: a mail and the screen must not disagree.
         on_desk.open.sort_by_key(|open| open.task.order(today));

@@ -136,7 +136,7 @@ impl Fields {
                 known.channel == ContactChannel::Letter && !known.settings.sender.payment_site.is_empty();
             self.put("qr", if has_code { "ja" } else { "" });
         }
-        let balance = known.desk.account.balance();
+        let balance = known.desk.account.balance_to_tell(known.dossier, known.today);
         self.put("saldo", euros(balance));
         if let Some(rent) = known.desk.standing.rent {
             self.put("huur", euros(rent));

@@ -53,7 +53,7 @@ impl Arranged {
             let rests = dossier.circumstances.iter().any(|one| one.holds_on(today));
             let Some((due, _)) = next.filter(|_| !rests && agreed.agreed_on < today - 2) else { continue };
             // Whoever is ahead of his terms has nothing to collect on that day.
-            account.settle(&dossier.entries, &dossier.arrangements, today);
+            account.settle(&dossier, today);
             let covered = account.claims.iter().filter(|claim| claim.due_on <= agreed.covers_until);
             if covered.map(|claim| claim.open).sum::<Cents>() >= agreed.asked_after(due.previous()) {
                 found = Some((id, agreed.agreed_on, *due));

@@ -259,7 +259,7 @@ fn shipped_terms() {
     let law = shipped();
     let today = day(TODAY);
     let terms = law.prescription.at(today).unwrap();
-    assert_eq!(*terms, domain::facts::prescribed::TERMS, "what a night uses is what the law says");
+    assert_eq!(*terms, domain::prescribed::TERMS, "what a night uses is what the law says");
     assert_eq!(prescription::rent_last_day(terms, day("2021-03-01"), &[]), day("2026-03-01"));
     assert_eq!(
         prescription::rent_last_day(terms, day("2021-03-01"), &[day("2024-12-15")]),

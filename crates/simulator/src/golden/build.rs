@@ -22,7 +22,7 @@ pub(super) fn dossier(golden: &Golden, policy: &Policy) -> Result<Dossier, Strin
     dossier.steps.sort_by_key(|step| step.day);
     for line in &golden.statements {
         if let Statement::Arrangement(agreed_on, terms, first, ended_on) = line.item {
-            let total = due_on(&dossier.entries, agreed_on);
+            let total = to_arrange(&dossier, agreed_on);
             let instalments = schedule(total, first, terms);
             dossier.arrangements.push(Arrangement {
                 agreed_on,
@@ -47,10 +47,13 @@ impl Charge for Entry {
     }
 }
 
-fn due_on(entries: &[Entry], day: Day) -> Cents {
+/// What an agreement of this day is about: what was due then and could be demanded, whatever was agreed before.
+fn to_arrange(dossier: &Dossier, day: Day) -> Cents {
+    let without = Dossier { arrangements: Vec::new(), ..dossier.clone() };
     let mut account = Account::default();
-    account.settle(entries, &[], day);
-    account.claims.iter().filter(|claim| claim.due_on <= day).map(|claim| claim.open).sum()
+    account.settle(&without, day);
+    let due = account.claims.iter().filter(|claim| claim.due_on <= day);
+    due.filter(|claim| !dossier.is_prescribed(claim.due_on, day)).map(|claim| claim.open).sum()
 }
 
 fn tenancy(golden: &Golden) -> Result<Tenancy, String> {

@@ -68,23 +68,25 @@ pub fn run(text: &str, policy: &Policy, calendar: &EquatedDays) -> Result<(), Fa
             return Err(Failure { line: nights.line, why: "de nachten staan niet op volgorde".into() });
         }
         last_night = nights.last;
-        let seen = run_nights(nights, &golden, &policy, calendar, &mut dossier);
+        let seen = run_nights(nights, &golden, &policy, calendar, &mut dossier)?;
         expect::hold(nights, &seen)?;
     }
     Ok(())
 }
 
+/// Every night is run, also those that a landlord's book leaves out because nothing can be otherwise: then nothing may be.
 fn run_nights(
     nights: &Nights,
     golden: &Golden,
     policy: &Policy,
     calendar: &EquatedDays,
     dossier: &mut Dossier,
-) -> Vec<NightSeen> {
+) -> Result<Vec<NightSeen>, Failure> {
     let all_facts: Vec<FactId> = (0..ALL.len()).map(|at| FactId(at as u8)).collect();
     let wants_why = nights.expected.iter().any(|line| matches!(line.item.what, Expectation::Why(_)));
     let mut desk = Desk::default();
     let mut seen = Vec::new();
+    let mut wakes_on = nights.first;
     for at in nights.first.0..=nights.last.0 {
         let today = Day(at);
         let books_as_of = nights.books_until.unwrap_or(today);
@@ -107,13 +109,18 @@ fn run_nights(
             came,
             why,
         });
+        if today < wakes_on && decision.is_worth_a_record() {
+            let why = format!("de nacht van {} had niemand naar dit dossier gekeken", today.dutch());
+            return Err(Failure { line: nights.line, why });
+        }
+        wakes_on = decision.wake.day_after(today);
         dossier.position = decision.position;
         if let Outcome::Step(step) = &decision.outcome {
             dossier.steps.push(step.taken_on(today, policy));
             dossier.steps.sort_by_key(|taken| taken.day);
         }
     }
-    seen
+    Ok(seen)
 }
 
 /// Notice that has not been given yet is not known; everything else is dated by itself.

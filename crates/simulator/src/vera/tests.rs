@@ -63,7 +63,7 @@ fn money_in_the_files_is_the_money_of_the_dossiers() {
     let mut total = Cents::ZERO;
     for life in &landlord.lives {
         let dossier = crate::portfolio::dossier(life, domain::ids::TenancyId(life.index), day);
-        account.settle(&dossier.entries, &dossier.arrangements, day);
+        account.settle(&dossier, day);
         total += account.balance();
     }
     assert_eq!(total, landlord.balance_on(day), "seed 20");

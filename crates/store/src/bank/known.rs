@@ -78,7 +78,7 @@ impl Book {
         let mut open = std::collections::BTreeMap::new();
         let mut account = Account::default();
         self.each_packed(&(0..u32::MAX), None, &mut |dossier, _| {
-            account.settle(&dossier.entries, &dossier.arrangements, today);
+            account.settle(dossier, today);
             let claims = account.claims.iter().filter(|claim| claim.open.0 > 0);
             let items: Vec<OpenItem> =
                 claims.map(|claim| OpenItem { item: claim.due_on.dutch(), open: claim.open }).collect();

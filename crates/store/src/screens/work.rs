@@ -2,9 +2,11 @@
 //! order in which they are best done.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use domain::appointment::Slot;
 use domain::calendar::Day;
+use domain::dossier::Dossier;
 use domain::ids::{ContentId, Key, TenancyId};
 use domain::money::Cents;
 use domain::policy::TaskKind;
@@ -43,7 +45,7 @@ pub struct OpenTask {
     pub laid_on: Day,
     /// Category after the last night.
     pub category: Option<Key>,
-    /// Arrears when it was laid.
+    /// Arrears as they stand now, once [`Book::tell_arrears`] told them; nothing before.
     pub arrears: Cents,
 }
 
@@ -87,13 +89,12 @@ impl Book {
         let mut statement = self.connection.prepare_cached(&format!(
             "select t.id, t.tenancy, n.external, coalesce(p.name, ''), coalesce(u.street, ''), \
              coalesce(u.district, ''), coalesce(nullif(p.mobile, ''), p.phone, ''), t.kind, t.done_by, t.flow, t.step, \
-             t.day, o.category, coalesce(d.arrears, 0) \
+             t.day, o.category \
              from task t join tenancy n on n.id = t.tenancy left join unit u on u.external = n.unit \
              left join tenancy_person tp on tp.tenancy = n.id and tp.place = \
                (select min(place) from tenancy_person where tenancy = n.id) \
              left join person p on p.external = tp.person \
-             left join position o on o.tenancy = t.tenancy \
-             left join decision d on d.run = t.run and d.tenancy = t.tenancy {which}"
+             left join position o on o.tenancy = t.tenancy {which}"
         ))?;
         let rows = statement.query_map(parameters, |row| {
             Ok(OpenTask {
@@ -110,10 +111,29 @@ impl Book {
                 step: row.get(10)?,
                 laid_on: Day(row.get(11)?),
                 category: row.get::<Option<u32>>(12)?.map(Key),
-                arrears: Cents(row.get(13)?),
+                arrears: Cents::default(),
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Says with each task what is in arrears now, as `arrears` tells it of the dossier. Of a dossier with several tasks it is asked once.
+    pub fn tell_arrears<'a>(
+        &self,
+        tasks: impl Iterator<Item = &'a mut OpenTask>,
+        mut arrears: impl FnMut(&Dossier) -> Cents,
+    ) -> Result<(), StoreError> {
+        let (mut told, mut dossier) = (BTreeMap::new(), Dossier::default());
+        for task in tasks {
+            let known = told.get(&task.tenancy).copied();
+            task.arrears = match known {
+                Some(cents) => cents,
+                None if self.unpack_one(task.tenancy, &mut dossier)? => arrears(&dossier),
+                None => Cents::default(),
+            };
+            told.insert(task.tenancy, task.arrears);
+        }
+        Ok(())
     }
 
     /// Id and kind of the open tasks of a dossier, oldest first.

@@ -137,7 +137,7 @@ impl Landlord {
         let truth = self.book.dossier_from_truth(tenancy).unwrap().expect("it is there");
         assert_eq!(packed, truth, "the packed form is what the truth says");
         let mut account = Account::default();
-        account.settle(&packed.entries, &[], day(on));
+        account.settle(&packed, day(on));
         account.balance()
     }
 

@@ -105,7 +105,8 @@ impl Filling {
             self.put("bedrag", euros(amount));
             self.put("qr", "ja");
         }
-        self.put("saldo", euros(case.desk.account.balance()));
+        let balance = case.desk.account.balance_to_tell(&case.dossier, case.today);
+        self.put("saldo", euros(balance));
         if let Some(rent) = standing.rent {
             self.put("huur", euros(rent));
         }

@@ -4,6 +4,7 @@
 use domain::calendar::Day;
 use domain::dossier::{CircumstanceKind, ContactChannel};
 use domain::money::Cents;
+use domain::policy::TaskKind;
 use store::acts::Record;
 
 use crate::asked::Asked;
@@ -29,9 +30,23 @@ pub(super) struct Deed {
     /// In words, for the timeline and the log.
     pub(super) kind: String,
     pub(super) records: Vec<Record>,
-    /// It finishes the task at hand.
-    pub(super) finishes: bool,
+    /// Which task it finishes.
+    pub(super) finishes: Finishes,
 }
+
+/// Which task an act finishes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Finishes {
+    /// None: it stays where it is.
+    Nothing,
+    /// The one at hand, whatever it asks.
+    AtHand,
+    /// One that asks this: the one at hand, or another that lies open.
+    Asking(&'static [TaskKind]),
+}
+
+/// What a talk answers, wherever it was.
+const TALK: &[TaskKind] = &[TaskKind::Call, TaskKind::Visit, TaskKind::OfficeTalk];
 
 /// The field for words of an act: every form on the page has its own.
 pub(super) fn note_field(deed: &str) -> &'static str {
@@ -83,29 +98,36 @@ impl Deed {
                 let kind = format!("toezegging: {} uiterlijk {}", parts::money(cents), until.dutch());
                 let spoken = Record::Contact { channel: ContactChannel::Phone, reached: true };
                 let promise = circumstance(CircumstanceKind::Promise, Some(until), Some(cents));
-                deed(&kind, vec![spoken, promise], true)
+                deed(&kind, vec![spoken, promise], Finishes::Asking(TALK))
             }
             "pauze" => {
                 let until = wrong.take("pauze-tot", until(LONGEST_HOLD))?;
                 let kind = format!("alles stilgezet tot en met {}", until.dutch());
-                deed(&kind, vec![circumstance(CircumstanceKind::Hold, Some(until), None)], false)
+                deed(&kind, vec![circumstance(CircumstanceKind::Hold, Some(until), None)], Finishes::Nothing)
             }
             "betwist" => {
                 let cents = wrong.take("betwist-bedrag", amount(form.get("bedrag")))?;
                 let about =
                     cents.map_or("het hele bedrag".to_string(), |cents| parts::money(cents).to_string());
                 let dispute = circumstance(CircumstanceKind::Dispute, None, cents);
-                deed(&format!("betwist: {about}"), vec![dispute], false)
+                deed(&format!("betwist: {about}"), vec![dispute], Finishes::Nothing)
             }
-            "hulp" => deed("hulp loopt", vec![circumstance(CircumstanceKind::Help, None, None)], false),
+            "hulp" => {
+                deed("hulp loopt", vec![circumstance(CircumstanceKind::Help, None, None)], Finishes::Nothing)
+            }
             "bevinding" => {
                 let found = FINDINGS.into_iter().find(|(word, _, _)| *word == form.get("bevinding"));
                 let found = found.ok_or("Kies wat u hebt vastgesteld.".to_string());
                 let (_, kind, spoken) = wrong.take("bevinding", found)?;
-                deed(&format!("vastgesteld: {spoken}"), vec![circumstance(kind, None, None)], true)
+                let records = vec![circumstance(kind, None, None)];
+                deed(
+                    &format!("vastgesteld: {spoken}"),
+                    records,
+                    Finishes::Asking(&[TaskKind::CanWillFinding]),
+                )
             }
-            "notitie" => deed("notitie", Vec::new(), false),
-            "klaar" => deed("taak afgehandeld", Vec::new(), true),
+            "notitie" => deed("notitie", Vec::new(), Finishes::Nothing),
+            "klaar" => deed("taak afgehandeld", Vec::new(), Finishes::AtHand),
             _ => {
                 wrong.with("notitie", "Deze handeling kennen wij niet. Ververs de pagina.");
                 None
@@ -125,7 +147,9 @@ fn contact(word: &str) -> Option<Deed> {
         "niet-thuis" => ("op huisbezoek, niet thuis", visit, false),
         _ => return None,
     };
-    Some(Deed { kind: kind.into(), records: vec![Record::Contact { channel, reached }], finishes: true })
+    let asking: &[TaskKind] = if channel == visit { &[TaskKind::Visit] } else { &[TaskKind::Call] };
+    let records = vec![Record::Contact { channel, reached }];
+    Some(Deed { kind: kind.into(), records, finishes: Finishes::Asking(asking) })
 }
 
 /// An amount above zero, when one was filled in.
@@ -152,7 +176,7 @@ mod tests {
     #[test]
     fn a_call_needs_no_words_and_finishes_its_task() {
         let done = deed("handeling=geen-gehoor").unwrap();
-        assert!(done.finishes);
+        assert_eq!(done.finishes, Finishes::Asking(&[TaskKind::Call]));
         assert_eq!(done.records, [Record::Contact { channel: ContactChannel::Phone, reached: false }]);
     }
 

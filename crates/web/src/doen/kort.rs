@@ -155,6 +155,9 @@ fn outcome(to: &str, hidden: &Markup, kind: &str, has_task: bool, back: &Back) -
                 (key_button_after("notitie", "5", "notitie", "Alleen notitie"))
                 @if has_task { (key_button_after("notitie", "e", "klaar", "Taak klaar")) }
             }
+            @if has_task && ![TaskKind::Call, TaskKind::Visit].iter().any(|asks| asks.dutch() == kind) {
+                p.zacht { "Een gesprek staat in de tijdlijn; deze taak blijft liggen tot u “Taak klaar” kiest." }
+            }
         }
     }
 }

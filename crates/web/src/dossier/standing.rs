@@ -51,6 +51,7 @@ fn money(visit: &Visit, case: &Case, to: &str) -> Markup {
     let standing = &case.desk.standing;
     let ground = case.ground(visit.house);
     let (not_late, doubt) = (standing.due - standing.arrears, ground.money_in_doubt());
+    let prescribed = ground.prescribed();
     let rent = standing.rent.filter(|rent| rent.0 > 0);
     html! {
         div.groot {
@@ -64,6 +65,7 @@ fn money(visit: &Visit, case: &Case, to: &str) -> Markup {
             }
         }
         @if not_late.0 > 0 { div { dt { "Open, betaaldag nog niet voorbij" } dd { (parts::money(not_late)) } } }
+        @if prescribed.0 > 0 { div { dt { "Ouder dan vijf jaar" } dd { a href=(how("prescribed")) { (parts::money(prescribed)) } span.onder { "vragen wij niet; telt niet mee in de achterstand" } } } }
         @if doubt.0 > 0 { div { dt { "Wordt nagekeken" } dd { (parts::money(doubt)) span.onder { "gezien, misschien al geboekt; telt nog niet mee" } } } }
         div { dt { "Waarvan betwist" } dd { a href=(how("disputed")) { (parts::money(ground.disputed())) } } }
         @if standing.arrears.0 > 0 { div { dt { "Nu te vragen" } dd { a href=(how("claimable")) { (parts::money(ground.claimable())) } } } }

@@ -51,6 +51,7 @@ pub(super) fn on_desk(visit: &Visit, people: &[Colleague], of: &str) -> Result<V
             || one.moved.given_to.is_some_and(|id| id.0.to_string() == of);
         is_hers && (me.0.to_string() != of || one.moved.given_to == Some(me))
     });
+    werk::in_order(visit, &mut tasks)?;
     Ok(tasks)
 }
 

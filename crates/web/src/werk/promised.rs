@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use domain::appointment::AppointmentState;
 use domain::calendar::Day;
+use domain::money::Cents;
 use domain::policy::{Actor, TaskKind};
 use domain::staff::Role;
 use domain::team::Colleague;
@@ -40,8 +41,14 @@ pub(super) fn place(visit: &Visit, people: &[Colleague], ranked: &mut Vec<Ranked
             continue;
         }
         let fits = |at: &&usize| ranked[**at].task.kind == one.kind.task().dutch();
-        match contacts.iter().find(fits).or(contacts.first()).copied() {
-            Some(at) => (ranked[at].urgency, ranked[at].appointment) = (urgency, Some(one.clone())),
+        let its_own = contacts.iter().find(fits).copied();
+        for at in contacts {
+            // Another way to reach the tenant waits for what was agreed.
+            let urgency = if its_own == Some(at) { urgency } else { Urgency::Later };
+            (ranked[at].urgency, ranked[at].appointment) = (urgency, Some(one.clone()));
+        }
+        match its_own {
+            Some(_) => {}
             None if seat.reaches(&line.district) => {
                 let mut one = without_a_task(&line, urgency);
                 one.asked.extend(stands_in(line.appointment.with.0).then_some(me.0));
@@ -74,7 +81,7 @@ fn without_a_task(line: &AgendaLine, urgency: Urgency) -> Ranked {
         step: String::new(),
         laid_on: one.slot.day,
         category: None,
-        arrears: line.arrears,
+        arrears: Cents::default(),
     };
     let asked = vec![one.with.0];
     Ranked {

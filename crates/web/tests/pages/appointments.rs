@@ -52,7 +52,7 @@ impl Office {
     }
 
     /// Somebody who is to be called: dossier, and the task.
-    fn call(&self) -> (String, String) {
+    pub fn call(&self) -> (String, String) {
         let page = self.get(LEADER, "/werk?stap=bellen").text;
         let row = part(&page, "<tbody>", "</tbody>").and_then(|rows| part(rows, "<a href=\"", "\""));
         let row = row.expect("somebody is to be called");
@@ -218,15 +218,15 @@ fn today_goes_first_a_later_day_waits_and_a_call_ends_its_appointment() {
         .and_then(|rows| part(rows, "<a href=\"", "\""))
         .expect("others are to be called");
     assert_ne!(first, waits, "what waits for another day does not come first");
-    let today = Form { day: "2026-11-21", time: "19:00", minutes: 15, ..TUESDAY };
+    let today = Form { day: "2026-11-21", time: "08:30", minutes: 15, ..TUESDAY };
     office.plan(&other, "bel-later", &today, "").goes_to();
     let page = office.get(LEADER, "/werk").text;
     let table = part(&page, "<tbody>", "</tbody>").expect("the list");
     let row = table.split("</tr>").next().unwrap();
     assert!(row.contains(&other) && row.contains("De huurder rekent hierop"), "{row}");
-    assert!(row.contains("Belafspraak 21 november 2026, 19.00–19.15 uur, met Karim Aydin"));
+    assert!(row.contains("Belafspraak 21 november 2026, 8.30–8.45 uur, met Karim Aydin"));
     let all = format!("{page}{}", office.get(LEADER, "/werk?blad=2").text);
-    assert!(all.contains("Er is een afspraak op een latere dag"), "{}", all.len());
+    assert!(all.contains("Er staat een afspraak"), "{}", all.len());
 
     let act = |dossier: &str, form: &str| {
         let form = format!("zegel={}&{form}", office.seal(LEADER));
@@ -234,11 +234,61 @@ fn today_goes_first_a_later_day_waits_and_a_call_ends_its_appointment() {
     };
     let done = act(&other, "handeling=geen-gehoor");
     assert_eq!(office.appointment(&other), None);
-    assert!(office.get(LEADER, &other).text.contains("19.00–19.15 uur gemist, door Karim Aydin"));
+    assert!(office.get(LEADER, &other).text.contains("8.30–8.45 uur gemist, door Karim Aydin"));
     office.undo(&done).goes_to();
     assert!(office.appointment(&other).is_some(), "taken back, it stands again");
     act(&dossier, &format!("taak={task}&handeling=geen-gehoor")).goes_to();
     assert!(office.appointment(&dossier).is_some(), "a call today does not end an appointment of Tuesday");
+}
+
+#[test]
+fn before_its_time_nobody_can_say_that_an_appointment_was_missed() {
+    let office = Office::new();
+    let (dossier, _) = office.call();
+    let tonight = Form { day: "2026-11-21", time: "19:00", minutes: 30, ..TUESDAY };
+    for (what, tried, missed, spoken) in [
+        ("bel-later", "geen-gehoor", "gemist", "gesproken"),
+        ("huisbezoek", "niet-thuis", "gemist", "thuis-gesproken"),
+    ] {
+        office.plan(&dossier, what, &tonight, "").goes_to();
+        let appointment = office.appointment(&dossier).expect("it stands");
+        let page = office.get(LEADER, &appointment).text;
+        assert!(page.contains("value=\"afgezegd\"") && !page.contains("value=\"gemist\""), "{what}");
+        for too_early in [missed, "doorgegaan"] {
+            let refused = office.alter(&appointment, &format!("handeling={too_early}"));
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{what}: {too_early}");
+            assert!(refused.text.contains("moet nog komen: 21 november 2026, 19.00–19.30 uur"));
+        }
+        let act = |deed: &str| {
+            let form = format!("zegel={}&handeling={deed}", office.seal(LEADER));
+            office.post(&landlord::cookie(LEADER), &format!("{dossier}/doe"), &form)
+        };
+        act(tried).goes_to();
+        assert!(office.appointment(&dossier).is_some(), "{what}: who was tried earlier still counts on us");
+        act(spoken).goes_to();
+        assert_eq!(office.appointment(&dossier), None, "{what}: who was spoken to does not wait any more");
+    }
+}
+
+#[test]
+fn a_visit_of_today_is_work_of_its_own_and_the_call_waits_for_it() {
+    let office = Office::new();
+    let tasks = office.book().open_tasks().unwrap();
+    let visited = |of| tasks.iter().any(|task| task.tenancy == of && task.kind == "huisbezoek");
+    let call = tasks.iter().find(|task| task.kind == "bellen" && !visited(task.tenancy));
+    let call = call.expect("somebody is to be called and not visited");
+    let (dossier, task) = (format!("/dossier/{}", call.dossier), call.id.clone());
+    let today = Form { day: "2026-11-21", time: "08:30", minutes: 30, ..TUESDAY };
+    office.plan(&dossier, "huisbezoek", &today, "").goes_to();
+    let page = office.get(LEADER, "/werk").text;
+    let table = part(&page, "<tbody>", "</tbody>").expect("the list");
+    let row = table.split("</tr>").next().unwrap();
+    let appointment = office.appointment(&dossier).expect("it stands");
+    assert!(row.contains("Huisbezoek") && row.contains(&appointment) && !row.contains(&task), "{row}");
+    let rows: Vec<&str> = page.split("</tr>").filter(|row| row.contains(&task)).collect();
+    assert!(rows.len() == 1 && rows[0].contains("Er staat een afspraak"), "{rows:?}");
+    let done = office.alter(&appointment, "handeling=gemist&uit=lijst%3Dvandaag");
+    assert!(done.goes_to().starts_with("/werk/volgende?klaar="), "{}", done.goes_to());
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn sends(office: &Office, person: usize, address: &str, form: &str) -> Answer {
 
 fn owes(dossier: &Dossier, on: Day) -> Cents {
     let mut books = Books::default();
-    books.settle(&dossier.entries, &dossier.arrangements, on);
+    books.settle(dossier, on);
     books.balance()
 }
 

@@ -136,15 +136,11 @@ fn a_task_of_who_is_in_no_special_group_says_since_when_something_is_open() {
 
 /// The landlord delivers a payment; the same number with another amount corrects it.
 fn delivers_payment(office: &Office, number: &str, cents: i64) {
-    let announced = Announced {
-        hash: [cents as u8; 32],
-        signature: 0,
-        name: format!("proef {cents}"),
-        kind: "vera".into(),
-        released: true,
-        costs_clauses: Default::default(),
-    };
-    let booking = BookingRow {
+    delivers(office, payment(number, cents));
+}
+
+fn payment(number: &str, cents: i64) -> BookingRow {
+    BookingRow {
         external: "B-verkeerd".into(),
         tenancy: number.into(),
         kind: EntryKind::Payment,
@@ -155,6 +151,17 @@ fn delivers_payment(office: &Office, number: &str, cents: i64) {
         reason: None,
         description: "verkeerd overgetypt".into(),
         reference: String::new(),
+    }
+}
+
+fn delivers(office: &Office, booking: BookingRow) {
+    let announced = Announced {
+        hash: [booking.cents.0 as u8; 32],
+        signature: 0,
+        name: format!("proef {}", booking.cents),
+        kind: "vera".into(),
+        released: true,
+        costs_clauses: Default::default(),
     };
     let taken = office.book().take_in(&announced, today(), &mut |sink| {
         let place = Place { file: "proef.ndjson".into(), row: 1 };
@@ -162,6 +169,23 @@ fn delivers_payment(office: &Office, number: &str, cents: i64) {
         Ok(Stated { as_of: Some(today().previous()), ..Stated::default() })
     });
     taken.expect("the book takes it").expect("the source reads");
+}
+
+#[test]
+fn what_is_prescribed_stands_apart_and_in_no_arrears() {
+    let office = Office::new();
+    let desk = Desktop::who_owes(&office, LEADER);
+    let arrears = |page: &str| part(page, "#kenmerk-arrears\"", "</dd>").expect("arrears").to_string();
+    let before = desk.sees("").text;
+    let due_on = Some(crate::landlord::day("2020-03-05"));
+    let (number, kind) = (desk.number(), EntryKind::Settlement);
+    delivers(&office, BookingRow { kind, due_on, ..payment(&number, -31_025) });
+    let after = desk.sees("").text;
+    assert_eq!(arrears(&after), arrears(&before), "nobody asks for it");
+    let apart = part(&after, "Ouder dan vijf jaar", "</div>").expect("it is told");
+    assert!(apart.contains("310,25") && apart.contains("vragen wij niet"), "{apart}");
+    assert!(desk.sees("/geld").text.contains("ouder dan vijf jaar: wij vragen dit niet"));
+    assert!(!before.contains("Ouder dan vijf jaar"));
 }
 
 #[test]

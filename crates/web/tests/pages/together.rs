@@ -63,10 +63,7 @@ fn overtaken(office: &Office, second: &str) -> (String, Answer) {
     let leader = first.other(LEADER);
     let (task, seen) = (office.first_task(CONSULTANT).1, stand(&leader));
     first
-        .sends(
-            "/doe",
-            &format!("stand={}&taak={task}&handeling=geen-gehoor&notitie=belt+terug", stand(&first)),
-        )
+        .sends("/doe", &format!("stand={}&taak={task}&handeling=klaar&notitie=belt+terug", stand(&first)))
         .goes_to();
     let answer = leader.sends("/doe", &format!("stand={seen}&taak={task}&{second}"));
     (leader.dossier, answer)
@@ -84,7 +81,7 @@ fn who_was_overtaken_sees_both_and_may_still_apply_his_own() {
         "&lt;b&gt;toeslag",
         "Sandra de Boer",
         "zojuist",
-        "gebeld, geen gehoor",
+        "taak afgehandeld",
         "belt terug",
         "De taak is daarmee afgehandeld.",
         "Mijn wijziging toch toepassen",

@@ -201,7 +201,7 @@ fn a_consultant_sees_the_dossiers_of_her_districts() {
 fn a_call_without_answer_finishes_its_task_opens_the_next_and_can_be_taken_back() {
     let office = Office::new();
     let (seal, cookie) = (office.seal(LEADER), landlord::cookie(LEADER));
-    let (dossier, task) = office.first_task(LEADER);
+    let (dossier, task) = office.call();
     let number = dossier.trim_start_matches("/dossier/").to_string();
     let before = office.get(LEADER, &dossier).text;
     let form = format!("zegel={seal}&taak={task}&handeling=geen-gehoor&notitie=");
@@ -230,6 +230,84 @@ fn a_call_without_answer_finishes_its_task_opens_the_next_and_can_be_taken_back(
     assert_in_step(&office.book(), &number);
     let twice = office.post(&cookie, &format!("/ongedaan/{undo}"), &format!("zegel={seal}"));
     assert_eq!(twice.status, StatusCode::CONFLICT);
+}
+
+#[test]
+fn an_act_finishes_only_a_task_that_asks_for_it() {
+    let office = Office::new();
+    let tasks = office.book().open_tasks().unwrap();
+    let letter =
+        tasks.iter().find(|task| !["bellen", "huisbezoek", "gesprek-kantoor"].contains(&task.kind.as_str()));
+    let letter = letter.expect("something else than a talk is asked");
+    let send = |form: &str| {
+        let form = format!("zegel={}&taak={}&{form}", office.seal(LEADER), letter.id);
+        office.post(&landlord::cookie(LEADER), &format!("/dossier/{}/doe", letter.dossier), &form)
+    };
+    let open = || -> Vec<String> {
+        let all = office.book().open_tasks_of(letter.tenancy).unwrap();
+        all.into_iter().map(|(task, _)| task).collect()
+    };
+    let before = open();
+    for form in
+        ["handeling=geen-gehoor", "handeling=gesproken", "handeling=toezegging&bedrag=25&tot=2026-12-01"]
+    {
+        let done = send(form);
+        assert!(done.goes_to().contains("klaar="), "{form}");
+        assert!(open().contains(&letter.id), "{form}: {} still lies there", letter.kind);
+        let page = office.get(LEADER, &format!("/dossier/{}?taak={}", letter.dossier, letter.id)).text;
+        assert!(page.contains("deze taak blijft liggen"), "{form}");
+    }
+    assert!(open().len() <= before.len());
+    send("handeling=klaar&notitie=gedaan").goes_to();
+    assert!(!open().contains(&letter.id));
+}
+
+#[test]
+fn a_talk_finishes_the_call_also_when_another_task_was_at_hand() {
+    let office = Office::new();
+    let (dossier, call) = office.call();
+    let id = office.book().tenancy_by_number(dossier.trim_start_matches("/dossier/")).unwrap().unwrap();
+    let lay = "insert into task (id, run, tenancy, day, kind, done_by, mode, flow, step, state) select 'erbij', run, \
+         tenancy, day, 'nabestaanden', done_by, mode, flow, step, state from task where id = ?1";
+    office.book().connection().execute(lay, [&call]).unwrap();
+    let form = format!("zegel={}&taak=erbij&handeling=gesproken", office.seal(LEADER));
+    let done = office.post(&landlord::cookie(LEADER), &format!("{dossier}/doe"), &form);
+    assert!(done.goes_to().starts_with(&dossier), "the task at hand is still to do: {}", done.goes_to());
+    let open: Vec<String> =
+        office.book().open_tasks_of(id).unwrap().into_iter().map(|(task, _)| task).collect();
+    assert!(open.contains(&"erbij".to_string()) && !open.contains(&call), "{open:?}");
+}
+
+#[test]
+fn while_everything_rests_so_do_the_steps_on_a_desk() {
+    let office = Office::new();
+    let (dossier, task) = office.call();
+    let listed = |list: &str| office.get(LEADER, list).text.contains(&task);
+    assert!(listed("/werk?stap=bellen"));
+    let form = format!("zegel={}&handeling=pauze&tot=2026-12-10&notitie=opname", office.seal(LEADER));
+    let done = office.post(&landlord::cookie(LEADER), &format!("{dossier}/doe"), &form);
+    assert!(!listed("/werk?stap=bellen") && listed("/werk?stap=bellen&lijst=later"));
+    assert!(office.get(LEADER, "/werk?stap=bellen&lijst=later").text.contains("komt terug op "));
+    let act = done.goes_to().split("klaar=").nth(1).unwrap().to_string();
+    let undo = format!("zegel={}", office.seal(LEADER));
+    office.post(&landlord::cookie(LEADER), &format!("/ongedaan/{act}"), &undo).goes_to();
+    assert!(listed("/werk?stap=bellen"), "taken back, it lies there again");
+}
+
+#[test]
+fn the_list_says_what_is_owed_now_and_not_when_the_task_was_laid() {
+    let office = Office::new();
+    let (dossier, task) = office.call();
+    let id = office.book().tenancy_by_number(dossier.trim_start_matches("/dossier/")).unwrap().unwrap();
+    let older = "update decision set arrears = 1234567 where tenancy = ?1";
+    office.book().connection().execute(older, [id.0]).unwrap();
+    let page = office.get(LEADER, &dossier).text;
+    let owed = part(&page, "Achterstand</dt>", "</dd>").expect("the dossier says it");
+    let owed = part(owed, "<strong>", "</strong>").expect("an amount").to_string();
+    let list = office.get(LEADER, "/werk?stap=bellen").text;
+    let rows = part(&list, "<tbody>", "</tbody>").expect("the list");
+    let row = rows.split("</tr>").find(|row| row.contains(&task)).expect("its row");
+    assert!(row.contains(&owed) && !row.contains("12.345,67"), "{owed}: {row}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::doubt::{doubts, in_doubt};
 use super::*;
+use crate::dossier::Dossier;
 use crate::ledger::Account;
 use proptest::prelude::*;
 
@@ -31,7 +32,7 @@ fn account(entries: &[Entry], today: i32) -> Account {
     let mut entries = entries.to_vec();
     entries.sort_by_key(|entry| entry.booked_on);
     let mut account = Account::default();
-    account.settle(&entries, &[], Day(today));
+    account.settle(&Dossier { entries, ..Dossier::default() }, Day(today));
     account
 }
 

@@ -177,7 +177,7 @@ fn a_rent_that_gets_another_due_day_is_one_claim_and_was_never_paid() {
     assert_eq!(landlord.balance("2026-11-20"), RENT, "packed and truth agree");
     let dossier = landlord.book.dossier_from_truth(TENANCY).unwrap().expect("it is there");
     let mut account = Account::default();
-    account.settle(&dossier.entries, &[], day("2026-11-20"));
+    account.settle(&dossier, day("2026-11-20"));
     let claims: Vec<_> = account.claims.iter().map(|claim| (claim.due_on, claim.settled_on)).collect();
     assert_eq!((dossier.entries.len(), claims), (3, vec![(day("2026-11-15"), None)]));
 }
