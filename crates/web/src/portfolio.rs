@@ -164,7 +164,7 @@ impl Visit<'_> {
         let (day, settings) = (self.today()?, &self.house.policy.settings);
         let mut account = Account::default();
         self.book.tell_arrears(tasks, |dossier| {
-            account.settle(&dossier.entries, &dossier.arrangements, day);
+            account.settle(dossier, day);
             Standing::of(dossier, &account, settings, day).arrears
         })
     }
