@@ -29,7 +29,9 @@ use crate::packed;
 use crate::staff::{StaffId, log_in};
 
 pub use address::{Addressee, Administrator};
-pub(crate) use address::{PAST_RETURNED, RETURNED, Reach, reach_again, reach_of};
+pub(crate) use address::{
+    PAST_RETURNED, RETURNED, Reach, put_wrong_number, reach_again, reach_of, take_wrong_number_back,
+};
 pub use claim::{Claim, Claimed};
 pub(crate) use code::{take_withdrawal_back, withdraw};
 pub use lapse::Found;

@@ -75,8 +75,8 @@ fn why<'a>(visit: &Visit, one: &'a Ranked) -> Result<&'a str, Failure> {
 
 fn reason(visit: &Visit, task: &OpenTask) -> Result<String, Failure> {
     if let Some((asked, _)) = visit.book.asked_with(&task.id)? {
-        // Whatever the night thinks: a tenant waits for an answer.
-        return Ok(format!("De huurder {asked}"));
+        // Whatever the night thinks: somebody waits for an answer.
+        return Ok(parts::sentence(&asked).to_string());
     }
     if task.kind == TaskKind::CheckMoney.dutch()
         && let Some(row) = visit.book.seen_money_asked(task)?

@@ -486,3 +486,35 @@ fn every_look_and_every_change_is_in_a_log_that_nobody_changes() {
     }
     assert_eq!(book.log_about(id).unwrap().len(), lines);
 }
+
+#[test]
+fn a_wrong_number_can_be_said_of_each_number_and_is_no_way_to_reach_the_tenant_any_more() {
+    let office = Office::new();
+    let (dossier, _) = office.call();
+    let page = office.get(LEADER, &dossier).text;
+    let button = part(&page, "value=\"verkeerd-nummer:", "\"").expect("a number to call").to_string();
+    let act = |deed: &str| {
+        let form = format!("zegel={}&handeling={}", office.seal(LEADER), deed.replace('+', "%2B"));
+        office.post(&landlord::cookie(LEADER), &format!("{dossier}/doe"), &form)
+    };
+    let done = act(&format!("verkeerd-nummer:{button}"));
+    let after = office.get(LEADER, &dossier).text;
+    assert!(after.contains(&format!("{button} (verkeerd nummer)")), "the page says it");
+    assert!(!after.contains(&format!("value=\"verkeerd-nummer:{button}\"")));
+    let list = office.get(LEADER, "/werk?stap=adres-nakijken").text;
+    assert!(
+        list.contains(&dossier) && list.contains("Een collega vond: gebeld, verkeerd nummer"),
+        "somebody looks for it"
+    );
+    let again = act(&format!("verkeerd-nummer:{}", "0600000000"));
+    assert_eq!(again.status, StatusCode::CONFLICT, "it is nobody's here");
+    let act = done.goes_to().split("klaar=").nth(1).unwrap().to_string();
+    office
+        .post(
+            &landlord::cookie(LEADER),
+            &format!("/ongedaan/{act}"),
+            &format!("zegel={}", office.seal(LEADER)),
+        )
+        .goes_to();
+    assert!(office.get(LEADER, &dossier).text.contains(&format!("value=\"verkeerd-nummer:{button}\"")));
+}
