@@ -311,6 +311,18 @@ fn the_list_says_what_is_owed_now_and_not_when_the_task_was_laid() {
 }
 
 #[test]
+fn a_tenant_is_found_by_a_name_with_an_apostrophe_and_by_an_e_mail_address() {
+    let office = Office::new();
+    let known = "update person set name = 'Z. d''Anjou', email = 'Zoe.d-Anjou@example.nl' where external = \
+         (select person from tenancy_person order by tenancy desc limit 1)";
+    office.book().connection().execute(known, []).unwrap();
+    for typed in ["d%E2%80%99Anjou", "d'anjou", "danjou", "zoe.d-anjou@example.nl", "zoe.d-anjou"] {
+        let found = office.get(LEADER, &format!("/huurders?q={typed}"));
+        assert!(found.goes_to().starts_with("/dossier/"), "{typed}");
+    }
+}
+
+#[test]
 fn who_works_through_a_list_gets_its_next_task_until_it_is_empty() {
     let office = Office::new();
     let (seal, cookie) = (office.seal(LEADER), landlord::cookie(LEADER));
