@@ -87,7 +87,7 @@ impl MessageState {
         MessageState::Lapsed,
     ];
 
-    /// The word that is stored and shown.
+    /// The word that is stored, in files too.
     pub const fn dutch(self) -> &'static str {
         match self {
             MessageState::Ready => "klaar",
@@ -101,6 +101,19 @@ impl MessageState {
             MessageState::Failed => "mislukt",
             MessageState::Uncertain => "onzeker",
             MessageState::Lapsed => "vervallen",
+        }
+    }
+
+    /// As people say it.
+    pub const fn spoken(self) -> &'static str {
+        match self {
+            MessageState::Ready => "klaar om te versturen",
+            MessageState::OnItsWay => "wordt nu verstuurd",
+            MessageState::Accepted => "verstuurd",
+            MessageState::Failed => "niet aangekomen",
+            MessageState::Uncertain => "niet zeker of het weg is",
+            MessageState::Shadow => "schaduw: gaat niet uit",
+            other => other.dutch(),
         }
     }
 
