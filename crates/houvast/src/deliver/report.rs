@@ -123,7 +123,10 @@ impl Delivered {
         list("Ging niet door", &self.came_to);
         list("Ingetrokken door nieuwe gegevens", &self.cancelled);
         let spoken = |(state, count): (&String, &u64)| {
-            (MessageState::of(state).map_or(state.as_str(), MessageState::spoken).to_string(), *count)
+            (
+                MessageState::of(state).map_or_else(|| state.clone(), |known| known.spoken().to_string()),
+                *count,
+            )
         };
         list("Zo staan de berichten van vandaag", &self.states.iter().map(spoken).collect());
         let counted = [
