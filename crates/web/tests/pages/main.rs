@@ -18,6 +18,7 @@ mod helping;
 mod kept;
 mod landlord;
 mod light_seat;
+mod lists;
 mod mandates;
 mod passkeys;
 mod proposals;
