@@ -64,18 +64,53 @@ test("a slip is taken back with one key, and the task is there again", async () 
   assert.equal(await said(), before);
 });
 
+/** Finishes the task at hand: one key after a call or a visit, a few words where something else is asked. */
+async function finish() {
+  const task = await page.locator("#doen").innerText();
+  if (/(Bellen|Huisbezoek)$/.test(task)) {
+    await press("2", /klaar=/);
+    return assert.match(await said(), /Bellen$/.test(task) ? /geen gehoor/ : /niet thuis/);
+  }
+  await press("n");
+  await page.keyboard.type("Gedaan.");
+  await press("Escape");
+  await press("e", /klaar=/);
+  assert.match(await said(), /taak afgehandeld/);
+}
+
 test("a whole morning by keys: ten tasks, thirty keys at most", async () => {
   await page.goto("/werk");
   const begun = Number((await said()).match(/\d+/)[0]);
   await press("b", /\/dossier\//);
-  for (let done = 0; done < 10; done++) {
-    const visit = await page.locator("button[value=niet-thuis]").count();
-    await press("2", /klaar=/);
-    assert.match(await said(), visit ? /niet thuis/ : /geen gehoor/);
-  }
+  for (let done = 0; done < 10; done++) await finish();
   assert.ok(keys <= 30, `${keys} keys`);
   await page.goto("/werk");
   assert.equal(Number((await said()).match(/\d+/)[0]), begun - 10);
+});
+
+test("what opens takes what is typed next: an amount is no choice of a key", async () => {
+  await page.goto("/werk?stap=bellen");
+  await press("b", /\/dossier\//);
+  const dossier = page.url();
+  await press("3");
+  await page.keyboard.type("250,00");
+  assert.equal(await page.locator("#bedrag").inputValue(), "250,00");
+  await press("Escape");
+  await press("p");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "pauze-tot");
+  assert.equal(page.url(), dossier, "nothing was recorded");
+});
+
+test("a key that is held down does one thing", async () => {
+  await page.goto("/werk?stap=bellen");
+  await press("b", /\/dossier\//);
+  await Promise.all([page.waitForEvent("load"), page.keyboard.down("2")]);
+  const next = page.url();
+  for (let times = 0; times < 10; times++) await page.keyboard.down("2");
+  await page.waitForTimeout(300);
+  await page.keyboard.up("2");
+  assert.equal(page.url(), next, "the next tenant was not called");
+  await press("u", /terug=1/);
 });
 
 test("a task is closed with a few words, by keys alone", async () => {
@@ -99,6 +134,26 @@ test("ticked tasks are put off by keys alone", async () => {
   await press("x");
   await press("l");
   assert.equal(await page.evaluate(() => document.activeElement.id), "tot", "first the day");
+  assert.match(await page.locator("#taken").innerText(), /taken \(1\):/, "it says how many");
+  const day = await page.locator("#tot").getAttribute("min");
+  await page.locator("#tot").fill(day);
+  await press("Enter", /samen=/);
+  assert.match(await page.locator("[role=status]", { hasText: "1 taak" }).innerText(), /komt terug op/, "Enter does what the field is for");
+  await page.goto("/werk/handelingen");
+  assert.match(await page.locator("tbody tr").first().innerText(), /komt terug op/);
+  await press("u", /\/dossier\/|terug=1/);
+});
+
+test("without JavaScript Enter in the form for ticked tasks asks what was meant", async () => {
+  const { page: bare, context: without } = await signedIn(house, PEOPLE.consultant, { javaScriptEnabled: false });
+  await bare.goto("/werk");
+  await bare.locator("tbody input[type=checkbox]").first().check();
+  for (const field of ["#notitie", "#tot", "tbody input[type=checkbox]"]) {
+    await bare.locator(field).first().focus();
+    await Promise.all([bare.waitForEvent("load"), bare.keyboard.press("Enter")]);
+    assert.match(await bare.getByRole("alert").innerText(), /Kies wat er met de taken gebeurt/, field);
+  }
+  await without.close();
 });
 
 test("why somebody is in a category: one key", async () => {
@@ -270,3 +325,24 @@ for (const javaScriptEnabled of [true, false]) {
     await window.close();
   });
 }
+
+test("an arrangement by keys: what was worked out is seen before it is recorded", async () => {
+  await page.goto("/werk");
+  const dossiers = await page.locator("[data-rij]").evaluateAll((rows) => rows.map((row) => row.href));
+  for (const dossier of dossiers) {
+    await page.goto(dossier);
+    await press("r", /doe\/regeling/);
+    if (await page.locator("#aantal").count()) break;
+  }
+  keys = 2;
+  await page.locator("#aantal").fill("3");
+  await press("Control+Enter");
+  await page.waitForFunction(() => document.activeElement.matches("#uitkomst button.hoofd"));
+  const shown = await page.evaluate(() => document.activeElement.textContent);
+  assert.match(shown, /in 3.termijnen/, "the terms of what was typed");
+  if (/Vraag akkoord/.test(shown)) await page.locator("#uitkomst textarea").fill("dit houdt zij vol");
+  await press("Control+Enter", /klaar=/);
+  assert.ok(keys <= 6, `${keys} keys`);
+  assert.match(await said(), /regeling: .*in 3.termijnen/);
+  await press("u", /terug=1/);
+});

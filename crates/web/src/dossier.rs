@@ -39,6 +39,7 @@ pub(crate) fn shown(visit: &Visit, number: &str, asked: &Asked, wrong: &Wrong) -
     let history = timeline::History::read(visit, id, &ledger, &nights, acts, lists.appointments)?;
     let title = name_of(&head);
     let main = html! {
+        (werk::lijst::way_back(visit, asked))
         (wrong.summary())
         (werk::done_bar(visit, asked)?)
         @if !asked.get("terug").is_empty() { p.melding role="status" { "Teruggedraaid. Het dossier staat weer zoals het was." } }
@@ -49,7 +50,7 @@ pub(crate) fn shown(visit: &Visit, number: &str, asked: &Asked, wrong: &Wrong) -
         div.twee {
             div.stapel {
                 (waits(visit, id, &head.dossier, lists)?)
-                @if visit.who.may(Right::Record) { (doen::section(visit, number, asked, &case, wrong)?) }
+                @if visit.who.may(Right::Record) { (doen::section(visit, &head, asked, &case, wrong)?) }
                 @if visit.who.may(Right::Record) { (afspraak::section(visit, number, id, asked, lists.appointments)?) }
                 (now(visit, &case, &head, &nights.messages))
                 (stop_list(&case))
@@ -166,7 +167,7 @@ fn reach(head: &DossierHead) -> Markup {
                 ul.regels { @for person in &head.persons { li {
                     (person.name)
                     @for way in [&person.mobile, &person.phone, &person.email] {
-                        @if !way.is_empty() { " · " (way) }
+                        @if !way.is_empty() { " · " (way) @if person.wrong_numbers.contains(way) { " (verkeerd nummer)" } }
                     }
                 } } }
             }
@@ -217,7 +218,7 @@ fn ahead(visit: &Visit, case: &Case, number: &str, asked: &Asked) -> Markup {
                     span {
                         (one.what)
                         @if let Some((step, cycle)) = one.step.filter(|_| visit.who.may(Right::Record)) {
-                            " " a.klein href={ (to) "?stap=" (step.0) "&cyclus=" (cycle) @if !list.is_empty() { "&uit=" (encode(&list)) } } { "Sla over" span.verborgen { ": " (one.what) } }
+                            " " a.klein.niet-afdrukken href={ (to) "?stap=" (step.0) "&cyclus=" (cycle) @if !list.is_empty() { "&uit=" (encode(&list)) } } { "Sla over" span.verborgen { ": " (one.what) } }
                         }
                     }
                 } } }

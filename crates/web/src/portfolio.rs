@@ -11,11 +11,13 @@ use domain::facts::Standing;
 use domain::ids::{Key, TenancyId};
 use domain::ledger::Account;
 use domain::money::Cents;
+use domain::policy::{Policy, TaskKind};
 use store::StoreError;
 use store::nights::StoredOutcome;
 use store::screens::{OpenTask, Stamp, TenantLine};
 
 use crate::app::Visit;
+use crate::{parts, werk};
 
 /// Totals of so many nights are kept.
 const NIGHTS_KEPT: usize = 64;
@@ -91,6 +93,24 @@ impl Now {
             Now::Task(kind) => format!("taak:{kind}"),
             Now::Blocked(_) => "geblokkeerd".into(),
             Now::Nothing => "niets".into(),
+        }
+    }
+}
+
+impl Now {
+    /// As a person reads it: `bericht: Eerste herinnering`, `taak: hulp inschakelen`; empty for nothing.
+    pub(crate) fn text(&self, policy: &Policy) -> String {
+        match self {
+            Now::Message(letter) => format!("bericht: {}", parts::letter_name(policy, letter)),
+            Now::Task(kind) => {
+                let spoken = werk::kind_of(kind).map(TaskKind::spoken);
+                format!("taak: {}", spoken.map_or_else(|| parts::words(kind), str::to_string))
+            }
+            Now::Blocked(guards) => {
+                let words: Vec<&str> = guards.iter().map(|guard| parts::guard_word(guard)).collect();
+                format!("wacht: {}", words.join(", "))
+            }
+            Now::Nothing => String::new(),
         }
     }
 }
@@ -201,6 +221,7 @@ fn needle(tenant: &TenantLine) -> String {
         &number,
         &tenant.code,
         &phones.join(" "),
+        &tenant.mails,
     ];
     fold(&parts.map(String::as_str).join(" "))
 }
@@ -230,7 +251,7 @@ pub(crate) fn wanted(text: &str) -> Vec<String> {
     words.split_whitespace().map(plain).collect()
 }
 
-/// Small letters without their marks, so that `yilmaz` finds `Yılmaz`.
+/// Small letters without their marks and apostrophes, so that `yilmaz` finds `Yılmaz` and every way to write `d’Anjou` finds it.
 pub(crate) fn fold(text: &str) -> String {
     let plain = |letter: char| match letter {
         'à'..='å' => 'a',
@@ -248,7 +269,8 @@ pub(crate) fn fold(text: &str) -> String {
         other => other,
     };
     let small = text.chars().flat_map(char::to_lowercase);
-    small.filter(|letter| *letter != '\u{307}').map(plain).collect()
+    let dropped = |letter: &char| matches!(letter, '\u{307}' | '\'' | '’' | '‘' | '´' | '`');
+    small.filter(|letter| !dropped(letter)).map(plain).collect()
 }
 
 #[cfg(test)]
@@ -269,5 +291,8 @@ mod tests {
     fn who_types_without_marks_finds_who_has_them() {
         assert_eq!(fold("Yılmaz Çelik-Šimić"), "yilmaz celik-simic");
         assert_eq!(fold("İpek"), "ipek");
+        for written in ["d’Anjou", "d'Anjou", "D‘Anjou", "danjou"] {
+            assert_eq!(wanted(written), ["danjou"], "{written}");
+        }
     }
 }
