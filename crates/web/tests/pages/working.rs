@@ -65,6 +65,11 @@ impl Office {
         Office { router: web::router(landlord::app(path)), folder: Arc::clone(&self.folder) }
     }
 
+    /// Where the book lies, and what a landlord keeps beside it.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     pub fn book(&self) -> Book {
         Book::open(landlord::place(&self.folder.path().join("boek.sqlite"))).expect("the book opens")
     }
