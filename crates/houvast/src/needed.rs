@@ -66,7 +66,7 @@ pub fn why(book: &Book, night: &Night, task: &OpenTask, room: &mut Desk) -> Resu
     }
     if let Some((asked, _)) = book.asked_with(&task.id)? {
         // Nobody but a person answers it.
-        return Ok(Some(Why { line: format!("de huurder {asked}"), of_post: true }));
+        return Ok(Some(Why { line: asked, of_post: true }));
     }
     if task.kind == TaskKind::CheckMoney.dutch() && task.flow.is_empty() {
         let seen = book.seen_money_asked(task)?;

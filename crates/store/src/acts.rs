@@ -78,6 +78,8 @@ pub enum NotDone {
     CodeGiven,
     /// The letter it asks for is on its way already, was sent, or no night was run today.
     LetterSent,
+    /// The tenant has this number no more.
+    NumberGone,
 }
 
 /// An act that was done.

@@ -45,6 +45,7 @@ pub mod staff;
 pub mod team;
 pub mod tenant_page;
 pub mod told;
+pub mod whole_log;
 
 pub use book::{Book, Place, StoreError};
 pub use db::Server;

@@ -29,7 +29,9 @@ use crate::packed;
 use crate::staff::{StaffId, log_in};
 
 pub use address::{Addressee, Administrator};
-pub(crate) use address::{PAST_RETURNED, RETURNED, Reach, reach_again, reach_of};
+pub(crate) use address::{
+    PAST_RETURNED, RETURNED, Reach, put_wrong_number, reach_again, reach_of, take_wrong_number_back,
+};
 pub use claim::{Claim, Claimed};
 pub(crate) use code::{take_withdrawal_back, withdraw};
 pub use lapse::Found;
@@ -85,7 +87,7 @@ impl MessageState {
         MessageState::Lapsed,
     ];
 
-    /// The word that is stored and shown.
+    /// The word that is stored, in files too.
     pub const fn dutch(self) -> &'static str {
         match self {
             MessageState::Ready => "klaar",
@@ -99,6 +101,19 @@ impl MessageState {
             MessageState::Failed => "mislukt",
             MessageState::Uncertain => "onzeker",
             MessageState::Lapsed => "vervallen",
+        }
+    }
+
+    /// As people say it.
+    pub const fn spoken(self) -> &'static str {
+        match self {
+            MessageState::Ready => "klaar om te versturen",
+            MessageState::OnItsWay => "wordt nu verstuurd",
+            MessageState::Accepted => "verstuurd",
+            MessageState::Failed => "niet aangekomen",
+            MessageState::Uncertain => "niet zeker of het weg is",
+            MessageState::Shadow => "schaduw: gaat niet uit",
+            other => other.dutch(),
         }
     }
 

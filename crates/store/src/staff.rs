@@ -67,6 +67,8 @@ pub struct AuditLine {
     pub what: String,
     /// More about it, without personal data of a tenant.
     pub detail: String,
+    /// Whose account it is about, by name, or empty.
+    pub account: String,
 }
 
 const COLUMNS: &str =
@@ -191,12 +193,13 @@ impl Book {
     /// The log about one dossier, newest first.
     pub fn log_about(&self, id: TenancyId) -> Result<Vec<AuditLine>, StoreError> {
         let query = format!(
-            "select a.day, coalesce(s.name, ''), coalesce(t.external, ''), a.what, a.detail, a.moment from ({LOG_ABOUT}) a \
+            "select a.day, coalesce(s.name, ''), coalesce(t.external, ''), a.what, a.detail, a.moment, '' \
+             from ({LOG_ABOUT}) a \
              left join staff s on s.id = a.staff left join tenancy t on t.id = ?1 \
              order by a.moment desc, a.place desc, a.id desc"
         );
         let mut statement = self.connection.prepare_cached(&query)?;
-        Ok(statement.query_map([id.0], read_line)?.collect::<Result<_, _>>()?)
+        Ok(statement.query_map([id.0], AuditLine::read)?.collect::<Result<_, _>>()?)
     }
 
     /// All districts the landlord delivered, in order.
@@ -215,15 +218,19 @@ impl Book {
     }
 }
 
-fn read_line(row: &Row) -> crate::db::Result<AuditLine> {
-    Ok(AuditLine {
-        day: Day(row.get(0)?),
-        moment: row.get(5)?,
-        who: row.get(1)?,
-        dossier: row.get(2)?,
-        what: row.get(3)?,
-        detail: row.get(4)?,
-    })
+impl AuditLine {
+    /// Of a query for day, who, dossier, what, detail, moment and account, in that order.
+    pub(crate) fn read(row: &Row) -> crate::db::Result<AuditLine> {
+        Ok(AuditLine {
+            day: Day(row.get(0)?),
+            moment: row.get(5)?,
+            who: row.get(1)?,
+            dossier: row.get(2)?,
+            what: row.get(3)?,
+            detail: row.get(4)?,
+            account: row.get(6)?,
+        })
+    }
 }
 
 /// Adds a line to the log, in the transaction of what it tells.

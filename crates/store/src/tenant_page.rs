@@ -239,14 +239,20 @@ impl Book {
         Ok(self.connection.prepare_cached(query)?.exists((tenancy.0, token.as_slice(), now))?)
     }
 
-    /// What a tenant asked with which a task was laid: in a few words, and in his own. `None` when no act laid this task.
+    /// Why an act laid this task, as a clause, and the words that were written with it: what a tenant asked, or what a colleague found
+    /// out. `None` when no act laid it.
     pub fn asked_with(&self, task: &str) -> Result<Option<(String, String)>, StoreError> {
-        let query = "select a.kind, a.note from task_asked k join act a on a.id = k.act where k.task = ?1";
+        let query = "select a.kind, a.note, s.role = ?2 from task_asked k join act a on a.id = k.act \
+             join staff s on s.id = a.staff where k.task = ?1";
         let mut statement = self.connection.prepare_cached(query)?;
-        let asked = statement.query_row([task], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        Ok(asked.map(|(kind, note): (String, String)| match kind.strip_prefix(OWN_ARRANGEMENT) {
-            Some(agreed) => (format!("{OWED}: {agreed}"), note),
-            None => (kind, note),
+        let read = |row: &Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        let asked = statement.query_row((task, TENANTS_ROLE), read).optional()?;
+        Ok(asked.map(|(kind, note, by_tenant): (String, String, bool)| {
+            match kind.strip_prefix(OWN_ARRANGEMENT) {
+                Some(agreed) => (format!("de huurder {OWED}: {agreed}"), note),
+                None if by_tenant => (format!("de huurder {kind}"), note),
+                None => (format!("een collega vond: {kind}"), note),
+            }
         }))
     }
 

@@ -1,27 +1,60 @@
 
 // A form with data-rekent shows what it comes to in the part of the page of that name, after every change. Without this there is a
 // button that does the same.
+async function reken(formulier) {
+  const vraag = new URLSearchParams(new FormData(formulier));
+  const antwoord = await fetch(`${formulier.action}?${vraag}`);
+  const pagina = new DOMParser().parseFromString(await antwoord.text(), "text/html");
+  const oud = document.getElementById(formulier.dataset.rekent);
+  const nieuw = pagina.getElementById(formulier.dataset.rekent);
+  if (!oud || !nieuw) return formulier.submit();
+  const getypt = oud.querySelector("textarea")?.value;
+  oud.replaceWith(document.adoptNode(nieuw));
+  const notitie = nieuw.querySelector("textarea");
+  if (getypt && notitie) notitie.value = getypt;
+}
 for (const formulier of document.querySelectorAll("form[data-rekent]")) {
-  formulier.addEventListener("change", async () => {
-    const vraag = new URLSearchParams(new FormData(formulier));
-    const antwoord = await fetch(`${formulier.action}?${vraag}`);
-    const pagina = new DOMParser().parseFromString(await antwoord.text(), "text/html");
-    const oud = document.getElementById(formulier.dataset.rekent);
-    const nieuw = pagina.getElementById(formulier.dataset.rekent);
-    if (!oud || !nieuw) return formulier.submit();
-    const getypt = oud.querySelector("textarea")?.value;
-    oud.replaceWith(document.adoptNode(nieuw));
-    const notitie = nieuw.querySelector("textarea");
-    if (getypt && notitie) notitie.value = getypt;
-  });
+  formulier.addEventListener("change", () => reken(formulier));
 }
 
-// Boxes in a list: X ticks the row that was walked to, A all of them.
+// Ctrl+Enter sends the form at hand, or the one form of the page. A form that only works something out does that first and goes to
+// the button that records it: what is recorded is what was shown.
+document.addEventListener("keydown", async (slag) => {
+  if (slag.key !== "Enter" || !(slag.ctrlKey || slag.metaKey) || slag.repeat || slag.defaultPrevented) return;
+  const formulier = slag.target.closest("main form");
+  const vast = [...document.querySelectorAll("main form[method=post] button.hoofd")];
+  if (formulier?.dataset.rekent) {
+    slag.preventDefault();
+    await reken(formulier);
+    return document.getElementById(formulier.dataset.rekent)?.querySelector("button.hoofd")?.focus();
+  }
+  const knoppen = formulier ? [...formulier.querySelectorAll("button[type=submit]")] : vast;
+  const knop = knoppen.length === 1 ? knoppen[0] : formulier?.querySelector("button.hoofd");
+  if (knop) { slag.preventDefault(); knop.click(); }
+});
+
+// Boxes in a list: X ticks the row that was walked to, A all of them; how many are ticked is said where they are used. Enter in a
+// field of that form presses the button that the field is for.
+const samen = document.getElementById("samen");
+const vakken = () => [...document.querySelectorAll("input[type=checkbox][form=samen]")];
+function tel() {
+  const gekozen = document.getElementById("gekozen");
+  const aantal = vakken().filter((vak) => vak.checked).length;
+  if (gekozen) gekozen.textContent = aantal ? ` (${aantal})` : "";
+}
+if (samen) {
+  tel();
+  document.addEventListener("change", (wijzigt) => { if (wijzigt.target.form === samen) tel(); });
+  samen.addEventListener("keydown", (slag) => {
+    if (slag.key !== "Enter" || slag.target.tagName !== "INPUT") return;
+    slag.preventDefault();
+    slag.target.closest("div")?.querySelector("button")?.click();
+  });
+}
 document.addEventListener("keydown", (slag) => {
   const toets = toetsVan(slag);
-  if (!toets) return;
-  const vakken = [...document.querySelectorAll("input[type=checkbox][form=samen]")];
-  if (!vakken.length) return;
-  if (toets === "a") { const alles = !vakken.every((vak) => vak.checked); vakken.forEach((vak) => { vak.checked = alles; }); }
+  if (!toets || !samen) return;
+  if (toets === "a") { const alles = !vakken().every((vak) => vak.checked); vakken().forEach((vak) => { vak.checked = alles; }); }
   if (toets === "x") { const vak = document.activeElement?.closest("tr")?.querySelector("input[type=checkbox][form=samen]"); if (vak) vak.checked = !vak.checked; }
+  tel();
 });

@@ -99,6 +99,26 @@ test("ticked tasks are put off by keys alone", async () => {
   await press("x");
   await press("l");
   assert.equal(await page.evaluate(() => document.activeElement.id), "tot", "first the day");
+  assert.match(await page.locator("#taken").innerText(), /taken \(1\):/, "it says how many");
+  const day = await page.locator("#tot").getAttribute("min");
+  await page.locator("#tot").fill(day);
+  await press("Enter", /samen=/);
+  assert.match(await page.locator("[role=status]", { hasText: "1 taak" }).innerText(), /komt terug op/, "Enter does what the field is for");
+  await page.goto("/werk/handelingen");
+  assert.match(await page.locator("tbody tr").first().innerText(), /komt terug op/);
+  await press("u", /\/dossier\/|terug=1/);
+});
+
+test("without JavaScript Enter in the form for ticked tasks asks what was meant", async () => {
+  const { page: bare, context: without } = await signedIn(house, PEOPLE.consultant, { javaScriptEnabled: false });
+  await bare.goto("/werk");
+  await bare.locator("tbody input[type=checkbox]").first().check();
+  for (const field of ["#notitie", "#tot", "tbody input[type=checkbox]"]) {
+    await bare.locator(field).first().focus();
+    await Promise.all([bare.waitForEvent("load"), bare.keyboard.press("Enter")]);
+    assert.match(await bare.getByRole("alert").innerText(), /Kies wat er met de taken gebeurt/, field);
+  }
+  await without.close();
 });
 
 test("why somebody is in a category: one key", async () => {
@@ -270,3 +290,24 @@ for (const javaScriptEnabled of [true, false]) {
     await window.close();
   });
 }
+
+test("an arrangement by keys: what was worked out is seen before it is recorded", async () => {
+  await page.goto("/werk");
+  const dossiers = await page.locator("[data-rij]").evaluateAll((rows) => rows.map((row) => row.href));
+  for (const dossier of dossiers) {
+    await page.goto(dossier);
+    await press("r", /doe\/regeling/);
+    if (await page.locator("#aantal").count()) break;
+  }
+  keys = 2;
+  await page.locator("#aantal").fill("3");
+  await press("Control+Enter");
+  await page.waitForFunction(() => document.activeElement.matches("#uitkomst button.hoofd"));
+  const shown = await page.evaluate(() => document.activeElement.textContent);
+  assert.match(shown, /in 3.termijnen/, "the terms of what was typed");
+  if (/Vraag akkoord/.test(shown)) await page.locator("#uitkomst textarea").fill("dit houdt zij vol");
+  await press("Control+Enter", /klaar=/);
+  assert.ok(keys <= 6, `${keys} keys`);
+  assert.match(await said(), /regeling: .*in 3.termijnen/);
+  await press("u", /terug=1/);
+});

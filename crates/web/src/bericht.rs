@@ -16,6 +16,7 @@ use crate::case::{self, Case};
 use crate::dossier::way_back;
 use crate::frame::{self, Here};
 use crate::parts;
+use crate::post::told;
 use crate::post_room::AsItLeaves;
 use crate::voorstel::as_it_leaves;
 
@@ -69,8 +70,8 @@ fn about(message: &MessageLine) -> Markup {
             div { dt { "Kanaal" } dd { (message.channel) } }
             @if !message.tone.is_empty() { div { dt { "Toon" } dd { (message.tone) } } }
             @if let Some(cents) = message.amount { div { dt { "Gevraagd" } dd { (parts::money(cents)) } } }
-            div { dt { "Toestand" } dd { (message.state) } }
-            @if !message.reason.is_empty() { div { dt { "Waarom" } dd { (message.reason) } } }
+            div { dt { "Toestand" } dd { (told::state(&message.state, &message.reason)) } }
+            @if !message.reason.is_empty() { div { dt { "Waarom" } dd { (told::why(&message.reason)) } } }
         }
     }
 }
@@ -82,7 +83,7 @@ fn sent(attempts: &[AttemptLine]) -> Markup {
             section aria-label={ "Poging " (attempt.number) } {
                 h2 { (parts::sentence(&attempt.channel)) ", " (parts::day(attempt.day)) ": " (attempt.outcome) }
                 @if !attempt.fate.is_empty() { p { "Daarna: " (attempt.fate) "." } }
-                @if !attempt.detail.is_empty() { p.zacht { (attempt.detail) } }
+                @if !attempt.detail.is_empty() { p.zacht { (told::why(&attempt.detail)) } }
                 article.brief aria-label="Tekst zoals verstuurd" {
                     @if !attempt.subject.is_empty() {
                         p.onderwerp { span.zacht { "Onderwerp: " } (attempt.subject) }

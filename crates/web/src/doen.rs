@@ -189,6 +189,7 @@ pub(crate) fn not_done(why: NotDone, number: &str) -> Failure {
         NotDone::CodeGiven => {
             "Er ging intussen een nieuwe code naar de huurder. De oude kan niet meer terug.".into()
         }
+        NotDone::NumberGone => "Dit nummer staat niet meer bij de huurder. Ververs de pagina.".into(),
         NotDone::Left => "Terughalen kan niet meer: het bericht is weg, of gaat net weg.".into(),
         NotDone::NoEuros => "Dit is geen bedrag in euro. Wacht tot de administratie het boekt.".into(),
         NotDone::LetterSent => format!("Dit bericht aan dossier {number} is al onderweg of verstuurd."),

@@ -49,7 +49,7 @@ pub(crate) fn shown(visit: &Visit, number: &str, asked: &Asked, wrong: &Wrong) -
         div.twee {
             div.stapel {
                 (waits(visit, id, &head.dossier, lists)?)
-                @if visit.who.may(Right::Record) { (doen::section(visit, number, asked, &case, wrong)?) }
+                @if visit.who.may(Right::Record) { (doen::section(visit, &head, asked, &case, wrong)?) }
                 @if visit.who.may(Right::Record) { (afspraak::section(visit, number, id, asked, lists.appointments)?) }
                 (now(visit, &case, &head, &nights.messages))
                 (stop_list(&case))
@@ -166,7 +166,7 @@ fn reach(head: &DossierHead) -> Markup {
                 ul.regels { @for person in &head.persons { li {
                     (person.name)
                     @for way in [&person.mobile, &person.phone, &person.email] {
-                        @if !way.is_empty() { " · " (way) }
+                        @if !way.is_empty() { " · " (way) @if person.wrong_numbers.contains(way) { " (verkeerd nummer)" } }
                     }
                 } } }
             }

@@ -33,6 +33,8 @@ pub(crate) enum Here {
     Policy,
     /// The accounts of people who work here.
     Accounts,
+    /// Who looked at what and who changed what.
+    Log,
     /// What is somebody's own.
     Own,
     /// The light seat: an address and a signal.
@@ -45,7 +47,7 @@ pub(crate) enum Here {
     Elsewhere,
 }
 
-const PLACES: [(Here, &str, &str, Right); 12] = [
+const PLACES: [(Here, &str, &str, Right); 13] = [
     (Here::Work, "/werk", "Werk", Right::Record),
     (Here::Tenants, "/huurders", "Huurders", Right::SeeDossiers),
     (Here::Post, "/post", "Post", Right::SeeDossiers),
@@ -55,6 +57,7 @@ const PLACES: [(Here, &str, &str, Right); 12] = [
     (Here::Insight, "/inzicht/regelingen", "Inzicht", Right::SeeDossiers),
     (Here::Policy, "/beleid", "Beleid", Right::SeePolicy),
     (Here::Accounts, "/inrichting/gebruikers", "Gebruikers", Right::ManageAccounts),
+    (Here::Log, "/inrichting/logboek", "Logboek", Right::ReadLog),
     (Here::Help, "/helpen", "Helpen", Right::LeaveSignal),
     (Here::Feedback, "/inrichting/meldingen", "Meldingen", Right::ReadFeedback),
     (Here::Begin, "/begin", "Begin", Right::BringIn),
@@ -174,6 +177,8 @@ fn top(visit: &Visit, here: Here, search: &str) -> Markup {
     let shown = |place| match place {
         Here::Help => !who.may(Right::SeeDossiers),
         Here::Begin => begins(visit),
+        // Whoever works with tenants finds it under the own name.
+        Here::Log => !who.may(Right::Record),
         _ => true,
     };
     html! {
@@ -208,6 +213,7 @@ fn account(who: &Signed, can_bring_in: bool) -> Markup {
             p.zacht { (who.staff.seat.role.dutch()) @if !who.staff.seat.districts.is_empty() { ": " (who.staff.seat.districts.join(", ")) } }
             @if who.may(Right::Record) { p { a href="/werk/handelingen" { "Mijn handelingen" } } }
             p { a href="/mijn" { "Mijn account" } }
+            @if who.may(Right::ReadLog) && who.may(Right::Record) { p { a href="/inrichting/logboek" { "Logboek" } } }
             @if can_bring_in && who.may(Right::BringIn) { p { a href="/begin" { "Lijsten inlezen" } } }
             p { a href="/hulp" { "Hulp" } @if who.may(Right::LeaveSignal) { " · " a href="/helpen" { "Iemand helpen" } } }
             form method="post" action="/afmelden" { (seal(who)) button type="submit" { "Afmelden" } }

@@ -206,7 +206,7 @@ fn nothing_found(search: &Search) -> Markup {
     html! {
         p { "Er is geen huurder die hierbij past." }
         @if !search.text.is_empty() {
-            p { "Zoek op een deel van de naam, de straat, de postcode of het dossiernummer." }
+            p { "Zoek op een deel van de naam, het adres, het dossiernummer, het telefoonnummer, het e-mailadres of de betaalcode." }
         }
         p { a href="/huurders" { "Toon alle huurders" } }
     }

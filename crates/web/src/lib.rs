@@ -38,6 +38,7 @@ mod huurders;
 mod inzage;
 mod inzicht;
 mod kijkers;
+mod logboek;
 mod looks;
 mod memory;
 mod mijn;

@@ -164,7 +164,7 @@ impl Visit<'_> {
         let (day, settings) = (self.today()?, &self.house.policy.settings);
         let mut account = Account::default();
         self.book.tell_arrears(tasks, |dossier| {
-            account.settle(&dossier.entries, &dossier.arrangements, day);
+            account.settle(dossier, day);
             Standing::of(dossier, &account, settings, day).arrears
         })
     }
@@ -201,6 +201,7 @@ fn needle(tenant: &TenantLine) -> String {
         &number,
         &tenant.code,
         &phones.join(" "),
+        &tenant.mails,
     ];
     fold(&parts.map(String::as_str).join(" "))
 }
@@ -230,7 +231,7 @@ pub(crate) fn wanted(text: &str) -> Vec<String> {
     words.split_whitespace().map(plain).collect()
 }
 
-/// Small letters without their marks, so that `yilmaz` finds `Yılmaz`.
+/// Small letters without their marks and apostrophes, so that `yilmaz` finds `Yılmaz` and every way to write `d’Anjou` finds it.
 pub(crate) fn fold(text: &str) -> String {
     let plain = |letter: char| match letter {
         'à'..='å' => 'a',
@@ -248,7 +249,8 @@ pub(crate) fn fold(text: &str) -> String {
         other => other,
     };
     let small = text.chars().flat_map(char::to_lowercase);
-    small.filter(|letter| *letter != '\u{307}').map(plain).collect()
+    let dropped = |letter: &char| matches!(letter, '\u{307}' | '\'' | '’' | '‘' | '´' | '`');
+    small.filter(|letter| !dropped(letter)).map(plain).collect()
 }
 
 #[cfg(test)]
@@ -269,5 +271,8 @@ mod tests {
     fn who_types_without_marks_finds_who_has_them() {
         assert_eq!(fold("Yılmaz Çelik-Šimić"), "yilmaz celik-simic");
         assert_eq!(fold("İpek"), "ipek");
+        for written in ["d’Anjou", "d'Anjou", "D‘Anjou", "danjou"] {
+            assert_eq!(wanted(written), ["danjou"], "{written}");
+        }
     }
 }

@@ -22,6 +22,7 @@ mod coming;
 mod groups;
 pub(crate) mod samples;
 pub(crate) mod stuck;
+pub(crate) mod told;
 
 /// So many on a page.
 const ON_A_PAGE: usize = 50;
@@ -191,7 +192,7 @@ fn choose_night(run: &NightRun, selection: &Selection, messages: &[PostMessage])
                 select id="f-stand" name="stand" {
                     option value="" { "Alle" }
                     @for state in states.filter(occurs) {
-                        option value=(state) selected[state == selection.state] { (parts::sentence(state)) }
+                        option value=(state) selected[state == selection.state] { (parts::sentence(told::state(state, ""))) }
                     }
                 } }
             @if !selection.letter.is_empty() { input type="hidden" name="brief" value=(selection.letter); }
@@ -213,7 +214,7 @@ fn batches(messages: &[PostMessage]) -> Markup {
             caption { "Drukpartijen" }
             thead { tr { th scope="col" { "Partij" } th scope="col" { "Stand" } th.getal scope="col" { "Brieven" } } }
             tbody { @for (batch, states) in &batches { @for (state, count) in states { tr {
-                th scope="row" { (batch) } td { (state) } td.getal { (parts::count(*count)) }
+                th scope="row" { (batch) } td { (told::state(state, "")) } td.getal { (parts::count(*count)) }
             } } } }
         }
     };
@@ -261,8 +262,8 @@ fn row(visit: &Visit, message: &PostMessage) -> Result<Markup, Failure> {
             }
             td role="cell" { (view(visit, message)?) span.onder { (message.channel) } }
             td role="cell" {
-                (message.state)
-                @if !message.reason.is_empty() { span.onder { (message.reason) } }
+                (told::state(&message.state, &message.reason))
+                @if !message.reason.is_empty() { span.onder { (told::why(&message.reason)) } }
             }
             td.getal role="cell" {
                 @if let Some(cents) = message.amount { (parts::money(cents)) } @else { span.zacht { "–" } }

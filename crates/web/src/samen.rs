@@ -144,15 +144,25 @@ pub(crate) fn undo(change: &mut Change, id: &str) -> Result<Response, Failure> {
     Ok(answer::see_other(&format!("/werk?terug={done}&niet={not}")))
 }
 
+/// How the form about ticked tasks begins. Enter in one of its fields or boxes presses the first button of a form: that is one
+/// that asks which was meant. With our script Enter in a field presses the button beside it, and the page counts along.
+pub(crate) fn top(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Markup {
+    let ticked = asked.all("taak").filter(|task| !task.is_empty()).count();
+    html! {
+        button.verborgen type="submit" name="wat" value="" tabindex="-1" aria-hidden="true" { "Kies hieronder" }
+        (frame::seal(visit.who))
+        p #taken { strong { "Met de aangevinkte taken" span #gekozen role="status" { @if ticked > 0 { " (" (ticked) ")" } } ":" } (wrong.at("taken")) }
+    }
+}
+
 /// What can be done about ticked tasks; the boxes stand in the list itself and belong to this form.
 pub(crate) fn bar(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Markup, Failure> {
     let today = visit.now.day;
     let staff = visit.until_the_book_changes("collega's", |visit| Ok(colleagues(visit.book.staff()?)))?;
     Ok(html! {
         form #samen.samen.kader method="post" action="/werk/samen" aria-label="Met de aangevinkte taken" {
-            (frame::seal(visit.who))
+            (top(visit, asked, wrong))
             @for name in werk::FILTER { @if !asked.get(name).is_empty() { input type="hidden" name=(name) value=(asked.get(name)); } }
-            p #taken { strong { "Met de aangevinkte taken:" } (wrong.at("taken")) }
             div {
                 p { label for="notitie" { "Hoe afgehandeld" }
                     input #notitie name="notitie" maxlength=(formulier::LONGEST_NOTE) value=(asked.get("notitie")) aria-describedby=[wrong.describes("notitie")]; (wrong.at("notitie")) }

@@ -29,8 +29,8 @@ use crate::sheet::Kind;
 use crate::signed::{Sent, Signed};
 use crate::{
     afspraak, agenda, assets, bank, begin, beleid, bericht, bewijs, doen, dossier, geld, gevoelig, helpen,
-    huisbezoek, hulp, huurders, inzage, inzicht, kijkers, nacht, noodstop, post, rondleiding, samen, team,
-    veertien, voorstel, vroegsignaal, waarom, werk,
+    huisbezoek, hulp, huurders, inzage, inzicht, kijkers, logboek, nacht, noodstop, post, rondleiding, samen,
+    team, veertien, voorstel, vroegsignaal, waarom, werk,
 };
 use door::{Own, with_door};
 
@@ -156,13 +156,15 @@ fn form_of_part(right: Right, make: PartForm) -> MethodRouter<App> {
     })
 }
 
-const LISTS: [(&str, ListFile); 6] = [
-    ("/werk", werk::file),
-    ("/huurders", huurders::file),
-    ("/post", post::file),
-    ("/bank", bank::file),
-    ("/nachten", nacht::file),
-    ("/inzicht/regelingen", inzicht::regelingen::file),
+const LISTS: [(&str, Right, ListFile); 8] = [
+    ("/werk", Right::Export, werk::file),
+    ("/huurders", Right::Export, huurders::file),
+    ("/post", Right::Export, post::file),
+    ("/bank", Right::Export, bank::file),
+    ("/nachten", Right::Export, nacht::file),
+    ("/inzicht/regelingen", Right::Export, inzicht::regelingen::file),
+    ("/inrichting/logboek", Right::ReadLog, logboek::file),
+    ("/begin/vergelijken", Right::BringIn, begin::vergelijken::file),
 ];
 const LISTS_OF_A_DOSSIER: [(&str, DossierFile); 3] =
     [("geld", dossier::money), ("tijdlijn", dossier::history), ("inzage", inzage::file)];
@@ -170,9 +172,9 @@ const LISTS_OF_A_DOSSIER: [(&str, DossierFile); 3] =
 /// Every list as Excel, CSV and JSON.
 fn with_files(mut router: Router<App>) -> Router<App> {
     for kind in Kind::ALL {
-        for (list, file) in LISTS {
+        for (list, right, file) in LISTS {
             let give = move |State(app): State<App>, who: Signed, asked: Asked| {
-                app.show(who, Right::Export, move |visit| file(visit, &asked, kind))
+                app.show(who, right, move |visit| file(visit, &asked, kind))
             };
             router = router.route(&format!("{list}.{}", kind.ending()), get(give));
         }
@@ -363,13 +365,6 @@ fn with_bank(router: Router<App>) -> Router<App> {
 /// The addresses of who begins.
 fn with_beginning(router: Router<App>) -> Router<App> {
     use Right::{BringIn, SeePolicy};
-    let mut router = router;
-    for kind in Kind::ALL {
-        let give = move |State(app): State<App>, who: Signed, asked: Asked| {
-            app.show(who, BringIn, move |visit| begin::vergelijken::file(visit, &asked, kind))
-        };
-        router = router.route(&format!("/begin/vergelijken.{}", kind.ending()), get(give));
-    }
     router
         .route("/begin", page(BringIn, begin::page))
         .route("/begin/sleutel/{key}", get(first_visit).post(first_account))

@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, OnceLock};
 
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::calendar::Day;
 use domain::policy::{Actor, TaskKind};
@@ -20,7 +19,7 @@ use crate::asked::{Asked, encode};
 use crate::case::Case;
 use crate::dossier::noticed;
 use crate::formulier::Wrong;
-use crate::frame::{self, Here};
+use crate::frame::Here;
 use crate::kijkers::Viewed;
 use crate::sheet::{self, Cell, Kind, Sheet, row};
 use crate::{kijkers, parts, samen, team as team_page, voorstel};
@@ -76,8 +75,8 @@ fn why<'a>(visit: &Visit, one: &'a Ranked) -> Result<&'a str, Failure> {
 
 fn reason(visit: &Visit, task: &OpenTask) -> Result<String, Failure> {
     if let Some((asked, _)) = visit.book.asked_with(&task.id)? {
-        // Whatever the night thinks: a tenant waits for an answer.
-        return Ok(format!("De huurder {asked}"));
+        // Whatever the night thinks: somebody waits for an answer.
+        return Ok(parts::sentence(&asked).to_string());
     }
     if task.kind == TaskKind::CheckMoney.dutch()
         && let Some(row) = visit.book.seen_money_asked(task)?
@@ -241,11 +240,7 @@ pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respo
         details.klein.niet-afdrukken { summary { "Waarom deze volgorde?" } p { (WHY_THIS_ORDER) } p { a href="/hulp#volgorde" { "Meer uitleg" } } }
     };
     visit.looks_at(None, "werklijst");
-    let mut response = frame::page(visit, "Mijn werk", Here::Work, &main);
-    if !wrong.is_empty() {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
+    Ok(wrong.page_in(visit, "Mijn werk", Here::Work, &main))
 }
 
 /// What the last night took off the desk, because the reason is gone.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use domain::calendar::Day;
 use serde::Serialize;
 use store::Book;
-use store::post::{Moment, OnItsWay, Outcome};
+use store::post::{MessageState, Moment, OnItsWay, Outcome};
 
 use crate::failure::Failure;
 
@@ -98,7 +99,8 @@ impl Delivered {
 
     /// As a person reads it.
     pub fn text(&self) -> String {
-        let mut lines = vec![format!("Verzending van {}, {} uur", self.day, self.time)];
+        let day = Day::parse_iso(&self.day).map_or_else(|| self.day.clone(), |day| day.dutch());
+        let mut lines = vec![format!("Verzending van {day}, {} uur", self.time)];
         if self.trial {
             lines.push("Proef: alleen medewerkers zijn bereikt, en niets telt als verstuurd.".into());
         }
@@ -120,7 +122,13 @@ impl Delivered {
         list("Uitgegaan", &self.handed_over);
         list("Ging niet door", &self.came_to);
         list("Ingetrokken door nieuwe gegevens", &self.cancelled);
-        list("Zo staan de berichten van vandaag", &self.states);
+        let spoken = |(state, count): (&String, &u64)| {
+            (
+                MessageState::of(state).map_or_else(|| state.clone(), |known| known.spoken().to_string()),
+                *count,
+            )
+        };
+        list("Zo staan de berichten van vandaag", &self.states.iter().map(spoken).collect());
         let counted = [
             (self.lapsed, "van een eerdere dag vervallen; de nacht besluit opnieuw"),
             (self.held, "vastgehouden: er ontbreekt iets, een medewerker kijkt"),

@@ -93,9 +93,8 @@ fn a_confirmation_that_cannot_leave_for_days_is_a_persons() {
     let task = rows(&landlord.book(), "select task from task_asked");
     let task = task[0].split('"').nth(1).expect("an id");
     let (why, _) = landlord.book().asked_with(task).unwrap().expect("why it lies there");
-    let said =
-        "sprak een regeling af en de bevestiging kon niet uit, bevestig haar zelf: € 549,40 in 3 termijnen";
-    assert!(why.starts_with(said), "de huurder {why}");
+    let said = "de huurder sprak een regeling af en de bevestiging kon niet uit, bevestig haar zelf: € 549,40 in 3 termijnen";
+    assert!(why.starts_with(said), "{why}");
 }
 
 #[test]

@@ -15,7 +15,10 @@ use crate::db::Transaction;
 use crate::debits::{self, NewMandate};
 use crate::dossiers::instalments_text;
 use crate::own_contact;
-use crate::post::{AskedLetter, put_asked, take_asked_back, take_withdrawal_back, withdraw};
+use crate::post::{
+    AskedLetter, put_asked, put_wrong_number, take_asked_back, take_withdrawal_back, take_wrong_number_back,
+    withdraw,
+};
 use crate::recorded::{Recorded, place};
 use crate::referrals::{self, NewReferral, ReferralState};
 use crate::rooms::{self, NewRoom};
@@ -109,6 +112,8 @@ pub enum Record {
         /// E-mail address.
         email: String,
     },
+    /// Who answered at this number is not the tenant.
+    WrongNumber(String),
     /// What the tenant can pay a month, worked out together.
     Room(NewRoom),
     /// Somebody answers what was asked by this act: a task of this kind for a consultant.
@@ -240,6 +245,7 @@ pub(super) fn write(
             of.prepare_cached(insert)?.execute((tenancy.0, id, day))?;
         }
         Record::OwnContact { mobile, email } => return own_contact::put(of, act, id, (mobile, email)),
+        Record::WrongNumber(number) => return put_wrong_number(of, (tenancy, today), id, number),
         Record::Room(new) => rooms::put(of, act, id, new)?,
         Record::Task(kind) => lay_task(of, act, id, external, *kind)?,
         Record::Proven => {
@@ -407,6 +413,7 @@ pub(super) fn take_back(
     }
     seen::answers::take_back(of, TenancyId(tenancy), id)?;
     own_contact::take_back(of, id)?;
+    take_wrong_number_back(of, id)?;
     for table in ["contact", "circumstance", "arrangement"] {
         let query = format!("delete from {table} where tenancy = ?1 and external like ?2");
         of.execute(&query, (tenancy, &own))?;

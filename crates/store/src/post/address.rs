@@ -7,6 +7,7 @@ use domain::dossier::{Channels, CircumstanceKind, ContactChannel};
 use domain::ids::TenancyId;
 
 use super::repack;
+use crate::acts::NotDone;
 use crate::book::{Book, StoreError};
 use crate::codes::{Code, channels_code, channels_from};
 use crate::db::{Connection, OptionalExtension, Transaction};
@@ -67,6 +68,8 @@ pub(crate) fn reach_of(connection: &Connection, id: TenancyId) -> Result<Reach, 
          exists (select 1 from unusable_address u where u.person = p.external and u.channel = ?2 and u.address = p.email), \
          exists (select 1 from unusable_address u where u.person = p.external and u.channel = ?3 and u.address = p.mobile), \
          exists (select 1 from unusable_address u where u.person = p.external and u.channel = ?4 and u.address = p.mobile), \
+         exists (select 1 from unusable_address u where u.person = p.external and u.channel = ?5 and u.address = p.mobile), \
+         exists (select 1 from unusable_address u where u.person = p.external and u.channel = ?5 and u.address = p.phone), \
          p.whatsapp_since > coalesce((select s.since from asked_to_stop s \
          where s.tenancy = t.tenancy and s.person = p.external and s.channel = ?4), p.whatsapp_since - 1) \
          from tenancy_person t join person p on p.external = t.person where t.tenancy = ?1 order by t.place",
@@ -76,6 +79,7 @@ pub(crate) fn reach_of(connection: &Connection, id: TenancyId) -> Result<Reach, 
         ContactChannel::Email.code(),
         ContactChannel::Sms.code(),
         ContactChannel::Whatsapp.code(),
+        ContactChannel::Phone.code(),
     ))?;
     let (mut reachable, mut refused) =
         (Channels::default().with(ContactChannel::Letter), Channels::default());
@@ -93,13 +97,14 @@ pub(crate) fn reach_of(connection: &Connection, id: TenancyId) -> Result<Reach, 
         refused = channels_from(row.get(3)?);
         let filled = |column: usize| row.get_ref(column).and_then(|v| Ok(!v.as_str()?.is_empty()));
         let (no_email, no_text, no_whatsapp): (bool, bool, bool) = (row.get(5)?, row.get(6)?, row.get(7)?);
-        let agreed = row.get::<Option<bool>>(8)?.unwrap_or(false);
+        let (not_his, nor_this): (bool, bool) = (row.get(8)?, row.get(9)?);
+        let agreed = row.get::<Option<bool>>(10)?.unwrap_or(false);
         let ways = [
             (filled(0)? && !no_email, ContactChannel::Email),
             (filled(1)? && !no_text, ContactChannel::Sms),
             (filled(1)? && agreed && !no_whatsapp, ContactChannel::Whatsapp),
-            (filled(1)?, ContactChannel::Phone),
-            (filled(2)?, ContactChannel::Phone),
+            (filled(1)? && !not_his, ContactChannel::Phone),
+            (filled(2)? && !nor_this, ContactChannel::Phone),
         ];
         reachable = ways.iter().filter(|(has, _)| *has).fold(reachable, |set, (_, way)| set.with(*way));
     }
@@ -132,6 +137,51 @@ pub(super) fn mark_unusable(transaction: &Transaction, back: &CameBack) -> Resul
         )?
         .execute((back.person, back.channel.code(), back.address, back.on.0, back.reason, back.message))?;
     reach_again(transaction, back.person)
+}
+
+/// Somebody who called heard that this is not the tenant's number: nobody is called or written to there any more, by act `id`.
+pub(crate) fn put_wrong_number(
+    of: &Transaction,
+    (tenancy, today): (TenancyId, Day),
+    id: i64,
+    number: &str,
+) -> Result<Result<(), NotDone>, StoreError> {
+    let query = "select p.external, p.mobile = ?2 from tenancy_person t join person p on p.external = t.person \
+         where t.tenancy = ?1 and ?2 <> '' and (p.mobile = ?2 or p.phone = ?2)";
+    let mut persons = of.prepare_cached(query)?;
+    let read = |row: &crate::db::Row| Ok((row.get::<String>(0)?, row.get::<bool>(1)?));
+    let who: Vec<(String, bool)> = persons.query_map((tenancy.0, number), read)?.collect::<Result<_, _>>()?;
+    for (person, is_mobile) in &who {
+        let texts = [ContactChannel::Sms, ContactChannel::Whatsapp].into_iter().filter(|_| *is_mobile);
+        for channel in texts.chain([ContactChannel::Phone]) {
+            of.prepare_cached(
+                "insert into unusable_address values (?1, ?2, ?3, ?4, ?5, ?6) on conflict do nothing",
+            )?
+            .execute((
+                person,
+                channel.code(),
+                number,
+                today.0,
+                "verkeerd nummer",
+                by_act(id),
+            ))?;
+        }
+        reach_again(of, person)?;
+    }
+    Ok(if who.is_empty() { Err(NotDone::NumberGone) } else { Ok(()) })
+}
+
+/// Takes back that a number is not the tenant's.
+pub(crate) fn take_wrong_number_back(of: &Transaction, id: i64) -> Result<(), StoreError> {
+    let query = "delete from unusable_address where message = ?1 returning person";
+    let mut gone = of.prepare_cached(query)?;
+    let persons: Vec<String> = gone.query_map([by_act(id)], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    persons.iter().try_for_each(|person| reach_again(of, person))
+}
+
+/// What stands where the message would that came back.
+fn by_act(id: i64) -> String {
+    format!("handeling {id}")
 }
 
 /// Works out again how a person can be reached, for everything he rents.

@@ -1,12 +1,13 @@
 //! One dossier as a page tells it: the people, the address, and every line of its past with the words that came with it.
 
 use domain::calendar::Day;
-use domain::dossier::{Arrangement, Circumstance, Contact};
+use domain::dossier::{Arrangement, Circumstance, Contact, ContactChannel};
 use domain::ids::TenancyId;
 use domain::ledger::Entry;
 use domain::money::Cents;
 
 use crate::book::{Book, StoreError};
+use crate::codes::Code;
 use crate::db::Row;
 use crate::dossiers::{read_arrangement, read_circumstance, read_contact, read_entry};
 
@@ -46,6 +47,16 @@ pub struct PersonLine {
     pub mobile: String,
     /// Other telephone number, or empty.
     pub phone: String,
+    /// Those of both numbers at which somebody else answered.
+    pub wrong_numbers: Vec<String>,
+}
+
+impl PersonLine {
+    /// The numbers at which this person can be called.
+    pub fn numbers(&self) -> impl Iterator<Item = &String> {
+        let both = [&self.mobile, &self.phone].into_iter();
+        both.filter(|number| !number.is_empty() && !self.wrong_numbers.contains(number))
+    }
 }
 
 /// A booking with the landlord's words.
@@ -270,17 +281,26 @@ impl Book {
     }
 
     fn persons_of(&self, id: TenancyId) -> Result<Vec<PersonLine>, StoreError> {
-        let query = "select p.name, p.salutation, p.email, p.mobile, p.phone from tenancy_person tp \
-             join person p on p.external = tp.person where tp.tenancy = ?1 order by tp.place";
-        self.lines(query, id, |row| {
+        let query = "select p.name, p.salutation, p.email, p.mobile, p.phone, \
+             exists (select 1 from unusable_address u where u.person = p.external and u.channel = ?2 and u.address = p.mobile), \
+             exists (select 1 from unusable_address u where u.person = p.external and u.channel = ?2 and u.address = p.phone) \
+             from tenancy_person tp join person p on p.external = tp.person where tp.tenancy = ?1 order by tp.place";
+        let read = |row: &Row| {
+            let (mobile, phone): (String, String) = (row.get(3)?, row.get(4)?);
+            let wrong = [(&mobile, row.get::<bool>(5)?), (&phone, row.get(6)?)];
+            let wrong = wrong.into_iter().filter(|(_, is_wrong)| *is_wrong).map(|(number, _)| number.clone());
             Ok(PersonLine {
                 name: row.get(0)?,
                 salutation: row.get(1)?,
                 email: row.get(2)?,
-                mobile: row.get(3)?,
-                phone: row.get(4)?,
+                wrong_numbers: wrong.collect(),
+                mobile,
+                phone,
             })
-        })
+        };
+        let mut statement = self.connection.prepare_cached(query)?;
+        let persons = statement.query_map((id.0, ContactChannel::Phone.code()), read)?;
+        Ok(persons.collect::<Result<_, _>>()?)
     }
 
     /// The account with the landlord's words, in the order in which a dossier holds its entries.

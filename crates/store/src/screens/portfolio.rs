@@ -38,6 +38,8 @@ pub struct TenantLine {
     pub names: String,
     /// Their numbers, on a line each.
     pub phones: String,
+    /// Their e-mail addresses, on a line each.
+    pub mails: String,
     /// What the tenant types on the payment site, or empty.
     pub code: String,
 }
@@ -48,6 +50,8 @@ const TENANTS: &str = "select t.id, t.external, coalesce(p.name, ''), coalesce(u
        where ta.tenancy = t.id), ''), \
      coalesce((select string_agg(a.mobile || '\n' || a.phone, '\n' order by ta.place) from tenancy_person ta \
        join person a on a.external = ta.person where ta.tenancy = t.id), ''), \
+     coalesce((select string_agg(a.email, '\n' order by ta.place) from tenancy_person ta join person a on a.external = ta.person \
+       where ta.tenancy = t.id), ''), \
      coalesce((select code from payment_code c where c.tenancy = t.id), '') from tenancy t left join unit u on u.external = t.unit \
      left join tenancy_person tp on tp.tenancy = t.id and tp.place = \
      (select min(place) from tenancy_person where tenancy = t.id) \
@@ -84,7 +88,8 @@ impl Book {
                 district: row.get(6)?,
                 names: row.get(7)?,
                 phones: row.get(8)?,
-                code: row.get(9)?,
+                mails: row.get(9)?,
+                code: row.get(10)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

@@ -5,7 +5,7 @@
 
 use domain::staff::{Keys, Role, Seat};
 
-use super::{AuditLine, COLUMNS, Staff, StaffId, read_line, read_staff};
+use super::{AuditLine, COLUMNS, Staff, StaffId, read_staff};
 use crate::book::{Book, StoreError};
 use crate::db::{Connection, OptionalExtension};
 use crate::post::Moment;
@@ -97,20 +97,20 @@ impl Book {
     /// The last lines of the log about somebody's account, newest first.
     pub fn log_about_account(&self, id: StaffId, most: u32) -> Result<Vec<AuditLine>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "select a.day, coalesce(s.name, ''), '', a.what, a.detail, a.moment from audit a \
+            "select a.day, coalesce(s.name, ''), '', a.what, a.detail, a.moment, '' from audit a \
              left join staff s on s.id = a.staff where a.about_staff = ?1 order by a.id desc limit ?2",
         )?;
-        Ok(statement.query_map((id.0, most), read_line)?.collect::<Result<_, _>>()?)
+        Ok(statement.query_map((id.0, most), AuditLine::read)?.collect::<Result<_, _>>()?)
     }
 
     /// What was done to somebody's account, by anybody, newest first: all but coming and going.
     pub fn changes_of_account(&self, id: StaffId, most: u32) -> Result<Vec<AuditLine>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "select a.day, coalesce(s.name, ''), '', a.what, a.detail, a.moment from audit a \
+            "select a.day, coalesce(s.name, ''), '', a.what, a.detail, a.moment, '' from audit a \
              left join staff s on s.id = a.staff where a.about_staff = ?1 \
              and a.what not in ('aangemeld', 'afgemeld', 'niet aangemeld') order by a.id desc limit ?2",
         )?;
-        Ok(statement.query_map((id.0, most), read_line)?.collect::<Result<_, _>>()?)
+        Ok(statement.query_map((id.0, most), AuditLine::read)?.collect::<Result<_, _>>()?)
     }
 
     /// Did somebody else change this account after a moment, in seconds since 1970?

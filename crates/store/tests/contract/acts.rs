@@ -3,7 +3,7 @@
 
 use domain::calendar::Day;
 use domain::delivery::{ArrangementRow, CircumstanceRow, Place, Row, Stated, TenancyRow};
-use domain::dossier::{CircumstanceKind, Dossier};
+use domain::dossier::{CircumstanceKind, ContactChannel, Dossier};
 use domain::ids::TenancyId;
 use domain::money::Cents;
 use domain::policy::TaskKind;
@@ -265,4 +265,34 @@ fn what_a_tenant_did_is_counted_apart_for_who_proved_it_and_for_who_only_has_a_c
     let count = |day, proven| landlord.book.acts_of_tenant(TenancyId(1), day, proven).unwrap();
     assert_eq!((count(today(), true), count(today(), false)), (1, 2), "colleagues are not counted");
     assert_eq!((count(today().next(), true), count(today().next(), false)), (0, 0));
+}
+
+#[test]
+fn a_wrong_number_is_not_used_any_more_until_another_comes_or_it_is_taken_back() {
+    let Some(mut landlord) = Landlord::new() else { return };
+    let (mobile, landline) = ("0612345678", "0511123456");
+    let person = "insert into person (external, name, salutation, language, email, mobile, phone, refused) \
+         values ('P1', 'A. Proef', '', '', '', ?1, ?2, 0)";
+    landlord.book.connection().execute(person, (mobile, landline)).unwrap();
+    landlord.book.connection().execute("insert into tenancy_person values (1, 1, 'P1')", []).unwrap();
+    let ways = |landlord: &Landlord| {
+        [ContactChannel::Sms, ContactChannel::Phone].map(|way| landlord.dossier().tenancy.reachable.has(way))
+    };
+    let wrong = |number: &str| vec![Record::WrongNumber(number.into()), Record::Task(TaskKind::CheckAddress)];
+    assert_eq!(landlord.does(wrong("0699999999")), Err(NotDone::NumberGone), "it is nobody's here");
+
+    let first = landlord.does(wrong(mobile)).unwrap();
+    assert_eq!(ways(&landlord), [false, true], "the other number still reaches");
+    let head = landlord.book.dossier_head(TenancyId(1)).unwrap().unwrap();
+    assert_eq!(head.persons[0].numbers().collect::<Vec<_>>(), [landline]);
+    let second = landlord.does(wrong(landline)).unwrap();
+    assert_eq!(ways(&landlord), [false, false]);
+    let (task, kind) = landlord.book.open_tasks_of(TenancyId(1)).unwrap().remove(0);
+    assert_eq!(kind, TaskKind::CheckAddress.dutch());
+    assert!(landlord.book.asked_with(&task).unwrap().unwrap().0.starts_with("een collega vond: "));
+
+    landlord.undoes(second).unwrap();
+    landlord.undoes(first).unwrap();
+    assert_eq!(ways(&landlord), [true, true], "taken back, it is the tenant's again");
+    assert!(landlord.book.open_tasks_of(TenancyId(1)).unwrap().is_empty());
 }

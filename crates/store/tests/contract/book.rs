@@ -15,6 +15,7 @@ use store::looks::{AtWork, Look};
 use store::post::Moment;
 use store::staff::StaffId;
 use store::tenant_page::{Answered, SentAgain, Tried};
+use store::whole_log::{LinesOf, PlaceInLog};
 use store::{Book, StoreError};
 
 use crate::Fresh;
@@ -210,6 +211,47 @@ fn a_refused_change_says_why_and_the_log_cannot_be_changed() {
         book.connection().execute("insert into task_gone (id, night) values (null, 1)", []).unwrap_err();
     assert!(unknown.refusal() != Some("bezet") && !matches!(unknown, Error::NoRow));
     assert_eq!(numbers(&book, "select count(*) from audit"), [1]);
+}
+
+#[test]
+fn the_whole_log_is_read_newest_first_without_a_gap_also_while_it_grows() {
+    let Some((fresh, book)) = book() else { return };
+    let seat = Seat { role: Role::Auditor, districts: Vec::new() };
+    let who = book.add_staff("a@example.nl", "Anna", &seat, 1).unwrap().expect("an account");
+    let mut log = Book::open_to_log(&fresh.place).unwrap();
+    let mut comes = |second: i64| {
+        let at = Moment { day: Day(20_000 + second as i32 / 10), seconds: second };
+        match second % 3 {
+            0 => book.log(at, Some(who), Some(TenancyId(7)), "gewijzigd", &second.to_string()).unwrap(),
+            1 => book.log_account(at, None, who, "niet aangemeld", &second.to_string()).unwrap(),
+            _ => {
+                log.log_looks(&[Look { at, who, about: None, page: "logboek" }], &[]).unwrap();
+            }
+        }
+    };
+    (1..=20).for_each(&mut comes);
+    let reader = Book::open(&fresh.place).unwrap();
+    let all = LinesOf { who: None, what: "", first: Day(i32::MIN), last: Day(i32::MAX) };
+    let read = |of: &LinesOf, from, most| reader.log_lines(of, from, most, &|_| true).unwrap();
+    let (first, rest) = read(&all, PlaceInLog::NEWEST, 7);
+    comes(21);
+    let (second, more) = read(&all, rest.expect("there is more"), 100);
+    let moments: Vec<i64> = first.iter().chain(&second).map(|line| line.moment).collect();
+    assert_eq!((moments, more), ((1..=20).rev().collect(), None));
+    assert_eq!(
+        (second[0].who.as_str(), second[0].account.as_str(), second[0].what.as_str()),
+        ("", "Anna", "niet aangemeld")
+    );
+    let moments = |of: LinesOf| -> Vec<i64> {
+        read(&of, PlaceInLog::NEWEST, 100).0.iter().map(|line| line.moment).collect()
+    };
+    assert_eq!(moments(LinesOf { who: Some(StaffId(0)), ..all }), [19, 16, 13, 10, 7, 4, 1]);
+    assert_eq!(moments(LinesOf { who: Some(who), what: "bekeken", ..all }), [20, 17, 14, 11, 8, 5, 2]);
+    assert_eq!(
+        moments(LinesOf { first: Day(20_001), last: Day(20_001), ..all }),
+        (10..20).rev().collect::<Vec<_>>()
+    );
+    assert_eq!(reader.kinds_of_lines().unwrap(), ["bekeken", "gewijzigd", "niet aangemeld"]);
 }
 
 /// Somebody looks at dossier 7, and works on it for a while.

@@ -138,7 +138,9 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
     {
         if shown.mark() == change.form.get("gezien") {
             let name = parts::letter_name(&change.house.policy, &letter.letter);
-            let kind = format!("bericht verstuurd: “{name}” per {}", letter.channel.dutch());
+            let leaves =
+                if shown.leaves.is_empty() { String::new() } else { format!(", gaat uit {}", shown.leaves) };
+            let kind = format!("bericht klaargezet: “{name}” per {}{leaves}", letter.channel.dutch());
             let asked = let_go(letter.clone(), change.now.seconds);
             return recorded(change, number, id, &kind, "", "", vec![asked]);
         }

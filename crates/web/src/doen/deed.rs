@@ -138,6 +138,7 @@ impl Deed {
 
 /// What came of a call or a visit: one button says it all.
 fn contact(word: &str) -> Option<Deed> {
+    let (word, number) = word.split_once(':').unwrap_or((word, ""));
     let (phone, visit) = (ContactChannel::Phone, ContactChannel::Visit);
     let (kind, channel, reached) = match word {
         "gesproken" => ("gebeld, gesproken", phone, true),
@@ -148,7 +149,11 @@ fn contact(word: &str) -> Option<Deed> {
         _ => return None,
     };
     let asking: &[TaskKind] = if channel == visit { &[TaskKind::Visit] } else { &[TaskKind::Call] };
-    let records = vec![Record::Contact { channel, reached }];
+    let mut records = vec![Record::Contact { channel, reached }];
+    if word == "verkeerd-nummer" && !number.is_empty() {
+        // Nothing goes there any more, and somebody finds out what the right one is.
+        records.extend([Record::WrongNumber(number.into()), Record::Task(TaskKind::CheckAddress)]);
+    }
     Some(Deed { kind: kind.into(), records, finishes: Finishes::Asking(asking) })
 }
 

@@ -5,6 +5,7 @@
 use domain::ids::TenancyId;
 use domain::policy::TaskKind;
 use maud::{Markup, html};
+use store::screens::{DossierHead, PersonLine};
 
 use super::deed::{FINDINGS, FURTHEST_PROMISE, LONGEST_HOLD, note_field};
 use super::voicemail;
@@ -79,12 +80,18 @@ impl Back<'_> {
 /// The forms, for who may record. `asked` is what the address asks, or the form that comes back with something wrong.
 pub(crate) fn section(
     visit: &Visit,
-    number: &str,
+    head: &DossierHead,
     asked: &Asked,
     case: &Case,
     wrong: &Wrong,
 ) -> Result<Markup, Failure> {
-    let id = case.dossier.tenancy.id;
+    let (id, number) = (case.dossier.tenancy.id, head.dossier.as_str());
+    let mut numbers: Vec<&String> = Vec::new();
+    for number in head.persons.iter().flat_map(PersonLine::numbers) {
+        if !numbers.contains(&number) {
+            numbers.push(number);
+        }
+    }
     let tasks = visit.book.open_tasks_of(id)?;
     let task = tasks.iter().find(|(id, _)| id == asked.get("taak")).or(tasks.first());
     let kind = task.map_or("", |(_, kind)| kind.as_str());
@@ -103,7 +110,7 @@ pub(crate) fn section(
                 p { a.knop href={ "/dossier/" (encode(number)) "/veertiendagenbrief" (from) } data-toets="v" { "Bekijk en verstuur de brief " kbd { "V" } } }
             }
             @if kind == TaskKind::CheckMoney.dutch() { (seen_money(visit, case.dossier.tenancy.id, task)?) }
-            (outcome(&to, &hidden, kind, task.is_some(), &Back { form: asked, wrong }))
+            (outcome(&to, &hidden, (kind, task.is_some()), &numbers, &Back { form: asked, wrong }))
             @if kind == TaskKind::Call.dutch() { (voicemail::section(visit)) }
             (others(visit, &to, &hidden, &Back { form: asked, wrong }))
             p.knoppen.elders {
@@ -136,7 +143,13 @@ fn seen_money(visit: &Visit, id: TenancyId, task: Option<&(String, String)>) -> 
 }
 
 /// What came of a call or a visit: one key each.
-fn outcome(to: &str, hidden: &Markup, kind: &str, has_task: bool, back: &Back) -> Markup {
+fn outcome(
+    to: &str,
+    hidden: &Markup,
+    (kind, has_task): (&str, bool),
+    numbers: &[&String],
+    back: &Back,
+) -> Markup {
     let own = !back.wrong.is_empty() && note_field(back.form.get("handeling")) == "notitie";
     let filled = if own { back.form.get("notitie") } else { "" };
     html! {
@@ -150,7 +163,7 @@ fn outcome(to: &str, hidden: &Markup, kind: &str, has_task: bool, back: &Back) -
                     (key_button("1", "thuis-gesproken", "Gesproken aan huis")) (key_button("2", "niet-thuis", "Niet thuis"))
                 } @else {
                     (key_button("1", "gesproken", "Gesproken")) (key_button("2", "geen-gehoor", "Geen gehoor"))
-                    (key_button("4", "verkeerd-nummer", "Verkeerd nummer"))
+                    @for (at, number) in numbers.iter().enumerate() { (wrong_number(at, number, numbers.len())) }
                 }
                 (key_button_after("notitie", "5", "notitie", "Alleen notitie"))
                 @if has_task { (key_button_after("notitie", "e", "klaar", "Taak klaar")) }
@@ -158,6 +171,16 @@ fn outcome(to: &str, hidden: &Markup, kind: &str, has_task: bool, back: &Back) -
             @if has_task && ![TaskKind::Call, TaskKind::Visit].iter().any(|asks| asks.dutch() == kind) {
                 p.zacht { "Een gesprek staat in de tijdlijn; deze taak blijft liggen tot u “Taak klaar” kiest." }
             }
+        }
+    }
+}
+
+/// Somebody else answered: the button names the number where there are more.
+fn wrong_number(at: usize, number: &str, of: usize) -> Markup {
+    let (deed, key) = (format!("verkeerd-nummer:{number}"), (at == 0).then_some("4"));
+    html! {
+        button type="submit" name="handeling" value=(deed) data-toets=[key] {
+            "Verkeerd nummer" @if of > 1 { ": " (number) } @if let Some(key) = key { " " kbd { (key) } }
         }
     }
 }

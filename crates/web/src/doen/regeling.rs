@@ -319,7 +319,7 @@ fn confirm(
             @if let Some(confirmed) = &confirmed { (confirmed.section()) }
             (formulier::words(&wish.wrong, "notitie", label, form.get("notitie"), !within))
             @if !within { p { "Een teamleider kijkt mee en beslist. Tot dan verandert er niets voor de huurder." } }
-            p { button.hoofd type="submit" name="wat" value=(word) { (button) ": " (in_words(&wish.terms)) } }
+            p { button.hoofd type="submit" name="wat" value=(word) { (button) ": " (in_words(&wish.terms)) " " kbd { "Ctrl Enter" } } }
         }
     }
 }

@@ -20,6 +20,10 @@ const KEYS: [(&str, &[(&str, &str)]); 4] = [
             ("G H", "Ga naar Huurders"),
             ("G P", "Ga naar Post"),
             ("G V", "Ga naar Vannacht"),
+            (
+                "Ctrl Enter",
+                "Verstuur het formulier; waar eerst iets wordt uitgerekend, ga naar de knop die het vastlegt",
+            ),
             ("Esc", "Sluit een venster, of verlaat een veld"),
         ],
     ),

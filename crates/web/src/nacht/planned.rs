@@ -10,6 +10,7 @@ use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::encode;
 use crate::parts;
+use crate::post::told;
 
 /// Moves between categories.
 pub(crate) fn moves(visit: &Visit, run: &NightRun) -> Result<Markup, Failure> {
@@ -56,7 +57,7 @@ pub(crate) fn messages(visit: &Visit, run: &NightRun) -> Result<Markup, Failure>
                     a href={ "/huurders?stap=bericht%3A" (encode(&message.letter)) } { (parts::letter_name(policy, &message.letter)) }
                 }
                 td { (message.channel) }
-                td { (message.state) }
+                td { (told::state(&message.state, "")) }
                 td.getal { (parts::count(message.count)) }
                 td.getal { @if message.amount.is_zero() { "–" } @else { (parts::whole_euros(message.amount)) } }
             } } }

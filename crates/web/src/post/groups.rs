@@ -9,7 +9,7 @@ use store::nights::NightRun;
 use store::post::MessageState;
 use store::screens::PostMessage;
 
-use super::Selection;
+use super::{Selection, told};
 use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::encode;
@@ -117,7 +117,7 @@ pub(super) fn faults(visit: &Visit, run: &NightRun, messages: &[PostMessage]) ->
                 th scope="col" { "Fout" } th scope="col" { "Bericht" } th.getal scope="col" { "Aantal" } th scope="col" { "Wat nu" }
             } }
             tbody { @for ((state, letter, reason), count) in &counts { tr {
-                th scope="row" { a href=(link(run, letter, state.dutch())) { (parts::sentence(state.dutch())) } @if !reason.is_empty() { span.onder { (reason) } } }
+                th scope="row" { a href=(link(run, letter, state.dutch())) { (parts::sentence(state.spoken())) } @if !reason.is_empty() { span.onder { (told::why(reason)) } } }
                 td { (parts::letter_name(&visit.house.policy, letter)) }
                 td.getal { (parts::count(*count)) }
                 td { (next_step(*state)) }
@@ -152,7 +152,7 @@ pub(super) fn held_back(visit: &Visit, run: &NightRun, messages: &[PostMessage])
             @else {
                 p { (parts::plural(all, "bericht gaat", "berichten gaan")) " niet uit:" }
                 ul.regels { @for (reason, count) in &counts { li {
-                    strong { (parts::count(*count)) "×" } " " @if reason.is_empty() { "zonder reden" } @else { (reason) }
+                    strong { (parts::count(*count)) "×" } " " @if reason.is_empty() { "zonder reden" } @else { (told::why(reason)) }
                 } } }
                 p { a href=(link(run, "", MessageState::Lapsed.dutch())) { "Welke dat zijn" } }
             }

@@ -5,6 +5,7 @@ use domain::ids::ContentId;
 use maud::{Markup, html};
 use store::screens::PostMessage;
 
+use super::told;
 use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::{Asked, encode};
@@ -41,8 +42,8 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
             p { (parts::plural(shown.len() as u64, "willekeurig bericht", "willekeurige berichten")) " van de " (parts::count(all as u64)) ". Dat u ze las, staat in het logboek. " a href=(again) { "Trek er vijf andere" } }
             @for (message, words) in &shown {
                 section aria-label={ "Bericht aan dossier " (message.dossier) } {
-                    h2 { "Dossier " a href={ "/dossier/" (encode(&message.dossier)) } { (message.dossier) } ": " (message.state) }
-                    @if !message.reason.is_empty() { p.zacht { (message.reason) } }
+                    h2 { "Dossier " a href={ "/dossier/" (encode(&message.dossier)) } { (message.dossier) } ": " (told::state(&message.state, &message.reason)) }
+                    @if !message.reason.is_empty() { p.zacht { (told::why(&message.reason)) } }
                     (words)
                 }
             }

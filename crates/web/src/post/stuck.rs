@@ -8,7 +8,7 @@ use store::screens::PostMessage;
 
 use domain::staff::Right;
 
-use super::{ON_A_PAGE, view};
+use super::{ON_A_PAGE, told, view};
 use crate::answer::{self, Failure};
 use crate::app::{Change, Visit};
 use crate::asked::{Asked, encode};
@@ -61,8 +61,8 @@ fn one(visit: &Visit, message: &PostMessage, name: &Markup) -> Markup {
     html! {
         article.kader.doen aria-label={ "Bericht aan dossier " (message.dossier) } {
             p { a href={ "/dossier/" (encode(&message.dossier)) } { "Dossier " (message.dossier) } ", " (name)
-                " per " (message.channel) " van " (parts::short_day(message.day)) ": " strong { (message.state) } }
-            @if !message.reason.is_empty() { p { (message.reason) } }
+                " per " (message.channel) " van " (parts::short_day(message.day)) ": " strong { (told::state(&message.state, "")) } }
+            @if !message.reason.is_empty() { p { (told::why(&message.reason)) } }
             p.zacht { @if is_held {
                 "Vul aan wat ontbreekt en geef het vandaag nog vrij. Anders vervalt het vannacht, en besluit de nacht opnieuw."
             } @else {

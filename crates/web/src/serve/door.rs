@@ -16,11 +16,11 @@ use crate::app::App;
 use crate::asked::{Asked, Filled};
 use crate::formulier::Wrong;
 use crate::signed::{Signed, cookie_text};
-use crate::{aanmelden, answer, elders, gebruikers, mijn, passkeys};
+use crate::{aanmelden, answer, elders, gebruikers, logboek, mijn, passkeys};
 
 /// Signing in and out, the own account, and those of others.
 pub(super) fn with_door(router: Router<App>) -> Router<App> {
-    use Right::{ManageAccounts, OwnAccount};
+    use Right::{ManageAccounts, OwnAccount, ReadLog};
     router
         .route("/", get(home))
         .route("/aanmelden", get(sign_in_page).post(sign_in))
@@ -49,6 +49,7 @@ pub(super) fn with_door(router: Router<App>) -> Router<App> {
                 gebruikers::page(visit, number, asked, &Wrong::default())
             }),
         )
+        .route("/inrichting/logboek", page(ReadLog, logboek::page))
         .route("/inrichting/gebruikers/{number}/{deed}", form_of_part(ManageAccounts, gebruikers::deed))
 }
 

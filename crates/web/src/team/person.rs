@@ -78,11 +78,7 @@ pub(crate) fn one(visit: &Visit, id: &str, asked: &Asked, wrong: &Wrong) -> Resu
             (skills_section(visit, &her)?)
         }
     };
-    let mut response = frame::page(visit, &her.name, Here::Work, &main);
-    if !wrong.is_empty() {
-        *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
+    Ok(wrong.page_in(visit, &her.name, Here::Work, &main))
 }
 
 fn tasks_section(
@@ -102,9 +98,8 @@ fn tasks_section(
             @else {
                 (table(tasks, asked))
                 form #samen.samen.kader method="post" action="/werk/samen" aria-label="Met de aangevinkte taken" {
-                    (frame::seal(visit.who))
+                    (samen::top(visit, asked, wrong))
                     input type="hidden" name="van" value=(her.id.0);
-                    p #taken { strong { "Met de aangevinkte taken:" } (wrong.at("taken")) }
                     @if is_me { div {
                         button type="submit" name="wat" value="terug" { "Geef terug" }
                         button type="submit" name="wat" value="terug-alles" { "Geef alles terug" }

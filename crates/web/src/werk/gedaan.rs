@@ -9,6 +9,7 @@ use store::tenant_page::{OWN_CONTACT, OWN_PAY_DAY, TENANT};
 use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::{Asked, encode};
+use crate::dossier::name_of;
 use crate::frame::{self, Here};
 use crate::parts;
 use crate::werk::lijst;
@@ -56,33 +57,104 @@ fn undo(visit: &Visit, act: &ActLine, asked: &Asked) -> Markup {
     }
 }
 
-/// `/werk/handelingen`: what somebody did in the last week, to look at or take back.
+/// `/werk/handelingen`: what somebody did in the last week, to look at or take back; what was done together is one line.
 pub(crate) fn acts(visit: &Visit) -> Result<Response, Failure> {
     let acts = visit.book.acts_by(visit.who.id())?;
     let recent: Vec<&ActLine> =
         acts.iter().filter(|act| visit.now.seconds - act.moment <= CAN_BE_UNDONE).collect();
+    let mut together: Vec<(Vec<&ActLine>, bool)> = Vec::new();
+    let mut is_last = true;
+    for acts in recent.chunk_by(|one, next| one.bundle.is_some() && one.bundle == next.bundle) {
+        let stands = acts.iter().any(|act| act.undone_by.is_none());
+        together.push((acts.to_vec(), is_last && stands));
+        is_last &= !stands;
+    }
+    let mut rows = Vec::new();
+    for (acts, is_last) in together {
+        rows.push(match acts.as_slice() {
+            [act] => one_act(visit, act, is_last)?,
+            acts => done_together(visit, acts, is_last)?,
+        });
+    }
     let main = html! {
         h1 { "Mijn handelingen" }
         p { "Wat u de laatste zeven dagen vastlegde. Terugdraaien kan zolang het hier staat; wat u deed en wat u terugdraaide blijft in het logboek." }
-        @if recent.is_empty() { p { "U hebt de laatste zeven dagen niets vastgelegd." } }
+        @if rows.is_empty() { p { "U hebt de laatste zeven dagen niets vastgelegd." } }
         @else {
             table.kaarten {
                 caption { "De laatste eerst" }
-                thead { tr { th scope="col" { "Dossier" } th scope="col" { "Wat" } th scope="col" { "Dag" } th scope="col" { "Terug" } } }
-                @let last = recent.iter().find(|act| act.undone_by.is_none()).map(|act| act.id);
-                tbody { @for act in &recent { tr {
-                    th scope="row" { a href={ "/dossier/" (encode(&act.dossier)) } data-rij { (act.dossier) } }
-                    td { (act.kind) @if !act.note.is_empty() { br; span.zacht { (act.note) } } }
-                    td { (parts::short_day(act.day)) }
-                    td { @match &act.undone_by {
-                        Some(who) => { "teruggedraaid door " (who) }
-                        None => { (undo_plain(visit, act, last == Some(act.id))) }
-                    } }
-                } } }
+                thead { tr { th scope="col" { "Huurder" } th scope="col" { "Wat" } th scope="col" { "Wanneer" } th scope="col" { "Terug" } } }
+                tbody { @for row in &rows { (row) } }
             }
         }
     };
+    visit.looks_at(None, "eigen handelingen");
     Ok(frame::page(visit, "Mijn handelingen", Here::Work, &main))
+}
+
+fn one_act(visit: &Visit, act: &ActLine, is_last: bool) -> Result<Markup, Failure> {
+    let name = name(visit, act)?;
+    Ok(html! { tr {
+        th scope="row" { (dossier(act, &name)) }
+        td { (what(act)) }
+        td { (parts::moment(visit.house, act.moment)) }
+        td { @match &act.undone_by {
+            Some(who) => { "teruggedraaid door " (who) }
+            None => (undo_plain(visit, act, is_last)),
+        } }
+    } })
+}
+
+/// Acts that were done together: all of them have one way back, and each its own.
+fn done_together(visit: &Visit, acts: &[&ActLine], is_last: bool) -> Result<Markup, Failure> {
+    let mut each = Vec::new();
+    for act in acts {
+        each.push((act, name(visit, act)?));
+    }
+    let (first, left) = (acts[0], acts.iter().filter(|act| act.undone_by.is_none()).count());
+    Ok(html! { tr {
+        th scope="row" { (parts::plural(acts.len() as u64, "taak", "taken")) " tegelijk" }
+        td {
+            (what(first))
+            details.klein {
+                summary { "Welke" }
+                ul.regels { @for (act, name) in &each { li {
+                    (dossier(act, name)) " "
+                    @match &act.undone_by {
+                        Some(who) => { "teruggedraaid door " (who) }
+                        None => (undo_plain(visit, act, false)),
+                    }
+                } } }
+            }
+        }
+        td { (parts::moment(visit.house, first.moment)) }
+        td {
+            @if left < acts.len() { span.onder { (parts::count((acts.len() - left) as u64)) " teruggedraaid" } }
+            @if let (Some(bundle), true) = (first.bundle, left > 0) {
+                form method="post" action={ "/ongedaan/samen/" (bundle) } {
+                    (frame::seal(visit.who))
+                    button type="submit" data-toets=[is_last.then_some("u")] { "Alles ongedaan maken" span.verborgen { ": " (first.kind) } @if is_last { " " kbd { "U" } } }
+                }
+            }
+        }
+    } })
+}
+
+/// Whom an act was about, as far as who did it may still see that.
+fn name(visit: &Visit, act: &ActLine) -> Result<String, Failure> {
+    let head = visit.book.dossier_head(act.tenancy)?.unwrap_or_default();
+    Ok(if visit.who.staff.seat.reaches(&head.district) { name_of(&head) } else { String::new() })
+}
+
+fn dossier(act: &ActLine, name: &str) -> Markup {
+    html! {
+        a href={ "/dossier/" (encode(&act.dossier)) } data-rij { @if name.is_empty() { (act.dossier) } @else { (name) } }
+        @if !name.is_empty() { span.onder { (act.dossier) } }
+    }
+}
+
+fn what(act: &ActLine) -> Markup {
+    html! { (act.kind) @if !act.note.is_empty() { br; span.zacht { (act.note) } } }
 }
 
 /// The newest one has the key of the last act.

@@ -1,10 +1,11 @@
-//! What a tenant may ask (art. 15 AVG): who looked and changed, and everything that is kept.
+//! Who looked and changed, for who oversees; and what a tenant may ask (art. 15 AVG): that, and everything that is kept.
 
 use axum::http::StatusCode;
+use domain::staff::{Role, Seat};
 use serde_json::Value;
 
-use crate::landlord::{ADMINISTRATOR, AUDITOR, CONSULTANT, LEADER, cookie};
-use crate::working::Office;
+use crate::landlord::{ADMINISTRATOR, AUDITOR, CONSULTANT, EMPLOYEE, LEADER, cookie};
+use crate::working::{Office, part};
 
 #[test]
 fn who_answers_a_tenant_takes_all_that_is_kept_and_no_name_of_a_colleague() {
@@ -56,4 +57,84 @@ fn only_who_answers_tenants_takes_it_away() {
     assert_eq!(office.get(CONSULTANT, &format!("{dossier}/inzage.csv")).status, StatusCode::FORBIDDEN);
     let page = office.get(AUDITOR, &format!("{dossier}/inzage")).text;
     assert!(!page.contains("/inzage/alles") && page.contains("Boekingen"));
+}
+
+/// The rows of the page with the whole log.
+fn log_lines(page: &str) -> Vec<&str> {
+    page.split("<tr>").skip(2).map(|row| row.split("</tr>").next().expect("a row ends")).collect()
+}
+
+#[test]
+fn who_oversees_reads_every_look_change_and_file_newest_first_and_is_read_too() {
+    let office = Office::new();
+    let (dossier, _) = office.first_task(LEADER);
+    let number = dossier.trim_start_matches("/dossier/");
+    let note = format!("zegel={}&handeling=notitie&notitie=belt+liever+na+vijf+uur", office.seal(LEADER));
+    office.post(&cookie(LEADER), &format!("{dossier}/doe"), &note).goes_to();
+    office.get(CONSULTANT, "/huurders.csv");
+    for person in [AUDITOR, ADMINISTRATOR] {
+        assert!(office.get(person, "/hulp").text.contains("href=\"/inrichting/logboek\""), "a way there");
+    }
+    office.get(AUDITOR, "/inrichting/logboek");
+    let page = office.get(AUDITOR, "/inrichting/logboek").text;
+    let lines = log_lines(&page);
+    assert!(lines[0].contains("Thomas Visser") && lines[0].contains("<td>logboek</td>"), "{}", lines[0]);
+    let export =
+        lines.iter().find(|line| line.contains("lijst van huurders als bestand")).expect("the export");
+    assert!(export.contains("Sandra de Boer") && export.contains("2026-11-21"), "{export}");
+    let noted = lines.iter().find(|line| line.contains("<td>notitie</td>")).expect("the note");
+    assert!(noted.contains("gewijzigd") && noted.contains(&format!("{dossier}/inzage")), "{noted}");
+    assert!(!page.contains("na vijf uur"), "the log says that, not what");
+    assert_eq!(office.get(ADMINISTRATOR, "/inrichting/logboek").status, StatusCode::OK);
+    assert_eq!(office.get(LEADER, "/inrichting/logboek").status, StatusCode::OK);
+    for person in [CONSULTANT, EMPLOYEE] {
+        for ending in ["", ".csv"] {
+            let answer = office.get(person, &format!("/inrichting/logboek{ending}"));
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{person}{ending}");
+        }
+    }
+    let file: Value = serde_json::from_str(&office.get(AUDITOR, "/inrichting/logboek.json").text).unwrap();
+    let rows = file["rijen"].as_array().unwrap();
+    assert!(rows.iter().any(|row| row["dossier"] == number && row["wie"] == "Karim Aydin"));
+    assert!(office.get(AUDITOR, "/inrichting/logboek").text.contains("logboek als bestand"));
+}
+
+#[test]
+fn the_log_is_filtered_in_the_address_and_leafed_through_without_a_gap() {
+    let office = Office::new();
+    for _ in 0..130 {
+        office.get(AUDITOR, "/huurders");
+        office.get(AUDITOR, "/inrichting/logboek?wat=gewijzigd");
+    }
+    let first = office.get(AUDITOR, "/inrichting/logboek?wat=bekeken").text;
+    let next = part(&first, "rel=\"next\" href=\"", "\"").expect("there is more").replace("&amp;", "&");
+    let second = office.get(AUDITOR, &next).text;
+    assert_eq!((log_lines(&first).len(), log_lines(&second).len() >= 30), (100, true), "{next}");
+    assert!(next.contains("wat=bekeken") && second.contains("nieuwste"));
+    let rows = |query: &str| office.get(LEADER, &format!("/inrichting/logboek.csv?{query}")).text;
+    let of_leader = rows("wie=1");
+    assert!(of_leader.lines().skip(1).all(|line| line.contains("Karim Aydin")), "{of_leader}");
+    assert_eq!(rows("van=2026-11-22").lines().count(), 1, "nothing of tomorrow");
+    assert_eq!(rows("tot=2026-11-20").lines().count(), 1, "nothing of yesterday");
+    assert!(rows("van=2026-11-21&tot=2026-11-21&wat=bekeken").lines().count() > 130);
+    let none = office.get(AUDITOR, "/inrichting/logboek?wie=x&wat=%3Cscript%3E&van=gisteren&voor=a-b").text;
+    assert!(none.contains("Er is geen regel die hierbij past.") && !none.contains("<script>"));
+}
+
+#[test]
+fn who_has_districts_reads_the_log_of_those_and_of_what_is_about_no_dossier() {
+    let office = Office::new();
+    let district = office.book().districts().unwrap().remove(0);
+    let seat = Seat { role: Role::TeamLeader, districts: vec![district] };
+    let (_, of_a_district) = office.hires("Renske Postma", seat);
+    let numbers = crate::desktop::numbers(&office, LEADER);
+    let own = crate::desktop::numbers(&office, CONSULTANT);
+    let other = numbers.iter().find(|number| !own.contains(number)).expect("somebody elsewhere");
+    for number in [&own[0], other] {
+        office.get(LEADER, &format!("/dossier/{number}"));
+    }
+    let page = office.get_as(&of_a_district, "/inrichting/logboek").text;
+    assert!(page.contains(&own[0]) && page.contains("lijst van huurders als bestand"));
+    assert!(!page.contains(other.as_str()), "a dossier of another district");
+    assert!(office.get(LEADER, "/inrichting/logboek").text.contains(other.as_str()));
 }

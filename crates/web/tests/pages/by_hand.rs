@@ -27,6 +27,12 @@ fn a_message_is_chosen_read_and_sent_and_comes_back() {
     let form = format!("brief=persoonlijk-bericht&kanaal=brief&gezien={}", mark(&page));
     let done = desk.sends("/doe/bericht", &format!("{form}&handeling=verstuur"));
     assert!(done.goes_to().contains("?klaar="), "{}", done.text);
+    let said = office.get(CONSULTANT, done.goes_to()).text;
+    let said = part(&said, "Vastgelegd: ", "</p>").expect("what was done");
+    assert!(
+        said.contains("bericht klaargezet: ") && said.contains(", gaat uit "),
+        "it has not left yet: {said}"
+    );
     let letters = "select own_words from outbox where flow = 'op-verzoek' and state = 'klaar'";
     let count = |office: &Office| office.book().connection().prepare(letters).unwrap().exists([]).unwrap();
     assert!(count(&office));

@@ -118,6 +118,7 @@ fn many_tasks_are_put_off_given_and_finished_at_once_with_one_way_back() {
         let answer = send(&wrong);
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
         assert!(answer.text.contains(told) && !answer.text.contains("<script>alert"), "{wrong}");
+        assert!(answer.text.contains("<title>Fout: Mijn werk"), "{wrong}");
         if wrong.contains("taak=") {
             assert_eq!(answer.text.matches(" checked").count(), 3, "what was ticked stays so: {wrong}");
         }
@@ -133,6 +134,11 @@ fn many_tasks_are_put_off_given_and_finished_at_once_with_one_way_back() {
     let found: BTreeSet<String> = tasks(&put_off).into_iter().collect();
     assert_eq!(found, some.iter().cloned().collect());
     let undo = part(&page, "action=\"/ongedaan/samen/", "\"").expect("one way back").to_string();
+    let mine = office.get(LEADER, "/werk/handelingen").text;
+    let line = part(&mine, "<tbody>", "</tbody>").expect("a list");
+    assert_eq!(line.matches("<tr").count(), 1, "what was done together is one line: {line}");
+    assert!(line.contains("3\u{a0}taken tegelijk") && line.contains(&format!("/ongedaan/samen/{undo}")));
+    assert!(line.contains("</time>,") && line.matches("span class=\"onder\">HO-").count() == 3, "{line}");
     let back = office.post(&cookie, &format!("/ongedaan/samen/{undo}"), &format!("zegel={seal}"));
     assert!(office.get(LEADER, back.goes_to()).text.contains("3\u{a0}taken teruggedraaid"));
     assert_eq!(tasks(&office.get(LEADER, "/werk").text), all);

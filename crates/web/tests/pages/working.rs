@@ -316,6 +316,18 @@ fn the_list_says_what_is_owed_now_and_not_when_the_task_was_laid() {
 }
 
 #[test]
+fn a_tenant_is_found_by_a_name_with_an_apostrophe_and_by_an_e_mail_address() {
+    let office = Office::new();
+    let known = "update person set name = 'Z. d''Anjou', email = 'Zoe.d-Anjou@example.nl' where external = \
+         (select person from tenancy_person order by tenancy desc limit 1)";
+    office.book().connection().execute(known, []).unwrap();
+    for typed in ["d%E2%80%99Anjou", "d'anjou", "danjou", "zoe.d-anjou@example.nl", "zoe.d-anjou"] {
+        let found = office.get(LEADER, &format!("/huurders?q={typed}"));
+        assert!(found.goes_to().starts_with("/dossier/"), "{typed}");
+    }
+}
+
+#[test]
 fn who_works_through_a_list_gets_its_next_task_until_it_is_empty() {
     let office = Office::new();
     let (seal, cookie) = (office.seal(LEADER), landlord::cookie(LEADER));
@@ -478,4 +490,36 @@ fn every_look_and_every_change_is_in_a_log_that_nobody_changes() {
         assert!(book.connection().execute(wrong, []).is_err(), "{wrong}");
     }
     assert_eq!(book.log_about(id).unwrap().len(), lines);
+}
+
+#[test]
+fn a_wrong_number_can_be_said_of_each_number_and_is_no_way_to_reach_the_tenant_any_more() {
+    let office = Office::new();
+    let (dossier, _) = office.call();
+    let page = office.get(LEADER, &dossier).text;
+    let button = part(&page, "value=\"verkeerd-nummer:", "\"").expect("a number to call").to_string();
+    let act = |deed: &str| {
+        let form = format!("zegel={}&handeling={}", office.seal(LEADER), deed.replace('+', "%2B"));
+        office.post(&landlord::cookie(LEADER), &format!("{dossier}/doe"), &form)
+    };
+    let done = act(&format!("verkeerd-nummer:{button}"));
+    let after = office.get(LEADER, &dossier).text;
+    assert!(after.contains(&format!("{button} (verkeerd nummer)")), "the page says it");
+    assert!(!after.contains(&format!("value=\"verkeerd-nummer:{button}\"")));
+    let list = office.get(LEADER, "/werk?stap=adres-nakijken").text;
+    assert!(
+        list.contains(&dossier) && list.contains("Een collega vond: gebeld, verkeerd nummer"),
+        "somebody looks for it"
+    );
+    let again = act(&format!("verkeerd-nummer:{}", "0600000000"));
+    assert_eq!(again.status, StatusCode::CONFLICT, "it is nobody's here");
+    let act = done.goes_to().split("klaar=").nth(1).unwrap().to_string();
+    office
+        .post(
+            &landlord::cookie(LEADER),
+            &format!("/ongedaan/{act}"),
+            &format!("zegel={}", office.seal(LEADER)),
+        )
+        .goes_to();
+    assert!(office.get(LEADER, &dossier).text.contains(&format!("value=\"verkeerd-nummer:{button}\"")));
 }

@@ -20,6 +20,7 @@ use store::screens::{
 use super::{Kind, Line};
 use crate::gevoelig::HIDDEN;
 use crate::parts;
+use crate::post::told;
 
 fn plain<'a>(day: Day, kind: Kind, what: &'static str, text: String) -> Line<'a> {
     Line { day, kind, what, text, note: Cow::Borrowed(""), message: None, lapsed: false }
@@ -183,11 +184,11 @@ pub(super) fn post<'a>(line: PostLine) -> Line<'a> {
 pub(super) fn message<'a>(policy: &Policy, number: usize, line: &'a MessageLine) -> Line<'a> {
     let amount = line.amount.map_or(String::new(), |cents| format!(" over {}", parts::money(cents)));
     let lapsed = line.state == "vervallen";
-    let state = if lapsed { String::new() } else { format!(": {}", line.state) };
+    let state = if lapsed { String::new() } else { format!(": {}", told::state(&line.state, &line.reason)) };
     let text = format!("“{}”{amount} per {}{state}", parts::letter_name(policy, &line.letter), line.channel);
     Line {
         message: Some(number),
-        note: Cow::Borrowed(&line.reason),
+        note: if line.reason.is_empty() { Cow::Borrowed("") } else { told::why(&line.reason).into() },
         lapsed,
         ..plain(line.day, Kind::System, "Bericht", text)
     }
