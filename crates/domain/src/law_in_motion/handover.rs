@@ -9,7 +9,7 @@
 //! parties. Notes about health or help are not in it (GDPR: only what the case needs). It never says whether the case may
 //! go: [`super::evidence`] does.
 
-use super::costs_due::{costs_to_demand, interest_on};
+use super::costs_due::{CostsToDemand, costs_to_demand, interest_on};
 use super::fourteen_days::{LetterOnFile, LetterState, Posting, is_principal, state_of};
 use crate::calendar::Day;
 use crate::dossier::{CircumstanceKind, Contact, ContactChannel, Milestone};
@@ -133,7 +133,11 @@ pub fn handover_set(
         let OpenItem { due_on, kind, charged, open, .. } = *item;
         ClaimLine { due_on, kind, charged, open, interest, prescribed_after }
     };
-    let costs = costs_to_demand(ground, law, letters, vat)?;
+    // No costs beside a principal of which nothing is left to claim.
+    let costs = match still_asked(ground, law, letters)?.is_empty() {
+        true => CostsToDemand::default(),
+        false => costs_to_demand(ground, law, letters, vat)?,
+    };
     let (asked, beside) = divided(ground, law, letters, costs.booked)?;
     let claimed =
         asked.iter().map(|item| interest_on(ground, law, item, today).map(|interest| line(item, interest)));

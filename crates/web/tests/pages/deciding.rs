@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
+use domain::calendar::Day;
 use domain::dossier::{
     Channels, Circumstance, CircumstanceKind, Contact, ContactChannel, Dossier, Milestone, Tenancy,
 };
