@@ -44,6 +44,8 @@ pub struct Askable {
     pub channels: Vec<ContactChannel>,
     /// When it says what is true.
     pub occasion: Occasion,
+    /// What the policy asks beside that.
+    pub when: All,
 }
 
 impl Occasion {
@@ -99,7 +101,8 @@ pub fn add_flow(policy: &mut Policy, askables: &[Askable]) {
         law.map(|letter| step(letter, ContactChannel::Letter, Anchor::PayDay, Vec::new())).collect();
     for one in askables {
         let over = |channel: &ContactChannel| {
-            step(one.letter, *channel, Anchor::Category, one.occasion.conditions())
+            let when = [one.occasion.conditions(), one.when.clone()].concat();
+            step(one.letter, *channel, Anchor::Category, when)
         };
         steps.extend(one.channels.iter().map(over));
     }
@@ -132,7 +135,7 @@ pub fn look(night: &Night, dossier: &Dossier, step: Key, desk: &mut Desk) -> Ver
     let Some(channel) = guards::usable_channel(&ground, &plan) else {
         return Verdict::Cancel(Why::Unreachable);
     };
-    let answers = wanted.when == Occasion::Arrangement.conditions();
+    let answers = wanted.when.starts_with(&Occasion::Arrangement.conditions());
     let forbids = |block: &guards::Block| !(answers && block.guard().id == "contact_budget");
     if let Some(block) = guards::blocks(&ground, &plan).into_iter().find(forbids) {
         return Verdict::Cancel(Why::Guard(block));

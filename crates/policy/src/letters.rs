@@ -22,7 +22,7 @@ pub(crate) use message::HELP_BLOCK;
 pub use message::{Message, Request, tasks_ahead};
 
 use domain::dossier::ContactChannel;
-use domain::policy::{Letter, Origin, Tone};
+use domain::policy::{All, Letter, Origin, Tone};
 use spelled_out::{Filling, Gap, SpelledOut};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -34,6 +34,8 @@ pub struct LetterTexts {
     pub letter: Letter,
     /// What it is for.
     pub kind: LetterKind,
+    /// When a person may send it by hand, beside what its kind asks.
+    pub by_hand_when: All,
     /// Subject line of the texts that have none of their own; perhaps empty.
     pub subject: Subject,
     /// Its texts.

@@ -134,11 +134,13 @@ test("a dossier prints without what only a screen needs", async () => {
   const { context, page } = await signedIn(house, PEOPLE.leader);
   await page.goto("/werk");
   await Promise.all([page.waitForEvent("load"), page.locator("[data-rij]").first().click()]);
+  assert.equal(await page.locator(".op-papier").isVisible(), false, "on the screen nothing was printed");
   const pdf = await page.pdf({ path: join(PICTURES, "dossier.pdf"), format: "A4" });
   assert.ok(pdf.length > 5_000);
   await page.emulateMedia({ media: "print" });
-  for (const gone of ["header.kop nav", ".doen", ".zoeken"]) {
+  for (const gone of ["header.kop nav", ".doen", ".zoeken", "a:has-text('Sla over')"]) {
     for (const one of await page.locator(gone).all()) assert.ok(!(await one.isVisible()), `${gone} is printed`);
   }
+  assert.match(await page.locator(".op-papier").innerText(), /^Afgedrukt door Karim Aydin op \d+.\w{3}.\d{4},.\d\d:\d\d, vertrouwelijk\.$/);
   await context.close();
 });

@@ -474,6 +474,11 @@ impl Visit<'_> {
         Ok(made)
     }
 
+    /// What was worked out so, if it was: for what is not worth working out.
+    pub(crate) fn if_known<T: Send + Sync + 'static>(&self, what: &'static str) -> Option<Arc<T>> {
+        self.house.memory.list(self.stamp?, (self.who.id(), self.now.day, what))
+    }
+
     /// Notes for the log that this page is about a tenant, or takes personal data away.
     pub(crate) fn looks_at(&self, about: Option<TenancyId>, page: &'static str) {
         self.looked.borrow_mut().push((about, page));

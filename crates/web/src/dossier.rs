@@ -39,6 +39,7 @@ pub(crate) fn shown(visit: &Visit, number: &str, asked: &Asked, wrong: &Wrong) -
     let history = timeline::History::read(visit, id, &ledger, &nights, acts, lists.appointments)?;
     let title = name_of(&head);
     let main = html! {
+        (werk::lijst::way_back(visit, asked))
         (wrong.summary())
         (werk::done_bar(visit, asked)?)
         @if !asked.get("terug").is_empty() { p.melding role="status" { "Teruggedraaid. Het dossier staat weer zoals het was." } }
@@ -217,7 +218,7 @@ fn ahead(visit: &Visit, case: &Case, number: &str, asked: &Asked) -> Markup {
                     span {
                         (one.what)
                         @if let Some((step, cycle)) = one.step.filter(|_| visit.who.may(Right::Record)) {
-                            " " a.klein href={ (to) "?stap=" (step.0) "&cyclus=" (cycle) @if !list.is_empty() { "&uit=" (encode(&list)) } } { "Sla over" span.verborgen { ": " (one.what) } }
+                            " " a.klein.niet-afdrukken href={ (to) "?stap=" (step.0) "&cyclus=" (cycle) @if !list.is_empty() { "&uit=" (encode(&list)) } } { "Sla over" span.verborgen { ": " (one.what) } }
                         }
                     }
                 } } }

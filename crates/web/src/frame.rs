@@ -89,7 +89,10 @@ fn whole(visit: &Visit, title: &str, here: Here, search: &str, main: &Markup, mo
         (top(visit, here, search))
         @if let Some(last) = visit.last.as_ref().filter(|_| visit.who.may(Right::SeeDossiers)) { (freshness(visit, last)) }
     };
-    let help = hulp::foot(&visit.who.at);
+    let help = html! {
+        (hulp::foot(&visit.who.at))
+        p.op-papier { "Afgedrukt door " (visit.who.staff.name) " op " (parts::moment(visit.house, visit.now.seconds)) ", vertrouwelijk." }
+    };
     let parts = Parts { above: &above, main, help: &help, more };
     document(&visit.house.landlord, title, visit.who.staff.keys, &parts)
 }

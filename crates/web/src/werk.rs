@@ -45,6 +45,9 @@ const ON_A_PAGE: usize = 50;
 /// A task that waits longer is late. Days.
 const LATE_AFTER: i32 = 7;
 
+/// Under what name the open tasks of who asks are kept.
+const EVERYTHING: &str = "werk";
+
 /// A task with its place in the order.
 pub(crate) struct Ranked {
     pub(crate) task: OpenTask,
@@ -61,7 +64,7 @@ pub(crate) struct Ranked {
 
 /// The open tasks of who asks, best first, wherever they lie; sorted once, until the book changes.
 pub(crate) fn everything(visit: &Visit) -> Result<Arc<Vec<Ranked>>, Failure> {
-    visit.until_the_book_changes("werk", within_reach)
+    visit.until_the_book_changes(EVERYTHING, within_reach)
 }
 
 /// Why a task is there, in a line; told once.

@@ -3,10 +3,11 @@
 
 use domain::asked::{self, Occasion};
 use domain::calendar::Day;
+use domain::classify::{FactValues, Truth, all_hold};
 use domain::dossier::{Arrangement, ContactChannel, Dossier};
 use domain::ids::{Key, TenancyId};
 use domain::law_in_motion::fourteen_days::Draft;
-use domain::policy::{Settings, TaskKind};
+use domain::policy::{Condition, Settings, TaskKind};
 use domain::send::{Go, Hours, TimeOfDay, Verdict, Why, hours_of};
 use letters::Press;
 use policy::Letters;
@@ -90,7 +91,7 @@ pub fn of_wish(
         let leaves = when_it_leaves(round.desktop.settings, &night.policy.settings, wish.channel, now)?;
         let verdict = asked::look(&night, &dossier, message.step, &mut round.desk);
         if verdict == Verdict::Cancel(Why::OtherStep) {
-            return Err(Failure::usage(untrue(round.desktop.letters, &wish.letter)));
+            return Err(Failure::usage(untrue(round.desktop.letters, &wish.letter, &round.desk.facts)));
         }
         let go = may_go(verdict)?;
         message.id = go.step.content_id(&tenancy.0.to_string(), night.policy).to_string();
@@ -110,12 +111,20 @@ pub fn of_wish(
 }
 
 /// Why a text does not say what is true now.
-fn untrue(letters: &Letters, letter: &str) -> &'static str {
-    match letters.letter(letter).and_then(LetterTexts::occasion) {
+fn untrue(letters: &Letters, letter: &str, facts: &FactValues) -> String {
+    let letter = letters.letter(letter);
+    let asks = letter.map_or(&[][..], |letter| &letter.by_hand_when);
+    let fails = |asked: &&Condition| all_hold(&vec![(*asked).clone()], facts) != Truth::Yes;
+    if let Some(failing) = asks.iter().find(fails) {
+        let asked = failing.text.replace('"', "").replace('_', " ");
+        return format!("met de hand kan dit bericht alleen als dit geldt: {asked}");
+    }
+    match letter.and_then(LetterTexts::occasion) {
         Some(Occasion::Paid) => "er staat nog iets open, dus dit bericht klopt niet",
         Some(Occasion::Arrangement) => "er loopt geen regeling om te bevestigen",
         _ => "dit bericht is niet om met de hand te versturen",
     }
+    .into()
 }
 
 fn may_go(verdict: Verdict) -> Result<Go, Failure> {

@@ -182,3 +182,24 @@ fn an_arrangement_is_confirmed_with_its_terms_and_both_come_back_together() {
         "{words:?}"
     );
 }
+
+#[test]
+fn no_text_says_by_hand_what_is_not_true_of_this_tenant() {
+    let (landlord, _outside) = a_tenant_in_arrears();
+    let refuses = |day: &str, letter: &str, why: &str| {
+        let serving = Serving::start(&landlord, &["--dag", day, "--now", "09:00"]);
+        let page =
+            consultant(&landlord, &serving).ask(&format!("{MESSAGE}?brief={letter}&kanaal=e-mail")).body;
+        assert!(page.contains(why), "{letter} on {day}: {page}");
+        assert!(!page.contains("value=\"verstuur\""), "{letter} on {day} cannot be sent");
+    };
+    // She rents since 2019.
+    refuses(TODAY, "eerste-verhuurnota", "alleen als dit geldt: huurt sinds minder dan 1 maand");
+    refuses(TODAY, "welkom", "alleen als dit geldt: huurt sinds minder dan 3 maanden");
+    // She paid.
+    list(&landlord, "2026-10-28", "0,00");
+    landlord.night("2026-10-29".parse_day());
+    for letter in ["persoonlijk-bericht", "uitnodiging"] {
+        refuses("2026-10-29", letter, "alleen als dit geldt: achterstand meer dan 0 euro");
+    }
+}

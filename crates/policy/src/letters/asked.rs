@@ -40,7 +40,8 @@ impl Letters {
             let channels = CHANNELS.iter().map(|(_, channel)| *channel);
             let channels: Vec<ContactChannel> =
                 channels.filter(|channel| texts.has_channel(*channel)).collect();
-            (!channels.is_empty()).then_some(Askable { letter, channels, occasion })
+            let when = texts.by_hand_when.clone();
+            (!channels.is_empty()).then_some(Askable { letter, channels, occasion, when })
         };
         self.list.iter().enumerate().filter_map(one).collect()
     }

@@ -1,5 +1,6 @@
 //! `brieven/<id>/`: what a letter is, its texts, and the shared blocks.
 
+use super::condition;
 use super::dated::{self, Block as DatedBlock};
 use super::table::{Table, shorten};
 use super::{Draft, Reader};
@@ -14,7 +15,7 @@ use domain::dossier::ContactChannel;
 use domain::ids::Key;
 use domain::policy::{Letter, Origin, Tone};
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "id",
     "naam",
     "soort",
@@ -22,6 +23,7 @@ const KEYS: [&str; 11] = [
     "bewijs",
     "voor_erfgenamen",
     "voor_bewindvoerder",
+    "met_de_hand_als",
     "onderwerp",
     "vanaf",
     "besluit",
@@ -77,6 +79,11 @@ fn one(table: &Table<'_>, id: &str, out: &mut Findings) -> LetterTexts {
     }
     let mut texts = LetterTexts { letter, origin: table.place_of("id"), ..LetterTexts::default() };
     texts.kind = kind.unwrap_or(LetterKind::Other);
+    texts.by_hand_when = condition::all(table, "met_de_hand_als", out).unwrap_or_default();
+    if table.has("met_de_hand_als") && texts.letter.asks_money {
+        let text = "Een brief die om geld vraagt, gaat nooit met de hand. Haal met_de_hand_als weg.";
+        out.warning(&table.place_of("met_de_hand_als"), text);
+    }
     if let Some(subject) = table.text("onderwerp", out) {
         // The words begin after the quote.
         let origin = Origin { column: subject.place.column + 1, ..subject.place };

@@ -2,18 +2,18 @@
 //! and opened again.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::{Lies, Ranked, everything, first_to_do, spoken};
+use super::{EVERYTHING, Lies, ON_A_PAGE, Ranked, everything, first_to_do, spoken};
 use crate::answer::{self, Failure};
 use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::formulier;
-use crate::{frame, kijkers, parts, team};
+use crate::{begin, frame, kijkers, parts, team};
 
 /// What the address of the list can hold.
 pub(crate) const FILTER: [&str; 6] = ["lijst", "wijk", "stap", "segment", "volgorde", "blad"];
@@ -148,13 +148,39 @@ pub(crate) fn next(visit: &Visit, asked: &Asked) -> Result<String, Failure> {
     let filter = Filter::of(visit.house, asked);
     let from = filter.query(1);
     let all = everything(visit)?;
-    let fits = |one: &&Ranked| one.lies_here(visit) && filter.list.takes(visit, one) && filter.takes(one);
-    let mut mine: Vec<&Ranked> = all.iter().filter(fits).collect();
-    filter.sort(&mut mine, |one| one);
-    Ok(match first_to_do(visit.now.day, &kijkers::others(visit)?, mine.iter().copied()) {
+    let list = overview(visit, &all, &filter)?;
+    let mine = list.shown.iter().map(|at| &all[*at]).filter(|one| one.lies_here(visit));
+    Ok(match first_to_do(visit.now.day, &kijkers::others(visit)?, mine) {
         Some(first) => first.address_from(&from),
         None => format!("/werk?{from}"),
     })
+}
+
+/// The way back to the list in which the task of this address was found, and which of it that is, while that is known without
+/// making the list.
+pub(crate) fn way_back(visit: &Visit, asked: &Asked) -> Markup {
+    let task = asked.get("taak");
+    if task.is_empty() {
+        return html! {};
+    }
+    let filter = Filter::of(visit.house, asked);
+    let place = place(visit, &filter, task);
+    let page = place.map_or(1, |(at, _)| at / ON_A_PAGE + 1);
+    html! { p.terug {
+        a href={ "/werk?" (filter.query(page)) } { "‹ Terug naar de lijst" }
+        @if let Some((at, of)) = place { ", taak " (at + 1) " van " (of) }
+    } }
+}
+
+/// Place of a task in a list, from nought, and how many it has.
+fn place(visit: &Visit, filter: &Filter, task: &str) -> Option<(usize, usize)> {
+    let all = visit.if_known::<Vec<Ranked>>(EVERYTHING)?;
+    let kept = visit.if_known::<Overviews>(OVERVIEW)?;
+    let list = kept.lock().unwrap_or_else(PoisonError::into_inner).get(&filter.query(1)).cloned()?;
+    let places = list.places.get_or_init(|| {
+        list.shown.iter().enumerate().map(|(at, of_all)| (all[*of_all].task.id.clone(), at)).collect()
+    });
+    Some((*places.get(task)?, list.shown.len()))
 }
 
 /// What of an address says which list somebody works through.
@@ -202,15 +228,20 @@ pub(super) struct Overview {
     pub(super) fields: Markup,
     /// Places in the list of everything, in the order in which they are shown.
     pub(super) shown: Vec<usize>,
+    /// Place of each task in that order, once somebody asked.
+    places: OnceLock<HashMap<String, usize>>,
 }
+
+/// Under what name the lists under a filter are kept, by their query.
+const OVERVIEW: &str = "werk onder een filter";
+type Overviews = Mutex<BTreeMap<String, Arc<Overview>>>;
 
 /// More of them than this are not kept.
 const OVERVIEWS: usize = 50;
 
 /// The list under a filter; a team leader's goes over thousands of tasks, so it is made once.
 pub(super) fn overview(visit: &Visit, all: &[Ranked], filter: &Filter) -> Result<Arc<Overview>, Failure> {
-    type Kept = Mutex<BTreeMap<String, Arc<Overview>>>;
-    let kept = visit.until_the_book_changes("werk onder een filter", |_| Ok(Kept::default()))?;
+    let kept = visit.until_the_book_changes(OVERVIEW, |_| Ok(Overviews::default()))?;
     let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
     let name = filter.query(1);
     if let Some(known) = kept.get(&name) {
@@ -235,6 +266,7 @@ impl Overview {
             tabs: tabs(visit, all, filter),
             fields: fields(&here, filter, visit.house),
             shown,
+            places: OnceLock::new(),
         }
     }
 }
@@ -356,6 +388,9 @@ pub(super) fn nothing(visit: &Visit, all: &[Ranked], filter: &Filter) -> Result<
         return Ok(
             html! { p { "Geen taken met dit filter. " a href={ "/werk?" (wider.query(1)) } { "Filter wissen" } } },
         );
+    }
+    if let Some(note) = begin::schaduw::note(visit)? {
+        return Ok(note);
     }
     let later: Vec<&Ranked> = all.iter().filter(|one| one.lies(visit) == Lies::Later).collect();
     let busiest = busiest(visit, all)?;

@@ -391,7 +391,7 @@ fn on_old_books_nobody_asks_agrees_or_hands_over() {
 #[test]
 fn a_landlord_without_a_number_is_told_before_anybody_asks() {
     let office = a_case_with_all_its_proofs();
-    std::fs::write(office.folder().join(landlord::COMMERCE_NUMBER), "").unwrap();
+    std::fs::write(office.folder.path().join(landlord::COMMERCE_NUMBER), "").unwrap();
     let consultant = Desktop { office: &office, person: CONSULTANT, dossier: "/dossier/1".into() };
     let page = consultant.sees("/bewijs").text;
     assert!(page.contains("Vul kvk in, in het bestand partners.toml"), "{page}");

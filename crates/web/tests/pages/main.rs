@@ -18,6 +18,7 @@ mod helping;
 mod kept;
 mod landlord;
 mod light_seat;
+mod lists;
 mod mandates;
 mod passkeys;
 mod proposals;
@@ -249,6 +250,21 @@ fn the_list_is_a_file_without_formulas() {
     assert_eq!(lines.len(), 2);
     assert!(lines[0].starts_with("\u{feff}dossier;naam;"));
     assert!(lines[1].starts_with("0/<b>0;\"J. <script>alert(1)</script> & \"\"zoon\"\"\";"), "{}", lines[1]);
+}
+
+#[test]
+fn a_file_says_what_happened_in_words_and_in_what_its_amounts_are() {
+    let file: serde_json::Value = serde_json::from_str(&get("/huurders.json").text).unwrap();
+    assert_eq!(file["toelichting"]["Bedragen"], "in hele centen");
+    let all: Vec<&str> =
+        file["rijen"].as_array().unwrap().iter().filter_map(|row| row["vannacht"].as_str()).collect();
+    let policy = landlord::policy().policy.unwrap();
+    for text in all.iter().filter(|text| !text.is_empty()) {
+        let (what, name) = text.split_once(": ").unwrap_or_else(|| panic!("{text}"));
+        assert!(["bericht", "taak", "wacht"].contains(&what), "{text}");
+        assert!(!policy.letters.iter().any(|letter| letter.id == name && letter.id != letter.name), "{text}");
+    }
+    assert!(all.iter().any(|text| !text.is_empty()), "something happened");
 }
 
 #[test]
