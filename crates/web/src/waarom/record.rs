@@ -40,9 +40,9 @@ fn compared(visit: &Visit, case: &Case, record: &Decided) -> Markup {
         @if differing.is_empty() {
             p.melding.goed { "✓ Opnieuw beslissen geeft hetzelfde: indeling, stap en alle kenmerken zijn gelijk." }
         } @else {
-            div.melding.alarm {
-                p { strong { "Opnieuw beslissen geeft iets anders." } " "
-                    @if same_rules { "Er zijn sindsdien gegevens bijgekomen of hersteld." }
+            div.melding {
+                p { strong { "Nu zou het anders zijn dan die nacht." } " "
+                    @if same_rules { "Sindsdien is er iets vastgelegd, geboekt of hersteld. De volgende nacht kijkt er opnieuw naar." }
                     @else { "Die nacht gold een andere versie van het beleid." } }
                 ul { @for difference in &differing { li { (difference) } } }
             }
