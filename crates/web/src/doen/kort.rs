@@ -7,8 +7,8 @@ use domain::policy::TaskKind;
 use maud::{Markup, html};
 use store::screens::{DossierHead, PersonLine};
 
+use super::bellen;
 use super::deed::{FINDINGS, FURTHEST_PROMISE, LONGEST_HOLD, note_field};
-use super::voicemail;
 use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::{Asked, encode};
@@ -110,8 +110,8 @@ pub(crate) fn section(
                 p { a.knop href={ "/dossier/" (encode(number)) "/veertiendagenbrief" (from) } data-toets="v" { "Bekijk en verstuur de brief " kbd { "V" } } }
             }
             @if kind == TaskKind::CheckMoney.dutch() { (seen_money(visit, case.dossier.tenancy.id, task)?) }
+            @if kind == TaskKind::Call.dutch() { (bellen::section(visit, head)) }
             (outcome(&to, &hidden, (kind, task.is_some()), &numbers, &Back { form: asked, wrong }))
-            @if kind == TaskKind::Call.dutch() { (voicemail::section(visit)) }
             (others(visit, &to, &hidden, &Back { form: asked, wrong }))
             p.knoppen.elders {
                 a.knop.rustig href=(elsewhere("/bericht")) data-toets="m" { "Bericht " kbd { "M" } }
