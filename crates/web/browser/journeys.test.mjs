@@ -64,18 +64,53 @@ test("a slip is taken back with one key, and the task is there again", async () 
   assert.equal(await said(), before);
 });
 
+/** Finishes the task at hand: one key after a call or a visit, a few words where something else is asked. */
+async function finish() {
+  const task = await page.locator("#doen").innerText();
+  if (/(Bellen|Huisbezoek)$/.test(task)) {
+    await press("2", /klaar=/);
+    return assert.match(await said(), /Bellen$/.test(task) ? /geen gehoor/ : /niet thuis/);
+  }
+  await press("n");
+  await page.keyboard.type("Gedaan.");
+  await press("Escape");
+  await press("e", /klaar=/);
+  assert.match(await said(), /taak afgehandeld/);
+}
+
 test("a whole morning by keys: ten tasks, thirty keys at most", async () => {
   await page.goto("/werk");
   const begun = Number((await said()).match(/\d+/)[0]);
   await press("b", /\/dossier\//);
-  for (let done = 0; done < 10; done++) {
-    const visit = await page.locator("button[value=niet-thuis]").count();
-    await press("2", /klaar=/);
-    assert.match(await said(), visit ? /niet thuis/ : /geen gehoor/);
-  }
+  for (let done = 0; done < 10; done++) await finish();
   assert.ok(keys <= 30, `${keys} keys`);
   await page.goto("/werk");
   assert.equal(Number((await said()).match(/\d+/)[0]), begun - 10);
+});
+
+test("what opens takes what is typed next: an amount is no choice of a key", async () => {
+  await page.goto("/werk?stap=bellen");
+  await press("b", /\/dossier\//);
+  const dossier = page.url();
+  await press("3");
+  await page.keyboard.type("250,00");
+  assert.equal(await page.locator("#bedrag").inputValue(), "250,00");
+  await press("Escape");
+  await press("p");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "pauze-tot");
+  assert.equal(page.url(), dossier, "nothing was recorded");
+});
+
+test("a key that is held down does one thing", async () => {
+  await page.goto("/werk?stap=bellen");
+  await press("b", /\/dossier\//);
+  await Promise.all([page.waitForEvent("load"), page.keyboard.down("2")]);
+  const next = page.url();
+  for (let times = 0; times < 10; times++) await page.keyboard.down("2");
+  await page.waitForTimeout(300);
+  await page.keyboard.up("2");
+  assert.equal(page.url(), next, "the next tenant was not called");
+  await press("u", /terug=1/);
 });
 
 test("a task is closed with a few words, by keys alone", async () => {
