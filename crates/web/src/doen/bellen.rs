@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use store::screens::{DossierHead, PersonLine};
 
 use crate::app::Visit;
+use crate::parts;
 
 /// Everybody who can be called, each number a link that calls it.
 pub(super) fn section(visit: &Visit, head: &DossierHead) -> Markup {
@@ -20,7 +21,7 @@ pub(super) fn section(visit: &Visit, head: &DossierHead) -> Markup {
                 "Stuur een bericht (toets M) of plan een huisbezoek (toets H). Hoort u een nummer? Laat het in uw huurdersadministratie zetten: daarna staat het hier." }
         } @else {
             ul.nummers { @for person in persons { li {
-                (person.name) @for number in person.numbers() { " " a href={ "tel:" (dialled(number)) } { (number) } }
+                (parts::sentence(&person.name)) @for number in person.numbers() { " " a href={ "tel:" (dialled(number)) } { (number) } }
             } } }
             (voicemail(visit))
         }
