@@ -46,6 +46,27 @@ pub(crate) fn house_number_in(line: &str) -> &str {
     found.trim()
 }
 
+/// A whole address line of a line and a number that may stand apart. What the line says already is not said twice.
+pub(crate) fn address_line(line: &str, number: &str, letter: &str, addition: &str) -> String {
+    let number = whole(number);
+    let in_line = house_number_in(line);
+    if line.is_empty() || number.is_empty() && in_line.is_empty() {
+        return line.to_owned();
+    }
+    let apart = house_number(if number.is_empty() { in_line } else { number }, letter, addition);
+    let told = letters_and_digits(in_line);
+    if !told.is_empty() && told == letters_and_digits(&apart) {
+        return line.to_owned();
+    }
+    let street =
+        line.strip_suffix(in_line).filter(|_| number.is_empty() || in_line == number).unwrap_or(line);
+    format!("{} {apart}", street.trim_end())
+}
+
+fn letters_and_digits(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,5 +83,20 @@ mod tests {
         assert_eq!(house_number_in("Plein 1940-1945 12 A"), "12 A");
         assert_eq!(house_number_in("Kerkstraat 12a-2"), "12a-2");
         assert_eq!(house_number_in("2e Wilakkersstraat"), "");
+    }
+
+    #[test]
+    fn a_number_that_stands_apart_comes_behind_the_street_and_never_twice() {
+        let line = |line, number, letter, addition| address_line(line, number, letter, addition);
+        assert_eq!(line("Dorpsstraat", "12", "a", "2"), "Dorpsstraat 12a-2");
+        assert_eq!(line("Dorpsstraat", "12.0", "", ""), "Dorpsstraat 12");
+        assert_eq!(line("Plein 1940", "12", "", "hs"), "Plein 1940 12-hs");
+        assert_eq!(line("Dorpsstraat 12", "12", "", ""), "Dorpsstraat 12");
+        assert_eq!(line("Dorpsstraat 12 A", "12", "A", ""), "Dorpsstraat 12 A");
+        assert_eq!(line("Dorpsstraat 12", "12", "", "bis"), "Dorpsstraat 12-bis");
+        assert_eq!(line("Dorpsstraat 12", "", "", "bis"), "Dorpsstraat 12-bis");
+        assert_eq!(line("Dorpsstraat 12", "", "", ""), "Dorpsstraat 12");
+        assert_eq!(line("Dorpsstraat", "", "", "bis"), "Dorpsstraat", "an addition alone is no number");
+        assert_eq!(line("", "12", "", ""), "", "a number alone is no address");
     }
 }

@@ -5,20 +5,20 @@
 //! worked out anew every night (`packed`, `position`) is left out. A test goes through the tables of the book, so that a new one
 //! cannot be forgotten.
 
-use crate::db::ValueRef;
 use domain::calendar::Day;
-use domain::dossier::{CircumstanceKind, ContactChannel};
 use domain::ids::TenancyId;
-use domain::ledger::{EntryKind, ReversalReason};
 use domain::money::Cents;
 
 use crate::book::{Book, StoreError};
-use crate::codes::{Code, channels_from};
 use crate::db::Row;
-use crate::nights::RECORDS;
+use crate::nights::{RECORDS, StoredOutcome};
+use crate::tenant_page::TENANTS_ROLE;
 
+mod form;
 mod money;
 mod page;
+
+use form::Form;
 
 /// A value that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,12 @@ pub enum Kept {
     Money(Cents),
     /// A number.
     Number(i64),
+    /// A category, by its id in the policy.
+    Category(String),
+    /// A letter, by its id in the policy.
+    Letter(String),
+    /// What a night decided.
+    Outcome(Box<StoredOutcome>),
 }
 
 /// What is kept of one kind.
@@ -48,23 +54,9 @@ pub struct KeptTable {
     pub rows: Vec<Vec<Kept>>,
 }
 
-/// How a column is read.
-#[derive(Clone, Copy)]
-enum Form {
-    Plain,
-    Day,
-    Moment,
-    Cents,
-    YesNo,
-    Entry,
-    Reversal,
-    Channel,
-    Channels,
-    Circumstance,
-}
-
 use Form::{
-    Cents as Amount, Channel, Channels, Circumstance, Day as OnDay, Entry, Moment, Plain, Reversal, YesNo,
+    Category, Cents as Amount, Channel, Channels, Circumstance, Clock, Day as OnDay, Entry, Household,
+    Letter, Moment, Nameless, Noticed, Outcome, Plain, Reversal, Speech, Task, Terms, Words, YesNo,
 };
 
 /// Name, query (`?1` is the dossier; `RECORDS` in front where the records of nights are followed), and heads with their forms.
@@ -85,7 +77,7 @@ const SOURCES: &[Source] = &[
             ("aanhef", Plain),
             ("geboren op", OnDay),
             ("overleden op", OnDay),
-            ("taal", Plain),
+            ("taal", Speech),
             ("e-mailadres", Plain),
             ("mobiel", Plain),
             ("telefoon", Plain),
@@ -142,7 +134,7 @@ const SOURCES: &[Source] = &[
         ],
     ),
     (
-        "Openstaande posten",
+        "Posten op een aangeleverde lijst van openstaande posten",
         "select item, due_on, open, kind from open_item where tenancy = ?1 order by due_on, item",
         &[("post", Plain), ("vervalt op", OnDay), ("staat open", Amount), ("wat", Entry)],
     ),
@@ -167,7 +159,7 @@ const SOURCES: &[Source] = &[
         &[
             ("afgesproken op", OnDay),
             ("over posten tot en met", OnDay),
-            ("termijnen", Plain),
+            ("termijnen", Terms),
             ("geëindigd op", OnDay),
             ("hier beëindigd op", OnDay),
         ],
@@ -179,7 +171,7 @@ const SOURCES: &[Source] = &[
         &[
             ("gevraagd op", OnDay),
             ("over posten tot en met", OnDay),
-            ("termijnen", Plain),
+            ("termijnen", Terms),
             ("besloten", YesNo),
         ],
     ),
@@ -200,8 +192,8 @@ const SOURCES: &[Source] = &[
         &[
             ("wat", Plain),
             ("dag", OnDay),
-            ("van (minuut van de dag)", Plain),
-            ("tot (minuut van de dag)", Plain),
+            ("van", Clock),
+            ("tot", Clock),
             ("waar", Plain),
             ("stand", Plain),
             ("versie", Plain),
@@ -209,14 +201,19 @@ const SOURCES: &[Source] = &[
     ),
     (
         "Handelingen van medewerkers",
-        "select day, moment, case when kind like 'taak gegeven aan %' then 'taak gegeven aan een collega' else kind end, note, \
-         undone_at from act where tenancy = ?1 order by id",
-        &[("dag", OnDay), ("moment", Moment), ("wat", Plain), ("notitie", Plain), ("teruggedraaid", Moment)],
+        "select day, moment, kind, note, undone_at from act where tenancy = ?1 order by id",
+        &[
+            ("dag", OnDay),
+            ("moment", Moment),
+            ("wat", Nameless),
+            ("notitie", Plain),
+            ("teruggedraaid", Moment),
+        ],
     ),
     (
         "Wat een medewerker bij u zag en doorgaf",
         "select day, kind, note, withdrawn_at is not null from noticed where tenancy = ?1 order by id",
-        &[("dag", OnDay), ("wat", Plain), ("notitie", Plain), ("ingetrokken", YesNo)],
+        &[("dag", OnDay), ("wat", Noticed), ("notitie", Plain), ("ingetrokken", YesNo)],
     ),
     (
         "Doorverwijzingen naar hulp",
@@ -225,7 +222,7 @@ const SOURCES: &[Source] = &[
         &[
             ("toestemming op", OnDay),
             ("naar wie", Plain),
-            ("wat voor hulp", Plain),
+            ("wat voor hulp", Words),
             ("vraag", Plain),
             ("stand op", OnDay),
             ("stand", Plain),
@@ -242,7 +239,7 @@ const SOURCES: &[Source] = &[
         &[
             ("berekend op", OnDay),
             ("blijft over", Amount),
-            ("bewaarde bedragen (in centen)", Plain),
+            ("bewaarde bedragen", Household),
             ("bewaard tot en met", OnDay),
         ],
     ),
@@ -255,7 +252,7 @@ const SOURCES: &[Source] = &[
         "Indelingen die een medewerker koos",
         "select c.category, c.since, c.until, e.day from category_by_hand c left join ending e on e.what = 'indeling' \
          and e.external = cast(c.act as text) where c.tenancy = ?1 order by c.act",
-        &[("indeling", Plain), ("sinds", OnDay), ("tot en met", OnDay), ("hier beëindigd op", OnDay)],
+        &[("indeling", Category), ("sinds", OnDay), ("tot en met", OnDay), ("hier beëindigd op", OnDay)],
     ),
     (
         "Besluiten van de nachten",
@@ -263,9 +260,9 @@ const SOURCES: &[Source] = &[
          join night_run n on n.id = d.run order by d.run",
         &[
             ("nacht", OnDay),
-            ("indeling", Plain),
-            ("indeling ervoor", Plain),
-            ("uitkomst", Plain),
+            ("indeling", Category),
+            ("indeling ervoor", Category),
+            ("uitkomst", Outcome),
             ("achterstand", Amount),
             ("teruggedraaid", YesNo),
         ],
@@ -282,7 +279,7 @@ const SOURCES: &[Source] = &[
          and t.tenancy = d.tenancy order by t.day, t.id",
         &[
             ("dag", OnDay),
-            ("wat", Plain),
+            ("wat", Task),
             ("voor wie", Plain),
             ("stand", Plain),
             ("uitgesteld tot", OnDay),
@@ -296,12 +293,12 @@ const SOURCES: &[Source] = &[
          o.state, o.reason, o.own_words from outbox o where o.tenancy = ?1 and o.flow = 'op-verzoek' order by 1",
         &[
             ("dag", OnDay),
-            ("brief", Plain),
+            ("brief", Letter),
             ("toon", Plain),
             ("hoe", Plain),
             ("bedrag", Amount),
             ("stand", Plain),
-            ("reden", Plain),
+            ("reden", Nameless),
             ("eigen woorden", Plain),
         ],
     ),
@@ -323,7 +320,7 @@ const SOURCES: &[Source] = &[
     (
         "Wat er met berichten gebeurde",
         "select day, text from post_event where tenancy = ?1 order by id",
-        &[("dag", OnDay), ("wat", Plain)],
+        &[("dag", OnDay), ("wat", Nameless)],
     ),
     (
         "Meldingen van bezorgers",
@@ -379,7 +376,7 @@ const SOURCES: &[Source] = &[
             ("ontstaan op", OnDay),
             ("crisis", YesNo),
             ("antwoord op", OnDay),
-            ("antwoord", Plain),
+            ("antwoord", Words),
         ],
     ),
     (
@@ -394,7 +391,7 @@ const SOURCES: &[Source] = &[
             ("gesloten op", OnDay),
             ("omdat", Plain),
             ("stand op", OnDay),
-            ("stand", Plain),
+            ("stand", Words),
             ("bedrag", Amount),
         ],
     ),
@@ -404,7 +401,7 @@ const SOURCES: &[Source] = &[
            select moment, staff, what, detail, 0 as place, id from audit where tenancy = ?1 \
            union all select moment, staff, 'bekeken', page, 1, id from looked where tenancy = ?1) a \
          left join staff s on s.id = a.staff order by a.moment, a.place, a.id",
-        &[("moment", Moment), ("door een", Plain), ("wat", Plain), ("waarover", Plain)],
+        &[("moment", Moment), ("door een", Plain), ("wat", Plain), ("waarover", Nameless)],
     ),
 ];
 
@@ -412,18 +409,22 @@ impl Book {
     /// Everything that is kept about a tenancy, also what there is none of. Of the people who rent there it tells what is kept of
     /// `person` alone, in the landlord's number: who asks is not told the new address of who left.
     pub fn everything_about(&self, id: TenancyId, person: &str) -> Result<Vec<KeptTable>, StoreError> {
-        sources().map(|source| self.kept(id, person, source)).collect()
+        let query = "select name from staff where role <> ?1 and name <> ''";
+        let mut statement = self.connection.prepare_cached(query)?;
+        let colleagues: Vec<String> =
+            statement.query_map([TENANTS_ROLE], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        sources().map(|source| self.kept((id, person), &colleagues, source)).collect()
     }
 
     fn kept(
         &self,
-        id: TenancyId,
-        person: &str,
+        (id, person): (TenancyId, &str),
+        colleagues: &[String],
         (name, query, columns): &Source,
     ) -> Result<KeptTable, StoreError> {
         let mut statement = self.connection.prepare_cached(&query.replacen("RECORDS", RECORDS, 1))?;
         let read = |row: &Row| -> crate::db::Result<Vec<Kept>> {
-            let value = |(at, (_, form)): (usize, &(&str, Form))| Ok(form.read(row.get_ref(at)?));
+            let value = |(at, (_, form)): (usize, &(&str, Form))| Ok(form.read(row.get_ref(at)?, colleagues));
             columns.iter().enumerate().map(value).collect()
         };
         let rows = match statement.parameter_count() {
@@ -431,37 +432,6 @@ impl Book {
             _ => statement.query_map((id.0, person), read)?.collect::<Result<_, _>>()?,
         };
         Ok(KeptTable { name, heads: columns.iter().map(|(head, _)| *head).collect(), rows })
-    }
-}
-
-impl Form {
-    fn read(self, value: ValueRef) -> Kept {
-        let number = match value {
-            ValueRef::Null => return Kept::Nothing,
-            ValueRef::Text([]) => return Kept::Nothing,
-            ValueRef::Text(text) => return Kept::Text(String::from_utf8_lossy(text).into_owned()),
-            ValueRef::Integer(number) => number,
-            ValueRef::Real(_) | ValueRef::Blob(_) => return Kept::Nothing,
-        };
-        let word = |word: Option<&str>| word.map_or(Kept::Number(number), |word| Kept::Text(word.into()));
-        let code = u8::try_from(number).unwrap_or(u8::MAX);
-        match self {
-            Form::Plain => Kept::Number(number),
-            Form::Day => i32::try_from(number).map_or(Kept::Nothing, |day| Kept::Day(Day(day))),
-            Form::Moment => Kept::Moment(number),
-            Form::Cents => Kept::Money(Cents(number)),
-            Form::YesNo => Kept::Text(if number == 0 { "nee" } else { "ja" }.into()),
-            Form::Entry => word(EntryKind::from_code(code).map(EntryKind::dutch)),
-            Form::Reversal => word(ReversalReason::from_code(code).map(ReversalReason::dutch)),
-            Form::Channel => word(ContactChannel::from_code(code).map(ContactChannel::dutch)),
-            Form::Channels => {
-                let refused = channels_from(number);
-                let all = ContactChannel::ALL.into_iter().filter(|one| refused.has(*one));
-                let words: Vec<&str> = all.map(ContactChannel::dutch).collect();
-                if words.is_empty() { Kept::Nothing } else { Kept::Text(words.join(", ")) }
-            }
-            Form::Circumstance => word(CircumstanceKind::from_code(code).map(CircumstanceKind::dutch)),
-        }
     }
 }
 

@@ -4,6 +4,8 @@
 //! The file goes to a telephone that others may see: it says which dossier and, for a visit, where; no name, no amount and no
 //! word for what it is about.
 
+use std::collections::BTreeSet;
+
 use axum::response::Response;
 use connectors::channels::appointment::{self, Appointment as Entry};
 use domain::appointment::{AppointmentKind, AppointmentState, clock};
@@ -59,24 +61,24 @@ impl View {
         self.whose.map_or("allen".into(), |id| id.0.to_string())
     }
 
-    /// What somebody may see of it: own appointments, and those in own districts.
-    fn lines(&self, visit: &Visit) -> Result<Vec<AgendaLine>, Failure> {
-        let mut lines = seen(visit, visit.book.agenda(self.from, self.until)?);
+    /// What somebody may see of it: own appointments, and those in own districts; and the days on which there are others that stand.
+    fn lines(&self, visit: &Visit) -> Result<(Vec<AgendaLine>, BTreeSet<Day>), Failure> {
+        let seat = &visit.who.staff.seat;
+        let mut lines = visit.book.agenda(self.from, self.until)?;
         lines.retain(|line| self.whose.is_none_or(|id| line.appointment.with == id));
-        Ok(lines)
+        let seen =
+            |line: &AgendaLine| line.appointment.with == visit.who.id() || seat.reaches(&line.district);
+        let (seen, unseen): (Vec<_>, Vec<_>) = lines.into_iter().partition(seen);
+        let stand = unseen.iter().filter(|line| line.appointment.state != AppointmentState::Cancelled);
+        let elsewhere = stand.map(|line| line.appointment.slot.day).collect();
+        Ok((seen, elsewhere))
     }
-}
-
-fn seen(visit: &Visit, mut lines: Vec<AgendaLine>) -> Vec<AgendaLine> {
-    let seat = &visit.who.staff.seat;
-    lines.retain(|line| line.appointment.with == visit.who.id() || seat.reaches(&line.district));
-    lines
 }
 
 /// `/werk/agenda`
 pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
     let view = View::of(visit, asked);
-    let lines = view.lines(visit)?;
+    let (lines, elsewhere) = view.lines(visit)?;
     let staff = visit.book.staff()?;
     let step = if view.week { 7 } else { 1 };
     let title = match view.whose.and_then(|id| staff.iter().find(|one| one.id == id)) {
@@ -94,7 +96,7 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
         (choice(visit, &view, &staff))
         @for day in (view.from.0..=view.until.0).map(Day) {
             @let of_day: Vec<&AgendaLine> = lines.iter().filter(|line| line.appointment.slot.day == day).collect();
-            @if !view.week || !of_day.is_empty() || day.weekday() != Weekday::Sunday { (one_day(&view, day, &of_day)) }
+            @if !view.week || !of_day.is_empty() || day.weekday() != Weekday::Sunday { (one_day(&view, day, &of_day, elsewhere.contains(&day))) }
         }
         p.knoppen { a href="/werk/agenda.ics" { "Mijn afspraken voor een andere agenda (.ics)" } }
     };
@@ -122,13 +124,15 @@ fn choice(visit: &Visit, view: &View, staff: &[Staff]) -> Markup {
     }
 }
 
-fn one_day(view: &View, day: Day, lines: &[&AgendaLine]) -> Markup {
+/// One day; `elsewhere` says that there are appointments in districts that are not for who asks, and no more of them.
+fn one_day(view: &View, day: Day, lines: &[&AgendaLine], elsewhere: bool) -> Markup {
     let visits = lines.iter().filter(|line| is_a_stop(line)).count();
     html! {
         section.agenda-dag aria-labelledby={ "dag-" (day) } {
             h2 id={ "dag-" (day) } { (parts::sentence(day.weekday().dutch())) " " (parts::day(day)) }
-            @if lines.is_empty() { p.zacht { "Geen afspraken." } }
-            @else { ol.agenda { @for line in lines { (entry(line, view.whose.is_none())) } } }
+            @if lines.is_empty() && !elsewhere { p.zacht { "Geen afspraken." } }
+            @if !lines.is_empty() { ol.agenda { @for line in lines { (entry(line, view.whose.is_none())) } } }
+            @if elsewhere { p.zacht { "Deze dag zijn er afspraken in wijken die u niet ziet." } }
             @if visits > 0 {
                 p { a href={ "/werk/agenda/route?dag=" (day) "&van=" (view.van()) } { "Route van deze dag op papier" } }
             }
@@ -194,7 +198,7 @@ pub(crate) fn coming(visit: &Visit) -> Result<Markup, Failure> {
 pub(crate) fn route(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
     let view = View { week: false, ..View::of(visit, asked) };
     let view = View { until: view.from, ..view };
-    let mut lines = view.lines(visit)?;
+    let (mut lines, _) = view.lines(visit)?;
     lines.retain(is_a_stop);
     let names: Vec<&str> = {
         let mut names: Vec<&str> = lines.iter().map(|line| line.appointment.with_name.as_str()).collect();

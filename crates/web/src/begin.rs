@@ -18,6 +18,7 @@ pub(crate) mod lijst;
 pub(crate) mod nachten;
 pub(crate) mod nakijken;
 pub(crate) mod over;
+pub(crate) mod schaduw;
 pub(crate) mod vergelijken;
 
 /// A step of beginning: its name, its address, and whether it is done.

@@ -5,7 +5,6 @@
 
 use axum::response::Response;
 use domain::appointment::AppointmentKind;
-use domain::dossier::CircumstanceKind;
 use domain::ids::TenancyId;
 use maud::{Markup, html};
 use store::acts::{NotDone, Record};
@@ -24,6 +23,7 @@ pub(crate) mod betaaldag;
 mod code;
 mod deed;
 pub(crate) mod doorverwijzing;
+mod finishing;
 mod indeling;
 mod kort;
 mod machtiging;
@@ -31,8 +31,8 @@ mod overslaan;
 mod regeling;
 mod ruimte;
 
+use deed::Deed;
 pub(crate) use deed::amount;
-use deed::{Deed, Finishes};
 pub(crate) use kort::section;
 
 /// `/dossier/{nr}/doe/{handeling}`: an act with a page of its own.
@@ -82,52 +82,22 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
         return change.show(|visit| dossier::shown(visit, number, form, &wrong));
     };
     deed.records.extend(afspraak::ended_by(change, id, &deed.records)?);
-    deed.records.extend(resting(change, id, &deed.records)?);
-    let (at_hand, task) = (change.form.get("taak"), finished_by(change, id, deed.finishes)?);
+    deed.records.extend(finishing::resting(change, id, &deed.records)?);
+    let (at_hand, mut task) = (change.form.get("taak"), finishing::finished_by(change, id, deed.finishes)?);
+    let goes_on = !task.is_empty() && task == at_hand;
+    if let Some(day) = finishing::next_try(change, id, &task)? {
+        deed.kind = format!("{}; weer bellen op {}", deed.kind, day.dutch());
+        deed.records.push(Record::Later { task: std::mem::take(&mut task), until: day });
+    }
     let done = change.act(id, &deed.kind, change.form.get("notitie"), &task, deed.records)?;
     let done = done.map_err(|why| not_done(why, number))?;
-    let next = if task.is_empty() || task != at_hand {
-        werk::lijst::keep_in(
-            &format!("/dossier/{}?klaar={done}", encode(number)),
-            &werk::lijst::held(change.form),
-        )
-    } else {
+    let next = if goes_on {
         werk::lijst::onward(change.form, done)
+    } else {
+        let back = format!("/dossier/{}?klaar={done}", encode(number));
+        werk::lijst::keep_in(&back, &werk::lijst::held(change.form))
     };
     Ok(answer::see_other(&next))
-}
-
-/// The task that this act finishes, or nothing: nobody is told that he was called because a letter lay on the desk.
-fn finished_by(change: &Change, id: TenancyId, finishes: Finishes) -> Result<String, Failure> {
-    let at_hand = change.form.get("taak");
-    let kinds = match finishes {
-        Finishes::Nothing => return Ok(String::new()),
-        Finishes::AtHand => return Ok(at_hand.into()),
-        Finishes::Asking(kinds) => kinds,
-    };
-    let open = change.book.open_tasks_of(id)?;
-    if !open.iter().any(|(task, _)| task == at_hand) {
-        // It went meanwhile: who sent this is shown that.
-        return Ok(at_hand.into());
-    }
-    let asking: Vec<&String> = open
-        .iter()
-        .filter(|(_, kind)| kinds.iter().any(|asked| asked.dutch() == kind))
-        .map(|(task, _)| task)
-        .collect();
-    let found = asking.iter().find(|task| **task == at_hand).or(asking.first());
-    Ok(found.map_or(String::new(), |task| (*task).clone()))
-}
-
-/// While everything rests, so do the steps that lie on a desk: they come back on the day after.
-fn resting(change: &Change, id: TenancyId, records: &[Record]) -> Result<Vec<Record>, Failure> {
-    let until = records.iter().find_map(|record| match record {
-        Record::Circumstance { kind: CircumstanceKind::Hold, until, .. } => *until,
-        _ => None,
-    });
-    let Some(until) = until else { return Ok(Vec::new()) };
-    let steps = change.book.open_tasks_about(id)?.into_iter().filter(|task| !task.flow.is_empty());
-    Ok(steps.map(|task| Record::Later { task: task.id, until: until.next() }).collect())
 }
 
 /// Writes an act down and goes back to the dossier, where it can be taken back.

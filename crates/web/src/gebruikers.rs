@@ -98,7 +98,7 @@ fn seat_fields(visit: &Visit, wrong: &Wrong, filled: &Asked) -> Result<Markup, F
         @if !districts.is_empty() {
             fieldset #wijk {
                 legend { "Wijken" }
-                p.zacht { "Niets aangevinkt is: alle wijken." }
+                p.zacht { "Vinkt u niets aan, dan werkt deze persoon voor alle wijken." }
                 div.vinkjes { @for district in &districts {
                     p.vinkje { label { input type="checkbox" name="wijk" value=(district) checked[ticked.contains(&district.as_str())]; span { (district) } } }
                 } }
@@ -111,7 +111,7 @@ fn seat_fields(visit: &Visit, wrong: &Wrong, filled: &Asked) -> Result<Markup, F
 const fn what_for(role: Role) -> &'static str {
     match role {
         Role::Consultant => "spreekt met huurders en legt vast",
-        Role::Employee => "meldt zich aan en heeft nog geen schermen",
+        Role::Employee => "zoekt een adres op en geeft door wat er aan de hand is",
         Role::Administrator => "beheert accounts en ziet geen dossiers",
         Role::TeamLeader => "ziet alles en gaat akkoord als tweede",
         Role::Auditor => "kijkt en verandert niets",

@@ -13,10 +13,13 @@ use store::staff::AuditLine;
 use crate::answer::{self, Failure};
 use crate::app::{House, Visit};
 use crate::asked::{Asked, encode};
+use crate::case::{self, Present};
 use crate::frame::{self, Here};
+use crate::parts;
 use crate::sheet::{self, Cell, Kind, Sheet, row};
-use crate::{case, parts};
+use crate::waarom::record::outcome_text;
 use domain::ids::TenancyId;
+use domain::ledger::{OpenItem, open_items};
 use domain::staff::Right;
 
 /// Lines of the log on the page; the file has them all.
@@ -143,7 +146,7 @@ pub(crate) fn file(visit: &Visit, number: &str, kind: Kind) -> Result<Response, 
 /// `/dossier/{number}/inzage/alles`: all of it on one page, to print.
 pub(crate) fn everything(visit: &Visit, number: &str, asked: &Asked) -> Result<Response, Failure> {
     let id = case::find(visit, number, "alles wat wij bewaren")?;
-    let kept = visit.book.everything_about(id, &Asks::of(visit, id, asked)?.person)?;
+    let kept = all_of_it(visit, id, asked)?;
     let main = html! {
         p.terug { a href={ "/dossier/" (encode(number)) "/inzage" } { "‹ Inzage" } }
         h1 { "Alles wat wij van u bewaren" }
@@ -157,6 +160,45 @@ pub(crate) fn everything(visit: &Visit, number: &str, asked: &Asked) -> Result<R
         }
     };
     Ok(frame::page(visit, "Alles wat wij bewaren", Here::Tenants, &main))
+}
+
+/// What is owed today, and all that is kept, in words.
+fn all_of_it(visit: &Visit, id: TenancyId, asked: &Asked) -> Result<Vec<KeptTable>, Failure> {
+    let mut all = vec![owed(visit, id)?];
+    all.extend(visit.book.everything_about(id, &Asks::of(visit, id, asked)?.person)?);
+    let policy = &visit.house.policy;
+    for value in all.iter_mut().flat_map(|table| &mut table.rows).flatten() {
+        let words = match value {
+            Kept::Category(id) => parts::category_name(policy, id),
+            Kept::Letter(id) => parts::letter_name(policy, id),
+            Kept::Outcome(outcome) => outcome_text(policy, outcome),
+            _ => continue,
+        };
+        *value = Kept::Text(words);
+    }
+    Ok(all)
+}
+
+/// What the bookings leave open today, item by item, and together.
+fn owed(visit: &Visit, id: TenancyId) -> Result<KeptTable, Failure> {
+    let today = visit.now.day;
+    let present = Present::of(visit.house, visit.book, id, today)?;
+    let ground = present.ground(visit.house);
+    let items = open_items(&present.dossier.entries, ground.account, today);
+    let row = |item: &OpenItem| {
+        let what = Kept::Text(parts::sentence(item.kind.dutch()).text());
+        vec![what, Kept::Day(item.due_on), Kept::Money(item.charged), Kept::Money(item.open)]
+    };
+    let mut rows: Vec<Vec<Kept>> = items.iter().map(row).collect();
+    if !rows.is_empty() {
+        let open = items.iter().map(|item| item.open).sum();
+        rows.push(vec![Kept::Text("Samen".into()), Kept::Nothing, Kept::Nothing, Kept::Money(open)]);
+    }
+    Ok(KeptTable {
+        name: "Wat er nu openstaat",
+        heads: vec!["wat", "vervalt op", "bedrag", "nog open"],
+        rows,
+    })
 }
 
 fn why_and_how_long() -> Markup {
@@ -190,7 +232,8 @@ fn shown(house: &House, value: &Kept) -> Markup {
     html! {
         @match value {
             Kept::Nothing => "",
-            Kept::Text(text) => (text),
+            Kept::Text(text) | Kept::Category(text) | Kept::Letter(text) => (text),
+            Kept::Outcome(outcome) => (outcome_text(&house.policy, outcome)),
             Kept::Day(day) => (parts::short_day(*day)),
             Kept::Moment(at) => (parts::moment(house, *at)),
             Kept::Money(cents) => (parts::money(*cents)),
@@ -204,7 +247,8 @@ pub(crate) fn everything_as_file(visit: &Visit, number: &str, asked: &Asked) -> 
     let id = case::find(visit, number, "alles wat wij bewaren, als bestand")?;
     let in_json = |value: &Kept| match value {
         Kept::Nothing => Value::Null,
-        Kept::Text(text) => text.clone().into(),
+        Kept::Text(text) | Kept::Category(text) | Kept::Letter(text) => text.clone().into(),
+        Kept::Outcome(outcome) => outcome_text(&visit.house.policy, outcome).into(),
         Kept::Day(day) => day.to_string().into(),
         Kept::Moment(at) => {
             let (day, minute) = (visit.house.wall)(*at);
@@ -213,7 +257,7 @@ pub(crate) fn everything_as_file(visit: &Visit, number: &str, asked: &Asked) -> 
         Kept::Money(cents) => cents.0.into(),
         Kept::Number(number) => (*number).into(),
     };
-    let kept = visit.book.everything_about(id, &Asks::of(visit, id, asked)?.person)?;
+    let kept = all_of_it(visit, id, asked)?;
     let table = |table: &KeptTable| {
         let rows = table.rows.iter().map(|row| {
             let pairs =

@@ -11,11 +11,13 @@ use domain::facts::Standing;
 use domain::ids::{Key, TenancyId};
 use domain::ledger::Account;
 use domain::money::Cents;
+use domain::policy::{Policy, TaskKind};
 use store::StoreError;
 use store::nights::StoredOutcome;
 use store::screens::{OpenTask, Stamp, TenantLine};
 
 use crate::app::Visit;
+use crate::{parts, werk};
 
 /// Totals of so many nights are kept.
 const NIGHTS_KEPT: usize = 64;
@@ -91,6 +93,24 @@ impl Now {
             Now::Task(kind) => format!("taak:{kind}"),
             Now::Blocked(_) => "geblokkeerd".into(),
             Now::Nothing => "niets".into(),
+        }
+    }
+}
+
+impl Now {
+    /// As a person reads it: `bericht: Eerste herinnering`, `taak: hulp inschakelen`; empty for nothing.
+    pub(crate) fn text(&self, policy: &Policy) -> String {
+        match self {
+            Now::Message(letter) => format!("bericht: {}", parts::letter_name(policy, letter)),
+            Now::Task(kind) => {
+                let spoken = werk::kind_of(kind).map(TaskKind::spoken);
+                format!("taak: {}", spoken.map_or_else(|| parts::words(kind), str::to_string))
+            }
+            Now::Blocked(guards) => {
+                let words: Vec<&str> = guards.iter().map(|guard| parts::guard_word(guard)).collect();
+                format!("wacht: {}", words.join(", "))
+            }
+            Now::Nothing => String::new(),
         }
     }
 }

@@ -120,6 +120,8 @@ pub struct Tried {
     pub remarks: Vec<Remark>,
     /// Dossiers without start of the tenancy, without rent, and of which nobody knows whether they pay by direct debit.
     pub without: [u64; 3],
+    /// Dossiers with an address that has no house number, and one of those addresses.
+    pub no_number: (u64, String),
     /// Why this list must not be taken in; empty when it may.
     pub objections: Vec<String>,
     /// The night that would be run.

@@ -188,8 +188,9 @@ impl Sheet {
             let pairs = self.heads.iter().zip(cells).map(|(head, cell)| ((*head).to_string(), in_json(cell)));
             Value::Object(pairs.collect::<Map<_, _>>())
         };
-        let about: Map<String, Value> =
+        let mut about: Map<String, Value> =
             self.explained(visit).into_iter().map(|(what, value)| (what.to_string(), value.into())).collect();
+        about.insert("Bedragen".into(), "in hele centen".into());
         json!({ "toelichting": about, "rijen": self.rows.iter().map(of).collect::<Vec<_>>() })
     }
 }

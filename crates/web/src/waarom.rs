@@ -18,7 +18,7 @@ use crate::dossier::name_of;
 use crate::frame::{self, Here};
 use crate::parts;
 
-mod record;
+pub(crate) mod record;
 
 /// `/dossier/{number}/waarom?dag=2026-11-20`
 pub(crate) fn page(visit: &Visit, number: &str, day: &str) -> Result<Response, Failure> {

@@ -243,7 +243,7 @@ fn item(layout: &Layout, cells: &[Cell<'_>], at: &mut At<'_, '_>) -> Option<Open
         description: text(layout, Column::Description, cells),
         about: about(&tenancy, layout, cells, at),
         person: person(layout, cells, at),
-        unit: unit(layout, cells),
+        unit: unit(layout, cells, at),
         tenancy,
         item,
     })
@@ -316,13 +316,25 @@ fn person(layout: &Layout, cells: &[Cell<'_>], at: &mut At<'_, '_>) -> PersonRow
     person
 }
 
-fn unit(layout: &Layout, cells: &[Cell<'_>]) -> UnitRow {
-    let street = text(layout, Column::Address, cells);
+fn unit(layout: &Layout, cells: &[Cell<'_>], at: &mut At<'_, '_>) -> UnitRow {
+    let of = |column| text(layout, column, cells);
+    let street = postal::address_line(
+        &of(Column::Address),
+        &of(Column::HouseNumber),
+        &of(Column::HouseLetter),
+        &of(Column::Addition),
+    );
+    let house_number = postal::house_number_in(&street).to_owned();
+    if house_number.is_empty() && !street.is_empty() {
+        let reason = "Het huisnummer ontbreekt: een brief komt niet aan. Staat het in een andere kolom? Wijs die aan; vul het anders in de \
+                      bron aan.";
+        at.notice_once("adres", "", reason);
+    }
     UnitRow {
-        house_number: postal::house_number_in(&street).to_owned(),
+        house_number,
         street,
-        postcode: postal::postcode(&text(layout, Column::Postcode, cells)),
-        town: text(layout, Column::Town, cells),
+        postcode: postal::postcode(&of(Column::Postcode)),
+        town: of(Column::Town),
         ..UnitRow::default()
     }
 }

@@ -14,6 +14,9 @@ pub enum Column {
     Description,
     Name,
     Address,
+    HouseNumber,
+    HouseLetter,
+    Addition,
     Postcode,
     Town,
     Rent,
@@ -39,7 +42,7 @@ pub struct OpenItemsMapping {
 
 impl Column {
     /// All columns, required ones first.
-    pub const ALL: [Column; 17] = [
+    pub const ALL: [Column; 20] = [
         Column::Dossier,
         Column::Item,
         Column::DueOn,
@@ -48,6 +51,9 @@ impl Column {
         Column::Description,
         Column::Name,
         Column::Address,
+        Column::HouseNumber,
+        Column::HouseLetter,
+        Column::Addition,
         Column::Postcode,
         Column::Town,
         Column::Rent,
@@ -75,6 +81,9 @@ impl Column {
             Column::Description => "omschrijving",
             Column::Name => "naam",
             Column::Address => "adres",
+            Column::HouseNumber => "huisnummer",
+            Column::HouseLetter => "huisletter",
+            Column::Addition => "toevoeging",
             Column::Postcode => "postcode",
             Column::Town => "plaats",
             Column::Rent => "huur",
@@ -146,7 +155,10 @@ const USUAL: [&[&str]; Column::ALL.len()] = [
     &["bedrag", "oorspronkelijkbedrag", "factuurbedrag", "origineelbedrag", "notabedrag", "beginbedrag"],
     &["omschrijving", "omschrijvingpost", "toelichting", "boekingsomschrijving"],
     &["naam", "naamhuurder", "huurdernaam", "huurder", "naamdebiteur", "debiteurnaam", "achternaam"],
-    &["adres", "adresregel", "straatenhuisnummer", "straat", "vheadres", "adreseenheid"],
+    &["adres", "adresregel", "straatenhuisnummer", "straat", "straatnaam", "vheadres", "adreseenheid"],
+    &["huisnummer", "huisnr", "hnr", "nummerhuis"],
+    &["huisletter", "letter"],
+    &["toevoeging", "huisnummertoevoeging", "huisnrtoevoeging", "toev", "hnrtoevoeging", "hnrtoev"],
     &["postcode"],
     &["plaats", "woonplaats", "plaatsnaam"],
     &["huur", "maandhuur", "brutohuur", "huurbedrag", "huurpermaand"],

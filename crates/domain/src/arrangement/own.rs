@@ -108,13 +108,18 @@ pub fn may_choose_pay_day(ground: &Ground, day: u8) -> bool {
     most > 0 && (1..=28).contains(&day) && later <= most && !asks_a_person
 }
 
+/// The day of the month on which a tenant usually pays: the learned days after the due day of the newest claim, for rent need not be
+/// due on the first.
+pub fn usual_day_of_month(ground: &Ground) -> Option<u32> {
+    let (learned, newest) = (ground.standing.learned?, ground.account.claims.last()?);
+    Some((newest.due_on + learned.offset_days).day_of_month())
+}
+
 /// The day of the month on which a tenant usually pays, when the landlord's settings call it a rhythm; days that not every
 /// month has are none.
 pub fn usual_pay_day(ground: &Ground) -> Option<u8> {
-    let learned = ground.standing.learned.filter(|learned| learned.is_steady(ground.settings))?;
-    let due_on = ground.account.claims.last()?.due_on;
-    let day = (due_on + learned.offset_days).day_of_month();
-    u8::try_from(day).ok().filter(|day| *day <= 28)
+    ground.standing.learned.filter(|learned| learned.is_steady(ground.settings))?;
+    u8::try_from(usual_day_of_month(ground)?).ok().filter(|day| *day <= 28)
 }
 
 /// The day of the month that is proposed to the tenant himself: his own rhythm, where he may choose it alone and it is later
@@ -189,6 +194,25 @@ mod tests {
 
     fn holds(kind: CircumstanceKind) -> Circumstance {
         Circumstance { kind, since: day("2026-11-01"), until: None, closed_on: None, cents: None }
+    }
+
+    #[test]
+    fn the_usual_day_is_counted_from_the_day_on_which_rent_is_due_and_is_one_everywhere() {
+        let pays_on_the_24th = |dossier: &mut Dossier, _: &mut Settings| {
+            let due = |month: u32| day(&format!("2026-{month:02}-03"));
+            let entry =
+                |kind, booked_on, due_on, cents| Entry { booked_on, due_on, kind, reason: None, cents };
+            dossier.entries.clear();
+            for month in 4..=10 {
+                dossier.entries.push(entry(EntryKind::Rent, due(month), Some(due(month)), Cents(54_940)));
+                dossier.entries.push(entry(EntryKind::Payment, due(month) + 21, None, Cents(-54_940)));
+            }
+            dossier.entries.push(entry(EntryKind::Rent, due(11), Some(due(11)), Cents(54_940)));
+        };
+        tried(pays_on_the_24th, |ground| {
+            assert_eq!((usual_day_of_month(ground), usual_pay_day(ground)), (Some(24), Some(24)));
+            assert_eq!((crate::facts::learned_pay_day::FACT.read)(ground), crate::facts::Value(24));
+        });
     }
 
     #[test]

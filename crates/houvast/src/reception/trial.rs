@@ -98,6 +98,8 @@ struct Reading {
     tried: Tried,
     dossiers: BTreeMap<String, Missing>,
     rents: BTreeSet<String>,
+    /// Dossiers with an address without a number.
+    no_number: BTreeSet<String>,
     notices: Vec<Remark>,
 }
 
@@ -137,6 +139,11 @@ impl Reading {
         // One row that says it is enough.
         let known = self.dossiers.entry(item.tenancy.clone()).or_insert(missing);
         known.iter_mut().zip(missing).for_each(|(known, missing)| *known &= missing);
+        let home = &item.unit;
+        if home.house_number.is_empty() && !home.street.is_empty() {
+            tried.no_number.1 = format!("{}, {} {}", home.street, home.postcode, home.town).trim().to_owned();
+            self.no_number.insert(item.tenancy.clone());
+        }
         if item.kind() == EntryKind::Rent {
             self.rents.insert(item.tenancy.clone());
         }
@@ -145,6 +152,7 @@ impl Reading {
     fn done(self) -> Tried {
         let mut tried = self.tried;
         tried.dossiers = self.dossiers.len() as u64;
+        tried.no_number.0 = self.no_number.len() as u64;
         for (dossier, missing) in &self.dossiers {
             // Rent that stands among the items is known from them.
             let rent_known = self.rents.contains(dossier);

@@ -431,3 +431,36 @@ fn a_workbook_is_read_from_the_sheet_that_looks_like_a_list() {
     let again = house.upload("posten.xlsx", &book.save_to_buffer().unwrap());
     assert_eq!(again.code, 303);
 }
+
+#[test]
+fn a_house_number_in_columns_of_its_own_is_joined_and_one_that_is_nowhere_is_said() {
+    let mut house = House::open();
+    house.first_account();
+    let due = dutch(list_day() - 9);
+    let list = format!(
+        "Dossier;Post;Vervaldatum;Saldo;Naam;Straat;Huisnr;Toev.;Postcode;Plaats\r\n\
+         1001;B1;{due};549,40;A. Proef;Dorpsstraat;12;bis;1234AB;Ons Dorp\r\n\
+         1002;B2;{due};549,40;B. Proef;Dorpsstraat;14;;1234AB;Ons Dorp\r\n"
+    );
+    assert_eq!(house.upload(&format!("posten-{}.csv", list_day()), list.as_bytes()).code, 303);
+    let page = house.get("/begin/kolommen");
+    for guess in ["Straat", "Huisnr", "Toev."] {
+        assert!(page.contains(&format!("<option value=\"{guess}\" selected")), "{guess}: {page}");
+    }
+    let columns = "handeling=verder&blad=&kolom-dossier=Dossier&kolom-post=Post&kolom-vervaldatum=Vervaldatum&kolom-openstaand=Saldo&\
+                   kolom-naam=Naam&kolom-adres=Straat&kolom-postcode=Postcode&kolom-plaats=Plaats&incasso_als_leeg=";
+    assert_eq!(house.post("/begin/kolommen", columns).code, 303);
+    let page = house.get("/begin/nakijken");
+    for words in ["Van 2\u{a0}dossiers heeft het adres geen huisnummer.", "Dorpsstraat, 1234 AB Ons Dorp"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let whole = format!("{columns}&kolom-huisnummer=Huisnr&kolom-toevoeging=Toev.");
+    assert_eq!(house.post("/begin/kolommen", &whole).code, 303);
+    assert!(!house.get("/begin/nakijken").contains("geen huisnummer"));
+    assert_eq!(house.post("/begin/nacht", "").code, 303);
+    house.wait_for_the_night();
+    assert_eq!(
+        rows(&house.book(), "select street, house_number from unit order by street"),
+        ["Text(\"Dorpsstraat 12-bis\") Text(\"12-bis\")", "Text(\"Dorpsstraat 14\") Text(\"14\")"]
+    );
+}

@@ -1,6 +1,6 @@
 //! What is kept of money beside the landlord's books: seen by others, told by the bank, collected by direct debit.
 
-use super::Form::{Cents as Amount, Day as OnDay, Plain, YesNo};
+use super::Form::{Cents as Amount, Day as OnDay, Nameless, Plain, YesNo};
 use super::Source;
 
 /// Its tables.
@@ -64,7 +64,7 @@ pub(super) const MONEY: &[Source] = &[
             ("kenmerk", Plain),
             ("stand", Plain),
             ("sinds", OnDay),
-            ("waarom", Plain),
+            ("waarom", Nameless),
             ("geboekt op", OnDay),
         ],
     ),

@@ -1,6 +1,6 @@
 //! What is kept of what a tenant did on the tenant's page.
 
-use super::Form::{Cents as Amount, Day as OnDay, Moment, Plain};
+use super::Form::{Cents as Amount, Day as OnDay, Moment, Nameless, Plain, Task};
 use super::Source;
 
 /// As [`super::SOURCES`].
@@ -47,6 +47,6 @@ pub(super) const ON_THE_PAGE: &[Source] = &[
         "Gevraagd op de huurderspagina",
         "select a.day, a.kind, a.note, t.kind, t.state from task_asked k join act a on a.id = k.act \
          join task t on t.id = k.task where k.tenancy = ?1 order by a.id",
-        &[("dag", OnDay), ("wat", Plain), ("in eigen woorden", Plain), ("taak", Plain), ("stand", Plain)],
+        &[("dag", OnDay), ("wat", Nameless), ("in eigen woorden", Plain), ("taak", Task), ("stand", Plain)],
     ),
 ];

@@ -47,7 +47,10 @@ static GROUPS: [Group; 4] = [
         why: "Zonder e-mail en mobiel blijft de brief over; zonder adres gaat er niets uit.",
         columns: &[
             ("naam", "Naam van de huurder"),
-            ("adres", "Straat en huisnummer"),
+            ("adres", "Straat, of straat en huisnummer samen"),
+            ("huisnummer", "Huisnummer, als het een eigen kolom heeft"),
+            ("huisletter", "Huisletter, als die een eigen kolom heeft"),
+            ("toevoeging", "Toevoeging, als die een eigen kolom heeft"),
             ("postcode", "Postcode"),
             ("plaats", "Plaats"),
             ("email", "E-mailadres"),
@@ -216,7 +219,7 @@ fn debit(seen: &ListSeen, form: Option<&Asked>) -> Markup {
 
 /// The name of the field of a column.
 fn field_of(word: &str) -> &'static str {
-    const FIELDS: [(&str, &str); 17] = [
+    const FIELDS: [(&str, &str); 20] = [
         ("dossier", "kolom-dossier"),
         ("post", "kolom-post"),
         ("vervaldatum", "kolom-vervaldatum"),
@@ -225,6 +228,9 @@ fn field_of(word: &str) -> &'static str {
         ("omschrijving", "kolom-omschrijving"),
         ("naam", "kolom-naam"),
         ("adres", "kolom-adres"),
+        ("huisnummer", "kolom-huisnummer"),
+        ("huisletter", "kolom-huisletter"),
+        ("toevoeging", "kolom-toevoeging"),
         ("postcode", "kolom-postcode"),
         ("plaats", "kolom-plaats"),
         ("huur", "kolom-huur"),

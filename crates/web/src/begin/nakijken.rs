@@ -33,6 +33,7 @@ fn show(visit: &Visit, wrong: &str) -> Result<Response, Failure> {
                 @for objection in &tried.objections { p.melding.alarm role="alert" { (objection) } }
                 (figures(tried))
                 (missing(tried))
+                (no_number(tried))
                 (remarks(tried))
                 (of_which_day(visit, &draft))
                 (go(visit, tried))
@@ -69,6 +70,17 @@ fn missing(tried: &Tried) -> Markup {
         @if !lines.is_empty() && tried.dossiers > 0 { div.melding {
             p { strong { "Niet van iedereen weten wij genoeg om geld te vragen." } " Daar komt dan een taak: gegevens nakijken." }
             ul { @for (name, count) in lines { li { "Van " (parts::plural(count, "dossier", "dossiers")) " weten wij niet " (name) "." } } }
+        } }
+    }
+}
+
+/// Letters that would go to no door.
+fn no_number(tried: &Tried) -> Markup {
+    let (count, example) = &tried.no_number;
+    html! {
+        @if *count > 0 { div.melding {
+            p { strong { "Van " (parts::plural(*count, "dossier", "dossiers")) " heeft het adres geen huisnummer." } " Een brief komt dan niet aan: " q { (example) } "." }
+            p { "Staat het huisnummer in een eigen kolom? " a href="/begin/kolommen#kolom-huisnummer" { "Wijs die kolom aan" } "." }
         } }
     }
 }

@@ -9,6 +9,7 @@ use store::screens::{DossierHead, PersonLine};
 
 use super::bellen;
 use super::deed::{FINDINGS, FURTHEST_PROMISE, LONGEST_HOLD, note_field};
+use super::finishing::{TRIES, unanswered};
 use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::{Asked, encode};
@@ -110,7 +111,11 @@ pub(crate) fn section(
                 p { a.knop href={ "/dossier/" (encode(number)) "/veertiendagenbrief" (from) } data-toets="v" { "Bekijk en verstuur de brief " kbd { "V" } } }
             }
             @if kind == TaskKind::CheckMoney.dutch() { (seen_money(visit, case.dossier.tenancy.id, task)?) }
-            @if kind == TaskKind::Call.dutch() { (bellen::section(visit, head)) }
+            @if kind == TaskKind::Call.dutch() {
+                (bellen::section(visit, head))
+                @let tries = unanswered(&case.dossier, visit.now.day) % TRIES;
+                @if tries > 0 { p { "Dit is poging " (tries + 1) " van " (TRIES) ". Kies een ander deel van de dag, ook eens de avond." } }
+            }
             (outcome(&to, &hidden, (kind, task.is_some()), &numbers, &Back { form: asked, wrong }))
             (others(visit, &to, &hidden, &Back { form: asked, wrong }))
             p.knoppen.elders {

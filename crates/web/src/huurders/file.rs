@@ -6,7 +6,6 @@ use super::Search;
 use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::Asked;
-use crate::portfolio::Now;
 use crate::sheet::{Kind, Sheet, row};
 
 const HEADS: [&str; 9] =
@@ -20,7 +19,6 @@ pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response,
     let mut rows = Vec::new();
     for found in search.find(visit, &register) {
         let category = visit.house.policy.categories.get(found.category);
-        let now = if found.now == Now::Nothing { String::new() } else { found.now.word() };
         let tenant = &found.tenant;
         rows.push(row![
             &tenant.dossier,
@@ -30,7 +28,7 @@ pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response,
             &tenant.town,
             category.map(|category| &category.name),
             category.map(|category| category.colour.dutch()),
-            now,
+            found.now.text(&visit.house.policy),
             found.arrears,
         ]);
     }

@@ -201,7 +201,7 @@ fn skills_section(visit: &Visit, her: &Staff) -> Result<Markup, Failure> {
             @if may {
                 form method="post" action={ "/werk/team/" (her.id.0) } {
                     (frame::seal(visit.who))
-                    p { "Niets aangevinkt is: doet alles." }
+                    p { "Vinkt u niets aan, dan doet deze persoon alle soorten werk." }
                     fieldset {
                         legend { "Doet bij uitstek" }
                         @for kind in TaskKind::ALL { p.vinkje { label {

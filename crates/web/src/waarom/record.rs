@@ -8,7 +8,7 @@ use store::nights::{Decided, StoredOutcome};
 
 use crate::app::Visit;
 use crate::case::Case;
-use crate::parts;
+use crate::{parts, werk};
 
 /// The section of an explanation.
 pub(crate) fn section(visit: &Visit, case: &Case, records: &[Decided]) -> Markup {
@@ -115,9 +115,14 @@ fn outcome(policy: &Policy, outcome: &StoredOutcome) -> Markup {
     html! { (parts::sentence(&outcome_text(policy, outcome))) }
 }
 
-fn outcome_text(policy: &Policy, outcome: &StoredOutcome) -> String {
+/// What a night decided, in words.
+pub(crate) fn outcome_text(policy: &Policy, outcome: &StoredOutcome) -> String {
     match (outcome.kind.as_str(), outcome.act.as_str()) {
-        ("stap", "taak") => format!("taak {} ({})", parts::words(&outcome.what), outcome.mode),
+        ("stap", "taak") => {
+            let kind = werk::kind_of(&outcome.what);
+            let what = kind.map_or_else(|| parts::words(&outcome.what), |kind| kind.spoken().into());
+            format!("taak voor een medewerker: {what} ({})", outcome.mode)
+        }
         ("stap", _) => {
             let amount = outcome.amount.map_or(String::new(), |cents| format!(", {}", parts::money(cents)));
             let name = parts::letter_name(policy, &outcome.what);

@@ -13,7 +13,7 @@ use crate::answer::{self, Failure};
 use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::formulier;
-use crate::{frame, kijkers, parts, team};
+use crate::{begin, frame, kijkers, parts, team};
 
 /// What the address of the list can hold.
 pub(crate) const FILTER: [&str; 6] = ["lijst", "wijk", "stap", "segment", "volgorde", "blad"];
@@ -388,6 +388,9 @@ pub(super) fn nothing(visit: &Visit, all: &[Ranked], filter: &Filter) -> Result<
         return Ok(
             html! { p { "Geen taken met dit filter. " a href={ "/werk?" (wider.query(1)) } { "Filter wissen" } } },
         );
+    }
+    if let Some(note) = begin::schaduw::note(visit)? {
+        return Ok(note);
     }
     let later: Vec<&Ranked> = all.iter().filter(|one| one.lies(visit) == Lies::Later).collect();
     let busiest = busiest(visit, all)?;

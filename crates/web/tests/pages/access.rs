@@ -59,6 +59,65 @@ fn only_who_answers_tenants_takes_it_away() {
     assert!(!page.contains("/inzage/alles") && page.contains("Boekingen"));
 }
 
+#[test]
+fn what_a_tenant_gets_is_plain_dutch_and_says_what_is_open() {
+    let office = Office::busy();
+    let desk = crate::desktop::Desktop::who_owes(&office, LEADER);
+    desk.sends("/doe", "handeling=notitie&notitie=kan-wel%7Czo+gezegd").goes_to();
+    let all: Value = serde_json::from_str(&desk.sees("/inzage/alles.json").text).unwrap();
+    let told = all["gegevens"].as_object().unwrap();
+    let open = told["Wat er nu openstaat"].as_array().unwrap();
+    let (total, items) = open.split_last().expect("something is open");
+    let sum: i64 = items.iter().map(|item| item["nog open"].as_i64().unwrap()).sum();
+    assert!(sum > 0 && total["wat"] == "Samen" && total["nog open"] == sum, "{open:?}");
+    let dossier = desk.sees("").text;
+    let printed = desk.sees("/inzage/alles").text;
+    let euros = format!("{},{:02}", sum / 100, sum % 100);
+    let plain = |page: &str| page.replace(['\u{a0}', '.'], "");
+    assert!(plain(&dossier).contains(&euros) && plain(&printed).contains(&euros), "{euros}");
+    let nothing = part(&printed, "staat bij ons niets: ", "</p>").unwrap();
+    assert!(!nothing.contains("wat er nu openstaat"), "{nothing}");
+    let policy = crate::landlord::policy().policy.unwrap();
+    let flows = policy
+        .flows
+        .iter()
+        .flat_map(|flow| std::iter::once(&flow.id).chain(flow.steps.iter().map(|step| &step.id)));
+    let ids = policy
+        .categories
+        .iter()
+        .map(|one| &one.id)
+        .chain(policy.letters.iter().map(|one| &one.id))
+        .chain(flows);
+    let slugs: Vec<&String> = ids.filter(|id| id.contains('-')).collect();
+    let by_a_person = ["notitie", "omschrijving", "tekst", "onderwerp", "e-mailadres"];
+    for (name, rows) in told {
+        for (head, value) in rows.as_array().unwrap().iter().flat_map(|row| row.as_object().unwrap()) {
+            let Some(text) = value.as_str().filter(|_| !by_a_person.contains(&head.as_str())) else {
+                continue;
+            };
+            assert!(!text.contains('|') && !text.contains('_'), "{name}, {head}: {text}");
+            assert!(!slugs.iter().any(|slug| text == *slug), "{name}, {head}: {text}");
+            let is_task =
+                domain::policy::TaskKind::ALL.iter().any(|kind| kind.dutch() == text && text.contains('-'));
+            assert!(!is_task, "{name}, {head}: {text}");
+        }
+    }
+    let outcome = told["Besluiten van de nachten"][0]["uitkomst"].as_str().unwrap();
+    assert!(outcome.contains(' ') && !outcome.contains("stap|"), "{outcome}");
+}
+
+#[test]
+fn no_colleague_is_named_to_a_tenant_also_where_our_own_words_name_one() {
+    let office = Office::new();
+    let (dossier, task) = office.first_task(LEADER);
+    let (to, _) = office.hires("Renske Postma", Seat { role: Role::Consultant, districts: Vec::new() });
+    let form = format!("zegel={}&taak={task}&wat=geef&aan={}", office.seal(LEADER), to.0);
+    office.post(&cookie(LEADER), "/werk/samen", &form).goes_to();
+    let file = office.get(LEADER, &format!("{dossier}/inzage/alles.json")).text;
+    assert!(file.contains("taak gegeven aan een collega"), "it was given");
+    assert!(!file.contains("Renske Postma") && !file.contains("Karim Aydin"));
+}
+
 /// The rows of the page with the whole log.
 fn log_lines(page: &str) -> Vec<&str> {
     page.split("<tr>").skip(2).map(|row| row.split("</tr>").next().expect("a row ends")).collect()

@@ -358,3 +358,10 @@ fn pages_about_people_stay_nowhere_and_are_framed_by_nobody() {
         assert!(headers["content-security-policy"].to_str().unwrap().contains("frame-ancestors 'none'"));
     }
 }
+
+#[test]
+fn the_light_seat_and_the_districts_are_said_as_they_are() {
+    let page = Office::new().get(ADMINISTRATOR, "/inrichting/gebruikers").text;
+    assert!(page.contains("medewerker: zoekt een adres op") && !page.contains("nog geen schermen"));
+    assert!(page.contains("Vinkt u niets aan, dan werkt deze persoon voor alle wijken."));
+}

@@ -350,3 +350,23 @@ fn who_plans_from_a_list_goes_on_with_that_list() {
         assert!(next.goes_to().contains("stap=bellen&volgorde=oudste"), "{word}: {}", next.goes_to());
     }
 }
+
+#[test]
+fn of_a_colleague_it_is_said_that_there_is_more_and_not_what() {
+    let office = Office::new();
+    let (dossier, _) = office.first_task(LEADER);
+    office.plan(&dossier, "huisbezoek", &TUESDAY, "").goes_to();
+    let (_, elsewhere) =
+        office.hires("Renske Postma", Seat { role: Role::Consultant, districts: vec!["Nergens".into()] });
+    let agenda = |day: &str| office.get_as(&elsewhere, &format!("/werk/agenda?dag={day}&van=1")).text;
+    let page = agenda(TUESDAY.day);
+    assert!(
+        page.contains("afspraken in wijken die u niet ziet") && !page.contains("Geen afspraken."),
+        "{page}"
+    );
+    assert!(!page.contains(Office::number(&dossier)) && !page.contains("10.30"), "it says no more");
+    let page = agenda(WEDNESDAY.day);
+    assert!(page.contains("Geen afspraken.") && !page.contains("wijken die u niet ziet"));
+    let seen = office.get(LEADER, &format!("/werk/agenda?dag={}&van=1", TUESDAY.day)).text;
+    assert!(seen.contains(Office::number(&dossier)) && !seen.contains("wijken die u niet ziet"));
+}

@@ -100,3 +100,26 @@ fn the_tour_has_five_stops_and_a_wild_one_is_the_first_or_last() {
         assert!(page.text.contains(&format!("<h1>{title}</h1>")), "{asked}: {}", page.text);
     }
 }
+
+#[test]
+fn an_empty_list_after_a_shadow_night_says_so_and_where_the_comparison_stands() {
+    let office = Office::new();
+    let mut book = office.book();
+    let last = landlord::day(landlord::LAST_NIGHT);
+    book.connection().execute("update task set state = 'vervallen'", []).unwrap();
+    assert!(office.get(LEADER, "/werk").text.contains("Alles gedaan."), "nights that count");
+    book.begin_in_shadow(last - 5).unwrap();
+    let page = office.get(LEADER, "/werk").text;
+    assert!(page.contains("was een schaduwnacht") && page.contains("nog geen oude lijst"), "{page}");
+    assert!(!page.contains("Alles gedaan"));
+    let numbers = crate::desktop::numbers(&office, LEADER);
+    let old: Vec<(String, String)> =
+        numbers.iter().map(|number| (number.clone(), "deurwaarder".to_string())).collect();
+    book.keep_old_actions(last, &old).unwrap();
+    let page = office.get(LEADER, "/werk").text;
+    assert!(
+        page.contains("verschillen bij") && page.contains("over 0 daarvan is een oordeel gegeven"),
+        "{page}"
+    );
+    assert!(office.get(LEADER, "/werk?lijst=wijk").text.contains("was een schaduwnacht"));
+}

@@ -254,6 +254,21 @@ fn the_list_is_a_file_without_formulas() {
 }
 
 #[test]
+fn a_file_says_what_happened_in_words_and_in_what_its_amounts_are() {
+    let file: serde_json::Value = serde_json::from_str(&get("/huurders.json").text).unwrap();
+    assert_eq!(file["toelichting"]["Bedragen"], "in hele centen");
+    let all: Vec<&str> =
+        file["rijen"].as_array().unwrap().iter().filter_map(|row| row["vannacht"].as_str()).collect();
+    let policy = landlord::policy().policy.unwrap();
+    for text in all.iter().filter(|text| !text.is_empty()) {
+        let (what, name) = text.split_once(": ").unwrap_or_else(|| panic!("{text}"));
+        assert!(["bericht", "taak", "wacht"].contains(&what), "{text}");
+        assert!(!policy.letters.iter().any(|letter| letter.id == name && letter.id != letter.name), "{text}");
+    }
+    assert!(all.iter().any(|text| !text.is_empty()), "something happened");
+}
+
+#[test]
 fn every_list_and_dossier_can_be_taken_away_in_three_forms() {
     let money = format!("{}/geld", SITE.somebody);
     let history = format!("{}/tijdlijn", SITE.somebody);

@@ -198,7 +198,7 @@ fn a_consultant_sees_the_dossiers_of_her_districts() {
 }
 
 #[test]
-fn a_call_without_answer_finishes_its_task_opens_the_next_and_can_be_taken_back() {
+fn a_call_without_answer_is_off_the_list_opens_the_next_and_can_be_taken_back() {
     let office = Office::new();
     let (seal, cookie) = (office.seal(LEADER), landlord::cookie(LEADER));
     let (dossier, task) = office.call();
@@ -210,8 +210,6 @@ fn a_call_without_answer_finishes_its_task_opens_the_next_and_can_be_taken_back(
     assert!(next.goes_to().contains("klaar="), "the next task opens: {}", next.goes_to());
     let shown = office.get(LEADER, next.goes_to()).text;
     assert!(shown.contains("Vastgelegd: ") && shown.contains("gebeld, geen gehoor"));
-    let again = office.post(&cookie, &format!("{dossier}/doe"), &form);
-    assert_eq!(again.status, StatusCode::CONFLICT, "a task is finished once");
     assert!(!office.get(LEADER, "/werk").text.contains(&task), "it is off the list");
     let now = office.get(LEADER, &dossier).text;
     assert!(now.contains("Telefoon: niet bereikt"), "the timeline tells it");
@@ -230,6 +228,31 @@ fn a_call_without_answer_finishes_its_task_opens_the_next_and_can_be_taken_back(
     assert_in_step(&office.book(), &number);
     let twice = office.post(&cookie, &format!("/ongedaan/{undo}"), &format!("zegel={seal}"));
     assert_eq!(twice.status, StatusCode::CONFLICT);
+}
+
+#[test]
+fn a_call_is_three_tries_on_different_days() {
+    let office = Office::new();
+    let (dossier, task) = office.call();
+    let tries = || {
+        let form = format!("zegel={}&taak={task}&handeling=geen-gehoor", office.seal(LEADER));
+        office.post(&landlord::cookie(LEADER), &format!("{dossier}/doe"), &form)
+    };
+    let listed = |list: &str| office.get(LEADER, list).text.contains(&task);
+    // The night before was a Friday's: the next working day is Monday.
+    for attempt in 1..=2 {
+        assert!(tries().goes_to().starts_with("/werk/volgende?klaar="), "{attempt}");
+        assert!(!listed("/werk?stap=bellen") && listed("/werk?stap=bellen&lijst=later"), "{attempt}");
+        let page = office.get(LEADER, &format!("{dossier}?taak={task}")).text;
+        assert!(page.contains("gebeld, geen gehoor; weer bellen op 23 november 2026"), "{attempt}");
+        assert!(page.contains(&format!("Dit is poging {} van 3.", attempt + 1)));
+    }
+    assert!(tries().goes_to().starts_with("/werk/volgende?klaar="));
+    assert!(
+        !listed("/werk?stap=bellen") && !listed("/werk?stap=bellen&lijst=later"),
+        "the third was the last"
+    );
+    assert_eq!(tries().status, StatusCode::CONFLICT, "a task is finished once");
 }
 
 #[test]
