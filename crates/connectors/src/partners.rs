@@ -12,6 +12,7 @@ pub mod posting;
 mod sheet;
 
 use crate::misread::Misread;
+use domain::law_in_motion::evidence::Claimant;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -62,6 +63,12 @@ impl Partners {
     /// What is wrong with it, in Dutch, with the line.
     pub fn read(text: &str) -> Result<Partners, String> {
         toml::from_str(text).map_err(|error| Misread::of(text, &error).in_file("partners.toml"))
+    }
+
+    /// Who claims, as a writ names him.
+    pub fn claimant(&self) -> Claimant {
+        let number = self.commerce_number.chars().filter(|one| !one.is_whitespace()).collect();
+        Claimant { name: self.name.trim().to_owned(), commerce_number: number }
     }
 
     /// The code of a municipality, whatever its capitals.

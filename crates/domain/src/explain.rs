@@ -228,7 +228,12 @@ fn join(parts: &[String]) -> String {
 
 /// The step as a person knows it: its letter or its task.
 pub fn step_name(policy: &Policy, proposal: flow::Proposal) -> String {
-    match &proposal.of(policy).action {
+    name_of_step(policy, proposal.of(policy))
+}
+
+/// The same of a step itself.
+pub fn name_of_step(policy: &Policy, step: &crate::policy::Step) -> String {
+    match &step.action {
         crate::policy::Action::Message { letter, .. } => policy.letters[*letter].name.clone(),
         crate::policy::Action::Task(kind) => kind.spoken().to_string(),
     }

@@ -57,6 +57,7 @@ impl PostWorld {
             .replace("20 seconden", "2 seconden");
         write(&folder.join("aanbieder.toml"), &provider)?;
         write(&folder.join("verzenden.toml"), &settings(mail.port()))?;
+        write(&folder.join("partners.toml"), PARTNERS)?;
         landlord.book()?.take_for_sent(first)?;
         let print_house = folder.join("drukker");
         fs::create_dir_all(&print_house).map_err(|error| Failure::file(&print_house, &error))?;
@@ -93,6 +94,13 @@ impl PostWorld {
         Ok(path)
     }
 }
+
+/// Who this invented landlord is for a municipality and a bailiff.
+const PARTNERS: &str = "\
+naam = \"Voorbeeld Wonen\"
+kvk = \"90000000\"                     # verzonnen
+deurwaarder = \"Kantoor Voorbeeld\"
+";
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
     fs::write(path, text).map_err(|error| Failure::file(path, &error))

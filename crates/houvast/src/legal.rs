@@ -15,6 +15,7 @@ use std::path::Path;
 use connectors::partners::OutFile;
 use domain::calendar::Day;
 use domain::delivery::Finding;
+use domain::law_in_motion::evidence::Claimant;
 
 use crate::cli::{FourteenCommand, HandoverCommand, SignalCommand};
 use crate::deliver::send_fourteen_days;
@@ -29,6 +30,16 @@ pub use fourteen::VAT;
 pub fn handover_set(landlord: &Landlord, number: &str, today: Day) -> Result<Vec<u8>, Failure> {
     only_after_real_letters(&landlord.folder)?;
     handover::set_as_zip(&mut LegalDesk::at(landlord, today)?, number)
+}
+
+/// The evidence of a dossier as a PDF, whether or not it is complete, for somebody at a page. Nothing is recorded.
+pub fn evidence_file(landlord: &Landlord, number: &str, today: Day) -> Result<Vec<u8>, Failure> {
+    handover::evidence_as_pdf(&LegalDesk::at(landlord, today)?, number)
+}
+
+/// The landlord as a writ names him.
+pub fn claimant(landlord: &Landlord) -> Result<Claimant, Failure> {
+    Ok(desk::partners(landlord)?.claimant())
 }
 
 /// Who gives help here, as `partners.toml` names them.

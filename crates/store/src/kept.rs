@@ -35,6 +35,8 @@ pub enum Kept {
     Money(Cents),
     /// A number.
     Number(i64),
+    /// Words of ours, which may begin with the id of a letter: `vooraf per sms bezorgd`.
+    Said(String),
     /// A category, by its id in the policy.
     Category(String),
     /// A letter, by its id in the policy.
@@ -87,8 +89,8 @@ const SOURCES: &[Source] = &[
     ),
     (
         "Wie voor de huurder optreedt",
-        "select r.since, r.until, r.by from tenancy_person tp join representation r on r.person = tp.person \
-         where tp.tenancy = ?1 and tp.person = ?2 order by r.since",
+        "select r.since, r.until, coalesce(nullif(p.name, ''), r.by) from tenancy_person tp \
+         join representation r on r.person = tp.person left join person p on p.external = r.by where tp.tenancy = ?1 and tp.person = ?2 order by r.since",
         &[("sinds", OnDay), ("tot", OnDay), ("wie", Plain)],
     ),
     (

@@ -1,6 +1,8 @@
 //! `/dossier/{nr}/bewijs`: what must be there before a dossier may go to the bailiff, what shows it, and what is missing; one
 //! person asks, another agrees. Judges refuse evictions when a landlord cannot show these steps.
 //!
+//! What would be claimed stands beside it, to the cent what the set claims, so that both agree to the same amounts.
+//!
 //! The list is that of `houvast handover` and of the bailiff's set: [`domain::law_in_motion::evidence`]. It is worked out again at
 //! every step, so nobody agrees to what is not true any more.
 
@@ -8,8 +10,10 @@ use std::sync::LazyLock;
 
 use axum::response::Response;
 use domain::ids::TenancyId;
-use domain::law::Law;
-use domain::law_in_motion::evidence::{Evidence, Requirement, are_two_people, evidence};
+use domain::law::collection_costs::VatConditions;
+use domain::law::{Law, LawGap};
+use domain::law_in_motion::evidence::{Behind, Claimant, Evidence, Requirement, are_two_people, evidence};
+use domain::law_in_motion::handover::{HandoverSet, handover_set};
 use domain::staff::Right;
 use maud::{Markup, html};
 use store::Book;
@@ -27,9 +31,10 @@ use crate::{frame, parts, tweede};
 /// The law as shipped; the policy cannot change it.
 static LAW: LazyLock<Law> = LazyLock::new(policy::law::shipped);
 
-/// The evidence of a dossier today, and the hand-over that is open.
+/// The evidence of a dossier today, what would be claimed, and the hand-over that is open.
 struct File {
     evidence: Evidence,
+    claim: HandoverSet,
     handover: Option<Handover>,
 }
 
@@ -37,14 +42,31 @@ impl File {
     fn of(book: &Book, house: &House, id: TenancyId, present: &Present) -> Result<File, Failure> {
         let handover = book.open_handover(id)?;
         let letters = book.letters_on_file(id)?;
-        let agreement = handover.as_ref().map(|handover| &handover.agreement);
-        let evidence = evidence(&present.ground(house), &LAW, &letters, agreement);
-        let evidence = evidence.map_err(|gap| Failure::Broken(gap.to_string()))?;
-        Ok(File { evidence, handover })
+        let claimant = match &house.post {
+            Some(post) => post.claimant().map_err(Failure::Form)?,
+            None => Claimant::default(),
+        };
+        let behind = Behind {
+            books_as_of: book.books_as_of()?,
+            claimant: &claimant,
+            agreement: handover.as_ref().map(|handover| &handover.agreement),
+        };
+        let ground = present.ground(house);
+        let gap = |gap: LawGap| Failure::Broken(gap.to_string());
+        let evidence = evidence(&ground, &LAW, &letters, &behind).map_err(gap)?;
+        // A landlord who collects itself: no VAT (law.md 1.2).
+        let claim = handover_set(&ground, &LAW, &letters, VatConditions::default()).map_err(gap)?;
+        Ok(File { evidence, claim, handover })
     }
 
     fn waits(&self) -> Option<&Handover> {
         self.handover.as_ref().filter(|handover| handover.agreement.agreed.is_none())
+    }
+
+    /// Nothing is agreed to or handed over while something is missing: what it is, and what to do.
+    fn refusal(&self) -> Failure {
+        let missing: Vec<&str> = self.evidence.missing().map(|one| one.missing.as_str()).collect();
+        Failure::Conflict(format!("Niet alles is er nu. {}", missing.join(" ")))
     }
 
     fn is_exported(&self) -> bool {
@@ -83,15 +105,12 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
             }
         },
         "akkoord" if !who.may(Right::Agree) => return Err(Failure::NotAllowed),
-        "akkoord" if !file.evidence.may_be_asked() => {
-            let what = "Niet alles is er meer. Trek de vraag in, en vraag opnieuw als alles er is.";
-            return Err(Failure::Conflict(what.into()));
-        }
+        "overgedragen" if !may_hand_over(who, &file) => return Err(Failure::NotAllowed),
+        "akkoord" | "overgedragen" if !file.evidence.may_be_asked() => return Err(file.refusal()),
         "akkoord" => match tweede::may_not_agree(change.house, change.book, who, change.now)? {
             Some(why) => return Err(Failure::Form(why)),
             None => change.book.agree_handover(id, by)?,
         },
-        "overgedragen" if !may_hand_over(who, &file) => return Err(Failure::NotAllowed),
         "overgedragen" if form.get("klopt") != "ja" => {
             return Err(Failure::Form("Vink aan dat de set bij de deurwaarder is.".into()));
         }
@@ -156,15 +175,44 @@ fn shown(
             0 => strong { "Ja, alles is er." },
             _ => strong { "Nog niet: " (parts::plural(missing, "ding ontbreekt", "dingen ontbreken")) "." },
         } }
+        p { a href={ "/dossier/" (encode(number)) "/bewijs.pdf" } { "Dit bewijs als PDF" } }
         div.twee {
             section.kader #eisen aria-labelledby="lijst" {
                 h2 #lijst { "Wat er moet zijn" }
                 ul.regels.eisen { @for one in &file.evidence.requirements { li { (requirement(one)) } } }
             }
-            (two_people(visit, number, file, form, wrong)?)
+            div {
+                (claim(&file.claim))
+                (two_people(visit, number, file, form, wrong)?)
+            }
         }
     };
     Ok(wrong.page(visit, "Bewijs voor overdracht", &main))
+}
+
+/// What would be claimed, and what is open and would not be.
+fn claim(set: &HandoverSet) -> Markup {
+    html! {
+        section.kader #vordering aria-labelledby="gevorderd" {
+            h2 #gevorderd { "Wat wordt gevorderd" }
+            @if set.claims.is_empty() { p { "Niets: van geen veertiendagenbrief is de termijn voorbij terwijl er nog iets uit openstaat." } }
+            @else { ul.regels { @for line in &set.claims { li {
+                (parts::day(line.due_on)) ": " (line.kind.dutch()) ", open " (parts::money(line.open))
+                @if line.open != line.charged { span.onder { "van " (parts::money(line.charged)) } }
+            } } } }
+            p { strong {
+                "Hoofdsom " (parts::money(set.principal())) ", incassokosten " (parts::money(set.costs))
+                ", rente " (parts::money(set.interest())) ". Samen " (parts::money(set.total())) "."
+            } }
+            @if !set.apart.is_empty() {
+                h3 { "Open, en niet gevorderd" }
+                ul.regels { @for (line, why) in &set.apart { li {
+                    (parts::day(line.due_on)) ": " (line.kind.dutch()) ", open " (parts::money(line.open))
+                    span.onder { (parts::sentence(why.dutch())) "." }
+                } } }
+            }
+        }
+    }
 }
 
 fn requirement(one: &Requirement) -> Markup {
@@ -218,7 +266,7 @@ fn two_people(
             @if let Some(waits) = file.waits() {
                 @if own(waits) { p { "U vroeg dit zelf. Een teamleider die dit niet vroeg, beslist." } }
                 @else if let Some(why) = &not { p { (why) } }
-                @else if !ready { p.melding { "Niet alles is er meer. Akkoord geven kan niet." } }
+                @else if !ready { p.melding { "Niet alles is er. Akkoord geven kan niet." } }
                 @else { (button(visit, &to, "akkoord", "Akkoord met overdracht")) }
             }
             @if let Some(handover) = file.handover.as_ref().filter(|handover| handover.exported_on.is_none()) {
@@ -229,19 +277,21 @@ fn two_people(
     })
 }
 
-/// Whoever asked or agreed, and whoever may agree, hands over: while two people stand behind it and nothing is missing.
+/// Whoever asked or agreed, and whoever may agree, hands over: while two people stand behind it.
 fn may_hand_over(who: &Signed, file: &File) -> bool {
     let Some(handover) = &file.handover else { return false };
     let agreed_by = handover.agreement.agreed.as_ref().map_or("", |(by, _)| by);
     let is_one = [handover.agreement.asked_by.as_str(), agreed_by].contains(&who.staff.name.as_str());
-    handover.agreement.stands() && file.evidence.is_complete() && (is_one || who.may(Right::Agree))
+    handover.agreement.stands() && (is_one || who.may(Right::Agree))
 }
 
 /// The set to take along, and saying that it was handed over.
 fn hand_over(visit: &Visit, to: &str, file: &File) -> Markup {
     html! {
         h3 { "De set voor de deurwaarder" }
-        @if may_hand_over(visit.who, file) {
+        @if !may_hand_over(visit.who, file) { p { "Wie akkoord vroeg of gaf, haalt de set hier op." } }
+        @else if !file.evidence.is_complete() { p { "Niet alles is er. De set komt pas als niets ontbreekt." } }
+        @else {
             p { a.knop href={ (to) "/set.zip" } { "Download de set (zip)" } }
             p.zacht { "Huurder, woning, posten, brieven, en dit bewijs als PDF. Dat u haar ophaalt, staat in het logboek." }
             form.doen method="post" action=(to) {
@@ -249,8 +299,7 @@ fn hand_over(visit: &Visit, to: &str, file: &File) -> Markup {
                 p.vinkje { label { input type="checkbox" name="klopt" value="ja" required; span { "De set is bij de deurwaarder. Dit is niet terug te draaien." } } }
                 p { button type="submit" name="wat" value="overgedragen" { "Leg vast dat het is overgedragen" } }
             }
-        } @else if !file.evidence.is_complete() { p { "Niet alles is er meer. De set komt pas als niets ontbreekt." } }
-        @else { p { "Wie akkoord vroeg of gaf, haalt de set hier op." } }
+        }
     }
 }
 
@@ -262,8 +311,17 @@ pub(crate) fn set(visit: &Visit, number: &str) -> Result<Response, Failure> {
     if !may_hand_over(visit.who, &file) {
         return Err(Failure::NotAllowed);
     }
+    if !file.evidence.is_complete() {
+        return Err(file.refusal());
+    }
     let zip = visit.house.post_room()?.handover(number).map_err(Failure::Form)?;
     Ok(answer::file(zip, "application/zip", "overdracht.zip"))
+}
+
+/// `/dossier/{nr}/bewijs.pdf`: this page on paper, also while something is missing, for who may see it.
+pub(crate) fn printed(visit: &Visit, number: &str) -> Result<Response, Failure> {
+    case::find(visit, number, "bewijs als PDF")?;
+    Ok(answer::pdf(visit.house.post_room()?.evidence(number).map_err(Failure::Form)?))
 }
 
 fn button(visit: &Visit, to: &str, word: &str, text: &str) -> Markup {

@@ -20,6 +20,7 @@ use crate::sheet::{self, Cell, Kind, Sheet, row};
 use crate::waarom::record::outcome_text;
 use domain::ids::TenancyId;
 use domain::ledger::{OpenItem, open_items};
+use domain::policy::Policy;
 use domain::staff::Right;
 
 /// Lines of the log on the page; the file has them all.
@@ -171,12 +172,24 @@ fn all_of_it(visit: &Visit, id: TenancyId, asked: &Asked) -> Result<Vec<KeptTabl
         let words = match value {
             Kept::Category(id) => parts::category_name(policy, id),
             Kept::Letter(id) => parts::letter_name(policy, id),
+            Kept::Said(text) => with_letter_named(policy, text),
             Kept::Outcome(outcome) => outcome_text(policy, outcome),
             _ => continue,
         };
         *value = Kept::Text(words);
     }
     Ok(all)
+}
+
+/// `Bericht vooraf vervallen` and `vooraf per sms bezorgd`, with the letter called by its name.
+fn with_letter_named(policy: &Policy, text: &str) -> String {
+    let (before, rest) =
+        text.split_at(if text.to_lowercase().starts_with("bericht ") { "bericht ".len() } else { 0 });
+    let id = rest.split([' ', ':']).next().unwrap_or_default();
+    match policy.letters.iter().find(|letter| letter.id == id) {
+        Some(letter) => format!("{before}“{}”{}", letter.name, &rest[id.len()..]),
+        None => text.to_string(),
+    }
 }
 
 /// What the bookings leave open today, item by item, and together.
@@ -232,7 +245,7 @@ fn shown(house: &House, value: &Kept) -> Markup {
     html! {
         @match value {
             Kept::Nothing => "",
-            Kept::Text(text) | Kept::Category(text) | Kept::Letter(text) => (text),
+            Kept::Text(text) | Kept::Said(text) | Kept::Category(text) | Kept::Letter(text) => (text),
             Kept::Outcome(outcome) => (outcome_text(&house.policy, outcome)),
             Kept::Day(day) => (parts::short_day(*day)),
             Kept::Moment(at) => (parts::moment(house, *at)),
@@ -247,7 +260,9 @@ pub(crate) fn everything_as_file(visit: &Visit, number: &str, asked: &Asked) -> 
     let id = case::find(visit, number, "alles wat wij bewaren, als bestand")?;
     let in_json = |value: &Kept| match value {
         Kept::Nothing => Value::Null,
-        Kept::Text(text) | Kept::Category(text) | Kept::Letter(text) => text.clone().into(),
+        Kept::Text(text) | Kept::Said(text) | Kept::Category(text) | Kept::Letter(text) => {
+            text.clone().into()
+        }
         Kept::Outcome(outcome) => outcome_text(&visit.house.policy, outcome).into(),
         Kept::Day(day) => day.to_string().into(),
         Kept::Moment(at) => {

@@ -5,6 +5,7 @@
 
 use domain::dossier::{Arrangement, ContactChannel};
 use domain::ids::{ContentId, TenancyId};
+use domain::law_in_motion::evidence::Claimant;
 use domain::money::Cents;
 use store::post::AskedLetter;
 
@@ -76,6 +77,9 @@ pub type LookAtWish =
 /// Makes the bailiff's set of a dossier.
 pub type MakeHandover = Box<dyn Fn(&str) -> Result<Vec<u8>, String> + Send + Sync>;
 
+/// Prints the evidence of a dossier.
+pub type PrintEvidence = Box<dyn Fn(&str) -> Result<Vec<u8>, String> + Send + Sync>;
+
 /// What the executable does for the pages.
 pub struct PostRoom {
     /// Shows a message.
@@ -86,6 +90,10 @@ pub struct PostRoom {
     pub wish: LookAtWish,
     /// The bailiff's set of a dossier, by its number, as one zip: made only while nothing is missing. Nothing is recorded.
     pub handover: MakeHandover,
+    /// The evidence of a dossier, by its number, as a PDF, also while something is missing. Nothing is recorded.
+    pub evidence: PrintEvidence,
+    /// The landlord as a writ names him, as the settings have it now.
+    pub claimant: Box<dyn Fn() -> Result<Claimant, String> + Send + Sync>,
     /// Sends what may leave now, without waiting for the cut-off hour; says what came of it.
     pub send_now: Box<dyn Fn() -> Result<String, String> + Send + Sync>,
     /// How this landlord sends; `None` when nothing leaves at all.
@@ -115,6 +123,16 @@ impl PostRoom {
     /// The bailiff's set of a dossier.
     pub(crate) fn handover(&self, number: &str) -> Result<Vec<u8>, String> {
         (self.handover)(number)
+    }
+
+    /// The evidence of a dossier.
+    pub(crate) fn evidence(&self, number: &str) -> Result<Vec<u8>, String> {
+        (self.evidence)(number)
+    }
+
+    /// The landlord as a writ names him.
+    pub(crate) fn claimant(&self) -> Result<Claimant, String> {
+        (self.claimant)()
     }
 
     /// Sends what may leave now.

@@ -285,6 +285,10 @@ fn with_dossiers(router: Router<App>) -> Router<App> {
         )
         .route("/dossier/{number}/gevoelig", page_of(Record, gevoelig::page))
         .route(
+            "/dossier/{number}/bewijs.pdf",
+            page_of(SeeDossiers, |visit, number, _| bewijs::printed(visit, number)),
+        )
+        .route(
             "/dossier/{number}/bewijs/set.zip",
             page_of(Record, |visit, number, _| bewijs::set(visit, number)),
         )

@@ -38,7 +38,7 @@ use lijst::Filter;
 pub(crate) const WHY_THIS_ORDER: &str = "Eerst wie vandaag op ons rekent: afspraken, op volgorde van tijd. Dan wat een wettelijke \
      datum heeft. Dan wie nog niets van ons hoorde, omdat een bericht niet aankwam. Dan wie nieuw achterloopt: contact in de eerste \
      dagen helpt het meest. Dan ouder contact, en dan de rest. Staat er een andere afspraak met de huurder, dan wacht de \
-     taak daar onderaan op. Binnen elke groep staat de hoogste achterstand bovenaan.";
+     taak daarop bij Later. Binnen elke groep staat de hoogste achterstand bovenaan.";
 
 /// So many on a page.
 const ON_A_PAGE: usize = 50;
@@ -165,9 +165,9 @@ impl Ranked {
         self.lies(visit) == Lies::Here
     }
 
-    /// Was it put off until a later day?
+    /// Was it put off until a later day, or does it wait for an appointment?
     pub(crate) fn waits(&self, today: Day) -> bool {
-        self.moved.later.is_some_and(|day| day > today)
+        self.urgency == Urgency::Later || self.moved.later.is_some_and(|day| day > today)
     }
 
     /// The page on which it is done; an appointment without a task is ended on its own.

@@ -13,7 +13,7 @@ use domain::calendar::Day;
 use domain::delivery::{Finding, Place};
 use domain::law_in_motion::bailiff_phase::BailiffPhase;
 use domain::law_in_motion::evidence::Evidence;
-use domain::law_in_motion::handover::HandoverSet;
+use domain::law_in_motion::handover::{Apart, ClaimLine, HandoverSet};
 use domain::money::Cents;
 use serde_json::{Value, json};
 
@@ -55,22 +55,29 @@ fn as_json(partners: &Partners, case: &Case) -> Value {
     let set = case.set;
     let day = |day: Option<Day>| day.map(|day| day.to_string());
     let party = |party: &Party| json!({ "naam": party.name, "geboortedatum": day(party.born_on), "telefoon": party.phone, "email": party.email });
-    let claim = |claim: &domain::law_in_motion::handover::ClaimLine| {
+    let claim = |claim: &ClaimLine| {
         json!({
             "vervaldag": claim.due_on.to_string(), "soort": claim.kind.dutch(), "bedrag_centen": claim.charged.0,
             "open_centen": claim.open.0, "rente_centen": claim.interest.0,
             "verjaart_na": claim.prescribed_after.to_string(),
         })
     };
+    let apart = |(line, why): &(ClaimLine, Apart)| {
+        json!({
+            "vervaldag": line.due_on.to_string(), "soort": line.kind.dutch(), "open_centen": line.open.0, "reden": why.dutch(),
+        })
+    };
+    let claimant = partners.claimant();
     json!({
         "dossier": case.dossier,
         "dag": set.day.to_string(),
-        "verhuurder": { "naam": partners.name, "kvk": partners.commerce_number },
+        "verhuurder": { "naam": claimant.name, "kvk": claimant.commerce_number },
         "huurders": case.parties.iter().map(party).collect::<Vec<_>>(),
         "woning": { "adres": case.home.street, "postcode": case.home.postcode, "plaats": case.home.town },
         "huurt_sinds": day(case.rents_since),
         "huur_centen": case.rent.map(|rent| rent.0),
         "vorderingen": set.claims.iter().map(claim).collect::<Vec<_>>(),
+        "niet_gevorderd": set.apart.iter().map(apart).collect::<Vec<_>>(),
         "hoofdsom_centen": set.principal().0,
         "incassokosten_centen": set.costs.0,
         "rente_centen": set.interest().0,
@@ -111,33 +118,24 @@ pub fn evidence_title(case: &Case) -> String {
 /// The evidence as text a judge can read: who, what is open, and every requirement with its ground and its proofs.
 pub fn evidence_text(partners: &Partners, case: &Case) -> String {
     let set = case.set;
-    let mut text = format!("Opgemaakt op {}", set.day.dutch());
-    if !partners.name.is_empty() {
-        text.push_str(&format!(" door {}", partners.name));
+    let claimant = partners.claimant();
+    let mut text = format!("Opgemaakt op {}.\n\n", set.day.dutch());
+    let missing = case.evidence.missing().count();
+    if missing > 0 {
+        text.push_str(&format!(
+            "Nog niet alles is er: bij {missing} van de {} eisen staat wat ontbreekt. Dit stuk gaat zo niet naar de deurwaarder.\n\n",
+            case.evidence.requirements.len()
+        ));
     }
-    text.push_str(".\n\n# Partijen\n\n");
+    text.push_str("# Partijen\n\n");
+    if !claimant.name.is_empty() {
+        text.push_str(&format!("- {}, KvK-nummer {}\n", claimant.name, claimant.commerce_number));
+    }
     for party in case.parties {
         text.push_str(&format!("- {}\n", party.name));
     }
     text.push_str(&format!("- {}, {} {}\n", case.home.street, case.home.postcode, case.home.town));
-    text.push_str("\n# Vorderingen\n\n");
-    for claim in &set.claims {
-        text.push_str(&format!(
-            "- {}: {} van € {}, open € {}. Te vorderen tot en met {}.\n",
-            claim.due_on.dutch(),
-            claim.kind.dutch(),
-            claim.charged,
-            claim.open,
-            claim.prescribed_after.dutch()
-        ));
-    }
-    text.push_str(&format!(
-        "\nHoofdsom € {}, incassokosten € {}, rente € {}. Samen € {}.\n",
-        set.principal(),
-        set.costs,
-        set.interest(),
-        set.total()
-    ));
+    text.push_str(&claims_text(set));
     for requirement in &case.evidence.requirements {
         let mark = if requirement.is_met { "" } else { " (ontbreekt)" };
         text.push_str(&format!("\n# {}{mark}\n\nGrond: {}.\n\n", requirement.what, requirement.ground));
@@ -157,6 +155,41 @@ pub fn evidence_text(partners: &Partners, case: &Case) -> String {
         for (day, what) in &set.interruptions {
             text.push_str(&format!("- {}: {what}\n", day.dutch()));
         }
+    }
+    text
+}
+
+/// What is claimed, the sums, and what is open and not claimed.
+pub fn claims_text(set: &HandoverSet) -> String {
+    let mut text = String::from("\n# Vorderingen\n\n");
+    for claim in &set.claims {
+        text.push_str(&format!(
+            "- {}: {} van € {}, open € {}. Te vorderen tot en met {}.\n",
+            claim.due_on.dutch(),
+            claim.kind.dutch(),
+            claim.charged,
+            claim.open,
+            claim.prescribed_after.dutch()
+        ));
+    }
+    text.push_str(&format!(
+        "\nHoofdsom € {}, incassokosten € {}, rente € {}. Samen € {}.\n",
+        set.principal(),
+        set.costs,
+        set.interest(),
+        set.total()
+    ));
+    if !set.apart.is_empty() {
+        text.push_str("\n# Open, en niet gevorderd\n\n");
+    }
+    for (line, why) in &set.apart {
+        text.push_str(&format!(
+            "- {}: {}, open € {}: {}.\n",
+            line.due_on.dutch(),
+            line.kind.dutch(),
+            line.open,
+            why.dutch()
+        ));
     }
     text
 }

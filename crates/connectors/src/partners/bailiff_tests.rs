@@ -20,7 +20,19 @@ fn set() -> HandoverSet {
             interest: Cents::ZERO,
             prescribed_after: day("2031-11-25"),
         }],
+        apart: vec![(
+            ClaimLine {
+                due_on: day("2026-12-01"),
+                kind: EntryKind::Rent,
+                charged: Cents(54_940),
+                open: Cents(54_940),
+                interest: Cents::ZERO,
+                prescribed_after: day("2031-12-01"),
+            },
+            Apart::FellDueLater,
+        )],
         costs: Cents(6_741),
+        booked_costs: Cents::ZERO,
         letters: vec![LetterLine {
             day: day("2026-11-23"),
             what: "veertiendagenbrief",
@@ -54,7 +66,12 @@ fn a_folder_with_case_claims_letters_and_evidence() {
         set: &set,
         evidence: &evidence,
     };
-    let files = export(&Partners::default(), &case);
+    let partners = Partners {
+        name: " Voorbeeld Wonen".into(),
+        commerce_number: "1234 5678".into(),
+        ..Partners::default()
+    };
+    let files = export(&partners, &case);
     let text = |name: &str| {
         let file = files.iter().find(|file| file.name == format!("HO-1/{name}")).expect(name);
         String::from_utf8(file.bytes.clone()).unwrap()
@@ -62,13 +79,22 @@ fn a_folder_with_case_claims_letters_and_evidence() {
     let json: Value = serde_json::from_str(&text("dossier.json")).unwrap();
     assert_eq!(json["hoofdsom_centen"], 44_940);
     assert_eq!(json["totaal_centen"], 51_681);
+    assert_eq!(json["verhuurder"], json!({ "naam": "Voorbeeld Wonen", "kvk": "12345678" }));
+    assert_eq!(json["vorderingen"].as_array().map(Vec::len), Some(1));
+    assert_eq!(json["niet_gevorderd"][0]["open_centen"], 54_940);
+    assert_eq!(json["niet_gevorderd"][0]["reden"], "later vervallen, niet in de brief");
     assert_eq!(json["vorderingen"][0]["verjaart_na"], "2031-11-25");
     assert!(text("vorderingen.csv").contains("2026-10-01;huur;549,40;449,40;0,00;2031-11-25"));
     assert!(text("brieven.csv").contains("2026-11-23;veertiendagenbrief;bezorgd"));
     let evidence = text("bewijs.txt");
-    for words in
-        ["mevrouw A. van Dijk", "Samen € 516,81", "12 oktober 2026: schriftelijke herinnering", "Stuiting"]
-    {
+    for words in [
+        "mevrouw A. van Dijk",
+        "Voorbeeld Wonen, KvK-nummer 12345678",
+        "Samen € 516,81",
+        "1 december 2026: huur, open € 549,40: later vervallen, niet in de brief.",
+        "12 oktober 2026: schriftelijke herinnering",
+        "Stuiting",
+    ] {
         assert!(evidence.contains(words), "{words}\n{evidence}");
     }
 }

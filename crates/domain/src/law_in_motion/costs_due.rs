@@ -103,6 +103,55 @@ pub fn costs_due(
     Err(reason)
 }
 
+/// Costs that may be demanded today, in cents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CostsToDemand {
+    /// In the landlord's books and still open, as far as the letters they were booked under give the right to them.
+    pub booked: Cents,
+    /// Not booked yet.
+    pub not_booked: Cents,
+}
+
+/// The costs that may be demanded today: those that may be booked, and of what the landlord booked no more than the letters
+/// give the right to. Costs that no letter explains are not demanded, however long they have been in the books.
+pub fn costs_to_demand(
+    ground: &Ground,
+    law: &Law,
+    letters: &[LetterOnFile],
+    vat: VatConditions,
+) -> Result<CostsToDemand, LawGap> {
+    if !ground.settings.charge_collection_costs || stands_in_the_way(ground).is_some() {
+        return Ok(CostsToDemand::default());
+    }
+    let amount = |right: Result<CostsDue, NotDue>| match right {
+        Ok(due) => Ok(due.costs.total()),
+        Err(NotDue::Gap(gap)) => Err(gap),
+        Err(_) => Ok(Cents::ZERO),
+    };
+    let (mut rights, mut since) = (Cents::ZERO, ground.today);
+    for at in (0..letters.len()).filter(|at| is_booked(ground, letters, *at)) {
+        rights += amount(right_under(ground, law, letters, at, vat))?;
+        since = first_due(&letters[at]).map_or(since, |due_on| since.min(due_on));
+    }
+    let entries = &ground.dossier.entries;
+    let of_costs = |kind: EntryKind, booked_on: Day| kind == EntryKind::CollectionCosts && booked_on > since;
+    let items = ground.items_to_ask();
+    let open = items.iter().filter(|item| of_costs(item.kind, entries[item.entry].booked_on));
+    let open: Cents = open.map(|item| item.open).sum();
+    let booked = corrected::standing(booked_by(entries, ground.today));
+    let booked = booked.iter().filter(|one| of_costs(one.kind, one.booked_on) && one.cents > Cents::ZERO);
+    let paid = (booked.map(|one| one.cents).sum::<Cents>() - open).at_least_zero();
+    Ok(CostsToDemand {
+        booked: open.min((rights - paid).at_least_zero()),
+        not_booked: amount(costs_due(ground, law, letters, vat))?,
+    })
+}
+
+/// The first day on which something in the letter fell due.
+fn first_due(letter: &LetterOnFile) -> Option<Day> {
+    letter.claims.iter().map(|(due_on, _)| *due_on).min()
+}
+
 /// What goes before costs today, in Dutch words; `None` when nothing does.
 fn stands_in_the_way(ground: &Ground) -> Option<&'static str> {
     let holds = |kind| ground.holding(kind).is_some();
@@ -131,10 +180,25 @@ fn under_letter(
     at: usize,
     vat: VatConditions,
 ) -> Result<CostsDue, NotDue> {
-    let letter = &letters[at];
-    if letter.charged.is_some() || booked_by_landlord(ground, letters, letter) {
+    if is_booked(ground, letters, at) {
         return Err(NotDue::AlreadyBooked);
     }
+    right_under(ground, law, letters, at, vat)
+}
+
+fn is_booked(ground: &Ground, letters: &[LetterOnFile], at: usize) -> bool {
+    letters[at].charged.is_some() || booked_by_landlord(ground, letters, &letters[at])
+}
+
+/// The costs to which a letter gives the right today, booked or not.
+fn right_under(
+    ground: &Ground,
+    law: &Law,
+    letters: &[LetterOnFile],
+    at: usize,
+    vat: VatConditions,
+) -> Result<CostsDue, NotDue> {
+    let letter = &letters[at];
     let state = state_of(ground, law, letter)?;
     let LetterState::Lapsed(dates, _) = state else { return Err(NotDue::Letter(state)) };
     let dossier = ground.dossier;
@@ -190,7 +254,7 @@ fn as_sent(
 
 /// Did the landlord book costs after the first claim of the letter fell due that no letter on file explains?
 fn booked_by_landlord(ground: &Ground, letters: &[LetterOnFile], letter: &LetterOnFile) -> bool {
-    let Some(first_due) = letter.claims.iter().map(|(due_on, _)| *due_on).min() else { return false };
+    let Some(first_due) = first_due(letter) else { return false };
     let explained: Vec<Cents> = letters.iter().filter_map(|letter| letter.charged).map(|(_, c)| c).collect();
     let booked = corrected::standing(booked_by(&ground.dossier.entries, ground.today));
     let mut costs = booked.iter().filter(|entry| {

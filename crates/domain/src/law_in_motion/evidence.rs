@@ -1,14 +1,17 @@
 //! What is missing before this may go to the bailiff: every requirement with its ground, its proofs and their days.
 //!
-//! In go a dossier, the law, the letters on file and who agreed; out comes the list the evidence page shows, the hand-over
-//! set carries and the export obeys. Courts refused evictions when a landlord could not show these steps (law.md 3.2), and
+//! In go a dossier, the law, the letters on file, how far the books are, who claims and who agreed; out comes the list the
+//! evidence page shows, the hand-over set carries and the export obeys. Courts refused evictions when a landlord could not show these steps (law.md 3.2), and
 //! a tenant for whom one of them was skipped must not find a bailiff at the door.
 
 use super::early_signal::{Duty, is_personal, proofs};
-use super::fourteen_days::{LetterOnFile, LetterState, state_of};
+use super::fourteen_days::{LetterOnFile, LetterState, is_principal, state_of};
+use super::handover::still_asked;
 use crate::calendar::Day;
 use crate::dossier::{CircumstanceKind, ContactChannel};
 use crate::facts::Ground;
+use crate::facts::ground::SMALL_CHANGE;
+use crate::guards::stale_books;
 use crate::law::{Law, LawGap};
 use crate::money::Cents;
 
@@ -38,6 +41,36 @@ pub fn are_two_people(first: &str, second: &str) -> bool {
     };
     let (first, second) = (plain(first), plain(second));
     !first.is_empty() && !second.is_empty() && first != second
+}
+
+/// Who claims: the landlord, as a writ names him.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Claimant {
+    /// Its name.
+    pub name: String,
+    /// Its number at the chamber of commerce: eight digits.
+    pub commerce_number: String,
+}
+
+impl Claimant {
+    /// The keys of `partners.toml` that are still to be filled in.
+    fn missing_keys(&self) -> Vec<&'static str> {
+        let number = self.commerce_number.as_bytes();
+        let is_number = number.len() == 8 && number.iter().all(u8::is_ascii_digit);
+        let keys = [("naam", !self.name.trim().is_empty()), ("kvk", is_number)];
+        keys.into_iter().filter_map(|(key, is_there)| (!is_there).then_some(key)).collect()
+    }
+}
+
+/// What a hand-over rests on beside the dossier itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Behind<'a> {
+    /// The day up to which the landlord's books are known; `None` when none were delivered.
+    pub books_as_of: Option<Day>,
+    /// Who claims.
+    pub claimant: &'a Claimant,
+    /// Who asked and who agreed.
+    pub agreement: Option<&'a Agreement>,
 }
 
 /// One thing that must be so.
@@ -77,8 +110,15 @@ impl Evidence {
     pub fn missing(&self) -> impl Iterator<Item = &Requirement> {
         self.requirements.iter().filter(|requirement| !requirement.is_met)
     }
+
+    /// Is something about this tenant no longer so? Old books and a landlord without a number pass, and take nothing back.
+    pub fn is_over(&self) -> bool {
+        self.missing().any(|requirement| ![TWO_PEOPLE, BOOKS, LANDLORD].contains(&requirement.what))
+    }
 }
 
+const BOOKS: &str = "De boeken zijn bij";
+const LANDLORD: &str = "De verhuurder staat erin met naam en KvK-nummer";
 const TWO_PEOPLE: &str = "Twee mensen zijn het eens";
 
 /// Everything that must be so before this dossier may go to the bailiff.
@@ -86,15 +126,16 @@ pub fn evidence(
     ground: &Ground,
     law: &Law,
     letters: &[LetterOnFile],
-    agreement: Option<&Agreement>,
+    behind: &Behind,
 ) -> Result<Evidence, LawGap> {
-    let mut requirements = vec![owes(ground)];
+    let mut requirements = vec![books(ground, law, behind.books_as_of), owes(ground)];
     requirements.extend(duties(ground, law));
     requirements.push(visit(ground));
     requirements.push(told_to_municipality(ground));
     requirements.push(fourteen_days(ground, law, letters)?);
     requirements.push(nothing_else_works(ground));
-    requirements.push(two_people(agreement));
+    requirements.push(landlord(behind.claimant));
+    requirements.push(two_people(behind.agreement));
     Ok(Evidence { requirements })
 }
 
@@ -114,14 +155,54 @@ fn oldest(ground: &Ground) -> Option<Day> {
     ground.oldest_to_ask().map(|(due_on, _)| due_on)
 }
 
+/// The guard that makes letters stand still holds here too: a writ over what was paid last week is worse than a letter.
+fn books(ground: &Ground, law: &Law, as_of: Option<Day>) -> Requirement {
+    let fresh = as_of.filter(|as_of| !stale_books::are_old(ground, *as_of, &law.equated_days));
+    let missing = match as_of {
+        None => "Er is geen aanlevering van de boeken: niemand weet wat er is betaald. Lees eerst een aanlevering in.".to_owned(),
+        Some(as_of) => format!(
+            "De boeken zijn bij tot en met {}, {} geleden; hooguit {} mag. Misschien is er al betaald. Lees een nieuwe aanlevering in en kijk dan opnieuw.",
+            as_of.dutch(),
+            days(ground.today - as_of),
+            days(ground.settings.books_fresh_days)
+        ),
+    };
+    requirement(
+        BOOKS,
+        stale_books::GUARD.ground,
+        fresh.map(|as_of| (as_of, "de boeken zijn bij tot en met deze dag".into())).into_iter().collect(),
+        fresh.is_some(),
+        missing,
+    )
+}
+
+fn days(number: i32) -> String {
+    if number == 1 { "1 dag".into() } else { format!("{number} dagen") }
+}
+
+fn landlord(claimant: &Claimant) -> Requirement {
+    let keys = claimant.missing_keys();
+    requirement(
+        LANDLORD,
+        "art. 45 lid 3 Rv",
+        Vec::new(),
+        keys.is_empty(),
+        format!(
+            "Vul {} in, in het bestand partners.toml in de map van de verhuurder. Een KvK-nummer heeft acht cijfers.",
+            keys.join(" en ")
+        ),
+    )
+}
+
 fn owes(ground: &Ground) -> Requirement {
-    let items = ground.items_to_ask();
+    let mut items = ground.items_to_ask();
+    items.retain(|item| is_principal(item.kind));
     let proofs = items.iter().map(|item| (item.due_on, format!("€ {} {}", item.open, item.kind.dutch())));
     requirement(
         "Er staat huur open die niet betwist is",
         "art. 6:74 en 6:265 BW",
         proofs.collect(),
-        ground.claimable() > Cents::ZERO,
+        !items.is_empty(),
         "Er is niets dat wij nu mogen vragen. Het dossier hoort niet bij de deurwaarder.",
     )
 }
@@ -228,6 +309,11 @@ fn fourteen_days(ground: &Ground, law: &Law, letters: &[LetterOnFile]) -> Result
         }
         lapsed |= matches!(state, LetterState::Lapsed(..));
         missing = state.dutch();
+    }
+    let open: Cents = still_asked(ground, law, letters)?.iter().map(|item| item.open).sum();
+    if lapsed && open <= SMALL_CHANGE {
+        lapsed = false;
+        missing = "Wat in de brief stond, is betaald; wat nu openstaat, stond er niet in. Stuur daarover een nieuwe veertiendagenbrief.".into();
     }
     Ok(requirement(
         "Een veertiendagenbrief, bewijsbaar verzonden, en de termijn is voorbij",

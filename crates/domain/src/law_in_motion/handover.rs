@@ -1,12 +1,16 @@
 //! What the bailiff gets about one dossier: claims month by month, letters with their proof, contacts, the signal, and the
 //! days that interrupted prescription.
 //!
+//! It claims what a 14-day letter of which the term is over asked, as far as that is still open, and nothing beside it: what
+//! fell due later was demanded by nobody yet and may have been paid by the time somebody is sued. Everything else that is
+//! open is said apart, with the reason, so that no cent is missed and none is asked.
+//!
 //! In go a dossier, the law and the letters on file; out comes plain data without names: who carries it to a file adds the
 //! parties. Notes about health or help are not in it (GDPR: only what the case needs). It never says whether the case may
 //! go: [`super::evidence`] does.
 
-use super::costs_due::{costs_due, interest_on};
-use super::fourteen_days::{LetterOnFile, Posting, state_of};
+use super::costs_due::{CostsToDemand, costs_to_demand, interest_on};
+use super::fourteen_days::{LetterOnFile, LetterState, Posting, is_principal, state_of};
 use crate::calendar::Day;
 use crate::dossier::{CircumstanceKind, Contact, ContactChannel, Milestone};
 use crate::facts::Ground;
@@ -14,7 +18,7 @@ use crate::law::collection_costs::VatConditions;
 use crate::law::fourteen_day_letter::{Delivery, letter_dates};
 use crate::law::prescription::rent_last_day;
 use crate::law::{Law, LawGap};
-use crate::ledger::EntryKind;
+use crate::ledger::{EntryKind, OpenItem};
 use crate::money::Cents;
 
 /// One claim of the set.
@@ -34,6 +38,31 @@ pub struct ClaimLine {
     pub prescribed_after: Day,
 }
 
+/// Why something that is open is not claimed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Apart {
+    /// It fell due after the letter was made.
+    FellDueLater,
+    /// No letter of which the term is over asked it.
+    NotInLetter,
+    /// Costs in the books to which no letter gives the right (art. 6:96 lid 6 BW).
+    CostsWithoutRight,
+    /// Interest in the books; what is claimed is worked out by the law on the day of the set.
+    BookedInterest,
+}
+
+impl Apart {
+    /// The reason a person reads.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Apart::FellDueLater => "later vervallen, niet in de brief",
+            Apart::NotInLetter => "niet gevraagd in een veertiendagenbrief waarvan de termijn voorbij is",
+            Apart::CostsWithoutRight => "kosten waarop geen veertiendagenbrief recht geeft",
+            Apart::BookedInterest => "geboekte rente; gevorderd wordt alleen wat de wet op deze dag geeft",
+        }
+    }
+}
+
 /// A letter of the set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LetterLine {
@@ -50,10 +79,14 @@ pub struct LetterLine {
 pub struct HandoverSet {
     /// The day it was made.
     pub day: Day,
-    /// Claims, oldest first.
+    /// What is claimed of principals, oldest first.
     pub claims: Vec<ClaimLine>,
-    /// Collection costs that may be charged and are not booked yet, in cents.
+    /// What is open and not claimed, with the reason, oldest first.
+    pub apart: Vec<(ClaimLine, Apart)>,
+    /// Collection costs to which the letters give the right, in cents.
     pub costs: Cents,
+    /// The part of them that the landlord booked, in cents.
+    pub booked_costs: Cents,
     /// Letters about these arrears, oldest first.
     pub letters: Vec<LetterLine>,
     /// Attempts at contact about these arrears, oldest first.
@@ -93,19 +126,22 @@ pub fn handover_set(
     let today = ground.today;
     let terms = law.prescription.at(today)?;
     let interruptions = interruptions(ground, law, letters)?;
-    let mut claims = Vec::new();
-    for item in ground.items_to_ask() {
+    let line = |item: &OpenItem, interest: Cents| {
         let of_claim = interruptions.iter().filter(|stop| stop.covers(item.due_on));
         let days: Vec<Day> = of_claim.map(|stop| stop.day).collect();
-        claims.push(ClaimLine {
-            due_on: item.due_on,
-            kind: item.kind,
-            charged: item.charged,
-            open: item.open,
-            interest: interest_on(ground, law, &item, today)?,
-            prescribed_after: rent_last_day(terms, item.due_on, &days),
-        });
-    }
+        let prescribed_after = rent_last_day(terms, item.due_on, &days);
+        let OpenItem { due_on, kind, charged, open, .. } = *item;
+        ClaimLine { due_on, kind, charged, open, interest, prescribed_after }
+    };
+    // No costs beside a principal of which nothing is left to claim.
+    let costs = match still_asked(ground, law, letters)?.is_empty() {
+        true => CostsToDemand::default(),
+        false => costs_to_demand(ground, law, letters, vat)?,
+    };
+    let (asked, beside) = divided(ground, law, letters, costs.booked)?;
+    let claimed =
+        asked.iter().map(|item| interest_on(ground, law, item, today).map(|interest| line(item, interest)));
+    let claims: Vec<ClaimLine> = claimed.collect::<Result<_, LawGap>>()?;
     let oldest = claims.first().map_or(today, |claim| claim.due_on);
     let about_now = |day: Day| day > oldest && day <= today;
     let signals =
@@ -113,7 +149,9 @@ pub fn handover_set(
     Ok(HandoverSet {
         day: today,
         claims,
-        costs: costs_due(ground, law, letters, vat).map_or(Cents::ZERO, |due| due.costs.total()),
+        apart: beside.iter().map(|(item, why)| (line(item, Cents::ZERO), *why)).collect(),
+        costs: costs.booked + costs.not_booked,
+        booked_costs: costs.booked,
         letters: letter_lines(ground, law, letters, &about_now)?,
         contacts: ground.dossier.contacts.iter().filter(|contact| about_now(contact.day)).copied().collect(),
         signals: signals
@@ -123,6 +161,58 @@ pub fn handover_set(
         objection_on: ground.holding(CircumstanceKind::SignalObjection).map(|objection| objection.since),
         interruptions: interruptions.into_iter().map(|stop| (stop.day, stop.what)).collect(),
     })
+}
+
+/// What is open of the principals that a letter of which the term is over asked, never more than it asked: what may be claimed.
+pub(super) fn still_asked(
+    ground: &Ground,
+    law: &Law,
+    letters: &[LetterOnFile],
+) -> Result<Vec<OpenItem>, LawGap> {
+    Ok(divided(ground, law, letters, Cents::ZERO)?.0)
+}
+
+/// Items with why they are not claimed.
+type Beside = Vec<(OpenItem, Apart)>;
+
+/// Everything that is open: the principals that are claimed, and what is not. Costs in the books are neither up to the amount
+/// that is demanded as costs; the last that were booked first, for those came under these letters.
+fn divided(
+    ground: &Ground,
+    law: &Law,
+    letters: &[LetterOnFile],
+    mut booked_costs: Cents,
+) -> Result<(Vec<OpenItem>, Beside), LawGap> {
+    let (mut asked, mut last_made_on) = (Vec::new(), None);
+    for letter in letters {
+        if matches!(state_of(ground, law, letter)?, LetterState::Lapsed(..)) {
+            asked.extend(letter.claims.iter().copied());
+            last_made_on = last_made_on.max(Some(letter.made_on));
+        }
+    }
+    let why = |item: &OpenItem| match item.kind {
+        EntryKind::CollectionCosts => Apart::CostsWithoutRight,
+        EntryKind::Interest => Apart::BookedInterest,
+        _ if last_made_on.is_some_and(|made_on| item.due_on >= made_on) => Apart::FellDueLater,
+        _ => Apart::NotInLetter,
+    };
+    let (mut claimed, mut beside) = (Vec::new(), Vec::new());
+    let mut items = ground.items_to_ask();
+    for item in items.iter_mut().rev().filter(|item| item.kind == EntryKind::CollectionCosts) {
+        let part = item.open.min(booked_costs);
+        (item.open, booked_costs) = (item.open - part, booked_costs - part);
+    }
+    for item in items {
+        let room = asked.iter_mut().find(|(due_on, _)| *due_on == item.due_on && is_principal(item.kind));
+        let part = room.as_ref().map_or(Cents::ZERO, |(_, cents)| item.open.min(*cents));
+        room.into_iter().for_each(|(_, cents)| *cents -= part);
+        let split = [(part, true), (item.open - part, false)];
+        for (open, is_claimed) in split.into_iter().filter(|(open, _)| *open > Cents::ZERO) {
+            let of_item = OpenItem { open, ..item };
+            if is_claimed { claimed.push(of_item) } else { beside.push((of_item, why(&of_item))) }
+        }
+    }
+    Ok((claimed, beside))
 }
 
 /// Something that interrupted prescription.

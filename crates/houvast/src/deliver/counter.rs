@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 pub fn post_room(landlord: &Landlord, clock: Clock) -> PostRoom {
     let here = || Landlord::in_folder(&landlord.folder);
     let (of_message, of_letter, of_wish, of_sending, of_settings) = (here(), here(), here(), here(), here());
-    let of_handover = here();
+    let (of_handover, of_evidence, of_claimant) = (here(), here(), here());
     let told = |failure: Failure| capital(&failure.to_string());
     PostRoom {
         message: Box::new(move |id, printed| {
@@ -38,6 +38,10 @@ pub fn post_room(landlord: &Landlord, clock: Clock) -> PostRoom {
         handover: Box::new(move |number| {
             legal::handover_set(&of_handover, number, clock.now().day).map_err(told)
         }),
+        evidence: Box::new(move |number| {
+            legal::evidence_file(&of_evidence, number, clock.now().day).map_err(told)
+        }),
+        claimant: Box::new(move || legal::claimant(&of_claimant).map_err(told)),
         send_now: Box::new(move || send_now(&of_sending, clock)),
         stands: Box::new(move || {
             let settings = SendSettings::of(&of_settings).ok().flatten()?;

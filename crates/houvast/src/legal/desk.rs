@@ -13,6 +13,7 @@ use domain::plan::{self, Desk};
 use letters::HouseStyle;
 use store::{Book, StoreError};
 
+use crate::deliver::settings::SendSettings;
 use crate::failure::Failure;
 use crate::landlord::{self, Landlord, Usable};
 use crate::night::Rules;
@@ -32,20 +33,30 @@ pub struct LegalDesk {
     folder: PathBuf,
 }
 
+/// What `partners.toml` says. A landlord that is named in `verzenden.toml` need not be named again.
+pub fn partners(landlord: &Landlord) -> Result<Partners, Failure> {
+    let path = landlord.folder.join("partners.toml");
+    let mut partners = match std::fs::read_to_string(&path) {
+        Ok(text) => Partners::read(&text).map_err(Failure::policy)?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Partners::default(),
+        Err(error) => return Err(Failure::file(&path, &error)),
+    };
+    if partners.name.trim().is_empty()
+        && let Some(settings) = SendSettings::of(landlord)?
+    {
+        partners.name = settings.sender.name;
+    }
+    Ok(partners)
+}
+
 impl LegalDesk {
     /// Opens a landlord's book on a day.
     pub fn at(landlord: &Landlord, today: Day) -> Result<LegalDesk, Failure> {
-        let path = landlord.folder.join("partners.toml");
-        let partners = match std::fs::read_to_string(&path) {
-            Ok(text) => Partners::read(&text).map_err(Failure::policy)?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Partners::default(),
-            Err(error) => return Err(Failure::file(&path, &error)),
-        };
         let book = landlord.book()?;
         Ok(LegalDesk {
             law: landlord::law(),
             today,
-            partners,
+            partners: partners(landlord)?,
             usable: landlord.policy(today)?.for_book(&book)?,
             book,
             folder: landlord.folder.clone(),

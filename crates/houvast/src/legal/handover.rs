@@ -6,8 +6,7 @@ use connectors::partners::OutFile;
 use connectors::partners::bailiff::{self, Case};
 use domain::calendar::Day;
 use domain::ids::TenancyId;
-use domain::law::collection_costs::VatConditions;
-use domain::law_in_motion::evidence::{Evidence, evidence};
+use domain::law_in_motion::evidence::{Behind, Evidence, evidence};
 use domain::law_in_motion::handover::{HandoverSet, handover_set};
 use domain::money::Cents;
 use letters::address::AddressFinding;
@@ -15,13 +14,22 @@ use letters::{AddressBlock, Document, Letter, Press};
 use store::handovers::By;
 
 use super::desk::LegalDesk;
-use super::{read, told, write};
+use super::{VAT, read, told, write};
 use crate::failure::Failure;
 
 fn evidence_of(desk: &LegalDesk, id: TenancyId) -> Result<Evidence, Failure> {
     let agreement = desk.book.open_handover(id)?.map(|handover| handover.agreement);
-    let found = desk.look(id, |ground, letters| evidence(ground, &desk.law, letters, agreement.as_ref()))?;
+    let claimant = desk.partners.claimant();
+    let behind =
+        Behind { books_as_of: desk.book.books_as_of()?, claimant: &claimant, agreement: agreement.as_ref() };
+    let found = desk.look(id, |ground, letters| evidence(ground, &desk.law, letters, &behind))?;
     found.map_err(|gap| Failure::other(gap.to_string()))
+}
+
+/// What would be claimed today.
+fn claim_of(desk: &LegalDesk, id: TenancyId) -> Result<HandoverSet, Failure> {
+    let set = desk.look(id, |ground, letters| handover_set(ground, &desk.law, letters, VAT))?;
+    set.map_err(|gap| Failure::other(gap.to_string()))
 }
 
 /// The evidence page at a prompt.
@@ -43,10 +51,16 @@ pub fn show(desk: &LegalDesk, number: &str, json: bool) -> Result<String, Failur
                 })
             })
             .collect();
-        let whole = serde_json::json!({ "dossier": number, "mag": evidence.is_complete(), "eisen": list });
+        let claim = claim_of(desk, id)?;
+        let whole = serde_json::json!({
+            "dossier": number, "mag": evidence.is_complete(), "eisen": list,
+            "hoofdsom_centen": claim.principal().0, "incassokosten_centen": claim.costs.0,
+            "rente_centen": claim.interest().0, "totaal_centen": claim.total().0,
+        });
         return Ok(whole.to_string());
     }
-    Ok(as_text(desk, number, &evidence))
+    let claim = bailiff::claims_text(&claim_of(desk, id)?);
+    Ok(format!("{}\n{}", as_text(desk, number, &evidence), claim.trim_end()))
 }
 
 fn as_text(desk: &LegalDesk, number: &str, evidence: &Evidence) -> String {
@@ -103,22 +117,24 @@ fn named(by: &str) -> Result<(), Failure> {
     if by.trim().is_empty() { Err(Failure::usage("zeg wie u bent: --door NAAM")) } else { Ok(()) }
 }
 
-/// Something that was there when it was asked is there no more (paid, arranged, help): the hand-over is taken back.
+/// Something that was there when it was asked is there no more (paid, arranged, help): the hand-over is taken back. Books that
+/// are old only wait for newer ones.
 fn take_back_when_over(desk: &mut LegalDesk, id: TenancyId, number: &str) -> Result<(), Failure> {
     let evidence = evidence_of(desk, id)?;
     if evidence.may_be_asked() {
         return Ok(());
     }
-    let missing: Vec<&str> = evidence.missing().map(|one| one.what).collect();
+    let missing: Vec<String> =
+        evidence.missing().map(|one| format!("\n✗ {}\n    {}", one.what, one.missing)).collect();
     let by = at_a_prompt("Houvast", desk.today);
     let taken_back = match desk.book.open_handover(id)? {
-        Some(handover) if handover.exported_on.is_none() => {
+        Some(handover) if handover.exported_on.is_none() && evidence.is_over() => {
             desk.book.close_handover(id, by, "ingetrokken: niet alles is er meer")?.is_ok()
         }
         _ => false,
     };
     let so = if taken_back { " De aanvraag is ingetrokken." } else { "" };
-    Err(Failure::usage(format!("dossier {number} kan niet naar de deurwaarder: {}.{so}", missing.join("; "))))
+    Err(Failure::usage(format!("dossier {number} kan niet naar de deurwaarder.{so}{}", missing.concat())))
 }
 
 /// Writes the set and keeps that the dossier is at the bailiff.
@@ -148,37 +164,44 @@ fn set_of(desk: &mut LegalDesk, id: TenancyId, number: &str) -> Result<(Vec<OutF
     if !evidence.is_complete() {
         return Err(Failure::usage(format!("er is nog niet alles.\n{}", as_text(desk, number, &evidence))));
     }
-    let (parties, home) = desk.parties_and_home(id)?;
-    let look = |desk: &LegalDesk| -> Result<(HandoverSet, _, _), Failure> {
-        let (set, since, rent) = desk.look(id, |ground, letters| {
-            let set = handover_set(ground, &desk.law, letters, VatConditions::default());
-            (set, ground.dossier.tenancy.starts_on, ground.standing.rent)
-        })?;
-        Ok((set.map_err(|gap| Failure::other(gap.to_string()))?, since, rent))
-    };
-    let (set, rents_since, rent) = look(desk)?;
-    let case = Case {
-        dossier: number,
-        rents_since,
-        rent,
-        parties: &parties,
-        home: &home,
-        set: &set,
-        evidence: &evidence,
-    };
-    let mut files = bailiff::export(&desk.partners, &case);
-    files.push(evidence_pdf(desk, &case)?);
-    Ok((files, set.total()))
+    with_case(desk, id, number, &evidence, |case| {
+        let bailiff = match desk.partners.bailiff.trim() {
+            "" => "De gerechtsdeurwaarder",
+            name => name,
+        };
+        let mut files = bailiff::export(&desk.partners, case);
+        let name = format!("{}/bewijs.pdf", case.dossier);
+        files.push(OutFile { name, bytes: evidence_pdf(desk, case, bailiff)? });
+        Ok((files, case.set.total()))
+    })
 }
 
-/// The evidence as PDF in the landlord's house style, addressed to the bailiff.
-fn evidence_pdf(desk: &LegalDesk, case: &Case) -> Result<OutFile, Failure> {
+/// The evidence as it is today, also while something is missing; then it says so above everything.
+pub fn evidence_as_pdf(desk: &LegalDesk, number: &str) -> Result<Vec<u8>, Failure> {
+    let id = desk.tenancy(number)?;
+    let evidence = evidence_of(desk, id)?;
+    with_case(desk, id, number, &evidence, |case| evidence_pdf(desk, case, "Voor het dossier"))
+}
+
+/// Looks at a case with everything the papers of it tell.
+fn with_case<T>(
+    desk: &LegalDesk,
+    id: TenancyId,
+    number: &str,
+    evidence: &Evidence,
+    look: impl FnOnce(&Case) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let (parties, home) = desk.parties_and_home(id)?;
+    let set = claim_of(desk, id)?;
+    let (rents_since, rent) =
+        desk.look(id, |ground, _| (ground.dossier.tenancy.starts_on, ground.standing.rent))?;
+    look(&Case { dossier: number, rents_since, rent, parties: &parties, home: &home, set: &set, evidence })
+}
+
+/// The evidence as PDF in the landlord's house style, addressed to somebody.
+fn evidence_pdf(desk: &LegalDesk, case: &Case, to: &str) -> Result<Vec<u8>, Failure> {
     let style = desk.house_style()?;
-    let bailiff = match desk.partners.bailiff.trim() {
-        "" => "De gerechtsdeurwaarder",
-        name => name,
-    };
-    let address = AddressBlock::from_lines(&[bailiff.to_owned()]).map_err(|findings| {
+    let address = AddressBlock::from_lines(&[to.to_owned()]).map_err(|findings| {
         let told: Vec<String> = findings.into_iter().map(AddressFinding::dutch).collect();
         Failure::policy(format!("partners.toml: deurwaarder: {}", told.join(" ")))
     })?;
@@ -193,7 +216,7 @@ fn evidence_pdf(desk: &LegalDesk, case: &Case) -> Result<OutFile, Failure> {
     };
     let printed =
         Press::new(&style).print(&letter).map_err(|error| Failure::other(format!("bewijs.pdf: {error}")))?;
-    Ok(OutFile { name: format!("{}/bewijs.pdf", case.dossier), bytes: printed.pdf })
+    Ok(printed.pdf)
 }
 
 /// Takes in what the bailiff reports.

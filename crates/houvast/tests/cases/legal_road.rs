@@ -57,7 +57,7 @@ fn landlord() -> Landlord {
     let changed = text.replace("incassokosten = \"nee\"", "incassokosten = \"ja\"");
     assert_ne!(text, changed);
     fs::write(settings, changed).unwrap();
-    let partners = "naam = 'Voorbeeld Wonen'\n[gemeenten]\nRotterdam = '0599'\n";
+    let partners = "naam = 'Voorbeeld Wonen'\nkvk = '12345678'\n[gemeenten]\nRotterdam = '0599'\n";
     fs::write(landlord.folder.join("partners.toml"), partners).unwrap();
     let real = "stand = \"echt\"\n[verhuurder]\nnaam = \"Voorbeeld Wonen\"\n";
     fs::write(landlord.folder.join("verzenden.toml"), real).unwrap();
@@ -86,6 +86,7 @@ fn landlord() -> Landlord {
     }
     drop(book);
     assert!(landlord.houvast(&["rebuild"]).status.success());
+    landlord.books_until("2026-12-28");
     landlord
 }
 
@@ -94,6 +95,15 @@ fn said(output: &Output) -> String {
 }
 
 impl Landlord {
+    /// A delivery with the books up to this day was taken in.
+    fn books_until(&self, on: &str) {
+        let book = store::Book::open(&self.folder.join("boek.sqlite")).unwrap();
+        let delivery =
+            "insert into delivery (hash, name, signature, kind, as_of, taken_in_on, state, rows, changes)
+                        values (?1, ?2, 0, 'proef', ?3, ?3, 'ingelezen', 0, 0)";
+        book.connection().execute(delivery, (on.as_bytes().to_vec(), on, day(on).0)).unwrap();
+    }
+
     /// Runs a command that must succeed.
     fn does(&self, arguments: &[&str]) -> String {
         let output = self.houvast(arguments);
@@ -228,6 +238,8 @@ fn two_people_and_every_proof_before_the_bailiff() {
         assert!(landlord.folder.join("deurwaarder/1").join(file).exists(), "{file}");
     }
     assert!(fs::read(landlord.folder.join("deurwaarder/1/bewijs.pdf")).unwrap().starts_with(b"%PDF-"));
+    let json = fs::read_to_string(landlord.folder.join("deurwaarder/1/dossier.json")).unwrap();
+    assert!(json.contains("\"Voorbeeld Wonen\"") && json.contains("\"12345678\""), "{json}");
     let status = "dossier;fase;datum;ontruimdatum\n1;vonnis;2027-02-10;\n2;vonnis;2027-02-10;\n\
         1;ontruiming aangezegd;2027-03-01;2027-04-01\n1;betaald;2027-03-15;\n";
     let text = landlord.does(&["handover", "status", &landlord.file("status.csv", status)]);
@@ -251,6 +263,7 @@ fn who_pays_in_between_never_goes_to_the_bailiff() {
     };
     let news = store::load::News { id: TenancyId(1), entries: vec![paid], ..store::load::News::default() };
     store::Book::open(&landlord.folder.join("boek.sqlite")).unwrap().take_in_news([&news]).unwrap();
+    landlord.books_until("2026-12-30");
     let text = landlord.refuses(&["handover", "export", "1", &landlord.out("weg"), "--dag", "2026-12-31"]);
     assert!(text.contains("De aanvraag is ingetrokken"), "{text}");
     assert!(!landlord.folder.join("weg").exists());
@@ -282,4 +295,99 @@ fn costs_are_advised_once_and_the_path_names_its_sources() {
     {
         assert!(path.contains(words), "{words}: {path}");
     }
+}
+
+/// Three weeks without a delivery, and rent that fell due meanwhile: nothing is asked, agreed or handed over, whenever it stops.
+#[test]
+fn nothing_goes_to_the_bailiff_on_old_books() {
+    let landlord = landlord();
+    landlord.climbs();
+    let to = landlord.out("weg");
+    let late = ["--dag", "2027-01-18"];
+    let does = |words: &[&str], on: &[&str]| landlord.does(&[words, on].concat());
+    let refuses = |words: &[&str], on: &[&str]| {
+        let text = landlord.refuses(&[words, on].concat());
+        for words in ["28 december 2026", "21 dagen geleden", "Lees een nieuwe aanlevering in"] {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+        assert!(!text.contains("ingetrokken"), "old books pass: {text}");
+    };
+    let (ask, agree) = (["handover", "ask", "1", "--door", "A"], ["handover", "agree", "1", "--door", "B"]);
+    let export = ["handover", "export", "1", &to];
+    let show = does(&["handover", "show", "1"], &late);
+    assert!(show.contains("✗ De boeken zijn bij") && show.contains("21 dagen geleden"), "{show}");
+    refuses(&ask, &late);
+    does(&ask, &["--dag", "2026-12-29"]);
+    refuses(&agree, &late);
+    does(&agree, &["--dag", "2026-12-29"]);
+    refuses(&export, &late);
+    assert!(!landlord.folder.join("weg").exists());
+    landlord.books_until("2027-01-17");
+    let text = does(&export, &late);
+    assert!(text.contains("€ 631,81"), "{text}");
+}
+
+#[test]
+fn the_set_asks_what_the_letter_asked_and_says_the_rest_apart() {
+    let landlord = landlord();
+    landlord.climbs();
+    let charge = |on: &str, kind, cents| Entry {
+        booked_on: day(on),
+        due_on: Some(day(on)),
+        kind,
+        reason: None,
+        cents: Cents(cents),
+    };
+    let entries = vec![
+        charge("2026-12-01", EntryKind::Rent, 54_940),
+        charge("2026-12-16", EntryKind::CollectionCosts, 27_681),
+    ];
+    let news = store::load::News { id: TenancyId(1), entries, ..store::load::News::default() };
+    store::Book::open(&landlord.folder.join("boek.sqlite")).unwrap().take_in_news([&news]).unwrap();
+    for (step, by) in [("ask", "A"), ("agree", "B")] {
+        landlord.does(&["handover", step, "1", "--door", by, "--dag", "2026-12-29"]);
+    }
+    let to = landlord.out("deurwaarder");
+    let sums = "Hoofdsom € 549,40, incassokosten € 82,41, rente € 0,00. Samen € 631,81.";
+    let later = "1 december 2026: huur, open € 549,40: later vervallen, niet in de brief.";
+    let costs =
+        "16 december 2026: incassokosten, open € 194,40: kosten waarop geen veertiendagenbrief recht geeft.";
+    let show = landlord.does(&["handover", "show", "1", "--dag", "2026-12-29"]);
+    let said = landlord.does(&["handover", "export", "1", &to, "--dag", "2026-12-29"]);
+    assert!(said.contains("(€ 631,81)"), "{said}");
+    let read = |name: &str| fs::read_to_string(landlord.folder.join("deurwaarder/1").join(name)).unwrap();
+    let paper = std::process::Command::new("pdftotext")
+        .arg(landlord.folder.join("deurwaarder/1/bewijs.pdf"))
+        .arg("-")
+        .output()
+        .unwrap();
+    let paper = String::from_utf8(paper.stdout).unwrap();
+    let paper = paper.split_whitespace().collect::<Vec<_>>().join(" ");
+    for text in [show, read("bewijs.txt"), paper] {
+        for words in [sums, later, costs] {
+            assert!(text.contains(words), "{words}\n{text}");
+        }
+    }
+    let claims = read("vorderingen.csv");
+    assert!(claims.lines().count() == 2 && claims.contains("2026-10-01;huur;549,40;549,40"), "{claims}");
+    let json: serde_json::Value = serde_json::from_str(&read("dossier.json")).unwrap();
+    let sums = ["hoofdsom_centen", "incassokosten_centen", "rente_centen", "totaal_centen"];
+    assert_eq!(sums.map(|key| json[key].as_i64().unwrap()), [54_940, 8_241, 0, 63_181]);
+    assert_eq!(json["niet_gevorderd"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn a_landlord_without_a_name_or_number_hands_nothing_over() {
+    let landlord = landlord();
+    landlord.climbs();
+    let partners = landlord.folder.join("partners.toml");
+    fs::write(&partners, "[gemeenten]\nRotterdam = '0599'\n").unwrap();
+    let ask = ["handover", "ask", "1", "--door", "A", "--dag", "2026-12-29"];
+    let text = landlord.refuses(&ask);
+    assert!(
+        text.contains("Vul kvk in, in het bestand partners.toml"),
+        "its name stands with the post: {text}"
+    );
+    fs::write(&partners, "kvk = '12345678'\n").unwrap();
+    landlord.does(&ask);
 }

@@ -65,7 +65,7 @@ impl Form {
             Form::Outcome => return Kept::Outcome(Box::new(StoredOutcome::parse(text))),
             Form::Words => spoken(text),
             Form::Nameless => {
-                colleagues.iter().fold(text.to_string(), |text, name| text.replace(name, "een collega"))
+                return Kept::Said(colleagues.iter().fold(text.into(), |text, name| without(&text, name)));
             }
             Form::Task => {
                 let kind = TaskKind::ALL.into_iter().find(|kind| kind.dutch() == text);
@@ -74,9 +74,8 @@ impl Form {
             Form::Noticed => {
                 Noticed::of(text).map_or_else(|| spoken(text), |noticed| noticed.spoken().into())
             }
-            Form::Speech => {
-                Language::of_code(text).map_or_else(|| text.into(), |language| language.dutch().into())
-            }
+            Form::Speech => Language::of_code(text)
+                .map_or_else(|| format!("taalcode {text}"), |language| language.dutch().into()),
             Form::Terms => terms(text),
             Form::Household => household(text),
             _ => text.into(),
@@ -109,6 +108,23 @@ impl Form {
     }
 }
 
+/// The text with a name, where it is a word of its own, left out.
+fn without(text: &str, name: &str) -> String {
+    let is_letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    let mut left = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, _) in text.match_indices(name) {
+        let end = at + name.len();
+        if !is_letter(text[..at].chars().next_back()) && !is_letter(text[end..].chars().next()) {
+            left.push_str(&text[from..at]);
+            left.push_str("een collega");
+            from = end;
+        }
+    }
+    left.push_str(&text[from..]);
+    left
+}
+
 fn spoken(word: &str) -> String {
     word.replace(['-', '_'], " ")
 }
@@ -127,4 +143,48 @@ fn household(text: &str) -> String {
         read.map_or_else(|| line.to_string(), |(post, cents)| format!("{}: € {cents}", spoken(post)))
     };
     text.lines().map(post).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(form: Form, text: &str) -> Kept {
+        form.read(ValueRef::Text(text.as_bytes()), &["Jan".into(), "Renske Postma".into()])
+    }
+
+    fn text(text: &str) -> Kept {
+        Kept::Text(text.into())
+    }
+
+    #[test]
+    fn what_is_stored_for_a_machine_is_read_as_a_person_says_it() {
+        let terms = read(Form::Terms, "20812:27470 20843:27469");
+        assert_eq!(terms, text("25 december 2026: € 274,70; 25 januari 2027: € 274,69"));
+        assert_eq!(read(Form::Household, "inkomen 120000\nniets"), text("inkomen: € 1.200,00; niets"));
+        assert_eq!(read(Form::Task, "kan-wil-bevinding"), text("bevinding kan/wil"));
+        assert_eq!(
+            (read(Form::Speech, "tr"), read(Form::Speech, "bg")),
+            (text("Turks"), text("taalcode bg"))
+        );
+        assert_eq!(Form::Clock.read(ValueRef::Integer(630), &[]), text("10.30"));
+        assert_eq!(
+            read(Form::Plain, "kan-wel|zo gezegd"),
+            text("kan-wel|zo gezegd"),
+            "what a person wrote stays"
+        );
+    }
+
+    #[test]
+    fn names_of_colleagues_are_left_out_and_words_that_hold_one_are_not() {
+        let said = |told: &str| Kept::Said(told.into());
+        assert_eq!(
+            read(Form::Nameless, "Teruggehaald door Renske Postma."),
+            said("Teruggehaald door een collega.")
+        );
+        assert_eq!(
+            read(Form::Nameless, "Jan ging na: januari, Jansen"),
+            said("een collega ging na: januari, Jansen")
+        );
+    }
 }

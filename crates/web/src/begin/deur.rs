@@ -70,7 +70,7 @@ fn demo_door(key: &str, demo: &DemoSeen) -> Markup {
     };
     html! {
         h2 #demo { "Bekijk de demo" }
-        p { "Een verzonnen verhuurder met 2.000 woningen, twee jaar geschiedenis, en vijf mensen die u kunt zijn. Het maken duurt een halve minuut; "
+        p { "Een verzonnen verhuurder met 2.000 woningen, twee jaar geschiedenis, en mensen met elke rol die u kunt zijn. Het maken duurt een halve minuut; "
             "er gaat niets naar buiten, en het komt niet bij uw eigen gegevens." }
         @match demo {
             DemoSeen::NotYet => (start),

@@ -110,6 +110,9 @@ pub(crate) fn section(
                 @let from = if list.is_empty() { list } else { format!("?{list}") };
                 p { a.knop href={ "/dossier/" (encode(number)) "/veertiendagenbrief" (from) } data-toets="v" { "Bekijk en verstuur de brief " kbd { "V" } } }
             }
+            @if kind == TaskKind::EarlySignal.dutch() {
+                p { a.knop href={ "/dossier/" (encode(number)) "/vroegsignaal" } data-toets="v" { "Bekijk of het mag " kbd { "V" } } }
+            }
             @if kind == TaskKind::CheckMoney.dutch() { (seen_money(visit, case.dossier.tenancy.id, task)?) }
             @if kind == TaskKind::Call.dutch() {
                 (bellen::section(visit, head))

@@ -1,5 +1,6 @@
 //! What a night recorded about a dossier, held against deciding again today.
 
+use domain::explain::name_of_step;
 use domain::facts::{FactId, Value};
 use domain::plan::{Act, Outcome};
 use domain::policy::Policy;
@@ -39,9 +40,9 @@ fn compared(visit: &Visit, case: &Case, record: &Decided) -> Markup {
         @if differing.is_empty() {
             p.melding.goed { "✓ Opnieuw beslissen geeft hetzelfde: indeling, stap en alle kenmerken zijn gelijk." }
         } @else {
-            div.melding.alarm {
-                p { strong { "Opnieuw beslissen geeft iets anders." } " "
-                    @if same_rules { "Er zijn sindsdien gegevens bijgekomen of hersteld." }
+            div.melding {
+                p { strong { "Nu zou het anders zijn dan die nacht." } " "
+                    @if same_rules { "Sindsdien is er iets vastgelegd, geboekt of hersteld. De volgende nacht kijkt er opnieuw naar." }
                     @else { "Die nacht gold een andere versie van het beleid." } }
                 ul { @for difference in &differing { li { (difference) } } }
             }
@@ -130,10 +131,17 @@ pub(crate) fn outcome_text(policy: &Policy, outcome: &StoredOutcome) -> String {
         }
         ("geblokkeerd", _) => {
             let guards: Vec<&str> = outcome.blocks.iter().map(|(id, _)| parts::guard_word(id)).collect();
-            format!("stap “{}” wachtte: {}", parts::words(&outcome.step), guards.join(", "))
+            format!("stap “{}” wachtte: {}", parts::sentence(&step_name(policy, outcome)), guards.join(", "))
         }
         _ => "er was niets te doen".into(),
     }
+}
+
+/// The step as it is called now, or its bare id when the policy of now has none of this name.
+fn step_name(policy: &Policy, outcome: &StoredOutcome) -> String {
+    let flow = policy.flows.iter().find(|flow| flow.id == outcome.flow);
+    let step = flow.and_then(|flow| flow.steps.iter().find(|step| step.id == outcome.step));
+    step.map_or_else(|| parts::words(&outcome.step), |step| name_of_step(policy, step))
 }
 
 fn facts(case: &Case, record: &Decided) -> Markup {

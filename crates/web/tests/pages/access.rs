@@ -102,6 +102,11 @@ fn what_a_tenant_gets_is_plain_dutch_and_says_what_is_open() {
             assert!(!is_task, "{name}, {head}: {text}");
         }
     }
+    let happened = told["Wat er met berichten gebeurde"].as_array().unwrap().iter();
+    for text in happened.filter_map(|line| line["wat"].as_str()) {
+        let first = text.trim_start_matches("Bericht ").split([' ', ':']).next().unwrap_or_default();
+        assert!(!policy.letters.iter().any(|letter| letter.id == first), "{text}");
+    }
     let outcome = told["Besluiten van de nachten"][0]["uitkomst"].as_str().unwrap();
     assert!(outcome.contains(' ') && !outcome.contains("stap|"), "{outcome}");
 }

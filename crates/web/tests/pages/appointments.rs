@@ -225,8 +225,11 @@ fn today_goes_first_a_later_day_waits_and_a_call_ends_its_appointment() {
     let row = table.split("</tr>").next().unwrap();
     assert!(row.contains(&other) && row.contains("De huurder rekent hierop"), "{row}");
     assert!(row.contains("Belafspraak 21 november 2026, 8.30–8.45 uur, met Karim Aydin"));
-    let all = format!("{page}{}", office.get(LEADER, "/werk?blad=2").text);
-    assert!(all.contains("Er staat een afspraak"), "{}", all.len());
+    let later = office.get(LEADER, "/werk?lijst=later").text;
+    assert!(
+        later.contains(&waits.replace(&format!("?taak={task}"), ""))
+            && later.contains("Er staat een afspraak")
+    );
 
     let act = |dossier: &str, form: &str| {
         let form = format!("zegel={}&{form}", office.seal(LEADER));
@@ -285,7 +288,9 @@ fn a_visit_of_today_is_work_of_its_own_and_the_call_waits_for_it() {
     let row = table.split("</tr>").next().unwrap();
     let appointment = office.appointment(&dossier).expect("it stands");
     assert!(row.contains("Huisbezoek") && row.contains(&appointment) && !row.contains(&task), "{row}");
-    let rows: Vec<&str> = page.split("</tr>").filter(|row| row.contains(&task)).collect();
+    assert!(!page.contains(&task), "the call waits for the visit");
+    let later = office.get(LEADER, "/werk?lijst=later").text;
+    let rows: Vec<&str> = later.split("</tr>").filter(|row| row.contains(&task)).collect();
     assert!(rows.len() == 1 && rows[0].contains("Er staat een afspraak"), "{rows:?}");
     let done = office.alter(&appointment, "handeling=gemist&uit=lijst%3Dvandaag");
     assert!(done.goes_to().starts_with("/werk/volgende?klaar="), "{}", done.goes_to());

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
+use domain::calendar::Day;
 use domain::dossier::{
     Channels, Circumstance, CircumstanceKind, Contact, ContactChannel, Dossier, Milestone, Tenancy,
 };
@@ -224,7 +225,17 @@ fn a_case_with_all_its_proofs() -> Office {
         };
         assert!(book.put_letter(TenancyId(1), &letter, "proef").unwrap());
         book.rebuild_packed().unwrap();
+        books_until(book, day("2026-11-20"));
     })
+}
+
+/// The books were delivered up to this day, and no further.
+fn books_until(book: &store::Book, on: Day) {
+    let gone = "delete from delivery";
+    book.connection().execute(gone, ()).unwrap();
+    let delivery = "insert into delivery (hash, name, signature, kind, as_of, taken_in_on, state, rows, changes) \
+                    values (?1, 'proef', 0, 'proef', ?2, ?2, 'ingelezen', 0, 0)";
+    book.connection().execute(delivery, (on.to_string().into_bytes(), on.0)).unwrap();
 }
 
 #[test]
@@ -341,4 +352,79 @@ fn what_is_gone_since_it_was_asked_is_not_agreed_to() {
     let answer = early.sends("/bewijs", "wat=vragen&notitie=x");
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody is asked to agree to half a case");
     assert!(answer.text.contains("Nog niet alles is er"));
+}
+
+#[test]
+fn on_old_books_nobody_asks_agrees_or_hands_over() {
+    let office = a_case_with_all_its_proofs();
+    let desk = |person| Desktop { office: &office, person, dossier: "/dossier/1".into() };
+    let (consultant, leader) = (desk(CONSULTANT), desk(LEADER));
+    let stale = || books_until(&office.book(), day("2026-10-29"));
+    let fresh = || books_until(&office.book(), day("2026-11-20"));
+    let told = "29 oktober 2026, 23 dagen geleden; hooguit 1 dag mag";
+    stale();
+    let page = consultant.sees("/bewijs").text;
+    assert!(page.contains(told) && !page.contains("value=\"vragen\""), "{page}");
+    let refused = consultant.sends("/bewijs", "wat=vragen&notitie=x");
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains(told));
+    fresh();
+    consultant.sends("/bewijs", "wat=vragen&notitie=x").goes_to();
+    stale();
+    assert!(!leader.sees("/bewijs").text.contains("value=\"akkoord\""));
+    let refused = leader.sends("/bewijs", "wat=akkoord");
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.text.contains(told), "{}", refused.text);
+    fresh();
+    leader.sends("/bewijs", "wat=akkoord").goes_to();
+    assert_eq!(leader.sees("/bewijs/set.zip").status, StatusCode::OK);
+    stale();
+    assert!(!leader.sees("/bewijs").text.contains("set.zip"));
+    assert_eq!(leader.sees("/bewijs/set.zip").status, StatusCode::CONFLICT);
+    let refused = leader.sends("/bewijs", "wat=overgedragen&klopt=ja");
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.text.contains(told), "{}", refused.text);
+    fresh();
+    leader.sends("/bewijs", "wat=overgedragen&klopt=ja").goes_to();
+}
+
+#[test]
+fn a_landlord_without_a_number_is_told_before_anybody_asks() {
+    let office = a_case_with_all_its_proofs();
+    std::fs::write(office.folder.path().join(landlord::COMMERCE_NUMBER), "").unwrap();
+    let consultant = Desktop { office: &office, person: CONSULTANT, dossier: "/dossier/1".into() };
+    let page = consultant.sees("/bewijs").text;
+    assert!(page.contains("Vul kvk in, in het bestand partners.toml"), "{page}");
+    assert!(!page.contains("value=\"vragen\""));
+    let refused = consultant.sends("/bewijs", "wat=vragen&notitie=x");
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[test]
+fn the_page_says_what_is_claimed_and_what_is_not_and_lies_on_paper_at_any_time() {
+    let office = a_case_with_all_its_proofs();
+    let rent = |on: &str| Entry {
+        booked_on: day(on),
+        due_on: Some(day(on)),
+        kind: EntryKind::Rent,
+        reason: None,
+        cents: Cents(54_940),
+    };
+    let entries = vec![rent("2026-11-01")];
+    let news = store::load::News { id: TenancyId(1), entries, ..store::load::News::default() };
+    office.book().take_in_news([&news]).unwrap();
+    let desk = |person| Desktop { office: &office, person, dossier: "/dossier/1".into() };
+    let page = desk(CONSULTANT).sees("/bewijs").text;
+    let claim = part(&page, "id=\"vordering\"", "</section>").expect("what is claimed");
+    assert_eq!(claim.matches("549,40").count(), 4, "asked once, later once, principal, sum: {claim}");
+    assert!(claim.contains("Later vervallen, niet in de brief."), "{claim}");
+    assert!(page.contains("href=\"/dossier/1/bewijs.pdf\""));
+    for person in [CONSULTANT, LEADER, AUDITOR] {
+        let seen = (desk(person).sees("/bewijs").status, desk(person).sees("/bewijs.pdf").status);
+        assert_eq!(seen.0, seen.1, "who may see the page may have it on paper");
+    }
+    let paper = desk(CONSULTANT).sees("/bewijs.pdf");
+    assert!(paper.status == StatusCode::OK && paper.text.starts_with("%PDF-bewijs van 1"));
+    assert_eq!(office.get(landlord::EMPLOYEE, "/dossier/1/bewijs.pdf").status, StatusCode::FORBIDDEN);
+    assert!(desk(AUDITOR).sees("/inzage").text.contains("bewijs als PDF"), "who took it is in the log");
 }

@@ -11,6 +11,7 @@ use domain::delivery::{
 };
 use domain::dossier::ContactChannel;
 use domain::ids::{ContentId, Key};
+use domain::law_in_motion::evidence::Claimant;
 use domain::ledger::ReversalReason;
 use domain::plan::{self, Desk, Night, NightPlan, PlannedDossier};
 use domain::policy::Policy;
@@ -156,7 +157,7 @@ pub fn app(path: PathBuf) -> web::App {
             (Day((seconds / 86_400) as i32), (seconds % 86_400 / 60) as u16 + 60)
         }),
         pages: Some(PAGES.into()),
-        post: Some(post_room()),
+        post: Some(post_room(path.parent().expect("a folder").to_path_buf())),
         elsewhere: None,
         passwords: true,
         helpers: vec!["Budgetcoach De Brug".into()],
@@ -170,7 +171,10 @@ pub fn app(path: PathBuf) -> web::App {
 /// The words of every message of the tests. What really leaves is shown by the executable, and tested there.
 pub const WORDS: &str = "Beste <b>huurder</b>,\n\nDit is de tekst zoals hij weggaat.";
 
-fn post_room() -> web::PostRoom {
+/// The file beside a book that holds the landlord's number at the chamber of commerce, where a test writes another one.
+pub const COMMERCE_NUMBER: &str = "kvk";
+
+fn post_room(beside: PathBuf) -> web::PostRoom {
     let shown = || web::AsItLeaves {
         channel: "brief".into(),
         to: vec!["Voorbeeldstraat 10".into()],
@@ -200,6 +204,12 @@ fn post_room() -> web::PostRoom {
             Ok((web::AsItLeaves { text, leaves: "vandaag".into(), ..shown() }, letter))
         }),
         handover: Box::new(|number| Ok(format!("set van {number}").into_bytes())),
+        evidence: Box::new(|number| Ok(format!("%PDF-bewijs van {number}").into_bytes())),
+        claimant: Box::new(move || {
+            let written = std::fs::read_to_string(beside.join(COMMERCE_NUMBER)).ok();
+            let commerce_number = written.unwrap_or_else(|| "12345678".into());
+            Ok(Claimant { name: "Voorbeeld Wonen".into(), commerce_number })
+        }),
         send_now: Box::new(|| Ok("Uitgegaan: 0".into())),
         stands: Box::new(|| Some(web::Stands { really: true, cut_off: "08:30".into() })),
     }

@@ -14,7 +14,7 @@ use tower::ServiceExt;
 use crate::landlord::{self, ADMINISTRATOR, AUDITOR, CONSULTANT, EMPLOYEE, LEADER};
 
 pub struct Office {
-    folder: Arc<TempDir>,
+    pub folder: Arc<TempDir>,
     router: Router,
 }
 
