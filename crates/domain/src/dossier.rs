@@ -62,6 +62,8 @@ pub struct Tenancy {
     pub reachable: Channels,
     /// Channels the tenant has refused.
     pub refused: Channels,
+    /// The tenant wants no friendly messages by e-mail any more that he can do without.
+    pub no_friendly_mail: bool,
 }
 
 /// What is known of the costs clause in the rental terms (ECLI:NL:HR:2023:198).

@@ -9,6 +9,7 @@ use crate::calendar::Day;
 use crate::classify::{FactValues, Truth, all_hold, any_holds};
 use crate::dossier::{CircumstanceKind, StepTaken};
 use crate::facts::{FactId, Ground};
+use crate::guards;
 use crate::ids::{ContentId, Key, TenancyId};
 use crate::ledger::{EntryKind, booked_by, corrected};
 use crate::policy::{Action, Anchor, Flow, Policy, Step};
@@ -78,8 +79,8 @@ pub fn choose(policy: &Policy, ground: &Ground, facts: &FactValues, category: us
     choice
 }
 
-/// Looks for the step that is due. A step that is held back from this dossier is passed over, so that nobody waits for
-/// what comes after it; it is given back.
+/// Looks for the step that is due. A step that is held back from this dossier, or that the tenant does not want, is passed over, so that
+/// nobody waits for what comes after it; it is given back.
 fn look_in_flow(
     policy: &Policy,
     ground: &Ground,
@@ -123,7 +124,7 @@ fn look_in_flow(
                 choice.missing = step.when.iter().map(|c| c.fact).find(|fact| facts.get(*fact).is_missing());
                 return held_out;
             }
-            Truth::Yes if proposal.is_held_out(ground.dossier.tenancy.id, policy) => {
+            Truth::Yes if is_passed_over(policy, ground, proposal) => {
                 held_out = held_out.or(Some(proposal));
             }
             Truth::Yes => {
@@ -133,6 +134,11 @@ fn look_in_flow(
         }
     }
     held_out
+}
+
+fn is_passed_over(policy: &Policy, ground: &Ground, proposal: Proposal) -> bool {
+    proposal.is_held_out(ground.dossier.tenancy.id, policy)
+        || guards::is_not_wanted(ground, policy, proposal.of(policy))
 }
 
 /// Taken already in this cycle, or passed: a later step of the flow was taken.

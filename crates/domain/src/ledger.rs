@@ -26,6 +26,8 @@ pub mod seen;
 
 pub use entry::{Entry, EntryKind, ReversalReason};
 
+use std::borrow::Cow;
+
 use crate::calendar::Day;
 use crate::dossier::{Arrangement, Dossier};
 use crate::money::Cents;
@@ -73,9 +75,11 @@ pub struct Account {
 impl Account {
     /// Settles all that was booked up to and including `today` and replaces what was here before.
     pub fn settle(&mut self, dossier: &Dossier, today: Day) {
-        let booked = seen::counted(booked_by(&dossier.entries, today));
+        let known = booked_by(&dossier.entries, today);
+        let booked = seen::counted(known);
         self.collect_claims(&booked);
-        self.designate(&booked);
+        let moved = if matches!(booked, Cow::Owned(_)) { corrected::moved(known) } else { Vec::new() };
+        self.designate(&booked, &moved);
         let mut pool = std::mem::take(&mut self.pool);
         let until = self.oldest_first_until(&pool, dossier, today);
         let (before, since) = pool.split_at_mut(until);
@@ -126,8 +130,9 @@ impl Account {
         self.claims.binary_search_by_key(&due_on, |claim| claim.due_on)
     }
 
-    /// Gives designated money to its claim; what is left over, and all other money, goes into the pool by day.
-    fn designate(&mut self, booked: &[Entry]) {
+    /// Gives designated money to its claim, also when that was moved to another day; what is left over, and all other money, goes into
+    /// the pool by day.
+    fn designate(&mut self, booked: &[Entry], moved: &[(Day, Day)]) {
         self.pool.clear();
         let mut near = 0;
         for entry in booked.iter().filter(|entry| !entry.is_debit() && entry.cents.0 != 0) {
@@ -136,7 +141,9 @@ impl Account {
                 continue;
             }
             let mut money = -entry.cents;
-            if let Some(Ok(at)) = entry.due_on.map(|due_on| self.place(due_on, near)) {
+            let since = moved.iter().filter(|(was, _)| Some(*was) == entry.due_on).map(|(_, is)| *is);
+            for due_on in entry.due_on.into_iter().chain(since) {
+                let Ok(at) = self.place(due_on, near) else { continue };
                 near = at;
                 let claim = &mut self.claims[at];
                 let part = money.min(claim.open);

@@ -174,6 +174,8 @@ pub struct Letter {
     pub for_heirs: bool,
     /// Is it for the administrator, guardian or budget manager?
     pub for_administrator: bool,
+    /// Has it no legal meaning, so that a tenant may want no more of it when its tone is friendly?
+    pub can_be_missed: bool,
 }
 
 /// A list of tasks as people see it.

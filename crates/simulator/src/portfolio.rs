@@ -68,6 +68,7 @@ fn tenancy(life: &Life, id: TenancyId, as_of: Day) -> Tenancy {
         erp_class: Some(Key::of(life.erp_class)),
         costs_clause: costs_clause(life.terms_version),
         reachable: life.reachable_on(as_of),
+        no_friendly_mail: false,
         refused: life.tenant.refused,
     }
 }

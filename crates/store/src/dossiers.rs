@@ -318,7 +318,10 @@ impl<'a, T> Cursor<'a, T> {
 pub(crate) const TENANCY: &str = "select t.id, starts_on, ends_on, notice_on, deceased_on, rent, direct_debit, \
      case when exists (select 1 from pay_day_by_hand h where h.tenancy = t.id) \
        then (select h.day from pay_day_by_hand h where h.tenancy = t.id order by h.act desc limit 1) \
-       else accepted_pay_day end, erp_class, costs_clause, reachable, refused, coalesce(p.wake, 0), p.category, p.since, p.outcome \
+       else accepted_pay_day end, erp_class, costs_clause, reachable, refused, coalesce(p.wake, 0), p.category, p.since, p.outcome, \
+     exists (select 1 from asked_to_stop s where s.tenancy = t.id and s.channel = 3 and s.person = \
+       (select o.external from tenancy_person w join person o on o.external = w.person \
+        where w.tenancy = t.id and o.deceased_on is null order by w.place limit 1)) \
      from tenancy t left join position p on p.tenancy = t.id";
 
 pub(crate) fn read_tenancy(row: &Row, dossier: &mut Dossier) -> Result<(), StoreError> {
@@ -336,6 +339,7 @@ pub(crate) fn read_tenancy(row: &Row, dossier: &mut Dossier) -> Result<(), Store
         costs_clause: known(Code::from_code(row.get(9)?))?,
         reachable: channels_from(row.get(10)?),
         refused: channels_from(row.get(11)?),
+        no_friendly_mail: row.get(16)?,
     };
     dossier.position = read_position(row, 13)?;
     Ok(())

@@ -4,6 +4,7 @@
 use crate::book::{Book, StoreError};
 use crate::db::{Connection, schema_for_a_server};
 use crate::looks;
+use crate::post::reach_again;
 
 /// What brings a book to its next form.
 struct Form {
@@ -58,7 +59,11 @@ const FORMS: &[Form] = forms![
     "0033-codes-withdrawn.sql",
     "0034-proven-acts.sql",
     "0035-words-by-tenancy.sql",
+    "0036-no-friendly-mail.sql",
 ];
+
+/// From this form on packed dossiers say who wants no friendly mail more.
+const NO_FRIENDLY_MAIL: u32 = 36;
 
 /// What a book on a server has before its first form.
 const BEFORE_ON_A_SERVER: &str = include_str!("schema/0000-book.pg.sql");
@@ -66,26 +71,48 @@ const BEFORE_ON_A_SERVER: &str = include_str!("schema/0000-book.pg.sql");
 impl Book {
     /// Brings it to the newest form.
     pub(crate) fn migrate(&mut self) -> Result<(), StoreError> {
-        if self.connection.server().is_some() {
-            return self.migrate_on_a_server();
+        let from = match self.connection.server() {
+            Some(_) => self.migrate_on_a_server()?,
+            None => self.migrate_in_a_file()?,
+        };
+        if from < NO_FRIENDLY_MAIL { self.tell_who_wants_no_friendly_mail() } else { Ok(()) }
+    }
+
+    /// Tells it to the packed dossiers of who said so before, and lets the next night look at them. Who is cut off here only loses
+    /// that: it is asked again at sending.
+    fn tell_who_wants_no_friendly_mail(&mut self) -> Result<(), StoreError> {
+        let transaction = self.connection.transaction()?;
+        let mut statement =
+            transaction.prepare("select distinct person from asked_to_stop order by person")?;
+        let persons: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        drop(statement);
+        match persons.iter().try_for_each(|person| reach_again(&transaction, person)) {
+            Ok(()) => Ok(transaction.commit()?),
+            // Who mends it must be able to open it; mending puts it in.
+            Err(StoreError::Damaged(_)) => Ok(()),
+            Err(other) => Err(other),
         }
-        let form: u32 = self.connection.query_row("pragma user_version", [], |row| row.get(0))?;
-        self.refuse_newer(form)?;
-        for (index, form) in FORMS.iter().enumerate().skip(form as usize) {
+    }
+
+    /// Gives the form it had.
+    fn migrate_in_a_file(&mut self) -> Result<u32, StoreError> {
+        let from: u32 = self.connection.query_row("pragma user_version", [], |row| row.get(0))?;
+        self.refuse_newer(from)?;
+        for (index, form) in FORMS.iter().enumerate().skip(from as usize) {
             let transaction = self.connection.transaction()?;
             transaction.execute_batch(form.script)?;
             transaction.execute_batch(&format!("pragma user_version = {}", index + 1))?;
             transaction.commit()?;
         }
-        Ok(())
+        Ok(from)
     }
 
-    /// All forms in one transaction; who comes at the same moment waits and finds it done.
-    fn migrate_on_a_server(&mut self) -> Result<(), StoreError> {
+    /// All forms in one transaction; who comes at the same moment waits and finds it done. Gives the form it had.
+    fn migrate_on_a_server(&mut self) -> Result<u32, StoreError> {
         let form = form_on_a_server(&self.connection)?;
         self.refuse_newer(form.unwrap_or(0))?;
         let Some(server) = self.connection.server().filter(|_| form != Some(FORMS.len() as u32)) else {
-            return Ok(());
+            return Ok(form.unwrap_or(0));
         };
         server.as_it_is(&format!("begin; {}", server.wait_for_turn()))?;
         let made = form_on_a_server(&self.connection).and_then(|form| {
@@ -100,7 +127,7 @@ impl Book {
             Ok(server.as_it_is(&format!("update form set number = {}", FORMS.len()))?)
         });
         server.as_it_is(if made.is_ok() { "commit" } else { "rollback" })?;
-        made
+        made.map(|()| form.unwrap_or(0))
     }
 
     fn refuse_newer(&self, form: u32) -> Result<(), StoreError> {

@@ -163,7 +163,10 @@ impl Writer<'_> {
         }
         self.optional_cents(tenancy.rent);
         let debit = tenancy.direct_debit.map_or(0, |yes| 1 + u8::from(yes));
-        self.byte(debit | tenancy.costs_clause.code() << 2 | u8::from(tenancy.erp_class.is_some()) << 4);
+        let (has_class, no_mail) = (tenancy.erp_class.is_some(), tenancy.no_friendly_mail);
+        self.byte(
+            debit | tenancy.costs_clause.code() << 2 | u8::from(has_class) << 4 | u8::from(no_mail) << 5,
+        );
         self.byte(tenancy.accepted_pay_day.unwrap_or(0));
         if let Some(class) = tenancy.erp_class {
             self.bytes.extend_from_slice(&class.0.to_le_bytes());
@@ -288,6 +291,7 @@ impl Reader<'_> {
             costs_clause: Code::from_code(bits >> 2 & 3).ok_or(Unreadable)?,
             reachable: channels_from(self.byte()?.into()),
             refused: channels_from(self.byte()?.into()),
+            no_friendly_mail: bits & 0x20 != 0,
         })
     }
 

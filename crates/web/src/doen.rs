@@ -17,6 +17,7 @@ use crate::formulier::Wrong;
 use crate::{afspraak, case, dossier, werk};
 
 mod beeindigen;
+mod bellen;
 pub(crate) mod bericht;
 pub(crate) mod betaaldag;
 mod code;
@@ -29,7 +30,6 @@ mod machtiging;
 mod overslaan;
 mod regeling;
 mod ruimte;
-mod voicemail;
 
 use deed::Deed;
 pub(crate) use deed::amount;

@@ -9,7 +9,7 @@ use crate::calendar::holidays::EquatedDays;
 use crate::dossier::ContactChannel;
 use crate::facts::Ground;
 use crate::flow::Proposal;
-use crate::policy::{Action, Letter, Policy, Step, TaskKind};
+use crate::policy::{Action, Letter, Policy, Step, TaskKind, Tone};
 
 /// Declares the guard modules and their list, so that a new guard is one file and one line.
 macro_rules! guards {
@@ -44,6 +44,7 @@ guards![
     amount,
     hold_out,
     contact_budget,
+    not_wanted,
     unreachable,
 ];
 
@@ -180,20 +181,53 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// The first channel of the step that reaches the tenant and that he has not refused. A letter always reaches unless the
-/// address is known to be unusable, and cannot be refused (law.md 5.5); heirs and administrators get letters only. Once a
-/// tenancy has ended the only address we know is somebody else's home: whoever lives there now must not read it.
+/// How a message of a step gets to the tenant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// Over this channel.
+    By(ContactChannel),
+    /// It would reach him by e-mail only, and he wants no friendly mail any more.
+    NotWanted,
+    /// It does not.
+    Nowhere,
+}
+
+/// The first channel of the step that reaches the tenant and that he has not refused.
 pub fn usable_channel(ground: &Ground, plan: &Plan) -> Option<ContactChannel> {
+    match way_of(ground, plan.policy, plan.step()) {
+        Way::By(channel) => Some(channel),
+        Way::NotWanted | Way::Nowhere => None,
+    }
+}
+
+/// Is this a friendly message to somebody who wants no more of them over the only channel there is? Then the step is passed over.
+pub fn is_not_wanted(ground: &Ground, policy: &Policy, step: &Step) -> bool {
+    ground.dossier.tenancy.no_friendly_mail && way_of(ground, policy, step) == Way::NotWanted
+}
+
+/// A letter always reaches unless the address is known to be unusable, and cannot be refused (law.md 5.5); heirs and administrators
+/// get letters only. Once a tenancy has ended the only address we know is somebody else's home: whoever lives there now must not
+/// read it.
+fn way_of(ground: &Ground, policy: &Policy, step: &Step) -> Way {
     use crate::dossier::CircumstanceKind::AddressUnusable;
-    let others_only = plan.letter().is_some_and(|letter| letter.for_heirs || letter.for_administrator);
+    let Action::Message { letter, channels } = &step.action else { return Way::Nowhere };
+    let letter = &policy.letters[*letter];
+    let others_only = letter.for_heirs || letter.for_administrator;
     let tenancy = &ground.dossier.tenancy;
-    let usable = |channel: &ContactChannel| match channel {
+    let reaches = |channel: &ContactChannel| match channel {
         ContactChannel::Letter => {
-            let elsewhere = plan.letter().is_some_and(|letter| letter.for_administrator);
             let moved_out = tenancy.ends_on.is_some_and(|last_day| last_day < ground.today);
-            ground.holding(AddressUnusable).is_none() && (elsewhere || !moved_out)
+            ground.holding(AddressUnusable).is_none() && (letter.for_administrator || !moved_out)
         }
         other => !others_only && tenancy.reachable.has(*other) && !tenancy.refused.has(*other),
     };
-    plan.channels().iter().copied().find(usable)
+    let can_be_missed = letter.can_be_missed && step.tone == Tone::Friendly;
+    let is_wanted = |channel: &ContactChannel| {
+        *channel != ContactChannel::Email || !can_be_missed || !tenancy.no_friendly_mail
+    };
+    match channels.iter().copied().find(|channel| reaches(channel) && is_wanted(channel)) {
+        Some(channel) => Way::By(channel),
+        None if channels.iter().any(reaches) => Way::NotWanted,
+        None => Way::Nowhere,
+    }
 }

@@ -1,6 +1,6 @@
 //! No channel of the step reaches the tenant.
 
-use crate::guards::{Guard, Strength, Until, usable_channel};
+use crate::guards::{Guard, Strength, Until, is_not_wanted, usable_channel};
 
 /// No channel of the step reaches the tenant.
 pub static GUARD: Guard = Guard {
@@ -10,6 +10,7 @@ pub static GUARD: Guard = Guard {
     ground: "kanalen van de stap; voorkeur van de huurder",
     sentence: "Er is geen adres of nummer waarop wij deze huurder mogen en kunnen bereiken.",
     look: |ground, plan| {
-        (plan.letter().is_some() && usable_channel(ground, plan).is_none()).then_some(Until::Changed)
+        let is_message = plan.letter().is_some() && !is_not_wanted(ground, plan.policy, plan.step());
+        (is_message && usable_channel(ground, plan).is_none()).then_some(Until::Changed)
     },
 };

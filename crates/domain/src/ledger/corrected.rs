@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use super::{Entry, EntryKind};
+use crate::calendar::Day;
 
 /// Two entries of which the second takes the first back, by their places.
 pub type Pair = (usize, usize);
@@ -37,6 +38,21 @@ pub fn taken_back<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Vec<P
         }
     }
     pairs
+}
+
+/// Charges that got another due day: the one they had and the one they have. The same charge was booked anew on the day of the two that
+/// cancel each other, after them. What was meant for it on the old day is meant for it still.
+pub(super) fn moved(entries: &[Entry]) -> Vec<(Day, Day)> {
+    let pairs = taken_back(entries.iter());
+    let charges = pairs.iter().filter(|(wrong, _)| entries[*wrong].is_debit());
+    let anew = |(wrong, back): &Pair| {
+        let wrong = entries[*wrong];
+        let same =
+            |entry: &Entry| Entry { due_on: wrong.due_on, ..*entry } == wrong && entry.due() != wrong.due();
+        let at = (*back + 1..entries.len()).find(|at| same(&entries[*at]) && !is_in(&pairs, *at))?;
+        Some((wrong.due(), entries[at].due()))
+    };
+    charges.filter_map(anew).collect()
 }
 
 /// A charge that lowers the debt, or money that raises it. Seen money says what became of it in its own way.

@@ -404,6 +404,37 @@ fn a_rent_with_another_due_day_or_amount_is_one_claim() {
     assert_eq!(listed, [(2, Cents(56_000), Cents(56_000))], "a letter lists the rent once");
 }
 
+/// October is open; November was paid by its word, and got another due day afterwards.
+#[test]
+fn money_that_was_meant_for_a_claim_follows_it_to_another_due_day() {
+    let october = entry("2026-10-01", Some("2026-10-01"), EntryKind::Rent, 54_940);
+    let wrong = entry("2026-11-01", Some("2026-11-01"), EntryKind::Rent, 54_940);
+    let paid = entry("2026-11-02", Some("2026-11-01"), EntryKind::Payment, -54_940);
+    let due_on = |due: &str| Entry { due_on: Some(day(due)), ..wrong };
+    let left_when = |paid: Entry, booked: &[Entry]| {
+        let mut entries = [&[october], booked, &[paid]].concat();
+        entries.sort_by_key(|entry| entry.booked_on);
+        let account = settled(&entries, "2026-11-20");
+        account.claims.iter().map(|claim| (claim.due_on, claim.open.0)).collect::<Vec<_>>()
+    };
+    let left = |booked: &[Entry]| left_when(paid, booked);
+    let once = corrected(wrong, due_on("2026-11-15"));
+    assert_eq!(left(&once), [(day("2026-10-01"), 54_940), (day("2026-11-15"), 0)]);
+    let [_, back, right] = corrected(due_on("2026-11-15"), due_on("2026-11-20"));
+    let twice = [&once[..], &[back, right]].concat();
+    assert_eq!(left(&twice), [(day("2026-10-01"), 54_940), (day("2026-11-20"), 0)]);
+    let in_between = Entry { due_on: Some(day("2026-11-15")), ..paid };
+    assert_eq!(left_when(in_between, &twice), [(day("2026-10-01"), 54_940), (day("2026-11-20"), 0)]);
+    let [wrong, back, _] = once;
+    assert_eq!(left(&[wrong, back]), [(day("2026-10-01"), 0)], "gone, so it pays what is there");
+    let december = Entry { due_on: Some(day("2026-12-01")), ..wrong };
+    assert_eq!(
+        left(&[wrong, december, back])[0],
+        (day("2026-10-01"), 0),
+        "another claim of that day is another one"
+    );
+}
+
 #[test]
 fn a_payment_that_was_booked_wrongly_pays_nothing_and_raises_no_claim() {
     let rent = entry("2026-11-01", Some("2026-11-01"), EntryKind::Rent, 54_940);

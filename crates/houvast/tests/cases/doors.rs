@@ -9,6 +9,8 @@ use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use domain::calendar::Day;
+use domain::dossier::Dossier;
+use domain::ids::TenancyId;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -201,6 +203,13 @@ fn a_tenant_can_stop_friendly_mail_and_nothing_else() {
     fs::write(&mail, format!("From: iemand@example.org\r\nSubject: {}\r\n\r\n\r\n", can[1].1)).unwrap();
     assert_eq!(landlord.hear(&mail, night)["news"], 1);
     assert_eq!(stopped(), 2);
+    let book = landlord.book();
+    for tenancy in rows(&book, "select tenancy from asked_to_stop") {
+        let id = tenancy.trim_start_matches("Integer(").trim_end_matches(')').parse().expect("a number");
+        let mut dossier = Dossier::default();
+        assert!(book.unpack_one(TenancyId(id), &mut dossier).unwrap());
+        assert!(dossier.tenancy.no_friendly_mail, "the next night plans it another way");
+    }
     let told = "select count(*) from post_event where text like 'Huurder wil geen vriendelijke berichten meer per e-mail%'";
     assert_eq!(rows(&landlord.book(), told), ["Integer(2)"]);
 }

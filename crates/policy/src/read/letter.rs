@@ -73,12 +73,14 @@ fn one(table: &Table<'_>, id: &str, out: &mut Findings) -> LetterTexts {
         milestone: table.word("bewijs", &words::PROOFS, out),
         for_heirs: table.yes("voor_erfgenamen", false, out),
         for_administrator: table.yes("voor_bewindvoerder", false, out),
+        can_be_missed: false,
     };
     for key in ["besluit", "uitleg"] {
         table.text(key, out);
     }
     let mut texts = LetterTexts { letter, origin: table.place_of("id"), ..LetterTexts::default() };
     texts.kind = kind.unwrap_or(LetterKind::Other);
+    texts.letter.can_be_missed = texts.can_be_missed();
     texts.by_hand_when = condition::all(table, "met_de_hand_als", out).unwrap_or_default();
     if table.has("met_de_hand_als") && texts.letter.asks_money {
         let text = "Een brief die om geld vraagt, gaat nooit met de hand. Haal met_de_hand_als weg.";

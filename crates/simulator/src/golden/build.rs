@@ -76,6 +76,7 @@ fn tenancy(golden: &Golden) -> Result<Tenancy, String> {
                 tenancy.reachable = Channels(tenancy.reachable.0 & !Channels::default().with(*channel).0);
             }
             Statement::Reachable(channel) => tenancy.reachable = tenancy.reachable.with(*channel),
+            Statement::NoFriendlyMail => tenancy.no_friendly_mail = true,
             Statement::Refuses(channel) => tenancy.refused = tenancy.refused.with(*channel),
             _ => {}
         }

@@ -22,6 +22,7 @@
 //! overleden op 3 november 2026
 //! geen e-mail | geen mobiel | wel whatsapp           reached by sms and e-mail when not said
 //! weigert sms
+//! wil geen vriendelijke e-mail
 //! boeken vanaf januari 2026                          first rent on the 1st of that month; when not said, the first
 //!                                                    month that is named, or the month of the first night
 //! betaalt elke maand op de 20e, van november 2025 tot en met oktober 2026
@@ -125,6 +126,8 @@ pub enum Statement {
     Reachable(ContactChannel),
     /// Has refused this channel.
     Refuses(ContactChannel),
+    /// Wants no friendly messages by e-mail any more.
+    NoFriendlyMail,
     /// The books start with the rent of this month.
     BooksFrom(Month),
     /// Pays every month of the row, so many days after the first, or on a day of the month.

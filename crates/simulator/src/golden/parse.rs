@@ -190,6 +190,7 @@ fn statement(words: &mut Words<'_>) -> Result<Statement, String> {
         () if words.take("geen e-mail") => Ok(Statement::Unreachable(ContactChannel::Email)),
         () if words.take("geen mobiel") => Ok(Statement::Unreachable(ContactChannel::Sms)),
         () if words.take("wel whatsapp") => Ok(Statement::Reachable(ContactChannel::Whatsapp)),
+        () if words.take("wil geen vriendelijke e-mail") => Ok(Statement::NoFriendlyMail),
         () if words.take("weigert") => channel(words).map(Statement::Refuses),
         () if words.take("boeken vanaf") => words.month().map(Statement::BooksFrom),
         () if words.take("betaalt elke maand") => pays_monthly(words),

@@ -261,7 +261,7 @@ impl Work<'_> {
 
     /// Channels and death follow from the persons.
     fn refresh_from_persons(&mut self, id: TenancyId) -> Result<(), StoreError> {
-        let Reach { reachable, refused, deceased_on } = reach_of(self.transaction, id)?;
+        let Reach { reachable, refused, no_friendly_mail, deceased_on } = reach_of(self.transaction, id)?;
         let mut update = self.transaction.prepare_cached(
             "update tenancy set reachable = ?2, refused = ?3, deceased_on = ?4 where id = ?1",
         )?;
@@ -270,6 +270,7 @@ impl Work<'_> {
         drop(update);
         let tenancy = &mut self.dossier(id)?.tenancy;
         (tenancy.reachable, tenancy.refused) = (reachable, refused);
+        tenancy.no_friendly_mail = no_friendly_mail;
         tenancy.deceased_on = deceased_on;
         Ok(())
     }

@@ -57,6 +57,7 @@ pub struct Administrator {
 pub(crate) struct Reach {
     pub reachable: Channels,
     pub refused: Channels,
+    pub no_friendly_mail: bool,
     pub deceased_on: Option<Day>,
 }
 
@@ -71,7 +72,8 @@ pub(crate) fn reach_of(connection: &Connection, id: TenancyId) -> Result<Reach, 
          exists (select 1 from unusable_address u where u.person = p.external and u.channel = ?5 and u.address = p.mobile), \
          exists (select 1 from unusable_address u where u.person = p.external and u.channel = ?5 and u.address = p.phone), \
          p.whatsapp_since > coalesce((select s.since from asked_to_stop s \
-         where s.tenancy = t.tenancy and s.person = p.external and s.channel = ?4), p.whatsapp_since - 1) \
+         where s.tenancy = t.tenancy and s.person = p.external and s.channel = ?4), p.whatsapp_since - 1), \
+         exists (select 1 from asked_to_stop s where s.tenancy = t.tenancy and s.person = p.external and s.channel = ?2) \
          from tenancy_person t join person p on p.external = t.person where t.tenancy = ?1 order by t.place",
     )?;
     let mut rows = statement.query((
@@ -83,7 +85,7 @@ pub(crate) fn reach_of(connection: &Connection, id: TenancyId) -> Result<Reach, 
     ))?;
     let (mut reachable, mut refused) =
         (Channels::default().with(ContactChannel::Letter), Channels::default());
-    let (mut living, mut deceased_on) = (false, None);
+    let (mut living, mut deceased_on, mut no_friendly_mail) = (false, None, false);
     while let Some(row) = rows.next()? {
         let died: Option<i32> = row.get(4)?;
         if let Some(died) = died {
@@ -95,6 +97,7 @@ pub(crate) fn reach_of(connection: &Connection, id: TenancyId) -> Result<Reach, 
         }
         living = true;
         refused = channels_from(row.get(3)?);
+        no_friendly_mail = row.get(11)?;
         let filled = |column: usize| row.get_ref(column).and_then(|v| Ok(!v.as_str()?.is_empty()));
         let (no_email, no_text, no_whatsapp): (bool, bool, bool) = (row.get(5)?, row.get(6)?, row.get(7)?);
         let (not_his, nor_this): (bool, bool) = (row.get(8)?, row.get(9)?);
@@ -108,7 +111,8 @@ pub(crate) fn reach_of(connection: &Connection, id: TenancyId) -> Result<Reach, 
         ];
         reachable = ways.iter().filter(|(has, _)| *has).fold(reachable, |set, (_, way)| set.with(*way));
     }
-    Ok(Reach { reachable, refused, deceased_on: deceased_on.filter(|_| !living).map(Day) })
+    let deceased_on = deceased_on.filter(|_| !living).map(Day);
+    Ok(Reach { reachable, refused, no_friendly_mail, deceased_on })
 }
 
 /// What came back, and where it had gone.
@@ -194,7 +198,10 @@ pub(crate) fn reach_again(transaction: &Transaction, person: &str) -> Result<(),
         transaction
             .prepare_cached("update tenancy set reachable = ?2 where id = ?1")?
             .execute((id.0, channels_code(reach.reachable)))?;
-        repack(transaction, id, |dossier| dossier.tenancy.reachable = reach.reachable)?;
+        repack(transaction, id, |dossier| {
+            dossier.tenancy.reachable = reach.reachable;
+            dossier.tenancy.no_friendly_mail = reach.no_friendly_mail;
+        })?;
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 //!
 //! In goes one message or one wish; it is kept once, however often it is told. An own message opens the 24 hours in which
 //! free text may go, proves that the number works, and lays a question on a desk. A wish to stop over WhatsApp closes the
-//! channel until a consent of a later day is delivered; over e-mail it is about friendly messages only, and whoever sends
-//! asks for it ([`Book::stopped_since`]).
+//! channel until a consent of a later day is delivered; over e-mail it is about friendly messages only: the night plans them another
+//! way, and whoever sends what was planned before asks for it ([`Book::stopped_since`]).
 
 use domain::calendar::Day;
 use domain::dossier::ContactChannel;
@@ -122,6 +122,7 @@ impl Book {
             let text =
                 format!("Huurder wil geen vriendelijke berichten meer per {} ({source})", channel.dutch());
             tell_of(&transaction, reference, tenancy, now.day, &text)?;
+            reach_again(&transaction, &person)?;
         }
         crash::point();
         transaction.commit()?;

@@ -223,6 +223,46 @@ fn who_cancels_by_hand_passes_the_step_over_without_its_counting_as_sent() {
     assert_eq!(dossier(&book).steps, [passed_over]);
 }
 
+/// Who of the dossiers has news for the next night, whatever its wake day.
+fn has_news(book: &Book) -> bool {
+    let query = "select exists (select 1 from touched where tenancy = ?1)";
+    book.connection().query_row(query, [TENANCY.0], |row| row.get(0)).expect("it is asked")
+}
+
+#[test]
+fn who_wants_no_friendly_mail_more_is_known_to_the_next_night() {
+    let Some((_fresh, mut book)) = book(ContactChannel::Email) else { return };
+    let attempt = send(&mut book, ContactChannel::Email);
+    book.connection().execute("delete from touched", []).expect("a night was");
+    assert!(!dossier(&book).tenancy.no_friendly_mail);
+    for is_news in [true, false] {
+        assert!(book.stop_friendly(&attempt.reference, "proef", at(day())).expect("he may say so"));
+        assert!(dossier(&book).tenancy.no_friendly_mail, "packed and truth agree");
+        assert_eq!(has_news(&book), is_news, "once");
+        book.connection().execute("delete from touched", []).expect("a night was");
+    }
+    // A co-tenant steps in whom we write to instead: it was not his wish.
+    let other = "insert into person values ('P0', 'de heer Proef', '', null, null, '', 'ander@example.org', '', '', 0, null); \
+         update tenancy_person set person = 'P0'";
+    book.connection().execute_batch(other).expect("another one");
+    book.rebuild_packed().expect("the dossiers are packed");
+    assert!(!dossier(&book).tenancy.no_friendly_mail);
+}
+
+#[test]
+fn who_said_so_before_the_book_knew_it_is_told_to_the_night_when_the_book_is_opened() {
+    let Some((fresh, book)) = book(ContactChannel::Email) else { return };
+    let rows = "insert into asked_to_stop values (1, 'P1', 3, 20000, 'proef'), (1, 'P9', 3, 20000, 'proef'); \
+         drop index asked_to_stop_by_person; delete from touched";
+    book.connection().execute_batch(rows).expect("as it was");
+    let older = ["update form set number = 35", "pragma user_version = 35"];
+    assert!(older.iter().any(|older| book.connection().execute_batch(older).is_ok()));
+    drop(book);
+    let book = Book::open(&fresh.place).expect("the book opens");
+    assert!(dossier(&book).tenancy.no_friendly_mail, "packed and truth agree");
+    assert!(has_news(&book));
+}
+
 #[test]
 fn nothing_is_claimed_while_the_emergency_stop_is_on() {
     let Some((_fresh, mut book)) = book(ContactChannel::Email) else { return };

@@ -7,9 +7,9 @@ use domain::policy::TaskKind;
 use maud::{Markup, html};
 use store::screens::{DossierHead, PersonLine};
 
+use super::bellen;
 use super::deed::{FINDINGS, FURTHEST_PROMISE, LONGEST_HOLD, note_field};
 use super::finishing::{TRIES, unanswered};
-use super::voicemail;
 use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::{Asked, encode};
@@ -114,12 +114,12 @@ pub(crate) fn section(
                 p { a.knop href={ "/dossier/" (encode(number)) "/vroegsignaal" } data-toets="v" { "Bekijk of het mag " kbd { "V" } } }
             }
             @if kind == TaskKind::CheckMoney.dutch() { (seen_money(visit, case.dossier.tenancy.id, task)?) }
-            (outcome(&to, &hidden, (kind, task.is_some()), &numbers, &Back { form: asked, wrong }))
             @if kind == TaskKind::Call.dutch() {
+                (bellen::section(visit, head))
                 @let tries = unanswered(&case.dossier, visit.now.day) % TRIES;
                 @if tries > 0 { p { "Dit is poging " (tries + 1) " van " (TRIES) ". Kies een ander deel van de dag, ook eens de avond." } }
-                (voicemail::section(visit))
             }
+            (outcome(&to, &hidden, (kind, task.is_some()), &numbers, &Back { form: asked, wrong }))
             (others(visit, &to, &hidden, &Back { form: asked, wrong }))
             p.knoppen.elders {
                 a.knop.rustig href=(elsewhere("/bericht")) data-toets="m" { "Bericht " kbd { "M" } }

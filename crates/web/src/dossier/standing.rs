@@ -199,6 +199,7 @@ fn reachable(case: &Case) -> Markup {
     html! {
         @if reachable.is_empty() { "alleen per brief" } @else { (reachable) }
         @if !refused.is_empty() { span.onder { "wil geen " (refused) } }
+        @if tenancy.no_friendly_mail { span.onder { "wil geen vriendelijke berichten meer per e-mail" } }
     }
 }
 

@@ -9,6 +9,7 @@ mod arranging;
 mod bank;
 mod beginning;
 mod by_hand;
+mod calling;
 mod colliding;
 mod coming;
 mod deciding;

@@ -180,4 +180,14 @@ fn a_rent_that_gets_another_due_day_is_one_claim_and_was_never_paid() {
     account.settle(&dossier, day("2026-11-20"));
     let claims: Vec<_> = account.claims.iter().map(|claim| (claim.due_on, claim.settled_on)).collect();
     assert_eq!((dossier.entries.len(), claims), (3, vec![(day("2026-11-15"), None)]));
+    // Who had said that he paid for November still did.
+    let paid = BookingRow {
+        due_on: Some(day("2026-11-01")),
+        ..super::booking("B1", EntryKind::Payment, "2026-11-02", Cents(-RENT.0), "")
+    };
+    landlord.delivers("2026-11-04", &[Row::Booking(paid)]);
+    account
+        .settle(&landlord.book.dossier_from_truth(TENANCY).unwrap().expect("it is there"), day("2026-11-20"));
+    let claims: Vec<_> = account.claims.iter().map(|claim| (claim.due_on, claim.settled_on)).collect();
+    assert_eq!(claims, [(day("2026-11-15"), Some(day("2026-11-02")))]);
 }
