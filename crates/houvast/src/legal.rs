@@ -18,7 +18,7 @@ use domain::delivery::Finding;
 use domain::law_in_motion::evidence::Claimant;
 
 use crate::cli::{FourteenCommand, HandoverCommand, SignalCommand};
-use crate::deliver::send_fourteen_days;
+use crate::deliver::{send_fourteen_days, sure_of_the_clock};
 use crate::failure::Failure;
 use crate::landlord::Landlord;
 use crate::{now_on, today};
@@ -74,6 +74,10 @@ pub fn handover(folder: &Path, command: &HandoverCommand, json: bool) -> Result<
     };
     if matches!(command, HandoverCommand::Export { .. }) {
         only_after_real_letters(folder)?;
+    }
+    // On an earlier day the books would be fresh and the term still over: nobody decides on another day than today.
+    if !matches!(command, HandoverCommand::Show { .. }) {
+        sure_of_the_clock(&Landlord::existing(folder)?, day)?;
     }
     let mut desk = at(folder, day)?;
     match command {

@@ -46,7 +46,7 @@ pub fn sure(
 pub fn sure_of_the_clock(landlord: &Landlord, day: Option<Day>) -> Result<(), Failure> {
     match day.filter(|day| *day != today()) {
         Some(day) if is_real(landlord)? => Err(Failure::usage(format!(
-            "echt versturen (stand = \"echt\") kan alleen op de dag zelf: het is {}, niet {}. Proberen kan met --proef, of met stand = \"proef\"",
+            "echt versturen of overdragen (stand = \"echt\") kan alleen op de dag zelf: het is {}, niet {}. Proberen kan met --proef, of met stand = \"proef\"",
             today().dutch(),
             day.dutch()
         ))),

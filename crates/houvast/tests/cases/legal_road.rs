@@ -8,9 +8,12 @@ use domain::dossier::{Channels, Contact, ContactChannel, CostsClause, Dossier, M
 use domain::ids::TenancyId;
 use domain::ledger::{Entry, EntryKind};
 use domain::money::Cents;
+use domain::staff::Role;
 use store::codes::Code;
 
-use crate::landlord::{Landlord, rows};
+use crate::doors::Serving;
+use crate::landlord::{INVENTED, Landlord, rows};
+use crate::pages::Person;
 
 fn day(text: &str) -> Day {
     Day::parse_iso(text).unwrap()
@@ -390,4 +393,59 @@ fn a_landlord_without_a_name_or_number_hands_nothing_over() {
     );
     fs::write(&partners, "kvk = '12345678'\n").unwrap();
     landlord.does(&ask);
+}
+
+/// On an earlier day the books would be fresh: who really sends decides today or not at all.
+#[test]
+fn who_really_sends_decides_on_no_other_day() {
+    let landlord = landlord();
+    landlord.climbs();
+    fs::remove_file(landlord.folder.join(INVENTED)).unwrap();
+    let on = ["--dag", "2026-10-29"];
+    for words in [
+        &["handover", "ask", "1", "--door", "A"][..],
+        &["handover", "agree", "1", "--door", "B"],
+        &["handover", "export", "1", &landlord.out("weg")],
+    ] {
+        let text = landlord.refuses(&[words, &on].concat());
+        assert!(text.contains("alleen op de dag zelf"), "{text}");
+    }
+    landlord.does(&["handover", "show", "1", "--dag", "2026-10-29"]);
+}
+
+/// At the pages of the real executable: the paper at any time, and the set only while the books are fresh.
+#[test]
+fn the_evidence_is_a_pdf_at_any_time_and_the_set_only_while_it_may_go() {
+    let landlord = landlord();
+    let page = "/dossier/1/bewijs";
+    let at = |day: &str| Serving::start(&landlord, &["--dag", day, "--now", "09:00"]);
+    let serving = at("2026-12-29");
+    let consultant = Person::sign_in(&landlord, &serving, "consulent@example.nl", Role::Consultant);
+    let early = consultant.reads_pdf("/dossier/1/bewijs.pdf");
+    for words in
+        ["Nog niet alles is er", "gaat zo niet naar de deurwaarder", "(ontbreekt)", "KvK-nummer 12345678"]
+    {
+        assert!(early.contains(words), "{words}: {early}");
+    }
+    landlord.climbs();
+    let leader = Person::sign_in(&landlord, &serving, "leider@example.nl", Role::TeamLeader);
+    let sums = "Hoofdsom € 549,40, incassokosten € 82,41, rente € 0,00. Samen € 631,81.";
+    let paper = consultant.reads_pdf("/dossier/1/bewijs.pdf");
+    assert!(paper.contains(sums), "{paper}");
+    let shown = consultant.get(page).replace('\u{a0}', " ");
+    for amount in ["€ 549,40", "€ 82,41", "€ 631,81", "1 ding ontbreekt"] {
+        assert!(shown.contains(amount), "{amount}: {shown}");
+    }
+    assert_eq!(consultant.post(page, "wat=vragen&notitie=laatste+weg").code, 303);
+    assert_eq!(leader.post(page, "wat=akkoord").code, 303);
+    assert_eq!(leader.ask("/dossier/1/bewijs/set.zip").code, 200);
+    let agreed = leader.reads_pdf("/dossier/1/bewijs.pdf");
+    assert!(agreed.contains(sums) && !agreed.contains("Nog niet alles is er"), "{agreed}");
+    drop(serving);
+    let serving = at("2027-01-18");
+    let leader = Person::sign_in(&landlord, &serving, "leider2@example.nl", Role::TeamLeader);
+    let refused = leader.ask("/dossier/1/bewijs/set.zip");
+    assert!(refused.code == 409 && refused.body.contains("21 dagen geleden"), "{}", refused.body);
+    assert_eq!(leader.post(page, "wat=overgedragen&klopt=ja").code, 409);
+    assert!(leader.reads_pdf("/dossier/1/bewijs.pdf").contains("21 dagen geleden"));
 }

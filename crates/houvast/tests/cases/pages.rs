@@ -25,6 +25,13 @@ pub struct Answer {
 }
 
 fn ask(port: u16, method: &str, path: &str, cookie: &str, form: &str) -> Answer {
+    let answer = String::from_utf8_lossy(&bytes(port, method, path, cookie, form)).into_owned();
+    let code = answer.get(9..12).and_then(|code| code.parse().ok()).unwrap_or_default();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_default();
+    Answer { code, head: head.to_string(), body: body.to_string() }
+}
+
+fn bytes(port: u16, method: &str, path: &str, cookie: &str, form: &str) -> Vec<u8> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
     let length = form.len();
     let head = format!(
@@ -34,10 +41,7 @@ fn ask(port: u16, method: &str, path: &str, cookie: &str, form: &str) -> Answer 
     stream.write_all(head.as_bytes()).expect("the question is sent");
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).expect("an answer");
-    let answer = String::from_utf8_lossy(&answer).into_owned();
-    let code = answer.get(9..12).and_then(|code| code.parse().ok()).unwrap_or_default();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_default();
-    Answer { code, head: head.to_string(), body: body.to_string() }
+    answer
 }
 
 pub fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
@@ -68,6 +72,17 @@ impl Person {
         let answer = self.ask(path);
         assert_eq!(answer.code, 200, "{path}: {}", answer.body);
         answer.body
+    }
+
+    /// The words of a PDF that is there.
+    pub fn reads_pdf(&self, path: &str) -> String {
+        let answer = bytes(self.port, "GET", path, &self.cookie, "");
+        let start = answer.windows(5).position(|five| five == b"%PDF-").expect("a PDF");
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(file.path(), &answer[start..]).expect("it is written");
+        let read = std::process::Command::new("pdftotext").arg(file.path()).arg("-").output();
+        let text = String::from_utf8(read.expect("poppler is here").stdout).expect("words");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     pub fn post(&self, path: &str, form: &str) -> Answer {
