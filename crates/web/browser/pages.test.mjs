@@ -21,7 +21,7 @@ const MUST_BE_THERE = [
   "/dossier/{nr}/doe/betaaldag", "/dossier/{nr}/doe/doorverwijzing", "/dossier/{nr}/doe/regeling", "/dossier/{nr}/doe/ruimte",
 ];
 /** The same for who keeps accounts. */
-const ADMINISTRATOR_FINDS = ["/inrichting/gebruikers", "/inrichting/gebruikers/{n}", "/mijn"];
+const ADMINISTRATOR_FINDS = ["/inrichting/gebruikers", "/inrichting/gebruikers/{n}", "/inrichting/logboek", "/mijn"];
 
 let house;
 before(async () => { house = await open(); });
