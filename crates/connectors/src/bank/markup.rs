@@ -62,7 +62,7 @@ fn open(text: &str) -> First<'_> {
     match (bytes[end], bytes.get(end + 1)) {
         (b'>', _) => First::Piece(Piece::Open { name, attributes: "", is_empty: false }, end + 1),
         (b'/', Some(b'>')) => First::Piece(Piece::Open { name, attributes: "", is_empty: true }, end + 2),
-        (b'/', Some(_)) => First::Broken,
+        (b'/', Some(_)) | (b'"' | b'\'' | b'<', _) => First::Broken,
         (b'/', None) => First::Cut,
         _ => {
             let Some(close) = tag_end(bytes, end) else { return First::Cut };
@@ -85,10 +85,10 @@ fn close(text: &str) -> First<'_> {
     }
 }
 
-/// Where a name ends that begins at a place.
+/// Where a name ends that begins at a place; at a quote or another tag it is none.
 #[inline]
 fn name_end(bytes: &[u8], from: usize) -> Option<usize> {
-    let ends = |byte: &u8| matches!(byte, b'>' | b'/' | b' ' | b'\n' | b'\r' | b'\t');
+    let ends = |byte: &u8| matches!(byte, b'>' | b'/' | b' ' | b'\n' | b'\r' | b'\t' | b'"' | b'\'' | b'<');
     bytes[from..].iter().position(ends).map(|length| from + length)
 }
 
@@ -270,6 +270,13 @@ mod tests {
         let ours = read(text);
         assert!(ours.is_ok_and(|pieces| pieces.len() == 15));
         assert_eq!(read(text), read_by_library(text));
+    }
+
+    #[test]
+    fn a_quote_or_another_tag_is_no_part_of_a_name() {
+        for broken in ["<a'<Amt Ccy=\"EUR\" x='>\"'>", "<a\"b>", "<a<b>", "</a'>", "</a<b>"] {
+            assert_eq!(read(broken), Err(()), "{broken}");
+        }
     }
 
     proptest! {
