@@ -210,9 +210,10 @@ fn a_zip_is_read_file_by_file() {
 #[test]
 fn an_endless_file_ends() {
     let head = camt("").split("</Stmt>").next().unwrap().to_owned();
-    let endless = head.as_bytes().chain(std::io::repeat(b'<'));
-    let outcome = bank::read(endless, &mut |_| {});
-    assert_eq!(outcome.unwrap_err().code, "field-too-long");
+    for (begins, goes_on, code) in [("<", b'a', "field-too-long"), ("", b'<', "broken-xml")] {
+        let endless = head.as_bytes().chain(begins.as_bytes()).chain(std::io::repeat(goes_on));
+        assert_eq!(bank::read(endless, &mut |_| {}).unwrap_err().code, code);
+    }
     let outcome = bank::read(b":20:A\n:25:1\n:60F:C261121EUR1,\n".chain(std::io::repeat(b':')), &mut |_| {});
     assert_eq!(outcome.unwrap_err().code, "field-too-long");
 }

@@ -28,8 +28,8 @@ use crate::{parts, sheet};
 /// The law as shipped; the policy cannot change it.
 static LAW: LazyLock<Law> = LazyLock::new(policy::law::shipped);
 
-/// The numbers of a dossier about money and time, by the id of their fact.
-const NUMBERS: [&str; 13] = [
+/// The numbers of a dossier about money, time and contact, by the id of their fact: those on its page and those in rules.
+const NUMBERS: [&str; 29] = [
     "arrears",
     "due_balance",
     "disputed",
@@ -43,6 +43,22 @@ const NUMBERS: [&str; 13] = [
     "accepted_pay_day",
     "days_since_payment",
     "arrangement",
+    "arrangement_months_kept",
+    "broken_agreements_12",
+    "late_months_3",
+    "late_months_6",
+    "late_months_12",
+    "late_in_a_row",
+    "clean_months",
+    "worst_lateness",
+    "partial_payments_6",
+    "reversals_12",
+    "days_since_reversal",
+    "contact_attempts_30",
+    "visits_90",
+    "days_since_contact",
+    "days_since_fourteen_day_letter",
+    "tenancy_age",
 ];
 
 /// `/dossier/{nr}/geld`

@@ -38,7 +38,7 @@ pub(crate) fn page(visit: &Visit, number: &str, day: &str) -> Result<Response, F
         (in_short(visit, &case))
         (chosen(visit, &case, id, &address)?)
         (lists(&explained))
-        (rules(visit, &case, &explained))
+        (rules(visit, &case, &explained, &address))
         (record::section(visit, &case, &records))
         (history(visit, &records, &address))
         (record::versions(visit, &case))
@@ -120,7 +120,7 @@ fn list(id: &str, title: &str, lines: &[String], empty: &str) -> Markup {
     }
 }
 
-fn rules(visit: &Visit, case: &Case, told: &Explanation) -> Markup {
+fn rules(visit: &Visit, case: &Case, told: &Explanation, address: &str) -> Markup {
     let categories = &visit.house.policy.categories;
     // What a person chose is told first, and no rule was looked at.
     let chosen = case.chosen(visit.house).is_some();
@@ -128,7 +128,8 @@ fn rules(visit: &Visit, case: &Case, told: &Explanation) -> Markup {
     html! {
         section aria-labelledby="regels" {
             h2 #regels { "Regels, van boven naar beneden" }
-            p { "De eerste regel die past, geldt. Open een regel om te zien wat er is bekeken." }
+            p { "De eerste regel die past, geldt. Open een regel om te zien wat er is bekeken. "
+                a href={ (address) "/geld#getallen" } { "Wat elk getal is en waar het vandaan komt" } }
             ul.boom {
                 @for (at, node) in told.tree.iter().enumerate() {
                     @let rule = categories.get(at).filter(|_| node.verdict.is_some() && !chosen);

@@ -59,17 +59,17 @@ fn money(visit: &Visit, case: &Case, to: &str) -> Markup {
             dd {
                 a.getal-bron href=(how("arrears")) { strong { (parts::money(standing.arrears)) } }
                 @if let Some(rent) = rent.filter(|_| standing.arrears.0 > 0) {
-                    span.onder { (months(standing.arrears, rent)) " maand huur" }
+                    span.onder { a href=(how("months_behind")) { (months(standing.arrears, rent)) " maand huur" } }
                 }
                 span.onder { a href={ (to) "/geld" } { "Hoe berekend?" } " · " a href={ (to) "/kosten" } { "Wat dit gaat kosten" } }
             }
         }
-        @if not_late.0 > 0 { div { dt { "Open, betaaldag nog niet voorbij" } dd { (parts::money(not_late)) } } }
+        @if not_late.0 > 0 { div { dt { "Open, betaaldag nog niet voorbij" } dd { a href=(how("due_balance")) { (parts::money(not_late)) } } } }
         @if prescribed.0 > 0 { div { dt { "Ouder dan vijf jaar" } dd { a href=(how("prescribed")) { (parts::money(prescribed)) } span.onder { "vragen wij niet; telt niet mee in de achterstand" } } } }
-        @if doubt.0 > 0 { div { dt { "Wordt nagekeken" } dd { (parts::money(doubt)) span.onder { "gezien, misschien al geboekt; telt nog niet mee" } } } }
+        @if doubt.0 > 0 { div { dt { "Wordt nagekeken" } dd { a href={ (to) "/geld#boekingen" } { (parts::money(doubt)) } span.onder { "gezien, misschien al geboekt; telt nog niet mee" } } } }
         div { dt { "Waarvan betwist" } dd { a href=(how("disputed")) { (parts::money(ground.disputed())) } } }
         @if standing.arrears.0 > 0 { div { dt { "Nu te vragen" } dd { a href=(how("claimable")) { (parts::money(ground.claimable())) } } } }
-        div { dt { "Huur per maand" } dd { @if let Some(rent) = rent { (parts::money(rent)) } @else { "onbekend" } } }
+        div { dt { "Huur per maand" } dd { @if let Some(rent) = rent { a href={ (to) "/geld#boekingen" } { (parts::money(rent)) } } @else { "onbekend" } } }
     }
 }
 

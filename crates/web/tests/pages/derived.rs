@@ -17,12 +17,20 @@ fn every_amount_leads_to_its_definition_and_its_bookings() {
     let office = Office::new();
     let desk = Desktop::who_owes(&office, LEADER);
     let dossier = desk.sees("").text;
-    for fact in ["arrears", "disputed", "claimable"] {
+    for fact in ["arrears", "disputed", "claimable", "months_behind"] {
         assert!(dossier.contains(&format!("/geld#kenmerk-{fact}")), "{fact}");
     }
     let money = desk.sees("/geld");
+    let amounts = part(&dossier, "id=\"stand\"", "</dl>").expect("how things stand");
+    for row in amounts.split("<dt>").skip(1).filter(|row| row.contains('€') && !row.starts_with("Regeling"))
+    {
+        let place = part(row, "/geld#", "\"").unwrap_or_else(|| panic!("an amount leads nowhere: {row}"));
+        assert!(money.text.contains(&format!("id=\"{place}\"")), "{place}");
+    }
+    assert!(desk.sees("/waarom").text.contains("/geld#getallen"));
     assert_eq!(money.status, StatusCode::OK);
-    for fact in ["arrears", "months_behind", "days_overdue", "claimable", "learned_pay_day"] {
+    for fact in ["arrears", "months_behind", "days_overdue", "claimable", "learned_pay_day", "late_months_6"]
+    {
         assert!(money.text.contains(&format!("id=\"kenmerk-{fact}\"")), "{fact}");
     }
     assert!(money.text.contains("Hoe berekend?") && money.text.contains("Saldo"));
