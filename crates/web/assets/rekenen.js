@@ -9,9 +9,12 @@ async function reken(formulier) {
   const nieuw = pagina.getElementById(formulier.dataset.rekent);
   if (!oud || !nieuw) return formulier.submit();
   const getypt = oud.querySelector("textarea")?.value;
+  // Going from a field to the button works it out once more: who was there stays there.
+  const plek = oud.contains(document.activeElement) && (document.activeElement.id ? `#${CSS.escape(document.activeElement.id)}` : "button.hoofd");
   oud.replaceWith(document.adoptNode(nieuw));
   const notitie = nieuw.querySelector("textarea");
   if (getypt && notitie) notitie.value = getypt;
+  if (plek) nieuw.querySelector(plek)?.focus();
 }
 for (const formulier of document.querySelectorAll("form[data-rekent]")) {
   formulier.addEventListener("change", () => reken(formulier));
