@@ -59,7 +59,7 @@ fn money(visit: &Visit, case: &Case, to: &str) -> Markup {
             dd {
                 a.getal-bron href=(how("arrears")) { strong { (parts::money(standing.arrears)) } }
                 @if let Some(rent) = rent.filter(|_| standing.arrears.0 > 0) {
-                    span.onder { a href=(how("months_behind")) { (months(standing.arrears, rent)) " maand huur" } }
+                    span.onder { (months(standing.arrears, rent)) " maand huur" }
                 }
                 span.onder { a href={ (to) "/geld" } { "Hoe berekend?" } " · " a href={ (to) "/kosten" } { "Wat dit gaat kosten" } }
             }
