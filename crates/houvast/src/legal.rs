@@ -24,8 +24,6 @@ use crate::landlord::Landlord;
 use crate::{now_on, today};
 use desk::LegalDesk;
 
-pub use fourteen::VAT;
-
 /// The bailiff's set of a dossier as one zip, for somebody at a page. Nothing is recorded.
 pub fn handover_set(landlord: &Landlord, number: &str, today: Day) -> Result<Vec<u8>, Failure> {
     only_after_real_letters(&landlord.folder)?;

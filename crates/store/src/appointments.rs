@@ -13,6 +13,7 @@ use domain::send::TimeOfDay;
 use crate::acts::{Act, NotDone, Record};
 use crate::book::{Book, StoreError};
 use crate::db::{Connection, OptionalExtension, Params, Row, Transaction};
+use crate::post::NUMBER_TO_CALL;
 use crate::screens::OpenTask;
 use crate::staff::StaffId;
 
@@ -98,7 +99,7 @@ pub struct AgendaLine {
     pub town: String,
     /// District, or empty.
     pub district: String,
-    /// The tenant's number: mobile, else the other one, or empty.
+    /// The number at which to call: mobile, else the other one, or empty.
     pub phone: String,
 }
 
@@ -363,7 +364,7 @@ impl Book {
     fn agenda_of(&self, which: &str, of: impl Params) -> Result<Vec<AgendaLine>, StoreError> {
         let query = format!(
             "select {COLUMNS}, coalesce(p.name, ''), coalesce(u.street, ''), coalesce(u.postcode, ''), \
-             coalesce(u.town, ''), coalesce(u.district, ''), coalesce(nullif(p.mobile, ''), p.phone, '') \
+             coalesce(u.town, ''), coalesce(u.district, ''), {NUMBER_TO_CALL} \
              from appointment_now a {JOINS} left join unit u on u.external = t.unit \
              left join tenancy_person tp on tp.tenancy = t.id and tp.place = \
                (select min(place) from tenancy_person where tenancy = t.id) \

@@ -8,15 +8,16 @@ use domain::ids::TenancyId;
 use crate::book::{Book, StoreError};
 use crate::codes::day;
 use crate::db::OptionalExtension;
+use crate::post::NUMBER_TO_CALL;
 
 impl Book {
-    /// Tenant first, then co-tenants; the dead are left out.
+    /// Tenant first, then co-tenants, each with the number at which to call; the dead are left out.
     pub fn parties_of(&self, tenancy: TenancyId) -> Result<Vec<PersonRow>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "select p.external, p.name, p.salutation, p.born_on, p.email, p.mobile, p.phone \
+        let mut statement = self.connection.prepare_cached(&format!(
+            "select p.external, p.name, p.salutation, p.born_on, p.email, {NUMBER_TO_CALL} \
              from tenancy_person tp join person p on p.external = tp.person \
-             where tp.tenancy = ?1 and p.deceased_on is null order by tp.place",
-        )?;
+             where tp.tenancy = ?1 and p.deceased_on is null order by tp.place"
+        ))?;
         let rows = statement.query_map([tenancy.0], |row| {
             Ok(PersonRow {
                 external: row.get(0)?,
@@ -24,8 +25,7 @@ impl Book {
                 salutation: row.get(2)?,
                 born_on: day(row.get(3)?),
                 email: row.get(4)?,
-                mobile: row.get(5)?,
-                phone: row.get(6)?,
+                phone: row.get(5)?,
                 ..PersonRow::default()
             })
         })?;

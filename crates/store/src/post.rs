@@ -30,7 +30,8 @@ use crate::staff::{StaffId, log_in};
 
 pub use address::{Addressee, Administrator};
 pub(crate) use address::{
-    PAST_RETURNED, RETURNED, Reach, put_wrong_number, reach_again, reach_of, take_wrong_number_back,
+    NUMBER_TO_CALL, PAST_RETURNED, RETURNED, Reach, put_wrong_number, reach_again, reach_of,
+    take_wrong_number_back,
 };
 pub use claim::{Claim, Claimed};
 pub(crate) use code::{take_withdrawal_back, withdraw};

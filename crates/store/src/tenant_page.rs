@@ -251,7 +251,7 @@ impl Book {
             match kind.strip_prefix(OWN_ARRANGEMENT) {
                 Some(agreed) => (format!("de huurder {OWED}: {agreed}"), note),
                 None if by_tenant => (format!("de huurder {kind}"), note),
-                None => (format!("een collega vond: {kind}"), note),
+                None => (format!("een collega legde vast: {kind}"), note),
             }
         }))
     }

@@ -23,7 +23,7 @@ for (const formulier of document.querySelectorAll("form[data-rekent]")) {
 // Ctrl+Enter sends the form at hand, or the one form of the page. A form that only works something out does that first and goes to
 // the button that records it: what is recorded is what was shown.
 document.addEventListener("keydown", async (slag) => {
-  if (slag.key !== "Enter" || !(slag.ctrlKey || slag.metaKey) || slag.repeat || slag.defaultPrevented) return;
+  if (slag.key !== "Enter" || !(slag.ctrlKey || slag.metaKey) || slag.repeat || verzonden || slag.defaultPrevented) return;
   const formulier = slag.target.closest("main form");
   const vast = [...document.querySelectorAll("main form[method=post] button.hoofd")];
   if (formulier?.dataset.rekent) {

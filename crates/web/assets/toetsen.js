@@ -20,7 +20,7 @@ let naarTot = 0;
 
 // What was sent is sent once; the next key is for the next page.
 let verzonden = false;
-document.addEventListener("submit", () => { verzonden = true; });
+document.addEventListener("submit", (stuurt) => { verzonden = !stuurt.defaultPrevented; });
 addEventListener("pageshow", () => { verzonden = false; });
 
 let rij = -1;

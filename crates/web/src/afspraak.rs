@@ -10,6 +10,7 @@ use domain::dossier::ContactChannel;
 use domain::ids::TenancyId;
 use domain::staff::Right;
 use maud::{Markup, html};
+use store::Book;
 use store::acts::{NotDone, Record};
 use store::appointments::{Appointment, AppointmentChange, AppointmentId};
 use store::post::Moment;
@@ -367,7 +368,7 @@ pub(crate) fn where_is(one: &Appointment, head: &DossierHead) -> String {
 }
 
 /// The appointment of this tenancy with this number.
-pub(crate) fn one_of(book: &store::Book, tenancy: TenancyId, id: &str) -> Result<Appointment, Failure> {
+pub(crate) fn one_of(book: &Book, tenancy: TenancyId, id: &str) -> Result<Appointment, Failure> {
     let id = AppointmentId(id.parse().map_err(|_| Failure::NoPage)?);
     book.appointments_of(tenancy)?.into_iter().find(|one| one.id == id).ok_or(Failure::NoPage)
 }

@@ -54,8 +54,7 @@ impl File {
         let ground = present.ground(house);
         let gap = |gap: LawGap| Failure::Broken(gap.to_string());
         let evidence = evidence(&ground, &LAW, &letters, &behind).map_err(gap)?;
-        // A landlord who collects itself: no VAT (law.md 1.2).
-        let claim = handover_set(&ground, &LAW, &letters, VatConditions::default()).map_err(gap)?;
+        let claim = handover_set(&ground, &LAW, &letters, VatConditions::OWN_COLLECTION).map_err(gap)?;
         Ok(File { evidence, claim, handover })
     }
 

@@ -85,7 +85,7 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
     deed.records.extend(finishing::resting(change, id, &deed.records)?);
     let (at_hand, mut task) = (change.form.get("taak"), finishing::finished_by(change, id, deed.finishes)?);
     let goes_on = !task.is_empty() && task == at_hand;
-    if let Some(day) = finishing::next_try(change, id, &task)? {
+    if let Some(day) = finishing::next_try(change, id, deed.finishes, &task)? {
         deed.kind = format!("{}; weer bellen op {}", deed.kind, day.dutch());
         deed.records.push(Record::Later { task: std::mem::take(&mut task), until: day });
     }

@@ -49,10 +49,7 @@ pub(crate) fn page(visit: &Visit, number: &str) -> Result<Response, Failure> {
 }
 
 fn whom(head: &DossierHead, planned: Option<&Appointment>) -> Markup {
-    let phone = |person: &store::screens::PersonLine| {
-        [&person.mobile, &person.phone].into_iter().find(|number| !number.is_empty()).cloned()
-    };
-    let phones: Vec<String> = head.persons.iter().filter_map(phone).collect();
+    let phones: Vec<String> = head.persons.iter().filter_map(|one| one.numbers().next().cloned()).collect();
     html! {
         dl.stand-lijst {
             div { dt { "Adres" } dd { @match planned {

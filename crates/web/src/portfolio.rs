@@ -11,7 +11,7 @@ use domain::facts::Standing;
 use domain::ids::{Key, TenancyId};
 use domain::ledger::Account;
 use domain::money::Cents;
-use domain::policy::{Policy, TaskKind};
+use domain::policy::Policy;
 use store::StoreError;
 use store::nights::StoredOutcome;
 use store::screens::{OpenTask, Stamp, TenantLine};
@@ -103,8 +103,7 @@ impl Now {
         match self {
             Now::Message(letter) => format!("bericht: {}", parts::letter_name(policy, letter)),
             Now::Task(kind) => {
-                let spoken = werk::kind_of(kind).map(TaskKind::spoken);
-                format!("taak: {}", spoken.map_or_else(|| parts::words(kind), str::to_string))
+                format!("taak: {}", werk::in_words(kind))
             }
             Now::Blocked(guards) => {
                 let words: Vec<&str> = guards.iter().map(|guard| parts::guard_word(guard)).collect();

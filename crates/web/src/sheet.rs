@@ -190,7 +190,9 @@ impl Sheet {
         };
         let mut about: Map<String, Value> =
             self.explained(visit).into_iter().map(|(what, value)| (what.to_string(), value.into())).collect();
-        about.insert("Bedragen".into(), "in hele centen".into());
+        if self.rows.iter().flatten().any(|cell| matches!(cell, Cell::Money(_))) {
+            about.insert("Bedragen".into(), "in hele centen".into());
+        }
         json!({ "toelichting": about, "rijen": self.rows.iter().map(of).collect::<Vec<_>>() })
     }
 }

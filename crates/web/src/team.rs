@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use axum::response::Response;
 use domain::calendar::Day;
+use domain::policy::TaskKind;
 use domain::staff::Role;
 use domain::team::{self, Colleague};
 use maud::{Markup, html};
@@ -36,7 +37,7 @@ impl Load {
     fn add(&mut self, one: &Ranked, shared_by: usize) {
         self.tasks += 1;
         self.late += u64::from(one.is_late());
-        let minutes = werk::kind_of(&one.task.kind).map_or(0, team::minutes);
+        let minutes = TaskKind::of(&one.task.kind).map_or(0, team::minutes);
         self.minutes += minutes / u32::try_from(shared_by.max(1)).unwrap_or(1);
     }
 
@@ -198,8 +199,7 @@ fn by_kind(staff: &[Staff], people: &[Colleague], all: &[Ranked]) -> Markup {
     let mut loads: BTreeMap<&str, Load> = BTreeMap::new();
     all.iter().for_each(|one| loads.entry(&one.task.kind).or_default().add(one, 1));
     let able = |kind: &str| {
-        let chosen =
-            |one: &&Colleague| !one.skills.is_empty() && one.can(werk::kind_of(kind)) && !one.is_away;
+        let chosen = |one: &&Colleague| !one.skills.is_empty() && one.can(TaskKind::of(kind)) && !one.is_away;
         names(staff, people.iter().filter(chosen).map(|one| one.id))
     };
     html! {

@@ -124,7 +124,7 @@ pub(crate) fn laid(visit: &Visit, people: &[Colleague]) -> Result<Vec<Ranked>, F
             let moved = moved.get(&task.id).copied().unwrap_or_default();
             let asked = team::asked(
                 Work {
-                    kind: kind_of(&task.kind),
+                    kind: TaskKind::of(&task.kind),
                     district: &task.district,
                     is_the_leaders: task.done_by == Actor::TeamLeader.dutch(),
                     given_to: moved.given_to.map(|id| id.0),
@@ -192,14 +192,14 @@ impl Ranked {
     }
 }
 
-/// The kind of a task, when this version has a name for it.
-pub(crate) fn kind_of(word: &str) -> Option<TaskKind> {
-    TaskKind::ALL.into_iter().find(|known| known.dutch() == word)
+/// What has to be done, in words within a sentence.
+pub(crate) fn in_words(kind: &str) -> String {
+    TaskKind::of(kind).map_or_else(|| parts::words(kind), |known| known.spoken().into())
 }
 
-/// What has to be done, in words.
+/// The same as a sentence of its own.
 pub(crate) fn spoken(kind: &str) -> String {
-    kind_of(kind).map_or_else(|| parts::words(kind), |known| parts::sentence(known.spoken()).text())
+    parts::sentence(&in_words(kind)).text()
 }
 
 /// `/werk`

@@ -74,6 +74,10 @@ pub struct VatConditions {
 }
 
 impl VatConditions {
+    /// Those of a landlord who collects itself: no VAT (law.md 1.2).
+    pub const OWN_COLLECTION: VatConditions =
+        VatConditions { outsourced: false, reclaimable: false, declared: false };
+
     /// Is the fee raised by VAT?
     pub const fn apply(self) -> bool {
         self.outsourced && !self.reclaimable && self.declared

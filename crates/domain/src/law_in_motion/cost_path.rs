@@ -40,7 +40,7 @@ pub struct Assumptions {
 impl Default for Assumptions {
     fn default() -> Assumptions {
         Assumptions {
-            collection_vat: VatConditions::default(),
+            collection_vat: VatConditions::OWN_COLLECTION,
             bailiff_vat: true,
             eviction_writ: None,
             eviction_practical: Cents::euros(4_500),

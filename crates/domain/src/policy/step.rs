@@ -252,6 +252,11 @@ impl TaskKind {
         }
     }
 
+    /// The kind behind a word.
+    pub fn of(word: &str) -> Option<TaskKind> {
+        TaskKind::ALL.into_iter().find(|kind| kind.dutch() == word)
+    }
+
     /// The word in a sentence.
     pub const fn spoken(self) -> &'static str {
         match self {

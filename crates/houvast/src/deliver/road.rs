@@ -6,13 +6,13 @@
 use domain::calendar::Day;
 use domain::dossier::Dossier;
 use domain::ids::TenancyId;
+use domain::law::collection_costs::VatConditions;
 use domain::law_in_motion::fourteen_days::{Draft, LetterState, NoDraft, draft, state_of};
 use domain::plan::Desk;
 use store::Book;
 
 use super::compose::Desktop;
 use crate::failure::Failure;
-use crate::legal::VAT;
 
 /// What messages say of the legal road.
 pub struct LegalRoad {
@@ -37,6 +37,9 @@ impl LegalRoad {
             Ok(LetterState::Running(dates)) => Some(dates.last_day),
             _ => None,
         });
-        Ok(LegalRoad { draft: draft(&ground, desktop.law, &letters, VAT), last_day })
+        Ok(LegalRoad {
+            draft: draft(&ground, desktop.law, &letters, VatConditions::OWN_COLLECTION),
+            last_day,
+        })
     }
 }

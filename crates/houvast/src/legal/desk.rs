@@ -146,7 +146,7 @@ impl LegalDesk {
         let parties = parties.into_iter().map(|one| Party {
             name: one.name,
             born_on: one.born_on,
-            phone: if one.mobile.is_empty() { one.phone } else { one.mobile },
+            phone: one.phone,
             email: one.email,
         });
         let home = Home {

@@ -15,9 +15,6 @@ use super::desk::LegalDesk;
 use super::{read, told, write};
 use crate::failure::Failure;
 
-/// A landlord who collects itself: no VAT (law.md 1.2).
-pub const VAT: VatConditions = VatConditions { outsourced: false, reclaimable: false, declared: false };
-
 /// The letters, their state, and what a letter would ask today.
 pub fn show(desk: &LegalDesk, number: &str) -> Result<String, Failure> {
     let id = desk.tenancy(number)?;
@@ -32,11 +29,11 @@ pub fn show(desk: &LegalDesk, number: &str) -> Result<String, Failure> {
                 letter.stated_costs
             ));
         }
-        lines.push(match costs_due(ground, &desk.law, letters, VAT) {
+        lines.push(match costs_due(ground, &desk.law, letters, VatConditions::OWN_COLLECTION) {
             Ok(due) => format!("Te boeken: € {}. {}", due.costs.total(), due.because),
             Err(why) => why.dutch(),
         });
-        lines.push(match draft(ground, &desk.law, letters, VAT) {
+        lines.push(match draft(ground, &desk.law, letters, VatConditions::OWN_COLLECTION) {
             Ok(draft) => {
                 let costs = draft.costs.map_or_else(
                     |why| why.dutch().to_owned(),
@@ -98,7 +95,7 @@ fn stated(desk: &LegalDesk, id: TenancyId, row: &PostedRow) -> Result<Result<Let
         return Ok(Err("op die dag is er geen veertiendagenbrief gemaakt".to_owned()));
     }
     desk.look_before(id, row.made_on, |ground| {
-        let draft = draft(ground, &desk.law, &letters, VAT)
+        let draft = draft(ground, &desk.law, &letters, VatConditions::OWN_COLLECTION)
             .map_err(|_| "op die dag was er niets te vragen; laat een medewerker kijken".to_owned())?;
         // A policy whose letter gives the term in other words is refused when it is read.
         Ok(LetterOnFile { posting: row.posting, ..draft.on_file(row.made_on) })
@@ -113,7 +110,8 @@ pub fn advice(desk: &mut LegalDesk, to: &Path) -> Result<String, Failure> {
     for id in desk.book.tenancies_with_uncharged_letters()? {
         let number = desk.number(id)?;
         let found = desk.look(id, |ground, letters| {
-            costs_due(ground, &desk.law, letters, VAT).map(|due| (letters[due.letter].made_on, due))
+            costs_due(ground, &desk.law, letters, VatConditions::OWN_COLLECTION)
+                .map(|due| (letters[due.letter].made_on, due))
         })?;
         match found {
             Ok((letter_of, due)) => {

@@ -6,6 +6,7 @@ use connectors::partners::OutFile;
 use connectors::partners::bailiff::{self, Case};
 use domain::calendar::Day;
 use domain::ids::TenancyId;
+use domain::law::collection_costs::VatConditions;
 use domain::law_in_motion::evidence::{Behind, Evidence, evidence};
 use domain::law_in_motion::handover::{HandoverSet, handover_set};
 use domain::money::Cents;
@@ -14,7 +15,7 @@ use letters::{AddressBlock, Document, Letter, Press};
 use store::handovers::By;
 
 use super::desk::LegalDesk;
-use super::{VAT, read, told, write};
+use super::{read, told, write};
 use crate::failure::Failure;
 
 fn evidence_of(desk: &LegalDesk, id: TenancyId) -> Result<Evidence, Failure> {
@@ -28,7 +29,9 @@ fn evidence_of(desk: &LegalDesk, id: TenancyId) -> Result<Evidence, Failure> {
 
 /// What would be claimed today.
 fn claim_of(desk: &LegalDesk, id: TenancyId) -> Result<HandoverSet, Failure> {
-    let set = desk.look(id, |ground, letters| handover_set(ground, &desk.law, letters, VAT))?;
+    let set = desk.look(id, |ground, letters| {
+        handover_set(ground, &desk.law, letters, VatConditions::OWN_COLLECTION)
+    })?;
     set.map_err(|gap| Failure::other(gap.to_string()))
 }
 

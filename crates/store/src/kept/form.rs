@@ -67,10 +67,7 @@ impl Form {
             Form::Nameless => {
                 return Kept::Said(colleagues.iter().fold(text.into(), |text, name| without(&text, name)));
             }
-            Form::Task => {
-                let kind = TaskKind::ALL.into_iter().find(|kind| kind.dutch() == text);
-                kind.map_or_else(|| spoken(text), |kind| kind.spoken().into())
-            }
+            Form::Task => TaskKind::of(text).map_or_else(|| spoken(text), |kind| kind.spoken().into()),
             Form::Noticed => {
                 Noticed::of(text).map_or_else(|| spoken(text), |noticed| noticed.spoken().into())
             }

@@ -175,6 +175,12 @@ pub(crate) fn put_wrong_number(
     Ok(if who.is_empty() { Err(NotDone::NumberGone) } else { Ok(()) })
 }
 
+/// The number at which person `p` is called: mobile, else the other one, and none that is somebody else's.
+pub(crate) const NUMBER_TO_CALL: &str = "case when p.mobile <> '' and not exists (select 1 from unusable_address w \
+       where w.person = p.external and w.channel = 5 and w.address = p.mobile) then p.mobile \
+     when p.phone <> '' and not exists (select 1 from unusable_address w \
+       where w.person = p.external and w.channel = 5 and w.address = p.phone) then p.phone else '' end";
+
 /// Takes back that a number is not the tenant's.
 pub(crate) fn take_wrong_number_back(of: &Transaction, id: i64) -> Result<(), StoreError> {
     let query = "delete from unusable_address where message = ?1 returning person";

@@ -1,7 +1,7 @@
 //! What tenants tell us themselves: messages they send over WhatsApp, and what they want no more of.
 //!
 //! In goes one message or one wish; it is kept once, however often it is told. An own message opens the 24 hours in which
-//! free text may go, proves that the number works, and lays a question on a desk. A wish to stop over WhatsApp closes the
+//! free text may go, proves that the number works (not of a number where a colleague heard somebody else), and lays a question on a desk. A wish to stop over WhatsApp closes the
 //! channel until a consent of a later day is delivered; over e-mail it is about friendly messages only: the night plans them another
 //! way, and whoever sends what was planned before asks for it ([`Book::stopped_since`]).
 
@@ -84,9 +84,10 @@ impl Book {
             for number in &received.numbers {
                 transaction
                     .prepare_cached(
-                        "delete from unusable_address where person = ?1 and channel = ?2 and address = ?3",
+                        "delete from unusable_address where person = ?1 and channel = ?2 and address = ?3 and not exists \
+                         (select 1 from unusable_address w where w.person = ?1 and w.channel = ?4 and w.address = ?3)",
                     )?
-                    .execute((person, received.channel.code(), number))?;
+                    .execute((person, received.channel.code(), number, ContactChannel::Phone.code()))?;
             }
             reach_again(&transaction, person)?;
         }

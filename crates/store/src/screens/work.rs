@@ -14,7 +14,7 @@ use domain::work::Urgency;
 
 use crate::book::{Book, StoreError};
 use crate::db::Params;
-use crate::post::{MessageState, Outgoing};
+use crate::post::{MessageState, NUMBER_TO_CALL, Outgoing};
 
 /// An open task.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct OpenTask {
     pub street: String,
     /// District, or empty.
     pub district: String,
-    /// The tenant's number: mobile, else the other one, or empty.
+    /// The number at which to call: mobile, else the other one, or empty.
     pub phone: String,
     /// Kind, in Dutch.
     pub kind: String,
@@ -52,8 +52,7 @@ pub struct OpenTask {
 impl OpenTask {
     /// Why it stands where it does on a day.
     pub fn urgency(&self, today: Day) -> Urgency {
-        let kind = TaskKind::ALL.into_iter().find(|kind| kind.dutch() == self.kind);
-        kind.map_or(Urgency::AnyTime, |kind| Urgency::of(kind, today - self.laid_on))
+        TaskKind::of(&self.kind).map_or(Urgency::AnyTime, |kind| Urgency::of(kind, today - self.laid_on))
     }
 
     /// What tasks are sorted by; equal ones keep the order in which the book gives them.
@@ -88,7 +87,7 @@ impl Book {
     fn tasks(&self, which: &str, parameters: impl Params) -> Result<Vec<OpenTask>, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!(
             "select t.id, t.tenancy, n.external, coalesce(p.name, ''), coalesce(u.street, ''), \
-             coalesce(u.district, ''), coalesce(nullif(p.mobile, ''), p.phone, ''), t.kind, t.done_by, t.flow, t.step, \
+             coalesce(u.district, ''), {NUMBER_TO_CALL}, t.kind, t.done_by, t.flow, t.step, \
              t.day, o.category \
              from task t join tenancy n on n.id = t.tenancy left join unit u on u.external = n.unit \
              left join tenancy_person tp on tp.tenancy = n.id and tp.place = \

@@ -11,7 +11,7 @@ use domain::staff::{Role, Seat};
 use store::Book;
 use store::acts::{Act, Ends, NotDone, Record};
 use store::intake::{Announced, Fed};
-use store::post::Moment;
+use store::post::{Moment, Received};
 use store::staff::StaffId;
 use store::tenant_page::Answered;
 
@@ -285,14 +285,33 @@ fn a_wrong_number_is_not_used_any_more_until_another_comes_or_it_is_taken_back()
     assert_eq!(ways(&landlord), [false, true], "the other number still reaches");
     let head = landlord.book.dossier_head(TenancyId(1)).unwrap().unwrap();
     assert_eq!(head.persons[0].numbers().collect::<Vec<_>>(), [landline]);
+    let told = Received {
+        provider_id: "B1".into(),
+        channel: ContactChannel::Sms,
+        numbers: vec![mobile.into()],
+        at: Moment { day: today(), seconds: 1_500 },
+        text: "U hebt het verkeerde nummer".into(),
+        stops: false,
+    };
+    landlord.book.take_received(&told, told.at).unwrap();
+    assert_eq!(ways(&landlord), [false, true], "whoever answers there is not the tenant");
+    assert_eq!(
+        landlord.book.parties_of(TenancyId(1)).unwrap()[0].phone,
+        landline,
+        "nor is a partner told it"
+    );
+    let calls: Vec<_> = landlord.book.open_tasks_about(TenancyId(1)).unwrap();
+    assert!(!calls.is_empty() && calls.iter().all(|task| task.phone == landline), "{calls:?}");
     let second = landlord.does(wrong(landline)).unwrap();
     assert_eq!(ways(&landlord), [false, false]);
-    let (task, kind) = landlord.book.open_tasks_of(TenancyId(1)).unwrap().remove(0);
-    assert_eq!(kind, TaskKind::CheckAddress.dutch());
-    assert!(landlord.book.asked_with(&task).unwrap().unwrap().0.starts_with("een collega vond: "));
+    let open = landlord.book.open_tasks_of(TenancyId(1)).unwrap();
+    let (task, _) = open.iter().find(|(_, kind)| *kind == TaskKind::CheckAddress.dutch()).unwrap();
+    assert!(landlord.book.asked_with(task).unwrap().unwrap().0.starts_with("een collega legde vast: "));
 
     landlord.undoes(second).unwrap();
     landlord.undoes(first).unwrap();
     assert_eq!(ways(&landlord), [true, true], "taken back, it is the tenant's again");
-    assert!(landlord.book.open_tasks_of(TenancyId(1)).unwrap().is_empty());
+    let open = landlord.book.open_tasks_of(TenancyId(1)).unwrap();
+    let left: Vec<_> = open.iter().map(|(_, kind)| kind.as_str()).collect();
+    assert_eq!(left, [TaskKind::CheckMessage.dutch()], "only the answer is still to be read");
 }

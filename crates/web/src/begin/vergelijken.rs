@@ -129,7 +129,7 @@ fn decided(policy: &Policy, shown: &Shown) -> (Deed, String, String) {
             (deed, what, "een stap is aan de beurt".into())
         }
         ("stap", _) => {
-            let kind = TaskKind::ALL.into_iter().find(|kind| kind.dutch() == outcome.what);
+            let kind = TaskKind::of(&outcome.what);
             let deed = kind.map_or(Deed::Other, Deed::of_task);
             let reason = if deed == Deed::Check { "gegevens ontbreken" } else { "een stap is aan de beurt" };
             (deed, format!("taak: {}", parts::words(&outcome.what)), reason.into())

@@ -43,6 +43,8 @@ pub(super) enum Finishes {
     AtHand,
     /// One that asks this: the one at hand, or another that lies open.
     Asking(&'static [TaskKind]),
+    /// The same, after the last of several tries.
+    Trying(&'static [TaskKind]),
 }
 
 /// What a talk answers, wherever it was.
@@ -148,13 +150,17 @@ fn contact(word: &str) -> Option<Deed> {
         "niet-thuis" => ("op huisbezoek, niet thuis", visit, false),
         _ => return None,
     };
-    let asking: &[TaskKind] = if channel == visit { &[TaskKind::Visit] } else { &[TaskKind::Call] };
+    let finishes = match word {
+        "geen-gehoor" => Finishes::Trying(&[TaskKind::Call]),
+        _ if channel == visit => Finishes::Asking(&[TaskKind::Visit]),
+        _ => Finishes::Asking(&[TaskKind::Call]),
+    };
     let mut records = vec![Record::Contact { channel, reached }];
     if word == "verkeerd-nummer" && !number.is_empty() {
         // Nothing goes there any more, and somebody finds out what the right one is.
         records.extend([Record::WrongNumber(number.into()), Record::Task(TaskKind::CheckAddress)]);
     }
-    Some(Deed { kind: kind.into(), records, finishes: Finishes::Asking(asking) })
+    Some(Deed { kind: kind.into(), records, finishes })
 }
 
 /// An amount above zero, when one was filled in.
@@ -179,9 +185,10 @@ mod tests {
     }
 
     #[test]
-    fn a_call_needs_no_words_and_finishes_its_task() {
+    fn a_call_needs_no_words_and_finishes_its_task_or_is_a_try() {
+        assert_eq!(deed("handeling=gesproken").unwrap().finishes, Finishes::Asking(&[TaskKind::Call]));
         let done = deed("handeling=geen-gehoor").unwrap();
-        assert_eq!(done.finishes, Finishes::Asking(&[TaskKind::Call]));
+        assert_eq!(done.finishes, Finishes::Trying(&[TaskKind::Call]));
         assert_eq!(done.records, [Record::Contact { channel: ContactChannel::Phone, reached: false }]);
     }
 

@@ -21,7 +21,7 @@ pub(super) fn finished_by(change: &Change, id: TenancyId, finishes: Finishes) ->
     let kinds = match finishes {
         Finishes::Nothing => return Ok(String::new()),
         Finishes::AtHand => return Ok(at_hand.into()),
-        Finishes::Asking(kinds) => kinds,
+        Finishes::Asking(kinds) | Finishes::Trying(kinds) => kinds,
     };
     let open = change.book.open_tasks_of(id)?;
     if !open.iter().any(|(task, _)| task == at_hand) {
@@ -50,9 +50,15 @@ pub(super) fn resting(change: &Change, id: TenancyId, records: &[Record]) -> Res
 
 /// The day on which a call without an answer is tried again: another day, and another part of it. `None` after the last try, and for
 /// whatever else was done.
-pub(super) fn next_try(change: &Change, id: TenancyId, task: &str) -> Result<Option<Day>, Failure> {
-    let is_open = || Ok::<_, Failure>(change.book.open_tasks_of(id)?.iter().any(|(open, _)| open == task));
-    if change.form.get("handeling") != "geen-gehoor" || !is_open()? {
+pub(super) fn next_try(
+    change: &Change,
+    id: TenancyId,
+    finishes: Finishes,
+    task: &str,
+) -> Result<Option<Day>, Failure> {
+    // A task that went meanwhile is tried no more.
+    let is_open = |open: Vec<(String, String)>| open.iter().any(|(open, _)| open == task);
+    if !matches!(finishes, Finishes::Trying(_)) || !is_open(change.book.open_tasks_of(id)?) {
         return Ok(None);
     }
     let today = change.now.day;

@@ -104,7 +104,7 @@ pub(crate) fn tasks(visit: &Visit, run: &NightRun) -> Result<Markup, Failure> {
 
 /// The list a task is shown on.
 fn work_list<'a>(policy: &'a Policy, task: &TaskCount) -> &'a str {
-    let kind = TaskKind::ALL.into_iter().find(|kind| kind.dutch() == task.kind);
+    let kind = TaskKind::of(&task.kind);
     let holds = |kind: TaskKind| {
         policy
             .work_lists

@@ -120,9 +120,7 @@ fn outcome(policy: &Policy, outcome: &StoredOutcome) -> Markup {
 pub(crate) fn outcome_text(policy: &Policy, outcome: &StoredOutcome) -> String {
     match (outcome.kind.as_str(), outcome.act.as_str()) {
         ("stap", "taak") => {
-            let kind = werk::kind_of(&outcome.what);
-            let what = kind.map_or_else(|| parts::words(&outcome.what), |kind| kind.spoken().into());
-            format!("taak voor een medewerker: {what} ({})", outcome.mode)
+            format!("taak voor een medewerker: {} ({})", werk::in_words(&outcome.what), outcome.mode)
         }
         ("stap", _) => {
             let amount = outcome.amount.map_or(String::new(), |cents| format!(", {}", parts::money(cents)));

@@ -61,8 +61,7 @@ pub(super) fn place(visit: &Visit, people: &[Colleague], ranked: &mut Vec<Ranked
 }
 
 fn is_contact(ranked: &Ranked) -> bool {
-    let kind = TaskKind::ALL.into_iter().find(|kind| kind.dutch() == ranked.task.kind);
-    kind.is_some_and(TaskKind::is_contact)
+    TaskKind::of(&ranked.task.kind).is_some_and(TaskKind::is_contact)
 }
 
 fn without_a_task(line: &AgendaLine, urgency: Urgency) -> Ranked {

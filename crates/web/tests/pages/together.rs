@@ -178,22 +178,31 @@ fn session_of(answer: &Answer) -> String {
     own.to_string()
 }
 
-#[test]
-fn a_form_outlives_its_session_and_nobody_else_can_prepare_one() {
-    let office = Office::busy();
-    let desk = Desktop::at_first_task(&office, LEADER);
+/// As a form carries it.
+const LEADERS_PASSWORD: &str = "een+lange+zin+1";
+
+/// The form with which the leader signs in, the cookie of a session that began with it, and its seal.
+fn leader_with_a_password(office: &Office) -> (String, String, String) {
     let book = office.book();
     let leader = book.staff().unwrap().into_iter().find(|one| one.email == "leider@example.nl").unwrap();
     let token = web::Token::fresh();
     book.invite(leader.id, &token.hash(), landlord::now().seconds + 100).unwrap();
-    let word = "een+lange+zin+1";
+    let word = LEADERS_PASSWORD;
     let invitation = format!("/uitnodiging/{}", token.text());
     office.post("", &invitation, &format!("wachtwoord={word}&nogmaals={word}")).goes_to();
     let sign_in = format!("mail=leider%40example.nl&wachtwoord={word}");
     let cookie = session_of(&office.post("", "/aanmelden", &sign_in));
     let seal = office.seal_of(&cookie);
+    (sign_in, cookie, seal)
+}
+
+#[test]
+fn a_form_outlives_its_session_and_nobody_else_can_prepare_one() {
+    let office = Office::busy();
+    let desk = Desktop::at_first_task(&office, LEADER);
+    let (sign_in, cookie, seal) = leader_with_a_password(&office);
     // Hours without use.
-    book.connection().execute("update session set seen = seen - 50000", []).unwrap();
+    office.book().connection().execute("update session set seen = seen - 50000", []).unwrap();
 
     let to = format!("{}/doe", desk.dossier);
     let form = "handeling=hulp&notitie=belt+morgen+%3Cb%3Eterug";
@@ -219,18 +228,9 @@ fn a_form_outlives_its_session_and_nobody_else_can_prepare_one() {
 fn a_form_outlives_a_session_that_the_book_forgot_and_what_cannot_be_kept_is_not_promised() {
     let office = Office::busy();
     let desk = Desktop::at_first_task(&office, LEADER);
-    let book = office.book();
-    let leader = book.staff().unwrap().into_iter().find(|one| one.email == "leider@example.nl").unwrap();
-    let token = web::Token::fresh();
-    book.invite(leader.id, &token.hash(), landlord::now().seconds + 100).unwrap();
-    let word = "een+lange+zin+1";
-    let invitation = format!("/uitnodiging/{}", token.text());
-    office.post("", &invitation, &format!("wachtwoord={word}&nogmaals={word}")).goes_to();
-    let sign_in = format!("mail=leider%40example.nl&wachtwoord={word}");
-    let cookie = session_of(&office.post("", "/aanmelden", &sign_in));
-    let seal = office.seal_of(&cookie);
+    let (sign_in, cookie, seal) = leader_with_a_password(&office);
     // Ended on another page, or swept away when somebody else signed in.
-    book.connection().execute("delete from session", []).unwrap();
+    office.book().connection().execute("delete from session", []).unwrap();
     let forms = [
         ("/doe", "handeling=betwist&bedrag=125%2C00&notitie=dubbel", vec!["125,00", ">dubbel</textarea>"]),
         (
@@ -248,16 +248,16 @@ fn a_form_outlives_a_session_that_the_book_forgot_and_what_cannot_be_kept_is_not
         assert_eq!(again.status, StatusCode::OK);
         told.into_iter().for_each(|told| assert!(again.text.contains(told), "{page}: {told} is gone"));
         assert!(again.text.contains(&format!("action=\"{to}\"")), "one button sends it");
-        book.connection().execute("delete from session", []).unwrap();
+        office.book().connection().execute("delete from session", []).unwrap();
     }
-    let longer = format!("zegel={seal}&handeling=notitie&notitie={}", "x".repeat(20_000));
-    let password = format!("zegel={seal}&oud={word}&nieuw=geheim&nogmaals=geheim");
-    for (to, form) in [(format!("{}/doe", desk.dossier), longer), ("/mijn/wachtwoord".into(), password)] {
+    let long = format!("zegel={seal}&handeling=notitie&notitie={}", "x".repeat(20_000));
+    let password = format!("zegel={seal}&oud={LEADERS_PASSWORD}&nieuw=geheim&nogmaals=geheim");
+    for (to, form) in [(format!("{}/doe", desk.dossier), long.clone()), ("/mijn/wachtwoord".into(), password)]
+    {
         let answer = office.post(&cookie, &to, &form);
         let promised = answer.text.contains("staat er daarna nog") || answer.text.contains("geheim");
         assert!(!promised, "{to}: {}", answer.text);
     }
-    let long = format!("zegel={seal}&handeling=notitie&notitie={}", "x".repeat(20_000));
     let away = office.post(&cookie, &format!("{}/doe", desk.dossier), &long).text;
     let back = part(&away, "name=\"naar\" value=\"", "\"").expect("a way back");
     assert_eq!(back, desk.dossier, "one comes back at the dossier");

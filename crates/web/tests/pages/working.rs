@@ -270,7 +270,6 @@ fn an_act_finishes_only_a_task_that_asks_for_it() {
         let all = office.book().open_tasks_of(letter.tenancy).unwrap();
         all.into_iter().map(|(task, _)| task).collect()
     };
-    let before = open();
     for form in
         ["handeling=geen-gehoor", "handeling=gesproken", "handeling=toezegging&bedrag=25&tot=2026-12-01"]
     {
@@ -280,7 +279,6 @@ fn an_act_finishes_only_a_task_that_asks_for_it() {
         let page = office.get(LEADER, &format!("/dossier/{}?taak={}", letter.dossier, letter.id)).text;
         assert!(page.contains("deze taak blijft liggen"), "{form}");
     }
-    assert!(open().len() <= before.len());
     send("handeling=klaar&notitie=gedaan").goes_to();
     assert!(!open().contains(&letter.id));
 }
@@ -482,7 +480,7 @@ fn a_wrong_number_can_be_said_of_each_number_and_is_no_way_to_reach_the_tenant_a
     assert!(!after.contains(&format!("value=\"verkeerd-nummer:{button}\"")));
     let list = office.get(LEADER, "/werk?stap=adres-nakijken").text;
     assert!(
-        list.contains(&dossier) && list.contains("Een collega vond: gebeld, verkeerd nummer"),
+        list.contains(&dossier) && list.contains("Een collega legde vast: gebeld, verkeerd nummer"),
         "somebody looks for it"
     );
     let again = act(&format!("verkeerd-nummer:{}", "0600000000"));
