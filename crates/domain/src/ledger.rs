@@ -196,7 +196,8 @@ impl Account {
     }
 
     /// Money and what was left before it pays as the arrangement of the day asks, or the oldest claim first when none holds; what was
-    /// prescribed comes last. Within a day the instalments go first, so that the order of arrival does not matter.
+    /// prescribed comes last. Within a day the order of arrival does not matter: what the landlord writes off goes first, then the
+    /// instalments, then all else.
     fn pay_one_by_one(&mut self, moneys: &mut [Money], dossier: &Dossier) {
         let of = |day: Day| dossier.arrangements.iter().rfind(|arrangement| arrangement.orders_money_of(day));
         let is_term = |money: &Money| {
@@ -206,7 +207,7 @@ impl Account {
         };
         for same_day in moneys.chunk_by_mut(|one, next| one.day == next.day).filter(|moneys| moneys.len() > 1)
         {
-            same_day.sort_by_key(|money| !is_term(money));
+            same_day.sort_by_key(|money| (!money.is_written_off, !is_term(money)));
         }
         let mut first_open = 0;
         let mut agreed = (None, 0);

@@ -136,6 +136,29 @@ fn an_amount_that_is_exactly_a_term_is_a_term() {
 }
 
 #[test]
+fn a_payment_and_a_write_off_of_one_day_may_come_in_either_order() {
+    let agreed = Arrangement {
+        agreed_on: day("2026-01-01"),
+        covers_until: day("2025-12-31"),
+        instalments: vec![(day("2026-01-11"), Cents(10_000))],
+        ended_on: None,
+    };
+    let rents = [
+        entry("2026-01-01", Some("2020-12-28"), EntryKind::Rent, 18_640),
+        entry("2026-01-01", Some("2026-01-01"), EntryKind::Rent, 22_841),
+        entry("2026-02-01", Some("2026-05-01"), EntryKind::Rent, 30_132),
+    ];
+    let written_off = entry("2026-02-10", None, EntryKind::WriteOff, -40_000);
+    let paid = entry("2026-02-10", None, EntryKind::Payment, -30_132);
+    for of_the_day in [[written_off, paid], [paid, written_off]] {
+        let entries = [&rents[..], &of_the_day[..]].concat();
+        let account = settled_with(&entries, std::slice::from_ref(&agreed), day("2026-04-01"));
+        let open: Vec<i64> = account.claims.iter().map(|claim| claim.open.0).collect();
+        assert_eq!(open, [1_481, 0, 0], "what is left of the debt is what can no longer be demanded");
+    }
+}
+
+#[test]
 fn money_from_before_the_agreement_or_after_its_end_pays_the_oldest() {
     assert_eq!(open_of(&[("2026-09-10", 10_000)], "2026-10-05"), [44_940, 54_940]);
     let [mut ended] = july_in_five_terms();
