@@ -16,6 +16,8 @@ use connectors::partners::OutFile;
 use domain::calendar::Day;
 use domain::delivery::Finding;
 use domain::law_in_motion::evidence::Claimant;
+use store::early_signals::SignalSent;
+use web::AsItGoes;
 
 use crate::cli::{FourteenCommand, HandoverCommand, SignalCommand};
 use crate::deliver::{send_fourteen_days, sure_of_the_clock};
@@ -33,6 +35,21 @@ pub fn handover_set(landlord: &Landlord, number: &str, today: Day) -> Result<Vec
 /// The evidence of a dossier as a PDF, whether or not it is complete, for somebody at a page. Nothing is recorded.
 pub fn evidence_file(landlord: &Landlord, number: &str, today: Day) -> Result<Vec<u8>, Failure> {
     handover::evidence_as_pdf(&LegalDesk::at(landlord, today)?, number)
+}
+
+/// The early signal of a dossier as it would go to the municipality now, for somebody at a page. Nothing is recorded.
+pub fn signal_of_today(
+    landlord: &Landlord,
+    number: &str,
+    today: Day,
+) -> Result<(AsItGoes, SignalSent), Failure> {
+    only_after_real_letters(&landlord.folder)?;
+    signal::of_today(&LegalDesk::at(landlord, today)?, number)
+}
+
+/// The files of a signal that was given, as one zip, for somebody at a page. Nothing is recorded.
+pub fn given_signal(landlord: &Landlord, number: &str, signal: &str, today: Day) -> Result<Vec<u8>, Failure> {
+    signal::given_as_zip(&LegalDesk::at(landlord, today)?, number, signal)
 }
 
 /// The landlord as a writ names him.
@@ -53,6 +70,8 @@ pub fn signal(folder: &Path, command: &SignalCommand, json: bool) -> Result<Stri
     };
     if matches!(command, SignalCommand::Export { .. }) {
         only_after_real_letters(folder)?;
+        // On an earlier day the books would be fresh: nobody is told of arrears on another day than today.
+        sure_of_the_clock(&Landlord::existing(folder)?, day)?;
     }
     let mut desk = at(folder, day)?;
     match command {
@@ -129,6 +148,12 @@ fn write(to: &Path, files: &[OutFile]) -> Result<(), Failure> {
         std::fs::write(&path, &file.bytes).map_err(|error| Failure::file(&path, &error))?;
     }
     Ok(())
+}
+
+/// Files as one zip, for who downloads them.
+fn zipped(files: &[OutFile]) -> Result<Vec<u8>, Failure> {
+    let files: Vec<(&str, &[u8])> = files.iter().map(|file| (&*file.name, &*file.bytes)).collect();
+    letters::batch::zip_of(&files).map_err(|error| Failure::other(format!("het zip-bestand: {error}")))
 }
 
 /// Reads a file that a partner sent; its name without the folder, and its bytes.

@@ -80,6 +80,10 @@ pub enum NotDone {
     LetterSent,
     /// The tenant has this number no more.
     NumberGone,
+    /// The municipality was told already.
+    SignalGiven,
+    /// The municipality answered.
+    SignalAnswered,
 }
 
 /// An act that was done.

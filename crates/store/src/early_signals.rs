@@ -9,9 +9,10 @@ use domain::ids::TenancyId;
 use domain::law_in_motion::municipal_answer::{Effect, MunicipalAnswer};
 use domain::money::Cents;
 
+use crate::acts::NotDone;
 use crate::book::{Book, StoreError};
 use crate::codes::{Code, day};
-use crate::db::{Connection, OptionalExtension, Transaction};
+use crate::db::{Connection, OptionalExtension, Row, Transaction};
 use crate::recorded::{Recorded, close, place};
 
 /// A signal that went out.
@@ -50,33 +51,9 @@ impl Book {
     /// Keeps that a signal was given, with the circumstance that lets collection rest. False when it was kept before.
     pub fn put_signal(&mut self, signal: &SignalSent) -> Result<bool, StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
-        let new = transaction.execute(
-            "insert into early_signal (number, tenancy, sent_on, cents, arisen_on, crisis, sent_by) \
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict do nothing",
-            (
-                &signal.number,
-                signal.tenancy.0,
-                signal.sent_on.0,
-                signal.cents.0,
-                signal.arisen_on.0,
-                signal.crisis,
-                &signal.sent_by,
-            ),
-        )?;
-        if new == 0 {
+        if !put(&transaction, signal, None)? {
             return Ok(false);
         }
-        let recorded = Recorded {
-            tenancy: signal.tenancy,
-            id: &signal_id(&signal.number),
-            kind: CircumstanceKind::EarlySignal,
-            since: signal.sent_on,
-            until: None,
-            cents: Some(signal.cents),
-            why: "Doorgegeven aan de gemeente",
-            by: &signal.sent_by,
-        };
-        place(&transaction, &recorded)?;
         transaction.execute(
             "update task set state = 'klaar' where tenancy = ?1 and kind = 'vroegsignaal' and state = 'open'",
             [signal.tenancy.0],
@@ -172,6 +149,62 @@ impl Book {
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// Somebody gives it at a page: once.
+pub(crate) fn give(
+    of: &Transaction,
+    signal: &SignalSent,
+    act: i64,
+) -> Result<Result<(), NotDone>, StoreError> {
+    Ok(if put(of, signal, Some(act))? { Ok(()) } else { Err(NotDone::SignalGiven) })
+}
+
+/// Writes a signal down with the circumstance that lets collection rest, and the act by which it was given. False when it was there
+/// already.
+fn put(of: &Transaction, signal: &SignalSent, act: Option<i64>) -> Result<bool, StoreError> {
+    let insert = "insert into early_signal (number, tenancy, sent_on, cents, arisen_on, crisis, sent_by, act) \
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) on conflict do nothing";
+    let new = of.prepare_cached(insert)?.execute((
+        &signal.number,
+        signal.tenancy.0,
+        signal.sent_on.0,
+        signal.cents.0,
+        signal.arisen_on.0,
+        signal.crisis,
+        &signal.sent_by,
+        act,
+    ))?;
+    if new == 0 {
+        return Ok(false);
+    }
+    let recorded = Recorded {
+        tenancy: signal.tenancy,
+        id: &signal_id(&signal.number),
+        kind: CircumstanceKind::EarlySignal,
+        since: signal.sent_on,
+        until: None,
+        cents: Some(signal.cents),
+        why: "Doorgegeven aan de gemeente",
+        by: &signal.sent_by,
+    };
+    place(of, &recorded)?;
+    Ok(true)
+}
+
+/// The signal that an act gave was not given after all; refused when the municipality answered it.
+pub(crate) fn take_back(of: &Transaction, act: i64) -> Result<Result<(), NotDone>, StoreError> {
+    let query = "select number, answered_on from early_signal where act = ?1";
+    let read = |row: &Row| Ok((row.get::<String>(0)?, day(row.get(1)?)));
+    let Some((number, answered_on)) = of.prepare_cached(query)?.query_row([act], read).optional()? else {
+        return Ok(Ok(()));
+    };
+    if answered_on.is_some() {
+        return Ok(Err(NotDone::SignalAnswered));
+    }
+    of.execute("delete from circumstance where external = ?1", [signal_id(&number)])?;
+    of.execute("delete from early_signal where act = ?1", [act])?;
+    Ok(Ok(()))
 }
 
 /// The tenant objects. False when an objection stands already; one that was ended is followed by a new one.

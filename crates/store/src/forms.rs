@@ -60,6 +60,7 @@ const FORMS: &[Form] = forms![
     "0034-proven-acts.sql",
     "0035-words-by-tenancy.sql",
     "0036-no-friendly-mail.sql",
+    "0037-signal-by-act.sql",
 ];
 
 /// From this form on packed dossiers say who wants no friendly mail more.

@@ -160,6 +160,10 @@ pub(crate) fn not_done(why: NotDone, number: &str) -> Failure {
             "Er ging intussen een nieuwe code naar de huurder. De oude kan niet meer terug.".into()
         }
         NotDone::NumberGone => "Dit nummer staat niet meer bij de huurder. Ververs de pagina.".into(),
+        NotDone::SignalGiven => format!("Het vroegsignaal van dossier {number} is vandaag al doorgegeven."),
+        NotDone::SignalAnswered => {
+            "De gemeente heeft dit signaal beantwoord. Terugdraaien kan dan niet meer.".into()
+        }
         NotDone::Left => "Terughalen kan niet meer: het bericht is weg, of gaat net weg.".into(),
         NotDone::NoEuros => "Dit is geen bedrag in euro. Wacht tot de administratie het boekt.".into(),
         NotDone::LetterSent => format!("Dit bericht aan dossier {number} is al onderweg of verstuurd."),

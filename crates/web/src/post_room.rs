@@ -1,4 +1,5 @@
-//! What the pages ask of the executable about post: how a message would leave, the 14-day letter of today, and to send now.
+//! What the pages ask of the executable about what leaves: how a message would leave, the 14-day letter and the early signal of today,
+//! the sets for partners, and to send now.
 //!
 //! The pages know the book; the words of a message, the addresses and the ways out are the executable's. It composes with
 //! the same functions that send, so what a person reads is what would leave. An `Err` is a Dutch sentence for that person.
@@ -7,6 +8,7 @@ use domain::dossier::{Arrangement, ContactChannel};
 use domain::ids::{ContentId, TenancyId};
 use domain::law_in_motion::evidence::Claimant;
 use domain::money::Cents;
+use store::early_signals::SignalSent;
 use store::post::AskedLetter;
 
 /// What a person let go or asked for waits so long before it leaves, to be taken back. Seconds.
@@ -77,6 +79,29 @@ pub type LookAtWish =
 /// Makes the bailiff's set of a dossier.
 pub type MakeHandover = Box<dyn Fn(&str) -> Result<Vec<u8>, String> + Send + Sync>;
 
+/// An early signal as it would go to the municipality.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AsItGoes {
+    /// To which municipality, with its code.
+    pub to: String,
+    /// All that it is told, by the names of the national model.
+    pub facts: Vec<(String, String)>,
+}
+
+impl AsItGoes {
+    /// What somebody has read, as a number: another signal has another one.
+    pub(crate) fn mark(&self) -> String {
+        let facts: String = self.facts.iter().map(|(name, text)| format!("{name}: {text}\n")).collect();
+        ContentId::of(&[&self.to, &facts]).to_string()
+    }
+}
+
+/// Shows the early signal of a dossier as it would go now, with what is written down when it is given.
+pub type LookAtSignal = Box<dyn Fn(&str) -> Result<(AsItGoes, SignalSent), String> + Send + Sync>;
+
+/// Makes the files of a signal of a dossier that was given, by its number.
+pub type MakeSignal = Box<dyn Fn(&str, &str) -> Result<Vec<u8>, String> + Send + Sync>;
+
 /// Prints the evidence of a dossier.
 pub type PrintEvidence = Box<dyn Fn(&str) -> Result<Vec<u8>, String> + Send + Sync>;
 
@@ -92,6 +117,10 @@ pub struct PostRoom {
     pub handover: MakeHandover,
     /// The evidence of a dossier, by its number, as a PDF, also while something is missing. Nothing is recorded.
     pub evidence: PrintEvidence,
+    /// The early signal of a dossier, by its number, while it may be given. Nothing is recorded.
+    pub signal: LookAtSignal,
+    /// The files of a signal that was given, as one zip.
+    pub given_signal: MakeSignal,
     /// The landlord as a writ names him, as the settings have it now.
     pub claimant: Box<dyn Fn() -> Result<Claimant, String> + Send + Sync>,
     /// Sends what may leave now, without waiting for the cut-off hour; says what came of it.
@@ -128,6 +157,16 @@ impl PostRoom {
     /// The evidence of a dossier.
     pub(crate) fn evidence(&self, number: &str) -> Result<Vec<u8>, String> {
         (self.evidence)(number)
+    }
+
+    /// The early signal of a dossier.
+    pub(crate) fn signal(&self, number: &str) -> Result<(AsItGoes, SignalSent), String> {
+        (self.signal)(number)
+    }
+
+    /// The files of a signal that was given.
+    pub(crate) fn given_signal(&self, number: &str, signal: &str) -> Result<Vec<u8>, String> {
+        (self.given_signal)(number, signal)
     }
 
     /// The landlord as a writ names him.

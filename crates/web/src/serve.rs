@@ -191,8 +191,8 @@ fn with_files(mut router: Router<App>) -> Router<App> {
 /// All addresses, each with the right that it asks for.
 pub fn router(app: App) -> Router {
     use Right::SeeDossiers;
-    with_beginning(with_help(with_bank(with_post(with_dossiers(with_work(with_files(with_door(
-        Router::new(),
+    with_beginning(with_help(with_bank(with_post(with_legal_road(with_dossiers(with_work(with_files(
+        with_door(Router::new()),
     ))))))))
     .route("/vannacht", page(SeeDossiers, |visit, _| nacht::last(visit)))
     .route("/nacht", page(SeeDossiers, |visit, asked| nacht::asked(visit, asked.get("dag"))))
@@ -261,7 +261,7 @@ fn with_help(router: Router<App>) -> Router<App> {
 
 /// One dossier, and what is done about it.
 fn with_dossiers(router: Router<App>) -> Router<App> {
-    use Right::{AnswerTenant, Export, ReadLog, Record, Release, SeeDossiers};
+    use Right::{AnswerTenant, Export, ReadLog, Record, SeeDossiers};
     router
         .route("/dossier/{number}", short_page_of(SeeDossiers, dossier::page))
         .route(
@@ -274,28 +274,12 @@ fn with_dossiers(router: Router<App>) -> Router<App> {
             "/dossier/{number}/doe/{deed}",
             page_of_part(Record, doen::page).merge(form_of_part(Record, doen::deed)),
         )
-        .route(
-            "/dossier/{number}/bewijs",
-            page_of(SeeDossiers, bewijs::page).merge(form_of(Record, bewijs::act)),
-        )
         .route("/dossier/{number}/geld", page_of(SeeDossiers, |visit, number, _| geld::page(visit, number)))
         .route(
             "/dossier/{number}/kosten",
             page_of(SeeDossiers, |visit, number, _| geld::costs(visit, number)),
         )
         .route("/dossier/{number}/gevoelig", page_of(Record, gevoelig::page))
-        .route(
-            "/dossier/{number}/bewijs.pdf",
-            page_of(SeeDossiers, |visit, number, _| bewijs::printed(visit, number)),
-        )
-        .route(
-            "/dossier/{number}/bewijs/set.zip",
-            page_of(Record, |visit, number, _| bewijs::set(visit, number)),
-        )
-        .route(
-            "/dossier/{number}/vroegsignaal",
-            page_of(SeeDossiers, vroegsignaal::page).merge(form_of(Record, vroegsignaal::object)),
-        )
         .route(
             "/dossier/{number}/afspraak/{id}",
             page_of_part(SeeDossiers, |visit, of, asked| afspraak::page(visit, of, asked, &Wrong::default()))
@@ -320,6 +304,12 @@ fn with_dossiers(router: Router<App>) -> Router<App> {
             "/dossier/{number}/bericht/{place}",
             page_of_part(SeeDossiers, |visit, of, _| bericht::page(visit, of)),
         )
+}
+
+/// The legal road of a dossier: 14-day letter, early signal, hand-over.
+fn with_legal_road(router: Router<App>) -> Router<App> {
+    use Right::{Record, Release, SeeDossiers};
+    router
         .route(
             "/dossier/{number}/veertiendagenbrief",
             page_of(SeeDossiers, veertien::page).merge(form_of(Release, veertien::send)),
@@ -327,6 +317,26 @@ fn with_dossiers(router: Router<App>) -> Router<App> {
         .route(
             "/dossier/{number}/veertiendagenbrief.pdf",
             page_of(SeeDossiers, |visit, number, _| veertien::printed(visit, number)),
+        )
+        .route(
+            "/dossier/{number}/vroegsignaal",
+            page_of(SeeDossiers, vroegsignaal::page).merge(form_of(Record, vroegsignaal::act)),
+        )
+        .route(
+            "/dossier/{number}/vroegsignaal/{signal}/bestand.zip",
+            page_of_part(Release, |visit, of, _| vroegsignaal::file(visit, of)),
+        )
+        .route(
+            "/dossier/{number}/bewijs",
+            page_of(SeeDossiers, bewijs::page).merge(form_of(Record, bewijs::act)),
+        )
+        .route(
+            "/dossier/{number}/bewijs.pdf",
+            page_of(SeeDossiers, |visit, number, _| bewijs::printed(visit, number)),
+        )
+        .route(
+            "/dossier/{number}/bewijs/set.zip",
+            page_of(Record, |visit, number, _| bewijs::set(visit, number)),
         )
 }
 

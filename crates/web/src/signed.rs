@@ -8,9 +8,11 @@ use axum::http::header::{COOKIE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
+use domain::policy::Actor;
 use domain::staff::Right;
 use sha2::{Digest, Sha256};
 use store::staff::{Staff, StaffId};
+use store::{Book, StoreError};
 
 use crate::app::App;
 use crate::asked::{Asked, Filled, encode};
@@ -119,6 +121,13 @@ impl Signed {
     /// May this be done at all?
     pub(crate) fn may(&self, right: Right) -> bool {
         self.staff.seat.role.may(right)
+    }
+
+    /// May this person decide on what this task asks to send? Without a task it is the consultant's.
+    pub(crate) fn decides(&self, book: &Book, task: &str) -> Result<bool, StoreError> {
+        let done_by = book.task_is_for(task)?.unwrap_or_default();
+        let actor = Actor::ALL.into_iter().find(|actor| actor.dutch() == done_by);
+        Ok(self.staff.seat.releases(actor.unwrap_or(Actor::Consultant)))
     }
 
     /// Does a form carry our seal?

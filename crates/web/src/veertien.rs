@@ -5,7 +5,6 @@
 
 use axum::response::Response;
 use domain::guards::quiet_day;
-use domain::policy::Actor;
 use maud::html;
 use store::acts::Record;
 use store::post::AskedLetter;
@@ -17,16 +16,8 @@ use crate::doen::not_done;
 use crate::dossier::way_back;
 use crate::frame::{self, Here};
 use crate::post_room::CAN_BE_TAKEN_BACK;
-use crate::signed::Signed;
 use crate::voorstel::as_it_leaves;
 use crate::{case, formulier, parts, werk};
-
-/// May this person decide on the letter of this task?
-fn may_send(who: &Signed, book: &store::Book, letter: &AskedLetter) -> Result<bool, Failure> {
-    let done_by = book.task_is_for(&letter.task)?.unwrap_or_default();
-    let actor = Actor::ALL.into_iter().find(|actor| actor.dutch() == done_by);
-    Ok(who.staff.seat.releases(actor.unwrap_or(Actor::Consultant)))
-}
 
 /// The page; the address says of which list its task is the next.
 pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Response, Failure> {
@@ -49,7 +40,7 @@ pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Respons
             Ok((shown, letter)) => {
                 p { "Kan deze huurder betalen, en helpt een brief? Alleen dan gaat hij uit. Zo komt hij bij de huurder:" }
                 (as_it_leaves(shown, &format!("{address}/veertiendagenbrief.pdf")))
-                @if may_send(visit.who, visit.book, letter)? {
+                @if visit.who.decides(visit.book, &letter.task)? {
                     section.kader.doen aria-labelledby="versturen" {
                         h2 #versturen { "Versturen" }
                         p { "De brief gaat uit met de eerstvolgende verzending, en op zijn vroegst over een kwartier. Tot dan kunt u hem terughalen. Betaalt de huurder intussen, dan gaat hij niet uit." }
@@ -77,7 +68,7 @@ pub(crate) fn printed(visit: &Visit, number: &str) -> Result<Response, Failure> 
 pub(crate) fn send(change: &mut Change, number: &str) -> Result<Response, Failure> {
     let id = case::to_change(change, number)?;
     let (shown, letter) = change.house.post_room()?.fourteen_days(id, false).map_err(Failure::Form)?;
-    if !may_send(change.who, change.book, &letter)? {
+    if !change.who.decides(change.book, &letter.task)? {
         return Err(Failure::NotAllowed);
     }
     if shown.mark() != change.form.get("gezien") {

@@ -1,15 +1,16 @@
 //! `/dossier/{nr}/vroegsignaal`: may the municipality be told of these arrears? The four duties with what shows each, the
-//! announcement, an objection of the tenant, and where the signal stands.
+//! announcement, giving the signal, an objection of the tenant, and where the signal stands.
 //!
-//! Giving a signal is not here: files for the municipality are made where two pairs of eyes look at them. An objection is
-//! recorded at once, by one person: nobody has to be convinced that a tenant said no.
+//! An objection is recorded at once, by one person: nobody has to be convinced that a tenant said no.
+
+mod geven;
 
 use std::sync::LazyLock;
 
 use axum::response::Response;
 use domain::dossier::CircumstanceKind;
 use domain::law::Law;
-use domain::law_in_motion::early_signal::{Duty, Proofs, SignalState, proofs, state};
+use domain::law_in_motion::early_signal::{Duty, Proofs, proofs, state_today};
 use domain::staff::Right;
 use maud::{Markup, html};
 use store::acts::Record;
@@ -21,7 +22,9 @@ use crate::case::{self, Present};
 use crate::doen::not_done;
 use crate::dossier::way_back;
 use crate::formulier::{self, Wrong};
-use crate::{frame, parts};
+use crate::{frame, parts, werk};
+
+pub(crate) use geven::file;
 
 /// The law as shipped; the policy cannot change it.
 static LAW: LazyLock<Law> = LazyLock::new(policy::law::shipped);
@@ -31,8 +34,12 @@ pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Respons
     shown(visit, number, asked, &Wrong::default())
 }
 
-/// `POST`: the tenant objects.
-pub(crate) fn object(change: &mut Change, number: &str) -> Result<Response, Failure> {
+/// `POST`: the signal is given, or the tenant objects.
+pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure> {
+    if change.form.get("wat") == "geven" { geven::give(change, number) } else { object(change, number) }
+}
+
+fn object(change: &mut Change, number: &str) -> Result<Response, Failure> {
     let id = case::to_change(change, number)?;
     let form = change.form;
     let mut wrong = Wrong::default();
@@ -56,7 +63,8 @@ fn shown(visit: &Visit, number: &str, form: &Asked, wrong: &Wrong) -> Result<Res
     let head = visit.book.dossier_head(id)?.unwrap_or_default();
     let present = Present::of(visit.house, visit.book, id, visit.now.day)?;
     let ground = present.ground(visit.house);
-    let stands = state(&ground, &LAW).map_err(|gap| Failure::Broken(gap.to_string()))?;
+    let stands = state_today(&ground, &LAW, &visit.house.policy, visit.book.books_as_of()?)
+        .map_err(|gap| Failure::Broken(gap.to_string()))?;
     let oldest = ground.oldest_to_ask().map(|(due_on, _)| due_on);
     let found = oldest.map(|oldest| proofs(&ground, oldest, &LAW.equated_days));
     let objects = ground.holding(CircumstanceKind::SignalObjection).is_some();
@@ -64,6 +72,7 @@ fn shown(visit: &Visit, number: &str, form: &Asked, wrong: &Wrong) -> Result<Res
         (way_back(&head))
         h1 { "Vroegsignaal aan de gemeente" }
         (wrong.summary())
+        (werk::done_bar(visit, form)?)
         p.dossier-indeling { strong { (parts::sentence(&stands.dutch())) } }
         div.twee {
             @match (&found, oldest) {
@@ -75,9 +84,12 @@ fn shown(visit: &Visit, number: &str, form: &Asked, wrong: &Wrong) -> Result<Res
                 },
                 _ => section.kader { h2 { "Wat er moet zijn" } p { "Er is nu niets waarover een signaal kan gaan." } },
             }
-            (objection(visit, number, objects, form, wrong))
+            div {
+                (geven::given(visit, number, id, form)?)
+                (geven::section(visit, number, id, &stands, form, wrong)?)
+                (objection(visit, number, objects, form, wrong))
+            }
         }
-        (afterwards(&stands))
     };
     Ok(wrong.page(visit, "Vroegsignaal", &main))
 }
@@ -121,14 +133,6 @@ fn objection(visit: &Visit, number: &str, objects: bool, form: &Asked, wrong: &W
                     p { button type="submit" { "Leg bezwaar vast" } }
                 }
             } @else { p { "Er is geen bezwaar vastgelegd." } }
-        }
-    }
-}
-
-fn afterwards(stands: &SignalState) -> Markup {
-    html! {
-        @if matches!(stands, SignalState::Ready) {
-            p { "Dit signaal gaat mee met de volgende bestanden voor de gemeente. Die maakt een collega met " code { "houvast signal export" } ", na een laatste blik." }
         }
     }
 }

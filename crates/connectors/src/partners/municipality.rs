@@ -174,33 +174,26 @@ fn client_fields(signal: &Signal) -> [(&'static str, String); 9] {
 }
 
 fn csv(code: &str, signals: &[&Signal]) -> Vec<u8> {
-    let mut headings = vec![
-        "ID",
-        "gemeentecode",
-        "crisissignaal",
-        "warmeOverdracht",
-        "bedrag",
-        "ontstaansdatum",
-        "signaaldatum",
-        "signaalpartner",
-    ];
-    headings.extend(client_fields(&Signal::default()).map(|(name, _)| name));
-    headings.extend(["Telefoonnummer", "Emailadres"]);
+    let names: Vec<&str> = fields(code, &Signal::default()).into_iter().map(|(name, _)| name).collect();
+    let values = |signal: &&Signal| fields(code, signal).into_iter().map(|(_, value)| value).collect();
+    sheet::write(&names, signals.iter().map(values))
+}
+
+/// All that a municipality gets of one signal, by the names of the columns.
+pub fn fields(code: &str, signal: &Signal) -> Vec<(&'static str, String)> {
     let yes = |is: bool| if is { "ja" } else { "nee" }.to_owned();
-    let rows = signals.iter().map(|signal| {
-        let mut row = vec![
-            signal.id.clone(),
-            code.to_owned(),
-            yes(signal.crisis),
-            yes(signal.warm),
-            whole_euros(signal.cents).to_string(),
-            signal.arisen_on.to_string(),
-            signal.signalled_on.to_string(),
-            "Huur".to_owned(),
-        ];
-        row.extend(client_fields(signal).map(|(_, value)| value));
-        row.extend([signal.client.phone.clone(), signal.client.email.clone()]);
-        row
-    });
-    sheet::write(&headings, rows)
+    let mut fields = vec![
+        ("ID", signal.id.clone()),
+        ("gemeentecode", code.to_owned()),
+        ("crisissignaal", yes(signal.crisis)),
+        ("warmeOverdracht", yes(signal.warm)),
+        ("bedrag", whole_euros(signal.cents).to_string()),
+        ("ontstaansdatum", signal.arisen_on.to_string()),
+        ("signaaldatum", signal.signalled_on.to_string()),
+        ("signaalpartner", "Huur".to_owned()),
+    ];
+    fields.extend(client_fields(signal));
+    fields.push(("Telefoonnummer", signal.client.phone.clone()));
+    fields.push(("Emailadres", signal.client.email.clone()));
+    fields
 }

@@ -9,10 +9,13 @@ use crate::calendar::Day;
 use crate::calendar::holidays::EquatedDays;
 use crate::dossier::{CircumstanceKind, Contact, ContactChannel, Milestone, StepTaken};
 use crate::facts::Ground;
+use crate::flow::Proposal;
+use crate::guards::{Block, Plan, blocks};
 use crate::law::early_signal::{SignalDecision, SignalEvidence, decide};
 use crate::law::fourteen_day_letter::presumed_delivery;
 use crate::law::{Law, LawGap};
 use crate::money::Cents;
+use crate::policy::{Action, Flow, Policy, TaskKind};
 
 /// Days the tenant has to object after the announcement was delivered. The law has no term; this is the landlord's own
 /// promise in the announcement letter ("minstens zeven dagen na de bezorging").
@@ -119,6 +122,8 @@ pub enum SignalState {
     Waits(Day),
     /// Everything is there, but it is not known what was paid, for this reason.
     Unknown(&'static str),
+    /// Everything is there, but a guard holds it today.
+    Held(Block),
     /// It may be sent.
     Ready,
     /// Sent on this day, no answer yet.
@@ -160,6 +165,7 @@ impl SignalState {
                 format!("Alles is er. Het convenant vraagt te wachten tot {}.", day.dutch())
             }
             SignalState::Unknown(why) => format!("Nu gaat er niets door: {why}."),
+            SignalState::Held(block) => format!("Nu gaat er niets door. {}", block.guard().sentence),
             SignalState::Ready => "Alles is er. Een medewerker kan het vroegsignaal doorgeven.".into(),
             SignalState::Sent(on) => format!("Doorgegeven op {}; er is nog geen antwoord.", on.dutch()),
             SignalState::Answered(sent, answered) => {
@@ -233,8 +239,38 @@ fn steps<'g>(ground: &'g Ground, oldest: Day, milestone: Milestone) -> impl Iter
     })
 }
 
-/// Where the signal stands today.
-pub fn state(ground: &Ground, law: &Law) -> Result<SignalState, LawGap> {
+/// Where the signal stands today, and whether it may go: the guards that hold its step in a night hold who gives it by hand.
+pub fn state_today(
+    ground: &Ground,
+    law: &Law,
+    policy: &Policy,
+    books_as_of: Option<Day>,
+) -> Result<SignalState, LawGap> {
+    let stands = state(ground, law)?;
+    if stands != SignalState::Ready {
+        return Ok(stands);
+    }
+    let Some(proposal) = own_step(policy, ground.today) else {
+        return Ok(SignalState::Unknown("in uw beleid staat geen stap die een vroegsignaal geeft"));
+    };
+    // Books that nobody delivered are as old as can be.
+    let books_as_of = books_as_of.unwrap_or_default();
+    let (calendar, claimable) = (&law.equated_days, ground.claimable());
+    let plan = Plan { policy, calendar, books_as_of, proposal, claimable };
+    Ok(blocks(ground, &plan).first().map_or(SignalState::Ready, |block| SignalState::Held(*block)))
+}
+
+/// The first step of the policy that gives a signal, as if it were due.
+fn own_step(policy: &Policy, today: Day) -> Option<Proposal> {
+    let in_flow = |(at, flow): (usize, &Flow)| {
+        let step = flow.steps.iter().position(|step| step.action == Action::Task(TaskKind::EarlySignal))?;
+        Some(Proposal { flow: at, step, cycle: today, anchor_day: today })
+    };
+    policy.flows.iter().enumerate().find_map(in_flow)
+}
+
+/// Where the signal stands by its proofs alone.
+fn state(ground: &Ground, law: &Law) -> Result<SignalState, LawGap> {
     let owed = ground.claimable();
     let Some((oldest, _)) = ground.oldest_to_ask().filter(|_| owed > Cents::ZERO) else {
         return Ok(withdrawn(ground).map_or(SignalState::NothingOwed, SignalState::Withdrawn));

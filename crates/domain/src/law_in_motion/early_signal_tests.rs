@@ -2,6 +2,8 @@
 
 use super::super::scene::{Scene, day, law};
 use super::*;
+use crate::ids::Key;
+use crate::policy::{Actor, Anchor, Mode, Origin, Step, Tone};
 use proptest::prelude::*;
 
 fn state_on(scene: &Scene, today: &str) -> SignalState {
@@ -70,6 +72,60 @@ fn paid_or_arranged_withdraws_it() {
     assert_eq!(state_on(&Scene::new(), "2026-10-31"), SignalState::NothingOwed);
     let disputed = all_done().holds(CircumstanceKind::Dispute, "2026-10-20", None);
     assert_eq!(state_on(&disputed, "2026-10-31"), SignalState::Withdrawn(day("2026-10-16")));
+}
+
+/// A policy of which one step gives a signal.
+fn policy() -> Policy {
+    let step = Step {
+        key: Key::of("vroegsignaal"),
+        id: "vroegsignaal".into(),
+        anchor: Anchor::PayDay,
+        offset_days: 30,
+        until_days: None,
+        action: Action::Task(TaskKind::EarlySignal),
+        tone: Tone::Plain,
+        help: Vec::new(),
+        by: Actor::Consultant,
+        mode: Mode::Automatic,
+        when: Vec::new(),
+        hold_out_per_mille: 0,
+        origin: Origin::default(),
+    };
+    Policy { flows: vec![Flow { steps: vec![step], ..Flow::default() }], ..Policy::default() }
+}
+
+fn held_by(scene: &Scene, policy: &Policy, books_as_of: Option<&str>) -> Option<&'static str> {
+    let look = |ground: &Ground| state_today(ground, &law(), policy, books_as_of.map(day));
+    match scene.on("2026-11-02", look).unwrap() {
+        SignalState::Ready => None,
+        SignalState::Held(block) => Some(block.guard().id),
+        SignalState::Unknown(why) => Some(why),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What began after the night that laid the task holds who gives the signal by hand as it holds the night.
+#[test]
+fn what_holds_the_night_holds_who_gives_it() {
+    let known = || {
+        let mut scene = all_done();
+        scene.dossier.tenancy.starts_on = Some(day("2019-07-01"));
+        scene.dossier.tenancy.direct_debit = Some(false);
+        scene
+    };
+    let (scene, policy) = (known(), policy());
+    assert_eq!(held_by(&scene, &policy, Some("2026-11-01")), None);
+    assert_eq!(held_by(&scene, &policy, Some("2026-10-30")), Some("stale_books"));
+    assert_eq!(held_by(&scene, &policy, None), Some("stale_books"), "nobody delivered books");
+    let mut died = known();
+    died.dossier.tenancy.deceased_on = Some(day("2026-11-01"));
+    assert_eq!(held_by(&died, &policy, Some("2026-11-01")), Some("deceased"));
+    for (kind, guard) in [(CircumstanceKind::Help, "help_running"), (CircumstanceKind::Hold, "hold")] {
+        let since = known().holds(kind, "2026-11-02", None);
+        assert_eq!(held_by(&since, &policy, Some("2026-11-01")), Some(guard));
+    }
+    let none = Policy::default();
+    assert!(held_by(&scene, &none, Some("2026-11-01")).unwrap().contains("geen stap"));
 }
 
 #[test]

@@ -24,6 +24,7 @@ pub fn post_room(landlord: &Landlord, clock: Clock) -> PostRoom {
     let here = || Landlord::in_folder(&landlord.folder);
     let (of_message, of_letter, of_wish, of_sending, of_settings) = (here(), here(), here(), here(), here());
     let (of_handover, of_evidence, of_claimant) = (here(), here(), here());
+    let (of_signal, of_given) = (here(), here());
     let told = |failure: Failure| capital(&failure.to_string());
     PostRoom {
         message: Box::new(move |id, printed| {
@@ -40,6 +41,12 @@ pub fn post_room(landlord: &Landlord, clock: Clock) -> PostRoom {
         }),
         evidence: Box::new(move |number| {
             legal::evidence_file(&of_evidence, number, clock.now().day).map_err(told)
+        }),
+        signal: Box::new(move |number| {
+            legal::signal_of_today(&of_signal, number, clock.now().day).map_err(told)
+        }),
+        given_signal: Box::new(move |number, signal| {
+            legal::given_signal(&of_given, number, signal, clock.now().day).map_err(told)
         }),
         claimant: Box::new(move || legal::claimant(&of_claimant).map_err(told)),
         send_now: Box::new(move || send_now(&of_sending, clock)),

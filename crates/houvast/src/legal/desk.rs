@@ -10,6 +10,7 @@ use domain::ids::TenancyId;
 use domain::law::parameters::Law;
 use domain::law_in_motion::fourteen_days::LetterOnFile;
 use domain::plan::{self, Desk};
+use domain::policy::Policy;
 use letters::HouseStyle;
 use store::{Book, StoreError};
 
@@ -27,6 +28,8 @@ pub struct LegalDesk {
     pub law: Law,
     /// The day.
     pub today: Day,
+    /// The day up to which the landlord's books are known; `None` when none were delivered.
+    pub books_as_of: Option<Day>,
     /// Names and codes for partners.
     pub partners: Partners,
     usable: Usable,
@@ -58,9 +61,15 @@ impl LegalDesk {
             today,
             partners: partners(landlord)?,
             usable: landlord.policy(today)?.for_book(&book)?,
+            books_as_of: book.books_as_of()?,
             book,
             folder: landlord.folder.clone(),
         })
+    }
+
+    /// The policy of the day.
+    pub fn policy(&self) -> &Policy {
+        &self.usable.policy
     }
 
     /// Where `partners.toml` belongs, for a message.

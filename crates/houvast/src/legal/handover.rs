@@ -15,14 +15,13 @@ use letters::{AddressBlock, Document, Letter, Press};
 use store::handovers::By;
 
 use super::desk::LegalDesk;
-use super::{read, told, write};
+use super::{read, told, write, zipped};
 use crate::failure::Failure;
 
 fn evidence_of(desk: &LegalDesk, id: TenancyId) -> Result<Evidence, Failure> {
     let agreement = desk.book.open_handover(id)?.map(|handover| handover.agreement);
     let claimant = desk.partners.claimant();
-    let behind =
-        Behind { books_as_of: desk.book.books_as_of()?, claimant: &claimant, agreement: agreement.as_ref() };
+    let behind = Behind { books_as_of: desk.books_as_of, claimant: &claimant, agreement: agreement.as_ref() };
     let found = desk.look(id, |ground, letters| evidence(ground, &desk.law, letters, &behind))?;
     found.map_err(|gap| Failure::other(gap.to_string()))
 }
@@ -156,8 +155,7 @@ pub fn export(desk: &mut LegalDesk, number: &str, to: &Path) -> Result<String, F
 pub fn set_as_zip(desk: &mut LegalDesk, number: &str) -> Result<Vec<u8>, Failure> {
     let id = desk.tenancy(number)?;
     let (files, _) = set_of(desk, id, number)?;
-    let files: Vec<(&str, &[u8])> = files.iter().map(|file| (&*file.name, &*file.bytes)).collect();
-    letters::batch::zip_of(&files).map_err(|error| Failure::other(format!("de set: {error}")))
+    zipped(&files)
 }
 
 /// The files of the set, and what it asks. Only when nothing is missing.

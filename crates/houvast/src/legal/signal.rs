@@ -1,4 +1,5 @@
-//! `houvast signal`: where each early signal stands, giving those that may go, answers back, objections.
+//! `houvast signal`, and the signal of one dossier for somebody at a page: where each early signal stands, giving those that may go,
+//! answers back, objections.
 
 use std::path::Path;
 
@@ -7,13 +8,14 @@ use domain::calendar::Day;
 use domain::dossier::CircumstanceKind;
 use domain::facts::Ground;
 use domain::ids::TenancyId;
-use domain::law_in_motion::early_signal::{SignalState, state};
+use domain::law_in_motion::early_signal::{SignalState, state_today};
 use domain::law_in_motion::municipal_answer::Effect;
 use domain::money::Cents;
 use store::early_signals::{Answered, SignalSent};
+use web::AsItGoes;
 
 use super::desk::LegalDesk;
-use super::{read, told, write};
+use super::{read, told, write, zipped};
 use crate::failure::Failure;
 
 /// One dossier of the list.
@@ -28,7 +30,8 @@ struct Line {
 }
 
 fn line(desk: &LegalDesk, ground: &Ground) -> Result<Line, Failure> {
-    let state = state(ground, &desk.law).map_err(|gap| Failure::other(gap.to_string()))?;
+    let state = state_today(ground, &desk.law, desk.policy(), desk.books_as_of)
+        .map_err(|gap| Failure::other(gap.to_string()))?;
     let threatens = |kind| ground.holding(kind).is_some();
     Ok(Line {
         id: ground.dossier.tenancy.id,
@@ -81,7 +84,10 @@ const fn order(state: &SignalState) -> u8 {
     match state {
         SignalState::Ready => 0,
         SignalState::MayBeAnnounced => 1,
-        SignalState::Announced(..) | SignalState::Waits(_) | SignalState::Unknown(_) => 2,
+        SignalState::Announced(..)
+        | SignalState::Waits(_)
+        | SignalState::Unknown(_)
+        | SignalState::Held(_) => 2,
         SignalState::Sent(_) => 3,
         SignalState::Answered(..) => 4,
         SignalState::Objected(_) | SignalState::Withdrawn(_) => 5,
@@ -138,20 +144,8 @@ pub fn export(desk: &mut LegalDesk, to: &Path, by: &str, only: &[String]) -> Res
 }
 
 fn signal_of(desk: &LegalDesk, line: &Line, number: &str, by: &str) -> Result<(Signal, SignalSent), Failure> {
-    let (parties, home) = desk.parties_and_home(line.id)?;
-    let id = format!("{number}-{}", desk.today);
-    let signal = Signal {
-        id: id.clone(),
-        crisis: line.crisis,
-        warm: false,
-        cents: line.owed,
-        arisen_on: line.arisen_on,
-        signalled_on: desk.today,
-        client: parties.into_iter().next().unwrap_or_default(),
-        home,
-    };
     let sent = SignalSent {
-        number: id,
+        number: format!("{number}-{}", desk.today),
         tenancy: line.id,
         sent_on: desk.today,
         cents: line.owed,
@@ -160,7 +154,79 @@ fn signal_of(desk: &LegalDesk, line: &Line, number: &str, by: &str) -> Result<(S
         sent_by: by.to_owned(),
         answer: None,
     };
-    Ok((signal, sent))
+    Ok((as_it_goes(desk, &sent)?, sent))
+}
+
+/// What the municipality gets of a signal: who and where are read as they are now.
+fn as_it_goes(desk: &LegalDesk, sent: &SignalSent) -> Result<Signal, Failure> {
+    let (parties, home) = desk.parties_and_home(sent.tenancy)?;
+    Ok(Signal {
+        id: sent.number.clone(),
+        crisis: sent.crisis,
+        warm: false,
+        cents: sent.cents,
+        arisen_on: sent.arisen_on,
+        signalled_on: sent.sent_on,
+        client: parties.into_iter().next().unwrap_or_default(),
+        home,
+    })
+}
+
+/// The signal of one dossier as it would be given now, with what is written down when somebody gives it; refused with the reason
+/// when it may not go.
+pub fn of_today(desk: &LegalDesk, number: &str) -> Result<(AsItGoes, SignalSent), Failure> {
+    let id = desk.tenancy(number)?;
+    let line = desk.look(id, |ground, _| line(desk, ground))??;
+    if line.state != SignalState::Ready {
+        return Err(Failure::usage(line.state.dutch()));
+    }
+    let (signal, sent) = signal_of(desk, &line, number, "")?;
+    let code = code_of(desk, &signal)?;
+    let to = format!("{} ({code})", signal.home.municipality);
+    let fields = municipality::fields(code, &signal).into_iter().filter(|(_, value)| !value.is_empty());
+    Ok((AsItGoes { to, facts: fields.map(as_read).collect() }, sent))
+}
+
+/// A field of the model as a person reads it.
+fn as_read((name, value): (&'static str, String)) -> (String, String) {
+    let day = |text: &str| Day::parse_iso(text).map_or_else(|| text.to_owned(), Day::dutch);
+    let (name, value) = match name {
+        "ID" => ("Nummer", value),
+        "gemeentecode" => ("Gemeentecode", value),
+        "crisissignaal" => ("Spoed: ontruiming dreigt", value),
+        "warmeOverdracht" => ("Warme overdracht", value),
+        "bedrag" => ("Achterstand in hele euro's", format!("€ {value}")),
+        "ontstaansdatum" => ("Achterstand sinds", day(&value)),
+        "signaaldatum" => ("Datum van het signaal", day(&value)),
+        "signaalpartner" => ("Soort schuld", value),
+        "Geboortedatum" => (name, day(&value)),
+        "Huisnummertoevoeging" => ("Toevoeging", value),
+        "Emailadres" => ("E-mailadres", value),
+        _ => (name, value),
+    };
+    (name.to_owned(), value)
+}
+
+fn code_of<'a>(desk: &'a LegalDesk, signal: &Signal) -> Result<&'a str, Failure> {
+    let town = &signal.home.municipality;
+    desk.partners.municipality_code(town).ok_or_else(|| {
+        Failure::usage(match town.trim() {
+            "" => "Van deze woning is de gemeente niet bekend. Vraag uw beheerder de woning in uw systeem aan te vullen.".to_owned(),
+            town => format!("De code van gemeente {town} is niet bekend. Vraag uw beheerder die onder [gemeenten] in partners.toml te zetten."),
+        })
+    })
+}
+
+/// The files of a signal that was given, as one zip: to bring away, also once more.
+pub fn given_as_zip(desk: &LegalDesk, number: &str, signal: &str) -> Result<Vec<u8>, Failure> {
+    let id = desk.tenancy(number)?;
+    let given = desk.book.signals_of(id)?.into_iter().find(|given| given.number == signal);
+    let given =
+        given.ok_or_else(|| Failure::usage(format!("dossier {number} heeft geen signaal {signal}")))?;
+    let signal = as_it_goes(desk, &given)?;
+    code_of(desk, &signal)?;
+    let (files, _) = municipality::export(&desk.partners, &[signal], &jiff::Timestamp::now().to_string());
+    zipped(&files)
 }
 
 /// Takes in the answers of a municipality.

@@ -8,6 +8,7 @@ mod by_hand;
 mod commands;
 mod debits;
 mod doors;
+mod early_signals;
 mod fourteen_days;
 mod landlord;
 mod late_and_odd;

@@ -14,6 +14,7 @@ use crate::codes::Code;
 use crate::db::Transaction;
 use crate::debits::{self, NewMandate};
 use crate::dossiers::instalments_text;
+use crate::early_signals::{self, SignalSent};
 use crate::own_contact;
 use crate::post::{
     AskedLetter, put_asked, put_wrong_number, take_asked_back, take_withdrawal_back, take_wrong_number_back,
@@ -122,6 +123,8 @@ pub enum Record {
     Proven,
     /// The code of the tenant's page opens nothing any more.
     CodeWithdrawn,
+    /// The municipality is told of the arrears.
+    Signal(SignalSent),
     /// A step of a flow is passed over in its cycle, from the next night on: what is under way today stays as it is.
     Skip {
         /// What identifies the step.
@@ -169,7 +172,10 @@ impl Ends {
 impl Record {
     /// Does the dossier show it by itself, without the act?
     pub(super) const fn shows_itself(&self) -> bool {
-        matches!(self, Record::Contact { .. } | Record::Circumstance { .. } | Record::Appointment(_))
+        matches!(
+            self,
+            Record::Contact { .. } | Record::Circumstance { .. } | Record::Appointment(_) | Record::Signal(_)
+        )
     }
 }
 
@@ -252,6 +258,7 @@ pub(super) fn write(
             of.prepare_cached("insert into act_proven values (?1)")?.execute([id])?;
         }
         Record::CodeWithdrawn => return withdraw(of, tenancy, id),
+        Record::Signal(signal) => return early_signals::give(of, signal, id),
         Record::Skip { step, cycle } => return skip(of, act, id, *step, *cycle),
         Record::BankPayment(key) => return bank::assign(of, act, id, key),
         Record::Mandate(given) => debits::put_mandate(of, act, id, given)?,
@@ -409,6 +416,9 @@ pub(super) fn take_back(
         return Ok(Err(why));
     }
     if let Err(why) = take_withdrawal_back(of, id)? {
+        return Ok(Err(why));
+    }
+    if let Err(why) = early_signals::take_back(of, id)? {
         return Ok(Err(why));
     }
     seen::answers::take_back(of, TenancyId(tenancy), id)?;

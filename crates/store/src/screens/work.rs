@@ -144,6 +144,12 @@ impl Book {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The oldest open task of this kind about a tenancy, or nothing.
+    pub fn open_task(&self, id: TenancyId, kind: TaskKind) -> Result<String, StoreError> {
+        let own = self.open_tasks_of(id)?.into_iter().find(|(_, known)| known == kind.dutch());
+        Ok(own.map_or(String::new(), |(task, _)| task))
+    }
+
     /// The message that a task is about, when sending laid it: its id follows from the message's.
     pub fn message_of(&self, task: &OpenTask) -> Result<Option<Outgoing>, StoreError> {
         if !task.flow.is_empty() {

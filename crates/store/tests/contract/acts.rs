@@ -5,11 +5,13 @@ use domain::calendar::Day;
 use domain::delivery::{ArrangementRow, CircumstanceRow, Place, Row, Stated, TenancyRow};
 use domain::dossier::{CircumstanceKind, ContactChannel, Dossier};
 use domain::ids::TenancyId;
+use domain::law_in_motion::municipal_answer::MunicipalAnswer;
 use domain::money::Cents;
 use domain::policy::TaskKind;
 use domain::staff::{Role, Seat};
 use store::Book;
 use store::acts::{Act, Ends, NotDone, Record};
+use store::early_signals::SignalSent;
 use store::intake::{Announced, Fed};
 use store::post::{Moment, Received};
 use store::staff::StaffId;
@@ -265,6 +267,38 @@ fn what_a_tenant_did_is_counted_apart_for_who_proved_it_and_for_who_only_has_a_c
     let count = |day, proven| landlord.book.acts_of_tenant(TenancyId(1), day, proven).unwrap();
     assert_eq!((count(today(), true), count(today(), false)), (1, 2), "colleagues are not counted");
     assert_eq!((count(today().next(), true), count(today().next(), false)), (0, 0));
+}
+
+#[test]
+fn a_signal_given_at_a_page_lets_collection_rest_until_it_is_taken_back_and_stays_once_it_was_answered() {
+    let Some(mut landlord) = Landlord::new() else { return };
+    let signal = || {
+        Record::Signal(SignalSent {
+            number: "T1-2026-11-20".into(),
+            tenancy: TenancyId(1),
+            sent_on: today(),
+            cents: Cents(54_940),
+            arisen_on: day("2026-10-01"),
+            crisis: false,
+            sent_by: "S. Proef".into(),
+            answer: None,
+        })
+    };
+    let rests = |landlord: &Landlord| {
+        let known = landlord.dossier().circumstances;
+        known.iter().any(|one| one.kind == CircumstanceKind::EarlySignal && one.holds_on(today()))
+    };
+    let given = landlord.does(vec![signal()]).unwrap();
+    assert!(rests(&landlord));
+    assert_eq!(landlord.does(vec![signal()]), Err(NotDone::SignalGiven));
+    landlord.undoes(given).unwrap();
+    assert!(!rests(&landlord) && landlord.book.signals_of(TenancyId(1)).unwrap().is_empty());
+
+    let given = landlord.does(vec![signal()]).unwrap();
+    let answer = MunicipalAnswer::ALL[0];
+    landlord.book.put_answer("T1-2026-11-20", answer, today(), today() + 28).unwrap();
+    assert_eq!(landlord.undoes(given), Err(NotDone::SignalAnswered));
+    assert!(landlord.book.signals_of(TenancyId(1)).unwrap()[0].answer.is_some());
 }
 
 #[test]

@@ -10,7 +10,6 @@ use domain::ledger::Claim;
 use domain::money::Cents;
 use domain::policy::TaskKind;
 use maud::{Markup, html};
-use store::Book;
 use store::acts::Record;
 
 use super::{recorded, way_back};
@@ -48,19 +47,13 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
         Some(day) => format!("betaaldag afgesproken: de {day}e"),
         None => "afgesproken betaaldag beëindigd".into(),
     };
-    let task = if ends { String::new() } else { open_task(change.book, id)? };
+    let task = if ends { String::new() } else { change.book.open_task(id, TaskKind::ProposePayDay)? };
     recorded(change, number, id, &kind, note, &task, vec![Record::PayDay(day)])
 }
 
 fn day_of_month(text: &str) -> Result<u8, String> {
     let day = text.trim_end_matches('e').parse().ok().filter(|day| (1..=28).contains(day));
     day.ok_or_else(|| "Kies een dag van 1 tot en met 28: die heeft elke maand.".to_string())
-}
-
-fn open_task(book: &Book, id: TenancyId) -> Result<String, Failure> {
-    let mut tasks = book.open_tasks_of(id)?.into_iter();
-    let own = tasks.find(|(_, kind)| kind == TaskKind::ProposePayDay.dutch());
-    Ok(own.map_or(String::new(), |(task, _)| task))
 }
 
 fn shown(

@@ -9,7 +9,6 @@ use domain::dossier::CircumstanceKind;
 use domain::ids::TenancyId;
 use domain::policy::TaskKind;
 use maud::{Markup, html};
-use store::Book;
 use store::acts::{Ends, Record};
 use store::referrals::{NewReferral, Referral, ReferralState};
 
@@ -91,7 +90,7 @@ fn begun(change: &Change, id: TenancyId, wrong: &mut Wrong) -> Result<Done, Fail
         cents: None,
     };
     let said = format!("doorverwijzing naar {partner} ({kind}), met toestemming van {consent_by}");
-    let task = open_task(change.book, id)?;
+    let task = change.book.open_task(id, TaskKind::ReferToHelp)?;
     Ok(Some((said, question.into(), task, vec![Record::Referral(made), help])))
 }
 
@@ -124,13 +123,6 @@ fn name<'a>(text: &'a str, about: &str) -> Result<&'a str, String> {
         1..=LONGEST_NAME => Ok(text),
         _ => Err(format!("De naam is langer dan {LONGEST_NAME} tekens.")),
     }
-}
-
-/// The open task to bring in help, if one lies on a desk.
-fn open_task(book: &Book, id: TenancyId) -> Result<String, Failure> {
-    let mut tasks = book.open_tasks_of(id)?.into_iter();
-    let own = tasks.find(|(_, kind)| kind == TaskKind::ReferToHelp.dutch());
-    Ok(own.map_or(String::new(), |(task, _)| task))
 }
 
 fn shown(

@@ -111,7 +111,7 @@ pub(crate) fn section(
                 p { a.knop href={ "/dossier/" (encode(number)) "/veertiendagenbrief" (from) } data-toets="v" { "Bekijk en verstuur de brief " kbd { "V" } } }
             }
             @if kind == TaskKind::EarlySignal.dutch() {
-                p { a.knop href={ "/dossier/" (encode(number)) "/vroegsignaal" } data-toets="v" { "Bekijk of het mag " kbd { "V" } } }
+                p { a.knop href=(werk::lijst::keep_in(&format!("/dossier/{}/vroegsignaal", encode(number)), asked)) data-toets="v" { "Bekijk en geef door " kbd { "V" } } }
             }
             @if kind == TaskKind::CheckMoney.dutch() { (seen_money(visit, case.dossier.tenancy.id, task)?) }
             @if kind == TaskKind::Call.dutch() {

@@ -95,7 +95,7 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
         let (letter, by) = confirmed.map_or_else(Default::default, |sent| sent.sending(change.now.seconds));
         records.push(Record::Arrangement(arrangement));
         records.extend(letter);
-        (format!("regeling: {what}{instead}{by}"), open_task(change.book, id)?)
+        (format!("regeling: {what}{instead}{by}"), change.book.open_task(id, TaskKind::Arrangement)?)
     };
     recorded(change, number, id, &kind, note, &task, records)
 }
@@ -106,13 +106,6 @@ fn in_words(terms: &[(Day, Cents)]) -> String {
     let number = parts::plural(terms.len() as u64, "termijn", "termijnen");
     let from = terms.first().map_or(String::new(), |(day, _)| format!(" vanaf {}", day.dutch()));
     format!("{} in {number}{from}", parts::money(total))
-}
-
-/// The open task to make an arrangement, if one lies on a desk.
-fn open_task(book: &Book, id: TenancyId) -> Result<String, Failure> {
-    let tasks = book.open_tasks_of(id)?.into_iter();
-    let mut own = tasks.filter(|(_, kind)| kind == TaskKind::Arrangement.dutch());
-    Ok(own.next().map_or(String::new(), |(task, _)| task))
 }
 
 /// Ends every arrangement that runs: a new one comes in its place.

@@ -108,8 +108,14 @@ fn the_early_signal_shows_its_proofs_and_an_objection_holds_at_once() {
     assert_eq!(desk.sends("/vroegsignaal", "notitie=nog+eens").status, StatusCode::CONFLICT);
     assert!(desk.undoes(&done).goes_to().contains("terug"));
     assert!(!objects(&desk));
-    let looks = desk.other(AUDITOR).sees("/vroegsignaal");
+    let early = desk.sends("/vroegsignaal", "wat=geven&klopt=ja");
+    assert!(early.status == StatusCode::CONFLICT && early.text.contains("het bewijs ontbreekt"));
+    assert!(office.book().signals_of(desk.id()).unwrap().is_empty(), "what may not go is not given");
+    let auditor = desk.other(AUDITOR);
+    let looks = auditor.sees("/vroegsignaal");
     assert!(looks.status == StatusCode::OK && !looks.text.contains("Leg bezwaar vast"));
+    assert_eq!(auditor.sends("/vroegsignaal", "wat=geven&klopt=ja").status, StatusCode::FORBIDDEN);
+    assert_eq!(auditor.sees("/vroegsignaal/1/bestand.zip").status, StatusCode::FORBIDDEN);
 }
 
 #[test]

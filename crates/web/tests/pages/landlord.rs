@@ -205,6 +205,8 @@ fn post_room(beside: PathBuf) -> web::PostRoom {
         }),
         handover: Box::new(|number| Ok(format!("set van {number}").into_bytes())),
         evidence: Box::new(|number| Ok(format!("%PDF-bewijs van {number}").into_bytes())),
+        signal: Box::new(|_| Err("Nog niet: het bewijs ontbreekt.".into())),
+        given_signal: Box::new(|number, signal| Ok(format!("{signal} van {number}").into_bytes())),
         claimant: Box::new(move || {
             let written = std::fs::read_to_string(beside.join(COMMERCE_NUMBER)).ok();
             let commerce_number = written.unwrap_or_else(|| "12345678".into());

@@ -6,6 +6,7 @@ use domain::arrangement::terms::{check_limits, items_to_arrange};
 use domain::dossier::Arrangement;
 use domain::ids::TenancyId;
 use domain::money::Cents;
+use domain::policy::TaskKind;
 use domain::staff::Right;
 use maud::{Markup, html};
 use store::Book;
@@ -13,7 +14,7 @@ use store::acts::{AskedArrangement, Record};
 use store::post::Moment;
 
 use super::confirmation::Confirmation;
-use super::{comes_back, end_running, in_words, open_task, recorded, terms};
+use super::{comes_back, end_running, in_words, recorded, terms};
 use crate::answer::Failure;
 use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
@@ -132,6 +133,6 @@ pub(super) fn decide(change: &mut Change, number: &str, id: TenancyId) -> Result
     records.push(Record::Arrangement(agreed));
     records.extend(letter);
     let kind = format!("akkoord met een regeling, gevraagd door {}: {what}{by}", waits.name);
-    let task = open_task(change.book, id)?;
+    let task = change.book.open_task(id, TaskKind::Arrangement)?;
     recorded(change, number, id, &kind, note, &task, records)
 }

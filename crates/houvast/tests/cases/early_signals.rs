@@ -1,0 +1,149 @@
+//! Early signals at a prompt and at their page: given once, brought away, answered, and what stops them.
+
+use std::fs;
+
+use domain::staff::Role;
+
+use crate::doors::Serving;
+use crate::landlord::{INVENTED, rows};
+use crate::legal_road::{day, landlord};
+use crate::pages::{Person, between};
+
+/// In a trial nights count what they planned as sent. Nobody is named to others on that.
+#[test]
+fn nobody_goes_to_the_municipality_on_letters_that_were_only_planned() {
+    let landlord = landlord();
+    let export =
+        ["signal", "export", &landlord.out("gemeente"), "--door", "A. de Vries", "--dag", "2026-11-02"];
+    for stage in ["stand = \"proef\"\n[verhuurder]\nnaam = \"Voorbeeld Wonen\"\n", ""] {
+        let settings = landlord.folder.join("verzenden.toml");
+        if stage.is_empty() {
+            fs::remove_file(&settings).unwrap();
+        } else {
+            fs::write(&settings, stage).unwrap();
+        }
+        assert!(landlord.refuses(&export).contains("heeft de huurder niet gekregen"));
+        assert!(!landlord.folder.join("gemeente").exists());
+        let set = landlord.refuses(&["handover", "export", "1", &landlord.out("weg"), "--dag", "2026-12-29"]);
+        assert!(set.contains("heeft de huurder niet gekregen"), "{set}");
+    }
+}
+
+#[test]
+fn a_signal_goes_out_once_and_its_answer_comes_in() {
+    let landlord = landlord();
+    let list = landlord.does(&["signal", "list", "--dag", "2026-10-25"]);
+    assert!(list.contains("kan tot en met") && list.contains("0 mogen"), "{list}");
+    let to = landlord.out("gemeente");
+    let export = ["signal", "export", &to, "--door", "A. de Vries", "--dag", "2026-11-02"];
+    let text = landlord.does(&export);
+    assert!(text.starts_with("2 vroegsignalen klaargezet"), "{text}");
+    let json =
+        fs::read_to_string(landlord.folder.join("gemeente/vroegsignalen-0599-2026-11-02.json")).unwrap();
+    assert!(json.contains("\"Achternaam\": \"Dijk\"") && json.contains("\"bedrag\": 549"), "{json}");
+    assert!(landlord.does(&export).starts_with("0 vroegsignalen"));
+    let held = "select kind, since, closed_on from circumstance where tenancy = 1";
+    let since = day("2026-11-02").0;
+    assert_eq!(rows(&landlord.book(), held), [format!("Integer(15) Integer({since}) Null")]);
+
+    let answers = "id;resultaat;datum\n1-2026-11-02;Vervolghulp en/of verwijzing financieel;2026-11-09\n\
+        99;Inwoner is overleden;\n2-2026-11-02;misschien;\n";
+    let answers = landlord.file("antwoord.csv", answers);
+    let text = landlord.does(&["signal", "answer", &answers]);
+    assert!(text.contains("bij 1 loopt hulp"), "{text}");
+    assert!(text.contains("antwoord.csv:3: dit signaal kennen wij niet"), "{text}");
+    assert!(text.contains("antwoord.csv:4: resultaat:"), "{text}");
+    assert!(landlord.does(&["signal", "answer", &answers]).contains("1 antwoorden waren al bekend"));
+    let kinds = "select kind from circumstance where tenancy = 1 and closed_on is null";
+    assert_eq!(rows(&landlord.book(), kinds), ["Integer(8)"], "help runs");
+    assert_eq!(rows(&landlord.book(), "select count(*) from touched"), ["Integer(2)"]);
+}
+
+/// What the night would not do on old books, nobody does by hand.
+#[test]
+fn no_signal_goes_on_old_books() {
+    let landlord = landlord();
+    let (to, late) = (landlord.out("gemeente"), "2027-01-18");
+    let all = landlord.does(&["signal", "export", &to, "--door", "A", "--dag", late]);
+    assert!(all.starts_with("0 vroegsignalen"), "{all}");
+    let one = landlord.does(&["signal", "export", &to, "--door", "A", "--dossier", "1", "--dag", late]);
+    assert!(one.contains("1: Nu gaat er niets door. De boeken zijn niet bijgewerkt"), "{one}");
+    landlord.books_until("2027-01-17");
+    let all = landlord.does(&["signal", "export", &to, "--door", "A", "--dag", late]);
+    assert!(all.starts_with("2 vroegsignalen"), "{all}");
+    fs::remove_file(landlord.folder.join(INVENTED)).unwrap();
+    let other_day = landlord.refuses(&["signal", "export", &to, "--door", "A", "--dag", "2026-11-02"]);
+    assert!(other_day.contains("alleen op de dag zelf"), "{other_day}");
+}
+
+/// At the page: what is read is what goes, the file can be fetched again, and it is taken back until the municipality answers.
+#[test]
+fn a_signal_is_read_given_brought_away_and_taken_back_at_its_page() {
+    let landlord = landlord();
+    let page = "/dossier/1/vroegsignaal";
+    let serving = Serving::start(&landlord, &["--dag", "2026-11-02", "--now", "09:00"]);
+    let consultant = Person::sign_in(&landlord, &serving, "consulent@example.nl", Role::Consultant);
+    let shown = consultant.get(page);
+    for words in
+        ["Rotterdam (0599)", "<dd>Dijk</dd>", "<dd>€ 549</dd>", "<dd>1 oktober 2026</dd>", "<dd>nee</dd>"]
+    {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    let read = |shown: &str| between(shown, "name=\"gezien\" value=\"", "\"").expect("a mark").to_owned();
+    let give = |mark: &str| format!("wat=geven&klopt=ja&gezien={mark}");
+    let given = || rows(&landlord.book(), "select count(*) from early_signal").concat();
+    let unread = consultant.post(page, &format!("wat=geven&gezien={}", read(&shown)));
+    assert!(unread.code == 422 && unread.body.contains("Vink aan"), "{}", unread.body);
+    landlord.book().connection().execute("update person set email = 'b@example.org'", []).unwrap();
+    let changed = consultant.post(page, &give(&read(&shown)));
+    assert!(changed.code == 409 && changed.body.contains("is veranderd"), "{}", changed.body);
+    assert_eq!(given(), "Integer(0)");
+
+    let shown = consultant.get(page);
+    let done = consultant.post(page, &give(&read(&shown)));
+    let act = between(&done.head, "klaar=", "\r\n").expect("an act").to_owned();
+    assert_eq!(given(), "Integer(1)");
+    assert_eq!(consultant.post(page, &give(&read(&shown))).code, 409, "once");
+    let after = consultant.get(&format!("{page}?klaar={act}"));
+    for words in [
+        "Doorgegeven op 2 november 2026",
+        "door consulent@example.nl",
+        "Breng het bestand nu",
+        "Ongedaan maken",
+    ] {
+        assert!(after.contains(words), "{words}: {after}");
+    }
+    let file = between(&after, "href=\"/dossier/1/vroegsignaal/", "\"").expect("its file").to_owned();
+    let zip = consultant.ask(&format!("/dossier/1/vroegsignaal/{file}"));
+    assert!(
+        zip.code == 200
+            && zip.body.contains("\"Achternaam\": \"Dijk\"")
+            && zip.body.contains("b@example.org")
+    );
+    assert_eq!(
+        consultant.ask("/dossier/1/vroegsignaal/2-2026-11-02/bestand.zip").code,
+        404,
+        "of another dossier"
+    );
+
+    let undo = format!("/ongedaan/{act}");
+    assert_eq!(consultant.post(&undo, "").code, 303);
+    assert_eq!(given(), "Integer(0)");
+    assert_eq!(rows(&landlord.book(), "select count(*) from circumstance").concat(), "Integer(0)");
+    let again = consultant.post(page, &give(&read(&consultant.get(page))));
+    let act = between(&again.head, "klaar=", "\r\n").expect("an act").to_owned();
+    let answers = "id;resultaat;datum\n1-2026-11-02;Definitief geen contact kunnen krijgen;2026-11-02\n";
+    landlord.does(&["signal", "answer", &landlord.file("antwoord.csv", answers)]);
+    let late = consultant.post(&format!("/ongedaan/{act}"), "");
+    assert!(late.code == 409 && late.body.contains("heeft dit signaal beantwoord"), "{}", late.body);
+}
+
+#[test]
+fn an_objection_stops_the_signal() {
+    let landlord = landlord();
+    landlord.does(&["signal", "object", "1", "--door", "A. de Vries", "--dag", "2026-10-25"]);
+    let text =
+        landlord.does(&["signal", "export", &landlord.out("gemeente"), "--door", "B", "--dag", "2026-11-02"]);
+    assert!(text.starts_with("1 vroegsignalen"), "{text}");
+    assert_eq!(rows(&landlord.book(), "select tenancy from early_signal"), ["Integer(2)"]);
+}
