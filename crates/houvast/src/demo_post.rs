@@ -100,6 +100,11 @@ const PARTNERS: &str = "\
 naam = \"Voorbeeld Wonen\"
 kvk = \"90000000\"                     # verzonnen
 deurwaarder = \"Kantoor Voorbeeld\"
+
+[gemeenten]                          # verzonnen
+Zilverveen = \"9901\"
+Oosterdam = \"9902\"
+Heidewoude = \"9903\"
 ";
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {

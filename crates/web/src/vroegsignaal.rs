@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use axum::response::Response;
 use domain::dossier::CircumstanceKind;
 use domain::law::Law;
-use domain::law_in_motion::early_signal::{Duty, Proofs, proofs, state_today};
+use domain::law_in_motion::early_signal::{Duty, Proofs, SignalState, proofs, state_today};
 use domain::staff::Right;
 use maud::{Markup, html};
 use store::acts::Record;
@@ -69,11 +69,12 @@ fn shown(visit: &Visit, number: &str, form: &Asked, wrong: &Wrong) -> Result<Res
     let found = oldest.map(|oldest| proofs(&ground, oldest, &LAW.equated_days));
     let objects = ground.holding(CircumstanceKind::SignalObjection).is_some();
     let main = html! {
+        (werk::done_bar(visit, form)?)
         (way_back(&head))
         h1 { "Vroegsignaal aan de gemeente" }
         (wrong.summary())
-        (werk::done_bar(visit, form)?)
         p.dossier-indeling { strong { (parts::sentence(&stands.dutch())) } }
+        (geven::given(visit, number, id, form)?)
         div.twee {
             @match (&found, oldest) {
                 (Some(found), Some(oldest)) => section.kader aria-labelledby="bewijs" {
@@ -85,9 +86,8 @@ fn shown(visit: &Visit, number: &str, form: &Asked, wrong: &Wrong) -> Result<Res
                 _ => section.kader { h2 { "Wat er moet zijn" } p { "Er is nu niets waarover een signaal kan gaan." } },
             }
             div {
-                (geven::given(visit, number, id, form)?)
                 (geven::section(visit, number, id, &stands, form, wrong)?)
-                (objection(visit, number, objects, form, wrong))
+                (objection(visit, number, (objects, &stands), form, wrong))
             }
         }
     };
@@ -120,13 +120,21 @@ fn announced(found: &Proofs) -> Markup {
     }
 }
 
-fn objection(visit: &Visit, number: &str, objects: bool, form: &Asked, wrong: &Wrong) -> Markup {
+fn objection(
+    visit: &Visit,
+    number: &str,
+    (objects, stands): (bool, &SignalState),
+    form: &Asked,
+    wrong: &Wrong,
+) -> Markup {
+    let is_given = matches!(stands, SignalState::Sent(_) | SignalState::Answered(..));
     html! {
         section.kader.doen aria-labelledby="bezwaar" {
             h2 #bezwaar { "Bezwaar van de huurder" }
             @if objects { p { "Deze huurder maakte bezwaar. Er gaat niets naar de gemeente." } }
             @else if visit.who.may(Right::Record) {
-                p { "Zegt de huurder nee, in welke vorm dan ook? Leg het meteen vast. Dan gaat er niets naar de gemeente." }
+                @if is_given { p { "Het signaal is al doorgegeven. Zegt de huurder nu nee? Leg het vast, en laat het de gemeente weten. Een nieuw signaal gaat er dan niet." } }
+                @else { p { "Zegt de huurder nee, in welke vorm dan ook? Leg het meteen vast. Dan gaat er niets naar de gemeente." } }
                 form method="post" action={ "/dossier/" (encode(number)) "/vroegsignaal" } {
                     (frame::seal(visit.who))
                     (formulier::words(wrong, "notitie", "Hoe en wanneer zei de huurder dit?", form.get("notitie"), true))

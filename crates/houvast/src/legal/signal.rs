@@ -192,16 +192,19 @@ fn as_read((name, value): (&'static str, String)) -> (String, String) {
     let day = |text: &str| Day::parse_iso(text).map_or_else(|| text.to_owned(), Day::dutch);
     let (name, value) = match name {
         "ID" => ("Nummer", value),
-        "gemeentecode" => ("Gemeentecode", value),
-        "crisissignaal" => ("Spoed: ontruiming dreigt", value),
+        "gemeentecode" => ("Gemeente", value),
+        "crisissignaal" => ("Ontruiming dreigt", value),
         "warmeOverdracht" => ("Warme overdracht", value),
-        "bedrag" => ("Achterstand in hele euro's", format!("€ {value}")),
-        "ontstaansdatum" => ("Achterstand sinds", day(&value)),
-        "signaaldatum" => ("Datum van het signaal", day(&value)),
+        "bedrag" => ("Huurschuld", format!("€ {value} (hele euro's)")),
+        "ontstaansdatum" => ("Schuld sinds", day(&value)),
+        "signaaldatum" => ("Signaal van", day(&value)),
         "signaalpartner" => ("Soort schuld", value),
-        "Geboortedatum" => (name, day(&value)),
+        "Geboortedatum" => ("Geboren", day(&value)),
+        "Straatnaam" => ("Straat", value),
         "Huisnummertoevoeging" => ("Toevoeging", value),
-        "Emailadres" => ("E-mailadres", value),
+        "Plaatsnaam" => ("Plaats", value),
+        "Telefoonnummer" => ("Telefoon", value),
+        "Emailadres" => ("E-mail", value),
         _ => (name, value),
     };
     (name.to_owned(), value)

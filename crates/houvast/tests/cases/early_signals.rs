@@ -84,9 +84,13 @@ fn a_signal_is_read_given_brought_away_and_taken_back_at_its_page() {
     let serving = Serving::start(&landlord, &["--dag", "2026-11-02", "--now", "09:00"]);
     let consultant = Person::sign_in(&landlord, &serving, "consulent@example.nl", Role::Consultant);
     let shown = consultant.get(page);
-    for words in
-        ["Rotterdam (0599)", "<dd>Dijk</dd>", "<dd>€ 549</dd>", "<dd>1 oktober 2026</dd>", "<dd>nee</dd>"]
-    {
+    for words in [
+        "Rotterdam (0599)",
+        "<dd>Dijk</dd>",
+        "<dd>€ 549 (hele euro",
+        "<dd>1 oktober 2026</dd>",
+        "<dd>nee</dd>",
+    ] {
         assert!(shown.contains(words), "{words}: {shown}");
     }
     let read = |shown: &str| between(shown, "name=\"gezien\" value=\"", "\"").expect("a mark").to_owned();

@@ -130,7 +130,7 @@ pub(super) fn given(visit: &Visit, number: &str, id: TenancyId, form: &Asked) ->
                         None => p { "Er is nog geen antwoord." },
                     }
                     @if may && one.answer.is_none() {
-                        p { a.knop.rustig href={ "/dossier/" (encode(number)) "/vroegsignaal/" (encode(&one.number)) "/bestand.zip" } { "Download het bestand (zip)" } }
+                        p { a.knop.rustig[!just_given] href={ "/dossier/" (encode(number)) "/vroegsignaal/" (encode(&one.number)) "/bestand.zip" } { "Download het bestand (zip)" } }
                     }
                 } } }
                 @if just_given {
