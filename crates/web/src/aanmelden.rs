@@ -4,9 +4,9 @@
 
 use std::sync::PoisonError;
 
-use axum::http::HeaderMap;
 use axum::http::HeaderValue;
 use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use domain::staff::{Right, Role};
 use maud::{Markup, html};
@@ -15,7 +15,7 @@ use store::staff::{CHOSEN, DEVICE_KEPT, LONGEST, Staff, StaffId};
 use crate::answer::{self, Failure};
 use crate::app::Door;
 use crate::asked::{Asked, encode};
-use crate::signed::{DEVICE, SESSION, Signed, Token, browser_of, cookie, cookie_name};
+use crate::signed::{DEVICE, SESSION, Sent, Signed, Token, browser_of, cookie, cookie_name};
 use crate::wachtwoord::{self, SHORTEST};
 use crate::{elders, frame, passkeys};
 
@@ -88,6 +88,15 @@ pub(crate) fn again(
     Ok(response)
 }
 
+/// A form that somebody opened before signing in anew, in another tab: it is shown once more, to send again. `None` when it is not
+/// hers, or is not kept.
+pub(crate) fn of_before(sent: &Sent, landlord: &str) -> Option<Response> {
+    let kept = bewaard::Kept::of_before(sent)?;
+    let mut response = kept.page(landlord, &sent.who);
+    *response.status_mut() = StatusCode::CONFLICT;
+    Some(response)
+}
+
 fn form(door: &Door, asked: &Asked, wrong: &str) -> Result<Response, Failure> {
     let house = door.house();
     let book = house.open()?;
@@ -121,7 +130,7 @@ fn form(door: &Door, asked: &Asked, wrong: &str) -> Result<Response, Failure> {
     };
     let mut response = answer::page(frame::bare(&house.landlord, title, &main));
     if !wrong.is_empty() {
-        *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
     Ok(response)
 }

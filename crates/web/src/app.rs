@@ -18,6 +18,7 @@ use store::nights::NightRun;
 use store::post::Moment;
 use store::{Book, Place, StoreError};
 
+use crate::aanmelden;
 use crate::answer::Failure;
 use crate::asked::Asked;
 use crate::elders::Elsewhere;
@@ -245,13 +246,13 @@ impl App {
         make: impl FnOnce(&mut Change, T) -> Result<Response, Failure> + Send + 'static,
     ) -> Response {
         self.at_the_door(move |door| {
-            let Sent { who, form, at } = sent;
-            if !who.may(right) {
+            if !sent.who.may(right) {
                 return Err(Failure::NotAllowed);
             }
-            if !who.sealed(form.get("zegel")) {
-                return Err(Failure::NotOurForm);
+            if !sent.who.sealed(sent.form.get("zegel")) {
+                return aanmelden::of_before(&sent, &door.house().landlord).ok_or(Failure::NotOurForm);
             }
+            let Sent { who, form, at, .. } = sent;
             let house = door.open(None)?;
             let (now, landlord) = ((door.clock)(), &*house);
             let found = find_out(landlord, &form)?;

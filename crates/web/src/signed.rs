@@ -82,9 +82,13 @@ impl Token {
 
     /// Whose session it was with which a form was sealed; `None` when the seal is not of this token.
     fn owner_of(&self, seal: &str) -> Option<StaffId> {
-        let owner = StaffId(seal.split_once('.')?.1.parse().ok()?);
-        seals(&self.seal(owner), seal).then_some(owner)
+        named_in(seal).filter(|owner| seals(&self.seal(*owner), seal))
     }
+}
+
+/// Whom a seal names; that it is true is another question.
+fn named_in(seal: &str) -> Option<StaffId> {
+    Some(StaffId(seal.split_once('.')?.1.parse().ok()?))
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -195,6 +199,15 @@ pub(crate) struct Sent {
     pub(crate) form: Asked,
     /// The address it was sent to.
     pub(crate) at: String,
+    /// The browser says that a page of ours sent it.
+    from_our_page: bool,
+}
+
+impl Sent {
+    /// A form of ours that this person opened before signing in anew: another session sealed it.
+    pub(crate) fn is_of_before(&self) -> bool {
+        self.from_our_page && named_in(self.form.get("zegel")) == Some(self.who.id())
+    }
 }
 
 impl FromRequest<App> for Sent {
@@ -203,10 +216,11 @@ impl FromRequest<App> for Sent {
     async fn from_request(request: Request, app: &App) -> Result<Sent, Response> {
         let (mut parts, body) = request.into_parts();
         let who = Signed::from_request_parts(&mut parts, app).await;
+        let from_our_page = parts.headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin");
         let (at, of_old) = (parts.uri.path().to_string(), cookie(&parts.headers, SESSION, app.secure()));
         let Ok(Filled(form)) = Filled::from_request(Request::from_parts(parts, body), app).await;
         match who {
-            Ok(who) => Ok(Sent { who, form, at }),
+            Ok(who) => Ok(Sent { who, form, at, from_our_page }),
             // The session has ended. A form that our page made for it is kept, and offered again after signing in.
             Err(away) => {
                 let made_for = |token: Token| Some((token.owner_of(form.get("zegel"))?, token));

@@ -14,7 +14,7 @@ use crate::asked::{Asked, encode};
 use crate::formulier::LONGEST_NOTE;
 use crate::frame;
 use crate::parts;
-use crate::signed::{Signed, Token, seals};
+use crate::signed::{Sent, Signed, Token, seals};
 use store::staff::StaffId;
 
 /// A longer form is not kept: it would not fit through signing in. Bytes.
@@ -34,28 +34,34 @@ fn words(owner: StaffId, at: &str, form: &str) -> String {
     format!("{}\n{at}\n{form}", owner.0)
 }
 
+/// What was filled in, without the seal; `None` when nothing was, or when it is about signing in itself: it may hold a password.
+fn filled_in(at: &str, form: &Asked) -> Option<String> {
+    if at.starts_with("/mijn") || at.starts_with("/afmelden") {
+        return None;
+    }
+    let pairs = form.pairs().filter(|(name, value)| *name != "zegel" && !value.is_empty());
+    let pairs: Vec<String> =
+        pairs.map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    (!pairs.is_empty()).then(|| pairs.join("&"))
+}
+
 impl Kept {
-    /// Keeps a form, without its seal, for the person whose session this was, when it is no longer than this. What is about
-    /// signing in itself is not kept: it may hold a password.
+    /// Keeps a form for the person whose session this was, when it is no longer than this.
     pub(super) fn of(
         at: &str,
         form: &Asked,
         (session, owner): (&Token, StaffId),
         longest: usize,
     ) -> Option<Kept> {
-        if at.starts_with("/mijn") || at.starts_with("/afmelden") {
-            return None;
-        }
-        let pairs = form.pairs().filter(|(name, value)| *name != "zegel" && !value.is_empty());
-        let pairs: Vec<String> =
-            pairs.map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
-        let form = pairs.join("&");
+        let form = filled_in(at, form)?;
         let proof = session.vouches_for(&words(owner, at, &form));
-        (!form.is_empty() && at.len() + form.len() <= longest).then(|| Kept {
-            at: at.to_string(),
-            form,
-            proof,
-        })
+        (at.len() + form.len() <= longest).then(|| Kept { at: at.to_string(), form, proof })
+    }
+
+    /// The same of who is signed in, and sent a form that she opened before: it goes nowhere else first.
+    pub(super) fn of_before(sent: &Sent) -> Option<Kept> {
+        let form = filled_in(&sent.at, &sent.form).filter(|_| sent.is_of_before())?;
+        Some(Kept { at: sent.at.clone(), form, proof: String::new() })
     }
 
     /// What comes along while somebody signs in; nothing of it is believed yet.

@@ -224,6 +224,43 @@ fn a_form_outlives_its_session_and_nobody_else_can_prepare_one() {
     assert!(office.get_as(session, done.goes_to()).text.contains("belt morgen terug"));
 }
 
+/// Two tabs: in one she signs in anew, in the other stands a form of before.
+#[test]
+fn a_form_of_before_signing_in_anew_is_offered_again_to_the_same_person_alone() {
+    let office = Office::busy();
+    let desk = Desktop::at_first_task(&office, LEADER);
+    let (sign_in, _, old_seal) = leader_with_a_password(&office);
+    let session = session_of(&office.post("", "/aanmelden", &sign_in));
+    let to = format!("{}/doe", desk.dossier);
+    let form = format!("zegel={old_seal}&handeling=hulp&notitie=belt+%3Cb%3Eterug");
+    let sends = |cookie: &str, from: &str| {
+        let kind = ("content-type", "application/x-www-form-urlencoded");
+        office.post_with(&to, &form, &[("cookie", cookie), ("sec-fetch-site", from), kind])
+    };
+    let again = sends(&session, "same-origin");
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    assert!(
+        again.text.contains("Dit is nog niet vastgelegd")
+            && again.text.contains("belt &lt;b&gt;terug</textarea>")
+    );
+    assert!(
+        !office.get_as(&session, &desk.dossier).text.contains("terug</"),
+        "nothing was recorded by itself"
+    );
+    let other = crate::landlord::cookie(CONSULTANT);
+    for (cookie, from) in
+        [(session.as_str(), "none"), (session.as_str(), "cross-site"), (&other, "same-origin")]
+    {
+        let refused = sends(cookie, from);
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{from}");
+        assert!(!refused.text.contains("terug</textarea>"), "{from}");
+    }
+    let kept = hidden(&again.text, &to);
+    assert!(!kept.contains(&old_seal), "it is sealed anew");
+    let done = office.post(&session, &to, &format!("{kept}&notitie=belt+terug"));
+    assert!(office.get_as(&session, done.goes_to()).text.contains("belt terug"));
+}
+
 #[test]
 fn a_form_outlives_a_session_that_the_book_forgot_and_what_cannot_be_kept_is_not_promised() {
     let office = Office::busy();
