@@ -231,6 +231,28 @@ const UKRAINIAN: Months = [
     "грудень",
 ];
 
+/// `heer Nguyen` for de heer M. Nguyen, `mevrouw De Vries` for mevrouw A. de Vries. Without mevrouw or heer the name stays
+/// as it is.
+pub fn greeted(name: &str) -> String {
+    let plain = name.strip_prefix("de ").filter(|rest| rest.starts_with("heer ")).unwrap_or(name);
+    if !plain.starts_with("heer ") && !plain.starts_with("mevrouw ") {
+        return name.to_string();
+    }
+    let is_initials = |word: &&str| word.contains('.') && word.chars().all(|c| c == '.' || c.is_uppercase());
+    let words: Vec<&str> = plain.split(' ').filter(|word| !is_initials(word)).collect();
+    match words.split_first() {
+        // Without first name or initials a prefix has a capital.
+        Some((title, surname)) if !surname.is_empty() => format!("{title} {}", capital(&surname.join(" "))),
+        _ => name.to_string(),
+    }
+}
+
+/// With a capital in front.
+pub fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

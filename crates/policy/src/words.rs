@@ -257,6 +257,7 @@ pub static FIELDS: &[Field] = &[
     field("totaal_met_kosten", Content::Other, 10, "€ 631,81"),
     // A preview shows the letter with costs.
     field("zonder_kosten", Content::Other, 3, "nee"),
+    field("geen_bezwaar", Content::Other, 2, "ja"),
     field("posten_samen", Content::Amount, 10, "€ 549,40"),
     field("saldo", Content::Amount, 10, "€ 549,40"),
     // Only a letter that asks an amount carries a code to scan.

@@ -6,6 +6,7 @@
 use domain::arrangement::own::proposed_pay_day;
 use domain::calendar::Day;
 use domain::dossier::{ContactChannel, Dossier, Milestone};
+use domain::language::capital;
 use domain::law::Law;
 use domain::law::fourteen_day_letter::WordingFinding;
 use domain::law_in_motion::fourteen_days::Draft;
@@ -20,7 +21,7 @@ use store::Book;
 use store::post::{Addressee, Administrator, Claim, Outgoing};
 use store::screens::DossierHead;
 
-use super::fields::{Fields, Known, capital, in_a_row, shown};
+use super::fields::{Fields, Known, in_a_row, shown};
 use super::road::LegalRoad;
 use super::settings::SendSettings;
 use super::visit::Visit;

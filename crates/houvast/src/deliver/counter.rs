@@ -4,6 +4,7 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
+use domain::language::capital;
 use store::post::By;
 use web::{AsItLeaves, PostRoom, Stands};
 
@@ -111,9 +112,4 @@ pub fn as_text(shown: &AsItLeaves) -> String {
     }
     lines.extend(shown.text.lines().map(|line| format!("  | {line}")));
     lines.join("\n")
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

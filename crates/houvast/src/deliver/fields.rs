@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use domain::calendar::holidays::EquatedDays;
 use domain::calendar::{DUTCH_MONTHS, Day, Month};
-use domain::dossier::{ContactChannel, Dossier};
+use domain::dossier::{Circumstance, CircumstanceKind, ContactChannel, Dossier};
+use domain::language::{capital, greeted};
 use domain::law::fourteen_day_letter::{LetterRule, presumed_delivery};
 use domain::law_in_motion::early_signal::stated_signal_day;
 use domain::ledger::{Entry, EntryKind, OpenItem};
@@ -94,6 +95,11 @@ impl Fields {
         }
         self.put("contractnummer", &head.dossier);
         self.put("gemeente", &head.municipality);
+        let is_objection = |held: &Circumstance| {
+            held.kind == CircumstanceKind::SignalObjection && held.holds_on(known.today)
+        };
+        let objects = known.dossier.circumstances.iter().any(is_objection);
+        self.put("geen_bezwaar", if objects { "" } else { "ja" });
         let sender = &settings.sender;
         self.put("verhuurder", &sender.name);
         self.put("website", &sender.website);
@@ -227,22 +233,6 @@ impl Known<'_> {
     }
 }
 
-/// `heer Nguyen` for de heer M. Nguyen, `mevrouw De Vries` for mevrouw A. de Vries. Without mevrouw or heer the name stays
-/// as it is.
-fn greeted(name: &str) -> String {
-    let plain = name.strip_prefix("de ").filter(|rest| rest.starts_with("heer ")).unwrap_or(name);
-    if !plain.starts_with("heer ") && !plain.starts_with("mevrouw ") {
-        return name.to_string();
-    }
-    let is_initials = |word: &&str| word.contains('.') && word.chars().all(|c| c == '.' || c.is_uppercase());
-    let words: Vec<&str> = plain.split(' ').filter(|word| !is_initials(word)).collect();
-    match words.split_first() {
-        // Without first name or initials a prefix has a capital.
-        Some((title, surname)) if !surname.is_empty() => format!("{title} {}", capital(&surname.join(" "))),
-        _ => name.to_string(),
-    }
-}
-
 /// `K7QF-M3XR`
 pub fn shown(code: &str) -> String {
     match code.split_at_checked(4) {
@@ -288,12 +278,6 @@ fn what_was_done(channel: ContactChannel) -> Option<&'static str> {
 
 fn euros(cents: Cents) -> String {
     format!("€ {cents}")
-}
-
-/// With a capital in front.
-pub fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// `oktober en november`

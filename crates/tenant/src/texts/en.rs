@@ -179,7 +179,7 @@ pub(crate) const TEXTS: Texts = Texts {
     help_text: "Many people ask for help. It costs nothing. We call you and see together what is possible.",
     help_label: "Do you want to tell us more? (may be empty)",
     help_button: "Yes, I want help",
-    sharing_text: "The municipality can help you with money for free. It then gets your name, address, phone number, e-mail address and the amount. If you say no, you do not have to say why.",
+    sharing_text: "The municipality can help you with money for free. It then gets your name, date of birth, address, phone number, e-mail address and your rent debt. If you say no, you do not have to say why.",
     sharing_yes: "Yes, you may",
     sharing_no: "No, I do not want that",
     sharing_done_no: "We do not give your data to the municipality.",

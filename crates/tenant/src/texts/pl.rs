@@ -179,7 +179,7 @@ pub(crate) const TEXTS: Texts = Texts {
     help_text: "Wiele osób prosi o pomoc. To nic nie kosztuje. Zadzwonimy i razem zobaczymy, co można zrobić.",
     help_label: "Chcesz coś dodać? (może być puste)",
     help_button: "Tak, chcę pomocy",
-    sharing_text: "Gmina może bezpłatnie pomóc Ci w sprawach pieniędzy. Dostanie wtedy Twoje imię i nazwisko, adres, telefon, e-mail i kwotę. Jeśli mówisz nie, nie musisz podawać powodu.",
+    sharing_text: "Gmina może bezpłatnie pomóc Ci w sprawach pieniędzy. Dostanie wtedy Twoje imię i nazwisko, datę urodzenia, adres, telefon, e-mail i zaległość w czynszu. Jeśli mówisz nie, nie musisz podawać powodu.",
     sharing_yes: "Tak, możecie",
     sharing_no: "Nie, nie chcę tego",
     sharing_done_no: "Nie przekażemy Twoich danych gminie.",

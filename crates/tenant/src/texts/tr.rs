@@ -179,7 +179,7 @@ pub(crate) const TEXTS: Texts = Texts {
     help_text: "Birçok kişi yardım ister. Ücretsizdir. Sizi ararız ve neler yapılabileceğine birlikte bakarız.",
     help_label: "Eklemek istediğiniz bir şey var mı? (boş olabilir)",
     help_button: "Evet, yardım istiyorum",
-    sharing_text: "Belediye size para konusunda ücretsiz yardım edebilir. Bunun için adınızı, adresinizi, telefonunuzu, e-postanızı ve tutarı alır. Hayır derseniz nedenini söylemeniz gerekmez.",
+    sharing_text: "Belediye size para konusunda ücretsiz yardım edebilir. Bunun için adınızı, doğum tarihinizi, adresinizi, telefonunuzu, e-postanızı ve kira borcunuzu alır. Hayır derseniz nedenini söylemeniz gerekmez.",
     sharing_yes: "Evet, olur",
     sharing_no: "Hayır, istemiyorum",
     sharing_done_no: "Bilgilerinizi belediyeye vermeyiz.",

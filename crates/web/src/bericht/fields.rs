@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use domain::calendar::{DUTCH_MONTHS, Day};
+use domain::dossier::CircumstanceKind;
+use domain::language::greeted;
 use domain::money::Cents;
 use policy::letters::OWN_WORDS;
 use policy::words::field_named;
@@ -31,6 +33,8 @@ impl Filling {
     ) -> Result<Filling, StoreError> {
         let mut filling = Filling(BTreeMap::new());
         filling.who(visit, head);
+        let objects = case.ground(visit.house).holding(CircumstanceKind::SignalObjection).is_some();
+        filling.put("geen_bezwaar", if objects { "" } else { "ja" });
         filling.money(visit.house, case, message);
         filling.days(case);
         filling.visit(visit.book.next_visit(case.dossier.tenancy.id, visit.now.day)?.as_ref());
@@ -70,7 +74,7 @@ impl Filling {
     fn who(&mut self, visit: &Visit, head: &DossierHead) {
         if let Some(person) = head.persons.first() {
             self.put("naam", &person.name);
-            self.put("aanhef", &person.name);
+            self.put("aanhef", greeted(&person.name));
         }
         if !head.street.is_empty() {
             self.put("adres", address(&head.street, &head.postcode, &head.town));
