@@ -82,8 +82,8 @@ pub enum NotDone {
     NumberGone,
     /// The municipality was told already.
     SignalGiven,
-    /// The municipality answered.
-    SignalAnswered,
+    /// Its file was fetched to bring away, or the municipality answered.
+    SignalLeft,
 }
 
 /// An act that was done.
@@ -302,6 +302,13 @@ impl Book {
             Ok(StepTaken { day, cycle, step, channel: None, milestone: None, posted_on: None })
         };
         Ok(statement.query_map((id.0, from.0), read)?.collect::<Result<_, _>>()?)
+    }
+
+    /// Was this act done, and not taken back?
+    pub fn act_stands(&self, id: i64) -> Result<bool, StoreError> {
+        let mut statement =
+            self.connection.prepare_cached("select 1 from act where id = ?1 and undone_at is null")?;
+        Ok(statement.exists([id])?)
     }
 
     /// About whom an act was.

@@ -32,6 +32,10 @@ pub struct SignalSent {
     pub crisis: bool,
     /// Who gave it.
     pub sent_by: String,
+    /// What the municipality is told of who and where, as the connector wrote it; empty of a signal of before it was kept.
+    pub told: String,
+    /// Since when its file is on its way; `None` while nobody fetched it.
+    pub fetched_on: Option<Day>,
     /// The answer: its day and the words of the model.
     pub answer: Option<(Day, String)>,
 }
@@ -61,6 +65,13 @@ impl Book {
         self.refresh(signal.tenancy)?;
         transaction.commit()?;
         Ok(true)
+    }
+
+    /// Somebody fetched the file of a signal to bring it away: from now on it was given. The first day counts.
+    pub fn signal_fetched(&mut self, number: &str, on: Day) -> Result<(), StoreError> {
+        let update = "update early_signal set fetched_on = ?2 where number = ?1 and fetched_on is null";
+        self.connection.prepare_cached(update)?.execute((number, on.0))?;
+        Ok(())
     }
 
     /// Keeps an answer: closes the signal, lets help run until `help_until`, or stops everything until a person has looked.
@@ -132,7 +143,7 @@ impl Book {
     /// The signals of a dossier, oldest first.
     pub fn signals_of(&self, tenancy: TenancyId) -> Result<Vec<SignalSent>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "select number, sent_on, cents, arisen_on, crisis, sent_by, answered_on, answer \
+            "select number, sent_on, cents, arisen_on, crisis, sent_by, answered_on, answer, coalesce(told, ''), fetched_on \
              from early_signal where tenancy = ?1 order by sent_on",
         )?;
         let rows = statement.query_map([tenancy.0], |row| {
@@ -145,6 +156,8 @@ impl Book {
                 crisis: row.get(4)?,
                 sent_by: row.get(5)?,
                 answer: day(row.get(6)?).zip(row.get(7)?),
+                told: row.get(8)?,
+                fetched_on: day(row.get(9)?),
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -163,8 +176,8 @@ pub(crate) fn give(
 /// Writes a signal down with the circumstance that lets collection rest, and the act by which it was given. False when it was there
 /// already.
 fn put(of: &Transaction, signal: &SignalSent, act: Option<i64>) -> Result<bool, StoreError> {
-    let insert = "insert into early_signal (number, tenancy, sent_on, cents, arisen_on, crisis, sent_by, act) \
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) on conflict do nothing";
+    let insert = "insert into early_signal (number, tenancy, sent_on, cents, arisen_on, crisis, sent_by, act, told, fetched_on) \
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) on conflict do nothing";
     let new = of.prepare_cached(insert)?.execute((
         &signal.number,
         signal.tenancy.0,
@@ -174,6 +187,8 @@ fn put(of: &Transaction, signal: &SignalSent, act: Option<i64>) -> Result<bool, 
         signal.crisis,
         &signal.sent_by,
         act,
+        &signal.told,
+        signal.fetched_on.map(|day| day.0),
     ))?;
     if new == 0 {
         return Ok(false);
@@ -192,15 +207,15 @@ fn put(of: &Transaction, signal: &SignalSent, act: Option<i64>) -> Result<bool, 
     Ok(true)
 }
 
-/// The signal that an act gave was not given after all; refused when the municipality answered it.
+/// The signal that an act gave was not given after all; refused once its file was fetched or the municipality answered it.
 pub(crate) fn take_back(of: &Transaction, act: i64) -> Result<Result<(), NotDone>, StoreError> {
-    let query = "select number, answered_on from early_signal where act = ?1";
+    let query = "select number, coalesce(fetched_on, answered_on) from early_signal where act = ?1";
     let read = |row: &Row| Ok((row.get::<String>(0)?, day(row.get(1)?)));
-    let Some((number, answered_on)) = of.prepare_cached(query)?.query_row([act], read).optional()? else {
+    let Some((number, left_on)) = of.prepare_cached(query)?.query_row([act], read).optional()? else {
         return Ok(Ok(()));
     };
-    if answered_on.is_some() {
-        return Ok(Err(NotDone::SignalAnswered));
+    if left_on.is_some() {
+        return Ok(Err(NotDone::SignalLeft));
     }
     of.execute("delete from circumstance where external = ?1", [signal_id(&number)])?;
     of.execute("delete from early_signal where act = ?1", [act])?;

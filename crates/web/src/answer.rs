@@ -35,8 +35,10 @@ pub(crate) enum Failure {
     KeyIsUsed,
     /// Something in a form cannot be right; nothing was changed.
     Form(String),
-    /// Somebody was first.
+    /// It cannot be done as things stand now: why.
     Conflict(String),
+    /// The very same form was carried out a moment ago: where it was about.
+    DoneAlready(String),
     /// Too many ask at once.
     Busy,
     /// A page that says why not, made already.
@@ -69,7 +71,8 @@ impl Failure {
             Failure::NotOurForm => (StatusCode::FORBIDDEN, "Dit formulier is verlopen"),
             Failure::KeyIsUsed => (StatusCode::FORBIDDEN, "Deze link werkt niet (meer)"),
             Failure::Form(_) => (StatusCode::UNPROCESSABLE_ENTITY, "Fout: er klopt iets niet"),
-            Failure::Conflict(_) => (StatusCode::CONFLICT, "Iemand anders was u voor"),
+            Failure::Conflict(_) => (StatusCode::CONFLICT, "Dit kan nu niet"),
+            Failure::DoneAlready(_) => (StatusCode::CONFLICT, "Dit hebt u al vastgelegd"),
             Failure::Busy => (StatusCode::SERVICE_UNAVAILABLE, "Het is nu te druk"),
             Failure::NoPage | Failure::Page(_) => (StatusCode::NOT_FOUND, "Deze pagina bestaat niet (meer)"),
         };
@@ -116,11 +119,15 @@ impl Failure {
                 }
                 Failure::Form(what) => {
                     p { (what) }
-                    p { "Er is niets vastgelegd. Ga terug in uw browser: wat u invulde staat er nog." }
+                    p { "Er is niets vastgelegd. Ga terug in uw browser en probeer het opnieuw." }
                 }
                 Failure::Conflict(what) => {
                     p { (what) }
-                    p { "Er is niets veranderd. " a href="/" { "Naar uw beginpagina" } }
+                    p { "Er is niets veranderd. Ga terug in uw browser, of " a href="/" { "naar uw beginpagina" } "." }
+                }
+                Failure::DoneAlready(place) => {
+                    p { "Ditzelfde formulier is al verwerkt. Het is niet nog een keer vastgelegd." }
+                    p { @if !place.is_empty() { a href=(place) { "Naar het dossier" } " · " } a href="/werk/handelingen" { "Mijn handelingen" } }
                 }
                 Failure::Busy => {
                     p { "Er proberen zich te veel mensen tegelijk aan te melden. Er is niets veranderd. Probeer het over een minuut nog eens." }

@@ -25,6 +25,7 @@ use crate::elders::Elsewhere;
 pub(crate) use crate::house::House;
 use crate::looks::{Looks, Stamp};
 use crate::memory::Memory;
+use crate::once::Once;
 use crate::passkeys::Passkeys;
 use crate::patience::{Patience, Refused};
 use crate::post_room::PostRoom;
@@ -114,6 +115,8 @@ pub(crate) struct Door {
     pub(crate) pages: Option<String>,
     /// Hash of the key for the first account; gone when there is one.
     pub(crate) first_key: Mutex<Option<[u8; 32]>>,
+    /// Forms that were carried out.
+    once: Once,
     /// No new answers that go on: the pages are closing.
     pub(crate) closing: AtomicBool,
 }
@@ -203,6 +206,7 @@ impl App {
             refused: Mutex::default(),
             pages,
             first_key: Mutex::new(furnishing.first_key.map(|key| key.hash())),
+            once: Once::default(),
             closing: AtomicBool::new(false),
         }))
     }
@@ -252,12 +256,17 @@ impl App {
             if !sent.who.sealed(sent.form.get("zegel")) {
                 return aanmelden::of_before(&sent, &door.house().landlord).ok_or(Failure::NotOurForm);
             }
+            let known = Once::form(&sent);
             let Sent { who, form, at, .. } = sent;
             let house = door.open(None)?;
             let (now, landlord) = ((door.clock)(), &*house);
             let found = find_out(landlord, &form)?;
             house.with_writer(|book| {
-                make(&mut Change { house: landlord, book, who: &who, now, form: &form, at: &at }, found)
+                door.once.not_again(known.as_ref(), &at, book)?;
+                let done =
+                    make(&mut Change { house: landlord, book, who: &who, now, form: &form, at: &at }, found)?;
+                door.once.remember(known, &done);
+                Ok(done)
             })?
         })
         .await

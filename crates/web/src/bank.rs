@@ -171,9 +171,9 @@ fn nothing(list: List, search: &str) -> Markup {
 fn table(visit: &Visit, list: List, lines: &[BankLine]) -> Result<Markup, Failure> {
     let mut likeliest = Vec::new();
     for line in lines {
-        let first =
-            if list == List::Waiting { een::suggested(visit, line)?.into_iter().next() } else { None };
-        likeliest.push(first);
+        let found =
+            if list == List::Waiting { een::suggested(visit, line)? } else { een::Candidates::default() };
+        likeliest.push((found.within_reach.into_iter().next(), !found.elsewhere.is_empty()));
     }
     Ok(html! {
         table.kaarten role="table" {
@@ -190,8 +190,9 @@ fn table(visit: &Visit, list: List, lines: &[BankLine]) -> Result<Markup, Failur
                 }
                 td role="cell" { (short(&line.text)) @if !line.note.is_empty() { span.onder { (line.note) } } @else if !line.because.is_empty() { span.onder { (line.because) } } }
                 @if list == List::Waiting { td role="cell" { @match first {
-                    Some((one, number, _)) => { (number) span.onder { (one.hints.first().map_or(String::new(), Hint::sentence)) } }
-                    None => span.zacht { "niemand gevonden" },
+                    (Some((one, number, _)), _) => { (number) span.onder { (one.hints.first().map_or(String::new(), Hint::sentence)) } }
+                    (None, true) => span.zacht { "in een andere wijk" },
+                    (None, false) => span.zacht { "niemand gevonden" },
                 } } }
                 td role="cell" { (parts::short_day(line.day)) }
                 td.getal role="cell" { (parts::money(line.cents)) }

@@ -116,7 +116,7 @@ fn recorded(
 }
 
 /// The way back from a page with a form of its own, with the list that somebody works through.
-fn way_back(head: &DossierHead, form: &Asked) -> Markup {
+pub(crate) fn way_back(head: &DossierHead, form: &Asked) -> Markup {
     let back = werk::lijst::keep_in(&format!("/dossier/{}", encode(&head.dossier)), form);
     html! { p.terug { a href=(back) { "‹ " (dossier::name_of(head)) } } }
 }
@@ -161,8 +161,8 @@ pub(crate) fn not_done(why: NotDone, number: &str) -> Failure {
         }
         NotDone::NumberGone => "Dit nummer staat niet meer bij de huurder. Ververs de pagina.".into(),
         NotDone::SignalGiven => format!("Het vroegsignaal van dossier {number} is vandaag al doorgegeven."),
-        NotDone::SignalAnswered => {
-            "De gemeente heeft dit signaal beantwoord. Terugdraaien kan dan niet meer.".into()
+        NotDone::SignalLeft => {
+            "Het bestand van dit signaal is opgehaald. Wat bij de gemeente is, komt niet terug: bel haar als er iets niet klopt.".into()
         }
         NotDone::Left => "Terughalen kan niet meer: het bericht is weg, of gaat net weg.".into(),
         NotDone::NoEuros => "Dit is geen bedrag in euro. Wacht tot de administratie het boekt.".into(),

@@ -44,6 +44,7 @@ mod memory;
 mod mijn;
 mod nacht;
 mod noodstop;
+mod once;
 mod outside;
 mod parts;
 mod passkeys;

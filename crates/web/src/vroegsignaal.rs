@@ -9,8 +9,10 @@ use std::sync::LazyLock;
 
 use axum::response::Response;
 use domain::dossier::CircumstanceKind;
+use domain::ids::TenancyId;
 use domain::law::Law;
-use domain::law_in_motion::early_signal::{Duty, Proofs, SignalState, proofs, state_today};
+use domain::law_in_motion::early_signal::{Duty, Proofs, proofs, state_today};
+use domain::policy::TaskKind;
 use domain::staff::Right;
 use maud::{Markup, html};
 use store::acts::Record;
@@ -19,12 +21,9 @@ use crate::answer::{self, Failure};
 use crate::app::{Change, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::{self, Present};
-use crate::doen::not_done;
-use crate::dossier::way_back;
+use crate::doen::{not_done, way_back};
 use crate::formulier::{self, Wrong};
-use crate::{frame, parts, werk};
-
-pub(crate) use geven::file;
+use crate::{parts, werk};
 
 /// The law as shipped; the policy cannot change it.
 static LAW: LazyLock<Law> = LazyLock::new(policy::law::shipped);
@@ -34,9 +33,13 @@ pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Respons
     shown(visit, number, asked, &Wrong::default())
 }
 
-/// `POST`: the signal is given, or the tenant objects.
+/// `POST`: the signal is given, its file is fetched, or the tenant objects.
 pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure> {
-    if change.form.get("wat") == "geven" { geven::give(change, number) } else { object(change, number) }
+    match change.form.get("wat") {
+        "geven" => geven::give(change, number),
+        "bestand" => geven::fetch(change, number),
+        _ => object(change, number),
+    }
 }
 
 fn object(change: &mut Change, number: &str) -> Result<Response, Failure> {
@@ -47,15 +50,22 @@ fn object(change: &mut Change, number: &str) -> Result<Response, Failure> {
     let Some(note) = wrong.take("notitie", note) else {
         return change.show(|visit| shown(visit, number, form, &wrong));
     };
+    let kind = "bezwaar tegen vroegsignaal";
+    let task = change.book.open_task(id, TaskKind::EarlySignal)?;
+    change.not_overtaken(id, (kind, note), &task)?;
     let present = Present::of(change.house, change.book, id, change.now.day)?;
     if present.ground(change.house).holding(CircumstanceKind::SignalObjection).is_some() {
         return Err(Failure::Conflict("Het bezwaar van deze huurder was al vastgelegd.".into()));
     }
     let objection =
         Record::Circumstance { kind: CircumstanceKind::SignalObjection, until: None, cents: None };
-    let done = change.act(id, "bezwaar tegen vroegsignaal", note, "", vec![objection])?;
+    let done = change.act(id, kind, note, &task, vec![objection])?;
     let done = done.map_err(|why| not_done(why, number))?;
-    Ok(answer::see_other(&format!("/dossier/{}?klaar={done}", encode(number))))
+    if !task.is_empty() && !werk::lijst::at_hand(form).is_empty() {
+        return Ok(answer::see_other(&werk::lijst::onward(form, done)));
+    }
+    let back = format!("/dossier/{}?klaar={done}", encode(number));
+    Ok(answer::see_other(&werk::lijst::keep_in(&back, &werk::lijst::held(form))))
 }
 
 fn shown(visit: &Visit, number: &str, form: &Asked, wrong: &Wrong) -> Result<Response, Failure> {
@@ -68,13 +78,14 @@ fn shown(visit: &Visit, number: &str, form: &Asked, wrong: &Wrong) -> Result<Res
     let oldest = ground.oldest_to_ask().map(|(due_on, _)| due_on);
     let found = oldest.map(|oldest| proofs(&ground, oldest, &LAW.equated_days));
     let objects = ground.holding(CircumstanceKind::SignalObjection).is_some();
+    let signals = visit.book.signals_of(id)?;
     let main = html! {
         (werk::done_bar(visit, form)?)
-        (way_back(&head))
+        (way_back(&head, form))
         h1 { "Vroegsignaal aan de gemeente" }
         (wrong.summary())
         p.dossier-indeling { strong { (parts::sentence(&stands.dutch())) } }
-        (geven::given(visit, number, id, form)?)
+        (geven::given(visit, number, (&signals, objects), form)?)
         div.twee {
             @match (&found, oldest) {
                 (Some(found), Some(oldest)) => section.kader aria-labelledby="bewijs" {
@@ -87,7 +98,7 @@ fn shown(visit: &Visit, number: &str, form: &Asked, wrong: &Wrong) -> Result<Res
             }
             div {
                 (geven::section(visit, number, id, &stands, form, wrong)?)
-                (objection(visit, number, (objects, &stands), form, wrong))
+                (objection(visit, (number, id), (objects, !signals.is_empty()), form, wrong)?)
             }
         }
     };
@@ -114,33 +125,34 @@ fn announced(found: &Proofs) -> Markup {
         h3 { "Aangekondigd aan de huurder" }
         @match (found.announced, found.objection_until) {
             (Some(day), Some(until)) => p { "Op " (parts::day(day)) ". Bezwaar maken kan tot en met " (parts::day(until)) "." },
-            _ => p { "Nog niet. De aankondiging is een stap van het behandelplan: zij wordt voorgesteld zodra de vier bewijzen er zijn, en u laat haar gaan op "
-                a href="/post" { "Post" } "." },
+            _ => p { "Nog niet. De aankondiging is een stap van het behandelplan en gaat uit als die stap aan de beurt is. Tot zij er is en de tijd voor bezwaar voorbij is, gaat er niets naar de gemeente." },
         }
     }
 }
 
 fn objection(
     visit: &Visit,
-    number: &str,
-    (objects, stands): (bool, &SignalState),
+    (number, id): (&str, TenancyId),
+    (objects, is_given): (bool, bool),
     form: &Asked,
     wrong: &Wrong,
-) -> Markup {
-    let is_given = matches!(stands, SignalState::Sent(_) | SignalState::Answered(..));
-    html! {
+) -> Result<Markup, Failure> {
+    Ok(html! {
         section.kader.doen aria-labelledby="bezwaar" {
             h2 #bezwaar { "Bezwaar van de huurder" }
-            @if objects { p { "Deze huurder maakte bezwaar. Er gaat niets naar de gemeente." } }
+            @if objects {
+                p { "Deze huurder maakte bezwaar. " @if is_given { "Er gaat niets meer naar de gemeente." } @else { "Er gaat niets naar de gemeente." } }
+                @if is_given { p { strong { "Is het bestand al bij de gemeente? Laat haar weten dat de huurder nee zegt." } } }
+            }
             @else if visit.who.may(Right::Record) {
                 @if is_given { p { "Het signaal is al doorgegeven. Zegt de huurder nu nee? Leg het vast, en laat het de gemeente weten. Een nieuw signaal gaat er dan niet." } }
                 @else { p { "Zegt de huurder nee, in welke vorm dan ook? Leg het meteen vast. Dan gaat er niets naar de gemeente." } }
                 form method="post" action={ "/dossier/" (encode(number)) "/vroegsignaal" } {
-                    (frame::seal(visit.who))
+                    (formulier::unseen(visit, id, form)?)
                     (formulier::words(wrong, "notitie", "Hoe en wanneer zei de huurder dit?", form.get("notitie"), true))
                     p { button type="submit" { "Leg bezwaar vast" } }
                 }
             } @else { p { "Er is geen bezwaar vastgelegd." } }
         }
-    }
+    })
 }

@@ -93,6 +93,19 @@ struct Partner {
     r#type: &'static str,
 }
 
+impl Signal {
+    /// Who and where, as text to keep beside a signal that was given.
+    pub fn told(&self) -> String {
+        serde_json::to_string(&(&self.client, &self.home)).expect("text and days are always JSON")
+    }
+
+    /// The same signal with who and where as they were kept; `None` when that is no text of [`Signal::told`].
+    pub fn as_told(self, told: &str) -> Option<Signal> {
+        let (client, home) = serde_json::from_str(told).ok()?;
+        Some(Signal { client, home, ..self })
+    }
+}
+
 /// The files of one delivery: a JSON and a CSV for each municipality. `moment` is now, as RFC 3339. A signal for a
 /// municipality whose code is not in `partners.toml` is a finding: it must not get lost.
 pub fn export(partners: &Partners, signals: &[Signal], moment: &str) -> (Vec<OutFile>, Vec<Finding>) {

@@ -84,6 +84,11 @@ impl Hint {
         }
     }
 
+    /// Does it say more than that somebody has the same name or owes the same amount?
+    pub fn is_strong(&self) -> bool {
+        self.weight() >= Hint::KnownAccount.weight()
+    }
+
     /// For the person who decides.
     pub fn sentence(&self) -> String {
         match self {

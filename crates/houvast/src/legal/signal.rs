@@ -118,7 +118,8 @@ pub fn export(desk: &mut LegalDesk, to: &Path, by: &str, only: &[String]) -> Res
             }
             continue;
         }
-        let (signal, sent) = signal_of(desk, &line, &number, by)?;
+        let (signal, mut sent) = signal_of(desk, &line, &number, by)?;
+        sent.fetched_on = Some(desk.today);
         if desk.partners.municipality_code(&signal.home.municipality).is_some() {
             kept.push(sent);
         }
@@ -144,7 +145,7 @@ pub fn export(desk: &mut LegalDesk, to: &Path, by: &str, only: &[String]) -> Res
 }
 
 fn signal_of(desk: &LegalDesk, line: &Line, number: &str, by: &str) -> Result<(Signal, SignalSent), Failure> {
-    let sent = SignalSent {
+    let mut sent = SignalSent {
         number: format!("{number}-{}", desk.today),
         tenancy: line.id,
         sent_on: desk.today,
@@ -152,12 +153,16 @@ fn signal_of(desk: &LegalDesk, line: &Line, number: &str, by: &str) -> Result<(S
         arisen_on: line.arisen_on,
         crisis: line.crisis,
         sent_by: by.to_owned(),
+        told: String::new(),
+        fetched_on: None,
         answer: None,
     };
-    Ok((as_it_goes(desk, &sent)?, sent))
+    let signal = as_it_goes(desk, &sent)?;
+    sent.told = signal.told();
+    Ok((signal, sent))
 }
 
-/// What the municipality gets of a signal: who and where are read as they are now.
+/// What the municipality gets of a signal, with who and where as they are now.
 fn as_it_goes(desk: &LegalDesk, sent: &SignalSent) -> Result<Signal, Failure> {
     let (parties, home) = desk.parties_and_home(sent.tenancy)?;
     Ok(Signal {
@@ -227,6 +232,8 @@ pub fn given_as_zip(desk: &LegalDesk, number: &str, signal: &str) -> Result<Vec<
     let given =
         given.ok_or_else(|| Failure::usage(format!("dossier {number} heeft geen signaal {signal}")))?;
     let signal = as_it_goes(desk, &given)?;
+    // What was kept goes before what is known now: the same file each time.
+    let signal = signal.clone().as_told(&given.told).unwrap_or(signal);
     code_of(desk, &signal)?;
     let (files, _) = municipality::export(&desk.partners, &[signal], &jiff::Timestamp::now().to_string());
     zipped(&files)

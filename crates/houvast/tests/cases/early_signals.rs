@@ -76,9 +76,9 @@ fn no_signal_goes_on_old_books() {
     assert!(other_day.contains("alleen op de dag zelf"), "{other_day}");
 }
 
-/// At the page: what is read is what goes, the file can be fetched again, and it is taken back until the municipality answers.
+/// At the page: what is read is what goes, and goes the same once more; it is taken back until its file is fetched.
 #[test]
-fn a_signal_is_read_given_brought_away_and_taken_back_at_its_page() {
+fn a_signal_is_read_given_and_taken_back_until_its_file_is_brought_away() {
     let landlord = landlord();
     let page = "/dossier/1/vroegsignaal";
     let serving = Serving::start(&landlord, &["--dag", "2026-11-02", "--now", "09:00"]);
@@ -100,7 +100,8 @@ fn a_signal_is_read_given_brought_away_and_taken_back_at_its_page() {
     assert!(unread.code == 422 && unread.body.contains("Vink aan"), "{}", unread.body);
     landlord.book().connection().execute("update person set email = 'b@example.org'", []).unwrap();
     let changed = consultant.post(page, &give(&read(&shown)));
-    assert!(changed.code == 409 && changed.body.contains("is veranderd"), "{}", changed.body);
+    assert!(changed.code == 422 && changed.body.contains("Lees het opnieuw"), "{}", changed.body);
+    assert!(changed.body.contains("<dd>b@example.org</dd>"), "and it stands there");
     assert_eq!(given(), "Integer(0)");
 
     let shown = consultant.get(page);
@@ -112,34 +113,33 @@ fn a_signal_is_read_given_brought_away_and_taken_back_at_its_page() {
     for words in [
         "Doorgegeven op 2 november 2026",
         "door consulent@example.nl",
-        "Breng het bestand nu",
+        "Haal het bestand op",
         "Ongedaan maken",
     ] {
         assert!(after.contains(words), "{words}: {after}");
     }
-    let file = between(&after, "href=\"/dossier/1/vroegsignaal/", "\"").expect("its file").to_owned();
-    let zip = consultant.ask(&format!("/dossier/1/vroegsignaal/{file}"));
-    assert!(
-        zip.code == 200
-            && zip.body.contains("\"Achternaam\": \"Dijk\"")
-            && zip.body.contains("b@example.org")
-    );
-    assert_eq!(
-        consultant.ask("/dossier/1/vroegsignaal/2-2026-11-02/bestand.zip").code,
-        404,
-        "of another dossier"
-    );
-
-    let undo = format!("/ongedaan/{act}");
-    assert_eq!(consultant.post(&undo, "").code, 303);
+    assert_eq!(consultant.post(&format!("/ongedaan/{act}"), "").code, 303, "nobody fetched it");
     assert_eq!(given(), "Integer(0)");
     assert_eq!(rows(&landlord.book(), "select count(*) from circumstance").concat(), "Integer(0)");
+
     let again = consultant.post(page, &give(&read(&consultant.get(page))));
     let act = between(&again.head, "klaar=", "\r\n").expect("an act").to_owned();
-    let answers = "id;resultaat;datum\n1-2026-11-02;Definitief geen contact kunnen krijgen;2026-11-02\n";
-    landlord.does(&["signal", "answer", &landlord.file("antwoord.csv", answers)]);
+    let file = |signal: &str| consultant.post(page, &format!("wat=bestand&signaal={signal}"));
+    assert_eq!(file("2-2026-11-02").code, 404, "of another dossier");
+    let zip = file("1-2026-11-02");
+    assert!(zip.code == 200 && zip.body.contains("\"Achternaam\": \"Dijk\""));
+    assert!(zip.body.contains("b@example.org"), "as it was read");
+    landlord.book().connection().execute("update person set email = 'c@example.org'", []).unwrap();
+    assert!(file("1-2026-11-02").body.contains("b@example.org"), "and the same once more");
     let late = consultant.post(&format!("/ongedaan/{act}"), "");
-    assert!(late.code == 409 && late.body.contains("heeft dit signaal beantwoord"), "{}", late.body);
+    assert!(late.code == 409 && late.body.contains("is opgehaald"), "{}", late.body);
+    let objected = consultant.post(page, "notitie=aan+de+telefoon");
+    assert_eq!(objected.code, 303);
+    let shown = consultant.get(page);
+    assert!(
+        shown.contains("Laat haar weten dat de huurder nee zegt") && !shown.contains("Haal het bestand op")
+    );
+    assert_eq!(file("1-2026-11-02").code, 409, "nothing is brought away against an objection");
 }
 
 #[test]

@@ -270,7 +270,7 @@ fn what_a_tenant_did_is_counted_apart_for_who_proved_it_and_for_who_only_has_a_c
 }
 
 #[test]
-fn a_signal_given_at_a_page_lets_collection_rest_until_it_is_taken_back_and_stays_once_it_was_answered() {
+fn a_signal_given_at_a_page_lets_collection_rest_until_it_is_taken_back_and_stays_once_its_file_left() {
     let Some(mut landlord) = Landlord::new() else { return };
     let signal = || {
         Record::Signal(SignalSent {
@@ -281,6 +281,8 @@ fn a_signal_given_at_a_page_lets_collection_rest_until_it_is_taken_back_and_stay
             arisen_on: day("2026-10-01"),
             crisis: false,
             sent_by: "S. Proef".into(),
+            told: "{}".into(),
+            fetched_on: None,
             answer: None,
         })
     };
@@ -295,9 +297,13 @@ fn a_signal_given_at_a_page_lets_collection_rest_until_it_is_taken_back_and_stay
     assert!(!rests(&landlord) && landlord.book.signals_of(TenancyId(1)).unwrap().is_empty());
 
     let given = landlord.does(vec![signal()]).unwrap();
+    landlord.book.signal_fetched("T1-2026-11-20", today()).unwrap();
+    landlord.book.signal_fetched("T1-2026-11-20", today() + 2).unwrap();
+    assert_eq!(landlord.undoes(given), Err(NotDone::SignalLeft), "its file may be there already");
+    let kept = &landlord.book.signals_of(TenancyId(1)).unwrap()[0];
+    assert_eq!((kept.fetched_on, kept.told.as_str()), (Some(today()), "{}"));
     let answer = MunicipalAnswer::ALL[0];
     landlord.book.put_answer("T1-2026-11-20", answer, today(), today() + 28).unwrap();
-    assert_eq!(landlord.undoes(given), Err(NotDone::SignalAnswered));
     assert!(landlord.book.signals_of(TenancyId(1)).unwrap()[0].answer.is_some());
 }
 

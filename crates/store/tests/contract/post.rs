@@ -253,7 +253,9 @@ fn who_wants_no_friendly_mail_more_is_known_to_the_next_night() {
 fn who_said_so_before_the_book_knew_it_is_told_to_the_night_when_the_book_is_opened() {
     let Some((fresh, book)) = book(ContactChannel::Email) else { return };
     let rows = "insert into asked_to_stop values (1, 'P1', 3, 20000, 'proef'), (1, 'P9', 3, 20000, 'proef'); \
-         drop index asked_to_stop_by_person; delete from touched";
+         drop index asked_to_stop_by_person; delete from touched; drop index early_signal_by_act; \
+         alter table early_signal drop column act; alter table early_signal drop column told; \
+         alter table early_signal drop column fetched_on";
     book.connection().execute_batch(rows).expect("as it was");
     let older = ["update form set number = 35", "pragma user_version = 35"];
     assert!(older.iter().any(|older| book.connection().execute_batch(older).is_ok()));

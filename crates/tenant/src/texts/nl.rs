@@ -179,7 +179,7 @@ pub(crate) const TEXTS: Texts = Texts {
     help_text: "Veel mensen vragen om hulp. Het kost niets. Wij bellen u en kijken samen wat er kan.",
     help_label: "Wilt u er iets bij vertellen? (mag leeg)",
     help_button: "Ja, ik wil hulp",
-    sharing_text: "De gemeente kan u gratis helpen met geld. Zij krijgt dan uw naam, geboortedatum, adres, telefoonnummer, e-mailadres en uw huurschuld. U hoeft niet te zeggen waarom u nee zegt.",
+    sharing_text: "De gemeente kan u gratis helpen met geld. Zij krijgt dan uw naam, geboortedatum, adres, telefoonnummer en e-mailadres. En hoeveel huur er openstaat. U hoeft niet te zeggen waarom u nee zegt.",
     sharing_yes: "Ja, dat mag",
     sharing_no: "Nee, dat wil ik niet",
     sharing_done_no: "Wij geven uw gegevens niet aan de gemeente.",

@@ -19,6 +19,8 @@ use store::staff::StaffId;
 
 /// A longer form is not kept: it would not fit through signing in. Bytes.
 pub(super) const LONGEST: usize = 16_384;
+/// What belongs to the page of before: its seal, and that somebody had read what stood there. Without it that is shown first.
+const OF_ITS_PAGE: [&str; 3] = ["zegel", "gezien", "klopt"];
 /// Fields that say nothing to a person.
 const TECHNICAL: [&str; 8] = ["zegel", "stand", "taak", "gezien", "post", "vraag", "vorm", "notitie"];
 
@@ -34,12 +36,16 @@ fn words(owner: StaffId, at: &str, form: &str) -> String {
     format!("{}\n{at}\n{form}", owner.0)
 }
 
-/// What was filled in, without the seal; `None` when nothing was, or when it is about signing in itself: it may hold a password.
+/// What was filled in; `None` when nothing was, when it is about signing in itself (it may hold a password), or when it would let
+/// something leave or begin: nobody does so from a page that does not show what.
 fn filled_in(at: &str, form: &Asked) -> Option<String> {
-    if at.starts_with("/mijn") || at.starts_with("/afmelden") {
+    let begins =
+        ["/mijn", "/afmelden", "/post", "/begin/over", "/nacht"].iter().any(|way| at.starts_with(way));
+    let decides = ["/bewijs", "/veertiendagenbrief"].iter().any(|page| at.ends_with(page));
+    if begins || decides {
         return None;
     }
-    let pairs = form.pairs().filter(|(name, value)| *name != "zegel" && !value.is_empty());
+    let pairs = form.pairs().filter(|(name, value)| !OF_ITS_PAGE.contains(name) && !value.is_empty());
     let pairs: Vec<String> =
         pairs.map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
     (!pairs.is_empty()).then(|| pairs.join("&"))
@@ -102,20 +108,29 @@ impl Kept {
         )
     }
 
+    /// Has its page a field for a note?
+    fn takes_a_note(&self, form: &Asked) -> bool {
+        let has_own_words = ["/bericht", "/overslaan", "/code"].iter().any(|page| self.at.ends_with(page));
+        !form.get("notitie").is_empty() || (self.at.contains("/doe") && !has_own_words)
+    }
+
     /// The form once more, for who is signed in again.
     pub(super) fn page(&self, landlord: &str, who: &Signed) -> Response {
         let form = Asked::read(&self.form);
         let shown = |name: &str| !TECHNICAL.contains(&name);
         let main = html! {
             h1 { "Dit is nog niet vastgelegd" }
-            p { "U bent weer aangemeld. Wat u daarvoor invulde, staat hier nog." }
+            p { "U meldde zich opnieuw aan. Wat u daarvoor invulde, staat hier nog." }
+            @if let Some(number) = dossier_of(&self.at).strip_prefix("/dossier/") { p { "Het gaat over dossier " strong { (decoded(number)) } "." } }
             form.kader.doen method="post" action=(self.at) {
                 (frame::seal(who))
                 @for (name, value) in form.pairs().filter(|(name, _)| *name != "notitie") { input type="hidden" name=(name) value=(value); }
                 dl.stand-lijst { @for (name, value) in form.pairs().filter(|(name, _)| shown(name)) {
                     div { dt { (parts::sentence(&parts::words(name))) } dd { (spoken(value)) } }
                 } }
-                p { label for="notitie" { "Notitie" } textarea #notitie name="notitie" rows="4" maxlength=(LONGEST_NOTE) { (form.get("notitie")) } }
+                @if self.takes_a_note(&form) {
+                    p { label for="notitie" { "Notitie" } textarea #notitie name="notitie" rows="4" maxlength=(LONGEST_NOTE) { (form.get("notitie")) } }
+                }
                 p { button.hoofd type="submit" { "Leg alsnog vast" } }
                 p { @match dossier_of(&self.at) {
                     "" => a href="/" { "Niet vastleggen, naar mijn werk" },
@@ -132,8 +147,13 @@ fn spoken(value: &str) -> String {
     Day::parse_iso(value).map_or_else(|| parts::words(value), |day| day.dutch())
 }
 
+/// A number as it stands in an address, as a person reads it.
+fn decoded(number: &str) -> String {
+    Asked::read(&format!("nr={}", number.replace('+', "%2B"))).get("nr").to_string()
+}
+
 /// The dossier to which an address belongs; empty when it belongs to none.
-pub(super) fn dossier_of(at: &str) -> &str {
+pub(crate) fn dossier_of(at: &str) -> &str {
     let Some(rest) = at.strip_prefix("/dossier/") else { return "" };
     let end = rest.find('/').unwrap_or(rest.len());
     &at[..at.len() - rest.len() + end]

@@ -24,11 +24,8 @@ impl Change<'_> {
         records: Vec<Record>,
     ) -> Result<Result<i64, NotDone>, Failure> {
         let stand = Stand::parse(self.form.get("stand"));
-        if let Some(stand) = stand.filter(|_| kind != ONLY_A_NOTE) {
-            let meanwhile = self.book.since(tenancy, stand, self.who.id())?;
-            if !meanwhile.is_empty() {
-                return Err(botsing::answer(self, tenancy, (kind, note), task, meanwhile)?);
-            }
+        if kind != ONLY_A_NOTE {
+            self.not_overtaken(tenancy, (kind, note), task)?;
         }
         let (by, name, at) = (self.who.id(), &self.who.staff.name, self.now);
         let done = self.book.act(&Act { tenancy, by, name, at, kind, note, task, records })?;
@@ -37,6 +34,22 @@ impl Change<'_> {
             return Err(botsing::answer(self, tenancy, (kind, note), task, meanwhile)?);
         }
         Ok(done)
+    }
+
+    /// Refused, with both, when somebody else changed the dossier since the form was made: to ask before what was changed makes the form
+    /// look wrong.
+    pub(crate) fn not_overtaken(
+        &mut self,
+        tenancy: TenancyId,
+        (kind, note): (&str, &str),
+        task: &str,
+    ) -> Result<(), Failure> {
+        let Some(stand) = Stand::parse(self.form.get("stand")) else { return Ok(()) };
+        let meanwhile = self.book.since(tenancy, stand, self.who.id())?;
+        if meanwhile.is_empty() {
+            return Ok(());
+        }
+        Err(botsing::answer(self, tenancy, (kind, note), task, meanwhile)?)
     }
 
     /// Makes a page instead of a change: a form that comes back to who sent it. What it shows of a tenant is in the log.

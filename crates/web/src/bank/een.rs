@@ -1,9 +1,12 @@
 //! `/bank/betaling/{key}`: one payment, whose it may be and why, and saying so.
 
+use std::collections::BTreeSet;
+
 use axum::response::Response;
-use domain::bank::matching::{Register, Suggestion, suggest};
-use domain::staff::Right;
+use domain::bank::matching::{Hint, Register, Suggestion, suggest};
+use domain::staff::{Right, Seat};
 use maud::{Markup, html};
+use store::Book;
 use store::acts::Record;
 use store::bank::{BankLine, BankState};
 
@@ -66,35 +69,60 @@ fn facts(line: &BankLine) -> Markup {
 
 /// Whom it may be of, the likeliest first, each with why.
 fn whose(visit: &Visit, line: &BankLine, may: bool) -> Result<Markup, Failure> {
-    let within_reach = suggested(visit, line)?;
+    let Candidates { within_reach, elsewhere } = suggested(visit, line)?;
     Ok(html! {
         section aria-labelledby="voorstellen" {
             h2 #voorstellen { "Van wie kan dit zijn?" }
-            @if within_reach.is_empty() { p { "Wij vinden niemand bij wie dit past. Zoek het dossier en vul het nummer hieronder in." } }
+            @if !elsewhere.is_empty() { p.melding { (of_another_district(&elsewhere)) } }
+            @else if within_reach.is_empty() { p { "Wij vinden niemand bij wie dit past. Zoek het dossier en vul het nummer hieronder in." } }
             ul.regels { @for (one, number, name) in &within_reach { (suggestion(visit, line, one, number, name, may)) } }
         }
     })
 }
 
-/// Dossiers a payment may be of, within reach of this seat: each with its number and the tenant's name.
-pub(super) fn suggested(
-    visit: &Visit,
-    line: &BankLine,
-) -> Result<Vec<(Suggestion, String, String)>, Failure> {
+/// Dossiers a payment may be of.
+#[derive(Default)]
+pub(super) struct Candidates {
+    /// Within reach of this seat: each with its number and the tenant's name.
+    pub(super) within_reach: Vec<(Suggestion, String, String)>,
+    /// The districts of those that are not, and for which more speaks than a name or an amount.
+    pub(super) elsewhere: BTreeSet<String>,
+}
+
+impl Candidates {
+    fn of(book: &Book, seat: &Seat, line: &BankLine, register: &Register) -> Result<Candidates, Failure> {
+        let mut found = Candidates::default();
+        for one in suggest(&[line.payment()], line.cents, register) {
+            let district = book.district_of(one.tenancy)?;
+            if !seat.reaches(&district) {
+                if one.hints.iter().any(Hint::is_strong) {
+                    found.elsewhere.insert(district);
+                }
+                continue;
+            }
+            let number = book.number_of(one.tenancy)?.unwrap_or_default();
+            let first = book.dossier_head(one.tenancy)?.and_then(|head| head.persons.into_iter().next());
+            found.within_reach.push((one, number, first.map_or(String::new(), |one| one.name)));
+        }
+        Ok(found)
+    }
+}
+
+/// Whose a payment may be, for who looks.
+pub(super) fn suggested(visit: &Visit, line: &BankLine) -> Result<Candidates, Failure> {
     let register = visit.until_the_book_changes("bankregister", |visit| {
         Ok::<Register, Failure>(visit.book.bank_register(visit.now.day)?)
     })?;
-    let mut within_reach = Vec::new();
-    for one in suggest(&[line.payment()], line.cents, &register) {
-        if visit.who.staff.seat.reaches(&visit.book.district_of(one.tenancy)?) {
-            let number = visit.book.number_of(one.tenancy)?.unwrap_or_default();
-            let head = visit.book.dossier_head(one.tenancy)?;
-            let name =
-                head.and_then(|head| head.persons.into_iter().next()).map_or(String::new(), |one| one.name);
-            within_reach.push((one, number, name));
-        }
-    }
-    Ok(within_reach)
+    Candidates::of(visit.book, &visit.who.staff.seat, line, &register)
+}
+
+/// It may be of somebody whom this seat does not see: who it is, is not said.
+fn of_another_district(districts: &BTreeSet<String>) -> String {
+    let named: Vec<&str> = districts.iter().map(String::as_str).collect();
+    format!(
+        "Dit past bij een dossier in een andere wijk ({}). Een collega van die wijk, of uw teamleider, zegt van wie het is.",
+        named.join(", ")
+    )
 }
 
 fn suggestion(
@@ -161,10 +189,16 @@ fn bring_back(visit: &Visit, line: &BankLine) -> Markup {
 pub(crate) fn act(change: &mut Change, key: &str) -> Result<Response, Failure> {
     let line = change.book.bank_payment(key)?.ok_or(Failure::NoPage)?;
     let form = change.form;
+    let register = change.book.bank_register(change.now.day)?;
+    let found = Candidates::of(change.book, &change.who.staff.seat, &line, &register)?;
     match form.get("handeling") {
-        "kies" => choose(change, &line),
+        "kies" => choose(change, &line, &found),
         "geen-huur" => {
             let mut wrong = Wrong::default();
+            if !found.elsewhere.is_empty() {
+                wrong.with("reden", of_another_district(&found.elsewhere));
+                return change.show(|visit| shown(visit, key, form, &wrong));
+            }
             let why = wrong.take("reden", formulier::note(form.get("reden"), "wat het wel is"));
             let Some(why) = why else { return change.show(|visit| shown(visit, key, form, &wrong)) };
             let (by, now) = (change.who.id(), change.now);
@@ -185,10 +219,12 @@ fn answered(done: bool, to: &str) -> Result<Response, Failure> {
     Err(Failure::Conflict("Een collega was u voor: deze betaling staat niet meer op deze lijst.".into()))
 }
 
-fn choose(change: &mut Change, line: &BankLine) -> Result<Response, Failure> {
+fn choose(change: &mut Change, line: &BankLine, found: &Candidates) -> Result<Response, Failure> {
     let (form, mut wrong) = (change.form, Wrong::default());
     let number = form.get("dossier");
+    let is_likely = found.within_reach.iter().any(|(_, known, _)| known == number);
     let known = match change.book.tenancy_by_number(number)? {
+        Some(_) if !is_likely && !found.elsewhere.is_empty() => Err(of_another_district(&found.elsewhere)),
         Some(id) => Ok(id),
         None => Err("Dit dossier kennen wij niet. Klopt het nummer?".to_string()),
     };

@@ -36,7 +36,7 @@ pub(crate) fn section(
                 div { dt { "Betaaldag" } dd { (pay_day(case)) @if visit.who.may(Right::Record) { span.onder { a href={ (to) "/doe/betaaldag" } { "Ritme bekijken of vastleggen" } } } } }
                 div { dt { "Incasso" } dd { (direct_debit(case)) } }
                 div { dt { "Hulp" } dd { (help(visit, case)) @if has_referrals { (doorverwijzing::line(visit, number, case.dossier.tenancy.id)?) } } }
-                div { dt { "Gemeente" } dd { a href={ (to) "/vroegsignaal" } { "Vroegsignaal en bezwaar" } } }
+                div { dt { "Gemeente" } dd { a href={ (to) "/vroegsignaal" } { (municipality(visit, case)) } } }
                 div { dt { "Contact" } dd { (contact(case)) } }
                 div { dt { "Bereikbaar" } dd { (reachable(case)) } }
             }
@@ -44,6 +44,15 @@ pub(crate) fn section(
             (gevoelig::line(visit, number, sensitive(case)))
         }
     })
+}
+
+fn municipality(visit: &Visit, case: &Case) -> Markup {
+    let ground = case.ground(visit.house);
+    html! {
+        @if let Some(objection) = ground.holding(CircumstanceKind::SignalObjection) { "bezwaar op " (parts::day(objection.since)) }
+        @else if let Some(signal) = ground.holding(CircumstanceKind::EarlySignal) { "doorgegeven op " (parts::day(signal.since)) }
+        @else { "Vroegsignaal en bezwaar" }
+    }
 }
 
 fn money(visit: &Visit, case: &Case, to: &str) -> Markup {
@@ -112,11 +121,14 @@ fn instalments(case: &Case, state: &ArrangementState) -> Markup {
     let terms: &[(Day, Cents)] = agreed.map_or(&[], |agreed| &agreed.instalments);
     let total: Cents = terms.iter().map(|(_, cents)| *cents).sum();
     let paid = total - state.remaining;
+    let has_ended = state.progress == Progress::Ended;
     let mut sum = Cents::ZERO;
     let mut rows = Vec::new();
     for (day, cents) in terms {
         sum += *cents;
         let word = match (sum <= paid, *day < case.today) {
+            _ if has_ended && *day >= state.since => "vervallen",
+            _ if has_ended => "was afgesproken",
             (true, _) => "binnen",
             (false, true) => "niet binnen",
             (false, false) => "komt nog",

@@ -1,9 +1,10 @@
 //! Giving the signal: what the municipality is told, the button under it, and the file to bring away.
 //!
 //! What is given is what was read: when something changed since, nothing happens and it is shown again. It is an act like any other:
-//! it finishes its task, stands on the timeline, and can be taken back as long as the file did not leave.
+//! it finishes its task, stands on the timeline, and can be taken back until its file is fetched.
 
 use axum::response::Response;
+use domain::dossier::CircumstanceKind;
 use domain::ids::TenancyId;
 use domain::law_in_motion::early_signal::SignalState;
 use domain::policy::TaskKind;
@@ -14,10 +15,11 @@ use store::early_signals::SignalSent;
 use crate::answer::{self, Failure};
 use crate::app::{Change, Visit};
 use crate::asked::{Asked, encode};
+use crate::case::Present;
 use crate::doen::not_done;
 use crate::formulier::{self, Wrong};
 use crate::post_room::AsItGoes;
-use crate::{case, parts, werk};
+use crate::{case, frame, parts, werk};
 
 /// What is not given before it was read.
 const NOT_READ: &str = "Vink aan dat u las wat de gemeente krijgt.";
@@ -79,75 +81,106 @@ fn button(
                 }
                 (wrong.at("klopt"))
             }
-            p { button.hoofd type="submit" { "Geef het signaal door" } }
+            p { button.hoofd type="submit" data-toets="g" { "Geef het signaal door " kbd { "G" } } }
         }
-        p.zacht { "Daarna haalt u hier het bestand op en brengt u het naar de gemeente. Onze stappen rusten dan hoogstens " (parts::plural(pause.unsigned_abs().into(), "dag", "dagen")) "." }
+        p.zacht { "Daarna haalt u hier het bestand op en brengt u het naar de gemeente. Wij vragen dan " (parts::plural(pause.unsigned_abs().into(), "dag", "dagen")) " niet om geld, of korter als de gemeente eerder antwoordt." }
     })
 }
 
 /// `POST`: somebody gives it.
 pub(super) fn give(change: &mut Change, number: &str) -> Result<Response, Failure> {
+    const KIND: &str = "vroegsignaal doorgegeven";
     let id = case::to_change(change, number)?;
     let task = change.book.open_task(id, TaskKind::EarlySignal)?;
     if !change.who.decides(change.book, &task)? {
         return Err(Failure::NotAllowed);
     }
+    change.not_overtaken(id, (KIND, ""), &task)?;
     let (shown, sent) = change.house.post_room()?.signal(number).map_err(Failure::Conflict)?;
-    if shown.mark() != change.form.get("gezien") {
-        let text = "Wat de gemeente zou krijgen is veranderd sinds u het las. Ga terug, ververs de pagina en lees het opnieuw.";
-        return Err(Failure::Conflict(text.into()));
-    }
-    if change.form.get("klopt") != "ja" {
-        let (form, mut wrong) = (change.form, Wrong::default());
+    let (form, mut wrong) = (change.form, Wrong::default());
+    if shown.mark() != form.get("gezien") {
+        wrong.with("geven", "Wat de gemeente zou krijgen is veranderd sinds u het las. Lees het opnieuw.");
+    } else if form.get("klopt") != "ja" {
         wrong.with("klopt", NOT_READ);
+    }
+    if !wrong.is_empty() {
         return change.show(|visit| super::shown(visit, number, form, &wrong));
     }
     let signal = SignalSent { sent_by: change.who.staff.name.clone(), ..sent };
-    let done = change.act(id, "vroegsignaal doorgegeven", "", &task, vec![Record::Signal(signal)])?;
+    let done = change.act(id, KIND, "", &task, vec![Record::Signal(signal)])?;
     let done = done.map_err(|why| not_done(why, number))?;
     let here = format!("/dossier/{}/vroegsignaal?klaar={done}", encode(number));
     Ok(answer::see_other(&werk::lijst::keep_in(&here, &werk::lijst::held(change.form))))
 }
 
 /// The signals that were given, newest first, each with its file and its answer.
-pub(super) fn given(visit: &Visit, number: &str, id: TenancyId, form: &Asked) -> Result<Markup, Failure> {
-    let mut signals = visit.book.signals_of(id)?;
-    signals.reverse();
+pub(super) fn given(
+    visit: &Visit,
+    number: &str,
+    (signals, objects): (&[SignalSent], bool),
+    form: &Asked,
+) -> Result<Markup, Failure> {
     let just_given = !form.get("klaar").is_empty();
-    let may = visit.who.decides(visit.book, "")?;
+    let may = visit.who.decides(visit.book, "")? && !objects;
+    let on = werk::lijst::keep_in("/werk/volgende", form);
     Ok(html! {
         @if !signals.is_empty() {
             section.kader aria-labelledby="gegeven" {
                 h2 #gegeven { "Doorgegeven" }
-                @if just_given {
-                    p { strong { "Breng het bestand nu naar de gemeente: "} "in haar portaal, of zoals u met haar afsprak. Mail het niet onbeveiligd." }
+                @if just_given && may {
+                    p { strong { "Haal het bestand op en breng het naar de gemeente: " } "in haar portaal, of zoals u met haar afsprak. Mail het niet onbeveiligd. Zodra het is opgehaald, kunt u dit niet meer terugdraaien." }
                 }
-                ul.regels { @for one in &signals { li {
-                    p { "Op " (parts::day(one.sent_on)) " door " (one.sent_by) ", over " (parts::money(one.cents)) "." }
-                    span.onder { "Nummer " (one.number) }
-                    @match &one.answer {
-                        Some((day, text)) => p { "Antwoord op " (parts::day(*day)) ": " (text) },
-                        None => p { "Er is nog geen antwoord." },
-                    }
-                    @if may && one.answer.is_none() {
-                        p { a.knop.rustig[!just_given] href={ "/dossier/" (encode(number)) "/vroegsignaal/" (encode(&one.number)) "/bestand.zip" } { "Download het bestand (zip)" } }
-                    }
-                } } }
-                @if just_given {
-                    p { "Ging het bestand toch niet weg? Maak het dan ongedaan. "
-                        a href=(werk::lijst::keep_in("/werk/volgende", form)) { "Volgende taak" } }
-                }
+                ul.regels { @for one in signals.iter().rev() { li { (line(visit, number, one, may)) } } }
+                @if just_given { p { a href=(on) data-toets="b" { "Volgende taak " kbd { "B" } } } }
             }
         }
     })
 }
 
-/// `/dossier/{nr}/vroegsignaal/{signaal}/bestand.zip`: the files of a signal that was given, for who may give one.
-pub(crate) fn file(visit: &Visit, (number, signal): (&str, &str)) -> Result<Response, Failure> {
-    let id = case::find(visit, number, "bestand voor de gemeente")?;
-    if !visit.book.signals_of(id)?.iter().any(|given| given.number == signal) {
+fn line(visit: &Visit, number: &str, one: &SignalSent, may: bool) -> Markup {
+    html! {
+        p { "Op " (parts::day(one.sent_on)) " door " (one.sent_by) ", over " (parts::money(one.cents)) "." }
+        span.onder { "Nummer " (one.number) }
+        @match (&one.answer, one.fetched_on) {
+            (Some((day, text)), _) => p { "Antwoord op " (parts::day(*day)) ": " (text) },
+            (None, Some(day)) => p { "Opgehaald op " (parts::day(day)) ". Er is nog geen antwoord." },
+            (None, None) => p { strong { "Het bestand is nog niet opgehaald." } },
+        }
+        @if may && one.answer.is_none() {
+            form method="post" action={ "/dossier/" (encode(number)) "/vroegsignaal" } {
+                (frame::seal(visit.who))
+                input type="hidden" name="wat" value="bestand";
+                p { button type="submit" name="signaal" value=(one.number) { "Haal het bestand op (zip)" } }
+            }
+        }
+    }
+}
+
+/// `POST`: somebody fetches the files of a signal to bring them away; from now on it was given.
+pub(super) fn fetch(change: &mut Change, number: &str) -> Result<Response, Failure> {
+    let id = case::to_change(change, number)?;
+    let signal = change.form.get("signaal");
+    if !change.who.decides(change.book, "")? {
+        return Err(Failure::NotAllowed);
+    }
+    if !change.book.signals_of(id)?.iter().any(|given| given.number == signal) {
         return Err(Failure::NoPage);
     }
-    let zip = visit.house.post_room()?.given_signal(number, signal).map_err(Failure::Form)?;
+    if Present::of(change.house, change.book, id, change.now.day)?
+        .ground(change.house)
+        .holding(CircumstanceKind::SignalObjection)
+        .is_some()
+    {
+        return Err(Failure::Conflict("De huurder maakte bezwaar: er gaat niets naar de gemeente.".into()));
+    }
+    let zip = change.house.post_room()?.given_signal(number, signal).map_err(Failure::Form)?;
+    change.book.signal_fetched(signal, change.now.day)?;
+    change.book.log(
+        change.now,
+        Some(change.who.id()),
+        Some(id),
+        "gewijzigd",
+        "bestand voor de gemeente opgehaald",
+    )?;
     Ok(answer::file(zip, "application/zip", "vroegsignaal.zip"))
 }

@@ -49,8 +49,11 @@ fn an_arrangement_is_recorded_as_it_was_shown_and_comes_back_out() {
     );
 
     let again = desk.sends("/doe/regeling", &form);
-    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "twice is once");
-    assert!(again.text.contains("Er loopt al een regeling") && again.text.contains("zoals besproken"));
+    assert_eq!(again.status, StatusCode::CONFLICT, "twice is once");
+    assert!(again.text.contains("Dit hebt u al vastgelegd"));
+    let other = desk.sends("/doe/regeling", &format!("{form}&nogmaals=1"));
+    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY, "nor in another form");
+    assert!(other.text.contains("Er loopt al een regeling") && other.text.contains("zoals besproken"));
     assert_eq!(desk.dossier().arrangements, now.arrangements);
 
     assert_eq!(desk.undoes(&done).goes_to(), format!("{}?terug=1", desk.dossier));

@@ -115,6 +115,17 @@ fn what_waits_is_given_to_a_dossier_counts_and_comes_back() {
     let [next] = &waiting(&office)[..] else { panic!("one payment waits") };
     let suggested = office.get(CONSULTANT, &format!("/bank/betaling/{next}")).text;
     assert!(suggested.contains("Van deze rekening is eerder voor dit dossier betaald."));
+    // Whoever works in another district is not told whose it is, and cannot give it to somebody else or take it away.
+    let seat = "update staff set districts = 'Elders' where email = 'consulent@example.nl'";
+    office.book().connection().execute(seat, []).unwrap();
+    let elsewhere = format!("/bank/betaling/{next}");
+    let page = office.get(CONSULTANT, &elsewhere).text;
+    assert!(page.contains("Dit past bij een dossier in een andere wijk") && !page.contains(&desk.number()));
+    assert!(office.get(CONSULTANT, "/bank").text.contains("in een andere wijk"));
+    let away = sends(&office, CONSULTANT, &elsewhere, "handeling=geen-huur&reden=subsidie");
+    assert_eq!(away.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(away.text.contains("Een collega van die wijk, of uw teamleider"));
+    assert_eq!(waiting(&office).len(), 1, "it waits for who knows");
 }
 
 #[test]

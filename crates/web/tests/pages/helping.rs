@@ -115,7 +115,8 @@ fn the_early_signal_shows_its_proofs_and_an_objection_holds_at_once() {
     let looks = auditor.sees("/vroegsignaal");
     assert!(looks.status == StatusCode::OK && !looks.text.contains("Leg bezwaar vast"));
     assert_eq!(auditor.sends("/vroegsignaal", "wat=geven&klopt=ja").status, StatusCode::FORBIDDEN);
-    assert_eq!(auditor.sees("/vroegsignaal/1/bestand.zip").status, StatusCode::FORBIDDEN);
+    assert_eq!(auditor.sends("/vroegsignaal", "wat=bestand&signaal=1").status, StatusCode::FORBIDDEN);
+    assert_eq!(desk.sends("/vroegsignaal", "wat=bestand&signaal=1").status, StatusCode::NOT_FOUND);
 }
 
 #[test]

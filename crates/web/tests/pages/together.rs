@@ -2,6 +2,7 @@
 //! session, and who else is looking.
 
 use axum::http::StatusCode;
+use domain::dossier::CircumstanceKind;
 use domain::staff::{Role, Seat};
 
 use crate::desktop::{Desktop, HOSTILE};
@@ -225,6 +226,34 @@ fn a_form_outlives_its_session_and_nobody_else_can_prepare_one() {
 }
 
 /// Two tabs: in one she signs in anew, in the other stands a form of before.
+/// Back in the browser and once more: it was meant once. What was taken back may be done again.
+#[test]
+fn the_same_form_is_carried_out_once() {
+    let office = Office::busy();
+    let desk = Desktop::at_first_task(&office, LEADER);
+    let fresh = || {
+        let page = desk.sees("").text;
+        let stand = part(&page, "name=\"stand\" value=\"", "\"").expect("a stand").to_owned();
+        format!("stand={stand}&handeling=betwist&bedrag=10%2C00&notitie=lekkage")
+    };
+    let disputed = || {
+        let known = desk.dossier().circumstances;
+        known.iter().filter(|one| one.kind == CircumstanceKind::Dispute && one.closed_on.is_none()).count()
+    };
+    let form = fresh();
+    let before = disputed();
+    let done = desk.sends("/doe", &form);
+    assert!(done.goes_to().contains("klaar="));
+    let again = desk.sends("/doe", &form);
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    assert!(again.text.contains("Dit hebt u al vastgelegd") && again.text.contains(&desk.dossier));
+    assert_eq!(disputed(), before + 1);
+    assert!(desk.undoes(&done).goes_to().contains("terug"));
+    assert!(desk.sends("/doe", &form).goes_to().contains("klaar="), "it was taken back");
+    assert!(desk.sends("/doe", &fresh()).goes_to().contains("klaar="), "a fresh form is another one");
+    assert_eq!(disputed(), before + 2);
+}
+
 #[test]
 fn a_form_of_before_signing_in_anew_is_offered_again_to_the_same_person_alone() {
     let office = Office::busy();
