@@ -94,6 +94,22 @@ impl Cents {
     }
 }
 
+impl Cents {
+    /// The same as somebody in the Netherlands types it: a comma stands before one or two cents and nowhere else, and nothing begins
+    /// with a nought before a mark. `1,234` and `0,005` are no amounts: nobody knows whether the comma meant cents.
+    pub fn parse_typed(text: &str) -> Option<Cents> {
+        let after_comma =
+            text.rsplit_once(',').map(|(_, after)| after.bytes().filter(u8::is_ascii_digit).count());
+        let digits = text.trim_start_matches(['€', ' ', '\u{a0}', '+', '-']);
+        let marks_thousands = digits.starts_with("0.") && digits.len() > "0.00".len();
+        if after_comma.is_some_and(|digits| digits > 2) || marks_thousands {
+            None
+        } else {
+            Cents::parse(text)
+        }
+    }
+}
+
 /// Splits `1.098,80` into `("1098", 80)`. Refuses thousands marks that do not mark thousands.
 fn split_decimals(digits: &str) -> Option<(String, i64)> {
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',' || b == b' ')
@@ -182,6 +198,23 @@ impl Sum for Cents {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_typed_is_no_thousand_times_as_much() {
+        for (text, cents) in [
+            ("549,40", 54_940),
+            ("1.098,80", 109_880),
+            ("1.234", 123_400),
+            ("0,5", 50),
+            ("12", 1_200),
+            ("0.50", 50),
+        ] {
+            assert_eq!(Cents::parse_typed(text), Some(Cents(cents)), "{text}");
+        }
+        for text in ["0,005", "0,001", "1,234", "0.005", "€ 0,125", "12,3456", "abc"] {
+            assert_eq!(Cents::parse_typed(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn amounts_are_read_as_people_write_them() {

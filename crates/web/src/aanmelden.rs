@@ -355,13 +355,21 @@ pub(crate) fn choose_password(door: &Door, token: &str, form: &Asked) -> Result<
         return invitation(door, token.text(), "");
     }
     let line = door.rows.line(password)?;
+    let device = Token::fresh();
     let chosen = door.house().with_writer(|book| {
         let Some(staff) = book.invited(&token.hash(), now.seconds)? else { return Ok(false) };
         book.set_password(staff.id, &line, None)?;
+        book.know_device(staff.id, &device.hash(), now.seconds)?;
         book.log_account(now, Some(staff.id), staff.id, CHOSEN, "met een uitnodiging")?;
         Ok::<bool, store::StoreError>(true)
     })??;
-    if chosen { Ok(answer::see_other("/aanmelden")) } else { invitation(door, token.text(), "") }
+    if !chosen {
+        return invitation(door, token.text(), "");
+    }
+    // The browser is known from now on: a stranger who keeps trying this address does not make its owner wait.
+    let mut response = answer::see_other("/aanmelden");
+    set_cookie(&mut response, door, DEVICE, device.text(), DEVICE_KEPT);
+    Ok(response)
 }
 
 /// The page for who may sign in and has no screens yet.

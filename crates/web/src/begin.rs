@@ -62,8 +62,12 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
         h1 { "Begin met uw eigen gegevens" }
         @if !asked.get("weg").is_empty() { p.melding.goed role="status" { "De lijst is weggegooid. Er is niets ingelezen." } }
         @if !other_book { (trail(visit, "/begin")?) }
-        p { "Een lijst met openstaande posten is genoeg. Houvast leest hem, laat zien wat het ervan begrijpt, en draait een nacht in de "
-            dfn { "schaduw" } ": u ziet wat Houvast zou doen, en er gaat niets naar huurders." }
+        @if beginning.as_ref().is_some_and(|beginning| beginning.over_on.is_some()) {
+            p { "Een lijst met openstaande posten is genoeg. Houvast leest hem, laat zien wat het ervan begrijpt, en draait de nacht. " strong { "Nachten kunnen nu echt zijn: bij het inlezen staat of er iets naar huurders gaat." } }
+        } @else {
+            p { "Een lijst met openstaande posten is genoeg. Houvast leest hem, laat zien wat het ervan begrijpt, en draait een nacht in de "
+                dfn { "schaduw" } ": u ziet wat Houvast zou doen, en er gaat niets naar huurders." }
+        }
         @if other_book { p.melding {
             "Dit boek begon met VERA-bestanden, zoals de demo. Een lijst past daar niet bij: kijk hier gerust rond, en begin met uw eigen gegevens met "
             code { "houvast serve --map mijn-woningen" } "."

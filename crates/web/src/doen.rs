@@ -81,6 +81,11 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
         let form = change.form;
         return change.show(|visit| dossier::shown(visit, number, form, &wrong));
     };
+    if let Some((field, why)) = finishing::too_much(change, id, &deed.records)? {
+        let form = change.form;
+        wrong.with(field, why);
+        return change.show(|visit| dossier::shown(visit, number, form, &wrong));
+    }
     deed.records.extend(afspraak::ended_by(change, id, &deed.records)?);
     deed.records.extend(finishing::resting(change, id, &deed.records)?);
     let (at_hand, mut task) = (change.form.get("taak"), finishing::finished_by(change, id, deed.finishes)?);

@@ -82,6 +82,14 @@ impl Search {
         !self.text.is_empty() && self.category.is_empty() && self.step.is_empty()
     }
 
+    /// Does somebody fit it whom this seat does not see? Asked of who looks for somebody, not of who browses.
+    fn is_elsewhere(&self, visit: &Visit, register: &[Line]) -> bool {
+        let words = wanted(&self.text);
+        let seat = &visit.who.staff.seat;
+        self.is_only_words()
+            && register.iter().any(|line| !seat.reaches(&line.tenant.district) && line.matches(&words))
+    }
+
     /// The lines that fit, in order.
     fn find<'a>(&self, visit: &Visit, register: &'a [Line]) -> Vec<&'a Line> {
         let words = wanted(&self.text);
@@ -120,6 +128,8 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
     let search = Search::of(asked);
     let register: Arc<Vec<Line>> = visit.register()?;
     let found = search.find(visit, &register);
+    // Who searched for whom is not written down twice: the words of a search are a name.
+    visit.looks_at(None, if search.text.is_empty() { "lijst van huurders" } else { "huurders gezocht" });
     if let ([one], true) = (found.as_slice(), search.is_only_words()) {
         return Ok(answer::see_other(&format!("/dossier/{}", encode(&one.tenant.dossier))));
     }
@@ -139,7 +149,7 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
             @if pages > 1 { ", blad " (at) " van " (pages) }
             @if !found.is_empty() { " · " (sheet::files("/huurders", &search.query(1))) }
         }
-        @if found.is_empty() { (nothing_found(&search)) }
+        @if found.is_empty() { (nothing_found(&search, search.is_elsewhere(visit, &register))) }
         @else { (list(visit, &shown)) (parts::leaves(at, pages, |page| format!("/huurders?{}", search.query(page)))) }
     };
     Ok(frame::searched(visit, &title, Here::Tenants, &search.text, &main))
@@ -202,9 +212,10 @@ fn steps(visit: &Visit, search: &Search, register: &[Line]) -> Vec<(String, Stri
     steps
 }
 
-fn nothing_found(search: &Search) -> Markup {
+fn nothing_found(search: &Search, is_elsewhere: bool) -> Markup {
     html! {
-        p { "Er is geen huurder die hierbij past." }
+        @if is_elsewhere { p.melding { "In uw wijken past hier niemand bij. In een andere wijk wel: verbind door naar een collega van die wijk, of vraag uw teamleider." } }
+        @else { p { "Er is geen huurder die hierbij past." } }
         @if !search.text.is_empty() {
             p { "Zoek op een deel van de naam, het adres, het dossiernummer, het telefoonnummer, het e-mailadres of de betaalcode." }
         }

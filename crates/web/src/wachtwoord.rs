@@ -39,9 +39,30 @@ pub(crate) fn wrong(password: &str, again: &str) -> Option<&'static str> {
         Some("Dit wachtwoord is te kort.")
     } else if length > LONGEST {
         Some("Dit wachtwoord is te lang.")
+    } else if is_easy(password) {
+        Some(
+            "Dit wachtwoord is te makkelijk te raden. Neem drie of vier woorden die niets met elkaar te maken hebben.",
+        )
     } else {
         None
     }
+}
+
+/// Words with which most people begin.
+const FIRST_TRIED: [&str; 7] =
+    ["wachtwoord", "password", "welkom", "houvast", "qwerty", "huurincasso", "admin"];
+/// Fewer different characters are a pattern.
+const FEWEST_DIFFERENT: usize = 6;
+
+/// Would it be among the first that somebody tries: a pattern, a row of figures, or a well-known word with some figures?
+fn is_easy(password: &str) -> bool {
+    let plain = password.to_lowercase();
+    let different: std::collections::BTreeSet<char> = plain.chars().collect();
+    let letters = FIRST_TRIED.iter().fold(plain.clone(), |left, word| left.replace(word, ""));
+    let own = letters.chars().filter(|one| one.is_alphabetic()).count();
+    different.len() < FEWEST_DIFFERENT
+        || (letters != plain && own < 4)
+        || plain.chars().all(|one| one.is_ascii_digit())
 }
 
 /// How many are worked out at once in one row.
@@ -128,6 +149,23 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+
+    #[test]
+    fn what_everybody_tries_first_is_refused() {
+        for easy in [
+            "123456789012",
+            "aaaaaaaaaaaa",
+            "wachtwoord1234",
+            "houvasthouvast",
+            "Welkom2026!!",
+            "121212121212",
+        ] {
+            assert!(wrong(easy, easy).is_some_and(|why| why.contains("makkelijk")), "{easy}");
+        }
+        for good in ["een lange zin hier", "paard batterij nietje", "houvast aan een boom", "x7!pQ2#mL9zV"] {
+            assert_eq!(wrong(good, good), None, "{good}");
+        }
+    }
 
     #[test]
     fn few_are_worked_out_at_once_few_wait_and_the_rest_is_told_so() {

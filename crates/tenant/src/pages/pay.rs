@@ -23,7 +23,7 @@ pub(crate) fn begin(visit: &Visit, form: &Pairs) -> Made {
     let wrong = frame.fill(t.part_wrong, &[("minst", &euros(due.least_part)), ("meest", &euros(due.cents))]);
     let part = form.get("deel");
     // What was shown may have changed: then the new amount is shown, and nobody pays another one than he read.
-    let wanted = Cents::parse(if part.is_empty() { form.get("bedrag") } else { part });
+    let wanted = Cents::parse_typed(if part.is_empty() { form.get("bedrag") } else { part });
     let Some(cents) = wanted else { return Ok(open::page(visit, &wrong)) };
     if part.is_empty() && cents != due.cents {
         return Ok(open::page(visit, t.changed));

@@ -36,7 +36,7 @@ fn show(visit: &Visit, wrong: &str) -> Result<Response, Failure> {
                 (no_number(tried))
                 (remarks(tried))
                 (of_which_day(visit, &draft))
-                (go(visit, tried))
+                (go(visit, tried)?)
             },
         }
     };
@@ -53,7 +53,7 @@ fn figures(tried: &Tried) -> Markup {
         dl.cijfers {
             div { dt { "Posten" } dd { (parts::count(tried.items)) } }
             div { dt { "Dossiers" } dd { (parts::count(tried.dossiers)) } }
-            div { dt { "Samen open" } dd { (parts::whole_euros(tried.open)) } }
+            div { dt { "Samen open" } dd { (parts::money(tried.open)) } }
             div.alarm[tried.refused > 0] { dt { "Regels die wij niet kunnen lezen" } dd { (parts::count(tried.refused)) } }
         }
         @if let Some((first, last)) = tried.due {
@@ -97,7 +97,8 @@ fn remarks(tried: &Tried) -> Markup {
     };
     let all = tried.refused + tried.noticed;
     html! {
-        @if all == 0 { p.melding.goed { "Alle regels zijn te lezen. Er is niets op te merken." } }
+        @if tried.items == 0 { p.melding.alarm { "Van deze lijst is geen enkele post te lezen." } }
+        @else if all == 0 { p.melding.goed { "Alle regels zijn te lezen. Er is niets op te merken." } }
         @else {
             h2 { "Opmerkingen bij regels" }
             @let table = html! { table {
@@ -124,8 +125,21 @@ fn of_which_day(visit: &Visit, draft: &Draft) -> Markup {
     }
 }
 
-fn go(visit: &Visit, tried: &Tried) -> Markup {
-    html! {
+/// Whether this night does what it decides: nobody begins a real one thinking it is a rehearsal.
+fn shadow_or_real(visit: &Visit, night: Day) -> Result<Markup, Failure> {
+    let beginning = visit.book.beginning()?.unwrap_or_default();
+    let sends =
+        visit.house.post.as_ref().and_then(|room| (room.stands)()).is_some_and(|stands| stands.really);
+    Ok(html! {
+        @if beginning.is_shadow(night) { p { "Dat is een " strong { "schaduwnacht" } ": u ziet wat Houvast zou doen, en er gaat niets naar huurders." } }
+        @else { p.melding.alarm { strong { "Deze nacht is echt. " }
+            @if sends { "Wat zij klaarzet, gaat naar huurders." }
+            @else { "Er is nog niet ingesteld dat berichten echt weggaan (verzenden.toml); taken komen wel bij uw collega's." } } }
+    })
+}
+
+fn go(visit: &Visit, tried: &Tried) -> Result<Markup, Failure> {
+    Ok(html! {
         h2 { "Inlezen" }
         @match tried.night {
             _ if !tried.objections.is_empty() => p { "Deze lijst kan zo niet worden ingelezen." },
@@ -133,13 +147,14 @@ fn go(visit: &Visit, tried: &Tried) -> Markup {
             Some(night) => {
                 p { "Houvast leest de lijst in en draait de nacht van " (nachten::named(night)) ". "
                     @if night > visit.now.day { "Vandaag is geen werkdag, en dan krijgt niemand bericht. Daarom rekent Houvast voor de eerste werkdag. " }
-                    @if visit.last.is_none() { "Dat is een schaduwnacht: u ziet wat Houvast zou doen, en er gaat niets naar huurders." } }
+                }
+                (shadow_or_real(visit, night)?)
                 form method="post" action="/begin/nacht" {
                     (frame::seal(visit.who)) button.hoofd type="submit" { "Lees in en draai de nacht" }
                 }
             },
         }
-    }
+    })
 }
 
 /// The day is kept.

@@ -62,8 +62,10 @@ fn checks(visit: &Visit, run: &NightRun, lines: &[Line], has_old: bool) -> Resul
     };
     let (all, open) =
         (judged(&super::vergelijken::VERDICTS), judged(&["oud goed", "beide fout", "uitzoeken"]));
-    let sees =
-        visit.book.staff()?.iter().any(|one| one.closed_at.is_none() && one.seat.role.may(Right::Record));
+    let sees = visit.book.staff()?.iter().any(|one| {
+        let can_come_in = one.has_password || one.signed_in_at.is_some();
+        one.closed_at.is_none() && one.seat.role.may(Right::Record) && can_come_in
+    });
     let sends = visit.house.post.as_ref().and_then(|room| (room.stands)());
     let checks = [
         (nights >= NIGHTS, format!("{nights} van minstens {NIGHTS} schaduwnachten")),
@@ -73,10 +75,16 @@ fn checks(visit: &Visit, run: &NightRun, lines: &[Line], has_old: bool) -> Resul
             format!("{all} van {differences} verschillen van die nacht beoordeeld"),
         ),
         (
-            has_old && open == 0,
-            format!("{open} verschillen waarin Houvast het niet goed had, of die nog worden uitgezocht"),
+            has_old && all == differences && open == 0,
+            match open {
+                0 => "geen verschil waarin Houvast het niet goed had".to_string(),
+                1 => "1 verschil waarin Houvast het niet goed had, of dat nog wordt uitgezocht".to_string(),
+                more => format!(
+                    "{more} verschillen waarin Houvast het niet goed had, of die nog worden uitgezocht"
+                ),
+            },
         ),
-        (sees, "er is iemand die met huurders werkt en een account heeft".to_string()),
+        (sees, "er is een collega met een account die met huurders werkt".to_string()),
         (sends.is_some(), "er is ingesteld hoe er wordt verstuurd (verzenden.toml)".to_string()),
     ];
     Ok(html! {

@@ -168,7 +168,7 @@ pub(crate) fn amount(text: &str) -> Result<Option<Cents>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    match Cents::parse(text) {
+    match Cents::parse_typed(text) {
         Some(cents) if cents.0 > 0 && cents.0 < 100_000_000 => Ok(Some(cents)),
         _ => Err("Vul een bedrag in zoals 549,40.".into()),
     }

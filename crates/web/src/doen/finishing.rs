@@ -3,12 +3,14 @@
 use domain::calendar::Day;
 use domain::dossier::{CircumstanceKind, ContactChannel, Dossier};
 use domain::ids::TenancyId;
+use domain::money::Cents;
 use store::acts::Record;
 
 use super::deed::Finishes;
 use crate::answer::Failure;
 use crate::app::Change;
 use crate::case::Present;
+use crate::parts;
 
 /// A task to call is so many tries, on different days (practice: three, one of them in the evening).
 pub(super) const TRIES: usize = 3;
@@ -35,6 +37,32 @@ pub(super) fn finished_by(change: &Change, id: TenancyId, finishes: Finishes) ->
         .collect();
     let found = asking.iter().find(|task| **task == at_hand).or(asking.first());
     Ok(found.map_or(String::new(), |task| (*task).clone()))
+}
+
+/// A promise or a dispute about more than there is to pay, with its field: a slip of the hand makes a number ten times as large. A promise
+/// may take the next rent along.
+pub(super) fn too_much(
+    change: &Change,
+    id: TenancyId,
+    records: &[Record],
+) -> Result<Option<(&'static str, String)>, Failure> {
+    let about = records.iter().find_map(|record| match record {
+        Record::Circumstance { kind: CircumstanceKind::Promise, cents: Some(cents), .. } => {
+            Some(("bedrag", *cents))
+        }
+        Record::Circumstance { kind: CircumstanceKind::Dispute, cents: Some(cents), .. } => {
+            Some(("betwist-bedrag", *cents))
+        }
+        _ => None,
+    });
+    let Some((field, cents)) = about else { return Ok(None) };
+    let present = Present::of(change.house, change.book, id, change.now.day)?;
+    let ground = present.ground(change.house);
+    let open: Cents = ground.account.claims.iter().map(|claim| claim.open).sum();
+    let rent = if field == "bedrag" { ground.standing.rent.unwrap_or_default() } else { Cents::ZERO };
+    Ok((cents > open + rent).then(|| {
+        (field, format!("Er staat {} open. Vul niet meer in dan er te betalen is.", parts::money(open)))
+    }))
 }
 
 /// While everything rests, so do the steps that lie on a desk: they come back on the day after.
