@@ -238,6 +238,7 @@ impl CircumstanceKind {
                 | CircumstanceKind::Help
                 | CircumstanceKind::Vulnerable
                 | CircumstanceKind::Nuisance
+                | CircumstanceKind::SignalObjection
         )
     }
 

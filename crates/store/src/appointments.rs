@@ -114,6 +114,8 @@ pub struct AppointmentStep {
     pub who: String,
     /// The day on which it was done.
     pub day: Day,
+    /// The act that did it.
+    pub act: i64,
 }
 
 /// What a tenant was told of an appointment that is otherwise now.
@@ -424,7 +426,7 @@ impl Book {
     /// What happened to the appointments of a tenancy, oldest first; what was taken back is the act's to tell.
     pub fn appointment_steps(&self, id: TenancyId) -> Result<Vec<AppointmentStep>, StoreError> {
         let query = format!(
-            "select {COLUMNS}, a.version > 0 and a.state = 'gepland', w.name, c.day from appointment a {JOINS} \
+            "select {COLUMNS}, a.version > 0 and a.state = 'gepland', w.name, c.day, c.id from appointment a {JOINS} \
              join staff w on w.id = c.staff where a.tenancy = ?1 and c.undone_at is null order by a.made_at, a.version"
         );
         let mut statement = self.connection.prepare_cached(&query)?;
@@ -434,6 +436,7 @@ impl Book {
                 moved: row.get(15)?,
                 who: row.get(16)?,
                 day: Day(row.get(17)?),
+                act: row.get(18)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

@@ -147,7 +147,7 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
         p.gevonden role="status" {
             strong { (parts::plural(found.len() as u64, "huurder", "huurders")) }
             @if pages > 1 { ", blad " (at) " van " (pages) }
-            @if !found.is_empty() { " · " (sheet::files("/huurders", &search.query(1))) }
+            @if !found.is_empty() { " · " (sheet::files_for(visit, "/huurders", &search.query(1))) }
         }
         @if found.is_empty() { (nothing_found(&search, search.is_elsewhere(visit, &register))) }
         @else { (list(visit, &shown)) (parts::leaves(at, pages, |page| format!("/huurders?{}", search.query(page)))) }

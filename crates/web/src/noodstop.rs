@@ -64,6 +64,9 @@ pub(crate) fn stop(change: &mut Change) -> Result<Response, Failure> {
     if why.is_empty() || why.chars().count() > LONGEST_REASON {
         return Err(Failure::Form(format!("Schrijf er kort bij waarom (hooguit {LONGEST_REASON} tekens).")));
     }
+    if let Some(stop) = change.book.emergency_stop()? {
+        return Err(Failure::Conflict(format!("Alles stond al stil: {} ({}).", stop.why, stop.opened_by)));
+    }
     let by = By { name: &change.who.staff.name, account: Some(change.who.id()) };
     change.book.stop_post(why, by, change.now)?;
     Ok(answer::see_other("/post"))
@@ -79,6 +82,10 @@ pub(crate) fn resume(change: &mut Change) -> Result<Response, Failure> {
 /// Somebody wants it sent now: the log says who, before anything leaves.
 pub(crate) fn wants_now(change: &mut Change) -> Result<Response, Failure> {
     change.house.post_room()?;
+    if change.book.emergency_stop()?.is_some() {
+        let text = "Alles staat stil: er gaat niets uit. Verder gaan kan op Post, bij de noodstop.";
+        return Err(Failure::Conflict(text.into()));
+    }
     change.book.log(change.now, Some(change.who.id()), None, "gewijzigd", "nu versturen")?;
     Ok(answer::see_other("/post"))
 }

@@ -237,7 +237,7 @@ fn list(
             p.gevonden role="status" {
                 strong { (parts::plural(found.len() as u64, "bericht", "berichten")) }
                 @if pages > 1 { ", blad " (at) " van " (pages) }
-                @if !found.is_empty() { " · " (sheet::files("/post", &selection.query(run, 1))) }
+                @if !found.is_empty() { " · " (sheet::files_for(visit, "/post", &selection.query(run, 1))) }
             }
             @if !found.is_empty() {
                 table.kaarten role="table" {

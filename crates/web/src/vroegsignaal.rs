@@ -5,13 +5,15 @@
 
 mod geven;
 
+pub(crate) use geven::SIGNAL_GIVEN;
+
 use std::sync::LazyLock;
 
 use axum::response::Response;
 use domain::dossier::CircumstanceKind;
 use domain::ids::TenancyId;
 use domain::law::Law;
-use domain::law_in_motion::early_signal::{Duty, Proofs, proofs, state_today};
+use domain::law_in_motion::early_signal::{Duty, Proofs, SignalState, proofs, state_today};
 use domain::policy::TaskKind;
 use domain::staff::Right;
 use maud::{Markup, html};
@@ -79,6 +81,8 @@ fn shown(visit: &Visit, number: &str, form: &Asked, wrong: &Wrong) -> Result<Res
     let found = oldest.map(|oldest| proofs(&ground, oldest, &LAW.equated_days));
     let objects = ground.holding(CircumstanceKind::SignalObjection).is_some();
     let signals = visit.book.signals_of(id)?;
+    let is_from_elsewhere =
+        signals.is_empty() && matches!(stands, SignalState::Sent(_) | SignalState::Answered(..));
     let main = html! {
         (werk::done_bar(visit, form)?)
         (way_back(&head, form))
@@ -91,6 +95,7 @@ fn shown(visit: &Visit, number: &str, form: &Asked, wrong: &Wrong) -> Result<Res
                 (Some(found), Some(oldest)) => section.kader aria-labelledby="bewijs" {
                     h2 #bewijs { "Wat er moet zijn" }
                     p { "Voor de achterstand vanaf " (parts::day(oldest)) ", samen " (parts::money(ground.claimable())) ":" }
+                    @if is_from_elsewhere { p { "Dit signaal komt uit uw eigen systeem. Wat u daarvoor deed staat daar, en niet hier." } }
                     (duties(found))
                     (announced(found))
                 },

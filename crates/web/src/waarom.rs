@@ -72,7 +72,9 @@ fn in_short(visit: &Visit, case: &Case) -> Markup {
         section.kader.nu aria-labelledby="kort" {
             h2 #kort { "In het kort" }
             p { (case.explanation.paragraph) }
-            @if !for_tenant.is_empty() {
+            @if case.chosen(visit.house).is_some() {
+                p.zacht { "Een collega koos deze indeling met de hand. De uitleg voor de huurder gaat over de regels, en past dan misschien niet: leg het zelf uit." }
+            } @else if !for_tenant.is_empty() {
                 p.zacht { "Uitleg voor de huurder:" }
                 blockquote { (for_tenant) }
             }

@@ -70,7 +70,7 @@ impl Told<'_> {
             }
             Act::Message { channel, amount, .. } => {
                 let amount = amount.map_or(String::new(), |amount| format!(" over € {amount}"));
-                let (goes, out) = if shown { ("zou", "uitgaan") } else { ("gaat", "uit") };
+                let (goes, out) = if shown { ("zou", "klaarstaan") } else { ("staat", "klaar") };
                 format!(
                     "Vandaag {goes} “{}”{amount} {out} per {}{shadow}.",
                     self.name_of(step),

@@ -75,6 +75,8 @@ pub struct ContactLine {
     pub contact: Contact,
     /// What was said, or empty.
     pub note: String,
+    /// Its id: `handeling/…` of what a person here recorded.
+    pub id: String,
 }
 
 /// A circumstance with its why and its who.
@@ -329,9 +331,11 @@ impl Book {
 
     /// Attempts at contact with their notes, oldest first.
     pub fn contact_lines(&self, id: TenancyId) -> Result<Vec<ContactLine>, StoreError> {
-        let query = "select tenancy, day, channel, reached, incoming, note from contact where tenancy = ?1 \
+        let query = "select tenancy, day, channel, reached, incoming, note, external from contact where tenancy = ?1 \
              order by day, external";
-        self.lines(query, id, |row| Ok(ContactLine { contact: read_contact(row)?, note: row.get(5)? }))
+        self.lines(query, id, |row| {
+            Ok(ContactLine { contact: read_contact(row)?, note: row.get(5)?, id: row.get(6)? })
+        })
     }
 
     /// Circumstances with their why and who, oldest first.

@@ -17,6 +17,7 @@ use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::{self, Present};
 use crate::formulier::{self, Wrong};
+use crate::gevoelig::HIDDEN;
 use crate::parts;
 
 /// An end lies no further ahead. Days.
@@ -33,6 +34,8 @@ struct Standing {
     detail: String,
     why: String,
     delivered: bool,
+    /// What it is stands behind a look that is logged.
+    hidden: bool,
 }
 
 impl Standing {
@@ -59,13 +62,15 @@ fn standing(book: &Book, house: &House, id: TenancyId, present: &Present) -> Res
         }
         let until = known.until.map_or(String::new(), |day| format!(", tot en met {}", day.dutch()));
         let cents = known.cents.map_or(String::new(), |cents| format!(", {}", parts::money(cents)));
+        let hidden = known.kind.is_sensitive();
         list.push(Standing {
             what: Ends::Circumstance,
             since: known.since,
-            name: known.kind.dutch().into(),
+            name: if hidden { HIDDEN.into() } else { known.kind.dutch().into() },
             detail: format!("sinds {}{until}{cents}", known.since.dutch()),
-            why: line.why,
+            why: if hidden { String::new() } else { line.why },
             delivered: !line.id.starts_with("handeling/"),
+            hidden,
             id: line.id,
         });
     }
@@ -81,6 +86,7 @@ fn standing(book: &Book, house: &House, id: TenancyId, present: &Present) -> Res
             detail: format!("van {}", agreed.agreed_on.dutch()),
             why: String::new(),
             delivered: !line.id.starts_with("handeling/"),
+            hidden: false,
             id: line.id,
         });
     }
@@ -96,6 +102,7 @@ fn standing(book: &Book, house: &House, id: TenancyId, present: &Present) -> Res
             detail: format!("tot en met {}", line.until.dutch()),
             why: line.why,
             delivered: false,
+            hidden: false,
         });
     }
     Ok(list)
@@ -161,7 +168,7 @@ fn shown(
         @else {
             form.kader.doen method="post" action={ "/dossier/" (encode(number)) "/doe/beeindigen" } {
                 (formulier::unseen(visit, id, form)?)
-                (choice(list, form.get("wat"), wrong))
+                (choice(list, number, form.get("wat"), wrong))
                 (formulier::date(wrong, "dag", "Geldt niet meer vanaf", &day, (first, today + FURTHEST_END)))
                 (formulier::words(wrong, "notitie", "Waarom", form.get("notitie"), true))
                 p { button.hoofd type="submit" { "Beëindig" } }
@@ -172,7 +179,7 @@ fn shown(
     Ok(wrong.page(visit, "Beëindigen", &main))
 }
 
-fn choice(list: &[Standing], picked: &str, wrong: &Wrong) -> Markup {
+fn choice(list: &[Standing], number: &str, picked: &str, wrong: &Wrong) -> Markup {
     html! {
         fieldset #wat aria-describedby=[wrong.describes("wat")] {
             legend { "Wat eindigt?" }
@@ -182,6 +189,7 @@ fn choice(list: &[Standing], picked: &str, wrong: &Wrong) -> Markup {
                     span { strong { (parts::sentence(&one.name)) } " " (one.detail) }
                 }
                 @if !one.why.is_empty() { span.onder { (one.why) } }
+                @if one.hidden { span.onder { a href={ "/dossier/" (encode(number)) "/gevoelig" } { "Bekijk wat het is" } " (dat u keek, wordt genoteerd)" } }
                 @if one.delivered { span.onder { "Uit uw eigen systeem. Zegt een latere aanlevering er iets anders over dan nu, dan geldt die weer." } }
             } }
             (wrong.at("wat"))

@@ -4,7 +4,7 @@
 use axum::response::Response;
 use domain::ids::TenancyId;
 use maud::html;
-use store::acts::Record;
+use store::acts::{Ends, Record};
 
 use super::{recorded, way_back};
 use crate::answer::Failure;
@@ -40,8 +40,14 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
         });
     };
     let kind = format!("indeling “{}” gekozen tot en met {}", category.name, until.dutch());
-    let chosen = Record::Category { category: category.id.clone(), until };
-    recorded(change, number, id, &kind, note, "", vec![chosen])
+    // A new choice takes the place of what was chosen before.
+    let standing = change.book.chosen_lines(id)?.into_iter();
+    let standing = standing.filter(|line| line.ended_on.is_none() && line.until >= today);
+    let mut records: Vec<Record> = standing
+        .map(|line| Record::Ending { what: Ends::Category, id: line.act.to_string(), on: today })
+        .collect();
+    records.push(Record::Category { category: category.id.clone(), until });
+    recorded(change, number, id, &kind, note, "", records)
 }
 
 fn shown(

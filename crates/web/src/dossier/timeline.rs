@@ -51,6 +51,8 @@ impl Shown {
 /// One line.
 pub(crate) struct Line<'a> {
     day: Day,
+    /// Number of the act that it comes from: within a day acts stand in their order, after what the night and the books brought.
+    act: i64,
     kind: Kind,
     what: &'static str,
     text: String,
@@ -77,11 +79,18 @@ impl<'a> History<'a> {
     ) -> Result<History<'a>, Failure> {
         let mut all = lines::moneys(ledger);
         all.extend(visit.book.contact_lines(id)?.into_iter().map(lines::contact));
+        let signals = lines::signals(&acts);
         all.extend(acts.into_iter().filter_map(lines::act));
         if has_appointments {
             all.extend(visit.book.appointment_steps(id)?.into_iter().map(lines::appointment));
         }
-        all.extend(visit.book.circumstance_lines(id)?.into_iter().flat_map(lines::circumstance));
+        all.extend(
+            visit
+                .book
+                .circumstance_lines(id)?
+                .into_iter()
+                .flat_map(|line| lines::circumstance(line, &signals)),
+        );
         all.extend(visit.book.arrangement_lines(id)?.into_iter().flat_map(lines::arrangement));
         all.extend(nights.tasks.iter().map(lines::task));
         let policy = &visit.house.policy;
@@ -89,7 +98,7 @@ impl<'a> History<'a> {
         all.extend(messages.map(|(at, message)| lines::message(policy, at + 1, message)));
         all.extend(visit.book.post_lines(id)?.into_iter().map(lines::post));
         all.extend(nights.placed.iter().map(|line| lines::placed(policy, line)));
-        all.sort_by_key(|line| line.day);
+        all.sort_by_key(|line| (line.day, line.act));
         Ok(History(all))
     }
 

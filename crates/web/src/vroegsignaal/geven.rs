@@ -8,6 +8,7 @@ use domain::dossier::CircumstanceKind;
 use domain::ids::TenancyId;
 use domain::law_in_motion::early_signal::SignalState;
 use domain::policy::TaskKind;
+use domain::staff::Right;
 use maud::{Markup, html};
 use store::acts::Record;
 use store::early_signals::SignalSent;
@@ -21,6 +22,8 @@ use crate::formulier::{self, Wrong};
 use crate::post_room::AsItGoes;
 use crate::{case, frame, parts, werk};
 
+/// What giving one is called in the log and on lists.
+pub(crate) const SIGNAL_GIVEN: &str = "vroegsignaal doorgegeven";
 /// What is not given before it was read.
 const NOT_READ: &str = "Vink aan dat u las wat de gemeente krijgt.";
 
@@ -46,7 +49,7 @@ pub(super) fn section(
                 Ok((shown, _)) => {
                     (told(shown))
                     @if visit.who.decides(visit.book, &task)? { (button(visit, number, id, shown, form, wrong)?) }
-                    @else { p.zacht { "Over dit signaal beslist uw teamleider." } }
+                    @else if visit.who.may(Right::Release) { p.zacht { "Over dit signaal beslist uw teamleider." } }
                 }
             }
         }
@@ -89,13 +92,12 @@ fn button(
 
 /// `POST`: somebody gives it.
 pub(super) fn give(change: &mut Change, number: &str) -> Result<Response, Failure> {
-    const KIND: &str = "vroegsignaal doorgegeven";
     let id = case::to_change(change, number)?;
     let task = change.book.open_task(id, TaskKind::EarlySignal)?;
     if !change.who.decides(change.book, &task)? {
         return Err(Failure::NotAllowed);
     }
-    change.not_overtaken(id, (KIND, ""), &task)?;
+    change.not_overtaken(id, (SIGNAL_GIVEN, ""), &task)?;
     let (shown, sent) = change.house.post_room()?.signal(number).map_err(Failure::Conflict)?;
     let (form, mut wrong) = (change.form, Wrong::default());
     if shown.mark() != form.get("gezien") {
@@ -107,7 +109,7 @@ pub(super) fn give(change: &mut Change, number: &str) -> Result<Response, Failur
         return change.show(|visit| super::shown(visit, number, form, &wrong));
     }
     let signal = SignalSent { sent_by: change.who.staff.name.clone(), ..sent };
-    let done = change.act(id, KIND, "", &task, vec![Record::Signal(signal)])?;
+    let done = change.act(id, SIGNAL_GIVEN, "", &task, vec![Record::Signal(signal)])?;
     let done = done.map_err(|why| not_done(why, number))?;
     let here = format!("/dossier/{}/vroegsignaal?klaar={done}", encode(number));
     Ok(answer::see_other(&werk::lijst::keep_in(&here, &werk::lijst::held(change.form))))

@@ -21,9 +21,21 @@ use super::{Kind, Line};
 use crate::gevoelig::HIDDEN;
 use crate::parts;
 use crate::post::told;
+use crate::vroegsignaal::SIGNAL_GIVEN;
 
 fn plain<'a>(day: Day, kind: Kind, what: &'static str, text: String) -> Line<'a> {
-    Line { day, kind, what, text, note: Cow::Borrowed(""), message: None, lapsed: false }
+    Line { day, act: 0, kind, what, text, note: Cow::Borrowed(""), message: None, lapsed: false }
+}
+
+/// The act behind a row of the book that one wrote: `handeling/12/0`.
+fn act_of(id: &str) -> i64 {
+    id.strip_prefix("handeling/").and_then(|rest| rest.split('/').next()?.parse().ok()).unwrap_or_default()
+}
+
+/// The days on which a signal was given by an act: its row has a number of its own.
+pub(super) fn signals(acts: &[ActLine]) -> Vec<(Day, i64)> {
+    let given = acts.iter().filter(|act| act.kind == SIGNAL_GIVEN && act.undone_by.is_none());
+    given.map(|act| (act.day, act.id)).collect()
 }
 
 /// The bookings. What the landlord corrected is struck out; that it was corrected is no event of its own.
@@ -90,7 +102,7 @@ pub(super) fn act<'a>(act: ActLine) -> Option<Line<'a>> {
     let lapsed = act.undone_by.is_some();
     let what = if act.kind == "notitie" { "Notitie" } else { "Handeling" };
     let kind = if referral { Kind::Partners } else { Kind::Contact };
-    Some(Line { note: act.note.into(), lapsed, ..plain(act.day, kind, what, text) })
+    Some(Line { note: act.note.into(), lapsed, act: act.id, ..plain(act.day, kind, what, text) })
 }
 
 /// An appointment that was made, moved or ended.
@@ -106,7 +118,7 @@ pub(super) fn appointment<'a>(step: AppointmentStep) -> Line<'a> {
         }
         state => format!("{kind} van {} {}, door {}", one.slot, state.dutch(), step.who),
     };
-    Line { note: one.note.into(), ..plain(step.day, Kind::Contact, "Afspraak", text) }
+    Line { note: one.note.into(), act: step.act, ..plain(step.day, Kind::Contact, "Afspraak", text) }
 }
 
 /// An attempt at contact.
@@ -120,7 +132,7 @@ pub(super) fn contact<'a>(line: ContactLine) -> Line<'a> {
     };
     let says_the_same = !line.note.is_empty() && text.to_lowercase().ends_with(&line.note.to_lowercase());
     let note = if says_the_same { String::new() } else { line.note };
-    Line { note: note.into(), ..plain(contact.day, Kind::Contact, "Contact", text) }
+    Line { note: note.into(), act: act_of(&line.id), ..plain(contact.day, Kind::Contact, "Contact", text) }
 }
 
 /// Is it something between us and a municipality, a helper, a bailiff or a court?
@@ -138,7 +150,7 @@ const fn is_of_partners(kind: CircumstanceKind) -> bool {
 }
 
 /// A circumstance gives a line when it begins and one when a person closes it.
-pub(super) fn circumstance<'a>(line: CircumstanceLine) -> Vec<Line<'a>> {
+pub(super) fn circumstance<'a>(line: CircumstanceLine, signals: &[(Day, i64)]) -> Vec<Line<'a>> {
     let known = line.circumstance;
     let hidden = known.kind.is_sensitive();
     let word = if hidden { HIDDEN.to_string() } else { parts::sentence(known.kind.dutch()).to_string() };
@@ -151,7 +163,9 @@ pub(super) fn circumstance<'a>(line: CircumstanceLine) -> Vec<Line<'a>> {
     let closed_on = known.closed_on.filter(|_| !line.ended_here);
     let closed = closed_on.map(|day| plain(day, kind, "Afspraak", format!("{word} afgesloten")));
     let note = if hidden { String::new() } else { line.why };
-    let begun = Line { note: note.into(), ..plain(known.since, kind, "Afspraak", begun) };
+    let of_signal = signals.iter().find(|(day, _)| *day == known.since).map_or(0, |(_, act)| *act);
+    let act = if known.kind == CircumstanceKind::EarlySignal { of_signal } else { act_of(&line.id) };
+    let begun = Line { note: note.into(), act, ..plain(known.since, kind, "Afspraak", begun) };
     [Some(begun), closed].into_iter().flatten().collect()
 }
 
