@@ -84,6 +84,8 @@ pub enum NotDone {
     SignalGiven,
     /// Its file was fetched to bring away, or the municipality answered.
     SignalLeft,
+    /// The municipality's answer is there already, or there is no such signal.
+    SignalAnswered,
 }
 
 /// An act that was done.

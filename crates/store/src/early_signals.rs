@@ -51,6 +51,19 @@ pub enum Answered {
     NoSignal,
 }
 
+/// What a municipality answered, as somebody passes it on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Number of the signal.
+    pub number: String,
+    /// The answer.
+    pub answer: MunicipalAnswer,
+    /// Its day.
+    pub on: Day,
+    /// How long help runs, or everything stands still for a person to look.
+    pub help_until: Day,
+}
+
 impl Book {
     /// Keeps that a signal was given, with the circumstance that lets collection rest. False when it was kept before.
     pub fn put_signal(&mut self, signal: &SignalSent) -> Result<bool, StoreError> {
@@ -74,7 +87,7 @@ impl Book {
         Ok(())
     }
 
-    /// Keeps an answer: closes the signal, lets help run until `help_until`, or stops everything until a person has looked.
+    /// Keeps an answer of a file: closes the signal, lets help run until `help_until`, or stops everything until a person has looked.
     pub fn put_answer(
         &mut self,
         number: &str,
@@ -83,45 +96,13 @@ impl Book {
         help_until: Day,
     ) -> Result<Answered, StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
-        let query = "select tenancy, answer from early_signal where number = ?1";
-        let found: Option<(u32, Option<String>)> =
-            transaction.query_row(query, [number], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        let Some((tenancy, before)) = found else { return Ok(Answered::NoSignal) };
-        if before.as_deref() == Some(answer.dutch()) {
-            return Ok(Answered::Known);
+        let told = Told { number: number.into(), answer, on, help_until };
+        let (tenancy, kept) = keep(&transaction, &told, "gemeente", None)?;
+        if let (Some(tenancy), Answered::Kept(_)) = (tenancy, kept) {
+            self.refresh(tenancy)?;
+            transaction.commit()?;
         }
-        let tenancy = TenancyId(tenancy);
-        transaction.execute(
-            "update early_signal set answered_on = ?2, answer = ?3 where number = ?1",
-            (number, on.0, answer.dutch()),
-        )?;
-        let id = signal_id(number);
-        let more = |kind: CircumstanceKind| Recorded {
-            tenancy,
-            id: "",
-            kind,
-            since: on,
-            until: Some(help_until),
-            cents: None,
-            why: answer.dutch(),
-            by: "gemeente",
-        };
-        match answer.effect() {
-            Effect::Closes => close(&transaction, &id, on)?,
-            Effect::HelpRuns => {
-                close(&transaction, &id, on)?;
-                place(&transaction, &Recorded { id: &format!("{id}/hulp"), ..more(CircumstanceKind::Help) })?;
-            }
-            Effect::PersonLooks => {
-                place(
-                    &transaction,
-                    &Recorded { id: &format!("{id}/kijken"), ..more(CircumstanceKind::Hold) },
-                )?;
-            }
-        }
-        self.refresh(tenancy)?;
-        transaction.commit()?;
-        Ok(Answered::Kept(answer.effect()))
+        Ok(kept)
     }
 
     /// Keeps that the tenant objects to being passed on. False when that was kept before: its first day holds.
@@ -220,6 +201,77 @@ pub(crate) fn take_back(of: &Transaction, act: i64) -> Result<Result<(), NotDone
     of.execute("delete from circumstance where external = ?1", [signal_id(&number)])?;
     of.execute("delete from early_signal where act = ?1", [act])?;
     Ok(Ok(()))
+}
+
+/// Writes an answer down with what follows from it, and the act of who passed it on. Gives whose signal it was.
+fn keep(
+    of: &Transaction,
+    told: &Told,
+    by: &str,
+    act: Option<i64>,
+) -> Result<(Option<TenancyId>, Answered), StoreError> {
+    let (number, on) = (&told.number, told.on);
+    let query = "select tenancy, answer from early_signal where number = ?1";
+    let found: Option<(u32, Option<String>)> =
+        of.query_row(query, [number], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let Some((tenancy, before)) = found else { return Ok((None, Answered::NoSignal)) };
+    let tenancy = TenancyId(tenancy);
+    if before.as_deref() == Some(told.answer.dutch()) {
+        return Ok((Some(tenancy), Answered::Known));
+    }
+    of.execute(
+        "update early_signal set answered_on = ?2, answer = ?3, answer_act = ?4 where number = ?1",
+        (number, on.0, told.answer.dutch(), act),
+    )?;
+    let id = signal_id(number);
+    let more = |id: &str, kind: CircumstanceKind| {
+        let until = Some(told.help_until);
+        place(
+            of,
+            &Recorded { tenancy, id, kind, since: on, until, cents: None, why: told.answer.dutch(), by },
+        )
+    };
+    match told.answer.effect() {
+        Effect::Closes => close(of, &id, on)?,
+        Effect::HelpRuns => {
+            close(of, &id, on)?;
+            more(&format!("{id}/hulp"), CircumstanceKind::Help)?;
+        }
+        Effect::PersonLooks => more(&format!("{id}/kijken"), CircumstanceKind::Hold)?,
+    }
+    Ok((Some(tenancy), Answered::Kept(told.answer.effect())))
+}
+
+/// A person passes an answer on: once, about a signal of this tenancy.
+pub(crate) fn answer(
+    of: &Transaction,
+    (tenancy, by): (TenancyId, &str),
+    told: &Told,
+    act: i64,
+) -> Result<Result<(), NotDone>, StoreError> {
+    let waits = "select 1 from early_signal where number = ?1 and tenancy = ?2 and answered_on is null";
+    if !of.prepare_cached(waits)?.exists((&told.number, tenancy.0))? {
+        return Ok(Err(NotDone::SignalAnswered));
+    }
+    keep(of, told, by, Some(act))?;
+    Ok(Ok(()))
+}
+
+/// The answer that an act passed on was not given after all: the signal waits again.
+pub(crate) fn take_answer_back(of: &Transaction, act: i64) -> Result<(), StoreError> {
+    let query = "select number from early_signal where answer_act = ?1";
+    let Some(number) = of.prepare_cached(query)?.query_row([act], |row| row.get::<String>(0)).optional()?
+    else {
+        return Ok(());
+    };
+    let id = signal_id(&number);
+    let followed = "delete from circumstance where external = ?1 or external = ?2";
+    of.execute(followed, (format!("{id}/hulp"), format!("{id}/kijken")))?;
+    of.execute("update circumstance set closed_on = null where external = ?1", [&id])?;
+    let waits =
+        "update early_signal set answered_on = null, answer = null, answer_act = null where number = ?1";
+    of.execute(waits, [&number])?;
+    Ok(())
 }
 
 /// The tenant objects. False when an objection stands already; one that was ended is followed by a new one.

@@ -166,6 +166,7 @@ pub(crate) fn not_done(why: NotDone, number: &str) -> Failure {
         }
         NotDone::NumberGone => "Dit nummer staat niet meer bij de huurder. Ververs de pagina.".into(),
         NotDone::SignalGiven => format!("Het vroegsignaal van dossier {number} is vandaag al doorgegeven."),
+        NotDone::SignalAnswered => "Het antwoord op dit signaal is al vastgelegd. Ververs de pagina.".into(),
         NotDone::SignalLeft => {
             "Het bestand van dit signaal is opgehaald. Wat bij de gemeente is, komt niet terug: bel haar als er iets niet klopt.".into()
         }

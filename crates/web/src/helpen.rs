@@ -78,7 +78,7 @@ fn homes(found: &[Home], more: bool) -> Markup {
             h2 #gevonden { (parts::plural(found.len() as u64, "adres", "adressen")) }
             @if found.is_empty() { p { "Dit adres kennen wij niet. Klopt de straat, en het huisnummer?" } }
             ul.regels { @for home in found { li { a href={ "/helpen/woning/" (encode(&home.unit)) } data-rij { (address(home)) } } } }
-            @if more { p { "Er zijn er meer. Vul ook het huisnummer in." } }
+            @if more { p { "Er zijn er meer. Vul de straat, het huisnummer en de plaats in." } }
         }
     }
 }

@@ -116,6 +116,20 @@ impl Search {
     }
 }
 
+/// Is this the number of that dossier, as somebody types it: `HO-0000055`, `ho 55`, `0000055`?
+fn is_number_of(text: &str, dossier: &str) -> bool {
+    let split = |text: &str| -> (String, String) {
+        let letters = text.chars().filter(|one| one.is_alphabetic()).collect::<String>().to_lowercase();
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        (letters, digits)
+    };
+    let ((letters, digits), (own_letters, own_digits)) = (split(text), split(dossier));
+    let only_digits = letters.is_empty() && digits == own_digits;
+    let in_short = letters == own_letters && !letters.is_empty();
+    let same = digits.trim_start_matches('0') == own_digits.trim_start_matches('0');
+    !digits.is_empty() && (only_digits || (in_short && same))
+}
+
 /// The last word of a name first, as Dutch lists do: `de heer M. van der Meer` stands under the M of Meer.
 fn by_surname(name: &str) -> (String, String) {
     let name = fold(name);
@@ -127,7 +141,14 @@ fn by_surname(name: &str) -> (String, String) {
 pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
     let search = Search::of(asked);
     let register: Arc<Vec<Line>> = visit.register()?;
-    let found = search.find(visit, &register);
+    let mut found = search.find(visit, &register);
+    if search.is_only_words() {
+        let seat = &visit.who.staff.seat;
+        let is_it = |line: &&Line| is_number_of(&search.text, &line.tenant.dossier);
+        let own: Vec<&Line> =
+            register.iter().filter(is_it).filter(|line| seat.reaches(&line.tenant.district)).collect();
+        found = if own.len() == 1 { own } else { found };
+    }
     // Who searched for whom is not written down twice: the words of a search are a name.
     visit.looks_at(None, if search.text.is_empty() { "lijst van huurders" } else { "huurders gezocht" });
     if let ([one], true) = (found.as_slice(), search.is_only_words()) {
@@ -283,6 +304,21 @@ fn now(visit: &Visit, now: &Now) -> Markup {
             Now::Task(kind) => (parts::sentence(&parts::words(kind))),
             Now::Blocked(guards) => { "Wacht" span.onder { (guards.first().map_or("", |id| parts::guard_word(id))) } },
             Now::Nothing => span.zacht { "niets" },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_number_of;
+
+    #[test]
+    fn a_number_is_known_however_it_is_typed_and_no_other() {
+        for typed in ["HO-0000055", "ho 0000055", "0000055", "ho-55", "HO55"] {
+            assert!(is_number_of(typed, "HO-0000055"), "{typed}");
+        }
+        for other in ["55", "HO-0000056", "WO-55", "0000005", "ho", "", "Hoofdstraat 55"] {
+            assert!(!is_number_of(other, "HO-0000055"), "{other}");
         }
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! An objection is recorded at once, by one person: nobody has to be convinced that a tenant said no.
 
+mod antwoord;
 mod geven;
 
 pub(crate) use geven::SIGNAL_GIVEN;
@@ -35,11 +36,12 @@ pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Respons
     shown(visit, number, asked, &Wrong::default())
 }
 
-/// `POST`: the signal is given, its file is fetched, or the tenant objects.
+/// `POST`: the signal is given, its file is fetched, its answer is told, or the tenant objects.
 pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure> {
     match change.form.get("wat") {
         "geven" => geven::give(change, number),
         "bestand" => geven::fetch(change, number),
+        "antwoord" => antwoord::tell(change, number),
         _ => object(change, number),
     }
 }
@@ -90,6 +92,7 @@ fn shown(visit: &Visit, number: &str, form: &Asked, wrong: &Wrong) -> Result<Res
         (wrong.summary())
         p.dossier-indeling { strong { (parts::sentence(&stands.dutch())) } }
         (geven::given(visit, number, (&signals, objects), form)?)
+        (antwoord::section(visit, (number, id), &signals, form, wrong)?)
         div.twee {
             @match (&found, oldest) {
                 (Some(found), Some(oldest)) => section.kader aria-labelledby="bewijs" {

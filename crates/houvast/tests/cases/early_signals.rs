@@ -133,6 +133,16 @@ fn a_signal_is_read_given_and_taken_back_until_its_file_is_brought_away() {
     assert!(file("1-2026-11-02").body.contains("b@example.org"), "and the same once more");
     let late = consultant.post(&format!("/ongedaan/{act}"), "");
     assert!(late.code == 409 && late.body.contains("is opgehaald"), "{}", late.body);
+
+    let answer = "wat=antwoord&signaal=1-2026-11-02&antwoord=Vervolghulp+en%2Fof+verwijzing+financieel&dag=";
+    assert!(consultant.get(page).contains("Antwoord van de gemeente vastleggen"));
+    assert_eq!(consultant.post(page, &format!("{answer}2026-11-03")).code, 422, "not of tomorrow");
+    let told = consultant.post(page, &format!("{answer}2026-11-02"));
+    let telling = between(&told.head, "klaar=", "\r\n").expect("an act").to_owned();
+    assert!(consultant.get(page).contains("Vervolghulp en/of verwijzing financieel"));
+    assert!(consultant.get("/dossier/1").contains("Gemeente: Vervolghulp"), "the timeline tells it");
+    assert_eq!(consultant.post(&format!("/ongedaan/{telling}"), "").code, 303);
+    assert!(consultant.get(page).contains("Er is nog geen antwoord"));
     let objected = consultant.post(page, "notitie=aan+de+telefoon");
     assert_eq!(objected.code, 303);
     let shown = consultant.get(page);

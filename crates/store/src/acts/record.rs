@@ -14,7 +14,7 @@ use crate::codes::Code;
 use crate::db::Transaction;
 use crate::debits::{self, NewMandate};
 use crate::dossiers::instalments_text;
-use crate::early_signals::{self, SignalSent};
+use crate::early_signals::{self, SignalSent, Told};
 use crate::own_contact;
 use crate::post::{
     AskedLetter, put_asked, put_wrong_number, take_asked_back, take_withdrawal_back, take_wrong_number_back,
@@ -125,6 +125,8 @@ pub enum Record {
     CodeWithdrawn,
     /// The municipality is told of the arrears.
     Signal(SignalSent),
+    /// The municipality answered.
+    SignalAnswer(Told),
     /// A step of a flow is passed over in its cycle, from the next night on: what is under way today stays as it is.
     Skip {
         /// What identifies the step.
@@ -246,10 +248,7 @@ pub(super) fn write(
         Record::Appointment(change) => return appointments::change(of, act, id, change),
         Record::Referral(made) => referrals::put(of, act, id, made)?,
         Record::ReferralMoves(referral, to) => return referrals::move_on(of, act, id, *referral, *to),
-        Record::PayDay(day) => {
-            let insert = "insert into pay_day_by_hand values (?1, ?2, ?3)";
-            of.prepare_cached(insert)?.execute((tenancy.0, id, day))?;
-        }
+        Record::PayDay(day) => put_pay_day(of, tenancy, id, *day)?,
         Record::OwnContact { mobile, email } => return own_contact::put(of, act, id, (mobile, email)),
         Record::WrongNumber(number) => return put_wrong_number(of, (tenancy, today), id, number),
         Record::Room(new) => rooms::put(of, act, id, new)?,
@@ -259,6 +258,7 @@ pub(super) fn write(
         }
         Record::CodeWithdrawn => return withdraw(of, tenancy, id),
         Record::Signal(signal) => return early_signals::give(of, signal, id),
+        Record::SignalAnswer(told) => return early_signals::answer(of, (tenancy, act.name), told, id),
         Record::Skip { step, cycle } => return skip(of, act, id, *step, *cycle),
         Record::BankPayment(key) => return bank::assign(of, act, id, key),
         Record::Mandate(given) => debits::put_mandate(of, act, id, given)?,
@@ -290,6 +290,12 @@ fn put_contact(
         reached,
         note,
     ))?;
+    Ok(())
+}
+
+fn put_pay_day(of: &Transaction, tenancy: TenancyId, act: i64, day: Option<u8>) -> Result<(), StoreError> {
+    let insert = "insert into pay_day_by_hand values (?1, ?2, ?3)";
+    of.prepare_cached(insert)?.execute((tenancy.0, act, day))?;
     Ok(())
 }
 
@@ -423,6 +429,7 @@ pub(super) fn take_back(
     }
     seen::answers::take_back(of, TenancyId(tenancy), id)?;
     own_contact::take_back(of, id)?;
+    early_signals::take_answer_back(of, id)?;
     take_wrong_number_back(of, id)?;
     for table in ["contact", "circumstance", "arrangement"] {
         let query = format!("delete from {table} where tenancy = ?1 and external like ?2");

@@ -11,7 +11,7 @@ use domain::policy::TaskKind;
 use domain::staff::{Role, Seat};
 use store::Book;
 use store::acts::{Act, Ends, NotDone, Record};
-use store::early_signals::SignalSent;
+use store::early_signals::{SignalSent, Told};
 use store::intake::{Announced, Fed};
 use store::post::{Moment, Received};
 use store::staff::StaffId;
@@ -302,6 +302,26 @@ fn a_signal_given_at_a_page_lets_collection_rest_until_it_is_taken_back_and_stay
     assert_eq!(landlord.undoes(given), Err(NotDone::SignalLeft), "its file may be there already");
     let kept = &landlord.book.signals_of(TenancyId(1)).unwrap()[0];
     assert_eq!((kept.fetched_on, kept.told.as_str()), (Some(today()), "{}"));
+    // Somebody passes the answer on: help runs, and it is taken back whole.
+    let told = |number: &str| {
+        Record::SignalAnswer(Told {
+            number: number.into(),
+            answer: MunicipalAnswer::HelpWithMoney,
+            on: today(),
+            help_until: today() + 30,
+        })
+    };
+    let helps = |landlord: &Landlord| {
+        let known = landlord.dossier().circumstances;
+        known.iter().any(|one| one.kind == CircumstanceKind::Help && one.holds_on(today()))
+    };
+    assert_eq!(landlord.does(vec![told("T9-2026-11-20")]), Err(NotDone::SignalAnswered), "nobody's");
+    let answered = landlord.does(vec![told("T1-2026-11-20")]).unwrap();
+    assert!(helps(&landlord) && !rests(&landlord));
+    assert_eq!(landlord.does(vec![told("T1-2026-11-20")]), Err(NotDone::SignalAnswered), "once");
+    landlord.undoes(answered).unwrap();
+    assert!(!helps(&landlord) && rests(&landlord));
+    assert_eq!(landlord.book.signals_of(TenancyId(1)).unwrap()[0].answer, None);
     let answer = MunicipalAnswer::ALL[0];
     landlord.book.put_answer("T1-2026-11-20", answer, today(), today() + 28).unwrap();
     assert!(landlord.book.signals_of(TenancyId(1)).unwrap()[0].answer.is_some());

@@ -254,6 +254,7 @@ fn who_said_so_before_the_book_knew_it_is_told_to_the_night_when_the_book_is_ope
     let Some((fresh, book)) = book(ContactChannel::Email) else { return };
     let rows = "insert into asked_to_stop values (1, 'P1', 3, 20000, 'proef'), (1, 'P9', 3, 20000, 'proef'); \
          drop index asked_to_stop_by_person; delete from touched; drop index early_signal_by_act; \
+         drop index early_signal_by_answer; alter table early_signal drop column answer_act; \
          alter table early_signal drop column act; alter table early_signal drop column told; \
          alter table early_signal drop column fetched_on";
     book.connection().execute_batch(rows).expect("as it was");

@@ -297,7 +297,7 @@ fn verdict_form(visit: &Visit, line: &Line, night: Day, back: &str) -> Markup {
             input type="hidden" name="dossier" value=(line.dossier);
             input type="hidden" name="nacht" value=(night);
             input type="hidden" name="terug" value=(back);
-            select name="oordeel" aria-label={ "Oordeel over " (line.dossier) } {
+            select name="oordeel" required aria-label={ "Oordeel over " (line.dossier) } {
                 option value="" selected[is.is_empty()] { "Kies" }
                 @for verdict in VERDICTS { option value=(verdict) selected[verdict == is] { (verdict) } }
             }

@@ -96,7 +96,7 @@ impl<'a> History<'a> {
         let policy = &visit.house.policy;
         let messages = nights.messages.iter().enumerate();
         all.extend(messages.map(|(at, message)| lines::message(policy, at + 1, message)));
-        all.extend(visit.book.post_lines(id)?.into_iter().map(lines::post));
+        all.extend(visit.book.post_lines(id)?.iter().map(|line| lines::post(policy, line)));
         all.extend(nights.placed.iter().map(|line| lines::placed(policy, line)));
         all.sort_by_key(|line| (line.day, line.act));
         Ok(History(all))

@@ -22,6 +22,7 @@ use crate::gevoelig::HIDDEN;
 use crate::parts;
 use crate::post::told;
 use crate::vroegsignaal::SIGNAL_GIVEN;
+use crate::werk;
 
 fn plain<'a>(day: Day, kind: Kind, what: &'static str, text: String) -> Line<'a> {
     Line { day, act: 0, kind, what, text, note: Cow::Borrowed(""), message: None, lapsed: false }
@@ -185,13 +186,20 @@ pub(super) fn arrangement<'a>(line: ArrangementLine) -> Vec<Line<'a>> {
 
 /// A task.
 pub(super) fn task<'a>(line: &TaskLine) -> Line<'a> {
-    let text = format!("{}, voor {}", parts::sentence(&parts::words(&line.kind)), line.done_by);
+    let text = format!("{}, voor {}", werk::spoken(&line.kind), line.done_by);
     Line { lapsed: line.state == "vervallen", ..plain(line.day, Kind::System, "Taak", text) }
 }
 
 /// Something that happened to a message.
-pub(super) fn post<'a>(line: PostLine) -> Line<'a> {
-    plain(line.day, Kind::System, "Post", parts::sentence(&line.text).to_string())
+pub(super) fn post<'a>(policy: &Policy, line: &PostLine) -> Line<'a> {
+    let text = line.text.strip_prefix("Bericht ").unwrap_or(&line.text);
+    let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let letter = policy.letters.iter().find(|letter| letter.id == first.to_lowercase());
+    let text = match letter {
+        Some(letter) => format!("“{}” {rest}", letter.name),
+        None => parts::sentence(&line.text).to_string(),
+    };
+    plain(line.day, Kind::System, "Post", text)
 }
 
 /// A message.
