@@ -84,7 +84,7 @@ fn button(
                 }
                 (wrong.at("klopt"))
             }
-            p { button.hoofd type="submit" data-toets="g" { "Geef het signaal door " kbd { "G" } } }
+            p { button.hoofd type="submit" data-toets="v" { "Geef het signaal door " kbd { "V" } } }
         }
         p.zacht { "Daarna haalt u hier het bestand op en brengt u het naar de gemeente. Wij vragen dan " (parts::plural(pause.unsigned_abs().into(), "dag", "dagen")) " niet om geld, of korter als de gemeente eerder antwoordt." }
     })
