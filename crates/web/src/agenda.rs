@@ -22,6 +22,7 @@ use crate::case;
 use crate::frame::{self, Here};
 use crate::huurders::address;
 use crate::parts;
+use crate::sheet::{self, Kind, Sheet, row};
 
 /// What a form shows of the days ahead. Days.
 const COMING: i32 = 14;
@@ -98,10 +99,47 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
             @let of_day: Vec<&AgendaLine> = lines.iter().filter(|line| line.appointment.slot.day == day).collect();
             @if !view.week || !of_day.is_empty() || day.weekday() != Weekday::Sunday { (one_day(&view, day, &of_day, elsewhere.contains(&day))) }
         }
+        p { (sheet::files_for(visit, "/werk/agenda", view.address(view.from).split_once('?').map_or("", |(_, query)| query))) }
         p.knoppen { a href="/werk/agenda.ics" { "Mijn afspraken voor een andere agenda (.ics)" } }
     };
     visit.looks_at(None, "agenda");
     Ok(frame::page(visit, &title, Here::Work, &main))
+}
+
+/// `/werk/agenda.xlsx`, `.csv`, `.json`: the appointments of these days.
+pub(crate) fn list_file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response, Failure> {
+    visit.looks_at(None, "agenda als bestand");
+    let view = View::of(visit, asked);
+    let (lines, _) = view.lines(visit)?;
+    let rows = lines.into_iter().map(|line| {
+        let one = line.appointment;
+        let slot = one.slot;
+        let between = slot.between();
+        row![
+            slot.day,
+            between,
+            one.kind.dutch(),
+            line.name,
+            one.dossier,
+            line.street,
+            line.town,
+            line.phone,
+            one.place,
+            one.with_name,
+            one.state.dutch(),
+            one.note
+        ]
+    });
+    let sheet = Sheet {
+        name: format!("agenda-{}", view.from),
+        about: format!("Agenda van {} tot en met {}", view.from.dutch(), view.until.dutch()),
+        heads: &[
+            "dag", "tijd", "wat", "huurder", "dossier", "adres", "plaats", "telefoon", "waar", "met",
+            "stand", "notitie",
+        ],
+        rows: rows.collect(),
+    };
+    sheet.answer(visit, kind)
 }
 
 fn choice(visit: &Visit, view: &View, staff: &[Staff]) -> Markup {

@@ -16,6 +16,7 @@ use crate::asked::Asked;
 use crate::formulier::Wrong;
 use crate::frame::{self, Here};
 use crate::parts;
+use crate::sheet::{self, Kind, Sheet, row};
 use crate::signed::Token;
 
 /// How long an invitation can be used. Seconds.
@@ -43,6 +44,7 @@ pub(crate) fn list(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respon
                 td { (state(one)) }
             } } }
         }
+        p { (sheet::files("/inrichting/gebruikers", "")) }
         section aria-labelledby="nieuw" {
             h2 #nieuw { "Iemand toevoegen" }
             form.kader.doen method="post" action="/inrichting/gebruikers" {
@@ -56,6 +58,22 @@ pub(crate) fn list(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respon
         }
     };
     Ok(wrong.page_in(visit, "Gebruikers", Here::Accounts, &main))
+}
+
+/// `/inrichting/gebruikers.xlsx`, `.csv`, `.json`
+pub(crate) fn file(visit: &Visit, _: &Asked, kind: Kind) -> Result<Response, Failure> {
+    let rows = visit.book.staff()?.into_iter().map(|one| {
+        let (state, role, districts) = (state(&one), one.seat.role.dutch(), districts_of(&one.seat));
+        let last = one.signed_in_at.map(|at| (visit.house.wall)(at).0);
+        row![one.name, one.email, role, districts, last, state]
+    });
+    let sheet = Sheet {
+        name: "gebruikers".into(),
+        about: "Gebruikers".into(),
+        heads: &["naam", "e-mailadres", "rol", "wijken", "laatst aangemeld", "stand"],
+        rows: rows.collect(),
+    };
+    sheet.answer(visit, kind)
 }
 
 fn address(id: StaffId) -> String {

@@ -18,7 +18,6 @@ use crate::case::{self, Case};
 use crate::dossier::{name_of, way_back};
 use crate::frame::{self, Here};
 use crate::huurders::address;
-use crate::post_room::Wish;
 use crate::{afspraak, bericht, parts};
 
 /// The letter of the policy that is left behind.
@@ -95,14 +94,7 @@ fn talk() -> Markup {
     }
 }
 
-/// The card with telephone number, website and code as a letter of today would have them; where those are not known, lines to write on.
 fn card(visit: &Visit, case: &Case, head: &DossierHead) -> Result<Markup, Failure> {
-    let (letter, channel) = (CARD.to_string(), ContactChannel::Letter);
-    let wish = Wish { letter, channel, own_words: String::new(), agreed: None };
-    let filled = visit
-        .house
-        .post_room()
-        .and_then(|room| room.wish(case.dossier.tenancy.id, &wish).map_err(Failure::Form));
     let known = visit.house.policy.letters.iter().any(|letter| letter.id == CARD);
     let message = MessageLine {
         id: String::new(),
@@ -116,8 +108,7 @@ fn card(visit: &Visit, case: &Case, head: &DossierHead) -> Result<Markup, Failur
     };
     Ok(html! {
         section.deurkaart aria-label="Kaart voor aan de deur" {
-            @if let Ok((shown, _)) = &filled { h2 { (shown.subject) } (bericht::laid_out(&shown.text)) }
-            @else if known { (bericht::text(visit, case, head, &message)?) }
+            @if known { (bericht::text(visit, case, head, &message)?) }
             @else { p { "Het beleid heeft geen brief “" (CARD) "”. Schrijf zelf een kaart, zonder bedrag en zonder reden." } }
         }
     })

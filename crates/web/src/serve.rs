@@ -28,9 +28,9 @@ use crate::reception::LARGEST_LIST;
 use crate::sheet::Kind;
 use crate::signed::{Sent, Signed};
 use crate::{
-    afspraak, agenda, assets, bank, begin, beleid, bericht, bewijs, doen, dossier, geld, gevoelig, helpen,
-    huisbezoek, hulp, huurders, inzage, inzicht, kijkers, logboek, nacht, noodstop, post, rondleiding, samen,
-    team, veertien, voorstel, vroegsignaal, waarom, werk,
+    afspraak, agenda, assets, bank, begin, beleid, bericht, bewijs, doen, dossier, gebruikers, geld,
+    gevoelig, helpen, huisbezoek, hulp, huurders, inzage, inzicht, kijkers, logboek, nacht, noodstop, post,
+    rondleiding, samen, team, veertien, voorstel, vroegsignaal, waarom, werk,
 };
 use door::{Own, with_door};
 
@@ -156,14 +156,17 @@ fn form_of_part(right: Right, make: PartForm) -> MethodRouter<App> {
     })
 }
 
-const LISTS: [(&str, Right, ListFile); 8] = [
+const LISTS: [(&str, Right, ListFile); 11] = [
     ("/werk", Right::Export, werk::file),
+    ("/werk/agenda", Right::Export, agenda::list_file),
+    ("/werk/handelingen", Right::Export, werk::acts_file),
     ("/huurders", Right::Export, huurders::file),
     ("/post", Right::Export, post::file),
     ("/bank", Right::Export, bank::file),
     ("/nachten", Right::Export, nacht::file),
     ("/inzicht/regelingen", Right::Export, inzicht::regelingen::file),
     ("/inrichting/logboek", Right::ReadLog, logboek::file),
+    ("/inrichting/gebruikers", Right::ManageAccounts, gebruikers::file),
     ("/begin/vergelijken", Right::BringIn, begin::vergelijken::file),
 ];
 const LISTS_OF_A_DOSSIER: [(&str, DossierFile); 3] =

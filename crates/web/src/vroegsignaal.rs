@@ -6,6 +6,7 @@
 mod antwoord;
 mod geven;
 
+pub(crate) use antwoord::ANSWER_TOLD;
 pub(crate) use geven::SIGNAL_GIVEN;
 
 use std::sync::LazyLock;

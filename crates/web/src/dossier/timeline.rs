@@ -79,7 +79,7 @@ impl<'a> History<'a> {
     ) -> Result<History<'a>, Failure> {
         let mut all = lines::moneys(ledger);
         all.extend(visit.book.contact_lines(id)?.into_iter().map(lines::contact));
-        let signals = lines::signals(&acts);
+        let signals = lines::OfSignals::of(&acts);
         all.extend(acts.into_iter().filter_map(lines::act));
         if has_appointments {
             all.extend(visit.book.appointment_steps(id)?.into_iter().map(lines::appointment));

@@ -16,6 +16,9 @@ use crate::doen::not_done;
 use crate::formulier::{self, Wrong};
 use crate::{case, werk};
 
+/// How telling an answer begins, in the log and on lists.
+pub(crate) const ANSWER_TOLD: &str = "gemeente: ";
+
 /// The signal that waits for an answer: the newest.
 fn waiting(signals: &[SignalSent]) -> Option<&SignalSent> {
     signals.iter().rev().find(|one| one.answer.is_none() && one.fetched_on.is_some())
@@ -71,7 +74,7 @@ pub(super) fn tell(change: &mut Change, number: &str) -> Result<Response, Failur
     };
     let rule = LAW.early_signal.at(today).map_err(|gap| Failure::Broken(gap.to_string()))?;
     let told = Told { number: signal.number.clone(), answer, on, help_until: on + rule.pause_days_max };
-    let kind = format!("gemeente: {}", answer.dutch());
+    let kind = format!("{ANSWER_TOLD}{}", answer.dutch());
     let follows = match answer.effect() {
         Effect::Closes => "",
         Effect::HelpRuns => "er loopt hulp",

@@ -12,6 +12,7 @@ use crate::asked::{Asked, encode};
 use crate::dossier::name_of;
 use crate::frame::{self, Here};
 use crate::parts;
+use crate::sheet::{self, Kind, Sheet, row};
 use crate::werk::lijst;
 
 /// What was just done, with a way back.
@@ -86,10 +87,28 @@ pub(crate) fn acts(visit: &Visit) -> Result<Response, Failure> {
                 thead { tr { th scope="col" { "Huurder" } th scope="col" { "Wat" } th scope="col" { "Wanneer" } th scope="col" { "Terug" } } }
                 tbody { @for row in &rows { (row) } }
             }
+            p { (sheet::files_for(visit, "/werk/handelingen", "")) }
         }
     };
     visit.looks_at(None, "eigen handelingen");
     Ok(frame::page(visit, "Mijn handelingen", Here::Work, &main))
+}
+
+/// `/werk/handelingen.xlsx`, `.csv`, `.json`: the same acts.
+pub(crate) fn acts_file(visit: &Visit, _: &Asked, kind: Kind) -> Result<Response, Failure> {
+    visit.looks_at(None, "eigen handelingen als bestand");
+    let acts = visit.book.acts_by(visit.who.id())?.into_iter();
+    let rows = acts.filter(|act| visit.now.seconds - act.moment <= CAN_BE_UNDONE).map(|act| {
+        let back = act.undone_by.map(|who| format!("teruggedraaid door {who}"));
+        row![act.day, act.dossier, act.kind, act.note, back]
+    });
+    let sheet = Sheet {
+        name: "handelingen".into(),
+        about: format!("Handelingen van {} in de laatste zeven dagen", visit.who.staff.name),
+        heads: &["dag", "dossier", "wat", "notitie", "terug"],
+        rows: rows.collect(),
+    };
+    sheet.answer(visit, kind)
 }
 
 fn one_act(visit: &Visit, act: &ActLine, is_last: bool) -> Result<Markup, Failure> {

@@ -119,6 +119,24 @@ fn the_early_signal_shows_its_proofs_and_an_objection_holds_at_once() {
     assert_eq!(desk.sends("/vroegsignaal", "wat=bestand&signaal=1").status, StatusCode::NOT_FOUND);
 }
 
+/// What stands on a page as a list can be taken along.
+#[test]
+fn own_acts_agenda_and_users_are_files_too() {
+    let office = Office::new();
+    let desk = Desktop::who_owes(&office, CONSULTANT);
+    desk.sends("/doe", "handeling=notitie&notitie=%3Dbelt+morgen").goes_to();
+    let acts = office.get(CONSULTANT, "/werk/handelingen.csv").text;
+    assert!(acts.contains(&desk.number()) && acts.contains("belt morgen"), "{acts}");
+    assert!(!acts.contains(";=belt"), "no cell is a formula: {acts}");
+    assert!(office.get(CONSULTANT, "/werk/handelingen").text.contains("/werk/handelingen.xlsx"));
+    let agenda = office.get(CONSULTANT, "/werk/agenda.json?weergave=week&van=allen");
+    assert!(agenda.status == StatusCode::OK && agenda.text.starts_with('{'), "{}", agenda.text);
+    assert_eq!(office.get(AUDITOR, "/werk/handelingen.csv").status, StatusCode::FORBIDDEN);
+    assert_eq!(office.get(CONSULTANT, "/inrichting/gebruikers.csv").status, StatusCode::FORBIDDEN);
+    let users = office.get(crate::landlord::ADMINISTRATOR, "/inrichting/gebruikers.csv").text;
+    assert!(users.contains("consulent@example.nl") && users.contains("huurconsulent"), "{users}");
+}
+
 #[test]
 fn the_code_of_the_tenants_page_is_withdrawn_with_a_reason_and_comes_back() {
     let office = Office::new();

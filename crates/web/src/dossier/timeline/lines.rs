@@ -21,7 +21,7 @@ use super::{Kind, Line};
 use crate::gevoelig::HIDDEN;
 use crate::parts;
 use crate::post::told;
-use crate::vroegsignaal::SIGNAL_GIVEN;
+use crate::vroegsignaal::{ANSWER_TOLD, SIGNAL_GIVEN};
 use crate::werk;
 
 fn plain<'a>(day: Day, kind: Kind, what: &'static str, text: String) -> Line<'a> {
@@ -33,10 +33,32 @@ fn act_of(id: &str) -> i64 {
     id.strip_prefix("handeling/").and_then(|rest| rest.split('/').next()?.parse().ok()).unwrap_or_default()
 }
 
-/// The days on which a signal was given by an act: its row has a number of its own.
-pub(super) fn signals(acts: &[ActLine]) -> Vec<(Day, i64)> {
-    let given = acts.iter().filter(|act| act.kind == SIGNAL_GIVEN && act.undone_by.is_none());
-    given.map(|act| (act.day, act.id)).collect()
+/// The acts by which a signal was given or its answer told, with their days: rows of a signal have a number of their own.
+#[derive(Default)]
+pub(super) struct OfSignals {
+    given: Vec<(Day, i64)>,
+    told: Vec<(Day, i64)>,
+}
+
+impl OfSignals {
+    pub(super) fn of(acts: &[ActLine]) -> OfSignals {
+        let mut found = OfSignals::default();
+        for act in acts.iter().filter(|act| act.undone_by.is_none()) {
+            match &*act.kind {
+                SIGNAL_GIVEN => found.given.push((act.day, act.id)),
+                kind if kind.starts_with(ANSWER_TOLD) => found.told.push((act.day, act.id)),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// The act behind a row of this id that holds since or ended on a day.
+    fn act(&self, id: &str, on: Day, begins: bool) -> i64 {
+        let Some(rest) = id.strip_prefix("vroegsignaal/") else { return act_of(id) };
+        let acts = if begins && !rest.contains('/') { &self.given } else { &self.told };
+        acts.iter().find(|(day, _)| *day == on).map_or(0, |(_, act)| *act)
+    }
 }
 
 /// The bookings. What the landlord corrected is struck out; that it was corrected is no event of its own.
@@ -151,7 +173,7 @@ const fn is_of_partners(kind: CircumstanceKind) -> bool {
 }
 
 /// A circumstance gives a line when it begins and one when a person closes it.
-pub(super) fn circumstance<'a>(line: CircumstanceLine, signals: &[(Day, i64)]) -> Vec<Line<'a>> {
+pub(super) fn circumstance<'a>(line: CircumstanceLine, signals: &OfSignals) -> Vec<Line<'a>> {
     let known = line.circumstance;
     let hidden = known.kind.is_sensitive();
     let word = if hidden { HIDDEN.to_string() } else { parts::sentence(known.kind.dutch()).to_string() };
@@ -162,10 +184,12 @@ pub(super) fn circumstance<'a>(line: CircumstanceLine, signals: &[(Day, i64)]) -
     let begun = format!("{word}{cents}{until}{by}");
     // What a person here ended is told by that act, with its reason.
     let closed_on = known.closed_on.filter(|_| !line.ended_here);
-    let closed = closed_on.map(|day| plain(day, kind, "Afspraak", format!("{word} afgesloten")));
+    let closed = closed_on.map(|day| {
+        let act = signals.act(&line.id, day, false);
+        Line { act, ..plain(day, kind, "Afspraak", format!("{word} afgesloten")) }
+    });
     let note = if hidden { String::new() } else { line.why };
-    let of_signal = signals.iter().find(|(day, _)| *day == known.since).map_or(0, |(_, act)| *act);
-    let act = if known.kind == CircumstanceKind::EarlySignal { of_signal } else { act_of(&line.id) };
+    let act = signals.act(&line.id, known.since, true);
     let begun = Line { note: note.into(), act, ..plain(known.since, kind, "Afspraak", begun) };
     [Some(begun), closed].into_iter().flatten().collect()
 }
