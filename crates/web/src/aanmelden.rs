@@ -196,7 +196,8 @@ pub(crate) fn sign_in(door: &Door, form_sent: &Asked, arrival: &Arrival) -> Resu
             patience().not_looked_at(mail, known.as_ref());
         }
         if !fits? {
-            door.refused("verkeerd wachtwoord")?;
+            let whose = account.as_ref().map_or(String::new(), |(staff, _)| format!(" voor {}", staff.name));
+            door.refused(&format!("verkeerd wachtwoord{whose}"))?;
             return form(door, form_sent, "Dit e-mailadres en wachtwoord horen niet bij elkaar.");
         }
         patience().right(mail, known.as_ref());

@@ -82,9 +82,12 @@ pub(crate) fn resume(change: &mut Change) -> Result<Response, Failure> {
 /// Somebody wants it sent now: the log says who, before anything leaves.
 pub(crate) fn wants_now(change: &mut Change) -> Result<Response, Failure> {
     change.house.post_room()?;
-    if change.book.emergency_stop()?.is_some() {
-        let text = "Alles staat stil: er gaat niets uit. Verder gaan kan op Post, bij de noodstop.";
-        return Err(Failure::Conflict(text.into()));
+    if let Some(stop) = change.book.emergency_stop()? {
+        let text = "Verder gaan kan op Post, bij de noodstop.";
+        return Err(Failure::Conflict(format!(
+            "Alles staat stil: {} ({}). {text}",
+            stop.why, stop.opened_by
+        )));
     }
     change.book.log(change.now, Some(change.who.id()), None, "gewijzigd", "nu versturen")?;
     Ok(answer::see_other("/post"))
