@@ -32,7 +32,7 @@ pub struct SignalSent {
     pub crisis: bool,
     /// Who gave it.
     pub sent_by: String,
-    /// What the municipality is told of who and where, as the connector wrote it; empty of a signal of before it was kept.
+    /// What the municipality is told of who and where, a line each; empty of a signal of before it was kept.
     pub told: String,
     /// Since when its file is on its way; `None` while nobody fetched it.
     pub fetched_on: Option<Day>,

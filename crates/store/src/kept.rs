@@ -370,13 +370,15 @@ const SOURCES: &[Source] = &[
     ),
     (
         "Vroegsignalen aan de gemeente",
-        "select number, sent_on, cents, arisen_on, crisis, answered_on, answer from early_signal where tenancy = ?1 order by sent_on",
+        "select number, sent_on, cents, arisen_on, crisis, told, fetched_on, answered_on, answer from early_signal where tenancy = ?1 order by sent_on",
         &[
             ("nummer", Plain),
             ("gemeld op", OnDay),
             ("bedrag", Amount),
             ("ontstaan op", OnDay),
             ("crisis", YesNo),
+            ("wie en waar", Plain),
+            ("opgehaald op", OnDay),
             ("antwoord op", OnDay),
             ("antwoord", Words),
         ],

@@ -94,15 +94,47 @@ struct Partner {
 }
 
 impl Signal {
-    /// Who and where, as text to keep beside a signal that was given.
+    /// Who and where, as text to keep beside a signal that was given: a line each, as the tenant may read it.
     pub fn told(&self) -> String {
-        serde_json::to_string(&(&self.client, &self.home)).expect("text and days are always JSON")
+        let Signal { client, home, .. } = self;
+        let born_on = client.born_on.map_or_else(String::new, |day| day.to_string());
+        let lines = [
+            ("naam", &client.name),
+            ("geboren", &born_on),
+            ("telefoon", &client.phone),
+            ("e-mail", &client.email),
+            ("straat", &home.street),
+            ("huisnummer", &home.house_number),
+            ("postcode", &home.postcode),
+            ("plaats", &home.town),
+            ("gemeente", &home.municipality),
+        ];
+        let line = |(name, value): (&str, &String)| {
+            format!("{name}: {}\n", value.split_whitespace().collect::<Vec<_>>().join(" "))
+        };
+        lines.into_iter().map(line).collect()
     }
 
-    /// The same signal with who and where as they were kept; `None` when that is no text of [`Signal::told`].
+    /// The same signal with who and where as [`Signal::told`] kept them; `None` of a signal of before they were kept.
     pub fn as_told(self, told: &str) -> Option<Signal> {
-        let (client, home) = serde_json::from_str(told).ok()?;
-        Some(Signal { client, home, ..self })
+        let value = |name: &str| {
+            let found = told.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+            found.unwrap_or_default().to_owned()
+        };
+        let client = Party {
+            name: value("naam"),
+            born_on: Day::parse_iso(&value("geboren")),
+            phone: value("telefoon"),
+            email: value("e-mail"),
+        };
+        let home = Home {
+            street: value("straat"),
+            house_number: value("huisnummer"),
+            postcode: value("postcode"),
+            town: value("plaats"),
+            municipality: value("gemeente"),
+        };
+        (!told.is_empty()).then_some(Signal { client, home, ..self })
     }
 }
 
@@ -209,4 +241,34 @@ pub fn fields(code: &str, signal: &Signal) -> Vec<(&'static str, String)> {
     fields.push(("Telefoonnummer", signal.client.phone.clone()));
     fields.push(("Emailadres", signal.client.email.clone()));
     fields
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_was_told_of_stays_as_it_was() {
+        let client = Party {
+            name: "mevrouw A. van Dijk".into(),
+            born_on: Day::parse_iso("1980-05-03"),
+            phone: "0612345678".into(),
+            email: String::new(),
+        };
+        let home = Home {
+            street: "Voorbeeldstraat 10A".into(),
+            house_number: "10A".into(),
+            postcode: "1234 AB".into(),
+            town: "Rotterdam".into(),
+            municipality: "Rotterdam".into(),
+        };
+        let signal = Signal { id: "1".into(), client, home, ..Signal::default() };
+        let bare = Signal { id: "1".into(), ..Signal::default() };
+        assert_eq!(bare.clone().as_told(&signal.told()), Some(signal.clone()));
+        assert_eq!(bare.clone().as_told(""), None);
+        // A name with a line end in it makes no line of its own.
+        let mut odd = signal;
+        odd.client.name = "A.\ngemeente: Elders".into();
+        assert_eq!(bare.as_told(&odd.told()).unwrap().home.municipality, "Rotterdam");
+    }
 }

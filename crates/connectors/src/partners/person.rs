@@ -4,15 +4,13 @@
 //! the last name: a name is never made up.
 
 use domain::calendar::Day;
-use serde::{Deserialize, Serialize};
 
 /// A tenant or co-tenant.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Party {
     /// The name as a letter prints it: `mevrouw A. van Dijk`.
     pub name: String,
     /// Day of birth.
-    #[serde(with = "as_iso")]
     pub born_on: Option<Day>,
     /// Telephone number, or empty.
     pub phone: String,
@@ -20,22 +18,8 @@ pub struct Party {
     pub email: String,
 }
 
-/// A day as `2026-11-30`, or nothing.
-mod as_iso {
-    use super::Day;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(day: &Option<Day>, to: S) -> Result<S::Ok, S::Error> {
-        day.map(|day| day.to_string()).serialize(to)
-    }
-
-    pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Option<Day>, D::Error> {
-        Ok(Option::<String>::deserialize(from)?.and_then(|text| Day::parse_iso(&text)))
-    }
-}
-
 /// The address of a home.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Home {
     /// Street, house number and addition, as an address line prints it.
     pub street: String,
