@@ -10,6 +10,7 @@ use crate::app::{Change, Visit};
 use crate::asked::{Asked, encode};
 use crate::formulier::{self, Wrong};
 use crate::frame::{self, Here};
+use crate::sheet::{self, Kind, Sheet, row};
 use crate::{parts, werk};
 
 mod toetsen;
@@ -243,8 +244,24 @@ pub(crate) fn feedback(visit: &Visit) -> Result<Response, Failure> {
                 } }
             } } }
         } }
+        @if !all.is_empty() { p { (sheet::files("/inrichting/meldingen", "")) } }
     };
     Ok(frame::page(visit, "Meldingen", Here::Feedback, &main))
+}
+
+/// `/inrichting/meldingen.xlsx`, `.csv`, `.json`
+pub(crate) fn feedback_file(visit: &Visit, _: &Asked, kind: Kind) -> Result<Response, Failure> {
+    let rows = visit.book.feedback()?.into_iter().map(|one| {
+        let page = spoken(&one.page);
+        row![one.day, page, one.note, one.who, one.handled_by]
+    });
+    let sheet = Sheet {
+        name: "meldingen".into(),
+        about: "Meldingen over de pagina's".into(),
+        heads: &["dag", "pagina", "wat", "van", "afgehandeld door"],
+        rows: rows.collect(),
+    };
+    sheet.answer(visit, kind)
 }
 
 /// One of them is dealt with, or not after all.

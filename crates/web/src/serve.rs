@@ -156,7 +156,7 @@ fn form_of_part(right: Right, make: PartForm) -> MethodRouter<App> {
     })
 }
 
-const LISTS: [(&str, Right, ListFile); 11] = [
+const LISTS: [(&str, Right, ListFile); 13] = [
     ("/werk", Right::Export, werk::file),
     ("/werk/agenda", Right::Export, agenda::list_file),
     ("/werk/handelingen", Right::Export, werk::acts_file),
@@ -167,6 +167,8 @@ const LISTS: [(&str, Right, ListFile); 11] = [
     ("/inzicht/regelingen", Right::Export, inzicht::regelingen::file),
     ("/inrichting/logboek", Right::ReadLog, logboek::file),
     ("/inrichting/gebruikers", Right::ManageAccounts, gebruikers::file),
+    ("/inrichting/meldingen", Right::ReadFeedback, hulp::feedback_file),
+    ("/werk/team", Right::Export, team::file),
     ("/begin/vergelijken", Right::BringIn, begin::vergelijken::file),
 ];
 const LISTS_OF_A_DOSSIER: [(&str, DossierFile); 3] =

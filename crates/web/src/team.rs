@@ -17,7 +17,9 @@ use store::team::Absence;
 
 use crate::answer::Failure;
 use crate::app::{Change, Visit};
+use crate::asked::Asked;
 use crate::frame::{self, Here};
+use crate::sheet::{self, Cell, Kind, Sheet, row};
 use crate::werk::{self, Ranked};
 use crate::{parts, samen};
 
@@ -103,6 +105,7 @@ pub(crate) fn page(visit: &Visit) -> Result<Response, Failure> {
         (by_person(visit, &staff, &people, &absences, &all))
         (by_district(&staff, &people, &all))
         (by_kind(&staff, &people, &all))
+        p { (sheet::files_for(visit, "/werk/team", "")) }
         section aria-labelledby="afwezig" {
             h2 #afwezig { "Afwezig" }
             @if absences.is_empty() { p { "Niemand is afwezig gemeld." } }
@@ -127,6 +130,37 @@ fn away(one: &Absence, today: Day) -> Markup {
     }
 }
 
+/// What lies on one desk.
+fn load_of(id: i64, all: &[Ranked]) -> Load {
+    let mut load = Load::default();
+    all.iter().filter(|one| one.asked.contains(&id)).for_each(|one| load.add(one, one.asked.len()));
+    load
+}
+
+/// `/werk/team.xlsx`, `.csv`, `.json`: the work of today by colleague.
+pub(crate) fn file(visit: &Visit, _: &Asked, kind: Kind) -> Result<Response, Failure> {
+    visit.looks_at(None, "team als bestand");
+    let people = visit.book.team(visit.now.day)?;
+    let all = today(visit, &people)?;
+    let staff = samen::colleagues(visit.book.staff()?);
+    let row = |one: &Staff| {
+        let colleague = people.iter().find(|known| known.id == one.id.0)?;
+        let load = load_of(one.id.0, &all);
+        let counts = [load.tasks, load.late, u64::from(load.minutes)].map(Cell::Count);
+        let away = if colleague.is_away { "afwezig" } else { "" };
+        let role = one.seat.role.dutch();
+        let cells = row![one.name.clone(), role, districts(&one.seat.districts), skills(colleague), away];
+        Some([cells, counts.to_vec()].concat())
+    };
+    let sheet = Sheet {
+        name: "team".into(),
+        about: format!("Het werk van {}, per collega", visit.now.day.dutch()),
+        heads: &["collega", "rol", "wijken", "doet", "aanwezig", "taken", "te laat", "minuten"],
+        rows: staff.iter().filter_map(row).collect(),
+    };
+    sheet.answer(visit, kind)
+}
+
 fn by_person(
     visit: &Visit,
     staff: &[Staff],
@@ -134,11 +168,7 @@ fn by_person(
     absences: &[Absence],
     all: &[Ranked],
 ) -> Markup {
-    let load = |id: i64| {
-        let mut load = Load::default();
-        all.iter().filter(|one| one.asked.contains(&id)).for_each(|one| load.add(one, one.asked.len()));
-        load
-    };
+    let load = |id: i64| load_of(id, all);
     let nobody = all.iter().filter(|one| one.asked.is_empty()).count() as u64;
     html! {
         h2 #per-collega { "Per collega" }

@@ -135,6 +135,13 @@ fn own_acts_agenda_and_users_are_files_too() {
     assert_eq!(office.get(CONSULTANT, "/inrichting/gebruikers.csv").status, StatusCode::FORBIDDEN);
     let users = office.get(crate::landlord::ADMINISTRATOR, "/inrichting/gebruikers.csv").text;
     assert!(users.contains("consulent@example.nl") && users.contains("huurconsulent"), "{users}");
+    let team = office.get(CONSULTANT, "/werk/team.csv").text;
+    assert!(
+        team.starts_with("\u{feff}collega;rol;") && team.contains("Sandra de Boer;huurconsulent;"),
+        "{team}"
+    );
+    let told = office.get(crate::landlord::ADMINISTRATOR, "/inrichting/meldingen.csv");
+    assert!(told.status == StatusCode::OK && told.text.contains("afgehandeld door"));
 }
 
 #[test]
