@@ -277,4 +277,20 @@ mod tests {
         assert_eq!(Language::of_code(" EN-gb"), Some(Language::English));
         assert_eq!(Language::of_code("xx"), None);
     }
+
+    #[test]
+    fn nobody_is_called_dear_the_mister() {
+        for (name, greeted_as) in [
+            ("de heer M. Nguyen", "heer Nguyen"),
+            ("mevrouw H.K. Pinas", "mevrouw Pinas"),
+            ("de heer D.W. in 't Veld", "heer In 't Veld"),
+            ("mevrouw A. de Vries", "mevrouw De Vries"),
+            ("de heer J. 't Hart", "heer 't Hart"),
+            ("J.H. Mensah", "J.H. Mensah"),
+            ("Stichting Voorbeeldbewind", "Stichting Voorbeeldbewind"),
+            ("mevrouw A.", "mevrouw A."),
+        ] {
+            assert_eq!(greeted(name), greeted_as);
+        }
+    }
 }

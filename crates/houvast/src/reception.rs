@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex};
 
 use connectors::{Column, Form, Look, OpenItemsMapping};
 use domain::calendar::Day;
+use domain::language::capital;
 use web::{Chosen, ColumnSeen, DemoSeen, Draft, ListSeen, NightSeen, Purpose, Reception, Tried, Upload};
 
 use crate::ahead;
@@ -47,11 +48,12 @@ impl Desk {
     }
 }
 
+/// A list of open items is no older than this. Days.
+const OLDEST_LIST: i32 = 366;
+
 /// A failure as a person at the page reads it.
 fn told(failure: impl Into<Failure>) -> String {
-    let text = failure.into().to_string();
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capital(&failure.into().to_string())
 }
 
 impl Reception for Desk {
@@ -91,8 +93,14 @@ impl Reception for Desk {
     }
 
     fn of_day(&self, day: Day) -> Result<(), String> {
-        if day > self.clock.now().day {
+        let today = self.clock.now().day;
+        if day > today {
             return Err("Deze dag is nog niet geweest. Kies de dag waarop de lijst is gemaakt.".into());
+        }
+        if day < today - OLDEST_LIST {
+            return Err(
+                "Deze dag is langer dan een jaar geleden. Kies de dag waarop de lijst is gemaakt.".into()
+            );
         }
         self.drawer().of_day(day)
     }

@@ -10,6 +10,7 @@ use axum::response::Response;
 use connectors::channels::appointment::{self, Appointment as Entry};
 use domain::appointment::{AppointmentKind, AppointmentState, clock};
 use domain::calendar::{Day, Weekday};
+use domain::staff::Right;
 use maud::{Markup, html};
 use store::appointments::{AgendaLine, Appointment};
 use store::staff::{Staff, StaffId};
@@ -54,8 +55,12 @@ impl View {
     }
 
     fn address(&self, day: Day) -> String {
+        format!("/werk/agenda?{}", self.query(day))
+    }
+
+    fn query(&self, day: Day) -> String {
         let week = if self.week { "&weergave=week" } else { "" };
-        format!("/werk/agenda?dag={day}{week}&van={}", self.van())
+        format!("dag={day}{week}&van={}", self.van())
     }
 
     fn van(&self) -> String {
@@ -99,7 +104,7 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
             @let of_day: Vec<&AgendaLine> = lines.iter().filter(|line| line.appointment.slot.day == day).collect();
             @if !view.week || !of_day.is_empty() || day.weekday() != Weekday::Sunday { (one_day(&view, day, &of_day, elsewhere.contains(&day))) }
         }
-        p { (sheet::files_for(visit, "/werk/agenda", view.address(view.from).split_once('?').map_or("", |(_, query)| query))) }
+        @if visit.who.may(Right::Export) { p { (sheet::files("/werk/agenda", &view.query(view.from))) } }
         p.knoppen { a href="/werk/agenda.ics" { "Mijn afspraken voor een andere agenda (.ics)" } }
     };
     visit.looks_at(None, "agenda");
@@ -144,7 +149,7 @@ pub(crate) fn list_file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Resp
 
 fn choice(visit: &Visit, view: &View, staff: &[Staff]) -> Markup {
     let colleagues = staff.iter().filter(|one| {
-        one.closed_at.is_none() && one.seat.role.may(domain::staff::Right::Record) && one.id != visit.who.id()
+        one.closed_at.is_none() && one.seat.role.may(Right::Record) && one.id != visit.who.id()
     });
     html! {
         form.filter action="/werk/agenda" method="get" {

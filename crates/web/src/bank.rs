@@ -138,7 +138,7 @@ fn payments(visit: &Visit, list: List, search: &str) -> Result<Markup, Failure> 
         p.gevonden role="status" {
             strong { (parts::plural(lines.len() as u64, "betaling", "betalingen")) }
             @if lines.len() >= WAITING_MOST { ", de nieuwste; zoek om oudere te zien" }
-            @if !lines.is_empty() { " · " (sheet::files_for(visit, "/bank", &query)) }
+            @if !lines.is_empty() && visit.who.may(Right::Export) { " · " (sheet::files("/bank", &query)) }
         }
         @if lines.is_empty() { (nothing(list, search)) }
         @else if list == List::Returned { (terug::table(&lines)) }
@@ -236,7 +236,7 @@ fn not_booked(visit: &Visit) -> Result<Markup, Failure> {
         p { "Deze betalingen tellen al mee, maar staan nog niet in uw eigen administratie. Na veertien dagen ligt er een taak: wat is ermee? Kan een betaling al geboekt zijn onder een ander bedrag, dan ligt die taak er meteen. Tot u antwoordt, telt dat deel niet mee en krijgt de huurder geen bericht." }
         @if all.is_empty() { p { "Alles wat wij zagen, is geboekt." } }
         @else {
-            p.gevonden role="status" { strong { (parts::plural(all.len() as u64, "betaling", "betalingen")) } " · " (sheet::files_for(visit, "/bank", "toon=gezien")) }
+            p.gevonden role="status" { strong { (parts::plural(all.len() as u64, "betaling", "betalingen")) } @if visit.who.may(Right::Export) { " · " (sheet::files("/bank", "toon=gezien")) } }
             table.kaarten role="table" {
                 caption { "Gezien en nog niet geboekt, de oudste eerst" }
                 thead role="rowgroup" { tr role="row" {

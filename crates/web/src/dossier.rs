@@ -62,7 +62,7 @@ pub(crate) fn shown(visit: &Visit, number: &str, asked: &Asked, wrong: &Wrong) -
         (chart::section(&case, &ledger))
         (timeline::section(visit, &head.dossier, &history, timeline::Shown::of(asked.get("toon"))))
         @if visit.who.may(Right::Export) {
-            p { (sheet::files_for(visit, &format!("/dossier/{}/tijdlijn", encode(number)), "")) }
+            p { (sheet::files(&format!("/dossier/{}/tijdlijn", encode(number)), "")) }
         }
     };
     Ok(wrong.page(visit, &title, &main))

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use axum::response::Response;
+use domain::staff::Right;
 use maud::{Markup, html};
 
 use crate::answer::{self, Failure};
@@ -90,12 +91,20 @@ impl Search {
             && register.iter().any(|line| !seat.reaches(&line.tenant.district) && line.matches(&words))
     }
 
-    /// The lines that fit, in order.
+    /// The lines that fit, in order; the number of one dossier is that dossier.
     fn find<'a>(&self, visit: &Visit, register: &'a [Line]) -> Vec<&'a Line> {
+        let seat = &visit.who.staff.seat;
+        let is_it = |line: &&Line| {
+            is_number_of(&self.text, &line.tenant.dossier) && seat.reaches(&line.tenant.district)
+        };
+        if self.is_only_words()
+            && let [one] = register.iter().filter(is_it).collect::<Vec<_>>()[..]
+        {
+            return vec![one];
+        }
         let words = wanted(&self.text);
         let categories = &visit.house.policy.categories;
         let category = categories.iter().position(|known| known.id == self.category);
-        let seat = &visit.who.staff.seat;
         let fits = |line: &&Line| {
             seat.reaches(&line.tenant.district)
                 && (self.category.is_empty() || category == Some(line.category))
@@ -141,14 +150,7 @@ fn by_surname(name: &str) -> (String, String) {
 pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
     let search = Search::of(asked);
     let register: Arc<Vec<Line>> = visit.register()?;
-    let mut found = search.find(visit, &register);
-    if search.is_only_words() {
-        let seat = &visit.who.staff.seat;
-        let is_it = |line: &&Line| is_number_of(&search.text, &line.tenant.dossier);
-        let own: Vec<&Line> =
-            register.iter().filter(is_it).filter(|line| seat.reaches(&line.tenant.district)).collect();
-        found = if own.len() == 1 { own } else { found };
-    }
+    let found = search.find(visit, &register);
     // Who searched for whom is not written down twice: the words of a search are a name.
     visit.looks_at(None, if search.text.is_empty() { "lijst van huurders" } else { "huurders gezocht" });
     if let ([one], true) = (found.as_slice(), search.is_only_words()) {
@@ -168,7 +170,7 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
         p.gevonden role="status" {
             strong { (parts::plural(found.len() as u64, "huurder", "huurders")) }
             @if pages > 1 { ", blad " (at) " van " (pages) }
-            @if !found.is_empty() { " · " (sheet::files_for(visit, "/huurders", &search.query(1))) }
+            @if !found.is_empty() && visit.who.may(Right::Export) { " · " (sheet::files("/huurders", &search.query(1))) }
         }
         @if found.is_empty() { (nothing_found(&search, search.is_elsewhere(visit, &register))) }
         @else { (list(visit, &shown)) (parts::leaves(at, pages, |page| format!("/huurders?{}", search.query(page)))) }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use axum::response::Response;
+use domain::staff::Right;
 use maud::{Markup, html};
 use store::nights::NightRun;
 use store::post::{MessageState, SilentBatch};
@@ -237,7 +238,7 @@ fn list(
             p.gevonden role="status" {
                 strong { (parts::plural(found.len() as u64, "bericht", "berichten")) }
                 @if pages > 1 { ", blad " (at) " van " (pages) }
-                @if !found.is_empty() { " · " (sheet::files_for(visit, "/post", &selection.query(run, 1))) }
+                @if !found.is_empty() && visit.who.may(Right::Export) { " · " (sheet::files("/post", &selection.query(run, 1))) }
             }
             @if !found.is_empty() {
                 table.kaarten role="table" {

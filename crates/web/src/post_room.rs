@@ -38,9 +38,13 @@ pub struct AsItLeaves {
 impl AsItLeaves {
     /// What somebody has read, as a number: another message has another one.
     pub(crate) fn mark(&self) -> String {
-        let facts: String = self.facts.iter().map(|(name, text)| format!("{name}: {text}\n")).collect();
+        let facts = in_lines(&self.facts);
         ContentId::of(&[&self.channel, &self.to.join("\n"), &self.subject, &self.text, &facts]).to_string()
     }
+}
+
+fn in_lines(facts: &[(String, String)]) -> String {
+    facts.iter().map(|(name, text)| format!("{name}: {text}\n")).collect()
 }
 
 /// A message that somebody wants to send by hand.
@@ -91,8 +95,7 @@ pub struct AsItGoes {
 impl AsItGoes {
     /// What somebody has read, as a number: another signal has another one.
     pub(crate) fn mark(&self) -> String {
-        let facts: String = self.facts.iter().map(|(name, text)| format!("{name}: {text}\n")).collect();
-        ContentId::of(&[&self.to, &facts]).to_string()
+        ContentId::of(&[&self.to, &in_lines(&self.facts)]).to_string()
     }
 }
 

@@ -328,6 +328,10 @@ fn with_legal_road(router: Router<App>) -> Router<App> {
             page_of(SeeDossiers, vroegsignaal::page).merge(form_of(Record, vroegsignaal::act)),
         )
         .route(
+            "/dossier/{number}/vroegsignaal/{signal}/bestand.zip",
+            page_of_part(Release, |visit, of, _| vroegsignaal::file(visit, of)),
+        )
+        .route(
             "/dossier/{number}/bewijs",
             page_of(SeeDossiers, bewijs::page).merge(form_of(Record, bewijs::act)),
         )

@@ -6,7 +6,6 @@
 use axum::response::Response;
 use domain::calendar::Day;
 use domain::money::Cents;
-use domain::staff::Right;
 use maud::{Markup, html};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use serde_json::{Map, Value, json};
@@ -260,11 +259,6 @@ fn guarded(value: &str) -> String {
 }
 
 /// Links to the files of a list; `address` is the list without an ending, `query` what its page asks for.
-pub(crate) fn files_for(visit: &Visit, address: &str, query: &str) -> Markup {
-    html! { @if visit.who.may(Right::Export) { (files(address, query)) } }
-}
-
-/// The same where the page itself asks for that right.
 pub(crate) fn files(address: &str, query: &str) -> Markup {
     html! {
         span.bestanden {

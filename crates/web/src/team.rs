@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use axum::response::Response;
 use domain::calendar::Day;
 use domain::policy::TaskKind;
-use domain::staff::Role;
+use domain::staff::{Right, Role};
 use domain::team::{self, Colleague};
 use maud::{Markup, html};
 use store::staff::Staff;
@@ -105,7 +105,7 @@ pub(crate) fn page(visit: &Visit) -> Result<Response, Failure> {
         (by_person(visit, &staff, &people, &absences, &all))
         (by_district(&staff, &people, &all))
         (by_kind(&staff, &people, &all))
-        p { (sheet::files_for(visit, "/werk/team", "")) }
+        @if visit.who.may(Right::Export) { p { (sheet::files("/werk/team", "")) } }
         section aria-labelledby="afwezig" {
             h2 #afwezig { "Afwezig" }
             @if absences.is_empty() { p { "Niemand is afwezig gemeld." } }

@@ -7,7 +7,7 @@ mod antwoord;
 mod geven;
 
 pub(crate) use antwoord::ANSWER_TOLD;
-pub(crate) use geven::SIGNAL_GIVEN;
+pub(crate) use geven::{SIGNAL_GIVEN, file};
 
 use std::sync::LazyLock;
 

@@ -115,8 +115,11 @@ impl Signal {
         lines.into_iter().map(line).collect()
     }
 
-    /// The same signal with who and where as [`Signal::told`] kept them; `None` of a signal of before they were kept.
-    pub fn as_told(self, told: &str) -> Option<Signal> {
+    /// The same signal with who and where as [`Signal::told`] kept them; as it is when nothing was kept, before it was.
+    pub fn as_told(self, told: &str) -> Signal {
+        if told.is_empty() {
+            return self;
+        }
         let value = |name: &str| {
             let found = told.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
             found.unwrap_or_default().to_owned()
@@ -134,7 +137,7 @@ impl Signal {
             town: value("plaats"),
             municipality: value("gemeente"),
         };
-        (!told.is_empty()).then_some(Signal { client, home, ..self })
+        Signal { client, home, ..self }
     }
 }
 
@@ -264,11 +267,11 @@ mod tests {
         };
         let signal = Signal { id: "1".into(), client, home, ..Signal::default() };
         let bare = Signal { id: "1".into(), ..Signal::default() };
-        assert_eq!(bare.clone().as_told(&signal.told()), Some(signal.clone()));
-        assert_eq!(bare.clone().as_told(""), None);
+        assert_eq!(bare.clone().as_told(&signal.told()), signal);
+        assert_eq!(signal.clone().as_told(""), signal, "of before it was kept");
         // A name with a line end in it makes no line of its own.
         let mut odd = signal;
         odd.client.name = "A.\ngemeente: Elders".into();
-        assert_eq!(bare.as_told(&odd.told()).unwrap().home.municipality, "Rotterdam");
+        assert_eq!(bare.as_told(&odd.told()).home.municipality, "Rotterdam");
     }
 }

@@ -231,9 +231,8 @@ pub fn given_as_zip(desk: &LegalDesk, number: &str, signal: &str) -> Result<Vec<
     let given = desk.book.signals_of(id)?.into_iter().find(|given| given.number == signal);
     let given =
         given.ok_or_else(|| Failure::usage(format!("dossier {number} heeft geen signaal {signal}")))?;
-    let signal = as_it_goes(desk, &given)?;
     // What was kept goes before what is known now: the same file each time.
-    let signal = signal.clone().as_told(&given.told).unwrap_or(signal);
+    let signal = as_it_goes(desk, &given)?.as_told(&given.told);
     code_of(desk, &signal)?;
     let (files, _) = municipality::export(&desk.partners, &[signal], &jiff::Timestamp::now().to_string());
     zipped(&files)

@@ -5,9 +5,9 @@ use std::fs;
 use domain::staff::Role;
 
 use crate::doors::Serving;
-use crate::landlord::{INVENTED, rows};
+use crate::landlord::{INVENTED, Landlord, rows};
 use crate::legal_road::{day, landlord};
-use crate::pages::{Person, between};
+use crate::pages::{Answer, Person, between};
 
 /// In a trial nights count what they planned as sent. Nobody is named to others on that.
 #[test]
@@ -76,40 +76,56 @@ fn no_signal_goes_on_old_books() {
     assert!(other_day.contains("alleen op de dag zelf"), "{other_day}");
 }
 
-/// At the page: what is read is what goes, and goes the same once more; it is taken back until its file is fetched.
+const PAGE: &str = "/dossier/1/vroegsignaal";
+
+/// A consultant of a landlord on a day on which both signals may go.
+fn at_the_page(landlord: &Landlord) -> (Serving, Person) {
+    let serving = Serving::start(landlord, &["--dag", "2026-11-02", "--now", "09:00"]);
+    let consultant = Person::sign_in(landlord, &serving, "consulent@example.nl", Role::Consultant);
+    (serving, consultant)
+}
+
+/// The form that gives what this page shows.
+fn give(shown: &str) -> String {
+    let mark = between(shown, "name=\"gezien\" value=\"", "\"").expect("a mark");
+    format!("wat=geven&klopt=ja&gezien={mark}")
+}
+
+/// The number of the act behind an answer.
+fn act(done: &Answer) -> String {
+    between(&done.head, "klaar=", "\r\n").expect("an act").to_owned()
+}
+
+/// At the page: what is read is what goes, once, and it is taken back while nobody fetched its file.
 #[test]
-fn a_signal_is_read_given_and_taken_back_until_its_file_is_brought_away() {
+fn a_signal_is_read_given_and_taken_back_at_its_page() {
     let landlord = landlord();
-    let page = "/dossier/1/vroegsignaal";
-    let serving = Serving::start(&landlord, &["--dag", "2026-11-02", "--now", "09:00"]);
-    let consultant = Person::sign_in(&landlord, &serving, "consulent@example.nl", Role::Consultant);
-    let shown = consultant.get(page);
-    for words in [
+    let (_serving, consultant) = at_the_page(&landlord);
+    let shown = consultant.get(PAGE);
+    let told = [
         "Rotterdam (0599)",
         "<dd>Dijk</dd>",
         "<dd>€ 549 (hele euro",
         "<dd>1 oktober 2026</dd>",
         "<dd>nee</dd>",
-    ] {
+    ];
+    for words in told {
         assert!(shown.contains(words), "{words}: {shown}");
     }
-    let read = |shown: &str| between(shown, "name=\"gezien\" value=\"", "\"").expect("a mark").to_owned();
-    let give = |mark: &str| format!("wat=geven&klopt=ja&gezien={mark}");
     let given = || rows(&landlord.book(), "select count(*) from early_signal").concat();
-    let unread = consultant.post(page, &format!("wat=geven&gezien={}", read(&shown)));
+    let unread = consultant.post(PAGE, &give(&shown).replace("&klopt=ja", ""));
     assert!(unread.code == 422 && unread.body.contains("Vink aan"), "{}", unread.body);
     landlord.book().connection().execute("update person set email = 'b@example.org'", []).unwrap();
-    let changed = consultant.post(page, &give(&read(&shown)));
+    let changed = consultant.post(PAGE, &give(&shown));
     assert!(changed.code == 422 && changed.body.contains("Lees het opnieuw"), "{}", changed.body);
     assert!(changed.body.contains("<dd>b@example.org</dd>"), "and it stands there");
     assert_eq!(given(), "Integer(0)");
 
-    let shown = consultant.get(page);
-    let done = consultant.post(page, &give(&read(&shown)));
-    let act = between(&done.head, "klaar=", "\r\n").expect("an act").to_owned();
+    let shown = consultant.get(PAGE);
+    let done = consultant.post(PAGE, &give(&shown));
     assert_eq!(given(), "Integer(1)");
-    assert_eq!(consultant.post(page, &give(&read(&shown))).code, 409, "once");
-    let after = consultant.get(&format!("{page}?klaar={act}"));
+    assert_eq!(consultant.post(PAGE, &give(&shown)).code, 409, "once");
+    let after = consultant.get(&format!("{PAGE}?klaar={}", act(&done)));
     for words in [
         "Doorgegeven op 2 november 2026",
         "door consulent@example.nl",
@@ -118,38 +134,44 @@ fn a_signal_is_read_given_and_taken_back_until_its_file_is_brought_away() {
     ] {
         assert!(after.contains(words), "{words}: {after}");
     }
-    assert_eq!(consultant.post(&format!("/ongedaan/{act}"), "").code, 303, "nobody fetched it");
+    assert_eq!(consultant.post(&format!("/ongedaan/{}", act(&done)), "").code, 303, "nobody fetched it");
     assert_eq!(given(), "Integer(0)");
     assert_eq!(rows(&landlord.book(), "select count(*) from circumstance").concat(), "Integer(0)");
+}
 
-    let again = consultant.post(page, &give(&read(&consultant.get(page))));
-    let act = between(&again.head, "klaar=", "\r\n").expect("an act").to_owned();
-    let file = |signal: &str| consultant.post(page, &format!("wat=bestand&signaal={signal}"));
-    assert_eq!(file("2-2026-11-02").code, 404, "of another dossier");
-    let zip = file("1-2026-11-02");
-    assert!(zip.code == 200 && zip.body.contains("\"Achternaam\": \"Dijk\""));
-    assert!(zip.body.contains("b@example.org"), "as it was read");
+/// Who takes the file says so first; from then on it was given, stays as it was, and waits for its answer.
+#[test]
+fn a_file_that_was_fetched_stays_as_it_was_until_the_tenant_says_no() {
+    let landlord = landlord();
+    let (_serving, consultant) = at_the_page(&landlord);
+    let done = consultant.post(PAGE, &give(&consultant.get(PAGE)));
+    let fetch = |signal: &str| consultant.post(PAGE, &format!("wat=bestand&signaal={signal}")).code;
+    let file = || consultant.ask(&format!("{PAGE}/1-2026-11-02/bestand.zip"));
+    assert_eq!(file().code, 409, "not yet fetched");
+    assert_eq!(fetch("2-2026-11-02"), 404, "of another dossier");
+    assert_eq!(fetch("1-2026-11-02"), 303);
+    assert!(consultant.get(PAGE).contains("Download het bestand"));
+    let zip = file();
+    assert!(zip.code == 200 && zip.body.contains("\"Achternaam\": \"Dijk\""), "{}", zip.body);
     landlord.book().connection().execute("update person set email = 'c@example.org'", []).unwrap();
-    assert!(file("1-2026-11-02").body.contains("b@example.org"), "and the same once more");
-    let late = consultant.post(&format!("/ongedaan/{act}"), "");
+    assert!(file().body.contains("a@example.org"), "as it was read, also once more");
+    let late = consultant.post(&format!("/ongedaan/{}", act(&done)), "");
     assert!(late.code == 409 && late.body.contains("is opgehaald"), "{}", late.body);
 
     let answer = "wat=antwoord&signaal=1-2026-11-02&antwoord=Vervolghulp+en%2Fof+verwijzing+financieel&dag=";
-    assert!(consultant.get(page).contains("Antwoord van de gemeente vastleggen"));
-    assert_eq!(consultant.post(page, &format!("{answer}2026-11-03")).code, 422, "not of tomorrow");
-    let told = consultant.post(page, &format!("{answer}2026-11-02"));
-    let telling = between(&told.head, "klaar=", "\r\n").expect("an act").to_owned();
-    assert!(consultant.get(page).contains("Vervolghulp en/of verwijzing financieel"));
+    assert!(consultant.get(PAGE).contains("Antwoord van de gemeente vastleggen"));
+    assert_eq!(consultant.post(PAGE, &format!("{answer}2026-11-03")).code, 422, "not of tomorrow");
+    let told = consultant.post(PAGE, &format!("{answer}2026-11-02"));
+    assert!(consultant.get(PAGE).contains("Vervolghulp en/of verwijzing financieel"));
     assert!(consultant.get("/dossier/1").contains("Gemeente: Vervolghulp"), "the timeline tells it");
-    assert_eq!(consultant.post(&format!("/ongedaan/{telling}"), "").code, 303);
-    assert!(consultant.get(page).contains("Er is nog geen antwoord"));
-    let objected = consultant.post(page, "notitie=aan+de+telefoon");
-    assert_eq!(objected.code, 303);
-    let shown = consultant.get(page);
-    assert!(
-        shown.contains("Laat haar weten dat de huurder nee zegt") && !shown.contains("Haal het bestand op")
-    );
-    assert_eq!(file("1-2026-11-02").code, 409, "nothing is brought away against an objection");
+    assert_eq!(consultant.post(&format!("/ongedaan/{}", act(&told)), "").code, 303);
+    assert!(consultant.get(PAGE).contains("Er is nog geen antwoord"));
+
+    assert_eq!(consultant.post(PAGE, "notitie=aan+de+telefoon").code, 303);
+    let shown = consultant.get(PAGE);
+    assert!(shown.contains("Laat haar weten dat de huurder nee zegt"), "{shown}");
+    assert!(!shown.contains("Download het bestand"), "{shown}");
+    assert_eq!(file().code, 409, "nothing is brought away against an objection");
 }
 
 #[test]

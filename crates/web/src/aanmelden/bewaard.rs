@@ -110,8 +110,7 @@ impl Kept {
 
     /// Has its page a field for a note?
     fn takes_a_note(&self, form: &Asked) -> bool {
-        let has_own_words = ["/bericht", "/overslaan", "/code"].iter().any(|page| self.at.ends_with(page));
-        !form.get("notitie").is_empty() || (self.at.contains("/doe") && !has_own_words)
+        !form.get("notitie").is_empty() || (self.at.contains("/doe") && !self.at.ends_with("/bericht"))
     }
 
     /// The form once more, for who is signed in again.

@@ -13,9 +13,6 @@ use crate::frame::{self, Here};
 use crate::parts;
 use crate::reception::{Draft, Remark, Tried};
 
-/// A list is no older than this. Days.
-const OLDEST_LIST: i32 = 366;
-
 /// `/begin/nakijken`
 pub(crate) fn page(visit: &Visit, _: &Asked) -> Result<Response, Failure> {
     show(visit, "")
@@ -162,11 +159,7 @@ fn go(visit: &Visit, tried: &Tried) -> Result<Markup, Failure> {
 
 /// The day is kept.
 pub(crate) fn keep_day(change: &mut Change) -> Result<Response, Failure> {
-    let today = change.now.day;
     let kept = match Day::parse_iso(change.form.get("dag")) {
-        Some(day) if day < today - OLDEST_LIST || day > today => {
-            Err(format!("Kies een dag van {} tot en met {}.", (today - OLDEST_LIST).dutch(), today.dutch()))
-        }
         Some(day) => change.house.reception()?.of_day(day),
         None => Err("Vul een dag in (dag-maand-jaar).".into()),
     };

@@ -142,7 +142,7 @@ fn list(visit: &Visit, listed: &[&Agreed], asked: &Asked) -> Markup {
             h2 #lijst { (caption) }
             @if listed.is_empty() { p { "Er zijn er geen." } } @else { (parts::wide(caption, &table)) }
             @if visit.who.may(Right::Export) && !listed.is_empty() {
-                p { (sheet::files_for(visit, "/inzicht/regelingen", &query(asked.get("stand"), asked.get("termijnen")))) }
+                p { (sheet::files("/inzicht/regelingen", &query(asked.get("stand"), asked.get("termijnen")))) }
             }
         }
     }

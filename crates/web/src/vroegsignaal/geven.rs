@@ -4,17 +4,19 @@
 //! it finishes its task, stands on the timeline, and can be taken back until its file is fetched.
 
 use axum::response::Response;
+use domain::calendar::Day;
 use domain::dossier::CircumstanceKind;
 use domain::ids::TenancyId;
 use domain::law_in_motion::early_signal::SignalState;
 use domain::policy::TaskKind;
 use domain::staff::Right;
 use maud::{Markup, html};
+use store::Book;
 use store::acts::Record;
 use store::early_signals::SignalSent;
 
 use crate::answer::{self, Failure};
-use crate::app::{Change, Visit};
+use crate::app::{Change, House, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::Present;
 use crate::doen::not_done;
@@ -122,7 +124,7 @@ pub(super) fn given(
     (signals, objects): (&[SignalSent], bool),
     form: &Asked,
 ) -> Result<Markup, Failure> {
-    let just_given = !form.get("klaar").is_empty();
+    let (just_given, just_fetched) = (!form.get("klaar").is_empty(), !form.get("opgehaald").is_empty());
     let may = visit.who.decides(visit.book, "")? && !objects;
     let on = werk::lijst::keep_in("/werk/volgende", form);
     Ok(html! {
@@ -130,16 +132,19 @@ pub(super) fn given(
             section.kader aria-labelledby="gegeven" {
                 h2 #gegeven { "Doorgegeven" }
                 @if just_given && may {
-                    p { strong { "Haal het bestand op en breng het naar de gemeente: " } "in haar portaal, of zoals u met haar afsprak. Mail het niet onbeveiligd. Zodra het is opgehaald, kunt u dit niet meer terugdraaien." }
+                    p { strong { "Haal het bestand op en breng het naar de gemeente. " } "Zodra het is opgehaald, kunt u dit niet meer terugdraaien." }
                 }
-                ul.regels { @for one in signals.iter().rev() { li { (line(visit, number, one, may)) } } }
-                @if just_given { p { a href=(on) data-toets="b" { "Volgende taak " kbd { "B" } } } }
+                @if just_fetched && may {
+                    p { strong { "Breng het bestand nu weg: " } "in het portaal van de gemeente, of zoals u met haar afsprak. Mail het niet onbeveiligd." }
+                }
+                ul.regels { @for one in signals.iter().rev() { li { (line(visit, number, one, may, form)) } } }
+                @if just_given || just_fetched { p { a href=(on) data-toets="b" { "Volgende taak " kbd { "B" } } } }
             }
         }
     })
 }
 
-fn line(visit: &Visit, number: &str, one: &SignalSent, may: bool) -> Markup {
+fn line(visit: &Visit, number: &str, one: &SignalSent, may: bool, form: &Asked) -> Markup {
     html! {
         p { "Op " (parts::day(one.sent_on)) " door " (one.sent_by) ", over " (parts::money(one.cents)) "." }
         span.onder { "Nummer " (one.number) }
@@ -149,40 +154,58 @@ fn line(visit: &Visit, number: &str, one: &SignalSent, may: bool) -> Markup {
             (None, None) => p { strong { "Het bestand is nog niet opgehaald." } },
         }
         @if may && one.answer.is_none() {
-            form method="post" action={ "/dossier/" (encode(number)) "/vroegsignaal" } {
-                (frame::seal(visit.who))
-                input type="hidden" name="wat" value="bestand";
-                p { button type="submit" name="signaal" value=(one.number) { "Haal het bestand op (zip)" } }
+            @if one.fetched_on.is_some() {
+                p { a.knop href={ "/dossier/" (encode(number)) "/vroegsignaal/" (encode(&one.number)) "/bestand.zip" } download { "Download het bestand (zip)" } }
+            } @else {
+                form method="post" action={ "/dossier/" (encode(number)) "/vroegsignaal" } {
+                    (werk::lijst::hold(form)) (frame::seal(visit.who))
+                    input type="hidden" name="wat" value="bestand";
+                    p { button type="submit" name="signaal" value=(one.number) { "Haal het bestand op" } }
+                }
             }
         }
     }
 }
 
-/// `POST`: somebody fetches the files of a signal to bring them away; from now on it was given.
+/// `POST`: somebody fetches the file of a signal to bring it away; from now on it was given, and the file is there.
 pub(super) fn fetch(change: &mut Change, number: &str) -> Result<Response, Failure> {
     let id = case::to_change(change, number)?;
-    let signal = change.form.get("signaal");
+    let (signal, today) = (change.form.get("signaal"), change.now.day);
     if !change.who.decides(change.book, "")? {
         return Err(Failure::NotAllowed);
     }
-    if !change.book.signals_of(id)?.iter().any(|given| given.number == signal) {
-        return Err(Failure::NoPage);
+    signal_of(change.book, id, signal)?;
+    no_objection(change.house, change.book, id, today)?;
+    change.book.signal_fetched(signal, today)?;
+    let what = "bestand voor de gemeente opgehaald";
+    change.book.log(change.now, Some(change.who.id()), Some(id), "gewijzigd", what)?;
+    let here = format!("/dossier/{}/vroegsignaal?opgehaald=1", encode(number));
+    Ok(answer::see_other(&werk::lijst::keep_in(&here, &werk::lijst::held(change.form))))
+}
+
+/// `/dossier/{nr}/vroegsignaal/{signaal}/bestand.zip`: what was fetched, also once more, for who may give a signal.
+pub(crate) fn file(visit: &Visit, (number, signal): (&str, &str)) -> Result<Response, Failure> {
+    let id = case::find(visit, number, "bestand voor de gemeente")?;
+    if signal_of(visit.book, id, signal)?.fetched_on.is_none() {
+        return Err(Failure::Conflict(
+            "Haal het bestand eerst op: dan is vastgelegd dat het weggaat.".into(),
+        ));
     }
-    if Present::of(change.house, change.book, id, change.now.day)?
-        .ground(change.house)
-        .holding(CircumstanceKind::SignalObjection)
-        .is_some()
-    {
-        return Err(Failure::Conflict("De huurder maakte bezwaar: er gaat niets naar de gemeente.".into()));
-    }
-    let zip = change.house.post_room()?.given_signal(number, signal).map_err(Failure::Form)?;
-    change.book.signal_fetched(signal, change.now.day)?;
-    change.book.log(
-        change.now,
-        Some(change.who.id()),
-        Some(id),
-        "gewijzigd",
-        "bestand voor de gemeente opgehaald",
-    )?;
+    no_objection(visit.house, visit.book, id, visit.now.day)?;
+    let zip = visit.house.post_room()?.given_signal(number, signal).map_err(Failure::Form)?;
     Ok(answer::file(zip, "application/zip", "vroegsignaal.zip"))
+}
+
+fn signal_of(book: &Book, id: TenancyId, number: &str) -> Result<SignalSent, Failure> {
+    book.signals_of(id)?.into_iter().find(|given| given.number == number).ok_or(Failure::NoPage)
+}
+
+fn no_objection(house: &House, book: &Book, id: TenancyId, today: Day) -> Result<(), Failure> {
+    let present = Present::of(house, book, id, today)?;
+    match present.ground(house).holding(CircumstanceKind::SignalObjection) {
+        Some(_) => {
+            Err(Failure::Conflict("De huurder maakte bezwaar: er gaat niets naar de gemeente.".into()))
+        }
+        None => Ok(()),
+    }
 }

@@ -117,6 +117,8 @@ fn the_early_signal_shows_its_proofs_and_an_objection_holds_at_once() {
     assert_eq!(auditor.sends("/vroegsignaal", "wat=geven&klopt=ja").status, StatusCode::FORBIDDEN);
     assert_eq!(auditor.sends("/vroegsignaal", "wat=bestand&signaal=1").status, StatusCode::FORBIDDEN);
     assert_eq!(desk.sends("/vroegsignaal", "wat=bestand&signaal=1").status, StatusCode::NOT_FOUND);
+    assert_eq!(auditor.sees("/vroegsignaal/1/bestand.zip").status, StatusCode::FORBIDDEN);
+    assert_eq!(desk.sees("/vroegsignaal/1/bestand.zip").status, StatusCode::NOT_FOUND);
 }
 
 /// What stands on a page as a list can be taken along.
@@ -132,6 +134,10 @@ fn own_acts_agenda_and_users_are_files_too() {
     let agenda = office.get(CONSULTANT, "/werk/agenda.json?weergave=week&van=allen");
     assert!(agenda.status == StatusCode::OK && agenda.text.starts_with('{'), "{}", agenda.text);
     assert_eq!(office.get(AUDITOR, "/werk/handelingen.csv").status, StatusCode::FORBIDDEN);
+    for list in ["/huurders", "/post", "/bank?toon=gezien"] {
+        let text = office.get(AUDITOR, list).text;
+        assert!(!text.contains("Als bestand"), "{list} offers nothing that who looks may not take");
+    }
     assert_eq!(office.get(CONSULTANT, "/inrichting/gebruikers.csv").status, StatusCode::FORBIDDEN);
     let users = office.get(crate::landlord::ADMINISTRATOR, "/inrichting/gebruikers.csv").text;
     assert!(users.contains("consulent@example.nl") && users.contains("huurconsulent"), "{users}");
