@@ -17,7 +17,7 @@ use crate::asked::{Asked, encode};
 use crate::frame::{self, Here};
 use crate::parts;
 use crate::portfolio::{fold, wanted};
-use crate::sheet::{self, Kind, Sheet, row};
+use crate::sheet::{self, Cell, Kind, Sheet, row};
 use crate::werk;
 
 mod een;
@@ -264,35 +264,26 @@ const HEADS: [&str; 9] =
 pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response, Failure> {
     let list = List::of(asked);
     visit.looks_at(None, "bank als bestand");
-    let mut rows = Vec::new();
-    if list == List::NotBooked {
-        for (one, number) in open_money(visit)? {
-            let (money, nothing) = (&one.money, "");
-            let doubt = match one.in_doubt {
-                Cents::ZERO => String::new(),
-                doubt => format!(", € {doubt} misschien al geboekt"),
-            };
-            rows.push(row![
-                money.seen_on,
-                one.still_open,
-                nothing,
-                nothing,
-                &money.reference,
-                number,
-                nothing,
-                one.state.dutch(),
-                format!("{}{doubt}", money.by.dutch())
-            ]);
-        }
-    }
-    let lines = match list.state() {
-        Some(state) => found(visit, state, asked.get("q"))?,
-        None => Vec::new(),
+    let (heads, rows): (&[&str], _) = match (list, list.state()) {
+        (List::Files, _) => (&files::HEADS, files::rows(visit)?),
+        (_, Some(state)) => (&HEADS, found(visit, state, asked.get("q"))?.iter().map(payment_row).collect()),
+        _ => (&HEADS, open_money(visit)?.iter().map(not_booked_row).collect()),
     };
-    for line in &lines {
-        let BankLine { payer, account, text, dossier, code, note, .. } = line;
-        rows.push(row![line.day, line.cents, payer, account, text, dossier, code, line.state.dutch(), note]);
-    }
     let about = format!("Bank: {}", LISTS.into_iter().find(|(one, ..)| *one == list).map_or("", |l| l.2));
-    Sheet { name: format!("bank-{}", list.word()), about, heads: &HEADS, rows }.answer(visit, kind)
+    Sheet { name: format!("bank-{}", list.word()), about, heads, rows }.answer(visit, kind)
+}
+
+fn payment_row(line: &BankLine) -> Vec<Cell> {
+    let BankLine { payer, account, text, dossier, code, note, .. } = line;
+    row![line.day, line.cents, payer, account, text, dossier, code, line.state.dutch(), note]
+}
+
+fn not_booked_row((one, number): &(SeenRow, String)) -> Vec<Cell> {
+    let (money, state, nothing) = (&one.money, one.state.dutch(), "");
+    let doubt = match one.in_doubt {
+        Cents::ZERO => String::new(),
+        doubt => format!(", € {doubt} misschien al geboekt"),
+    };
+    let by = format!("{}{doubt}", money.by.dutch());
+    row![money.seen_on, one.still_open, nothing, nothing, &money.reference, number, nothing, state, by]
 }

@@ -96,13 +96,19 @@ fn sent(attempts: &[AttemptLine]) -> Markup {
 }
 
 /// A message as it would read today; what is not known yet stands out.
-pub(crate) fn text(
+fn text(visit: &Visit, case: &Case, head: &DossierHead, message: &MessageLine) -> Result<Markup, Failure> {
+    text_with(visit, case, head, message, [])
+}
+
+/// The same, with what only who asks for it knows.
+pub(crate) fn text_with<const N: usize>(
     visit: &Visit,
     case: &Case,
     head: &DossierHead,
     message: &MessageLine,
+    known: [(&'static str, String); N],
 ) -> Result<Markup, Failure> {
-    let filling = Filling::of(visit, case, head, message)?;
+    let filling = Filling::of(visit, case, head, message)?.with(known);
     let fill = |field: &str| filling.value(field);
     let channel = ContactChannel::ALL.into_iter().find(|known| known.dutch() == message.channel);
     let tone = Tone::ALL.into_iter().find(|known| known.dutch() == message.tone).unwrap_or_default();

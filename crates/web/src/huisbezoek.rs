@@ -18,6 +18,7 @@ use crate::case::{self, Case};
 use crate::dossier::{name_of, way_back};
 use crate::frame::{self, Here};
 use crate::huurders::address;
+use crate::post_room::AtTheDoor;
 use crate::{afspraak, bericht, parts};
 
 /// The letter of the policy that is left behind.
@@ -43,7 +44,7 @@ pub(crate) fn page(visit: &Visit, number: &str) -> Result<Response, Failure> {
             (open(visit, &case))
             (talk())
         }
-        (card(visit, &case, &head)?)
+        (card(visit, &case, &head, planned.as_ref())?)
     };
     Ok(frame::page(visit, &title, Here::Tenants, &main))
 }
@@ -94,7 +95,12 @@ fn talk() -> Markup {
     }
 }
 
-fn card(visit: &Visit, case: &Case, head: &DossierHead) -> Result<Markup, Failure> {
+fn card(
+    visit: &Visit,
+    case: &Case,
+    head: &DossierHead,
+    planned: Option<&Appointment>,
+) -> Result<Markup, Failure> {
     let known = visit.house.policy.letters.iter().any(|letter| letter.id == CARD);
     let message = MessageLine {
         id: String::new(),
@@ -106,9 +112,15 @@ fn card(visit: &Visit, case: &Case, head: &DossierHead) -> Result<Markup, Failur
         state: String::new(),
         reason: String::new(),
     };
+    let who = planned.map_or(&visit.who.staff.name, |one| &one.with_name);
+    // Where nothing is known of how to reach us, there is a line to write on.
+    let reached =
+        visit.house.post_room().ok().and_then(|room| room.at_the_door(case.dossier.tenancy.id, who).ok());
+    let AtTheDoor { phone, site, code } = reached.unwrap_or_default();
+    let filled = [("consulent", who.clone()), ("telefoon", phone), ("betaalsite", site), ("code", code)];
     Ok(html! {
         section.deurkaart aria-label="Kaart voor aan de deur" {
-            @if known { (bericht::text(visit, case, head, &message)?) }
+            @if known { (bericht::text_with(visit, case, head, &message, filled)?) }
             @else { p { "Het beleid heeft geen brief “" (CARD) "”. Schrijf zelf een kaart, zonder bedrag en zonder reden." } }
         }
     })

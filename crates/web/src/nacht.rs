@@ -20,6 +20,7 @@ use crate::portfolio::{Total, Totals};
 use crate::sheet::{self, Cell, Kind, Sheet, row};
 
 mod came_in;
+pub(crate) mod file;
 pub(crate) mod nu;
 mod planned;
 
@@ -75,7 +76,7 @@ const HEADS: [&str; 8] = [
 ];
 
 /// `/nachten.xlsx`, `/nachten.csv`, `/nachten.json`
-pub(crate) fn file(visit: &Visit, _: &Asked, kind: Kind) -> Result<Response, Failure> {
+pub(crate) fn list_file(visit: &Visit, _: &Asked, kind: Kind) -> Result<Response, Failure> {
     let of = |night: &NightRun| {
         let numbers = COLUMNS.map(|column| Cell::Count(number_in(&night.summary, column)));
         [row![night.day, night.books_as_of], numbers.to_vec()].concat()
@@ -146,6 +147,7 @@ fn report(visit: &Visit, run: &NightRun, here: Here) -> Result<Response, Failure
         (planned::tasks(visit, run)?)
         (planned::blocks(visit, run)?)
         (planned::promises(visit, run)?)
+        @if visit.who.may(Right::Export) { p { (sheet::files("/nacht", &format!("dag={}", run.day))) } }
         (neighbours(before, after))
     };
     Ok(frame::page(visit, &title, here, &main))

@@ -108,6 +108,20 @@ pub type MakeSignal = Box<dyn Fn(&str, &str) -> Result<Vec<u8>, String> + Send +
 /// Prints the evidence of a dossier.
 pub type PrintEvidence = Box<dyn Fn(&str) -> Result<Vec<u8>, String> + Send + Sync>;
 
+/// Where somebody who was not at home reaches who was at the door. What is not known is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AtTheDoor {
+    /// A telephone number: of who was there, else of the landlord.
+    pub phone: String,
+    /// The site of the tenant's page.
+    pub site: String,
+    /// The code with which this tenant opens that page.
+    pub code: String,
+}
+
+/// Says what a card for the door of a dossier tells, when this person goes there.
+pub type SayAtTheDoor = Box<dyn Fn(TenancyId, &str) -> Result<AtTheDoor, String> + Send + Sync>;
+
 /// What the executable does for the pages.
 pub struct PostRoom {
     /// Shows a message.
@@ -124,6 +138,8 @@ pub struct PostRoom {
     pub signal: LookAtSignal,
     /// The files of a signal that was given, as one zip.
     pub given_signal: MakeSignal,
+    /// What a card for the door tells.
+    pub at_the_door: SayAtTheDoor,
     /// The landlord as a writ names him, as the settings have it now.
     pub claimant: Box<dyn Fn() -> Result<Claimant, String> + Send + Sync>,
     /// Sends what may leave now, without waiting for the cut-off hour; says what came of it.
@@ -170,6 +186,11 @@ impl PostRoom {
     /// The files of a signal that was given.
     pub(crate) fn given_signal(&self, number: &str, signal: &str) -> Result<Vec<u8>, String> {
         (self.given_signal)(number, signal)
+    }
+
+    /// What a card for the door tells, when this person goes there.
+    pub(crate) fn at_the_door(&self, tenancy: TenancyId, who: &str) -> Result<AtTheDoor, String> {
+        (self.at_the_door)(tenancy, who)
     }
 
     /// The landlord as a writ names him.

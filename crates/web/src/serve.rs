@@ -156,14 +156,15 @@ fn form_of_part(right: Right, make: PartForm) -> MethodRouter<App> {
     })
 }
 
-const LISTS: [(&str, Right, ListFile); 13] = [
+const LISTS: [(&str, Right, ListFile); 14] = [
     ("/werk", Right::Export, werk::file),
     ("/werk/agenda", Right::Export, agenda::list_file),
     ("/werk/handelingen", Right::Export, werk::acts_file),
     ("/huurders", Right::Export, huurders::file),
     ("/post", Right::Export, post::file),
     ("/bank", Right::Export, bank::file),
-    ("/nachten", Right::Export, nacht::file),
+    ("/nacht", Right::Export, nacht::file::file),
+    ("/nachten", Right::Export, nacht::list_file),
     ("/inzicht/regelingen", Right::Export, inzicht::regelingen::file),
     ("/inrichting/logboek", Right::ReadLog, logboek::file),
     ("/inrichting/gebruikers", Right::ManageAccounts, gebruikers::file),

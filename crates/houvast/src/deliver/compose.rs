@@ -6,6 +6,7 @@
 use domain::arrangement::own::proposed_pay_day;
 use domain::calendar::Day;
 use domain::dossier::{ContactChannel, Dossier, Milestone};
+use domain::ids::TenancyId;
 use domain::language::capital;
 use domain::law::Law;
 use domain::law::fourteen_day_letter::WordingFinding;
@@ -78,6 +79,13 @@ struct Said<'k> {
     previous: Option<char>,
 }
 
+/// The code with which a tenant opens the own page; made at random when there is none yet.
+pub fn code_of(book: &mut Book, tenancy: TenancyId) -> Result<String, Failure> {
+    Ok(book.payment_code(tenancy, &mut |bytes| {
+        getrandom::fill(bytes).expect("the machine gives random bytes");
+    })?)
+}
+
 fn missing(why: impl Into<String>, task: TaskKind) -> Missing {
     Missing { why: why.into(), task }
 }
@@ -101,9 +109,7 @@ impl Desktop<'_> {
         let (Some(to), Some(head)) = (to, head) else {
             return Ok(Err(missing("Er is geen huurder bekend.", TaskKind::CheckData)));
         };
-        let code = book.payment_code(message.tenancy, &mut |bytes| {
-            getrandom::fill(bytes).expect("the machine gives random bytes");
-        })?;
+        let code = code_of(book, message.tenancy)?;
         let previous = book.last_wording(message.tenancy, &letter.id)?;
         let road = LegalRoad::of(book, self, message.tenancy, dossier, desk)?;
         let texts = self.letters.letter(&letter.id);

@@ -4,12 +4,14 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
+use domain::ids::TenancyId;
 use domain::language::capital;
 use store::post::By;
-use web::{AsItLeaves, PostRoom, Stands};
+use web::{AsItLeaves, AtTheDoor, PostRoom, Stands};
 
+use super::compose::code_of;
 use super::settings::{SendSettings, Stage};
-use super::{Now, preview, run_at_once};
+use super::{Now, fields, preview, run_at_once};
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::landlord::Landlord;
@@ -25,7 +27,7 @@ pub fn post_room(landlord: &Landlord, clock: Clock) -> PostRoom {
     let here = || Landlord::in_folder(&landlord.folder);
     let (of_message, of_letter, of_wish, of_sending, of_settings) = (here(), here(), here(), here(), here());
     let (of_handover, of_evidence, of_claimant) = (here(), here(), here());
-    let (of_signal, of_given) = (here(), here());
+    let (of_signal, of_given, of_card) = (here(), here(), here());
     let told = |failure: Failure| capital(&failure.to_string());
     PostRoom {
         message: Box::new(move |id, printed| {
@@ -49,6 +51,7 @@ pub fn post_room(landlord: &Landlord, clock: Clock) -> PostRoom {
         given_signal: Box::new(move |number, signal| {
             legal::given_signal(&of_given, number, signal, clock.now().day).map_err(told)
         }),
+        at_the_door: Box::new(move |tenancy, who| at_the_door(&of_card, tenancy, who).map_err(told)),
         claimant: Box::new(move || legal::claimant(&of_claimant).map_err(told)),
         send_now: Box::new(move || send_now(&of_sending, clock)),
         stands: Box::new(move || {
@@ -56,6 +59,20 @@ pub fn post_room(landlord: &Landlord, clock: Clock) -> PostRoom {
             Some(Stands { really: settings.stage == Stage::Real, cut_off: settings.cut_off.to_string() })
         }),
     }
+}
+
+/// What a card for the door tells. Who has no code for the own page yet gets one; without such a page there is none to tell.
+fn at_the_door(landlord: &Landlord, tenancy: TenancyId, who: &str) -> Result<AtTheDoor, Failure> {
+    let settings = SendSettings::needed(landlord)?;
+    let sender = &settings.sender;
+    let phone = settings.direct_number(who).unwrap_or(&sender.phone).to_string();
+    let site = sender.payment_site.clone();
+    let code = if site.is_empty() {
+        String::new()
+    } else {
+        fields::shown(&code_of(&mut landlord.book()?, tenancy)?)
+    };
+    Ok(AtTheDoor { phone, site, code })
 }
 
 /// Sends in the background; says what came of it when that is soon.

@@ -356,6 +356,12 @@ impl SendSettings {
         self.desk(RENT_CONSULTANT, district).map(|desk| &self.consultants[desk])
     }
 
+    /// The direct number of somebody, when it is known.
+    pub fn direct_number(&self, name: &str) -> Option<&str> {
+        let found = self.consultants.iter().find(|one| one.name == name)?;
+        Some(found.phone.as_str()).filter(|phone| !phone.is_empty())
+    }
+
     /// Whose desk a task is for: the place in [`SendSettings::consultants`].
     pub fn desk(&self, role: &str, district: &str) -> Option<usize> {
         let place = |fits: &dyn Fn(&Consultant) -> bool| {

@@ -58,9 +58,7 @@ impl<'a> Visit<'a> {
 
     /// The direct number of who comes, when it is known.
     fn phone(&self) -> Option<&'a str> {
-        let agreed = self.agreed.as_ref()?;
-        let found = self.settings.consultants.iter().find(|one| one.name == agreed.with_name)?;
-        Some(found.phone.as_str()).filter(|phone| !phone.is_empty())
+        self.settings.direct_number(&self.agreed.as_ref()?.with_name)
     }
 
     /// Why the message comes too late, when it is read on this day at the earliest.

@@ -3,10 +3,11 @@
 use axum::response::Response;
 use domain::staff::Right;
 use maud::{Markup, html};
-use store::bank::{Alarm, Where};
+use store::bank::{Alarm, BankFileLine, Where};
 
 use crate::answer::{self, Failure};
 use crate::app::{Change, Visit};
+use crate::sheet::{self, Cell, row};
 use crate::{formulier, frame, parts};
 
 /// So many files are shown.
@@ -96,7 +97,9 @@ pub(super) fn section(visit: &Visit) -> Result<Markup, Failure> {
     Ok(html! {
         p { "Bestanden uit de map bank, en bestanden die iemand met houvast bank take gaf. Hetzelfde bestand nog eens verandert niets." }
         @if files.is_empty() { p { "Er is nog geen bestand van de bank gelezen." } }
-        @else { table.kaarten role="table" {
+        @else {
+            @if visit.who.may(Right::Export) { p { (sheet::files("/bank", "toon=bestanden")) } }
+            table.kaarten role="table" {
             caption { "De laatste eerst" }
             thead role="rowgroup" { tr role="row" {
                 th role="columnheader" scope="col" { "Bestand" } th role="columnheader" scope="col" { "Wat het is" }
@@ -114,4 +117,19 @@ pub(super) fn section(visit: &Visit) -> Result<Markup, Failure> {
             } } }
         } }
     })
+}
+
+/// The heads of the same list as a file.
+pub(super) const HEADS: [&str; 8] =
+    ["bestand", "soort", "gelezen", "afschriften", "al bekend", "boekingen", "geweigerd omdat", "gebreken"];
+
+/// Its rows: all files, not only those that a page has room for.
+pub(super) fn rows(visit: &Visit) -> Result<Vec<Vec<Cell>>, Failure> {
+    let files = visit.book.bank_files(u32::MAX)?;
+    let row_of = |file: &BankFileLine| {
+        let [statements, known, entries] = [file.statements, file.known, file.entries].map(Cell::Count);
+        let (name, format, refused) = (&file.name, &file.format, &file.refused);
+        row![name, format, file.taken_on, statements, known, entries, refused, file.defects.join(" ")]
+    };
+    Ok(files.iter().map(row_of).collect())
 }

@@ -41,6 +41,14 @@ impl Filling {
         Ok(filling)
     }
 
+    /// Fills in what else is known.
+    pub(super) fn with<const N: usize>(mut self, known: [(&'static str, String); N]) -> Filling {
+        for (field, value) in known {
+            self.put(field, value);
+        }
+        self
+    }
+
     /// The value of a field; a field that exists and is not known stays visible as such.
     pub(super) fn value(&self, field: &str) -> Option<String> {
         if let Some(known) = self.0.get(field) {

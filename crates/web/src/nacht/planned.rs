@@ -103,7 +103,7 @@ pub(crate) fn tasks(visit: &Visit, run: &NightRun) -> Result<Markup, Failure> {
 }
 
 /// The list a task is shown on.
-fn work_list<'a>(policy: &'a Policy, task: &TaskCount) -> &'a str {
+pub(super) fn work_list<'a>(policy: &'a Policy, task: &TaskCount) -> &'a str {
     let kind = TaskKind::of(&task.kind);
     let holds = |kind: TaskKind| {
         policy

@@ -331,6 +331,9 @@ fn a_visit_form_and_a_card_go_along_on_paper() {
     }
     let card = part(&page, "class=\"deurkaart\"", "</section>").expect("the card");
     assert!(!card.contains('€') && !card.to_lowercase().contains("achterstand"), "{card}");
+    for known in ["010 123 45 67", "betaal.voorbeeld.example", "K7QF-M3XR", "Karim Aydin"] {
+        assert!(card.contains(known), "who was not at home cannot reach us: {known} is not on {card}");
+    }
     assert_eq!(office.get(AUDITOR, &format!("{dossier}/huisbezoek")).status, StatusCode::FORBIDDEN);
     let log = office.get(AUDITOR, &format!("{dossier}/inzage")).text;
     assert!(log.contains("bezoekformulier") && log.contains("huisbezoek gepland"));

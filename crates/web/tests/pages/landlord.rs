@@ -207,6 +207,11 @@ fn post_room(beside: PathBuf) -> web::PostRoom {
         evidence: Box::new(|number| Ok(format!("%PDF-bewijs van {number}").into_bytes())),
         signal: Box::new(|_| Err("Nog niet: het bewijs ontbreekt.".into())),
         given_signal: Box::new(|number, signal| Ok(format!("{signal} van {number}").into_bytes())),
+        at_the_door: Box::new(|_, _| {
+            let (phone, site, code) =
+                ("010 123 45 67".into(), "betaal.voorbeeld.example".into(), "K7QF-M3XR".into());
+            Ok(web::AtTheDoor { phone, site, code })
+        }),
         claimant: Box::new(move || {
             let written = std::fs::read_to_string(beside.join(COMMERCE_NUMBER)).ok();
             let commerce_number = written.unwrap_or_else(|| "12345678".into());
