@@ -31,6 +31,8 @@ pub(crate) enum Failure {
     NotYours(String),
     /// The form was not made by our page for this session, or the session has ended.
     NotOurForm,
+    /// A form of more than anybody writes by hand.
+    TooLong,
     /// The key to make the first account with is none, or there is an account.
     KeyIsUsed,
     /// Something in a form cannot be right; nothing was changed.
@@ -69,6 +71,7 @@ impl Failure {
             Failure::NotAllowed => (StatusCode::FORBIDDEN, "Dit mag u hier niet"),
             Failure::NotYours(_) => (StatusCode::FORBIDDEN, "Dit dossier hoort niet bij uw wijken"),
             Failure::NotOurForm => (StatusCode::FORBIDDEN, "Dit formulier is verlopen"),
+            Failure::TooLong => (StatusCode::PAYLOAD_TOO_LARGE, "Uw tekst is te lang"),
             Failure::KeyIsUsed => (StatusCode::FORBIDDEN, "Deze link werkt niet (meer)"),
             Failure::Form(_) => (StatusCode::UNPROCESSABLE_ENTITY, "Fout: er klopt iets niet"),
             Failure::Conflict(_) => (StatusCode::CONFLICT, "Dit kan nu niet"),
@@ -112,6 +115,10 @@ impl Failure {
                 }
                 Failure::NotOurForm => {
                     p { "Er is niets veranderd. Ga terug, ververs de pagina en probeer het opnieuw." }
+                }
+                Failure::TooLong => {
+                    p { "Er is niets vastgelegd en er is niets verstuurd. Ga terug in uw browser: wat u schreef, staat er nog. Maak het korter en probeer het opnieuw." }
+                    p { "Een heel stuk tekst, bijvoorbeeld een mail, past niet in een notitie. Schrijf op wat een collega moet weten." }
                 }
                 Failure::KeyIsUsed => {
                     p { "De link om te beginnen werkt één keer: er is al een account, of Houvast is opnieuw gestart en toont in het venster een nieuwe link." }

@@ -4,6 +4,11 @@ use std::convert::Infallible;
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
+use axum::response::Response;
+use futures_util::StreamExt;
+
+use crate::answer::Failure;
+use crate::app::App;
 
 /// The pairs behind the question mark, in order.
 #[derive(Clone, Debug, Default)]
@@ -21,13 +26,30 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Filled(pub(crate) Asked);
 
-impl<S: Send + Sync> FromRequest<S> for Filled {
-    type Rejection = Infallible;
+/// Bytes of a form: more than anybody writes by hand.
+pub(crate) const LARGEST_FORM: usize = 65_536;
+/// Of a longer one so much is still heard out: a browser that is answered before it is done shows no answer.
+const HEARD_OUT: usize = 16 * 1024 * 1024;
 
-    async fn from_request(request: Request, state: &S) -> Result<Filled, Infallible> {
-        // A body that is too long or no text reads as an empty form, which lacks our seal.
-        let text = String::from_request(request, state).await.unwrap_or_default();
-        Ok(Filled(Asked::read(&text)))
+impl FromRequest<App> for Filled {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> Result<Filled, Response> {
+        let (mut text, mut heard) = (Vec::new(), 0);
+        let mut parts = request.into_body().into_data_stream();
+        while let Some(Ok(part)) = parts.next().await {
+            heard += part.len();
+            if heard <= LARGEST_FORM {
+                text.extend_from_slice(&part);
+            } else if heard > HEARD_OUT {
+                break;
+            }
+        }
+        if heard > LARGEST_FORM {
+            return Err(Failure::TooLong.page(&app.landlord()));
+        }
+        // What is no text reads as an empty form, which lacks our seal.
+        Ok(Filled(Asked::read(&String::from_utf8(text).unwrap_or_default())))
     }
 }
 

@@ -277,7 +277,7 @@ fn ways(visit: &Visit, one: &Staff) -> Markup {
     html! {
         section.kader.doen aria-labelledby="toegang" {
             h2 #toegang { "Toegang" }
-            p { "Wachtwoord vergeten? Met een nieuwe uitnodiging kiest deze persoon een ander." }
+            p { "Wachtwoord vergeten, of moet deze persoon wachten omdat er te vaak een fout wachtwoord is geprobeerd? Met een nieuwe uitnodiging kiest hij een ander en kan hij meteen verder." }
             (form("uitnodigen", html! {
                 p.vinkje { label { input type="checkbox" name="intrekken" value="ja"; span { "Laat wachtwoord en passkeys van nu meteen vervallen: een computer of telefoon is kwijt" } } }
                 p { button.knop-link type="submit" { "Nieuwe uitnodiging" } }

@@ -20,7 +20,7 @@ use tower_http::compression::CompressionLayer;
 use crate::aanmelden::Arrival;
 use crate::answer::Failure;
 use crate::app::{App, Change, Visit};
-use crate::asked::{Asked, Filled};
+use crate::asked::{Asked, Filled, LARGEST_FORM};
 use crate::formulier::Wrong;
 use crate::house::House;
 use crate::outside::{self, Doors};
@@ -68,8 +68,6 @@ pub async fn serve(
     windows::serve(listener, router, stop).await
 }
 
-/// The largest form. Bytes.
-const LARGEST_FORM: usize = 65_536;
 /// The largest list, with the form around it.
 const LARGEST_UPLOAD: usize = LARGEST_LIST + LARGEST_FORM;
 

@@ -218,7 +218,7 @@ impl FromRequest<App> for Sent {
         let who = Signed::from_request_parts(&mut parts, app).await;
         let from_our_page = parts.headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin");
         let (at, of_old) = (parts.uri.path().to_string(), cookie(&parts.headers, SESSION, app.secure()));
-        let Ok(Filled(form)) = Filled::from_request(Request::from_parts(parts, body), app).await;
+        let Filled(form) = Filled::from_request(Request::from_parts(parts, body), app).await?;
         match who {
             Ok(who) => Ok(Sent { who, form, at, from_our_page }),
             // The session has ended. A form that our page made for it is kept, and offered again after signing in.

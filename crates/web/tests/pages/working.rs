@@ -373,7 +373,9 @@ fn forms_of_others_change_nothing() {
     let auditor = office.post(&landlord::cookie(AUDITOR), &to, &form(&seal_of_another));
     assert_eq!(auditor.status, StatusCode::FORBIDDEN, "who only looks changes nothing");
     let huge = format!("zegel={}&handeling=notitie&notitie={}", office.seal(LEADER), "x".repeat(100_000));
-    assert_eq!(office.post(&cookie, &to, &huge).status, StatusCode::FORBIDDEN);
+    let too_long = office.post(&cookie, &to, &huge);
+    assert_eq!(too_long.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(too_long.text.contains("Uw tekst is te lang"), "it says what is wrong, and no other thing");
     let unsigned = office.post("", &to, &form(&office.seal(LEADER)));
     assert!(unsigned.goes_to().starts_with("/aanmelden"));
     assert!(office.get(LEADER, "/werk").text.contains(&task), "the task is still open");
