@@ -196,6 +196,15 @@ const LIST: &str = "Openstaande posten per 20-11-2026;;;;;;;;\n\
     77003;F-9;2026-11-01;0,05;;;;;\n";
 
 #[test]
+fn a_list_says_in_which_district_and_municipality_a_home_stands() {
+    let list = "Contractnr;Factuurnr;Vervaldatum;Openstaand;Adres;Postcode;Plaats;Gemeente;Wijk\n\
+        77001;F-1;01-11-2026;549,40;Kerkstraat 12;8441 AB;Heerenveen;Heerenveen;Noord\n";
+    let outcome = read(&[("posten-2026-11-20.csv", list.as_bytes())]);
+    let unit = &outcome.open_items()[0].unit;
+    assert_eq!((unit.district.as_str(), unit.municipality.as_str()), ("Noord", "Heerenveen"));
+}
+
+#[test]
 fn a_list_is_read_whatever_its_encoding_and_separator() {
     let latin: Vec<u8> = LIST.chars().map(|c| if c == '€' { 0x80 } else { c as u8 }).collect();
     let marked = format!("\u{feff}{LIST}");

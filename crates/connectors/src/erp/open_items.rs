@@ -335,6 +335,8 @@ fn unit(layout: &Layout, cells: &[Cell<'_>], at: &mut At<'_, '_>) -> UnitRow {
         street,
         postcode: postal::postcode(&of(Column::Postcode)),
         town: of(Column::Town),
+        municipality: of(Column::Municipality),
+        district: of(Column::District),
         ..UnitRow::default()
     }
 }

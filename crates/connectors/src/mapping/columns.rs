@@ -19,6 +19,8 @@ pub enum Column {
     Addition,
     Postcode,
     Town,
+    Municipality,
+    District,
     Rent,
     StartsOn,
     EndsOn,
@@ -42,7 +44,7 @@ pub struct OpenItemsMapping {
 
 impl Column {
     /// All columns, required ones first.
-    pub const ALL: [Column; 20] = [
+    pub const ALL: [Column; 22] = [
         Column::Dossier,
         Column::Item,
         Column::DueOn,
@@ -56,6 +58,8 @@ impl Column {
         Column::Addition,
         Column::Postcode,
         Column::Town,
+        Column::Municipality,
+        Column::District,
         Column::Rent,
         Column::StartsOn,
         Column::EndsOn,
@@ -86,6 +90,8 @@ impl Column {
             Column::Addition => "toevoeging",
             Column::Postcode => "postcode",
             Column::Town => "plaats",
+            Column::Municipality => "gemeente",
+            Column::District => "wijk",
             Column::Rent => "huur",
             Column::StartsOn => "ingangsdatum",
             Column::EndsOn => "einddatum",
@@ -161,6 +167,8 @@ const USUAL: [&[&str]; Column::ALL.len()] = [
     &["toevoeging", "huisnummertoevoeging", "huisnrtoevoeging", "toev", "hnrtoevoeging", "hnrtoev"],
     &["postcode"],
     &["plaats", "woonplaats", "plaatsnaam"],
+    &["gemeente", "gemeentenaam"],
+    &["wijk", "wijknaam", "district", "werkgebied", "rayon"],
     &["huur", "maandhuur", "brutohuur", "huurbedrag", "huurpermaand"],
     &["ingangsdatum", "begindatum", "ingangsdatumcontract", "startdatum", "huurvanaf"],
     &["einddatum", "einddatumcontract", "datumeinde", "huurtot"],

@@ -53,6 +53,8 @@ static GROUPS: [Group; 4] = [
             ("toevoeging", "Toevoeging, als die een eigen kolom heeft"),
             ("postcode", "Postcode"),
             ("plaats", "Plaats"),
+            ("gemeente", "Gemeente, voor signalen aan de gemeente"),
+            ("wijk", "Wijk, om het werk te verdelen"),
             ("email", "E-mailadres"),
             ("mobiel", "Mobiel nummer"),
             ("whatsapp_sinds", "WhatsApp: dag van het akkoord"),
@@ -219,7 +221,7 @@ fn debit(seen: &ListSeen, form: Option<&Asked>) -> Markup {
 
 /// The name of the field of a column.
 fn field_of(word: &str) -> &'static str {
-    const FIELDS: [(&str, &str); 20] = [
+    const FIELDS: [(&str, &str); 22] = [
         ("dossier", "kolom-dossier"),
         ("post", "kolom-post"),
         ("vervaldatum", "kolom-vervaldatum"),
@@ -233,6 +235,8 @@ fn field_of(word: &str) -> &'static str {
         ("toevoeging", "kolom-toevoeging"),
         ("postcode", "kolom-postcode"),
         ("plaats", "kolom-plaats"),
+        ("gemeente", "kolom-gemeente"),
+        ("wijk", "kolom-wijk"),
         ("huur", "kolom-huur"),
         ("ingangsdatum", "kolom-ingangsdatum"),
         ("einddatum", "kolom-einddatum"),
