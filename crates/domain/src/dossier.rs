@@ -189,11 +189,14 @@ pub enum CircumstanceKind {
     HandoverAgreed,
     /// A line of the landlord's list that may be an item of this tenancy could not be read; placed by Houvast only.
     ItemUnread,
+    /// Prescription was interrupted (art. 3:317 and 3:318 BW) on `since`, of what had fallen due by `until`: what the landlord did before
+    /// Houvast, told by a person who has seen the proof.
+    PrescriptionInterrupted,
 }
 
 impl CircumstanceKind {
     /// All kinds, in the order in which they are documented.
-    pub const ALL: [CircumstanceKind; 22] = [
+    pub const ALL: [CircumstanceKind; 23] = [
         CircumstanceKind::Hold,
         CircumstanceKind::Promise,
         CircumstanceKind::Dispute,
@@ -216,6 +219,7 @@ impl CircumstanceKind {
         CircumstanceKind::AtBailiff,
         CircumstanceKind::HandoverAgreed,
         CircumstanceKind::ItemUnread,
+        CircumstanceKind::PrescriptionInterrupted,
     ];
 
     /// Is it known here and nowhere else, so that no delivery can say it?
@@ -284,6 +288,7 @@ impl CircumstanceKind {
             CircumstanceKind::AtBailiff => "bij de deurwaarder",
             CircumstanceKind::HandoverAgreed => "akkoord met overdracht",
             CircumstanceKind::ItemUnread => "post niet gelezen",
+            CircumstanceKind::PrescriptionInterrupted => "stuiting",
         }
     }
 }
@@ -295,7 +300,8 @@ pub struct Circumstance {
     pub kind: CircumstanceKind,
     /// First day.
     pub since: Day,
-    /// Day up to and including which it holds by itself; of a promise the promised day, of an eviction its day.
+    /// Day up to and including which it holds by itself; of a promise the promised day, of an eviction its day, of an interruption the
+    /// last due day that it is about.
     pub until: Option<Day>,
     /// Day on which a person closed it.
     pub closed_on: Option<Day>,

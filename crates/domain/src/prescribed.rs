@@ -1,8 +1,8 @@
 //! Until when a claim of a dossier can be demanded, as far as we know.
 //!
 //! Rent and what else a tenancy asks for can be demanded for five years (art. 3:307 and 3:308 BW). A 14-day letter of which posting is
-//! known (art. 3:317 BW) and what acknowledges the debt, an arrangement or a promise (art. 3:318 BW), begin a new term; a judgment holds
-//! for twenty years and is the bailiff's matter. What is prescribed is still owed, but nobody can be made to pay it (art. 6:3 BW).
+//! known (art. 3:317 BW), what acknowledges the debt, an arrangement or a promise (art. 3:318 BW), and an interruption of which a person
+//! has seen the proof begin a new term; a judgment holds for twenty years and is the bailiff's matter. What is prescribed is still owed, but nobody can be made to pay it (art. 6:3 BW).
 //!
 //! It is asked of a day, and only what was known by that day counts: the account asks it of the day of each payment, a night of its own.
 
@@ -34,7 +34,7 @@ impl Dossier {
     }
 
     /// The last day on which it can be demanded, as known on `day`; `None` after a judgment.
-    pub(crate) fn last_day_to_demand(&self, due_on: Day, day: Day) -> Option<Day> {
+    pub fn last_day_to_demand(&self, due_on: Day, day: Day) -> Option<Day> {
         let known = |kind| self.circumstances.iter().filter(move |c| c.kind == kind && c.since <= day);
         if known(CircumstanceKind::Judgment).next().is_some() {
             return None;
@@ -44,7 +44,10 @@ impl Dossier {
         let agreed = self.arrangements.iter().filter(|agreed| agreed.covers_until >= due_on);
         let agreed = agreed.map(|agreed| agreed.agreed_on);
         let promised = known(CircumstanceKind::Promise).map(|promise| promise.since);
-        let days: Vec<Day> = posted.chain(agreed).chain(promised).filter(|known| *known <= day).collect();
+        let told = known(CircumstanceKind::PrescriptionInterrupted);
+        let told = told.filter(|told| told.until.is_some_and(|last| due_on <= last)).map(|told| told.since);
+        let days: Vec<Day> =
+            posted.chain(agreed).chain(promised).chain(told).filter(|known| *known <= day).collect();
         Some(rent_last_day(&TERMS, due_on, &days))
     }
 }

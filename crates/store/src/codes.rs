@@ -90,6 +90,7 @@ codes!(CircumstanceKind {
     AtBailiff = 20,
     HandoverAgreed = 21,
     ItemUnread = 22,
+    PrescriptionInterrupted = 23,
 });
 
 codes!(Milestone { WrittenReminder = 1, FourteenDayLetter = 2, SignalAnnouncement = 3, Condolence = 4 });

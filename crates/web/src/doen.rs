@@ -30,6 +30,7 @@ mod machtiging;
 mod overslaan;
 mod regeling;
 mod ruimte;
+mod stuiting;
 
 use deed::Deed;
 pub(crate) use deed::amount;
@@ -45,6 +46,7 @@ pub(crate) fn page(visit: &Visit, (number, deed): (&str, &str), asked: &Asked) -
         "machtiging" => machtiging::page(visit, number, asked),
         "overslaan" => overslaan::page(visit, number, asked),
         "ruimte" => ruimte::page(visit, number, asked),
+        "stuiting" => stuiting::page(visit, number, asked),
         "doorverwijzing" => doorverwijzing::page(visit, number, asked),
         "beeindigen" => beeindigen::page(visit, number, asked),
         "indeling" => indeling::page(visit, number, asked),
@@ -64,6 +66,7 @@ pub(crate) fn deed(change: &mut Change, (number, deed): (&str, &str)) -> Result<
         "machtiging" => machtiging::act(change, number),
         "overslaan" => overslaan::act(change, number),
         "ruimte" => ruimte::act(change, number),
+        "stuiting" => stuiting::act(change, number),
         "doorverwijzing" => doorverwijzing::act(change, number),
         "beeindigen" => beeindigen::act(change, number),
         "indeling" => indeling::act(change, number),

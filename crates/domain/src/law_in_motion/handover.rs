@@ -262,6 +262,11 @@ fn interruptions(ground: &Ground, law: &Law, letters: &[LetterOnFile]) -> Result
         what: "toezegging: de huurder erkent de schuld".into(),
         claims: None,
     }));
+    stops.extend(ground.circumstances(CircumstanceKind::PrescriptionInterrupted).map(|told| Interruption {
+        day: told.since,
+        what: "stuiting, vastgelegd door een medewerker".into(),
+        claims: Some(told.until.map_or(Vec::new(), |last| due_days_until(ground, last))),
+    }));
     stops.retain(|stop| stop.day <= ground.today);
     stops.sort_by_key(|stop| stop.day);
     Ok(stops)

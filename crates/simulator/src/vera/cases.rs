@@ -109,6 +109,8 @@ const fn signal_codes(kind: CircumstanceKind) -> (&'static str, &'static str) {
         CircumstanceKind::EvictionAnnounced => ("ONT", ""),
         CircumstanceKind::AtBailiff => ("SCH", "DEU"),
         // Ours: no landlord delivers it.
-        CircumstanceKind::HandoverAgreed | CircumstanceKind::ItemUnread => ("", ""),
+        CircumstanceKind::HandoverAgreed
+        | CircumstanceKind::ItemUnread
+        | CircumstanceKind::PrescriptionInterrupted => ("", ""),
     }
 }

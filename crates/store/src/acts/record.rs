@@ -45,6 +45,13 @@ pub enum Record {
         /// The amount it is about.
         cents: Option<Cents>,
     },
+    /// Prescription was interrupted before Houvast.
+    Interrupted {
+        /// The day on which the tenant was reached, or acknowledged the debt.
+        on: Day,
+        /// It is about what fell due up to and including this day.
+        covers_until: Day,
+    },
     /// A payment arrangement.
     Arrangement(Arrangement),
     /// A letter that leaves because this person asked for it.
@@ -176,7 +183,11 @@ impl Record {
     pub(super) const fn shows_itself(&self) -> bool {
         matches!(
             self,
-            Record::Contact { .. } | Record::Circumstance { .. } | Record::Appointment(_) | Record::Signal(_)
+            Record::Contact { .. }
+                | Record::Circumstance { .. }
+                | Record::Interrupted { .. }
+                | Record::Appointment(_)
+                | Record::Signal(_)
         )
     }
 }
@@ -208,19 +219,13 @@ pub(super) fn write(
     let external = &format!("{}{at}", marks(id));
     match record {
         Record::Contact { channel, reached } => put_contact(of, act, external, *channel, *reached)?,
-        Record::Circumstance { kind, until, cents } => place(
-            of,
-            &Recorded {
-                tenancy,
-                id: external,
-                kind: *kind,
-                since: today,
-                until: *until,
-                cents: *cents,
-                why: act.note,
-                by: act.name,
-            },
-        )?,
+        Record::Circumstance { kind, until, cents } => {
+            put_circumstance(of, act, external, (*kind, today, *until, *cents))?;
+        }
+        Record::Interrupted { on, covers_until } => {
+            let kind = CircumstanceKind::PrescriptionInterrupted;
+            put_circumstance(of, act, external, (kind, *on, Some(*covers_until), None))?;
+        }
         Record::Arrangement(agreed) => put_arrangement(of, tenancy.0, external, agreed)?,
         Record::Letter(letter) => {
             let put = put_asked(of, Some(id), tenancy, today, letter)?;
@@ -272,6 +277,16 @@ pub(super) fn write(
         }
     }
     Ok(Ok(()))
+}
+
+fn put_circumstance(
+    of: &Transaction,
+    act: &Act,
+    id: &str,
+    (kind, since, until, cents): (CircumstanceKind, Day, Option<Day>, Option<Cents>),
+) -> Result<(), StoreError> {
+    let (tenancy, why, by) = (act.tenancy, act.note, act.name);
+    place(of, &Recorded { tenancy, id, kind, since, until, cents, why, by })
 }
 
 fn put_contact(

@@ -10,6 +10,7 @@ use store::screens::{DossierHead, PersonLine};
 use super::bellen;
 use super::deed::{FINDINGS, FURTHEST_PROMISE, LONGEST_HOLD, note_field};
 use super::finishing::{TRIES, unanswered};
+use super::stuiting;
 use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::{Asked, encode};
@@ -129,6 +130,7 @@ pub(crate) fn section(
                 a.knop.rustig href=(elsewhere("/beeindigen")) { "Beëindigen wat vastligt" }
                 a.knop.rustig href=(elsewhere("/indeling")) { "Indeling kiezen" }
                 a.knop.rustig href=(elsewhere("/code")) { "Code intrekken" }
+                @if stuiting::is_a_question(&case.ground(visit.house)) { a.knop.rustig href=(elsewhere("/stuiting")) { "Stuiting vastleggen" } }
             }
         }
     })

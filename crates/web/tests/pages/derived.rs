@@ -197,6 +197,30 @@ fn what_is_prescribed_stands_apart_and_in_no_arrears() {
 }
 
 #[test]
+fn who_saw_that_prescription_was_interrupted_says_so_and_takes_it_back() {
+    let office = Office::new();
+    let desk = Desktop::who_owes(&office, LEADER);
+    assert!(!desk.sees("").text.contains("Stuiting vastleggen"), "there is nothing old");
+    let due_on = Some(crate::landlord::day("2020-03-05"));
+    let (number, kind) = (desk.number(), EntryKind::Settlement);
+    delivers(&office, BookingRow { kind, due_on, ..payment(&number, -31_025) });
+    assert!(desk.sees("").text.contains("Stuiting vastleggen"));
+    let form = |day: &str, note: &str| {
+        desk.sends("/doe/stuiting", &format!("posten=2020-03-05&dag={day}&notitie={note}"))
+    };
+    let without_proof = form("2023-02-01", "");
+    assert!(without_proof.text.contains("welk bewijs u hebt gezien"));
+    assert!(form("2025-03-06", "brief").text.contains("Op die dag was dit al verjaard"));
+    assert!(form("2020-03-05", "brief").text.contains("Kies een dag van 6 maart 2020"));
+    let done = form("2023-02-01", "aangetekende+brief,+in+het+archief");
+    let after = desk.sees("").text;
+    assert!(!after.contains("Ouder dan vijf jaar"), "it may be asked again");
+    assert!(after.contains("Verjaring gestuit, over wat verviel tot en met 5 maart 2020"));
+    desk.undoes(&done).goes_to();
+    assert!(desk.sees("").text.contains("Ouder dan vijf jaar"), "taken back");
+}
+
+#[test]
 fn a_corrected_booking_is_struck_out_and_no_event_of_its_own() {
     let office = Office::new();
     let desk = Desktop::who_owes(&office, LEADER);

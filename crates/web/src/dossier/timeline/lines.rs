@@ -179,7 +179,10 @@ pub(super) fn circumstance<'a>(line: CircumstanceLine, signals: &OfSignals) -> V
     let word = if hidden { HIDDEN.to_string() } else { parts::sentence(known.kind.dutch()).to_string() };
     let kind = if is_of_partners(known.kind) { Kind::Partners } else { Kind::Contact };
     let cents = known.cents.map_or(String::new(), |cents| format!(", {}", parts::money(cents)));
-    let until = known.until.map_or(String::new(), |day| format!(", tot en met {}", day.dutch()));
+    let is_about_older = known.kind == CircumstanceKind::PrescriptionInterrupted;
+    let word = if is_about_older { "Verjaring gestuit".to_string() } else { word };
+    let before = if is_about_older { ", over wat verviel tot en met" } else { ", tot en met" };
+    let until = known.until.map_or(String::new(), |day| format!("{before} {}", day.dutch()));
     let by = if line.placed_by.is_empty() { String::new() } else { format!(", door {}", line.placed_by) };
     let begun = format!("{word}{cents}{until}{by}");
     // What a person here ended is told by that act, with its reason.
