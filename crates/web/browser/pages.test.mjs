@@ -18,7 +18,7 @@ const MUST_BE_THERE = [
   "/begin", "/begin/lijst", "/begin/vergelijken", "/nacht/nu",
   "/dossier/{nr}", "/dossier/{nr}/waarom", "/dossier/{nr}/inzage", "/dossier/{nr}/inzage/alles", "/dossier/{nr}/bericht/{n}", "/mijn",
   "/dossier/{nr}/geld", "/dossier/{nr}/kosten", "/dossier/{nr}/vroegsignaal", "/dossier/{nr}/doe/bericht",
-  "/dossier/{nr}/doe/betaaldag", "/dossier/{nr}/doe/doorverwijzing", "/dossier/{nr}/doe/regeling", "/dossier/{nr}/doe/ruimte",
+  "/dossier/{nr}/doe/betaaldag", "/dossier/{nr}/doe/doorverwijzing", "/dossier/{nr}/doe/regeling", "/dossier/{nr}/doe/ruimte", "/dossier/{nr}/doe/stuiting",
 ];
 /** The same for who keeps accounts. */
 const ADMINISTRATOR_FINDS = ["/inrichting/gebruikers", "/inrichting/gebruikers/{n}", "/inrichting/logboek", "/mijn"];

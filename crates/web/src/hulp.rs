@@ -55,7 +55,7 @@ pub(crate) fn foot(at: &str) -> Markup {
 pub(crate) fn page(visit: &Visit) -> Result<Response, Failure> {
     let main = html! {
         h1 { "Hulp" }
-        p #begin { "Elke nacht leest Houvast de boeken, deelt elk dossier in en kiest één volgende stap. Wat een mens moet doen, ligt op " a href="/werk" { "Mijn werk" } " met de reden erbij. U beslist; alles wat u vastlegt kunt u terugdraaien." }
+        p #begin { "Elke nacht leest Houvast de boeken, deelt elk dossier in en kiest één volgende stap. Wat een mens moet doen, ligt op " a href="/werk" { "Mijn werk" } " met de reden erbij. U beslist; wat u vastlegt kunt u terugdraaien, behalve wat al de deur uit is." }
         nav.inhoud aria-label="Op deze pagina" { ul {
             @for (id, title, _) in SECTIONS { li { a href={ "#" (id) } { (title) } } }
             li { a href="#volgorde" { "Waarom deze volgorde?" } }

@@ -112,8 +112,8 @@ pub(super) fn section(visit: &Visit) -> Result<Markup, Failure> {
                     @if file.known > 0 { span.onder { (parts::plural(file.known, "afschrift was", "afschriften waren")) " al bekend" } }
                     @for defect in &file.defects { span.onder { (defect) } }
                 }
-                td role="cell" { (parts::short_day(file.taken_on)) }
-                td.getal role="cell" { (parts::count(file.entries)) }
+                td role="cell" { span.smal { "gelezen " } (parts::short_day(file.taken_on)) }
+                td.getal role="cell" { (parts::count(file.entries)) span.smal { " boekingen" } }
             } } }
         } }
     })
