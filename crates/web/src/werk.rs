@@ -28,7 +28,7 @@ mod gedaan;
 pub(crate) mod lijst;
 mod promised;
 
-pub(crate) use gedaan::{acts, acts_file, done_bar, done_by_tenant};
+pub(crate) use gedaan::{acts, acts_file, done_about, done_bar, done_by_tenant};
 pub(crate) use lijst::{FILTER, keep};
 pub(crate) use promised::first_to_do;
 

@@ -149,6 +149,15 @@ fn a_night_done_over_sends_nothing_twice() {
     for (id, ways) in &sent {
         assert_eq!(after[id], *ways, "{id}");
     }
+    let book = landlord.book();
+    let last = book.last_night().unwrap().expect("a night");
+    let shown = book.post_messages(last.id).unwrap();
+    assert!(
+        sent.keys().all(|id| shown.iter().any(|one| one.id.starts_with(id.as_str()))),
+        "what left stays on the list of its day"
+    );
+    let counted: u64 = book.messages_in(last.id).unwrap().iter().map(|one| one.count).sum();
+    assert_eq!(counted as usize, shown.len());
     let twice = "select tenancy, day, count(*) from step_taken where channel is not null group by 1, 2 having count(*) > 1";
     assert!(rows(&landlord.book(), twice).is_empty());
 }

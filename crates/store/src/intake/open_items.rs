@@ -70,6 +70,7 @@ impl Work<'_> {
             return self.alarm_when_empty();
         }
         let seen = std::mem::take(&mut self.open_items);
+        let mut added = 0;
         for ((id, item), (row, kind)) in &seen.changes {
             let known = "select open, due_on, kind from open_item where tenancy = ?1 and item = ?2";
             let before: Option<(i64, i32, u8)> = self
@@ -77,7 +78,10 @@ impl Work<'_> {
                 .query_row(known, (id.0, item), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
                 .optional()?;
             match before {
-                None => self.book_new_item(*id, row, *kind, as_of)?,
+                None => {
+                    added += 1;
+                    self.book_new_item(*id, row, *kind, as_of)?;
+                }
                 Some((open, due_on, _)) => {
                     self.book_difference(*id, item, Day(due_on), Cents(open), row.open, as_of)?;
                 }
@@ -88,11 +92,12 @@ impl Work<'_> {
                 (id.0, item, row.due_on.0, row.open.0, kind.code()),
             )?;
         }
-        self.settle_what_is_missing(&seen, as_of)
+        self.settle_what_is_missing(&seen, added, as_of)
     }
 
-    /// What stood open and is not in the list was paid, unless a line that was refused may be it.
-    fn settle_what_is_missing(&mut self, seen: &Seen, as_of: Day) -> Result<(), StoreError> {
+    /// What stood open and is not in the list was paid, unless a line that was refused may be it. `added` items stand in it for the
+    /// first time.
+    fn settle_what_is_missing(&mut self, seen: &Seen, added: usize, as_of: Day) -> Result<(), StoreError> {
         let mut statement = self.transaction.prepare("select tenancy, item, due_on, open from open_item")?;
         let all: Vec<Missing> = statement
             .query_map([], |r| {
@@ -101,7 +106,7 @@ impl Work<'_> {
             })?
             .collect::<Result<_, _>>()?;
         drop(statement);
-        let known = all.len();
+        let known = all.len() - added;
         let in_list = |one: &Missing| seen.items.contains(&(one.tenancy, one.item.clone()));
         let missing: Vec<Missing> = all.into_iter().filter(|one| !in_list(one)).collect();
         let may_be = may_be(&seen.unread, &missing, |name| self.tenancies.get(name).copied());

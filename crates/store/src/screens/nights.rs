@@ -86,6 +86,10 @@ pub struct TaskCount {
     pub count: u64,
 }
 
+/// Whether a message `o` is one of night `?1`. A night that is done over plans anew; what left before that is its day's as well.
+pub(super) const OF_A_NIGHT: &str = "o.run in (select b.id from night_run b join night_run n on n.day = b.day where n.id = ?1) \
+     and (o.run = ?1 or o.state in ('onderweg', 'aangenomen', 'bezorgd', 'onzeker', 'teruggekomen', 'mislukt'))";
+
 impl Book {
     /// The deliveries that came in after one day and until another, oldest first.
     pub fn deliveries_between(
@@ -159,12 +163,12 @@ impl Book {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// What a night planned to send, by letter, channel and state.
+    /// What a night planned to send, by letter, channel and state, with what had left already when it was done over.
     pub fn messages_in(&self, run: i64) -> Result<Vec<MessageCount>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "select letter, channel, state, count(*), coalesce(sum(amount), 0) from outbox where run = ?1 \
-             group by 1, 2, 3 order by 4 desc, 1, 2, 3",
-        )?;
+        let mut statement = self.connection.prepare_cached(&format!(
+            "select o.letter, o.channel, o.state, count(*), coalesce(sum(o.amount), 0) from outbox o \
+             where {OF_A_NIGHT} group by 1, 2, 3 order by 4 desc, 1, 2, 3",
+        ))?;
         let rows = statement.query_map([run], |row| {
             Ok(MessageCount {
                 letter: row.get(0)?,

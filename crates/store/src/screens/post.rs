@@ -4,6 +4,7 @@ use domain::calendar::Day;
 use domain::ids::TenancyId;
 use domain::money::Cents;
 
+use super::nights::OF_A_NIGHT;
 use crate::book::{Book, StoreError};
 use crate::db::{OptionalExtension, Params, Row};
 
@@ -73,7 +74,7 @@ pub struct PostMessage {
 impl Book {
     /// All messages of a night: what needs a person first, then by dossier number.
     pub fn post_messages(&self, run: i64) -> Result<Vec<PostMessage>, StoreError> {
-        self.post_where("o.run = ?1", [run])
+        self.post_where(OF_A_NIGHT, [run])
     }
 
     /// All messages of any night that wait for a person to find something out.

@@ -7,7 +7,7 @@ use domain::bank::matching::{Hint, Register, Suggestion, suggest};
 use domain::staff::{Right, Seat};
 use maud::{Markup, html};
 use store::Book;
-use store::acts::Record;
+use store::acts::{NotDone, Record};
 use store::bank::{BankLine, BankState};
 
 use super::{payer, terug};
@@ -104,6 +104,10 @@ impl Candidates {
             let first = book.dossier_head(one.tenancy)?.and_then(|head| head.persons.into_iter().next());
             found.within_reach.push((one, number, first.map_or(String::new(), |one| one.name)));
         }
+        // A name or an amount says nothing beside a number of somebody else.
+        if !found.elsewhere.is_empty() {
+            found.within_reach.retain(|(one, ..)| one.hints.iter().any(Hint::is_strong));
+        }
         Ok(found)
     }
 }
@@ -185,6 +189,21 @@ fn bring_back(visit: &Visit, line: &BankLine) -> Markup {
     }
 }
 
+/// What a colleague said of a payment meanwhile.
+fn decided(change: &Change, key: &str) -> Result<String, Failure> {
+    let now = change.book.bank_payment(key)?.ok_or(Failure::NoPage)?;
+    let seat = &change.who.staff.seat;
+    Ok(match now.dossier.as_str() {
+        "" => format!("Een collega was u voor. Deze betaling staat nu bij “{}”.", now.state.dutch()),
+        number if seat.reaches(&now.district) => {
+            format!(
+                "Een collega was u voor: deze betaling hoort nu bij dossier {number}. Klopt dat niet? Draai het daar terug."
+            )
+        }
+        _ => "Een collega was u voor: deze betaling hoort nu bij een dossier in een andere wijk.".into(),
+    })
+}
+
 /// Somebody says whose a payment is, or that it is no rent.
 pub(crate) fn act(change: &mut Change, key: &str) -> Result<Response, Failure> {
     let line = change.book.bank_payment(key)?.ok_or(Failure::NoPage)?;
@@ -221,7 +240,9 @@ fn answered(done: bool, to: &str) -> Result<Response, Failure> {
 
 fn choose(change: &mut Change, line: &BankLine, found: &Candidates) -> Result<Response, Failure> {
     let (form, mut wrong) = (change.form, Wrong::default());
-    let number = form.get("dossier");
+    let typed = form.get("dossier");
+    let in_capitals = typed.to_uppercase();
+    let number = if change.book.tenancy_by_number(typed)?.is_some() { typed } else { &in_capitals };
     let is_likely = found.within_reach.iter().any(|(_, known, _)| known == number);
     let known = match change.book.tenancy_by_number(number)? {
         Some(_) if !is_likely && !found.elsewhere.is_empty() => Err(of_another_district(&found.elsewhere)),
@@ -237,6 +258,9 @@ fn choose(change: &mut Change, line: &BankLine, found: &Candidates) -> Result<Re
     case::within_reach(change.book, &change.who.staff.seat, tenancy)?;
     let records = vec![Record::BankPayment(line.key.clone())];
     let done = change.act(tenancy, "betaling op de bank toegewezen", note, "", records)?;
-    let done = done.map_err(|why| not_done(why, number))?;
-    Ok(answer::see_other(&format!("/bank?klaar={done}")))
+    match done {
+        Ok(done) => Ok(answer::see_other(&format!("/bank?klaar={done}"))),
+        Err(NotDone::DecidedAlready) => Err(Failure::Conflict(decided(change, &line.key)?)),
+        Err(why) => Err(not_done(why, number)),
+    }
 }

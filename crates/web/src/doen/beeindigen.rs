@@ -1,5 +1,5 @@
 //! `/dossier/{nr}/doe/beeindigen`: something that was recorded ends on a day, with a reason: a hold, a promise, a dispute, help, a
-//! finding, an arrangement, a category that was chosen.
+//! finding, an arrangement, a category that was chosen. Below it what anybody did in the last week, to take back as a mistake.
 //!
 //! What a delivery brought can be ended too: that stays so until a delivery says something else about it than before. What a
 //! court, a municipality or a bailiff began is not on the list.
@@ -18,7 +18,7 @@ use crate::asked::{Asked, encode};
 use crate::case::{self, Present};
 use crate::formulier::{self, Wrong};
 use crate::gevoelig::HIDDEN;
-use crate::parts;
+use crate::{parts, werk};
 
 /// An end lies no further ahead. Days.
 const FURTHEST_END: i32 = 92;
@@ -162,8 +162,9 @@ fn shown(
     let first = list.iter().map(|one| one.since).min().unwrap_or(today).min(today);
     let main = html! {
         (way_back(&head, form))
-        h1 { "Beëindigen wat vastligt" }
+        h1 { "Beëindigen of terugdraaien" }
         (wrong.summary())
+        p { "Beëindigen is voor wat klopte en nu niet meer geldt. Terugdraaien is voor een vergissing: dan is het niet gebeurd." }
         @if list.is_empty() { p { "Er is niets vastgelegd dat u kunt beëindigen." } }
         @else {
             form.kader.doen method="post" action={ "/dossier/" (encode(number)) "/doe/beeindigen" } {
@@ -175,6 +176,7 @@ fn shown(
             }
         }
         p.zacht { "Wat een rechter, de gemeente of een deurwaarder begon, staat hier niet: dat eindigt met bericht van hen." }
+        (werk::done_about(visit, &visit.book.acts_about(id)?))
     };
     Ok(wrong.page(visit, "Beëindigen", &main))
 }

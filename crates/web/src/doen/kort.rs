@@ -127,7 +127,7 @@ pub(crate) fn section(
                 a.knop.rustig href=(elsewhere("/regeling")) data-toets="r" { "Regeling " kbd { "R" } }
                 a.knop.rustig href=(elsewhere("/betaaldag")) { "Betaaldag" }
                 a.knop.rustig href=(elsewhere("/doorverwijzing")) { "Doorverwijzen naar hulp" }
-                a.knop.rustig href=(elsewhere("/beeindigen")) { "Beëindigen wat vastligt" }
+                a.knop.rustig href=(elsewhere("/beeindigen")) { "Beëindigen of terugdraaien" }
                 a.knop.rustig href=(elsewhere("/indeling")) { "Indeling kiezen" }
                 a.knop.rustig href=(elsewhere("/code")) { "Code intrekken" }
                 @if stuiting::is_a_question(&case.ground(visit.house)) { a.knop.rustig href=(elsewhere("/stuiting")) { "Stuiting vastleggen" } }

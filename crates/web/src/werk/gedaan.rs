@@ -11,6 +11,7 @@ use crate::app::Visit;
 use crate::asked::{Asked, encode};
 use crate::dossier::name_of;
 use crate::frame::{self, Here};
+use crate::gevoelig::HIDDEN;
 use crate::parts;
 use crate::sheet::{self, Kind, Sheet, row};
 use crate::werk::lijst;
@@ -47,6 +48,30 @@ pub(crate) fn done_by_tenant(visit: &Visit, acts: &[ActLine]) -> Markup {
             }
         }
     }
+}
+
+/// What anybody did about a dossier in the last week, to take back: who did it may be away.
+pub(crate) fn done_about(visit: &Visit, acts: &[ActLine]) -> Markup {
+    let stands = |act: &&ActLine| act.undone_by.is_none() && visit.now.seconds - act.moment <= CAN_BE_UNDONE;
+    let recent: Vec<&ActLine> = acts.iter().filter(stands).collect();
+    html! {
+        section.kader aria-labelledby="terugdraaien" {
+            h2 #terugdraaien { "Vastgelegd in de laatste zeven dagen" }
+            @if recent.is_empty() { p { "Er is niets om terug te draaien." } }
+            @else { ul.regels { @for act in recent { li {
+                p {
+                    @if is_finding(act) { (HIDDEN) } @else { (what(act)) }
+                    span.onder { (act.who) ", " (parts::moment(visit.house, act.moment)) }
+                }
+                (undo_plain(visit, act, false))
+            } } } }
+        }
+    }
+}
+
+/// What it says stands behind a look that is logged.
+fn is_finding(act: &ActLine) -> bool {
+    act.kind.starts_with("vastgesteld")
 }
 
 fn undo(visit: &Visit, act: &ActLine, asked: &Asked) -> Markup {

@@ -11,9 +11,9 @@ use domain::ledger::{Account as Books, EntryKind};
 use domain::money::Cents;
 use store::bank::{BankFile, BankItem, BankState, BankTaken, Unread};
 
-use crate::desktop::{Desktop, HOSTILE, today};
+use crate::desktop::{Desktop, HOSTILE, numbers, today};
 use crate::landlord::{self, AUDITOR, CONSULTANT, EMPLOYEE, LEADER};
-use crate::working::{Answer, Office};
+use crate::working::{Answer, Office, part};
 
 /// A payer that would be a program.
 const PAYER: &str = "J. <script>alert(1)</script> Jansen";
@@ -126,6 +126,47 @@ fn what_waits_is_given_to_a_dossier_counts_and_comes_back() {
     assert_eq!(away.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(away.text.contains("Een collega van die wijk, of uw teamleider"));
     assert_eq!(waiting(&office).len(), 1, "it waits for who knows");
+}
+
+#[test]
+fn an_amount_says_nothing_beside_the_numbers_of_others() {
+    let office = Office::new();
+    let desk = Desktop::who_owes(&office, CONSULTANT);
+    let own = numbers(&office, CONSULTANT);
+    let elsewhere: Vec<String> =
+        numbers(&office, LEADER).into_iter().filter(|one| !own.contains(one)).collect();
+    let owed = owes(&desk.dossier(), today());
+    take(&office, 1, vec![payment(owed.0, "", ""), payment(owed.0, &elsewhere[..2].join(" en "), "")]);
+    let seen: Vec<bool> = waiting(&office)
+        .iter()
+        .map(|key| office.get(CONSULTANT, &format!("/bank/betaling/{key}")).text)
+        .map(|page| page.contains(&format!("value=\"{}\"", desk.number())))
+        .collect();
+    assert_eq!(seen.iter().filter(|suggested| **suggested).count(), 1, "only where nothing points elsewhere");
+}
+
+#[test]
+fn what_a_colleague_did_can_be_taken_back_by_who_stands_in() {
+    let office = Office::new();
+    let desk = Desktop::who_owes(&office, CONSULTANT);
+    take(&office, 1, vec![payment(10_000, "voor mijn moeder", "")]);
+    let [key] = &waiting(&office)[..] else { panic!("one payment waits") };
+    let address = format!("/bank/betaling/{key}");
+    let typed = desk.number().to_lowercase().replace('/', "%2F");
+    sends(&office, CONSULTANT, &address, &format!("handeling=kies&dossier={typed}")).goes_to();
+    let late = sends(&office, LEADER, &address, &format!("handeling=kies&dossier={typed}"));
+    assert!(
+        late.status == StatusCode::CONFLICT && late.text.contains("hoort nu bij dossier"),
+        "{}",
+        late.text
+    );
+    let page =
+        office.get(LEADER, &format!("/dossier/{}/doe/beeindigen", desk.number().replace('/', "%2F"))).text;
+    let undo = part(&page, "action=\"/ongedaan/", "\"").expect("a way back").to_string();
+    let seal = office.seal(LEADER);
+    let back = office.post(&landlord::cookie(LEADER), &format!("/ongedaan/{undo}"), &format!("zegel={seal}"));
+    assert!(back.goes_to().contains("terug=1"));
+    assert_eq!(waiting(&office).len(), 1);
 }
 
 #[test]

@@ -77,7 +77,7 @@ pub(super) fn may_be(
 }
 
 impl Work<'_> {
-    /// A list that was cut off looks as if everybody paid at once. `known` is how many items there are with this list.
+    /// A list that was cut off, or is another landlord's, looks as if everybody paid at once. `known` is how many items stood open before it.
     pub(super) fn alarm_when_too_much_is_missing(
         &mut self,
         known: usize,
@@ -90,7 +90,8 @@ impl Work<'_> {
         let in_doubt = may_be.nameless.min(paid);
         let reason = if known >= ALARM_FROM_ITEMS && gone * 2 > known {
             format!(
-                "{gone} van de {known} openstaande posten zijn in één keer weg: de lijst is misschien afgekapt."
+                "{gone} van de {known} openstaande posten zijn in één keer weg: de lijst is misschien afgekapt, of \
+                 heeft andere nummers dan de vorige."
             )
         } else if broken_off && paid > 0 {
             format!(
