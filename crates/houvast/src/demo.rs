@@ -22,6 +22,8 @@ use crate::{NightOutcome, now_on, run_night, today};
 
 /// The file by which a demo is known: its data are invented, and it may be thrown away.
 const MARK: &str = ".houvast-demo";
+/// The right of who shows a demo: as long as somebody has it, the folder is not made anew.
+pub const SHOWN: &str = "demo";
 /// The seed of the demo, when nobody asks for another.
 pub const SEED: u64 = 20_260_617;
 /// Statements of the bank there are of the last days.
@@ -33,6 +35,7 @@ const MONTHS: i32 = 24;
 pub fn demo(folder: &Path, args: &DemoArgs, json: bool) -> Result<String, Failure> {
     let started = Instant::now();
     let last_night = args.day.unwrap_or_else(today);
+    let listener = if args.no_page { None } else { Some(serve::listen(args.address)?) };
     start_afresh(folder)?;
     let landlord = Landlord::at(folder)?;
     crate::init_policy(&landlord.policy_folder(), "woonbron")?;
@@ -55,9 +58,7 @@ pub fn demo(folder: &Path, args: &DemoArgs, json: bool) -> Result<String, Failur
     paper::say(format_args!("  houvast night {last_night}"));
     paper::say(format_args!("  houvast explain {}", worth_reading(&landlord)?));
     paper::say(format_args!("{}", where_to_look(folder, &left)));
-    if args.no_page {
-        return Ok(String::new());
-    }
+    let Some(listener) = listener else { return Ok(String::new()) };
     paper::say(format_args!("Begin met de rondleiding: http://{}/rondleiding", args.address));
     if let Some(code) = crate::counter::one_to_try(&landlord, args.address)? {
         paper::say(format_args!(
@@ -65,7 +66,8 @@ pub fn demo(folder: &Path, args: &DemoArgs, json: bool) -> Result<String, Failur
             args.address
         ));
     }
-    serve::serve(&landlord, args.address, Clock::default())
+    serve::serve_on(&landlord, listener, Clock::default())?;
+    Ok(String::new())
 }
 
 /// A dossier to begin with: one whose e-mail came back, or one for which something happened last night.
@@ -113,12 +115,30 @@ fn start_afresh(folder: &Path) -> Result<(), Failure> {
         let why = format!("in {place} staat al een boek; noem een andere verhuurder voor de demo");
         return Err(Failure::usage(why));
     }
+    if is_shown(folder)? {
+        return Err(Failure::usage(format!(
+            "de demo in {} is nog open in een ander venster; stop die eerst (Ctrl+C), of kies een andere map met --map",
+            folder.display()
+        )));
+    }
     if folder.exists() {
         std::fs::remove_dir_all(folder).map_err(|error| Failure::file(folder, &error))?;
     }
     std::fs::create_dir_all(folder).map_err(|error| Failure::file(folder, &error))?;
     std::fs::write(&mark, "verzonnen gegevens; deze map mag worden weggegooid\n")
         .map_err(|error| Failure::file(&mark, &error))
+}
+
+/// Does somebody show the demo in this folder? One that cannot be read any more, nobody shows.
+fn is_shown(folder: &Path) -> Result<bool, Failure> {
+    let landlord = Landlord::in_folder(folder);
+    if !landlord.has_a_book()? {
+        return Ok(false);
+    }
+    Ok(match landlord.book_to_read() {
+        Ok(book) => book.take_right(SHOWN)?.is_none(),
+        Err(_) => false,
+    })
 }
 
 fn make(args: &DemoArgs, last_night: Day) -> Simulated {

@@ -11,7 +11,7 @@ use axum::serve::ListenerExt;
 
 use crate::clock::Clock;
 use crate::counter::{self, TenantDesk};
-use crate::demo::is_invented;
+use crate::demo::{SHOWN, is_invented};
 use crate::demo_bank::DemoBank;
 use crate::failure::Failure;
 use crate::landlord::Landlord;
@@ -31,6 +31,12 @@ pub fn landlord_at(folder: &std::path::Path, address: SocketAddr) -> Result<Land
 
 /// Serves the pages.
 pub fn serve(landlord: &Landlord, address: SocketAddr, clock: Clock) -> Result<String, Failure> {
+    serve_on(landlord, listen(address)?, clock)?;
+    Ok(String::new())
+}
+
+/// Takes an address for the pages, before anything is made that is to be shown there.
+pub fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     let taken = |error| {
         Failure::usage(format!(
             "op {address} kan niet geluisterd worden: {error}; kies een ander adres met --adres"
@@ -38,8 +44,7 @@ pub fn serve(landlord: &Landlord, address: SocketAddr, clock: Clock) -> Result<S
     };
     let listener = TcpListener::bind(address).map_err(taken)?;
     listener.set_nonblocking(true).map_err(taken)?;
-    serve_on(landlord, listener, clock)?;
-    Ok(String::new())
+    Ok(listener)
 }
 
 /// Serves the pages to who comes in here.
@@ -47,6 +52,8 @@ pub fn serve_on(landlord: &Landlord, listener: TcpListener, clock: Clock) -> Res
     let failed = |error: std::io::Error| Failure::other(error.to_string());
     let address = listener.local_addr().map_err(failed)?;
     let book = landlord.book()?;
+    // While it is shown nobody makes the demo anew; a second one that shows it as well may.
+    let _shown = if is_invented(landlord) { book.take_right(SHOWN)? } else { None };
     let day = book.last_night()?.map_or_else(today, |night| night.day);
     let usable = landlord.policy(day)?.for_book(&book)?;
     let law = crate::landlord::law();

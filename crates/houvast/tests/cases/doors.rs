@@ -232,3 +232,17 @@ fn who_stopped_friendly_mail_gets_it_another_way_and_the_rest_by_mail() {
     assert_ne!(rows(&landlord.book(), moved), ["Integer(0)"], "by letter instead");
     assert!(outside.reached(&landlord.folder).values().all(|ways| ways.len() == 1));
 }
+
+#[test]
+fn a_demo_that_somebody_looks_at_is_not_made_anew() {
+    let landlord = Landlord::new();
+    let small = ["demo", "--woningen", "50", "--nachten", "1", "--dag", "2026-11-20", "--zonder-pagina"];
+    assert!(landlord.houvast(&small).status.success());
+    let serving = Serving::start(&landlord, &[]);
+    let again = landlord.houvast(&small);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("nog open in een ander venster"));
+    assert!(landlord.book().last_night().unwrap().is_some(), "nothing was thrown away");
+    drop(serving);
+    assert!(landlord.houvast(&small).status.success(), "it may be, once nobody looks");
+}
