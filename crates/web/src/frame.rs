@@ -8,9 +8,8 @@ use store::nights::NightRun;
 use crate::answer;
 use crate::app::Visit;
 use crate::assets::{ICON_ADDRESS, KEYS_ADDRESS, STYLE_ADDRESS};
-use crate::hulp;
-use crate::parts;
 use crate::signed::Signed;
+use crate::{hulp, noodstop, parts};
 
 /// Which part of the product a page belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -248,6 +247,7 @@ fn freshness(visit: &Visit, last: &NightRun) -> Markup {
     }
     let behind = visit.now.day - last.books_as_of;
     html! {
+        (noodstop::banner(visit))
         @if behind > 1 {
             p.oud role="status" {
                 strong { "De gegevens zijn van " (parts::day(last.books_as_of)) ". " }

@@ -8,13 +8,15 @@ use store::post::By;
 use crate::answer::{self, Failure};
 use crate::app::{Change, Visit};
 use crate::asked::Asked;
+use crate::formulier::{Wrong, field};
 use crate::frame::{self, Here};
+use crate::post;
 
 /// The longest reason. Characters.
 const LONGEST_REASON: usize = 300;
 
 /// The section of `/post`: that everything stands still, or the way to make it.
-pub(crate) fn section(visit: &Visit, asked: &Asked) -> Result<Markup, Failure> {
+pub(crate) fn section(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Markup, Failure> {
     let stop = visit.book.emergency_stop()?;
     let may = visit.who.may(Right::StopPost);
     let stands = visit.house.post.as_ref().and_then(|room| (room.stands)());
@@ -32,25 +34,27 @@ pub(crate) fn section(visit: &Visit, asked: &Asked) -> Result<Markup, Failure> {
                 Some(stands) => {
                     p { @if stands.really { "Berichten gaan op werkdagen uit vanaf " (stands.cut_off) " uur." }
                         @else { "Dit is een proef: alles gaat alleen naar medewerkers, en niets telt als verstuurd." } }
-                    @if may { (brakes(visit)) }
+                    @if may { (brakes(visit, asked, wrong)) }
                 },
             },
         }
     })
 }
 
-fn brakes(visit: &Visit) -> Markup {
+fn brakes(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Markup {
     html! {
         div.knoppen {
             form method="post" action="/post/nu" {
                 (frame::seal(visit.who)) button type="submit" { "Nu versturen" }
             }
-            details.doen-meer {
+            details.doen-meer open[!wrong.is_empty()] {
                 summary { "Alles stilzetten" }
                 form method="post" action="/post/stil" {
                     (frame::seal(visit.who))
                     p { "Er gaat dan niets meer uit, ook niet wat net wordt verstuurd. Wat al weg is, is weg." }
-                    p { label for="stil-reden" { "Waarom?" } input #stil-reden name="reden" required maxlength=(LONGEST_REASON) autocomplete="off"; }
+                    (field(wrong, "stil-reden", "Waarom?", &html! {
+                        input #stil-reden name="reden" required maxlength=(LONGEST_REASON) value=(asked.get("reden")) autocomplete="off" aria-describedby=[wrong.describes("stil-reden")];
+                    }))
                     p { button type="submit" { "Zet alles stil" } }
                 }
             }
@@ -58,11 +62,24 @@ fn brakes(visit: &Visit) -> Markup {
     }
 }
 
+/// On every page, as long as everything stands still; the page of the post says more.
+pub(crate) fn banner(visit: &Visit) -> Markup {
+    if visit.who.at == "/post" {
+        return html! {};
+    }
+    let stop = visit.until_the_book_changes("noodstop", |visit| Ok(visit.book.emergency_stop()?));
+    html! { @if stop.is_ok_and(|stop| stop.is_some()) {
+        p.oud role="status" { strong { "De noodstop staat aan: er gaat niets uit. " } "Bellen kan. " a href="/post" { "Waarom" } }
+    } }
+}
+
 /// Everything stops.
 pub(crate) fn stop(change: &mut Change) -> Result<Response, Failure> {
-    let why = change.form.get("reden");
+    let (form, why) = (change.form, change.form.get("reden"));
     if why.is_empty() || why.chars().count() > LONGEST_REASON {
-        return Err(Failure::Form(format!("Schrijf er kort bij waarom (hooguit {LONGEST_REASON} tekens).")));
+        let mut wrong = Wrong::default();
+        wrong.with("stil-reden", format!("Schrijf er kort bij waarom (hooguit {LONGEST_REASON} tekens)."));
+        return change.show(|visit| post::shown(visit, form, &wrong));
     }
     if let Some(stop) = change.book.emergency_stop()? {
         return Err(Failure::Conflict(format!("Alles stond al stil: {} ({}).", stop.why, stop.opened_by)));

@@ -15,7 +15,8 @@ use store::screens::PostMessage;
 use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::{Asked, encode};
-use crate::frame::{self, Here};
+use crate::formulier::Wrong;
+use crate::frame::Here;
 use crate::sheet::{self, Kind, Sheet, row};
 use crate::{noodstop, parts, voorstel};
 
@@ -107,11 +108,17 @@ fn within_reach(visit: &Visit, run: &NightRun) -> Result<Vec<PostMessage>, Failu
 
 /// `/post`
 pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
+    shown(visit, asked, &Wrong::default())
+}
+
+/// The same, with a form that could not be carried out.
+pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Response, Failure> {
     let findings = visit.book.post_findings(50)?;
     let run = night(visit, asked)?;
     let main = html! {
         h1 { "Uitgaande post" }
-        (noodstop::section(visit, asked)?)
+        (wrong.summary())
+        (noodstop::section(visit, asked, wrong)?)
         (voorstel::section(visit, asked)?)
         (stuck::section(visit, asked)?)
         (silent(&visit.book.silent_batches()?))
@@ -131,7 +138,7 @@ pub(crate) fn page(visit: &Visit, asked: &Asked) -> Result<Response, Failure> {
             }
         }
     };
-    Ok(frame::page(visit, "Uitgaande post", Here::Post, &main))
+    Ok(wrong.page_in(visit, "Uitgaande post", Here::Post, &main))
 }
 
 /// Print batches of which the print house said nothing in the days it should take.

@@ -105,7 +105,10 @@ pub fn of_wish(
             }));
         }
         let mut shown = shown(landlord, &composed, now.day, printed)?;
-        shown.leaves = leaves;
+        shown.leaves = match book.emergency_stop()? {
+            Some(_) => "zodra de noodstop is opgeheven".into(),
+            None => leaves,
+        };
         Ok((shown, to_write_down(&composed, String::new())))
     })
 }

@@ -145,7 +145,14 @@ fn a_team_leader_stops_everything_with_a_reason_and_goes_on() {
     let (seal, cookie) = (office.seal(LEADER), landlord::cookie(LEADER));
     let post = |to: &str, form: &str| office.post(&cookie, to, &format!("zegel={seal}&{form}"));
     assert_eq!(post("/post/stil", "reden=").status, StatusCode::UNPROCESSABLE_ENTITY);
+    let too_long = post("/post/stil", &format!("reden={}", "x".repeat(301)));
+    assert!(
+        too_long.text.contains("hooguit 300 tekens") && too_long.text.contains(&"x".repeat(301)),
+        "nothing typed is lost"
+    );
+    assert!(!office.get(CONSULTANT, "/werk").text.contains("De noodstop staat aan"));
     assert_eq!(post("/post/stil", "reden=%3Cb%3Everkeerde+brief").goes_to(), "/post");
+    assert!(office.get(CONSULTANT, "/werk").text.contains("De noodstop staat aan"), "everybody sees it");
     let page = office.get(CONSULTANT, "/post").text;
     assert!(page.contains("De noodstop staat aan") && page.contains("&lt;b&gt;verkeerde brief"));
     assert!(!page.contains("Verder gaan met versturen"), "not hers to lift");
