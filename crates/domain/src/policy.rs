@@ -168,6 +168,8 @@ pub struct Letter {
     pub name: String,
     /// Does it ask for money? Then the amount must be above zero, due and undisputed.
     pub asks_money: bool,
+    /// Does it say what somebody owes, whether or not it asks for it? Then nothing may be unknown that this rests on.
+    pub names_debt: bool,
     /// What it proves afterwards.
     pub milestone: Option<Milestone>,
     /// Is it for the heirs of a deceased tenant?

@@ -1,4 +1,4 @@
-//! Unknown never becomes a demand.
+//! Unknown never becomes a demand, nor a statement of what somebody owes.
 
 use crate::facts;
 use crate::guards::{Guard, Strength, Until};
@@ -12,6 +12,7 @@ pub static GUARD: Guard = Guard {
     sentence: "Er ontbreken gegevens om zeker te weten dat dit klopt: eerst nakijken.",
     look: |ground, plan| {
         let missing = (facts::missing_data::FACT.read)(ground).0 > 0;
-        (missing && plan.presses()).then_some(Until::Changed)
+        let says_what_is_owed = plan.letter().is_some_and(|letter| letter.names_debt);
+        (missing && (plan.presses() || says_what_is_owed)).then_some(Until::Changed)
     },
 };

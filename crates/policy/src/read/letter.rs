@@ -30,6 +30,9 @@ const KEYS: [&str; 12] = [
     "uitleg",
 ];
 
+/// Fields that say what somebody owes.
+const SAYS_WHAT_IS_OWED: [&str; 3] = ["posten", "posten_samen", "saldo"];
+
 pub(super) fn read(reader: &Reader<'_>, draft: &mut Draft, out: &mut Findings) {
     let files = reader.tables.iter().filter(|file| file.path.starts_with("brieven/"));
     let files: Vec<_> = files.filter(|file| file.path.ends_with("/brief.toml")).collect();
@@ -55,6 +58,9 @@ pub(super) fn read(reader: &Reader<'_>, draft: &mut Draft, out: &mut Findings) {
     }
     texts(reader, draft, out);
     only_locked_beside_locked(draft, out);
+    for letter in &mut draft.letters.list {
+        letter.letter.names_debt = SAYS_WHAT_IS_OWED.iter().any(|field| letter.has_field(field));
+    }
     draft.policy.letters = draft.letters.list.iter().map(|letter| letter.letter.clone()).collect();
 }
 
@@ -70,6 +76,7 @@ fn one(table: &Table<'_>, id: &str, out: &mut Findings) -> LetterTexts {
         id: id.to_owned(),
         name: name.unwrap_or_else(|| id.to_owned()),
         asks_money: table.yes("vraagt_geld", false, out),
+        names_debt: false,
         milestone: table.word("bewijs", &words::PROOFS, out),
         for_heirs: table.yes("voor_erfgenamen", false, out),
         for_administrator: table.yes("voor_bewindvoerder", false, out),
