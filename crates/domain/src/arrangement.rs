@@ -47,7 +47,7 @@ pub struct ArrangementState {
     pub covers_until: Day,
     /// Still open on the covered claims.
     pub remaining: Cents,
-    /// The next instalment that has not been reached: due day and amount.
+    /// The next instalment that has not been reached: due day, and what is still to be paid of it.
     pub next: Option<(Day, Cents)>,
     /// The instalment that was missed and is not in yet: due day and what is short.
     pub missed: Option<(Day, Cents)>,
@@ -178,7 +178,7 @@ fn judge_with(
         agreed_on: arrangement.agreed_on,
         covers_until: arrangement.covers_until,
         remaining,
-        next: arrangement.instalments.iter().copied().find(|(due, _)| *due >= today),
+        next: next_term(arrangement, total - remaining, settings.arrangement_tolerance, today),
         missed: None,
         repaired: false,
     };
@@ -222,6 +222,16 @@ fn judge_with(
         state = ArrangementState { progress: Progress::Completed, since, next: None, missed: None, ..state };
     }
     state
+}
+
+/// The first term from today on that so much money has not reached, and what it still asks: who pays ahead is asked for the one after.
+fn next_term(arrangement: &Arrangement, paid: Cents, tolerance: Cents, today: Day) -> Option<(Day, Cents)> {
+    let mut scheduled = Cents::ZERO;
+    let mut terms = arrangement.instalments.iter().map(|&(due, cents)| {
+        scheduled += cents;
+        (due, cents.min(scheduled - paid))
+    });
+    terms.find(|(due, short)| *due >= today && *short > tolerance)
 }
 
 fn covered<'a>(
@@ -291,6 +301,19 @@ mod tests {
         let state = example(&[pays("2026-11-24")], "2026-12-10");
         assert_eq!(state.progress, Progress::Kept);
         assert_eq!(state.next, Some((day("2026-12-25"), Cents(27_470))));
+    }
+
+    #[test]
+    fn who_paid_a_term_ahead_is_asked_for_the_one_after_and_never_for_more_than_is_left() {
+        let ahead = example(&[pays("2026-11-24"), pays("2026-12-20")], "2026-12-21");
+        assert_eq!(ahead.next, Some((day("2027-01-25"), Cents(27_470))));
+        let part = entry("2026-12-20", Some("2026-10-01"), EntryKind::Payment, -20_000);
+        let some_of_it = example(&[pays("2026-11-24"), part], "2026-12-21");
+        assert_eq!(some_of_it.next, Some((day("2026-12-25"), Cents(7_470))));
+        let written_off = |due, cents| entry("2026-12-01", Some(due), EntryKind::WriteOff, cents);
+        let off = [written_off("2026-10-01", -25_060), written_off("2026-11-01", -54_940)];
+        let little = example(&[pays("2026-11-24"), off[0], off[1]], "2027-02-20");
+        assert_eq!(little.next, Some((day("2027-02-25"), Cents(2_410))));
     }
 
     #[test]

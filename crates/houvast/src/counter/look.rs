@@ -118,10 +118,12 @@ fn answer_by(case: &Case) -> Option<Day> {
     Some(sent.day + DAYS_TO_ANSWER).filter(|day| *day > case.now.day)
 }
 
-/// Does somebody have to speak to us before he pays?
+/// Does somebody have to speak to us before he pays? Not about the terms that he agreed with us after the bailiff had it.
 pub(super) fn must_call(ground: &Ground) -> bool {
-    let elsewhere = [CircumstanceKind::AtBailiff, CircumstanceKind::BreathingSpace];
-    elsewhere.into_iter().any(|kind| ground.holding(kind).is_some())
+    let agreed_since =
+        |day: Day| ground.running_arrangement().is_some_and(|running| running.agreed_on >= day);
+    ground.holding(CircumstanceKind::AtBailiff).is_some_and(|held| !agreed_since(held.since))
+        || ground.holding(CircumstanceKind::BreathingSpace).is_some()
         || ground.debt_scheme().is_some()
         || ground.died_on().is_some()
 }
@@ -218,8 +220,12 @@ fn since_our_message(book: &Book, case: &Case, now: Cents) -> Result<Option<Sinc
     let went = money.iter().filter(|entry| later(entry.booked_on) && entry.kind == EntryKind::Reversal);
     let received: Cents = came.map(|entry| -entry.cents).sum::<Cents>() - went.map(|entry| entry.cents).sum();
     let claims = case.desk.account.claims.iter().filter(|claim| later(claim.due_on));
-    let added = claims.map(|claim| claim.charged).sum();
-    Ok(Some(Since { day, said, received: received.at_least_zero(), added }))
+    let added: Cents = claims.map(|claim| claim.charged).sum();
+    let received = received.at_least_zero();
+    // What does not lead from the one amount to the other explains nothing: a term that came near, money for something else.
+    let explains = said - received + added == now;
+    let told = |cents| if explains { cents } else { Cents::ZERO };
+    Ok(Some(Since { day, said, received: told(received), added: told(added) }))
 }
 
 /// What the page may tell of a number or address.
