@@ -142,11 +142,19 @@ impl Case {
             return Err(Failure::Broken(format!("dossier {} heeft geen gepakte vorm", id.0)));
         }
         let since = if let Look::Before(day) = look { today.min(*day) } else { today };
-        dossier.steps.retain(|step| step.day < since);
+        let of_today: Vec<StepTaken> = dossier.steps.extract_if(.., |step| step.day >= since).collect();
         dossier.position = visit.book.position_before(id, today)?;
         let night = visit.house.night(today, books_as_of);
         let mut desk = visit.house.desk();
-        let decision = plan::decide(&night, &dossier, &mut desk);
+        let mut decision = plan::decide(&night, &dossier, &mut desk);
+        if let Outcome::Blocked { proposal, .. } = &decision.outcome {
+            let step = (proposal.of(night.policy).key, proposal.cycle);
+            if visit.book.steps_that_left(id, today)?.contains(&step) {
+                // What has left is not held back by what was recorded after it.
+                dossier.steps.extend(of_today.into_iter().filter(|taken| (taken.step, taken.cycle) == step));
+                decision = plan::decide(&night, &dossier, &mut desk);
+            }
+        }
         let skipped = visit.book.skipped_from(id, since)?;
         let coming = matches!(look, Look::Ahead).then(|| {
             domain::ahead::Ahead::of(&night, &dossier, &desk, &decision, &skipped).at_least(MOST_AHEAD)

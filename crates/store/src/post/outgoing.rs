@@ -245,6 +245,16 @@ impl Book {
         Ok(self.connection.prepare_cached(query)?.query_row([batch], |row| row.get(0))?)
     }
 
+    /// The steps of a tenancy of which a message of this day has left, each with its cycle.
+    pub fn steps_that_left(&self, id: TenancyId, day: Day) -> Result<Vec<(Key, Day)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select step_key, cycle from outbox where tenancy = ?1 and day = ?2 \
+             and state in ('onderweg', 'aangenomen', 'bezorgd', 'onzeker')",
+        )?;
+        let rows = statement.query_map((id.0, day.0), |row| Ok((Key(row.get(0)?), Day(row.get(1)?))))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// How many messages stand where, of one day: state and number.
     pub fn post_of(&self, day: Day) -> Result<Vec<(MessageState, u64)>, StoreError> {
         let mut statement =
