@@ -22,6 +22,8 @@ pub(crate) mod open_items;
 mod standing;
 mod timeline;
 
+pub(crate) use standing::heavy;
+
 /// `/dossier/{number}`; `toon` narrows the timeline, `taak` is the task at hand.
 pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Response, Failure> {
     shown(visit, number, asked, &Wrong::default())
@@ -149,6 +151,7 @@ fn top(visit: &Visit, case: &Case, head: &DossierHead) -> Markup {
                 @if let Some(day) = case.dossier.tenancy.ends_on { span { "huur eindigt " (parts::day(day)) } }
                 @if !place.is_empty() { span { (place.join(", ")) } }
             }
+            (heavy(&case.ground(visit.house)))
             (reach(head))
             @if visit.who.may(Right::ReadLog) {
                 p.klein { a href={ "/dossier/" (encode(&head.dossier)) "/inzage" } { "Wie keek en wie veranderde" } }

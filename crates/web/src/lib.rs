@@ -72,8 +72,8 @@ pub use app::{App, Clock, Furnishing, Reload, Wall};
 pub use elders::Elsewhere;
 pub use outside::{Answer, Call, Doors, StopMail, TakeReport};
 pub use post_room::{
-    AsItGoes, AsItLeaves, AtTheDoor, CAN_BE_TAKEN_BACK, LookAtLetter, LookAtMessage, LookAtWish, PostRoom,
-    Stands, Wish,
+    AsItGoes, AsItLeaves, AtTheDoor, CAN_BE_TAKEN_BACK, CannotGo, LookAtLetter, LookAtMessage, LookAtWish,
+    PostRoom, Stands, Wish,
 };
 pub use reception::{
     Chosen, ColumnSeen, DemoSeen, Draft, LARGEST_LIST, ListSeen, NightSeen, Purpose, Reception, Remark,

@@ -4,6 +4,8 @@
 //! The pages know the book; the words of a message, the addresses and the ways out are the executable's. It composes with
 //! the same functions that send, so what a person reads is what would leave. An `Err` is a Dutch sentence for that person.
 
+use std::collections::BTreeMap;
+
 use domain::dossier::{Arrangement, ContactChannel};
 use domain::ids::{ContentId, TenancyId};
 use domain::law_in_motion::evidence::Claimant;
@@ -71,6 +73,8 @@ pub struct Stands {
 
 /// Shows a message of the outbox; `true` asks for the printed letter too.
 pub type LookAtMessage = Box<dyn Fn(&str, bool) -> Result<AsItLeaves, String> + Send + Sync>;
+/// Which of these messages of the outbox could not leave as they are now, each with why.
+pub type CannotGo = Box<dyn Fn(&[String]) -> Result<BTreeMap<String, String>, String> + Send + Sync>;
 /// Shows the 14-day letter of today for a dossier, with what is written down when it is asked for.
 pub type LookAtLetter =
     Box<dyn Fn(TenancyId, bool) -> Result<(AsItLeaves, AskedLetter), String> + Send + Sync>;
@@ -126,6 +130,8 @@ pub type SayAtTheDoor = Box<dyn Fn(TenancyId, &str) -> Result<AtTheDoor, String>
 pub struct PostRoom {
     /// Shows a message.
     pub message: LookAtMessage,
+    /// Looks at messages before they are let go.
+    pub cannot_go: CannotGo,
     /// Shows the 14-day letter.
     pub fourteen_days: LookAtLetter,
     /// Shows a message that somebody wants to send by hand.
@@ -176,6 +182,11 @@ impl PostRoom {
     /// The evidence of a dossier.
     pub(crate) fn evidence(&self, number: &str) -> Result<Vec<u8>, String> {
         (self.evidence)(number)
+    }
+
+    /// Which of these cannot leave, each with why. Where that cannot be said now, sending itself looks again.
+    pub(crate) fn cannot_go(&self, ids: &[String]) -> BTreeMap<String, String> {
+        (self.cannot_go)(ids).unwrap_or_default()
     }
 
     /// The early signal of a dossier.

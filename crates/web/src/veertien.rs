@@ -5,15 +5,17 @@
 
 use axum::response::Response;
 use domain::guards::quiet_day;
-use maud::html;
+use domain::ids::TenancyId;
+use maud::{Markup, html};
 use store::acts::Record;
 use store::post::AskedLetter;
 
 use crate::answer::{self, Failure};
 use crate::app::{Change, Visit};
 use crate::asked::{Asked, encode};
+use crate::case::Present;
 use crate::doen::not_done;
-use crate::dossier::way_back;
+use crate::dossier::{self, way_back};
 use crate::frame::{self, Here};
 use crate::post_room::CAN_BE_TAKEN_BACK;
 use crate::voorstel::as_it_leaves;
@@ -38,6 +40,7 @@ pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Respons
                 p { "Is de taak niet meer nodig? Sluit hem dan op het dossier, en schrijf erbij waarom." }
             },
             Ok((shown, letter)) => {
+                (heavy(visit, id)?)
                 p { "Kan deze huurder betalen, en helpt een brief? Alleen dan gaat hij uit. Zo komt hij bij de huurder:" }
                 (as_it_leaves(shown, &format!("{address}/veertiendagenbrief.pdf")))
                 @if visit.who.decides(visit.book, &letter.task)? {
@@ -55,6 +58,11 @@ pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Respons
         }
     };
     Ok(frame::page(visit, "Veertiendagenbrief", Here::Tenants, &main))
+}
+
+fn heavy(visit: &Visit, id: TenancyId) -> Result<Markup, Failure> {
+    let present = Present::of(visit.house, visit.book, id, visit.now.day)?;
+    Ok(dossier::heavy(&present.ground(visit.house)))
 }
 
 /// The letter as it is printed.

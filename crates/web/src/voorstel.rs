@@ -5,7 +5,7 @@
 //! reading. What is not answered is proposed anew by the next night. What is let go when it is too late for today leaves on the next
 //! working day, when a night then wants the very same message; a letter with effect in law is asked about again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::response::Response;
 use domain::dossier::{ContactChannel, Milestone};
@@ -90,7 +90,7 @@ pub(crate) fn section(visit: &Visit, asked: &Asked) -> Result<Markup, Failure> {
 /// What was just answered.
 fn done(asked: &Asked) -> Markup {
     let count = |name: &str| asked.get(name).parse::<u64>().unwrap_or(0);
-    let (gone, later, late) = (count("vrij"), count("morgen"), count("te-laat"));
+    let (gone, later, late, stuck) = (count("vrij"), count("morgen"), count("te-laat"), count("kan-niet"));
     html! {
         @if gone > 0 { p.melding.goed role="status" {
             (parts::plural(gone, "bericht", "berichten")) " vrijgegeven. Het eerste kwartier gaat er nog niets van uit: tot dan kunt u het terughalen."
@@ -99,6 +99,9 @@ fn done(asked: &Asked) -> Markup {
             (parts::plural(later, "bericht", "berichten")) " vrijgegeven voor de eerstvolgende werkdag: vandaag is het te laat. Verandert er intussen iets, dan vragen wij het u opnieuw."
         } }
         @if late > 0 { p.melding role="status" { (parts::plural(late, "bericht was", "berichten waren")) " intussen al beantwoord, vervallen of weg." } }
+        @if stuck > 0 { p.melding role="status" {
+            (parts::plural(stuck, "bericht kan zo niet weg en is", "berichten kunnen zo niet weg en zijn")) " niet vrijgegeven. Kies “Bekijk” om te lezen waarom."
+        } }
         @if !asked.get("niet").is_empty() { p.melding.goed role="status" { "Dit bericht gaat niet uit. De stap is overgeslagen." } }
         @if !asked.get("terug").is_empty() { p.melding.goed role="status" { "Teruggehaald: het wacht weer op vrijgave." } }
     }
@@ -315,6 +318,11 @@ pub(crate) fn answer(change: &mut Change, id: &str) -> Result<Response, Failure>
         )
     };
     let (done, next) = match change.form.get("handeling") {
+        "laat-gaan" if let Some(why) = cannot_go(change, &[id.to_string()])?.remove(id) => {
+            return Err(Failure::Conflict(format!(
+                "Zo kan dit bericht niet weg, dus het is niet vrijgegeven. {why}"
+            )));
+        }
         "laat-gaan" => match lets_go(change, &message)? {
             None => (false, ""),
             Some(Leaves::Today) => (true, "/post?vrij=1"),
@@ -334,8 +342,9 @@ pub(crate) fn answer_all(change: &mut Change) -> Result<Response, Failure> {
     if ids.len() > AT_ONCE {
         return Err(Failure::Form(format!("Laat er hooguit {AT_ONCE} tegelijk gaan.")));
     }
+    let stuck = cannot_go(change, &ids)?;
     let (mut gone, mut later, mut late) = (0, 0, 0);
-    for id in &ids {
+    for id in ids.iter().filter(|id| !stuck.contains_key(*id)) {
         let message = may_change(change, id)?;
         if is_serious(change.house, &message.letter) {
             return Err(Failure::Form(
@@ -348,8 +357,14 @@ pub(crate) fn answer_all(change: &mut Change) -> Result<Response, Failure> {
             None => &mut late,
         } += 1;
     }
-    let later = if later > 0 { format!("&morgen={later}") } else { String::new() };
-    Ok(answer::see_other(&format!("/post?vrij={gone}&te-laat={late}{later}")))
+    let more = [("morgen", later), ("kan-niet", stuck.len())];
+    let more = more.iter().filter(|(_, count)| *count > 0).map(|(name, count)| format!("&{name}={count}"));
+    Ok(answer::see_other(&format!("/post?vrij={gone}&te-laat={late}{}", more.collect::<String>())))
+}
+
+/// Which of these would not leave: what cannot go is not said to be let go.
+fn cannot_go(change: &Change, ids: &[String]) -> Result<BTreeMap<String, String>, Failure> {
+    Ok(change.house.post_room()?.cannot_go(ids))
 }
 
 /// When a message that was let go leaves.

@@ -27,11 +27,14 @@ pub fn post_room(landlord: &Landlord, clock: Clock) -> PostRoom {
     let here = || Landlord::in_folder(&landlord.folder);
     let (of_message, of_letter, of_wish, of_sending, of_settings) = (here(), here(), here(), here(), here());
     let (of_handover, of_evidence, of_claimant) = (here(), here(), here());
-    let (of_signal, of_given, of_card) = (here(), here(), here());
+    let (of_signal, of_given, of_card, of_proposals) = (here(), here(), here(), here());
     let told = |failure: Failure| capital(&failure.to_string());
     PostRoom {
         message: Box::new(move |id, printed| {
             preview::of_message(&of_message, id, clock.now(), printed).map_err(told)
+        }),
+        cannot_go: Box::new(move |ids| {
+            preview::that_cannot_go(&of_proposals, ids, clock.now()).map_err(told)
         }),
         fourteen_days: Box::new(move |tenancy, printed| {
             preview::of_fourteen_days(&of_letter, tenancy, clock.now(), printed).map_err(told)

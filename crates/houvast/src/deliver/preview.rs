@@ -1,11 +1,14 @@
 //! One message as it would leave now, for a person who decides about it: looked at and composed by the very functions that
 //! send, and nothing is written down.
 
+use std::collections::BTreeMap;
+
 use domain::asked::{self, Occasion};
 use domain::calendar::Day;
 use domain::classify::{FactValues, Truth, all_hold};
 use domain::dossier::{Arrangement, ContactChannel, Dossier};
 use domain::ids::{Key, TenancyId};
+use domain::language::capital;
 use domain::law_in_motion::fourteen_days::Draft;
 use domain::policy::{Condition, Settings, TaskKind};
 use domain::send::{Go, Hours, TimeOfDay, Verdict, Why, hours_of};
@@ -33,6 +36,24 @@ pub fn of_message(landlord: &Landlord, id: &str, now: Now, printed: bool) -> Res
         let message = book.message(id)?.ok_or_else(|| Failure::usage("dit bericht is er niet meer"))?;
         let composed = looked_at(round, book, &message)?;
         shown(landlord, &composed, now.day, printed)
+    })
+}
+
+/// Which of these messages could not leave as they are now, each with why.
+pub fn that_cannot_go(
+    landlord: &Landlord,
+    ids: &[String],
+    now: Now,
+) -> Result<BTreeMap<String, String>, Failure> {
+    at_the_desk(landlord, now, |round, book| {
+        let mut found = BTreeMap::new();
+        for id in ids {
+            let Some(message) = book.message(id)? else { continue };
+            if let Err(why) = looked_at(round, book, &message) {
+                found.insert(id.clone(), capital(&why.to_string()));
+            }
+        }
+        Ok(found)
     })
 }
 

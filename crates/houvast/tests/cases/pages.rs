@@ -108,6 +108,13 @@ fn what_is_read_on_the_page_of_a_proposal_is_what_leaves() {
     let printed = ask(serving.port, "GET", &format!("{address}/brief.pdf"), &consultant.cookie, "");
     assert!(printed.head.contains("application/pdf") && printed.body.starts_with("%PDF"), "{}", printed.head);
     assert_eq!(consultant.post(&address, "handeling=niet&reden=").code, 422, "no answer without a reason");
+    // What would not leave is not said to be let go.
+    let dossier = format!("/dossier/{}", between(&page, "/dossier/", "\"").expect("its dossier"));
+    let held = consultant.post(&format!("{dossier}/doe"), "handeling=pauze&tot=2026-11-02&notitie=verdriet");
+    let refused = consultant.post(&address, "handeling=laat-gaan");
+    assert!(refused.code == 409 && refused.body.contains("Zo kan dit bericht niet weg"), "{}", refused.body);
+    let act = between(&held.head, "klaar=", "\r\n").expect("it is recorded");
+    assert_eq!(consultant.post(&format!("/ongedaan/{act}"), "").code, 303);
     assert_eq!(consultant.post(&address, "handeling=laat-gaan").code, 303);
     assert_eq!(consultant.post(&address, "handeling=laat-gaan").code, 409, "once");
     // The first quarter of an hour it waits, and nothing leaves under a stop.

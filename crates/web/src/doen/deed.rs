@@ -112,7 +112,9 @@ impl Deed {
                 let about =
                     cents.map_or("het hele bedrag".to_string(), |cents| parts::money(cents).to_string());
                 let dispute = circumstance(CircumstanceKind::Dispute, None, cents);
-                deed(&format!("betwist: {about}"), vec![dispute], Finishes::Nothing)
+                // Our letters say that we find it out, so it lies with somebody.
+                let found_out = Record::Task(TaskKind::CheckData);
+                deed(&format!("betwist: {about}"), vec![dispute, found_out], Finishes::Nothing)
             }
             "hulp" => {
                 deed("hulp loopt", vec![circumstance(CircumstanceKind::Help, None, None)], Finishes::Nothing)

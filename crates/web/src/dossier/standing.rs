@@ -3,7 +3,7 @@
 use domain::arrangement::{ArrangementState, Progress};
 use domain::calendar::Day;
 use domain::dossier::{CircumstanceKind, ContactChannel};
-use domain::facts::PayDayRule;
+use domain::facts::{Ground, PayDayRule};
 use domain::money::Cents;
 use domain::staff::Right;
 use maud::{Markup, html};
@@ -222,6 +222,26 @@ fn sensitive(case: &Case) -> usize {
 }
 
 /// What else holds; sensitive things have a page of their own.
+/// What nobody may overlook who calls or writes: a death, the bailiff, a judgment, an eviction.
+pub(crate) fn heavy(ground: &Ground) -> Markup {
+    use CircumstanceKind::{AtBailiff, EvictionAnnounced, Judgment};
+    let since = |kind| ground.holding(kind).map(|held| held.since);
+    let lines = [
+        (since(AtBailiff), "Bij de deurwaarder sinds"),
+        (since(Judgment), "Vonnis van"),
+        (since(EvictionAnnounced), "Ontruiming aangezegd op"),
+    ];
+    let known: Vec<_> = lines.into_iter().filter_map(|(day, words)| Some((day?, words))).collect();
+    html! {
+        @if let Some(day) = ground.died_on() { p.melding {
+            strong { "Overleden op " (parts::day(day)) ". " } "Bel of schrijf alleen de nabestaanden, of wie de erfenis regelt."
+        } }
+        @if !known.is_empty() { p.melding { @for (at, (day, words)) in known.iter().enumerate() {
+            @if at > 0 { " · " } (words) " " (parts::day(*day))
+        } } }
+    }
+}
+
 fn circumstances(case: &Case) -> Markup {
     let open =
         |known: &&domain::dossier::Circumstance| known.holds_on(case.today) && !known.kind.is_sensitive();

@@ -184,6 +184,7 @@ fn post_room(beside: PathBuf) -> web::PostRoom {
     };
     web::PostRoom {
         message: Box::new(move |_, _| Ok(shown())),
+        cannot_go: Box::new(|_| Ok(std::collections::BTreeMap::new())),
         fourteen_days: Box::new(|_, _| Err("Er ligt geen taak open.".into())),
         wish: Box::new(move |tenancy, wish, _| {
             if wish.channel != ContactChannel::Letter {
