@@ -113,6 +113,8 @@ pub struct ActLine {
     pub bundle: Option<i64>,
     /// Who took it back, when somebody did.
     pub undone_by: Option<String>,
+    /// What it began has left: it cannot be taken back.
+    pub has_left: bool,
 }
 
 impl Book {
@@ -331,7 +333,8 @@ impl Book {
 
     fn acts(&self, which: &str, of: i64) -> Result<Vec<ActLine>, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "select a.id, a.tenancy, t.external, s.name, a.moment, a.day, a.kind, a.note, a.records > 0, u.name, a.bundle from act a \
+            "select a.id, a.tenancy, t.external, s.name, a.moment, a.day, a.kind, a.note, a.records > 0, u.name, a.bundle, \
+             exists (select 1 from early_signal e where e.act = a.id and coalesce(e.fetched_on, e.answered_on) is not null) from act a \
              join tenancy t on t.id = a.tenancy join staff s on s.id = a.staff \
              left join staff u on u.id = a.undone_by where {which} order by a.id desc limit 500"
         ))?;
@@ -348,6 +351,7 @@ impl Book {
                 records: row.get(8)?,
                 undone_by: row.get(9)?,
                 bundle: row.get(10)?,
+                has_left: row.get(11)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

@@ -121,6 +121,21 @@ impl Book {
         standing_objections(&self.connection, tenancy)
     }
 
+    /// Signals that were given at a page and whose file nobody fetched yet, oldest first: number of the dossier, district, and the day.
+    /// One to which the tenant objects goes nowhere.
+    pub fn signals_to_fetch(&self) -> Result<Vec<(String, String, Day)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select t.external, coalesce(u.district, ''), s.sent_on from early_signal s join tenancy t on t.id = s.tenancy \
+             left join unit u on u.external = t.unit where s.act is not null and s.fetched_on is null and s.answered_on is null \
+             and not exists (select 1 from circumstance c where c.tenancy = s.tenancy and c.kind = ?1 and c.closed_on is null) \
+             order by s.sent_on, t.external",
+        )?;
+        let rows = statement.query_map([CircumstanceKind::SignalObjection.code()], |row| {
+            Ok((row.get(0)?, row.get(1)?, Day(row.get(2)?)))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The signals of a dossier, oldest first.
     pub fn signals_of(&self, tenancy: TenancyId) -> Result<Vec<SignalSent>, StoreError> {
         let mut statement = self.connection.prepare_cached(

@@ -184,7 +184,7 @@ fn ending(visit: &Visit, number: &str, one: &Appointment, unseen: &Markup) -> Re
             h2 #afloop tabindex="-1" { "Hoe liep het af?" }
             form method="post" action=(address_of(number, one)) {
                 (unseen)
-                p { label for="notitie-afloop" { "Notitie (mag leeg)" } textarea #notitie-afloop name="notitie" rows="2" maxlength=(formulier::LONGEST_NOTE) {} }
+                p { label for="notitie-afloop" { "Notitie (mag leeg)" } textarea #notitie-afloop name="notitie" rows="2" {} }
                 p.knoppen {
                     @if begun {
                         (key_button("1", "doorgegaan", "Ging door: gesproken"))

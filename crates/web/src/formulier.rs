@@ -135,7 +135,7 @@ pub(crate) fn words(wrong: &Wrong, id: &str, label: &str, filled: &str, required
         id,
         label,
         &html! {
-            textarea id=(id) name=(id) rows="2" maxlength=(LONGEST_NOTE) required[required] aria-describedby=[wrong.describes(id)] { (filled) }
+            textarea id=(id) name=(id) rows="2" required[required] aria-describedby=[wrong.describes(id)] { (filled) }
         },
     )
 }

@@ -113,7 +113,7 @@ pub(crate) fn home(visit: &Visit, unit: &str, asked: &Asked, wrong: &Wrong) -> R
                 (wrong.at("soort"))
             }
             (field(wrong, "notitie", "In uw eigen woorden (wat, wanneer)", &html! {
-                textarea #notitie name="notitie" rows="4" required maxlength=(formulier::LONGEST_NOTE) aria-describedby=[wrong.describes("notitie")] { (asked.get("notitie")) }
+                textarea #notitie name="notitie" rows="4" required aria-describedby=[wrong.describes("notitie")] { (asked.get("notitie")) }
             }))
             p.zacht { "Schrijf op wat u zag, niet wat u ervan denkt. De huurder mag het later lezen." }
             p { button.hoofd type="submit" { "Laat het signaal achter" } }

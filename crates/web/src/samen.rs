@@ -165,7 +165,7 @@ pub(crate) fn bar(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Markup,
             @for name in werk::FILTER { @if !asked.get(name).is_empty() { input type="hidden" name=(name) value=(asked.get(name)); } }
             div {
                 p { label for="notitie" { "Hoe afgehandeld" }
-                    input #notitie name="notitie" maxlength=(formulier::LONGEST_NOTE) value=(asked.get("notitie")) aria-describedby=[wrong.describes("notitie")]; (wrong.at("notitie")) }
+                    input #notitie name="notitie" value=(asked.get("notitie")) aria-describedby=[wrong.describes("notitie")]; (wrong.at("notitie")) }
                 p { button type="submit" name="wat" value="klaar" data-toets="e" data-veld="notitie" { "Klaar " kbd { "E" } } }
             }
             div {

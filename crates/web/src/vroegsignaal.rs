@@ -32,6 +32,9 @@ use crate::{parts, werk};
 /// The law as shipped; the policy cannot change it.
 static LAW: LazyLock<Law> = LazyLock::new(policy::law::shipped);
 
+/// So many files that wait are named; the rest is counted.
+const MOST_TO_FETCH: usize = 10;
+
 /// `GET`
 pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Response, Failure> {
     shown(visit, number, asked, &Wrong::default())
@@ -45,6 +48,22 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
         "antwoord" => antwoord::tell(change, number),
         _ => object(change, number),
     }
+}
+
+/// The line on `/werk`: a signal was given, and its file still lies here.
+pub(crate) fn to_fetch(visit: &Visit) -> Result<Markup, Failure> {
+    let mut waiting = visit.book.signals_to_fetch()?;
+    waiting.retain(|(_, district, _)| visit.who.staff.seat.reaches(district));
+    let may = visit.who.may(Right::Release);
+    Ok(html! { @if may && !waiting.is_empty() { p.melding {
+        strong { (parts::plural(waiting.len() as u64, "vroegsignaal is", "vroegsignalen zijn")) " doorgegeven, en het bestand is nog niet opgehaald. " }
+        "De gemeente weet dus nog niets. "
+        @for (at, (number, _, day)) in waiting.iter().take(MOST_TO_FETCH).enumerate() {
+            @if at > 0 { ", " }
+            a href={ "/dossier/" (encode(number)) "/vroegsignaal" } { (number) } " (" (parts::short_day(*day)) ")"
+        }
+        @if waiting.len() > MOST_TO_FETCH { " en nog " (waiting.len() - MOST_TO_FETCH) }
+    } } })
 }
 
 fn object(change: &mut Change, number: &str) -> Result<Response, Failure> {

@@ -22,7 +22,7 @@ use crate::formulier::Wrong;
 use crate::frame::Here;
 use crate::kijkers::Viewed;
 use crate::sheet::{self, Cell, Kind, Sheet, row};
-use crate::{kijkers, parts, samen, team as team_page, voorstel};
+use crate::{kijkers, parts, samen, team as team_page, voorstel, vroegsignaal};
 
 mod gedaan;
 pub(crate) mod lijst;
@@ -234,6 +234,7 @@ pub(crate) fn shown(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Respo
         }
         (team_page::standing_in(visit)?)
         (visit.until_the_book_changes("vrijgave", voorstel::line)?)
+        (visit.until_the_book_changes("signaalbestanden", vroegsignaal::to_fetch)?)
         (visit.until_the_book_changes("vervallen taken", gone)?)
         (list.tabs)
         (list.fields)

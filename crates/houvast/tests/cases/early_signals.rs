@@ -148,6 +148,8 @@ fn a_file_that_was_fetched_stays_as_it_was_until_the_tenant_says_no() {
     let fetch = |signal: &str| consultant.post(PAGE, &format!("wat=bestand&signaal={signal}")).code;
     let file = || consultant.ask(&format!("{PAGE}/1-2026-11-02/bestand.zip"));
     assert_eq!(file().code, 409, "not yet fetched");
+    let reminds = || consultant.get("/werk").contains("het bestand is nog niet opgehaald");
+    assert!(reminds(), "nobody forgets it");
     assert_eq!(fetch("2-2026-11-02"), 404, "of another dossier");
     assert_eq!(fetch("1-2026-11-02"), 303);
     assert!(consultant.get(PAGE).contains("Download het bestand"));
@@ -157,6 +159,9 @@ fn a_file_that_was_fetched_stays_as_it_was_until_the_tenant_says_no() {
     assert!(file().body.contains("a@example.org"), "as it was read, also once more");
     let late = consultant.post(&format!("/ongedaan/{}", act(&done)), "");
     assert!(late.code == 409 && late.body.contains("is opgehaald"), "{}", late.body);
+    assert!(!reminds());
+    let own = consultant.get("/werk/handelingen");
+    assert!(own.contains("Kan niet meer terug") && !own.contains("Ongedaan maken"), "{own}");
 
     let answer = "wat=antwoord&signaal=1-2026-11-02&antwoord=Vervolghulp+en%2Fof+verwijzing+financieel&dag=";
     assert!(consultant.get(PAGE).contains("Antwoord van de gemeente vastleggen"));

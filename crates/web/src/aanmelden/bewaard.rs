@@ -11,7 +11,6 @@ use maud::{Markup, html};
 
 use crate::answer;
 use crate::asked::{Asked, encode};
-use crate::formulier::LONGEST_NOTE;
 use crate::frame;
 use crate::parts;
 use crate::signed::{Sent, Signed, Token, seals};
@@ -128,7 +127,7 @@ impl Kept {
                     div { dt { (parts::sentence(&parts::words(name))) } dd { (spoken(value)) } }
                 } }
                 @if self.takes_a_note(&form) {
-                    p { label for="notitie" { "Notitie" } textarea #notitie name="notitie" rows="4" maxlength=(LONGEST_NOTE) { (form.get("notitie")) } }
+                    p { label for="notitie" { "Notitie" } textarea #notitie name="notitie" rows="4" { (form.get("notitie")) } }
                 }
                 p { button.hoofd type="submit" { "Leg alsnog vast" } }
                 p { @match dossier_of(&self.at) {

@@ -35,6 +35,12 @@ impl Wanted {
     /// Reads a form; `None` when something is wrong with it.
     pub(super) fn read(change: &Change, id: TenancyId, wrong: &mut Wrong) -> Result<Option<Wanted>, Failure> {
         let slot = slot(change.form, change.now.day, &change.house.calendar, wrong);
+        let (today, minute) = (change.house.wall)(change.now.seconds);
+        let is_over = slot.as_ref().is_some_and(|slot| slot.day == today && slot.from.0 < minute);
+        if is_over {
+            wrong.with("tijd", "Deze tijd is vandaag al voorbij.");
+        }
+        let slot = slot.filter(|_| !is_over);
         let district = change.book.district_of(id)?;
         let with = colleagues(change.book, &district)?;
         let with = with.into_iter().find(|one| one.id.0.to_string() == change.form.get("met"));

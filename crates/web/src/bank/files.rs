@@ -63,7 +63,7 @@ fn seen_to(visit: &Visit, alarm: &Alarm) -> Markup {
             form method="post" action={ "/bank/melding/" (alarm.id) } {
                 (frame::seal(visit.who))
                 p { label for=(id) { "Wat is ermee gedaan? (mag leeg blijven)" }
-                    input id=(id) name="notitie" maxlength=(formulier::LONGEST_NOTE) autocomplete="off"; }
+                    input id=(id) name="notitie" autocomplete="off"; }
                 p { button type="submit" name="handeling" value="gezien" { "Haal weg" } }
                 p.zacht { "U kunt dit terugzetten. Komt het afschrift alsnog, dan gaat de melding vanzelf weg." }
             }

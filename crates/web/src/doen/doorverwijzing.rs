@@ -161,7 +161,7 @@ fn one_referral(number: &str, one: &Referral, form: &Asked, wrong: &Wrong, unsee
                     input type="hidden" name="doorverwijzing" value=(one.id);
                     @let note = format!("afloop-{}", one.id);
                     p { label for=(note) { "Notitie (verplicht als het stopt)" }
-                        textarea id=(note) name="afloop" rows="2" maxlength=(formulier::LONGEST_NOTE) { @if mine { (form.get("afloop")) } } }
+                        textarea id=(note) name="afloop" rows="2" { @if mine { (form.get("afloop")) } } }
                     @if mine { span #afloop { (wrong.at("afloop")) (wrong.at("hoe")) } }
                     p.knoppen {
                         @if state == ReferralState::Started { button type="submit" name="hoe" value="loopt" { "Hulp loopt" } }

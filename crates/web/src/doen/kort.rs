@@ -15,7 +15,7 @@ use crate::answer::Failure;
 use crate::app::Visit;
 use crate::asked::{Asked, encode};
 use crate::case::Case;
-use crate::formulier::{self, LONGEST_NOTE, Wrong, field, key_button, key_button_after};
+use crate::formulier::{self, Wrong, field, key_button, key_button_after};
 use crate::{parts, werk};
 
 /// What was sent, when it comes back.
@@ -70,7 +70,7 @@ impl Back<'_> {
                 form method="post" action=(to) {
                     (inside)
                     (field(self.wrong, id, if why { "Waarom" } else { "Notitie (mag leeg)" }, &html! {
-                        textarea id=(id) name="notitie" rows="2" maxlength=(LONGEST_NOTE) required[why] aria-describedby=[self.wrong.describes(id)] { (self.filled(deed, "notitie")) }
+                        textarea id=(id) name="notitie" rows="2" required[why] aria-describedby=[self.wrong.describes(id)] { (self.filled(deed, "notitie")) }
                     }))
                     p { button type="submit" name="handeling" value=(deed) { "Leg vast" span.verborgen { ": " (title) } } }
                 }
@@ -166,7 +166,7 @@ fn outcome(
         form method="post" action=(to) {
             (hidden)
             (field(back.wrong, "notitie", if has_task { "Notitie (nodig bij “Alleen notitie” en “Taak klaar”)" } else { "Notitie" }, &html! {
-                textarea #notitie name="notitie" rows="2" maxlength=(LONGEST_NOTE) data-toets="n" aria-describedby=[back.wrong.describes("notitie")] { (filled) }
+                textarea #notitie name="notitie" rows="2" data-toets="n" aria-describedby=[back.wrong.describes("notitie")] { (filled) }
             }))
             p.knoppen {
                 @if kind == TaskKind::Visit.dutch() {

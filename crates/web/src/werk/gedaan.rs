@@ -31,6 +31,9 @@ pub(crate) fn done_bar(visit: &Visit, asked: &Asked) -> Result<Markup, Failure> 
     })
 }
 
+/// In the place of a way back.
+const TOO_LATE: &str = "Kan niet meer terug: het is al weg.";
+
 /// What a tenant changed himself in the last week and a colleague can take back: how we reach him, and his pay day.
 pub(crate) fn done_by_tenant(visit: &Visit, acts: &[ActLine]) -> Markup {
     let own = acts.iter().filter(|act| {
@@ -76,10 +79,10 @@ fn is_finding(act: &ActLine) -> bool {
 
 fn undo(visit: &Visit, act: &ActLine, asked: &Asked) -> Markup {
     html! {
-        form method="post" action={ "/ongedaan/" (act.id) } {
+        @if act.has_left { (TOO_LATE) } @else { form method="post" action={ "/ongedaan/" (act.id) } {
             (lijst::hold(asked)) (frame::seal(visit.who))
             button type="submit" data-toets="u" { "Ongedaan maken " kbd { "U" } }
-        }
+        } }
     }
 }
 
@@ -204,9 +207,9 @@ fn what(act: &ActLine) -> Markup {
 /// The newest one has the key of the last act.
 fn undo_plain(visit: &Visit, act: &ActLine, is_last: bool) -> Markup {
     html! {
-        form method="post" action={ "/ongedaan/" (act.id) } {
+        @if act.has_left { span.zacht { (TOO_LATE) } } @else { form method="post" action={ "/ongedaan/" (act.id) } {
             (frame::seal(visit.who))
             button type="submit" data-toets=[is_last.then_some("u")] { "Ongedaan maken" span.verborgen { ": " (act.kind) ", dossier " (act.dossier) } @if is_last { " " kbd { "U" } } }
-        }
+        } }
     }
 }

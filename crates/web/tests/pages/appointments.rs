@@ -218,13 +218,13 @@ fn today_goes_first_a_later_day_waits_and_a_call_ends_its_appointment() {
         .and_then(|rows| part(rows, "<a href=\"", "\""))
         .expect("others are to be called");
     assert_ne!(first, waits, "what waits for another day does not come first");
-    let today = Form { day: "2026-11-21", time: "08:30", minutes: 15, ..TUESDAY };
+    let today = Form { day: "2026-11-21", time: "10:00", minutes: 15, ..TUESDAY };
     office.plan(&other, "bel-later", &today, "").goes_to();
     let page = office.get(LEADER, "/werk").text;
     let table = part(&page, "<tbody>", "</tbody>").expect("the list");
     let row = table.split("</tr>").next().unwrap();
     assert!(row.contains(&other) && row.contains("De huurder rekent hierop"), "{row}");
-    assert!(row.contains("Belafspraak 21 november 2026, 8.30–8.45 uur, met Karim Aydin"));
+    assert!(row.contains("Belafspraak 21 november 2026, 10.00–10.15 uur, met Karim Aydin"));
     let later = office.get(LEADER, "/werk?lijst=later").text;
     assert!(
         later.contains(&waits.replace(&format!("?taak={task}"), ""))
@@ -281,7 +281,9 @@ fn a_visit_of_today_is_work_of_its_own_and_the_call_waits_for_it() {
     let call = tasks.iter().find(|task| task.kind == "bellen" && !visited(task.tenancy));
     let call = call.expect("somebody is to be called and not visited");
     let (dossier, task) = (format!("/dossier/{}", call.dossier), call.id.clone());
-    let today = Form { day: "2026-11-21", time: "08:30", minutes: 30, ..TUESDAY };
+    let today = Form { day: "2026-11-21", time: "10:00", minutes: 30, ..TUESDAY };
+    let over = office.plan(&dossier, "huisbezoek", &Form { time: "09:30", ..today }, "");
+    assert!(over.text.contains("Deze tijd is vandaag al voorbij."));
     office.plan(&dossier, "huisbezoek", &today, "").goes_to();
     let page = office.get(LEADER, "/werk").text;
     let table = part(&page, "<tbody>", "</tbody>").expect("the list");
