@@ -11,12 +11,12 @@ use crate::ahead::Coming;
 use crate::classify::{Classified, FactValues, Truth, all_hold, classify};
 use crate::dossier::{ChosenCategory, Contact, ContactChannel, Dossier, StepTaken};
 use crate::facts::{Ground, Unit};
-use crate::flow::{self, Choice};
+use crate::flow::{self, Choice, Proposal};
 use crate::guards::{self, Block, Until};
 use crate::ledger::{Entry, EntryKind};
 use crate::money::Cents;
 use crate::plan::{self, Act, Decision, Desk, Night, Outcome};
-use crate::policy::{Category, Condition, Mode, Policy};
+use crate::policy::{Action, Category, Condition, Mode, Policy, Step};
 
 /// Why a night decided what it did about a dossier.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -393,14 +393,31 @@ fn paid(dossier: &Dossier, night: &Night, cents: Cents) -> Dossier {
 }
 
 /// The guards that would forbid the step at hand, or else the next one.
+/// The step that writes about money and comes next; where none does, any: whether one may write does not hang on what comes.
+fn asking(night: &Night, ground: &Ground, choice: &Choice) -> Option<Proposal> {
+    let asks = |step: &Step| match &step.action {
+        Action::Message { letter, .. } => night.policy.letters[*letter].asks_money,
+        Action::Task(_) => false,
+    };
+    let coming = choice.proposal.into_iter().chain(choice.upcoming.iter().map(|(_, proposal)| *proposal));
+    let next = coming.clone().find(|proposal| asks(proposal.of(night.policy)));
+    let any = || {
+        let flows = night.policy.flows.iter().enumerate();
+        let mut found = flows.filter_map(|(flow, one)| Some((flow, one.steps.iter().position(asks)?)));
+        let (cycle, anchor_day) = (ground.today, ground.today);
+        found.next().map(|(flow, step)| Proposal { flow, step, cycle, anchor_day })
+    };
+    let mut coming = coming;
+    next.or_else(|| if ground.standing.arrears.is_zero() { coming.next() } else { any() })
+}
+
 fn stop_list(night: &Night, ground: &Ground, choice: &Choice) -> Vec<String> {
     let standing = ground.standing;
     if standing.arrears.is_zero() && standing.due.0 > 0 {
         let guard = &guards::own_pay_day::GUARD;
         return vec![format!("{}. {}", guard.word, guard.sentence)];
     }
-    let next = choice.proposal.or(choice.upcoming.first().map(|(_, proposal)| *proposal));
-    let Some(proposal) = next else { return Vec::new() };
+    let Some(proposal) = asking(night, ground, choice) else { return Vec::new() };
     let blocks = guards::blocks(ground, &plan::guard_plan(night, ground, proposal));
     blocks.iter().map(|block| format!("{}. {}", block_text(block), block.guard().sentence)).collect()
 }

@@ -1,15 +1,23 @@
 
 // A form with data-rekent shows what it comes to in the part of the page of that name, after every change. Without this there is a
-// button that does the same.
+// button that does the same. From the first letter on what stands there is of before, and nothing of it can be recorded.
+const vanEerder = (formulier, is) => {
+  const knoppen = document.getElementById(formulier.dataset.rekent)?.querySelectorAll("button[type=submit]") ?? [];
+  for (const knop of knoppen) knop.disabled = is;
+};
 async function reken(formulier) {
-  const vraag = new URLSearchParams(new FormData(formulier));
+  const vraag = new URLSearchParams(new FormData(formulier)).toString();
+  // Going from a field to the button asks once more, and who types something and takes it back changed nothing.
+  if (vraag === formulier.dataset.gerekend) return vanEerder(formulier, false);
+  formulier.dataset.gerekend = vraag;
   const antwoord = await fetch(`${formulier.action}?${vraag}`);
   const pagina = new DOMParser().parseFromString(await antwoord.text(), "text/html");
   const oud = document.getElementById(formulier.dataset.rekent);
   const nieuw = pagina.getElementById(formulier.dataset.rekent);
   if (!oud || !nieuw) return formulier.submit();
+  if (vraag !== formulier.dataset.gerekend) return;
   const getypt = oud.querySelector("textarea")?.value;
-  // Going from a field to the button works it out once more: who was there stays there.
+  // Who was there stays there.
   const plek = oud.contains(document.activeElement) && (document.activeElement.id ? `#${CSS.escape(document.activeElement.id)}` : "button.hoofd");
   oud.replaceWith(document.adoptNode(nieuw));
   const notitie = nieuw.querySelector("textarea");
@@ -17,7 +25,8 @@ async function reken(formulier) {
   if (plek) nieuw.querySelector(plek)?.focus();
 }
 for (const formulier of document.querySelectorAll("form[data-rekent]")) {
-  formulier.addEventListener("change", () => reken(formulier));
+  formulier.addEventListener("input", () => vanEerder(formulier, true));
+  for (const teken of ["change", "focusout"]) formulier.addEventListener(teken, () => reken(formulier));
 }
 
 // Ctrl+Enter sends the form at hand, or the one form of the page. A form that only works something out does that first and goes to

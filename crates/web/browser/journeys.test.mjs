@@ -334,6 +334,13 @@ test("an arrangement by keys: what was worked out is seen before it is recorded"
     await press("r", /doe\/regeling/);
     if (await page.locator("#aantal").count()) break;
   }
+  // What is typed and not worked out yet cannot be recorded as it was before.
+  const button = page.locator("#uitkomst button.hoofd");
+  await page.locator("#aantal").selectText();
+  await page.locator("#aantal").pressSequentially("2");
+  assert.ok(await button.isDisabled(), "what stands there is of before");
+  await page.locator("#dag").focus();
+  await page.locator("#uitkomst button.hoofd:enabled", { hasText: /in 2.termijnen/ }).waitFor();
   keys = 2;
   await page.locator("#aantal").fill("3");
   await press("Control+Enter");

@@ -237,7 +237,7 @@ fn today_goes_first_a_later_day_waits_and_a_call_ends_its_appointment() {
     };
     let done = act(&other, "handeling=geen-gehoor");
     assert_eq!(office.appointment(&other), None);
-    assert!(office.get(LEADER, &other).text.contains("8.30–8.45 uur gemist, door Karim Aydin"));
+    assert!(office.get(LEADER, &other).text.contains("10.00–10.15 uur gemist, door Karim Aydin"));
     office.undo(&done).goes_to();
     assert!(office.appointment(&other).is_some(), "taken back, it stands again");
     act(&dossier, &format!("taak={task}&handeling=geen-gehoor")).goes_to();
