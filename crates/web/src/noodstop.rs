@@ -44,8 +44,13 @@ pub(crate) fn section(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Mar
 fn brakes(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Markup {
     html! {
         div.knoppen {
-            form method="post" action="/post/nu" {
-                (frame::seal(visit.who)) button type="submit" { "Nu versturen" }
+            details.doen-meer {
+                summary { "Nu versturen" }
+                form method="post" action="/post/nu" {
+                    (frame::seal(visit.who))
+                    p { "Alles wat hieronder klaarstaat en op dit uur weg mag, gaat meteen naar de huurders. Wat weg is, haalt u niet terug." }
+                    p { button type="submit" { "Verstuur wat nu weg mag" } }
+                }
             }
             details.doen-meer open[!wrong.is_empty()] {
                 summary { "Alles stilzetten" }

@@ -146,6 +146,8 @@ pub struct PostRoom {
     pub given_signal: MakeSignal,
     /// What a card for the door tells.
     pub at_the_door: SayAtTheDoor,
+    /// Money of a tenancy counts from now on: takes off what need not leave or be done any more.
+    pub money_counts: Box<dyn Fn(TenancyId) -> Result<(), String> + Send + Sync>,
     /// The landlord as a writ names him, as the settings have it now.
     pub claimant: Box<dyn Fn() -> Result<Claimant, String> + Send + Sync>,
     /// Sends what may leave now, without waiting for the cut-off hour; says what came of it.
@@ -197,6 +199,13 @@ impl PostRoom {
     /// The files of a signal that was given.
     pub(crate) fn given_signal(&self, number: &str, signal: &str) -> Result<Vec<u8>, String> {
         (self.given_signal)(number, signal)
+    }
+
+    /// Takes off what money makes superfluous; where that fails, the night does it.
+    pub(crate) fn money_counts(&self, tenancy: TenancyId) {
+        if let Err(why) = (self.money_counts)(tenancy) {
+            eprintln!("web: {why}");
+        }
     }
 
     /// What a card for the door tells, when this person goes there.

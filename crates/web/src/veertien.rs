@@ -7,6 +7,7 @@ use axum::response::Response;
 use domain::guards::quiet_day;
 use domain::ids::TenancyId;
 use maud::{Markup, html};
+use store::Book;
 use store::acts::Record;
 use store::post::AskedLetter;
 
@@ -26,7 +27,10 @@ pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Respons
     let id = case::find(visit, number, "veertiendagenbrief")?;
     let head = visit.book.dossier_head(id)?.unwrap_or_default();
     let address = format!("/dossier/{}", encode(number));
-    let seen = visit.house.post_room()?.fourteen_days(id, false);
+    let seen = match waits_for_a_second(visit.book, id)? {
+        Some(why) => Err(why),
+        None => visit.house.post_room()?.fourteen_days(id, false),
+    };
     let main = html! {
         (way_back(&head))
         h1 { "Veertiendagenbrief" }
@@ -60,6 +64,17 @@ pub(crate) fn page(visit: &Visit, number: &str, asked: &Asked) -> Result<Respons
     Ok(frame::page(visit, "Veertiendagenbrief", Here::Tenants, &main))
 }
 
+/// Whoever asked for an arrangement was told that nothing changes for the tenant until that is decided.
+fn waits_for_a_second(book: &Book, id: TenancyId) -> Result<Option<String>, Failure> {
+    let asked = book.asked_arrangement(id)?;
+    Ok(asked.map(|asked| {
+        format!(
+            "{} vroeg akkoord voor een regeling. Zolang daarover niet is beslist, gaat deze brief niet uit.",
+            asked.name
+        )
+    }))
+}
+
 fn heavy(visit: &Visit, id: TenancyId) -> Result<Markup, Failure> {
     let present = Present::of(visit.house, visit.book, id, visit.now.day)?;
     Ok(dossier::heavy(&present.ground(visit.house)))
@@ -75,6 +90,9 @@ pub(crate) fn printed(visit: &Visit, number: &str) -> Result<Response, Failure> 
 /// Somebody decides: it leaves.
 pub(crate) fn send(change: &mut Change, number: &str) -> Result<Response, Failure> {
     let id = case::to_change(change, number)?;
+    if let Some(why) = waits_for_a_second(change.book, id)? {
+        return Err(Failure::Conflict(why));
+    }
     let (shown, letter) = change.house.post_room()?.fourteen_days(id, false).map_err(Failure::Form)?;
     if !change.who.decides(change.book, &letter.task)? {
         return Err(Failure::NotAllowed);

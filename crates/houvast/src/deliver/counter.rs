@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::landlord::Landlord;
 use crate::legal;
+use crate::money::MoneyDesk;
 use crate::paper;
 use crate::stop::Stop;
 
@@ -28,6 +29,7 @@ pub fn post_room(landlord: &Landlord, clock: Clock) -> PostRoom {
     let (of_message, of_letter, of_wish, of_sending, of_settings) = (here(), here(), here(), here(), here());
     let (of_handover, of_evidence, of_claimant) = (here(), here(), here());
     let (of_signal, of_given, of_card, of_proposals) = (here(), here(), here(), here());
+    let of_money = here();
     let told = |failure: Failure| capital(&failure.to_string());
     PostRoom {
         message: Box::new(move |id, printed| {
@@ -55,6 +57,11 @@ pub fn post_room(landlord: &Landlord, clock: Clock) -> PostRoom {
             legal::given_signal(&of_given, number, signal, clock.now().day).map_err(told)
         }),
         at_the_door: Box::new(move |tenancy, who| at_the_door(&of_card, tenancy, who).map_err(told)),
+        money_counts: Box::new(move |tenancy| {
+            let mut book = of_money.book().map_err(told)?;
+            let desk = MoneyDesk::of(&of_money, &book, clock.now()).map_err(told)?;
+            desk.take_away(&mut book, tenancy).map(drop).map_err(told)
+        }),
         claimant: Box::new(move || legal::claimant(&of_claimant).map_err(told)),
         send_now: Box::new(move || send_now(&of_sending, clock)),
         stands: Box::new(move || {

@@ -5,11 +5,14 @@ use std::fs;
 
 use domain::calendar::Day;
 use domain::money::Cents;
+use domain::staff::Role;
 use serde_json::Value;
 use simulator::bank::{Line, camt053};
 
+use crate::doors::Serving;
 use crate::landlord::{Landlord, opening, rows, simulated, standing};
 use crate::outside::Outside;
+use crate::pages::{Person, between};
 use crate::post::NIGHT;
 
 /// A landlord with last night's messages ready, two dossiers that will be asked for money (number, tenancy, amount), and the day.
@@ -188,6 +191,22 @@ fn who_paid_gets_no_reminder_and_what_nobody_knows_waits() {
     let heirs = format!("select kind from task where tenancy = {} and state = 'open'", died.tenancy);
     let heirs = rows(&landlord.book(), &heirs);
     assert!(heirs.iter().any(|kind| kind.contains("erfgenamen")), "{heirs:?}");
+}
+
+#[test]
+fn who_is_said_to_have_paid_gets_no_reminder_from_that_moment_on() {
+    let (landlord, [owing, _], night) = after_a_night(35, 400);
+    let paid = Line { cents: owing.cents, ..of_somebody() };
+    lay(&landlord, "afschrift.xml", &camt053(1, night, Cents(100_000), &[paid]).0);
+    take(&landlord, night);
+    assert_eq!(owing.states(&landlord), ["Text(\"klaar\")"], "nobody knows whose it is");
+    let serving = Serving::start(&landlord, &["--dag", NIGHT, "--now", "08:00"]);
+    let leader = Person::sign_in(&landlord, &serving, "leider@example.nl", Role::TeamLeader);
+    let list = leader.get("/bank");
+    let address = format!("/bank/betaling/{}", between(&list, "/bank/betaling/", "\"").expect("it waits"));
+    let form = format!("handeling=kies&dossier={}", owing.number);
+    assert_eq!(leader.post(&address, &form).code, 303);
+    assert_eq!(owing.states(&landlord), ["Text(\"vervallen\")"]);
 }
 
 #[test]

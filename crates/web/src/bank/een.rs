@@ -259,7 +259,12 @@ fn choose(change: &mut Change, line: &BankLine, found: &Candidates) -> Result<Re
     let records = vec![Record::BankPayment(line.key.clone())];
     let done = change.act(tenancy, "betaling op de bank toegewezen", note, "", records)?;
     match done {
-        Ok(done) => Ok(answer::see_other(&format!("/bank?klaar={done}"))),
+        Ok(done) => {
+            if let Some(room) = &change.house.post {
+                room.money_counts(tenancy);
+            }
+            Ok(answer::see_other(&format!("/bank?klaar={done}")))
+        }
         Err(NotDone::DecidedAlready) => Err(Failure::Conflict(decided(change, &line.key)?)),
         Err(why) => Err(not_done(why, number)),
     }

@@ -222,6 +222,14 @@ fn sensitive(case: &Case) -> usize {
 }
 
 /// What else holds; sensitive things have a page of their own.
+/// Sensitive, and nobody should speak about money before knowing it; which of them it is stands behind the look.
+const CHANGES_WHOM_TO_SPEAK_TO: [CircumstanceKind; 4] = [
+    CircumstanceKind::Administration,
+    CircumstanceKind::DebtScheme,
+    CircumstanceKind::StatutoryDebtScheme,
+    CircumstanceKind::BreathingSpace,
+];
+
 /// What nobody may overlook who calls or writes: a death, the bailiff, a judgment, an eviction.
 pub(crate) fn heavy(ground: &Ground) -> Markup {
     use CircumstanceKind::{AtBailiff, EvictionAnnounced, Judgment};
@@ -235,6 +243,9 @@ pub(crate) fn heavy(ground: &Ground) -> Markup {
     html! {
         @if let Some(day) = ground.died_on() { p.melding {
             strong { "Overleden op " (parts::day(day)) ". " } "Bel of schrijf alleen de nabestaanden, of wie de erfenis regelt."
+        } }
+        @if CHANGES_WHOM_TO_SPEAK_TO.into_iter().any(|kind| ground.holding(kind).is_some()) { p.melding {
+            "Lees eerst wat hier gevoelig is, voor u belt of iets afspreekt."
         } }
         @if !known.is_empty() { p.melding { @for (at, (day, words)) in known.iter().enumerate() {
             @if at > 0 { " · " } (words) " " (parts::day(*day))

@@ -136,6 +136,11 @@ fn outside_the_limits_a_second_person_agrees_and_never_the_first() {
     let asked = desk.sends("/doe/regeling", &confirmed(&page, "vragen", "minder+uren+werk"));
     assert!(desk.dossier().arrangements.iter().all(|known| known.agreed_on < today()), "nothing holds yet");
     assert!(office.get(CONSULTANT, asked.goes_to()).text.contains("vroeg akkoord voor een regeling"));
+    let letter = desk.sees("/veertiendagenbrief").text;
+    assert!(
+        letter.contains("vroeg akkoord voor een regeling") && !letter.contains("Verstuur de brief"),
+        "nothing changes meanwhile"
+    );
     let twice = desk.sends("/doe/regeling", &confirmed(&page, "vragen", "nog+eens"));
     assert_eq!(twice.status, StatusCode::CONFLICT);
 
