@@ -39,8 +39,8 @@ impl Urgency {
     pub const fn dutch(self) -> &'static str {
         match self {
             Urgency::Appointment => "de huurder rekent hierop",
-            Urgency::Date => "hier hoort een wettelijke datum bij",
-            Urgency::NotTold => "de huurder heeft nog niets van ons gehoord",
+            Urgency::Date => "hier loopt een wettelijke termijn",
+            Urgency::NotTold => "tot dit is nagekeken, gaat er niets uit",
             Urgency::FreshContact => "nu contact helpt het meest",
             Urgency::Contact => "contact wacht al langer",
             Urgency::AnyTime => "kan op elk moment",

@@ -285,12 +285,15 @@ pub static FIELDS: &[Field] = &[
     field("ten_name_van", Content::Other, 24, "Voorbeeld Wonen"),
     field("kenmerk", Content::Other, 16, "1004 5521"),
     field("incassorekening", Content::Payment, 22, "NL00 BANK 0123 4567 89"),
+    // A preview shows the letter with a debit.
+    field("zonder_incasso", Content::Other, 3, "nee"),
     field("betaallink", Content::Payment, 36, "betaal.voorbeeldwonen.example/b/K7QFM3XR"),
     field("betaalsite", Content::Payment, 30, "betaal.voorbeeldwonen.example"),
     field("code", Content::Payment, 9, "K7QF-M3XR"),
     // hulp
     field("gemeente", Content::Other, 24, "Heerenveen"),
     field("regeling", Content::Other, 60, "Op 25 november 2026: € 274,70. Op 25 december 2026: € 274,70."),
+    field("regeling_samen", Content::Other, 10, "€ 549,40"),
     // voor een medewerker
     field("taken", Content::Other, 60, "- 1004 5521: bellen\n- 1004 7310: huisbezoek"),
     field("aantal_taken", Content::Other, 10, "2 taken"),

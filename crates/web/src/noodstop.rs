@@ -120,7 +120,7 @@ pub(crate) fn sent_now(visit: &Visit) -> Result<Response, Failure> {
     let said = visit.house.post_room()?.send_now();
     let main = html! {
         p.terug { a href="/post" { "‹ Post" } }
-        h1 { @if said.is_ok() { "Er is verstuurd wat nu mag" } @else { "Er is niets verstuurd" } }
+        h1 { @if said.is_ok() { "Wat er nu is verstuurd" } @else { "Er is niets verstuurd" } }
         @match &said {
             Ok(report) => pre { (report) },
             Err(why) => p.melding.alarm { (why) },

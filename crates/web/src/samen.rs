@@ -57,7 +57,7 @@ impl Deed {
     fn kind(&self) -> String {
         match self {
             Deed::Done => "taak afgehandeld".into(),
-            Deed::Later(until) => format!("taak komt terug op {}", until.dutch()),
+            Deed::Later(until) => format!("komt terug op {}", until.dutch()),
             Deed::Given(to) => format!("taak gegeven aan {}", to.name),
             Deed::Taken(_) => "taak overgenomen".into(),
             Deed::GivenBack => "taak teruggegeven".into(),

@@ -67,9 +67,15 @@ pub(crate) fn how_long(tasks: &[&Ranked]) -> String {
 /// For whom who asks stands in, on the list of work.
 pub(crate) fn standing_in(visit: &Visit) -> Result<Markup, Failure> {
     let (me, today) = (visit.who.id(), visit.now.day);
-    let absences = visit.book.absences(today)?.into_iter();
-    let mine: Vec<Absence> = absences.filter(|one| one.stand_in == Some(me) && one.holds_on(today)).collect();
+    let mut now = visit.book.absences(today)?;
+    now.retain(|one| one.holds_on(today));
+    let away = now.iter().filter(|one| one.staff == me);
+    let mine: Vec<&Absence> = now.iter().filter(|one| one.stand_in == Some(me)).collect();
     Ok(html! {
+        @for one in away { p.melding {
+            "U staat afwezig tot en met " (parts::day(one.last)) ". "
+            @if one.stand_in_name.is_empty() { "Uw taken liggen bij de collega's van uw wijk." } @else { (one.stand_in_name) " neemt voor u waar." }
+        } }
         @for one in &mine { p.melding { "U neemt waar voor " (one.name) ", tot en met " (parts::day(one.last)) "." } }
     })
 }

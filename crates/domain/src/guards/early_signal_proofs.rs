@@ -11,7 +11,7 @@ pub static GUARD: Guard = Guard {
     word: "bewijs voor vroegsignaal onvolledig",
     strength: Strength::Law,
     ground: "art. 2 Besluit gemeentelijke schuldhulpverlening",
-    sentence: "Een vroegsignaal mag pas als de vier plichten bewezen zijn: contact gezocht, op hulp gewezen, schriftelijk herinnerd en doorgeven aangeboden. Het is aangekondigd, de tijd voor bezwaar is voorbij en er is geen bezwaar.",
+    sentence: "Een vroegsignaal mag pas als de vier plichten bewezen zijn: contact gezocht, op hulp gewezen, schriftelijk herinnerd en doorgeven aangeboden. Het moet ook zijn aangekondigd, de tijd voor bezwaar moet voorbij zijn, en er mag geen bezwaar zijn.",
     look: |ground, plan| {
         if plan.task() != Some(TaskKind::EarlySignal) {
             return None;

@@ -155,6 +155,8 @@ impl Fields {
         }
         if let Some(arrangement) = known.dossier.arrangements.last() {
             let line = |(day, cents): &(Day, Cents)| format!("- Op {}: {}.", day.dutch(), euros(*cents));
+            let total: Cents = arrangement.instalments.iter().map(|(_, cents)| *cents).sum();
+            self.put("regeling_samen", euros(total));
             self.put("regeling", arrangement.instalments.iter().map(line).collect::<Vec<_>>().join("\n"));
         }
     }
@@ -200,8 +202,9 @@ impl Fields {
         self.put("iban", grouped(&sender.iban));
         self.put("ten_name_van", &sender.in_the_name_of);
         self.put("kenmerk", &known.head.dossier);
-        if !known.head.debit_account.is_empty() {
-            self.put("incassorekening", grouped(&known.head.debit_account));
+        match known.head.debit_account.as_str() {
+            "" => self.put("zonder_incasso", "ja"),
+            account => self.put("incassorekening", grouped(account)),
         }
         if !sender.payment_site.is_empty() {
             self.put("betaalsite", &sender.payment_site);

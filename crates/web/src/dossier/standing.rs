@@ -160,7 +160,7 @@ fn pay_day(case: &Case) -> Markup {
                 "betaalde de laatste " (learned.months) " maanden meestal "
                 @if learned.offset_days <= 0 { "op tijd of eerder" }
                 @else { (parts::plural(learned.offset_days as u64, "dag", "dagen")) " na de vervaldag" }
-                " (" (learned.regular_percent) "\u{a0}% regelmatig)"
+                " (" (learned.regular_percent) "\u{a0}% van de maanden binnen drie dagen daarvan)"
             }
         }
     }

@@ -60,8 +60,8 @@ pub(crate) struct Line<'a> {
     note: Cow<'a, str>,
     /// Number of the message, when it is one.
     message: Option<usize>,
-    /// It was taken back.
-    lapsed: bool,
+    /// Why it does not hold any more, or empty.
+    lapsed: &'static str,
 }
 
 /// All lines, oldest first.
@@ -105,8 +105,8 @@ impl<'a> History<'a> {
     /// As rows of a file: day, kind, what, note.
     pub(crate) fn rows(&self) -> Vec<Vec<Cell>> {
         let text = |line: &Line| match line.lapsed {
-            true => format!("{} (vervallen)", line.text),
-            false => line.text.clone(),
+            "" => line.text.clone(),
+            why => format!("{} ({why})", line.text),
         };
         self.0.iter().map(|line| row![line.day, line.what, text(line), &*line.note]).collect()
     }
@@ -168,14 +168,16 @@ impl Render for Months<'_> {
 
 impl Line<'_> {
     fn put(&self, page: &mut String, address: &str) {
-        page.push_str(if self.lapsed { "<li class=\"vervallen\">" } else { "<li class=\"\">" });
+        page.push_str(if self.lapsed.is_empty() { "<li class=\"\">" } else { "<li class=\"vervallen\">" });
         parts::day_in_year(self.day).render_to(page);
         page.push_str("<span class=\"soort\">");
         page.push_str(self.what);
         page.push_str("</span><span class=\"tekst\">");
         parts::put(page, &self.text);
-        if self.lapsed {
-            page.push_str(" (teruggedraaid)");
+        if !self.lapsed.is_empty() {
+            for part in [" (", self.lapsed, ")"] {
+                page.push_str(part);
+            }
         }
         if let Some(number) = self.message {
             html! { " " a href={ (address) "/bericht/" (number) } { "Tekst" } }.render_to(page);

@@ -234,7 +234,7 @@ fn a_corrected_booking_is_struck_out_and_no_event_of_its_own() {
     let dossier = desk.sees("").text;
     let (_, timeline) = dossier.split_once("id=\"tijdlijn\"").expect("a timeline");
     assert_eq!(timeline.matches("123,45").count(), 1, "once: that it was corrected is no event");
-    assert!(timeline.contains("verkeerd overgetypt") && timeline.contains("(teruggedraaid)"));
+    assert!(timeline.contains("verkeerd overgetypt") && timeline.contains("(verbeterd)"));
     assert_eq!(chart(&dossier), before, "and nothing was received");
     let money = desk.sees("/geld").text;
     assert!(

@@ -25,7 +25,7 @@ use crate::vroegsignaal::{ANSWER_TOLD, SIGNAL_GIVEN};
 use crate::werk;
 
 fn plain<'a>(day: Day, kind: Kind, what: &'static str, text: String) -> Line<'a> {
-    Line { day, act: 0, kind, what, text, note: Cow::Borrowed(""), message: None, lapsed: false }
+    Line { day, act: 0, kind, what, text, note: Cow::Borrowed(""), message: None, lapsed: "" }
 }
 
 /// The act behind a row of the book that one wrote: `handeling/12/0`.
@@ -67,7 +67,9 @@ pub(super) fn moneys(ledger: &[LedgerLine]) -> Vec<Line<'_>> {
     let happened = |at: usize| corrected.iter().all(|(_, correction)| *correction != at);
     let lapsed = |at: usize| corrected.iter().any(|(wrong, _)| *wrong == at);
     let lines = ledger.iter().enumerate().filter(|(at, _)| happened(*at));
-    lines.map(|(at, line)| Line { lapsed: lapsed(at), ..money(line) }).collect()
+    lines
+        .map(|(at, line)| Line { lapsed: if lapsed(at) { "verbeterd" } else { "" }, ..money(line) })
+        .collect()
 }
 
 /// A booking.
@@ -122,7 +124,7 @@ pub(super) fn act<'a>(act: ActLine) -> Option<Line<'a>> {
     let act = if found { ActLine { kind: HIDDEN.into(), note: String::new(), ..act } } else { act };
     let back = act.undone_by.as_ref().map_or(String::new(), |who| format!(", teruggedraaid door {who}"));
     let text = format!("{}, door {}{back}", parts::sentence(&act.kind), act.who);
-    let lapsed = act.undone_by.is_some();
+    let lapsed = if act.undone_by.is_some() { "teruggedraaid" } else { "" };
     let what = if act.kind == "notitie" { "Notitie" } else { "Handeling" };
     let kind = if referral { Kind::Partners } else { Kind::Contact };
     Some(Line { note: act.note.into(), lapsed, act: act.id, ..plain(act.day, kind, what, text) })
@@ -214,7 +216,8 @@ pub(super) fn arrangement<'a>(line: ArrangementLine) -> Vec<Line<'a>> {
 /// A task.
 pub(super) fn task<'a>(line: &TaskLine) -> Line<'a> {
     let text = format!("{}, voor {}", werk::spoken(&line.kind), line.done_by);
-    Line { lapsed: line.state == "vervallen", ..plain(line.day, Kind::System, "Taak", text) }
+    let lapsed = if line.state == "vervallen" { "niet meer nodig" } else { "" };
+    Line { lapsed, ..plain(line.day, Kind::System, "Taak", text) }
 }
 
 /// Something that happened to a message.
@@ -238,7 +241,7 @@ pub(super) fn message<'a>(policy: &Policy, number: usize, line: &'a MessageLine)
     Line {
         message: Some(number),
         note: if line.reason.is_empty() { Cow::Borrowed("") } else { told::why(&line.reason).into() },
-        lapsed,
+        lapsed: if lapsed { "niet verstuurd" } else { "" },
         ..plain(line.day, Kind::System, "Bericht", text)
     }
 }
@@ -252,5 +255,6 @@ pub(super) fn placed<'a>(policy: &Policy, line: &PlacedLine) -> Line<'a> {
     } else {
         format!("{} → {after}", name(&line.before))
     };
-    Line { lapsed: line.undone, ..plain(line.day, Kind::System, "Indeling", text) }
+    let lapsed = if line.undone { "overgedaan" } else { "" };
+    Line { lapsed, ..plain(line.day, Kind::System, "Indeling", text) }
 }
