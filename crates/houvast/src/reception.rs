@@ -71,9 +71,18 @@ impl Reception for Desk {
     }
 
     fn look(&self) -> Result<ListSeen, String> {
-        let mapping = self.mapping()?;
-        let look = connectors::look(&self.drawer().list()?, &mapping)?;
-        Ok(seen(&look, &mapping))
+        let (mapping, list) = (self.mapping()?, self.drawer().list()?);
+        let look = connectors::look(&list, &mapping)?;
+        let mut required = Column::ALL.into_iter().filter(|column| column.is_required());
+        if required.all(|column| look.found(&mapping, column).is_some()) {
+            return Ok(seen(&look, &mapping));
+        }
+        // What was said of another list says nothing of this one: its usual headings do.
+        let usual = OpenItemsMapping {
+            direct_debit_when_silent: mapping.direct_debit_when_silent,
+            ..OpenItemsMapping::default()
+        };
+        Ok(seen(&connectors::look(&list, &usual)?, &usual))
     }
 
     fn choose(&self, chosen: &Chosen) -> Result<(), String> {
@@ -115,6 +124,11 @@ impl Reception for Desk {
     fn read_old(&self, sheet: &str, dossier: &str, action: &str) -> Result<Vec<(String, String)>, String> {
         let drawer = self.drawer();
         let path = drawer.old_actions().ok_or("Kies eerst de lijst van het oude proces.")?;
+        if dossier == action {
+            return Err(
+                "Kies twee verschillende kolommen: een met het dossiernummer en een met de actie.".into()
+            );
+        }
         let pairs =
             connectors::two_columns(&path, Some(sheet).filter(|sheet| !sheet.is_empty()), dossier, action)?;
         if pairs.is_empty() {

@@ -221,11 +221,13 @@ fn item(layout: &Layout, cells: &[Cell<'_>], at: &mut At<'_, '_>) -> Option<Open
         }
         Dated::Unclear => {
             let value = layout.cell(Column::DueOn, cells).text().unwrap_or_default();
-            at.refuse(
-                "vervaldatum",
-                &value,
-                "Dit is geen datum. De regel is niet ingelezen; verbeter de datum in de bron.",
-            );
+            let counted = value.len() == 5 && value.bytes().all(|byte| byte.is_ascii_digit());
+            let reason = if counted {
+                "Dit is een datum zoals Excel die telt. De regel is niet ingelezen; zet de kolom op datum en bewaar de lijst opnieuw."
+            } else {
+                "Dit is geen datum. De regel is niet ingelezen; verbeter de datum in de bron."
+            };
+            at.refuse("vervaldatum", &value, reason);
             return None;
         }
     };
@@ -284,8 +286,11 @@ pub(crate) fn yes_or_no(text: &str) -> Option<bool> {
         | "waar"
         | "inc"
         | "incasso"
+        | "ai"
+        | "automatisch"
         | "automatische incasso" => Some(true),
-        "n" | "nee" | "no" | "0" | "false" | "onwaar" | "-" | "ovb" | "geen" => Some(false),
+        "n" | "nee" | "no" | "0" | "false" | "onwaar" | "-" | "ovb" | "ov" | "geen" | "zelf"
+        | "overboeking" | "overschrijving" | "handmatig" | "acceptgiro" => Some(false),
         _ => None,
     }
 }
