@@ -36,12 +36,17 @@ pub fn last_done(book: &Book, today: Day) -> Result<Option<Day>, StoreError> {
     Ok(last.map(|last| if last == today && was_ahead { last.previous() } else { last }))
 }
 
-/// Runs a night that was asked for today. A remark too many only does a shadow night over, so it comes first and goes last.
-pub fn run(landlord: &Landlord, night: Day, today: Day) -> Result<NightOutcome, Failure> {
+/// Runs a night that was asked for today, with these deliveries let in although they are held. A remark too many only does a shadow night over, so it comes first and goes last.
+pub fn run(
+    landlord: &Landlord,
+    night: Day,
+    today: Day,
+    released: &[String],
+) -> Result<NightOutcome, Failure> {
     if night > today {
         landlord.book()?.set_remark(REMARK, &night.to_string())?;
     }
-    let outcome = run_night(landlord, night, &[], false, true)?;
+    let outcome = run_night(landlord, night, released, false, true)?;
     if night == today {
         landlord.book()?.set_remark(REMARK, "")?;
     }

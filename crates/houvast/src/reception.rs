@@ -155,15 +155,15 @@ impl Reception for Desk {
             .map_err(|error| told(Failure::file(&self.landlord().deliveries(), &error)))?;
         first_night_only_shows(&self.landlord(), night)?;
         drawer.hand_over(&self.landlord().deliveries(), day)?;
-        nights::begin(&self.landlord(), night, self.clock.now().day)?;
+        nights::begin(&self.landlord(), night, self.clock.now().day, Vec::new())?;
         Ok(night)
     }
 
-    fn begin_night(&self) -> Result<Day, String> {
+    fn begin_night(&self, released: Vec<String>) -> Result<Day, String> {
         let (landlord, today) = (self.landlord(), self.clock.now().day);
         let night = ahead::night_of(Some(&landlord.book().map_err(told)?), today, false).map_err(told)?;
         nights::ready(&landlord, night)?;
-        nights::begin(&landlord, night, today)?;
+        nights::begin(&landlord, night, today, released)?;
         Ok(night)
     }
 

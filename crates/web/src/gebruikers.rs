@@ -245,6 +245,9 @@ fn the_invitation(visit: &Visit, one: &Staff, token: &Token) -> Markup {
             p { "Geef dit adres aan deze persoon en aan niemand anders. Het werkt één keer, drie dagen lang, en u ziet het alleen nu." }
             p.eenmalig { (pages) "/uitnodiging/" (token.text()) }
             @if pages.is_empty() { p { "Zet er het adres voor waarop u Houvast opent." } }
+            @else if ["http://localhost", "http://127."].iter().any(|here| pages.starts_with(here)) {
+                p { "Dit adres werkt alleen op deze computer. Werken collega's op een andere? Zet dan eerst in aanmelden.toml op welk adres zij Houvast openen." }
+            }
         }
     }
 }

@@ -212,7 +212,7 @@ pub trait Reception: Send + Sync {
     /// Lays it with the deliveries and begins its night.
     fn take_in(&self) -> Result<Day, String>;
     /// Begins a night over what is there.
-    fn begin_night(&self) -> Result<Day, String>;
+    fn begin_night(&self, released: Vec<String>) -> Result<Day, String>;
     /// Asks the night that runs to stop.
     fn stop_night(&self) -> Result<(), String>;
     /// The night that runs, also in another process, or the last one.

@@ -23,12 +23,12 @@ pub fn ready(landlord: &Landlord, day: Day) -> Result<(), String> {
     book.lock_night().map(drop).map_err(told)
 }
 
-/// Begins the night of a day, asked for today; it goes on by itself.
-pub fn begin(landlord: &Landlord, day: Day, today: Day) -> Result<(), String> {
+/// Begins the night of a day, asked for today, with these deliveries let in although they are held; it goes on by itself.
+pub fn begin(landlord: &Landlord, day: Day, today: Day, released: Vec<String>) -> Result<(), String> {
     let before = crate::watch::seen(landlord).map(|night| (night.began, night.day));
     let here = Landlord::in_folder(&landlord.folder);
     let thread = std::thread::spawn(move || {
-        if let Err(failure) = crate::ahead::run(&here, day, today) {
+        if let Err(failure) = crate::ahead::run(&here, day, today, &released) {
             paper::warn(format_args!("nacht {day}: {failure}"));
         }
     });

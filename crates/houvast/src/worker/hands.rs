@@ -173,7 +173,7 @@ impl Worker {
             return Ok(());
         }
         let day = ahead::night_of(Some(&book), now.day, false)?;
-        let outcome = ahead::run(&self.landlord, day, now.day)?;
+        let outcome = ahead::run(&self.landlord, day, now.day, &[])?;
         let text = format!("{day}: {}", outcome.report.in_one_line());
         let numbers = serde_json::to_value(&outcome.report).unwrap_or_default();
         self.say(Job::Night.dutch(), &text, &numbers);

@@ -2,9 +2,12 @@
 
 use std::fs;
 
+use crate::doors::Serving;
 use crate::landlord::{Landlord, rows, simulated};
+use crate::pages::{Person, between};
 use crate::work::lies_still;
 use domain::money::Cents;
+use domain::staff::Role;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use simulator::open_items::open_items;
 
@@ -205,6 +208,36 @@ fn a_list_that_was_cut_off_holds_the_night_also_when_its_last_row_is_refused() {
         let (done, told) = night(&all[..all.len() - short], day);
         assert_eq!((done, paid().as_str()), (Some(0), expected), "{told}");
     }
+}
+
+#[test]
+fn a_list_with_other_numbers_is_held_until_somebody_at_the_page_says_that_it_is_right() {
+    let landlord = Landlord::new();
+    let list = |nought: &str| -> String {
+        (1..=30).map(|n| format!("{nought}{n};F{n};01-11-2026;100,00;100,00\n")).collect()
+    };
+    csv(&landlord, "lijst-2026-11-10.csv", &list(""));
+    landlord.night("2026-11-10".parse_day());
+    csv(&landlord, "lijst-2026-11-11.csv", &list("00"));
+    assert_eq!(landlord.houvast(&["night", "2026-11-11"]).status.code(), Some(4), "nobody paid");
+    let serving = Serving::start(&landlord, &["--dag", "2026-11-11", "--now", "09:00"]);
+    let leader = Person::sign_in(&landlord, &serving, "leider@example.nl", Role::TeamLeader);
+    let page = leader.get("/nacht/nu");
+    assert!(page.contains("in één keer weg"), "{page}");
+    let name = between(&page, "name=\"toelaten\" value=\"", "\"").expect("the delivery");
+    let let_in = |looked: &str| leader.post("/nacht/begin", &format!("toelaten={name}&gekeken={looked}"));
+    assert!(let_in("").body.contains("Kijk eerst na"));
+    assert_eq!(let_in("ja").code, 303);
+    let night = || landlord.book().last_night().unwrap().map(|night| night.day);
+    for _ in 0..200 {
+        if night() == Some("2026-11-11".parse_day()) {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    assert_eq!(night(), Some("2026-11-11".parse_day()));
+    let log = rows(&landlord.book(), "select detail from audit where detail like '%toegelaten'");
+    assert_eq!(log.len(), 1, "{log:?}");
 }
 
 #[test]

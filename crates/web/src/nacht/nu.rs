@@ -30,12 +30,13 @@ pub(crate) fn page(visit: &Visit, _: &Asked) -> Result<Response, Failure> {
 fn show(visit: &Visit, wrong: &str) -> Result<Response, Failure> {
     let night = visit.house.reception()?.night();
     let runs = night.as_ref().is_some_and(|night| night.runs);
+    let held = if runs { Vec::new() } else { visit.book.held_deliveries()? };
     let main = html! {
         h1 { @if runs { "Er draait een nacht" } @else { "De nacht" } }
         @if !wrong.is_empty() { p.melding.alarm role="alert" { (wrong) } }
         div data-voortgang=[runs.then_some("/nacht/nu/gebeurt")] { (progress(night.as_ref(), visit.last.as_ref().map(|last| last.day), visit.who)) }
         @if let Some(night) = night.as_ref().filter(|night| night.runs) { (stop_button(visit, night)) }
-        @else { (what_now(visit, night.as_ref())) }
+        @else { (held_back(visit, &held)) (what_now(visit, night.as_ref())) }
     };
     let refresh = runs.then_some(5);
     let title = if wrong.is_empty() { "De nacht van nu" } else { "Fout: de nacht van nu" };
@@ -78,7 +79,8 @@ fn progress(night: Option<&NightSeen>, last: Option<Day>, who: &Signed) -> Marku
 fn standing(night: &NightSeen) -> Markup {
     html! {
         @if let Some(day) = night.day { strong { "Nacht van " (parts::day(day)) ". " } }
-        @if !night.failed.is_empty() { span.alarm { (night.failed) } }
+        // What follows on an empty line is for a prompt.
+        @if let Some(why) = night.failed.split("\n\n").next().filter(|why| !why.is_empty()) { span.alarm { (parts::sentence(why)) } }
         @else if night.finished { "Klaar." }
         @else if night.stopping { "Er is gevraagd te stoppen; dat gebeurt zo." }
         @else { "Bezig. " @match night.left {
@@ -138,6 +140,26 @@ fn stop_button(visit: &Visit, night: &NightSeen) -> Markup {
     }
 }
 
+/// Deliveries that hold the night, each with why and the way to let it in: somebody who looked says that it is right.
+fn held_back(visit: &Visit, held: &[(String, Vec<String>)]) -> Markup {
+    html! { @for (name, reasons) in held {
+        section.kader aria-label={ "Aangehouden: " (name) } {
+            h2 { "Aangehouden: " (name) }
+            p { "Zolang deze aanlevering wacht, draait er geen nacht: er wordt niets besloten en er gaat niets uit." }
+            ul.regels { @for reason in reasons { li { (reason) } } }
+            @if visit.who.may(Right::BringIn) {
+                form method="post" action="/nacht/begin" {
+                    (frame::seal(visit.who))
+                    input type="hidden" name="toelaten" value=(name);
+                    p.vinkje { label { input type="checkbox" name="gekeken" value="ja" required; span { "Ik heb het nagekeken, en het klopt" } } }
+                    p { button type="submit" { "Laat deze aanlevering toe en draai de nacht" } }
+                }
+                p.zacht { "Klopt het niet? Lever dan opnieuw aan; de nieuwste telt." }
+            }
+        }
+    } }
+}
+
 fn what_now(visit: &Visit, night: Option<&NightSeen>) -> Markup {
     let today = visit.now.day;
     let done = night.is_some_and(|night| night.finished);
@@ -153,16 +175,25 @@ fn what_now(visit: &Visit, night: Option<&NightSeen>) -> Markup {
     }
 }
 
-/// A night is begun.
-pub(crate) fn set_off(house: &House, _: &Asked) -> Result<Result<Day, String>, Failure> {
-    Ok(house.reception()?.begin_night())
+/// A night is begun, and a delivery that held it let in when somebody says that it is right.
+pub(crate) fn set_off(house: &House, form: &Asked) -> Result<Result<Day, String>, Failure> {
+    let released = form.get("toelaten");
+    if !released.is_empty() && form.get("gekeken") != "ja" {
+        return Ok(Err("Kijk eerst na wat er aan de aanlevering opvalt, en vink dat aan.".into()));
+    }
+    let released = Some(released.to_string()).filter(|name| !name.is_empty());
+    Ok(house.reception()?.begin_night(released.into_iter().collect()))
 }
 
 /// What came of that.
 pub(crate) fn begin(change: &mut Change, began: Result<Day, String>) -> Result<Response, Failure> {
     match began {
         Ok(day) => {
-            let detail = format!("nacht van {day} begonnen");
+            let released = match change.form.get("toelaten") {
+                "" => String::new(),
+                name => format!(", aanlevering {name} toegelaten"),
+            };
+            let detail = format!("nacht van {day} begonnen{released}");
             change.book.log(change.now, Some(change.who.id()), None, "gewijzigd", &detail)?;
             Ok(answer::see_other("/nacht/nu"))
         }
