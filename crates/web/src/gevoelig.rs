@@ -67,6 +67,9 @@ fn is_sensitive(line: &CircumstanceLine) -> bool {
 fn known(visit: &Visit, id: TenancyId) -> Result<Markup, Failure> {
     let lines: Vec<CircumstanceLine> =
         visit.book.circumstance_lines(id)?.into_iter().filter(is_sensitive).collect();
+    let may_end = visit.who.may(Right::Record);
+    let number = visit.book.number_of(id)?.unwrap_or_default();
+    let to = format!("/dossier/{}/doe/beeindigen", encode(&number));
     Ok(html! {
         @if lines.is_empty() { p { "Over deze huurder is niets gevoeligs vastgelegd." } }
         @else { ul.regels { @for line in lines.iter().rev() {
@@ -77,6 +80,9 @@ fn known(visit: &Visit, id: TenancyId) -> Result<Markup, Failure> {
                 @if let Some(day) = one.closed_on { ", afgesloten op " (parts::day(day)) }
                 @if !line.placed_by.is_empty() { ", door " (line.placed_by) }
                 @if !line.why.is_empty() { span.onder { (line.why) } }
+                @if may_end && one.closed_on.is_none() && one.kind.a_person_may_end() {
+                    span.onder { a href={ (to) "?wat=" (encode(&format!("o:{}", line.id))) } { "Beëindigen" } }
+                }
             }
         } } }
     })

@@ -18,6 +18,9 @@ use crate::parts;
 /// Shadow nights after which somebody has seen enough.
 const NIGHTS: u64 = 10;
 
+/// It is decided no further ahead. Days.
+const FURTHEST: i32 = 92;
+
 /// The section of `/begin/vergelijken`.
 pub(super) fn section(
     visit: &Visit,
@@ -119,9 +122,17 @@ pub(crate) fn decide(change: &mut Change) -> Result<Response, Failure> {
     let (over, detail) = if form.get("handeling") == "schaduw" {
         (None, "blijft in de schaduw".to_string())
     } else {
-        let day = Day::parse_iso(form.get("vanaf")).filter(|day| *day >= change.now.day);
-        let day = day.ok_or_else(|| Failure::Form("Kies een dag vanaf vandaag.".into()))?;
-        (Some(day), format!("echt vanaf de nacht van {day}"))
+        let today = change.now.day;
+        let day = Day::parse_iso(form.get("vanaf")).filter(|day| (today..=today + FURTHEST).contains(day));
+        let day = day.ok_or_else(|| {
+            Failure::Form("Kies een dag vanaf vandaag, hooguit drie maanden vooruit.".into())
+        })?;
+        let rounds = if form.get("begin") == "midden" {
+            "rondes lopen door"
+        } else {
+            "te beginnen bij de eerste stap"
+        };
+        (Some(day), format!("echt vanaf de nacht van {day}, {rounds}"))
     };
     let _lock = change.book.lock_night().map_err(|error| match error {
         StoreError::NightRunning(_) => {

@@ -186,12 +186,17 @@ fn choice(list: &[Standing], number: &str, picked: &str, wrong: &Wrong) -> Marku
         fieldset #wat aria-describedby=[wrong.describes("wat")] {
             legend { "Wat eindigt?" }
             @for one in list { p.vinkje {
-                label {
-                    input type="radio" name="wat" value=(one.value()) required checked[one.value() == picked || list.len() == 1];
+                // Nobody ends what he has not looked at: whoever did comes from there, with its id.
+                @if one.hidden && one.value() != picked {
                     span { strong { (parts::sentence(&one.name)) } " " (one.detail) }
+                    span.onder { a href={ "/dossier/" (encode(number)) "/gevoelig" } { "Bekijk eerst wat het is" } " (dat u keek, wordt genoteerd); daar kunt u het beëindigen" }
+                } @else {
+                    label {
+                        input type="radio" name="wat" value=(one.value()) required checked[one.value() == picked || list.len() == 1];
+                        span { strong { (parts::sentence(&one.name)) } " " (one.detail) }
+                    }
                 }
                 @if !one.why.is_empty() { span.onder { (one.why) } }
-                @if one.hidden { span.onder { a href={ "/dossier/" (encode(number)) "/gevoelig" } { "Bekijk wat het is" } " (dat u keek, wordt genoteerd)" } }
                 @if one.delivered { span.onder { "Uit uw eigen systeem. Zegt een latere aanlevering er iets anders over dan nu, dan geldt die weer." } }
             } }
             (wrong.at("wat"))

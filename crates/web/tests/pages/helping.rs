@@ -5,8 +5,8 @@ use domain::dossier::CircumstanceKind;
 use domain::facts::PayDayRule;
 
 use crate::desktop::{Desktop, HOSTILE, today};
-use crate::landlord::{AUDITOR, CONSULTANT};
-use crate::working::Office;
+use crate::landlord::{AUDITOR, CONSULTANT, LEADER};
+use crate::working::{Office, part};
 
 const PAGE: &str = "/doe/doorverwijzing";
 
@@ -174,4 +174,17 @@ fn the_code_of_the_tenants_page_is_withdrawn_with_a_reason_and_comes_back() {
     book.payment_code(desk.id(), &mut |bytes| bytes.fill(9)).expect("another code");
     assert_eq!(desk.undoes(&done).status, StatusCode::CONFLICT);
     assert!(!opens(&code));
+}
+
+#[test]
+fn nobody_ends_something_sensitive_before_looking_at_it() {
+    let office = Office::new();
+    let desk = Desktop::who_owes(&office, LEADER);
+    desk.sends("/doe", "handeling=bevinding&bevinding=kan-niet-wil&notitie=gesprek+thuis").goes_to();
+    let blind = desk.sees("/doe/beeindigen").text;
+    assert!(blind.contains("Bekijk eerst wat het is") && !blind.contains("value=\"o:handeling"), "{blind}");
+    let looked = desk.sees("/gevoelig?reden=stap").text;
+    let end = part(&looked, "/doe/beeindigen?", "\"").expect("a way to end it").replace("&amp;", "&");
+    let seeing = desk.sees(&format!("/doe/beeindigen?{end}")).text;
+    assert!(seeing.contains("value=\"o:handeling") && seeing.contains("checked"), "{seeing}");
 }
