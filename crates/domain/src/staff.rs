@@ -149,6 +149,12 @@ impl Seat {
         self.districts.is_empty() || district.is_empty() || self.districts.iter().any(|own| own == district)
     }
 
+    /// Is there a district that both reach?
+    pub fn meets(&self, other: &Seat) -> bool {
+        let everywhere = |seat: &Seat| seat.districts.is_empty();
+        everywhere(self) || everywhere(other) || self.districts.iter().any(|district| other.reaches(district))
+    }
+
     /// May this seat let a message go whose step the policy gives to somebody? What is the team leader's waits for one.
     pub fn releases(&self, done_by: Actor) -> bool {
         let mine = done_by != Actor::TeamLeader || self.role == Role::TeamLeader;

@@ -176,7 +176,7 @@ pub(crate) fn bar(visit: &Visit, asked: &Asked, wrong: &Wrong) -> Result<Markup,
             div {
                 p { label for="aan" { "Collega" } select #aan name="aan" aria-describedby=[wrong.describes("aan")] {
                     option value="" { "Kies" }
-                    @for one in staff.iter() { option value=(one.id.0) selected[one.id.0.to_string() == asked.get("aan")] { (one.name) } }
+                    @for one in staff.iter().filter(|one| visit.who.staff.seat.meets(&one.seat)) { option value=(one.id.0) selected[one.id.0.to_string() == asked.get("aan")] { (one.name) } }
                 } (wrong.at("aan")) }
                 p { button type="submit" name="wat" value="geef" data-toets="g" data-veld="aan" { "Geef " kbd { "G" } } }
             }
