@@ -18,7 +18,7 @@ const MUST_BE_THERE = [
   "/begin", "/begin/lijst", "/begin/vergelijken", "/nacht/nu",
   "/dossier/{nr}", "/dossier/{nr}/waarom", "/dossier/{nr}/inzage", "/dossier/{nr}/inzage/alles", "/dossier/{nr}/bericht/{n}", "/mijn",
   "/dossier/{nr}/geld", "/dossier/{nr}/kosten", "/dossier/{nr}/vroegsignaal", "/dossier/{nr}/doe/bericht",
-  "/dossier/{nr}/doe/betaaldag", "/dossier/{nr}/doe/doorverwijzing", "/dossier/{nr}/doe/regeling", "/dossier/{nr}/doe/ruimte", "/dossier/{nr}/doe/stuiting",
+  "/dossier/{nr}/doe/betaaldag", "/dossier/{nr}/doe/doorverwijzing", "/dossier/{nr}/doe/regeling", "/dossier/{nr}/doe/ruimte",
 ];
 /** The same for who keeps accounts. */
 const ADMINISTRATOR_FINDS = ["/inrichting/gebruikers", "/inrichting/gebruikers/{n}", "/inrichting/logboek", "/mijn"];
@@ -61,6 +61,9 @@ test("every page holds in every size and colour", async (t) => {
   const { context, page } = await signedIn(house, PEOPLE.leader);
   const kinds = await everyKind(page);
   await context.close();
+  // A link leads there only from a dossier with a debt of five years, and the demo is younger.
+  const dossier = new URL(kinds.get("/dossier/{nr}"), house.site).pathname;
+  kinds.set("/dossier/{nr}/doe/stuiting", `${dossier}/doe/stuiting`);
   for (const must of MUST_BE_THERE) assert.ok(kinds.has(must), `no link leads to ${must}: ${[...kinds.keys()].join(" ")}`);
   for (const colorScheme of ["light", "dark"]) {
     for (const viewport of SIZES) {
