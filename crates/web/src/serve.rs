@@ -154,7 +154,7 @@ fn form_of_part(right: Right, make: PartForm) -> MethodRouter<App> {
     })
 }
 
-const LISTS: [(&str, Right, ListFile); 14] = [
+const LISTS: [(&str, Right, ListFile); 15] = [
     ("/werk", Right::Export, werk::file),
     ("/werk/agenda", Right::Export, agenda::list_file),
     ("/werk/handelingen", Right::Export, werk::acts_file),
@@ -164,6 +164,7 @@ const LISTS: [(&str, Right, ListFile); 14] = [
     ("/nacht", Right::Export, nacht::file::file),
     ("/nachten", Right::Export, nacht::list_file),
     ("/inzicht/regelingen", Right::Export, inzicht::regelingen::file),
+    ("/inzicht/betaaldag", Right::Export, inzicht::betaaldag::file),
     ("/inrichting/logboek", Right::ReadLog, logboek::file),
     ("/inrichting/gebruikers", Right::ManageAccounts, gebruikers::file),
     ("/inrichting/meldingen", Right::ReadFeedback, hulp::feedback_file),

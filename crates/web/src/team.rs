@@ -144,8 +144,11 @@ fn load_of(id: i64, all: &[Ranked]) -> Load {
 }
 
 /// `/werk/team.xlsx`, `.csv`, `.json`: the work of today by colleague.
-pub(crate) fn file(visit: &Visit, _: &Asked, kind: Kind) -> Result<Response, Failure> {
+pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response, Failure> {
     visit.looks_at(None, "team als bestand");
+    if !asked.get("wie").is_empty() {
+        return person::file(visit, asked.get("wie"), kind);
+    }
     let people = visit.book.team(visit.now.day)?;
     let all = today(visit, &people)?;
     let staff = samen::colleagues(visit.book.staff()?);

@@ -308,12 +308,22 @@ const HEADS: [&str; 10] = [
 pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response, Failure> {
     let filter = Filter::of(visit.house, asked);
     visit.looks_at(None, "werklijst als bestand");
-    let mut rows = Vec::new();
     let all = everything(visit)?;
     let mut taken: Vec<&Ranked> =
         all.iter().filter(|one| filter.list.takes(visit, one) && filter.takes(one)).collect();
     filter.sort(&mut taken, |one| one);
-    for one in taken {
+    tasks_sheet(visit, "werk", format!("Werklijst van {}", visit.who.staff.name), &taken)?.answer(visit, kind)
+}
+
+/// These tasks to take away, in this order.
+pub(crate) fn tasks_sheet(
+    visit: &Visit,
+    name: &str,
+    about: String,
+    tasks: &[&Ranked],
+) -> Result<Sheet, Failure> {
+    let mut rows = Vec::new();
+    for one in tasks {
         let task = &one.task;
         let why = why(visit, one)?;
         let category = task.category.and_then(|key| visit.house.policy.category(key));
@@ -330,8 +340,7 @@ pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response,
             Cell::Count(u64::try_from(one.waiting).unwrap_or(0)),
         ]);
     }
-    let about = format!("Werklijst van {}", visit.who.staff.name);
-    Sheet { name: "werk".into(), about, heads: &HEADS, rows }.answer(visit, kind)
+    Ok(Sheet { name: name.into(), about, heads: &HEADS, rows })
 }
 
 fn table(visit: &Visit, rows: &[&Ranked], viewed: &Viewed, asked: &Asked) -> Result<Markup, Failure> {

@@ -6,7 +6,7 @@
 use axum::response::Response;
 use domain::calendar::Day;
 use domain::policy::TaskKind;
-use domain::staff::{Role, Seat};
+use domain::staff::{Right, Role, Seat};
 use domain::team::Colleague;
 use maud::{Markup, html};
 use store::staff::{Staff, StaffId};
@@ -17,6 +17,7 @@ use crate::app::{Change, Visit};
 use crate::asked::Asked;
 use crate::formulier::{self, Wrong, day_between, field};
 use crate::frame::{self, Here};
+use crate::sheet::{self, Kind};
 use crate::signed::Signed;
 use crate::werk::{self, Ranked};
 use crate::{parts, samen};
@@ -81,6 +82,14 @@ pub(crate) fn one(visit: &Visit, id: &str, asked: &Asked, wrong: &Wrong) -> Resu
     Ok(wrong.page_in(visit, &her.name, Here::Work, &main))
 }
 
+/// `/werk/team.xlsx?wie=`: the tasks on the desk of a colleague.
+pub(super) fn file(visit: &Visit, id: &str, kind: Kind) -> Result<Response, Failure> {
+    let her = colleague(visit.book.staff()?, id)?;
+    let tasks = on_desk(visit, &visit.book.team(visit.now.day)?, id)?;
+    let tasks: Vec<&Ranked> = tasks.iter().collect();
+    werk::tasks_sheet(visit, "team", format!("Taken van {}", her.name), &tasks)?.answer(visit, kind)
+}
+
 fn tasks_section(
     visit: &Visit,
     her: &Staff,
@@ -97,6 +106,7 @@ fn tasks_section(
             @if tasks.is_empty() { p { @if is_me { "U hebt niets overgenomen. " a href="/werk" { "Naar uw werk" } } @else { "Er ligt vandaag niets uit uw wijken." } } }
             @else {
                 (table(tasks, asked))
+                @if visit.who.may(Right::Export) { p { (sheet::files("/werk/team", &format!("wie={}", her.id.0))) } }
                 form #samen.samen.kader method="post" action="/werk/samen" aria-label="Met de aangevinkte taken" {
                     (samen::top(visit, asked, wrong))
                     input type="hidden" name="van" value=(her.id.0);

@@ -272,7 +272,8 @@ fn a_file_says_what_happened_in_words_and_in_what_its_amounts_are() {
 fn every_list_and_dossier_can_be_taken_away_in_three_forms() {
     let money = format!("{}/geld", SITE.somebody);
     let history = format!("{}/tijdlijn", SITE.somebody);
-    for list in ["/werk", "/huurders", "/post", "/nachten", "/nacht", &money, &history] {
+    for list in ["/werk", "/huurders", "/post", "/nachten", "/nacht", "/inzicht/betaaldag", &money, &history]
+    {
         let of_a_day = if list == "/post" { "?dag=2026-11-16" } else { "" };
         let csv = get(&format!("{list}.csv{of_a_day}"));
         let rows = csv.text.lines().count() - 1;

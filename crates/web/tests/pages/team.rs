@@ -49,6 +49,10 @@ fn the_team_page_divides_every_task_and_nobody_without_rights_sees_it() {
     assert_eq!(office.get(AUDITOR, "/werk/team").status, StatusCode::FORBIDDEN);
     assert_eq!(office.get(LEADER, "/werk/team/999").status, StatusCode::NOT_FOUND);
     assert_eq!(office.get(LEADER, "/werk/team/%3Cb%3E").status, StatusCode::NOT_FOUND);
+    let hers = sandra(&office);
+    let shown = office.get(LEADER, &format!("/werk/team/{hers}")).text;
+    let file = office.get(LEADER, &format!("/werk/team.csv?wie={hers}")).text;
+    assert_eq!(file.lines().count() - 1, shown.matches("name=\"taak\"").count(), "her tasks as a file");
 }
 
 #[test]
