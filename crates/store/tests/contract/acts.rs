@@ -270,6 +270,21 @@ fn what_a_tenant_did_is_counted_apart_for_who_proved_it_and_for_who_only_has_a_c
 }
 
 #[test]
+fn an_interruption_that_a_person_saw_is_kept_with_what_it_is_about_and_taken_back() {
+    let Some(mut landlord) = Landlord::new() else { return };
+    let (on, covers_until) = (day("2023-03-10"), day("2021-11-05"));
+    let told = landlord.does(vec![Record::Interrupted { on, covers_until }]).unwrap();
+    let known = |landlord: &Landlord| -> Vec<(Day, Option<Day>)> {
+        let all = landlord.dossier().circumstances.into_iter();
+        let told = all.filter(|one| one.kind == CircumstanceKind::PrescriptionInterrupted);
+        told.map(|one| (one.since, one.until)).collect()
+    };
+    assert_eq!(known(&landlord), [(on, Some(covers_until))]);
+    landlord.undoes(told).unwrap();
+    assert!(known(&landlord).is_empty());
+}
+
+#[test]
 fn a_signal_given_at_a_page_lets_collection_rest_until_it_is_taken_back_and_stays_once_its_file_left() {
     let Some(mut landlord) = Landlord::new() else { return };
     let signal = || {
@@ -297,7 +312,12 @@ fn a_signal_given_at_a_page_lets_collection_rest_until_it_is_taken_back_and_stay
     assert!(!rests(&landlord) && landlord.book.signals_of(TenancyId(1)).unwrap().is_empty());
 
     let given = landlord.does(vec![signal()]).unwrap();
+    let waits = |landlord: &Landlord| landlord.book.signals_to_fetch().unwrap();
+    let has_left = |landlord: &Landlord| landlord.book.acts_about(TenancyId(1)).unwrap()[0].has_left;
+    assert_eq!(waits(&landlord), [("T1".to_string(), String::new(), today())]);
+    assert!(!has_left(&landlord));
     landlord.book.signal_fetched("T1-2026-11-20", today()).unwrap();
+    assert!(waits(&landlord).is_empty() && has_left(&landlord));
     landlord.book.signal_fetched("T1-2026-11-20", today() + 2).unwrap();
     assert_eq!(landlord.undoes(given), Err(NotDone::SignalLeft), "its file may be there already");
     let kept = &landlord.book.signals_of(TenancyId(1)).unwrap()[0];
