@@ -25,7 +25,7 @@ const SOON: i32 = 62;
 
 /// Is there anything here of which a person must say whether it was interrupted?
 pub(super) fn is_a_question(ground: &Ground) -> bool {
-    old(ground).next().is_some()
+    ground.prescribed_from().any(|from| from <= ground.today + SOON)
 }
 
 /// What is open and can no longer be demanded, or soon not, oldest first, with the last day on which it could.
