@@ -399,16 +399,15 @@ fn asking(night: &Night, ground: &Ground, choice: &Choice) -> Option<Proposal> {
         Action::Message { letter, .. } => night.policy.letters[*letter].asks_money,
         Action::Task(_) => false,
     };
-    let coming = choice.proposal.into_iter().chain(choice.upcoming.iter().map(|(_, proposal)| *proposal));
-    let next = coming.clone().find(|proposal| asks(proposal.of(night.policy)));
+    let mut coming = choice.proposal.into_iter().chain(choice.upcoming.iter().map(|(_, proposal)| *proposal));
+    let next = coming.find(|proposal| asks(proposal.of(night.policy)));
     let any = || {
         let flows = night.policy.flows.iter().enumerate();
         let mut found = flows.filter_map(|(flow, one)| Some((flow, one.steps.iter().position(asks)?)));
         let (cycle, anchor_day) = (ground.today, ground.today);
         found.next().map(|(flow, step)| Proposal { flow, step, cycle, anchor_day })
     };
-    let mut coming = coming;
-    next.or_else(|| if ground.standing.arrears.is_zero() { coming.next() } else { any() })
+    next.or_else(any)
 }
 
 fn stop_list(night: &Night, ground: &Ground, choice: &Choice) -> Vec<String> {

@@ -16,7 +16,7 @@ if (wie) {
   if (vastgelegd) verstuurd.forEach((naam) => sessionStorage.removeItem(naam));
   for (const veld of velden(document)) {
     const eerder = sessionStorage.getItem(sleutel(veld));
-    const leeg = veld.tagName === "TEXTAREA" || veld.type === "text" ? !veld.value : veld.value === begin(veld);
+    const leeg = veld.value === begin(veld);
     const kan = veld.tagName !== "SELECT" || [...veld.options].some((keuze) => keuze.value === eerder);
     if (eerder && eerder !== veld.value && leeg && kan) {
       veld.value = eerder;

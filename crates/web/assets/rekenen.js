@@ -1,31 +1,53 @@
 
 // A form with data-rekent shows what it comes to in the part of the page of that name, after every change. Without this there is a
-// button that does the same. From the first letter on what stands there is of before, and nothing of it can be recorded.
-const vanEerder = (formulier, is) => {
+// button that does the same. From the first letter on, and until what was asked last is there, what stands there is of before:
+// nothing of it can be recorded.
+const gevuld = (formulier) => new URLSearchParams(new FormData(formulier)).toString();
+function zoals(formulier) {
+  const klopt = gevuld(formulier) === formulier.dataset.getoond;
   const knoppen = document.getElementById(formulier.dataset.rekent)?.querySelectorAll("button[type=submit]") ?? [];
-  for (const knop of knoppen) knop.disabled = is;
-};
+  for (const knop of knoppen) knop.disabled = !klopt;
+}
 async function reken(formulier) {
-  const vraag = new URLSearchParams(new FormData(formulier)).toString();
-  // Going from a field to the button asks once more, and who types something and takes it back changed nothing.
-  if (vraag === formulier.dataset.gerekend) return vanEerder(formulier, false);
-  formulier.dataset.gerekend = vraag;
-  const antwoord = await fetch(`${formulier.action}?${vraag}`);
-  const pagina = new DOMParser().parseFromString(await antwoord.text(), "text/html");
+  const vraag = gevuld(formulier);
+  if (vraag === formulier.dataset.getoond || vraag === formulier.dataset.gevraagd) return zoals(formulier);
+  formulier.dataset.gevraagd = vraag;
+  zoals(formulier);
+  const pagina = await fetch(`${formulier.action}?${vraag}`)
+    .then(async (antwoord) => new DOMParser().parseFromString(await antwoord.text(), "text/html"))
+    .catch(() => null);
+  if (vraag !== formulier.dataset.gevraagd) return;
   const oud = document.getElementById(formulier.dataset.rekent);
-  const nieuw = pagina.getElementById(formulier.dataset.rekent);
+  const nieuw = pagina?.getElementById(formulier.dataset.rekent);
+  if (!pagina && oud) {
+    delete formulier.dataset.gevraagd;
+    return oud.prepend(Object.assign(document.createElement("p"), { className: "melding", textContent: "Er kwam geen antwoord. Kies Bereken om het nog eens te proberen." }));
+  }
   if (!oud || !nieuw) return formulier.submit();
-  if (vraag !== formulier.dataset.gerekend) return;
   const getypt = oud.querySelector("textarea")?.value;
   // Who was there stays there.
   const plek = oud.contains(document.activeElement) && (document.activeElement.id ? `#${CSS.escape(document.activeElement.id)}` : "button.hoofd");
   oud.replaceWith(document.adoptNode(nieuw));
+  formulier.dataset.getoond = vraag;
   const notitie = nieuw.querySelector("textarea");
   if (getypt && notitie) notitie.value = getypt;
+  zoals(formulier);
   if (plek) nieuw.querySelector(plek)?.focus();
 }
 for (const formulier of document.querySelectorAll("form[data-rekent]")) {
-  formulier.addEventListener("input", () => vanEerder(formulier, true));
+  // Whoever comes back finds the fields as he left them, beside what the page said at first.
+  const velden = [...formulier.elements];
+  const eigen = (veld) => (veld.type === "radio" || veld.type === "checkbox" ? veld.checked === veld.defaultChecked : veld.defaultValue === undefined || veld.value === veld.defaultValue);
+  addEventListener("pageshow", () => {
+    if (velden.every(eigen)) formulier.dataset.getoond ??= gevuld(formulier);
+    reken(formulier);
+  });
+  formulier.addEventListener("input", ({ target }) => {
+    // An amount that is typed is the one that is meant.
+    const keuze = target.value && document.getElementById(target.dataset.kiest);
+    if (keuze) keuze.checked = true;
+    zoals(formulier);
+  });
   for (const teken of ["change", "focusout"]) formulier.addEventListener(teken, () => reken(formulier));
 }
 

@@ -339,8 +339,12 @@ test("an arrangement by keys: what was worked out is seen before it is recorded"
   await page.locator("#aantal").selectText();
   await page.locator("#aantal").pressSequentially("2");
   assert.ok(await button.isDisabled(), "what stands there is of before");
+  const slow = async (route) => { await new Promise((later) => setTimeout(later, 400)); await route.continue(); };
+  await page.route(/doe\/regeling\?/, slow);
   await page.locator("#dag").focus();
+  assert.ok(await button.isDisabled(), "and not while it is being worked out either");
   await page.locator("#uitkomst button.hoofd:enabled", { hasText: /in 2.termijnen/ }).waitFor();
+  await page.unroute(/doe\/regeling\?/, slow);
   keys = 2;
   await page.locator("#aantal").fill("3");
   await press("Control+Enter");

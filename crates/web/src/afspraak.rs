@@ -24,7 +24,7 @@ use crate::dossier::way_back;
 use crate::formulier::{Wrong, key_button};
 use crate::frame;
 use crate::huurders::address;
-use crate::{agenda, doen, formulier, parts, werk};
+use crate::{agenda, doen, formulier, gevoelig, parts, werk};
 
 mod fields;
 mod tell;
@@ -88,7 +88,7 @@ fn reasons_not_to(case: &Case) -> Markup {
     html! {
         @if !list.is_empty() {
             div.melding { p { strong { "Let op. " } "Wij schrijven deze huurder nu niet aan, want:" }
-                ul { @for reason in &list { li { (parts::sentence(reason)) } } }
+                ul { @for reason in &list { li { (gevoelig::veiled(reason)) } } }
             }
         }
     }

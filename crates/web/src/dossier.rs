@@ -14,7 +14,7 @@ use crate::case::{self, Case};
 use crate::formulier::Wrong;
 use crate::huurders::address;
 use crate::sheet::{self, Kind, Sheet, row};
-use crate::{afspraak, doen, kijkers, parts, werk};
+use crate::{afspraak, doen, gevoelig, kijkers, noodstop, parts, werk};
 
 mod chart;
 pub(crate) mod noticed;
@@ -44,7 +44,7 @@ pub(crate) fn shown(visit: &Visit, number: &str, asked: &Asked, wrong: &Wrong) -
         (werk::lijst::way_back(visit, asked))
         (wrong.summary())
         (werk::done_bar(visit, asked)?)
-        @if !asked.get("terug").is_empty() { p.melding role="status" { "Teruggedraaid. Het dossier staat weer zoals het was." } }
+        @if !asked.get("terug").is_empty() { p.melding role="status" { "Teruggedraaid. Wat intussen verviel of al weg was, komt niet vanzelf terug: dat beslist de nacht opnieuw." } }
         (done_by_tenant)
         (kijkers::section(visit, number, id)?)
         (top(visit, &case, &head))
@@ -55,7 +55,7 @@ pub(crate) fn shown(visit: &Visit, number: &str, asked: &Asked, wrong: &Wrong) -
                 @if visit.who.may(Right::Record) { (doen::section(visit, &head, asked, &case, wrong)?) }
                 @if visit.who.may(Right::Record) { (afspraak::section(visit, number, id, asked, lists.appointments)?) }
                 (now(visit, &case, &head, &nights.messages))
-                (stop_list(&case))
+                (stop_list(visit, &case))
                 (ahead(visit, &case, number, asked))
             }
             (standing::section(visit, &case, number, lists.referrals)?)
@@ -195,13 +195,17 @@ fn now(visit: &Visit, case: &Case, head: &DossierHead, messages: &[MessageLine])
     }
 }
 
-fn stop_list(case: &Case) -> Markup {
+fn stop_list(visit: &Visit, case: &Case) -> Markup {
     let list = &case.explanation.stop_list;
+    let stopped = noodstop::is_on(visit);
     html! {
         section.kader aria-labelledby="niet" {
             h2 #niet { "Niet aanschrijven, want" }
-            @if list.is_empty() { p { "Er is vandaag geen reden om niet te schrijven." } }
-            @else { ul.regels { @for reason in list { li { (parts::sentence(reason)) } } } }
+            @if list.is_empty() && !stopped { p { "Er is vandaag geen reden om niet te schrijven." } }
+            @else { ul.regels {
+                @if stopped { li { "De noodstop staat aan: er gaat niets uit." } }
+                @for reason in list { li { (gevoelig::veiled(reason)) } }
+            } }
         }
     }
 }

@@ -4,6 +4,7 @@
 //! Elsewhere on the dossier, on its timeline and in files stands only that there is something.
 
 use axum::response::Response;
+use domain::guards::{Guard, debt_scheme, represented};
 use domain::ids::TenancyId;
 use domain::staff::Right;
 use maud::{Markup, html};
@@ -18,6 +19,15 @@ use crate::{case, parts};
 
 /// What stands on a timeline in the place of something sensitive.
 pub(crate) const HIDDEN: &str = "Gevoelig gegeven";
+
+/// A reason not to write, on the dossier itself: where it would tell what is sensitive, only that there is something.
+pub(crate) fn veiled(reason: &str) -> String {
+    let tells = |guard: &Guard| reason.to_lowercase().starts_with(guard.word);
+    if [&debt_scheme::GUARD, &represented::GUARD].into_iter().any(tells) {
+        return format!("{HIDDEN}: bekijk dat voor u schrijft of belt.");
+    }
+    parts::sentence(reason).to_string()
+}
 
 /// Why somebody may want to look, by its word in the address; the last part is what the log says.
 const REASONS: [(&str, &str, &str); 4] = [

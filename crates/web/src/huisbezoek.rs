@@ -118,6 +118,17 @@ fn card(
         visit.house.post_room().ok().and_then(|room| room.at_the_door(case.dossier.tenancy.id, who).ok());
     let AtTheDoor { phone, site, code } = reached.unwrap_or_default();
     let filled = [("consulent", who.clone()), ("telefoon", phone), ("betaalsite", site), ("code", code)];
+    let ground = case.ground(visit.house);
+    let nobody = match (ground.died_on(), case.dossier.tenancy.ends_on) {
+        (Some(_), _) => Some("De huurder is overleden. Laat geen kaart achter; schrijf de nabestaanden."),
+        (None, Some(last)) if last < visit.now.day => {
+            Some("De huurder woont hier niet meer. Laat geen kaart achter.")
+        }
+        _ => None,
+    };
+    if let Some(why) = nobody {
+        return Ok(html! { p.melding { (why) } });
+    }
     Ok(html! {
         section.deurkaart aria-label="Kaart voor aan de deur" {
             @if known { (bericht::text_with(visit, case, head, &message, filled)?) }

@@ -72,10 +72,15 @@ pub(crate) fn banner(visit: &Visit) -> Markup {
     if visit.who.at == "/post" {
         return html! {};
     }
-    let stop = visit.until_the_book_changes("noodstop", |visit| Ok(visit.book.emergency_stop()?));
-    html! { @if stop.is_ok_and(|stop| stop.is_some()) {
+    html! { @if is_on(visit) {
         p.oud role="status" { strong { "De noodstop staat aan: er gaat niets uit. " } "Bellen kan. " a href="/post" { "Waarom" } }
     } }
+}
+
+/// Does everything stand still?
+pub(crate) fn is_on(visit: &Visit) -> bool {
+    let stop = visit.until_the_book_changes("noodstop", |visit| Ok(visit.book.emergency_stop()?));
+    stop.is_ok_and(|stop| stop.is_some())
 }
 
 /// Everything stops.

@@ -21,6 +21,8 @@ use crate::failure::Failure;
 const WORKS_AFTER: i32 = 30;
 /// What falls due within so many days can be paid already.
 const AHEAD: i32 = 14;
+/// A term that falls due within so many days is asked with what is open beside it.
+const NEAR: i32 = 7;
 /// A letter gives so many days to pay.
 const DAYS_TO_ANSWER: i32 = 7;
 /// A payment at which the bank is at work is told for so long. Seconds.
@@ -58,13 +60,15 @@ pub(super) fn to_pay(case: &Case) -> Option<ToPay> {
     let (mut by, mut by_is_in_time) = (None, false);
     let mut has_fallen_due = !items.is_empty();
     if let Some(running) = ground.running_arrangement() {
-        let next = running.next.filter(|(day, _)| *day - ground.today <= 31);
+        items.retain(|item| item.due_on > running.covers_until);
+        // What our letters ask is not made more by a term that is still far away; where nothing else is open, the next one is what there is.
+        let near = |day: Day| items.is_empty() || day - ground.today <= NEAR;
+        let next = running.next.filter(|(day, _)| near(*day));
         if let Some((day, term)) = running.missed.or(next) {
             cents += term.min(running.remaining);
             by = Some(day).filter(|day| *day > ground.today);
             by_is_in_time = by.is_some();
         }
-        items.retain(|item| item.due_on > running.covers_until);
         has_fallen_due = running.missed.is_some() || !items.is_empty();
     }
     let parted = !items.is_empty();
@@ -224,8 +228,7 @@ fn since_our_message(book: &Book, case: &Case, now: Cents) -> Result<Option<Sinc
     let received = received.at_least_zero();
     // What does not lead from the one amount to the other explains nothing: a term that came near, money for something else.
     let explains = said - received + added == now;
-    let told = |cents| if explains { cents } else { Cents::ZERO };
-    Ok(Some(Since { day, said, received: told(received), added: told(added) }))
+    Ok(explains.then_some(Since { day, said, received, added }))
 }
 
 /// What the page may tell of a number or address.

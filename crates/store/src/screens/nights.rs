@@ -86,9 +86,10 @@ pub struct TaskCount {
     pub count: u64,
 }
 
-/// Whether a message `o` is one of night `?1`. A night that is done over plans anew; what left before that is its day's as well.
+/// Whether a message `o` is one of night `?1`. A night that is done over plans anew; what did not lapse with it is its day's as well: what
+/// had left, and what a person asked for.
 pub(super) const OF_A_NIGHT: &str = "o.run in (select b.id from night_run b join night_run n on n.day = b.day where n.id = ?1) \
-     and (o.run = ?1 or o.state in ('onderweg', 'aangenomen', 'bezorgd', 'onzeker', 'teruggekomen', 'mislukt'))";
+     and (o.run = ?1 or o.state <> 'vervallen')";
 
 impl Book {
     /// The deliveries that came in after one day and until another, oldest first.

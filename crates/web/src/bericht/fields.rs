@@ -82,7 +82,8 @@ impl Filling {
     fn who(&mut self, visit: &Visit, head: &DossierHead) {
         if let Some(person) = head.persons.first() {
             self.put("naam", &person.name);
-            self.put("aanhef", greeted(&person.name));
+            let all: Vec<String> = head.persons.iter().map(|one| greeted(&one.name)).collect();
+            self.put("aanhef", all.join(" en "));
         }
         if !head.street.is_empty() {
             self.put("adres", address(&head.street, &head.postcode, &head.town));

@@ -211,13 +211,13 @@ fn fields(visit: &Visit, number: &str, present: &Present, wish: &Wish, form: &As
             }))
             fieldset {
                 legend { "De rest" }
-                p.vinkje { label { input type="radio" name="vorm" value="aantal" checked[!wish.by_amount]; span { "In een aantal keer" } } }
+                p.vinkje { label { input #vorm-aantal type="radio" name="vorm" value="aantal" checked[!wish.by_amount]; span { "In een aantal keer" } } }
                 (field(wrong, "aantal", "Aantal keer", &html! {
-                    input #aantal name="aantal" inputmode="numeric" value=(wish.times) aria-describedby=[wrong.describes("aantal")];
+                    input #aantal name="aantal" inputmode="numeric" data-kiest="vorm-aantal" value=(wish.times) aria-describedby=[wrong.describes("aantal")];
                 }))
-                p.vinkje { label { input type="radio" name="vorm" value="bedrag" checked[wish.by_amount]; span { "Een vast bedrag per keer" } } }
+                p.vinkje { label { input #vorm-bedrag type="radio" name="vorm" value="bedrag" checked[wish.by_amount]; span { "Een vast bedrag per keer" } } }
                 (field(wrong, "bedrag", "Bedrag per keer", &html! {
-                    input #bedrag name="bedrag" inputmode="decimal" value=(wish.each) placeholder="100,00" aria-describedby=[wrong.describes("bedrag")];
+                    input #bedrag name="bedrag" inputmode="decimal" data-kiest="vorm-bedrag" value=(wish.each) placeholder="100,00" aria-describedby=[wrong.describes("bedrag")];
                 }))
             }
             p { button type="submit" { "Bereken" } }

@@ -110,6 +110,13 @@ pub(crate) fn answer(change: &mut Change, id: &str) -> Result<Response, Failure>
     let not_before = now.seconds + CAN_BE_TAKEN_BACK;
     let word = change.form.get("handeling").to_string();
     let is_held = message.state == MessageState::Held;
+    if word == "vrij" && is_held {
+        let found = change.house.post.as_ref().map(|room| room.cannot_go(&[id.to_string()]));
+        if let Some(why) = found.and_then(|mut found| found.remove(id)) {
+            let text = format!("Zo kan dit bericht niet weg, dus het is niet vrijgegeven. {why}");
+            return Err(Failure::Conflict(text));
+        }
+    }
     let done = match word.as_str() {
         "vrij" if is_held => change.book.release(id, by, Some(not_before), now)?,
         "terug" => change.book.hold_again(id, by, now)?,
