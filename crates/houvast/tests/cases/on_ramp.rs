@@ -227,6 +227,8 @@ fn a_list_with_other_numbers_is_held_until_somebody_at_the_page_says_that_it_is_
     let name = between(&page, "name=\"toelaten\" value=\"", "\"").expect("the delivery");
     let let_in = |looked: &str| leader.post("/nacht/begin", &format!("toelaten={name}&gekeken={looked}"));
     assert!(let_in("").body.contains("Kijk eerst na"));
+    let other = leader.post("/nacht/begin", "toelaten=iets+anders&gekeken=ja");
+    assert!(other.body.contains("wacht niet (meer)"), "{}", other.body);
     assert_eq!(let_in("ja").code, 303);
     let night = || landlord.book().last_night().unwrap().map(|night| night.day);
     for _ in 0..200 {

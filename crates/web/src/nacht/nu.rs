@@ -177,12 +177,19 @@ fn what_now(visit: &Visit, night: Option<&NightSeen>) -> Markup {
 
 /// A night is begun, and a delivery that held it let in when somebody says that it is right.
 pub(crate) fn set_off(house: &House, form: &Asked) -> Result<Result<Day, String>, Failure> {
-    let released = form.get("toelaten");
-    if !released.is_empty() && form.get("gekeken") != "ja" {
-        return Ok(Err("Kijk eerst na wat er aan de aanlevering opvalt, en vink dat aan.".into()));
+    let released: Vec<String> = form.all("toelaten").map(str::to_string).collect();
+    if !released.is_empty() {
+        if form.get("gekeken") != "ja" {
+            return Ok(Err("Kijk eerst na wat er aan de aanlevering opvalt, en vink dat aan.".into()));
+        }
+        let book = house.open()?;
+        let held = book.held_deliveries()?;
+        house.put_back(book);
+        if !released.iter().all(|name| held.iter().any(|(known, _)| known == name)) {
+            return Ok(Err("Deze aanlevering wacht niet (meer). Ververs de pagina.".into()));
+        }
     }
-    let released = Some(released.to_string()).filter(|name| !name.is_empty());
-    Ok(house.reception()?.begin_night(released.into_iter().collect()))
+    Ok(house.reception()?.begin_night(released))
 }
 
 /// What came of that.

@@ -327,6 +327,8 @@ fn what_is_wrong_with_the_files_is_seen_to_by_name_and_comes_back() {
     assert!(refused.is_ok());
     let alarm = || office.book().bank_alarms(today()).unwrap().pop().expect("one alarm");
     assert!(office.get(CONSULTANT, "/bank").text.contains("Let op."));
+    let file = office.get(LEADER, "/bank.csv?toon=bestanden").text;
+    assert!(file.contains("afschrift 9;") && file.contains("Breekt af."), "{file}");
     let address = format!("/bank/melding/{}", alarm().id);
     assert_eq!(sends(&office, AUDITOR, &address, "handeling=gezien").status, StatusCode::FORBIDDEN);
     let seen = sends(&office, CONSULTANT, &address, &format!("handeling=gezien&notitie={HOSTILE}"));
