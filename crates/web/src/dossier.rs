@@ -60,7 +60,7 @@ pub(crate) fn shown(visit: &Visit, number: &str, asked: &Asked, wrong: &Wrong) -
             }
             (standing::section(visit, &case, number, lists.referrals)?)
         }
-        (open_items::section(visit.house, &case, &ledger))
+        (open_items::section(visit.house, &case, number, &ledger))
         (chart::section(&case, &ledger))
         (timeline::section(visit, &head.dossier, &history, timeline::Shown::of(asked.get("toon"))))
         @if visit.who.may(Right::Export) {

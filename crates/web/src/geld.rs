@@ -73,7 +73,7 @@ pub(crate) fn page(visit: &Visit, number: &str) -> Result<Response, Failure> {
         p { "Zoals het staat op " (parts::day(case.today)) ", met de boeken tot en met " (parts::day(case.books_as_of)) ". "
             a href={ "/dossier/" (encode(number)) "/kosten" } { "Wat dit gaat kosten" } }
         (numbers(visit, &case))
-        (open_items::section(visit.house, &case, &ledger))
+        (open_items::section(visit.house, &case, number, &ledger))
         (bookings(&ledger))
         @if visit.who.may(Right::Export) { p { (sheet::files(&format!("/dossier/{}/geld", encode(number)), "")) } }
     };

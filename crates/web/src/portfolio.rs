@@ -247,7 +247,25 @@ pub(crate) fn wanted(text: &str) -> Vec<String> {
         }
         _ => word.to_string(),
     };
-    words.split_whitespace().map(plain).collect()
+    let split = |letter: char| letter.is_whitespace() || matches!(letter, ',' | ';');
+    let words = words.split(split).filter(|word| !word.is_empty());
+    words.flat_map(postcode_and_number).map(plain).collect()
+}
+
+/// `9981gw284` is a postcode and a house number.
+fn postcode_and_number(word: &str) -> Vec<&str> {
+    let is_postcode = |text: &str| {
+        let (digits, letters) = text.as_bytes().split_at(4);
+        digits.iter().all(u8::is_ascii_digit) && letters.iter().all(u8::is_ascii_alphabetic)
+    };
+    match word.split_at_checked(6) {
+        Some((postcode, number))
+            if number.starts_with(|first: char| first.is_ascii_digit()) && is_postcode(postcode) =>
+        {
+            vec![postcode, number]
+        }
+        _ => vec![word],
+    }
 }
 
 /// Small letters without their marks and apostrophes, so that `yilmaz` finds `Yılmaz` and every way to write `d’Anjou` finds it.
@@ -284,6 +302,8 @@ mod tests {
         assert_eq!(wanted("K7QF-M3XR"), ["k7qfm3xr"]);
         assert_eq!(wanted("8441 AB Yılmaz"), ["8441", "ab", "yilmaz"]);
         assert_eq!(wanted("2021"), ["2021"]);
+        assert_eq!(wanted("9981GW284a"), ["9981gw", "284a"]);
+        assert_eq!(wanted("Dijk, B."), ["dijk", "b."]);
     }
 
     #[test]

@@ -7,11 +7,13 @@ use store::screens::LedgerLine;
 
 use super::words_fit;
 use crate::app::House;
+use crate::asked::encode;
 use crate::case::Case;
 use crate::parts;
 
 /// The section of a dossier.
-pub(crate) fn section(house: &House, case: &Case, ledger: &[LedgerLine]) -> Markup {
+pub(crate) fn section(house: &House, case: &Case, number: &str, ledger: &[LedgerLine]) -> Markup {
+    let account = format!("/dossier/{}/geld#boekingen", encode(number));
     let ground = case.ground(house);
     let items = open_items(&case.dossier.entries, &case.desk.account, case.today);
     let described = words_fit(case, ledger);
@@ -32,10 +34,10 @@ pub(crate) fn section(house: &House, case: &Case, ledger: &[LedgerLine]) -> Mark
                 th scope="row" { (parts::short_day(item.due_on)) }
                 td { (parts::sentence(item.kind.dutch())) @if let Some(words) = words(item) { span.onder { (words) } } }
                 td.getal { (parts::money(item.charged)) }
-                td.getal { (parts::money(item.open)) }
+                td.getal { a href=(account) { (parts::money(item.open)) } }
                 td { (late(case, item)) @if ground.is_prescribed(item.due_on) { span.onder { "ouder dan vijf jaar: wij vragen dit niet" } } }
             } } }
-            tfoot { tr { th scope="row" colspan="3" { "Samen" } td.getal { (parts::money(open)) } td {} } }
+            tfoot { tr { th scope="row" colspan="3" { "Samen" } td.getal { a href=(account) { (parts::money(open)) } } td {} } }
         }
     };
     html! {
