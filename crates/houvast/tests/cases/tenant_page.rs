@@ -6,8 +6,13 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
-use domain::dossier::CostsClause;
+use domain::calendar::Day;
+use domain::dossier::{Arrangement, CostsClause};
 use domain::ids::TenancyId;
+use domain::money::Cents;
+use domain::staff::{Role, Seat};
+use store::acts::{Act, Record};
+use store::post::Moment;
 
 use crate::doors::Serving;
 use crate::fourteen_days::{FLOW, ParseDay, known_besides, with_flow};
@@ -245,6 +250,43 @@ fn another_amount_than_the_letter_said_is_explained() {
     let after = page("2026-11-02");
     said(&after, "€\u{a0}998,80");
     said(&after, "Daarna kwam er €\u{a0}100,00 binnen. Daarna kwam er €\u{a0}549,40 bij.");
+}
+
+#[test]
+fn what_a_letter_asks_is_not_made_more_by_a_term_that_is_still_far_away() {
+    let (landlord, _outside, code) = a_tenant();
+    let mut book = landlord.book();
+    let seat = Seat { role: Role::Consultant, districts: Vec::new() };
+    let by = book.add_staff("proef@example.nl", "S. Proef", &seat, 0).unwrap().expect("an account");
+    let agreed_on: Day = TODAY.parse_day();
+    let terms = ["2026-11-25", "2026-12-25"].map(|day| (day.parse_day(), Cents(27_470)));
+    let arrangement =
+        Arrangement { agreed_on, covers_until: agreed_on, instalments: terms.to_vec(), ended_on: None };
+    let at = Moment { day: agreed_on, seconds: i64::from(agreed_on.0) * 86_400 + 36_000 };
+    let act = Act {
+        tenancy: TenancyId(1),
+        by,
+        name: "S. Proef",
+        at,
+        kind: "regeling",
+        note: "",
+        task: "",
+        records: vec![Record::Arrangement(arrangement)],
+    };
+    book.act(&act).unwrap().expect("it is recorded");
+    drop(book);
+    let page = |day: &str| {
+        let serving = Serving::start(&landlord, &["--dag", day, "--now", "11:00"]);
+        get(&serving, &format!("/b/{code}")).body
+    };
+    let alone = page(TODAY);
+    assert!(alone.contains("€\u{a0}274,70") && alone.contains("25 november 2026"), "{alone}");
+    list(&landlord, "2026-11-02", &[("F-2", "01-10-2026", "549,40"), ("F-3", "01-11-2026", "549,40")]);
+    landlord.night("2026-11-03".parse_day());
+    let beside = page("2026-11-03");
+    assert!(beside.contains("€\u{a0}549,40") && !beside.contains("824,10"), "{beside}");
+    let near = page("2026-11-20");
+    assert!(near.contains("€\u{a0}824,10"), "{near}");
 }
 
 #[test]
