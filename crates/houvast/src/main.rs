@@ -168,11 +168,13 @@ fn check_policy(folder: &Path, day: Day, json: bool) -> Result<String, Failure> 
         serde_json::Value::from(list).to_string()
     } else {
         let mut lines: Vec<String> = loaded.findings.iter().map(ToString::to_string).collect();
+        let some = |number, one: &str, more: &str| format!("{number} {}", if number == 1 { one } else { more });
         lines.push(format!(
-            "{}: {errors} fouten, {} waarschuwingen, {} opmerkingen. {}",
+            "{}: {}, {}, {}. {}",
             folder.display(),
-            count(policy::Severity::Warning),
-            count(policy::Severity::Notice),
+            some(errors, "fout", "fouten"),
+            some(count(policy::Severity::Warning), "waarschuwing", "waarschuwingen"),
+            some(count(policy::Severity::Notice), "opmerking", "opmerkingen"),
             if errors == 0 {
                 "Dit beleid kan worden gebruikt."
             } else {
