@@ -168,7 +168,8 @@ fn check_policy(folder: &Path, day: Day, json: bool) -> Result<String, Failure> 
         serde_json::Value::from(list).to_string()
     } else {
         let mut lines: Vec<String> = loaded.findings.iter().map(ToString::to_string).collect();
-        let some = |number, one: &str, more: &str| format!("{number} {}", if number == 1 { one } else { more });
+        let some =
+            |number, one: &str, more: &str| format!("{number} {}", if number == 1 { one } else { more });
         lines.push(format!(
             "{}: {}, {}, {}. {}",
             folder.display(),
