@@ -136,6 +136,32 @@ fn look_in_flow(
     held_out
 }
 
+/// The step by itself, whatever comes before it in the order of the flows: it would be taken today if no other step stood in its
+/// way. So a task that lies on a desk is not forgotten because another anchor has something to say as well.
+pub fn due_by_itself(
+    policy: &Policy,
+    ground: &Ground,
+    facts: &FactValues,
+    (category, since): (usize, Day),
+    (flow_id, step_id): (&str, &str),
+) -> Option<Proposal> {
+    let flow_index =
+        flows_of(policy, facts, category).into_iter().find(|at| policy.flows[*at].id == flow_id)?;
+    let flow = &policy.flows[flow_index];
+    let index = flow.steps.iter().position(|step| step.id == step_id)?;
+    let step = &flow.steps[index];
+    let anchor = anchor_day(ground, step.anchor, since)?;
+    let proposal = Proposal { flow: flow_index, step: index, cycle: anchor.cycle, anchor_day: anchor.day };
+    let too_late = step.until_days.is_some_and(|days| ground.today > anchor.day + days);
+    let too_early = first_day(policy, flow, step, anchor, ground) > ground.today;
+    let due = !too_late
+        && !too_early
+        && !is_behind(flow, index, anchor.cycle, ground)
+        && all_hold(&step.when, facts) == Truth::Yes
+        && !is_passed_over(policy, ground, proposal);
+    due.then_some(proposal)
+}
+
 fn is_passed_over(policy: &Policy, ground: &Ground, proposal: Proposal) -> bool {
     proposal.is_held_out(ground.dossier.tenancy.id, policy)
         || guards::is_not_wanted(ground, policy, proposal.of(policy))

@@ -240,6 +240,30 @@ fn decide_by(night: &Night, dossier: &Dossier, desk: &mut Desk, clocks: &Clocks,
     }
 }
 
+/// The task of this step of a flow, when it would be laid if no other step came first; after [`decide`] of this dossier. Guards that
+/// pass by themselves, a day of rest or books that are late, do not make it disappear.
+pub fn still_due(
+    night: &Night,
+    dossier: &Dossier,
+    desk: &Desk,
+    decision: &Decision,
+    step: (&str, &str),
+) -> Option<PlannedStep> {
+    let ground = desk.ground(dossier, night.today, &night.policy.settings);
+    let place = (decision.category, decision.position.since);
+    let proposal = flow::due_by_itself(night.policy, &ground, &desk.facts, place, step)?;
+    let Action::Task(kind) = proposal.of(night.policy).action else { return None };
+    let plan = guard_plan(night, &ground, proposal);
+    let stands = guards::blocks(&ground, &plan).iter().all(Block::passes);
+    let mode = ground.mode(proposal.of(night.policy).mode);
+    stands.then_some(PlannedStep {
+        proposal: Some(proposal),
+        act: Act::Task(kind),
+        mode,
+        cycle: proposal.cycle,
+    })
+}
+
 /// Holds the proposed step against the guards.
 fn outcome_of(night: &Night, ground: &Ground, choice: &Choice) -> Outcome {
     if choice.missing.is_some() {

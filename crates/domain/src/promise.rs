@@ -31,12 +31,20 @@ pub fn judge(
 ) -> (Day, PromiseState) {
     let promised_for = promise.until.unwrap_or(promise.since + USUAL_DAYS);
     let last_day = add_working_days(promised_for, settings.promise_slack_working_days);
-    let known = seen::counted(booked_by(entries, today));
-    let known = &known[known.partition_point(|entry| entry.booked_on < promise.since)..];
-    let in_time = booked_by(known, last_day);
-    let money: Cents = in_time.iter().filter(|e| e.kind.is_payment()).map(|entry| -entry.cents).sum();
-    let paid = money - went_back(in_time, known);
-    let state = if promise.cents.map_or(paid.0 > 0, |promised| paid >= promised) {
+    let promised = promise.cents.unwrap_or(Cents(1));
+    let booked = seen::counted(booked_by(entries, today));
+    let paid_from = |first: Day| {
+        let known = &booked[booked.partition_point(|entry| entry.booked_on < first)..];
+        let in_time = booked_by(known, last_day);
+        let money: Cents = in_time.iter().filter(|e| e.kind.is_payment()).map(|entry| -entry.cents).sum();
+        money - went_back(in_time, known)
+    };
+    // Books know days, not hours: money of the day itself may have come in before the promise was made. Until the last day it
+    // keeps the promise only when it left less open than what was promised; after that day the tenant has the doubt.
+    let left_open = || booked_by(&booked, promise.since).iter().map(|entry| entry.cents).sum::<Cents>();
+    let kept = paid_from(promise.since.next()) >= promised
+        || paid_from(promise.since) >= promised && (last_day < today || left_open() < promised);
+    let state = if kept {
         PromiseState::Kept
     } else if last_day < today {
         PromiseState::Broken
@@ -82,6 +90,10 @@ mod tests {
 
     /// 500.00 promised on 3 November for the 13th; what came in, and what that makes of it on the 30th.
     fn after(money: &[(&str, EntryKind, i64)]) -> PromiseState {
+        on("2026-11-30", money)
+    }
+
+    fn on(today: &str, money: &[(&str, EntryKind, i64)]) -> PromiseState {
         let promise = Circumstance {
             kind: CircumstanceKind::Promise,
             since: day("2026-11-03"),
@@ -97,7 +109,7 @@ mod tests {
             cents: Cents(*cents),
         };
         let entries: Vec<Entry> = money.iter().map(entry).collect();
-        judge(&promise, &entries, &Settings::default(), day("2026-11-30")).1
+        judge(&promise, &entries, &Settings::default(), day(today)).1
     }
 
     #[test]
@@ -113,5 +125,20 @@ mod tests {
         let transfer = ("2026-11-10", EntryKind::Payment, -50_000);
         let back = ("2026-11-12", EntryKind::Reversal, 50_000);
         assert_eq!(after(&[older, transfer, back]), PromiseState::Kept);
+    }
+
+    /// Two months of 500.00 are open. Who paid one in the morning and promises the other in the afternoon is not asked for it
+    /// before the promised day, and has kept nothing yet; whoever paid everything that day has.
+    #[test]
+    fn money_of_the_same_day_may_be_of_before_the_promise() {
+        let (october, november) =
+            (("2026-10-01", EntryKind::Rent, 50_000), ("2026-11-01", EntryKind::Rent, 50_000));
+        let same_day = ("2026-11-03", EntryKind::Payment, -50_000);
+        assert_eq!(on("2026-11-04", &[october, november, same_day]), PromiseState::Running);
+        assert_eq!(on("2026-11-04", &[november, same_day]), PromiseState::Kept);
+        // Once the day has passed, the tenant has the doubt.
+        assert_eq!(after(&[october, november, same_day]), PromiseState::Kept);
+        let later = ("2026-11-10", EntryKind::Payment, -50_000);
+        assert_eq!(on("2026-11-11", &[october, november, same_day, later]), PromiseState::Kept);
     }
 }

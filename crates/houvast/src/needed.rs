@@ -1,14 +1,15 @@
 //! Which open tasks still have a reason, and why they are there.
 //!
 //! Whether a reason is still there is asked of the same decision that laid the task: the dossier as the night saw it, without
-//! what was done since the task was laid. If the same step comes out, it still has to be done. What is not needed any more a
-//! night takes off the desks; the morning mail and the work list say so.
+//! what was done since the task was laid. If the same step comes out, or would if no other step came first, it still has to be
+//! done; of two tasks of a kind about a dossier the newer one. What is not needed any more a night takes off the desks; the
+//! morning mail and the work list say so.
 
 use domain::dossier::Dossier;
 use domain::explain;
-use domain::guards::Until;
+use domain::guards::Block;
 use domain::ids::TenancyId;
-use domain::plan::{Act, Desk, Night, Outcome, decide};
+use domain::plan::{self, Act, Decision, Desk, Night, Outcome, PlannedStep, decide};
 use domain::policy::TaskKind;
 use store::Book;
 use store::post::MessageState;
@@ -83,22 +84,40 @@ pub fn why(book: &Book, night: &Night, task: &OpenTask, room: &mut Desk) -> Resu
     dossier.position = book.position_before(task.tenancy, night.today)?;
     dossier.steps.retain(|step| step.day < task.laid_on);
     let decision = decide(night, &dossier, room);
-    let needed = match &decision.outcome {
+    let said = if is_decided(night, &decision, task) {
+        Some(decision)
+    } else {
+        let own = plan::still_due(night, &dossier, room, &decision, (&task.flow, &task.step));
+        let own = own.filter(|step| is_step(step, night, task));
+        let newer = |other: &OpenTask| other.kind == task.kind && other.laid_on > task.laid_on;
+        let replaced = own.is_some() && book.open_tasks_about(task.tenancy)?.iter().any(newer);
+        own.filter(|_| !replaced).map(|step| Decision { outcome: Outcome::Step(step), ..decision })
+    };
+    Ok(said.map(|decision| Why {
+        line: explain::reason(night, &dossier, room, &decision, &[], None).line,
+        of_post: false,
+    }))
+}
+
+/// Does the decision itself say that the task has to be done?
+fn is_decided(night: &Night, decision: &Decision, task: &OpenTask) -> bool {
+    match &decision.outcome {
         Outcome::Nothing => false,
-        // A day of rest is no reason to forget what has to be done the day after.
         Outcome::Blocked { proposal, blocks } => {
-            night.policy.flows[proposal.flow].id == task.flow
-                && proposal.of(night.policy).id == task.step
-                && blocks.iter().all(|block| matches!(block.until, Until::Day(_)))
+            let is_own = night.policy.flows[proposal.flow].id == task.flow
+                && proposal.of(night.policy).id == task.step;
+            // A task that the night made by itself has no flow: on old books nobody knows whether it is still needed.
+            let of_a_night = task.flow.is_empty() && blocks.iter().any(Block::is_of_old_books);
+            of_a_night || is_own && blocks.iter().all(Block::passes)
         }
         Outcome::Step(step) => {
             // What cannot be known now is not gone.
             let unknown = step.act == Act::Task(TaskKind::CheckData);
-            unknown || step.content_id(&task.tenancy.0.to_string(), night.policy).to_string() == task.id
+            unknown || is_step(step, night, task)
         }
-    };
-    Ok(needed.then(|| Why {
-        line: explain::reason(night, &dossier, room, &decision, &[], None).line,
-        of_post: false,
-    }))
+    }
+}
+
+fn is_step(step: &PlannedStep, night: &Night, task: &OpenTask) -> bool {
+    step.content_id(&task.tenancy.0.to_string(), night.policy).to_string() == task.id
 }

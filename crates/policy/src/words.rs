@@ -258,6 +258,9 @@ pub static FIELDS: &[Field] = &[
     // A preview shows the letter with costs.
     field("zonder_kosten", Content::Other, 3, "nee"),
     field("geen_bezwaar", Content::Other, 2, "ja"),
+    field("melding_volgt", Content::Other, 2, "ja"),
+    // A preview shows the letter to who paid nothing yet.
+    field("deel_betaald", Content::Other, 10, "nee"),
     field("posten_samen", Content::Amount, 10, "€ 549,40"),
     field("saldo", Content::Amount, 10, "€ 549,40"),
     // Only a letter that asks an amount carries a code to scan.

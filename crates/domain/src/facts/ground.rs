@@ -103,6 +103,11 @@ pub struct Standing {
 }
 
 impl PayDayRule {
+    /// The day that was agreed for a claim that falls due on `due_on`; without an agreement that day itself.
+    pub fn agreed(self, due_on: Day) -> Day {
+        if matches!(self, PayDayRule::Accepted(_)) { self.pay_by(due_on) } else { due_on }
+    }
+
     /// The own pay day of a claim that falls due on `due_on`.
     pub fn pay_by(self, due_on: Day) -> Day {
         match self {

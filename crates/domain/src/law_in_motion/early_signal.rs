@@ -195,6 +195,19 @@ pub fn proofs(ground: &Ground, oldest: Day, calendar: &EquatedDays) -> Proofs {
     }
 }
 
+/// May a letter still say that a signal can follow, after another letter? Not when the tenant objects, when the signal is
+/// given, and when it was announced about these arrears: then it is no news.
+pub fn may_follow(ground: &Ground) -> bool {
+    let announced = |oldest: Day| {
+        ground
+            .steps()
+            .any(|step| step.milestone == Some(Milestone::SignalAnnouncement) && step.cycle >= oldest)
+    };
+    let known = [CircumstanceKind::EarlySignal, CircumstanceKind::SignalObjection];
+    !known.iter().any(|kind| ground.holding(*kind).is_some())
+        && !ground.standing.oldest.is_some_and(|(oldest, _)| announced(oldest))
+}
+
 /// An effort for personal contact: a call, a visit or a talk, reached or not.
 pub const fn is_personal(contact: &Contact) -> bool {
     matches!(contact.channel, ContactChannel::Phone | ContactChannel::Visit | ContactChannel::Counter)

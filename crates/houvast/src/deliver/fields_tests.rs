@@ -92,7 +92,7 @@ fn refusals(letters: &Letters, policy: &domain::policy::Policy, step: (usize, us
         ..DossierHead::default()
     };
     let to = Addressee { person: "P1".into(), name: "mevrouw A. van Dijk".into(), ..Addressee::default() };
-    let road = LegalRoad { draft: Err(NoDraft::NothingInDefault), last_day: None };
+    let road = LegalRoad { draft: Err(NoDraft::NothingInDefault), last_day: None, signal_may_follow: true };
     let ahead = tasks_ahead(policy, step.0, step.1);
     let mut refusals = Vec::new();
     for channel in channels.iter().copied() {

@@ -7,6 +7,7 @@ use domain::calendar::Day;
 use domain::dossier::Dossier;
 use domain::ids::TenancyId;
 use domain::law::collection_costs::VatConditions;
+use domain::law_in_motion::early_signal;
 use domain::law_in_motion::fourteen_days::{Draft, LetterState, NoDraft, draft, state_of};
 use domain::plan::Desk;
 use store::Book;
@@ -20,6 +21,8 @@ pub struct LegalRoad {
     pub draft: Result<Draft, NoDraft>,
     /// The last day of the term of a letter that is running.
     pub last_day: Option<Day>,
+    /// A signal to the municipality can still be named as something that may follow.
+    pub signal_may_follow: bool,
 }
 
 impl LegalRoad {
@@ -40,6 +43,7 @@ impl LegalRoad {
         Ok(LegalRoad {
             draft: draft(&ground, desktop.law, &letters, VatConditions::OWN_COLLECTION),
             last_day,
+            signal_may_follow: early_signal::may_follow(&ground),
         })
     }
 }

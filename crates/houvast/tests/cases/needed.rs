@@ -30,3 +30,31 @@ fn a_task_whose_reason_is_gone_leaves_the_desk_and_a_tenants_own_words_never_do(
     landlord.night(last);
     assert_eq!(rows(&landlord.book(), gone), found, "the same night again comes to the same");
 }
+
+/// The landlord delivers nothing for days. As far as anybody knows nobody paid, so what lay on a desk goes no sooner than at a
+/// landlord who finds such books fresh enough.
+#[test]
+fn books_that_are_late_take_nothing_from_a_desk() {
+    let simulated = simulated(78, 400, 14);
+    let first = Day::parse_iso(LAST_DAY).expect("a constant") - 6;
+    let left_after_three_nights = |fresh: &str| {
+        let landlord = Landlord::new();
+        let policy = landlord.folder.join("beleid");
+        assert!(landlord.houvast(&["policy", "init", &policy.display().to_string()]).status.success());
+        let path = policy.join("instellingen.toml");
+        let settings = std::fs::read_to_string(&path).expect("the settings are readable");
+        let changed = settings.replace("boeken_vers = \"1 dag\"", &format!("boeken_vers = \"{fresh}\""));
+        assert!(changed != settings || fresh == "1 dag", "there is something to change");
+        std::fs::write(&path, changed).expect("the settings are writable");
+        landlord.deliver(&opening(&simulated, first.previous()));
+        for night in first.0..=first.0 + 3 {
+            landlord.night(Day(night));
+        }
+        let of_the_first =
+            format!("select id from task where day = {} and state = 'open' order by id", first.0);
+        rows(&landlord.book(), &of_the_first)
+    };
+    let left = left_after_three_nights("1 dag");
+    assert_eq!(left, left_after_three_nights("10 dagen"));
+    assert!(left.len() > 10, "{}", left.len());
+}

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use domain::calendar::{DUTCH_MONTHS, Day};
 use domain::dossier::CircumstanceKind;
 use domain::language::greeted;
+use domain::law_in_motion::early_signal;
+use domain::ledger::EntryKind;
 use domain::money::Cents;
 use policy::letters::OWN_WORDS;
 use policy::words::field_named;
@@ -35,6 +37,8 @@ impl Filling {
         filling.who(visit, head);
         let objects = case.ground(visit.house).holding(CircumstanceKind::SignalObjection).is_some();
         filling.put("geen_bezwaar", if objects { "" } else { "ja" });
+        let may_follow = early_signal::may_follow(&case.ground(visit.house));
+        filling.put("melding_volgt", if may_follow { "ja" } else { "nee" });
         filling.money(visit.house, case, message);
         filling.days(case);
         filling.visit(visit.book.next_visit(case.dossier.tenancy.id, visit.now.day)?.as_ref());
@@ -100,8 +104,12 @@ impl Filling {
         let line = |item: &domain::ledger::OpenItem| {
             let month = item.due_on.month().dutch();
             let kind = crate::parts::sentence(item.kind.dutch());
-            format!("- {kind} {month}: {}. Te betalen op {}.", euros(item.open), item.due_on.dutch())
+            let is_rent = item.kind == EntryKind::Rent;
+            let day = if is_rent { standing.pay_day.agreed(item.due_on) } else { item.due_on };
+            format!("- {kind} {month}: {}. Te betalen op {}.", euros(item.open), day.dutch())
         };
+        let paid: Cents = late.iter().map(|item| item.charged - item.open).sum();
+        self.put("deel_betaald", if paid.0 > 0 { euros(paid) } else { "nee".into() });
         let mut months: Vec<domain::calendar::Month> = late.iter().map(|item| item.due_on.month()).collect();
         months.dedup();
         if !late.is_empty() {
