@@ -155,7 +155,7 @@ impl<'a> Told<'a> {
         let because = match self.ground.standing.oldest {
             // Who is in no special group has a task all the same: this is what it is about.
             Some((due_on, _)) if because == NO_OTHER_RULE => {
-                format!("De oudste vordering verviel op {}.", due_on.dutch())
+                format!("De oudste open post is van {}.", due_on.dutch())
             }
             _ => as_sentence(because),
         };
@@ -278,7 +278,7 @@ fn paragraph(
                 format!(" (eigen betaaldag {})", pay_by.dutch())
             };
             format!(
-                "De achterstand is € {}; de oudste vordering verviel op {}{own}.",
+                "De achterstand is € {}; de oudste open post is van {}{own}.",
                 standing.arrears,
                 due_on.dutch()
             )
@@ -369,7 +369,7 @@ fn what_if(night: &Night, dossier: &Dossier, ground: &Ground, decision: &Decisio
         let then = plan::decide(night, &dossier, &mut desk);
         let category = &night.policy.categories[then.category].name;
         let step: String = match (&then.outcome, &decision.outcome) {
-            (now, before) if now == before => "blijft verder alles gelijk".into(),
+            (now, before) if now == before => "verandert er vandaag niets".into(),
             (Outcome::Nothing, _) => "gebeurt er vandaag niets".into(),
             (Outcome::Step(_), Outcome::Step(_)) => "volgt er vandaag een andere stap".into(),
             (Outcome::Step(_), _) => "volgt er vandaag een stap".into(),

@@ -105,7 +105,7 @@ impl Report {
     pub fn in_one_line(&self) -> String {
         let sum = |counts: &BTreeMap<String, u64>| counts.values().sum::<u64>();
         format!(
-            "{} dossiers bekeken, {} berichten, {} taken, {} stappen tegengehouden, {} beloften gebroken",
+            "{} dossiers bekeken, {} berichten, {} taken, {} stappen tegengehouden, {} beloften bijna gebroken",
             self.looked_at,
             sum(&self.messages),
             sum(&self.tasks),

@@ -201,7 +201,7 @@ impl Case {
         let policy = &house.policy;
         let line = |&Coming { day, ref what }: &Coming| match what {
             What::Moves(category) => {
-                let what = format!("Verhuist naar “{}”", policy.categories[*category].name);
+                let what = format!("Komt in “{}”", policy.categories[*category].name);
                 Ahead { day, what, step: None }
             }
             What::Step(step) => Ahead {

@@ -153,9 +153,7 @@ const SECTIONS: [(&str, &str, &[&str]); 14] = [
     (
         "nacht",
         "De nacht",
-        &[
-            "Wat er binnenkwam, wie er verhuisde naar een andere indeling, en welke taken en berichten er kwamen.",
-        ],
+        &["Wat er binnenkwam, wie er in een andere indeling kwam, en welke taken en berichten er kwamen."],
     ),
     ("beleid", "Beleid", &["De regels in woorden: indelingen, stappen, brieven en wachters."]),
     (

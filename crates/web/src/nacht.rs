@@ -72,7 +72,7 @@ const HEADS: [&str; 8] = [
     "berichten",
     "taken",
     "tegengehouden",
-    "beloften gebroken",
+    "beloften bijna gebroken",
 ];
 
 /// `/nachten.xlsx`, `/nachten.csv`, `/nachten.json`
@@ -211,7 +211,7 @@ fn figures(run: &NightRun) -> Markup {
         ("Berichten klaargezet", figure("berichten"), "#berichten"),
         ("Taken voor medewerkers", figure("taken"), "#taken"),
         ("Stappen tegengehouden", figure("blokkades"), "#tegengehouden"),
-        ("Beloften gebroken", broken, "#beloften"),
+        ("Beloften bijna gebroken", broken, "#beloften"),
     ];
     html! {
         dl.cijfers {

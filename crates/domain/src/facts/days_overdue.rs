@@ -6,7 +6,7 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "days_overdue",
     word: "dagen_te_laat",
-    label: "oudste vordering te laat",
+    label: "oudste open post te laat",
     unit: Unit::Days,
     meaning: "Dagen sinds de eigen betaaldag van de oudste vordering met achterstand; 0 zonder achterstand. Een vordering waarop hooguit een euro openstaat telt niet mee.",
     source: "boekingen; eigen betaaldag",

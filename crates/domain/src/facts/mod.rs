@@ -55,6 +55,7 @@ facts![
     promise,
     broken_agreements_12,
     contact_attempts_30,
+    unanswered_attempts_30,
     visits_90,
     days_since_contact,
     can_will,

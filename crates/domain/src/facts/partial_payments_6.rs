@@ -9,7 +9,7 @@ pub static FACT: Fact = Fact {
     label: "deelbetalingen in 6 maanden",
     unit: Unit::Count,
     meaning: "Aantal betalingen in de laatste 6 kalendermaanden van minder dan negen tiende van de maandhuur.",
-    source: "performance.md 1 (negen tiende, zodat een huurverhoging geen deelbetaling wordt)",
+    source: "eigen keuze: onder negen tiende van de huur, zodat een huurverhoging geen deelbetaling wordt",
     clock: Clock::Still,
     read: |ground| Value(ground.standing.partial_payments_6.into()),
 };

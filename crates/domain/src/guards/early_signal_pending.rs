@@ -9,7 +9,7 @@ pub static GUARD: Guard = Guard {
     word: "vroegsignaal in behandeling",
     strength: Strength::Law,
     ground: "art. 2 Besluit gemeentelijke schuldhulpverlening; Landelijk Convenant Vroegsignalering",
-    sentence: "De gemeente is met dit dossier bezig: wij wachten met schrijven.",
+    sentence: "De gemeente is met dit dossier bezig: wij vragen nu niets.",
     look: |ground, plan| {
         let signal = ground.holding(CircumstanceKind::EarlySignal)?;
         let last_day = signal.since + ground.settings.signal_pause_days;

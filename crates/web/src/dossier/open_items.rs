@@ -26,7 +26,7 @@ pub(crate) fn section(house: &House, case: &Case, number: &str, ledger: &[Ledger
         table {
             caption { "Per post: wat er nog betaald moet worden" }
             thead { tr {
-                th scope="col" { "Vervallen op" } th scope="col" { "Wat" }
+                th scope="col" { "Te betalen op" } th scope="col" { "Wat" }
                 th.getal scope="col" { "Bedrag" } th.getal scope="col" { "Nog open" }
                 th scope="col" { "Te laat" }
             } }

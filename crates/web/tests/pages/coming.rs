@@ -22,7 +22,7 @@ impl Told {
     fn read(&mut self, dossier: &str, page: &str) {
         let line = part(page, "aria-labelledby=\"nu\"", "</section>").expect("tonight");
         let list = part(page, "aria-labelledby=\"daarna\"", "</section>").expect("what comes");
-        let first = list.split("<li>").skip(1).find(|line| !line.contains("Verhuist naar"));
+        let first = list.split("<li>").skip(1).find(|line| !line.contains("Komt in “"));
         let on = |day: &str| format!("datetime=\"{}\"", Day::parse_dutch(day).expect("a day"));
         let held = |text: &str| part(text, "wacht dan: ", ".").map(str::to_string);
         if let Some(rest) = part(line, "als er niets verandert volgt op ", "</p>") {

@@ -137,7 +137,7 @@ fn a_task_of_who_is_in_no_special_group_says_since_when_something_is_open() {
     book.connection().execute("delete from ledger where cents < 0 and booked_on > ?1", [october]).unwrap();
     book.rebuild_packed().unwrap();
     let list = office.get(LEADER, "/werk.csv?lijst=wijk").text;
-    assert!(list.contains("De oudste vordering verviel op "), "{list}");
+    assert!(list.contains("De oudste open post is van "), "{list}");
     let owes = |row: &&str| row.contains("Geen van de andere regels past.") && !row.contains(";0,00;");
     assert_eq!(list.lines().find(owes), None);
 }

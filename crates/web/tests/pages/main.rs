@@ -162,7 +162,7 @@ fn the_last_night_tells_what_came_in_and_what_was_decided() {
             "Er gaat niets de deur uit.",
             "boeken bij tot en met",
             "Uitstekende betaler",
-            "Beloften gebroken",
+            "Beloften bijna gebroken",
             "Geen enkele stap zou een belofte breken.",
             "1\u{a0}bevinding in 2026-11-20",
         ],
