@@ -22,6 +22,11 @@ pub enum PromiseState {
     Broken,
 }
 
+/// The day for which it was promised.
+pub fn promised_for(promise: &Circumstance) -> Day {
+    promise.until.unwrap_or(promise.since + USUAL_DAYS)
+}
+
 /// Judges a promise on a day: its last day, slack included, and how it goes.
 pub fn judge(
     promise: &Circumstance,
@@ -29,8 +34,7 @@ pub fn judge(
     settings: &Settings,
     today: Day,
 ) -> (Day, PromiseState) {
-    let promised_for = promise.until.unwrap_or(promise.since + USUAL_DAYS);
-    let last_day = add_working_days(promised_for, settings.promise_slack_working_days);
+    let last_day = add_working_days(promised_for(promise), settings.promise_slack_working_days);
     let promised = promise.cents.unwrap_or(Cents(1));
     let booked = seen::counted(booked_by(entries, today));
     let paid_from = |first: Day| {

@@ -178,7 +178,7 @@ fn recover(
         if !is_ours || !book.is_on_its_way(&attempt)? {
             continue;
         }
-        let reason = "het programma is gestopt tijdens het versturen".to_string();
+        let reason = BROKEN_OFF.to_string();
         let outcome = if !attempt.batch.is_empty() {
             // Nobody sees a batch before the book says that it was handed over.
             Outcome::Later { again_at: now.seconds, reason }
@@ -203,6 +203,8 @@ fn recover(
     Ok(())
 }
 
+/// Nobody knows whether what was being sent has left.
+const BROKEN_OFF: &str = "het programma is gestopt tijdens het versturen";
 /// What comes before a round: one worker at a time does it, the others wait for it.
 const BEGINNING: &str = "begin van een ronde";
 /// Print batches, by one worker at a time.
@@ -407,9 +409,10 @@ impl Round<'_> {
     }
 
     /// Attempts that were broken off where asking again under the same reference is safe. What must not leave any more
-    /// goes to a person: it may have left already.
+    /// goes to a person: it may have left already. So does what another worker was still sending when this round began,
+    /// and was stopped at since; print batches are left to who makes them.
     fn ask_again(&mut self, book: &mut Book, ways: &mut Ways) -> Result<(), Failure> {
-        for attempt in book.on_their_way()? {
+        for attempt in book.on_their_way()?.into_iter().filter(|attempt| attempt.batch.is_empty()) {
             if !self.goes_on() {
                 return Ok(());
             }
@@ -428,6 +431,10 @@ impl Round<'_> {
         if attempt.message.not_before.is_some_and(|moment| moment > self.now.seconds) {
             self.delivered.waiting += 1;
             return Ok(());
+        }
+        if !ways.repeats_safely(attempt) {
+            let outcome = Outcome::Uncertain { reason: BROKEN_OFF.into() };
+            return self.delivered.settle(book, &[(attempt, outcome)], self.now.moment());
         }
         let outcome = match self.verdict(book, &attempt.message, Channels::default())? {
             Some((_, Verdict::Wait(_))) => return Ok(()),

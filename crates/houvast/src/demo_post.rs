@@ -56,9 +56,11 @@ impl PostWorld {
             .replace("Bearer {sleutel}", "Bearer proef")
             .replace("20 seconden", "2 seconden");
         write(&folder.join("aanbieder.toml"), &provider)?;
-        write(&folder.join("verzenden.toml"), &settings(mail.port()))?;
+        let mut book = landlord.book()?;
+        let (_, second) = crate::staff::districts_of_the_demo(&book)?;
+        write(&folder.join("verzenden.toml"), &settings(mail.port(), &second))?;
         write(&folder.join("partners.toml"), PARTNERS)?;
-        landlord.book()?.take_for_sent(first)?;
+        book.take_for_sent(first)?;
         let print_house = folder.join("drukker");
         fs::create_dir_all(&print_house).map_err(|error| Failure::file(&print_house, &error))?;
         Ok(PostWorld { _mail: mail, _texts: texts, mailbox, telephones, print_house })
@@ -111,7 +113,8 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
     fs::write(path, text).map_err(|error| Failure::file(path, &error))
 }
 
-fn settings(mail_port: u16) -> String {
+/// The settings for sending; letters about the last districts come from Renske, all others from Sandra: whose work it is.
+fn settings(mail_port: u16, of_renske: &[String]) -> String {
     format!(
         "\
 # Hoe de berichten van deze verzonnen verhuurder het huis uitgaan. Alles blijft op deze machine.
@@ -130,6 +133,11 @@ betaalsite = \"betaal.voorbeeldwonen.example\"
 [[consulent]]
 naam = \"Sandra de Boer\"
 telefoon = \"0990 00 00 01\"
+
+[[consulent]]
+naam = \"Renske Postma\"
+telefoon = \"0990 00 00 02\"
+wijken = {of_renske:?}
 
 [proef]
 e-mail = \"proef@voorbeeldwonen.example\"

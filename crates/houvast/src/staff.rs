@@ -83,13 +83,19 @@ fn list(all: &[Staff]) -> String {
     all.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// The districts of Sandra and those of Renske, in the demo.
+pub fn districts_of_the_demo(book: &Book) -> Result<(Vec<String>, Vec<String>), Failure> {
+    let mut first = book.districts()?;
+    let second = first.split_off(first.len() / 2);
+    Ok((first, second))
+}
+
 /// Six invented people to be in the demo: two consultants who share the districts, and one of each other role.
 pub fn of_the_demo(book: &Book, now: Now) -> Result<(), Failure> {
-    let districts = book.districts()?;
-    let (first, second) = districts.split_at(districts.len() / 2);
+    let (first, second) = districts_of_the_demo(book)?;
     let people = [
-        ("Sandra de Boer", "sandra", Role::Consultant, first),
-        ("Renske Postma", "renske", Role::Consultant, second),
+        ("Sandra de Boer", "sandra", Role::Consultant, first.as_slice()),
+        ("Renske Postma", "renske", Role::Consultant, second.as_slice()),
         ("Karim Aydin", "karim", Role::TeamLeader, &[]),
         ("Joke van Dam", "joke", Role::Administrator, &[]),
         ("Thomas Visser", "thomas", Role::Auditor, &[]),

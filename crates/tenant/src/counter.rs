@@ -96,6 +96,8 @@ pub struct Seen {
     pub in_doubt: Option<Cents>,
     /// How somebody can prove who it is, best first.
     pub ways: Vec<Way>,
+    /// The day on which the tenant said to pay, while it is ahead.
+    pub promised: Option<Day>,
     /// A tenant may put off paying up to this day by himself.
     pub later_until: Option<Day>,
     /// Parts can be asked for here.

@@ -46,7 +46,7 @@ texts! {
     home_title home_intro code_label code_hint go_on no_code no_code_text postcode house_number send_code sent_again
     wrong_title wrong_text too_often_title too_often_text later_title later_text form_title form_text
     // what is open
-    your_rent your_rent_since your_payment you_pay please_before please_by pay_button to_bank part_title part_label part_hint part_button part_wrong
+    and your_rent your_rent_since your_payment you_pay please_before please_by pay_button to_bank part_title part_label part_hint part_button part_wrong
     since_said since_received since_added paid_already not_now in_parts pay_later call_me not_right help more sharing contact pay_day running
     transfer account in_name_of reference nothing_title nothing_text pending in_doubt call_first call_first_text
     // after the bank
@@ -58,7 +58,7 @@ texts! {
     room_link room_text room_in room_out room_income room_allowances room_rent room_energy room_care
     room_groceries room_transport room_children room_debts room_other room_button room_missing room_left room_fits room_none room_ask room_nothing
     // who is it
-    proof_title proof_text proof_by_text proof_by_mail proof_send proof_sent_text proof_sent_mail proof_code
+    proof_title proof_text proof_by_text proof_by_mail proof_send proof_again proof_sent_text proof_sent_mail proof_code
     proof_code_hint proof_wrong proof_too_many proof_birth proof_birth_hint proof_no_way
     // the arrangement
     agreed_title agreed_text agreed_later calendar keep running_title running_none running_since running_remaining running_missed
@@ -74,7 +74,7 @@ texts! {
     // contact and pay day
     contact_text mobile email contact_wrong pay_day_usual pay_day_take pay_day_text pay_day_button contact_done pay_day_done
     // what came of it
-    asked_title asked_text asked_already changed not_here
+    noted_title asked_title asked_text asked_already changed not_here
     // by text message
     sms_code_subject sms_code sms_asked sms_agreed sms_contact sms_pay_day sms_again
 }

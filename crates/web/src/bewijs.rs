@@ -9,6 +9,8 @@
 use std::sync::LazyLock;
 
 use axum::response::Response;
+use domain::calendar::Day;
+use domain::dossier::CircumstanceKind;
 use domain::ids::TenancyId;
 use domain::law::collection_costs::VatConditions;
 use domain::law::{Law, LawGap};
@@ -36,6 +38,8 @@ struct File {
     evidence: Evidence,
     claim: HandoverSet,
     handover: Option<Handover>,
+    /// The bailiff has it since that day.
+    at_bailiff: Option<Day>,
 }
 
 impl File {
@@ -52,10 +56,11 @@ impl File {
             agreement: handover.as_ref().map(|handover| &handover.agreement),
         };
         let ground = present.ground(house);
+        let at_bailiff = ground.holding(CircumstanceKind::AtBailiff).map(|held| held.since);
         let gap = |gap: LawGap| Failure::Broken(gap.to_string());
         let evidence = evidence(&ground, &LAW, &letters, &behind).map_err(gap)?;
         let claim = handover_set(&ground, &LAW, &letters, VatConditions::OWN_COLLECTION).map_err(gap)?;
-        Ok(File { evidence, claim, handover })
+        Ok(File { evidence, claim, handover, at_bailiff })
     }
 
     fn waits(&self) -> Option<&Handover> {
@@ -170,8 +175,9 @@ fn shown(
         h1 { "Kan dit dossier naar de deurwaarder?" }
         (wrong.summary())
         @if !form.get("gedaan").is_empty() { p.melding role="status" { "Vastgelegd." } }
-        p.dossier-indeling { @match missing {
-            0 => strong { "Ja, alles is er." },
+        p.dossier-indeling { @match (file.at_bailiff, missing) {
+            (Some(day), _) => { strong { "Dit dossier ligt sinds " (parts::day(day)) " bij de deurwaarder." } " Hieronder staat hoe het vandaag zou zijn." },
+            (None, 0) => strong { "Ja, alles is er." },
             _ => strong { "Nog niet: " (parts::plural(missing, "ding ontbreekt", "dingen ontbreken")) "." },
         } }
         p { a href={ "/dossier/" (encode(number)) "/bewijs.pdf" } { "Dit bewijs als PDF" } }
@@ -244,6 +250,7 @@ fn two_people(
         section.kader aria-labelledby="akkoord" {
             h2 #akkoord { "Twee mensen beslissen" }
             @match &file.handover {
+                None if file.at_bailiff.is_some() => { p { "Er is al besloten: de deurwaarder heeft dit dossier." } }
                 None => {
                     p { "De een vraagt akkoord, een teamleider kijkt mee en beslist. Tot dan verandert er niets voor de huurder." }
                     @if !ready { p { "Vragen kan pas als de andere eisen er zijn." } }

@@ -151,7 +151,8 @@ pub(crate) fn costs(visit: &Visit, number: &str) -> Result<Response, Failure> {
     let main = html! {
         (way_back(&head))
         h1 { "Wat dit gaat kosten" }
-        p { "Als er niets gebeurt, gerekend vanaf " (parts::day(case.today)) ". Om samen naar te kijken: dit is geen vordering en staat in geen brief." }
+        p { "Dit kan het worden als er niet meer betaald wordt en wij niets afspreken, gerekend vanaf " (parts::day(case.today)) ". Een afspraak of hulp houdt dit tegen." }
+        p.zacht { "Alleen voor u, om samen naar te kijken. Het is geen vordering en staat in geen brief." }
         @match &path {
             Ok(path) => (stations(path, case.today)),
             Err(why) => p { (why.dutch()) },

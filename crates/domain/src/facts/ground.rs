@@ -418,6 +418,17 @@ impl<'a> Ground<'a> {
         self.promises().next().map_or(PromiseState::None, |(_, state)| state)
     }
 
+    /// The day that the tenant promised to pay on, while that promise runs: the last of them.
+    pub fn promised_for(&self) -> Option<Day> {
+        let judged = |promise: &&Circumstance| {
+            promise::judge(promise, &self.dossier.entries, self.settings, self.today).1
+        };
+        let running = self
+            .circumstances(CircumstanceKind::Promise)
+            .filter(|promise| judged(promise) == PromiseState::Running);
+        running.map(promise::promised_for).max()
+    }
+
     /// The last day of grace of a promise that still runs.
     pub fn promise_runs_until(&self) -> Option<Day> {
         self.promises()

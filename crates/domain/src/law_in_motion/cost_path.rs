@@ -240,7 +240,7 @@ fn until(
 fn source(law: &Law, on: Day, kind: CostKind) -> String {
     match kind {
         CostKind::Rent => "de rekening van de huurder en de huur per maand".into(),
-        CostKind::Interest => format!("wettelijke rente ({})", law.statutory_interest.file),
+        CostKind::Interest => "wettelijke rente (art. 6:119 BW)".into(),
         CostKind::CollectionCosts => row(&law.collection_costs, on),
         CostKind::Summons => row(&law.bailiff.summons, on),
         CostKind::CourtFee => row(&law.court_fee, on),
@@ -255,7 +255,7 @@ fn source(law: &Law, on: Day, kind: CostKind) -> String {
 /// A row of a table as its source.
 fn row<T>(table: &Dated<T>, on: Day) -> String {
     match table.row_at(on) {
-        Ok(row) => format!("{} ({}, vanaf {})", row.source, table.file, row.valid_from.dutch()),
+        Ok(row) => format!("{}, geldt vanaf {}", row.source, row.valid_from.dutch()),
         Err(gap) => gap.to_string(),
     }
 }

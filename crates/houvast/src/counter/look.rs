@@ -165,6 +165,7 @@ impl Inside {
             pending: self.pending(&book, &case)?,
             in_doubt: Some(ground.money_in_doubt()).filter(|doubt| doubt.0 > 0),
             ways: self.ways(&book, &case)?,
+            promised: ground.promised_for().filter(|day| !calls && *day >= case.now.day),
             later_until: may_delay_until(&ground).filter(|_| !calls && total.0 > 0),
             in_parts: !calls
                 && ground.running_arrangement().is_none()

@@ -7,8 +7,9 @@ use maud::html;
 
 use super::contact::to_proof;
 use super::{LONGEST_WORDS, Made, Visit, words_field, wrong};
-use crate::counter::{Done, Request};
+use crate::counter::{Done, Request, Stands};
 use crate::form::Pairs;
+use crate::frame::euros;
 
 /// `/b/{code}/klopt-niet`
 pub(crate) fn not_right(visit: &Visit, what: &str) -> Response {
@@ -104,7 +105,7 @@ pub(crate) fn answer_sharing(visit: &Visit, form: &Pairs) -> Made {
         return Ok(visit.told("gemeente", done));
     }
     let text = if may { t.sharing_done_yes } else { t.sharing_done_no };
-    Ok(visit.frame("gemeente").page(t.asked_title, &html! { p.let.goed role="status" { (text) } }))
+    Ok(visit.frame("gemeente").page(t.noted_title, &html! { p.let.goed role="status" { (text) } }))
 }
 
 /// `/b/{code}/later`
@@ -119,6 +120,9 @@ pub(crate) fn later(visit: &Visit, what: &str) -> Response {
     let days: Vec<Day> = (from.0..=until.0).map(Day).collect();
     let main = html! {
         (wrong(what))
+        @if let Stands::Open(due) = &visit.seen.stands {
+            p { (frame.fill(t.parts_open, &[("bedrag", &euros(due.cents))])) }
+        }
         (visit.form("later", &html! {
             label for="dag" { (t.later_when) }
             select #dag name="dag" { @for day in &days {

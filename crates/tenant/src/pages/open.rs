@@ -45,6 +45,9 @@ fn open(visit: &Visit, frame: &Frame, due: &Due, what: &str) -> Markup {
     html! {
         (wrong(what))
         (pending(visit, frame))
+        @if let Some(day) = visit.seen.promised {
+            p.let.goed role="status" { (frame.fill(t.later_done_text, &[("dag", &visit.language.day(day))])) }
+        }
         p.zacht { (t.you_pay) }
         p.bedrag { bdi dir="ltr" { (euros(due.cents)) } }
         @if let Some(since) = due.since { (happened(visit, frame, since)) }
@@ -144,7 +147,7 @@ fn by_hand(visit: &Visit, transfer: &Transfer) -> Markup {
     }
 }
 
-/// What it is about: `Uw huur van september, oktober`, and of more months than can be read at once the first and the last.
+/// What it is about: `Uw huur van september en oktober`, and of more months than can be read at once the first and the last.
 fn title(frame: &Frame, due: &Due) -> String {
     let t = frame.texts();
     let (Some(first), Some(last)) = (due.months.first(), due.months.last()) else {
@@ -152,8 +155,10 @@ fn title(frame: &Frame, due: &Due) -> String {
     };
     let this_year = last.ym().0;
     if due.months.len() <= MONTHS_BY_NAME {
-        let names = due.months.iter().map(|month| frame.language.month(*month, this_year));
-        return frame.fill(t.your_rent, &[("maanden", &names.collect::<Vec<_>>().join(", "))]);
+        let names: Vec<_> = due.months.iter().map(|month| frame.language.month(*month, this_year)).collect();
+        let (last, before) = names.split_last().expect("there is a first");
+        let months = if before.is_empty() { last.clone() } else { before.join(", ") + t.and + last };
+        return frame.fill(t.your_rent, &[("maanden", &months)]);
     }
     // Over years each of them says its year.
     let year = if first.ym().0 == this_year { this_year } else { 0 };

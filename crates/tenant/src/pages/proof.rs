@@ -104,7 +104,7 @@ fn type_code(visit: &Visit, after: &After) -> Markup {
             input #code name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" dir="ltr" required;
             button.hoofd type="submit" { (t.go_on) }
         }))
-        (visit.form("bewijs", &html! { (after.fields()) button type="submit" name="wat" value="stuur" { (t.proof_send) } }))
+        (visit.form("bewijs", &html! { (after.fields()) button type="submit" name="wat" value="stuur" { (t.proof_again) } }))
     }
 }
 

@@ -34,6 +34,7 @@ pub(crate) const TEXTS: Texts = Texts {
     form_title: "هذا النموذج لم يعد يعمل",
     form_text: "لم يتغير شيء. افتح الصفحة مرة أخرى بالرمز الخاص بك.",
 
+    and: " و",
     your_rent: "إيجارك عن {maanden}",
     your_rent_since: "إيجارك من {van} حتى {tot} (ضمنًا)",
     your_payment: "دفعتك",
@@ -129,6 +130,7 @@ pub(crate) const TEXTS: Texts = Texts {
     proof_by_text: "نرسل رمزًا إلى هاتفك. الرقم ينتهي بـ {einde}.",
     proof_by_mail: "نرسل رمزًا إلى البريد الإلكتروني المعروف لدينا.",
     proof_send: "أرسلوا لي الرمز",
+    proof_again: "أرسلوا الرمز مرة أخرى",
     proof_sent_text: "أُرسل الرمز إلى الرقم الذي ينتهي بـ {einde}.",
     proof_sent_mail: "أُرسل الرمز إلى بريدك الإلكتروني.",
     proof_code: "رمز من ستة أرقام",
@@ -197,6 +199,7 @@ pub(crate) const TEXTS: Texts = Texts {
     contact_done: "نستخدم الآن بياناتك الجديدة. تصل رسالة بذلك إلى الرقم أو العنوان القديم.",
     pay_day_done: "يوم الدفع الآن هو اليوم {dag} من الشهر.",
 
+    noted_title: "تم تسجيل ذلك",
     asked_title: "وصلنا سؤالك",
     asked_text: "نتواصل معك خلال يوم عمل واحد.",
     asked_already: "وصلنا هذا السؤال من قبل. سنتواصل معك.",

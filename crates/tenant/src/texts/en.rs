@@ -34,6 +34,7 @@ pub(crate) const TEXTS: Texts = Texts {
     form_title: "This form does not work any more",
     form_text: "Nothing has changed. Open the page again with your code.",
 
+    and: " and ",
     your_rent: "Your rent for {maanden}",
     your_rent_since: "Your rent from {van} up to and including {tot}",
     your_payment: "Your payment",
@@ -129,6 +130,7 @@ pub(crate) const TEXTS: Texts = Texts {
     proof_by_text: "We send a code to your phone. The number ends in {einde}.",
     proof_by_mail: "We send a code to the e-mail address that we know.",
     proof_send: "Send me the code",
+    proof_again: "Send the code again",
     proof_sent_text: "The code was sent to the number that ends in {einde}.",
     proof_sent_mail: "The code was sent to your e-mail address.",
     proof_code: "Code of six digits",
@@ -197,6 +199,7 @@ pub(crate) const TEXTS: Texts = Texts {
     contact_done: "We use your new details from now on. The old number or address gets a message about it.",
     pay_day_done: "Your pay day is now day {dag} of the month.",
 
+    noted_title: "This is recorded",
     asked_title: "We have your question",
     asked_text: "You hear from us within one working day.",
     asked_already: "We have this question already. You will hear from us.",

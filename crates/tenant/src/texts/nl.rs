@@ -34,6 +34,7 @@ pub(crate) const TEXTS: Texts = Texts {
     form_title: "Dat formulier werkt niet meer",
     form_text: "Er is niets veranderd. Open de pagina opnieuw met uw code.",
 
+    and: " en ",
     your_rent: "Uw huur van {maanden}",
     your_rent_since: "Uw huur van {van} tot en met {tot}",
     your_payment: "Uw betaling",
@@ -129,6 +130,7 @@ pub(crate) const TEXTS: Texts = Texts {
     proof_by_text: "Wij sturen een code naar uw telefoon. Het nummer eindigt op {einde}.",
     proof_by_mail: "Wij sturen een code naar het e-mailadres dat wij kennen.",
     proof_send: "Stuur mij de code",
+    proof_again: "Stuur de code opnieuw",
     proof_sent_text: "De code is gestuurd naar het nummer dat eindigt op {einde}.",
     proof_sent_mail: "De code is gestuurd naar uw e-mailadres.",
     proof_code: "Code van zes cijfers",
@@ -197,6 +199,7 @@ pub(crate) const TEXTS: Texts = Texts {
     contact_done: "Wij gebruiken nu uw nieuwe gegevens. Het oude nummer of adres krijgt daar bericht van.",
     pay_day_done: "Uw betaaldag is nu de {dag}e van de maand.",
 
+    noted_title: "Dit is vastgelegd",
     asked_title: "Wij hebben uw vraag",
     asked_text: "Binnen één werkdag hoort u van ons.",
     asked_already: "Deze vraag hebben wij al. U hoort van ons.",

@@ -34,6 +34,7 @@ pub(crate) const TEXTS: Texts = Texts {
     form_title: "Ten formularz już nie działa",
     form_text: "Nic się nie zmieniło. Otwórz stronę ponownie swoim kodem.",
 
+    and: " i ",
     your_rent: "Twój czynsz: {maanden}",
     your_rent_since: "Twój czynsz: od {van} do {tot} włącznie",
     your_payment: "Twoja płatność",
@@ -129,6 +130,7 @@ pub(crate) const TEXTS: Texts = Texts {
     proof_by_text: "Wyślemy kod na Twój telefon. Numer kończy się na {einde}.",
     proof_by_mail: "Wyślemy kod na adres e-mail, który znamy.",
     proof_send: "Wyślij mi kod",
+    proof_again: "Wyślij kod jeszcze raz",
     proof_sent_text: "Kod wysłano na numer kończący się na {einde}.",
     proof_sent_mail: "Kod wysłano na Twój adres e-mail.",
     proof_code: "Kod z sześciu cyfr",
@@ -197,6 +199,7 @@ pub(crate) const TEXTS: Texts = Texts {
     contact_done: "Od teraz używamy Twoich nowych danych. Na stary numer lub adres wyślemy wiadomość.",
     pay_day_done: "Twój dzień płatności to teraz {dag}. dzień miesiąca.",
 
+    noted_title: "Zapisaliśmy to",
     asked_title: "Mamy Twoje pytanie",
     asked_text: "Odezwiemy się w ciągu jednego dnia roboczego.",
     asked_already: "Już mamy to pytanie. Odezwiemy się.",

@@ -34,6 +34,7 @@ pub(crate) const TEXTS: Texts = Texts {
     form_title: "Bu form artık çalışmıyor",
     form_text: "Hiçbir şey değişmedi. Sayfayı kodunuzla yeniden açın.",
 
+    and: " ve ",
     your_rent: "Kiranız: {maanden}",
     your_rent_since: "Kiranız: {van} ile {tot} arası (ikisi dahil)",
     your_payment: "Ödemeniz",
@@ -129,6 +130,7 @@ pub(crate) const TEXTS: Texts = Texts {
     proof_by_text: "Telefonunuza bir kod göndeririz. Numara {einde} ile biter.",
     proof_by_mail: "Bildiğimiz e-posta adresine bir kod göndeririz.",
     proof_send: "Bana kodu gönder",
+    proof_again: "Kodu yeniden gönder",
     proof_sent_text: "Kod, {einde} ile biten numaraya gönderildi.",
     proof_sent_mail: "Kod e-posta adresinize gönderildi.",
     proof_code: "Altı rakamlı kod",
@@ -197,6 +199,7 @@ pub(crate) const TEXTS: Texts = Texts {
     contact_done: "Artık yeni bilgilerinizi kullanıyoruz. Eski numaraya veya adrese de mesaj gider.",
     pay_day_done: "Ödeme gününüz artık ayın {dag}. günü.",
 
+    noted_title: "Bu kaydedildi",
     asked_title: "Sorunuzu aldık",
     asked_text: "Bir iş günü içinde bizden haber alırsınız.",
     asked_already: "Bu soruyu zaten aldık. Bizden haber alırsınız.",

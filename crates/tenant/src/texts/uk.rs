@@ -34,6 +34,7 @@ pub(crate) const TEXTS: Texts = Texts {
     form_title: "Ця форма більше не працює",
     form_text: "Нічого не змінилося. Відкрийте сторінку знову зі своїм кодом.",
 
+    and: " і ",
     your_rent: "Ваша оренда: {maanden}",
     your_rent_since: "Ваша оренда: {van} – {tot} включно",
     your_payment: "Ваш платіж",
@@ -129,6 +130,7 @@ pub(crate) const TEXTS: Texts = Texts {
     proof_by_text: "Ми надішлемо код на ваш телефон. Номер закінчується на {einde}.",
     proof_by_mail: "Ми надішлемо код на ел. адресу, яку знаємо.",
     proof_send: "Надішліть мені код",
+    proof_again: "Надіслати код ще раз",
     proof_sent_text: "Код надіслано на номер, що закінчується на {einde}.",
     proof_sent_mail: "Код надіслано на вашу ел. адресу.",
     proof_code: "Код із шести цифр",
@@ -197,6 +199,7 @@ pub(crate) const TEXTS: Texts = Texts {
     contact_done: "Тепер ми використовуємо ваші нові дані. На старий номер або адресу прийде повідомлення.",
     pay_day_done: "Ваш день оплати тепер {dag} число місяця.",
 
+    noted_title: "Це записано",
     asked_title: "Ми отримали ваше запитання",
     asked_text: "Ми відповімо протягом одного робочого дня.",
     asked_already: "Ми вже маємо це запитання. Ми відповімо.",
