@@ -176,6 +176,57 @@ fn a_refused_row_keeps_nobody_in_arrears_who_paid() {
 }
 
 #[test]
+fn a_due_day_or_kind_that_a_later_list_corrects_holds_from_then_on() {
+    let landlord = Landlord::new();
+    let night = |day: &str, name: &str, rows: &str| {
+        let text = format!("Contractnummer;Factuurnr;Vervaldatum;Openstaand bedrag;Omschrijving\n{rows}");
+        fs::write(landlord.folder.join("aanlevering").join(name), text).unwrap();
+        landlord.night(day.parse_day())
+    };
+    // The day of the invoice was taken for the day on which it fell due, and the words had no column.
+    night(
+        "2026-11-10",
+        "lijst-2026-11-09.csv",
+        "1004;F1;01-09-2026;549,40;\n1005;F2;01-09-2026;80,00;Huur\n",
+    );
+    let account = |dossier: &str| {
+        let query = "select l.due_on, l.kind, sum(l.cents) from ledger l join tenancy t on t.id = l.tenancy \
+             where t.external = '{}' group by 1, 2 having sum(l.cents) <> 0 order by 1";
+        rows(&landlord.book(), &query.replace("{}", dossier))
+    };
+    let owes = |due: &str, kind: domain::ledger::EntryKind, cents: i64| {
+        use store::codes::Code as _;
+        vec![format!("Integer({}) Integer({}) Integer({cents})", due.parse_day().0, kind.code())]
+    };
+    use domain::ledger::EntryKind::{Rent, Settlement};
+    assert_eq!(account("1004"), owes("2026-09-01", Rent, 54_940));
+    // The same day over, with the right columns.
+    let right = "1004;F1;01-10-2026;549,40;Huur oktober\n1005;F2;01-10-2026;80,00;Eindafrekening\n";
+    night("2026-11-10", "lijst-2026-11-09-2.csv", right);
+    assert_eq!(account("1004"), owes("2026-10-01", Rent, 54_940));
+    assert_eq!(account("1005"), owes("2026-10-01", Settlement, 8_000));
+    let told = rows(&landlord.book(), "select reason from finding where reason like '%Deze lijst geldt%'");
+    assert!(told.len() == 1 && told[0].contains("1004 (rij 2)"), "{told:?}");
+    let words = rows(&landlord.book(), "select description from booking order by external");
+    assert_eq!(words, ["Text(\"Huur oktober\")", "Text(\"Eindafrekening\")"]);
+    // Part of it is paid, and then the due day moves once more: the money follows; a list without words takes none away.
+    let paid = "1004;F1;01-10-2026;200,00;Huur oktober\n1005;F2;01-10-2026;80,00;\n";
+    night("2026-11-11", "lijst-2026-11-10.csv", paid);
+    night("2026-11-12", "lijst-2026-11-11.csv", &paid.replace("F1;01-10", "F1;15-10"));
+    assert_eq!(account("1005"), owes("2026-10-01", Settlement, 8_000));
+    let told = landlord.houvast(&["explain", "1004"]);
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(told.contains("€ 200,00") && told.contains("15 oktober 2026"), "{told}");
+    let count = rows(&landlord.book(), "select count(*) from ledger");
+    night("2026-11-13", "lijst-2026-11-12.csv", &paid.replace("F1;01-10", "F1;15-10"));
+    assert_eq!(
+        rows(&landlord.book(), "select count(*) from ledger"),
+        count,
+        "the same again changes nothing"
+    );
+}
+
+#[test]
 fn a_list_that_was_cut_off_holds_the_night_also_when_its_last_row_is_refused() {
     let landlord = Landlord::new();
     let all: String = (1..=30).map(|n| format!("{n};F{n};01-11-2026;100,00;100,00\n")).collect();

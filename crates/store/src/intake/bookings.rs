@@ -140,7 +140,7 @@ impl Work<'_> {
     }
 
     /// The entry a booking stands for now, when it was delivered before.
-    fn booked_before(&self, source: i64) -> Result<Option<(TenancyId, Entry)>, StoreError> {
+    pub(super) fn booked_before(&self, source: i64) -> Result<Option<(TenancyId, Entry)>, StoreError> {
         if let Some(known) = self.waiting.before.get(&source) {
             return Ok(*known);
         }

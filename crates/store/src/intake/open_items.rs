@@ -8,6 +8,7 @@ use domain::ids::TenancyId;
 use domain::ledger::{Entry, EntryKind};
 use domain::money::Cents;
 
+use self::corrected::Corrected;
 use self::missing::{Missing, may_be};
 use super::Work;
 use super::bookings::source_of;
@@ -16,6 +17,7 @@ use crate::codes::Code;
 use crate::db::OptionalExtension;
 use crate::ledger;
 
+mod corrected;
 mod missing;
 
 /// What a list has shown so far.
@@ -25,16 +27,14 @@ pub(super) struct Seen {
     any: bool,
     items: BTreeSet<(TenancyId, String)>,
     changes: BTreeMap<(TenancyId, String), (OpenItemRow, EntryKind)>,
+    /// Items that have another due day, kind or description than the list before said.
+    corrected: Vec<Corrected>,
     /// Lines that were refused.
     pub(super) unread: Vec<(Place, UnreadItem)>,
 }
 
 impl Work<'_> {
-    pub(super) fn take_open_item(
-        &mut self,
-        _place: &Place,
-        mut row: OpenItemRow,
-    ) -> Result<bool, StoreError> {
+    pub(super) fn take_open_item(&mut self, place: &Place, mut row: OpenItemRow) -> Result<bool, StoreError> {
         self.open_items.any = true;
         let mut changed = false;
         row.about.external.clone_from(&row.tenancy);
@@ -51,13 +51,22 @@ impl Work<'_> {
         changed |= self.take_tenancy(&row.about)?;
         let id = self.tenancies[&row.tenancy];
         let key = (id, row.item.clone());
-        let kind = row.kind();
-        let mut statement =
-            self.transaction.prepare_cached("select open from open_item where tenancy = ?1 and item = ?2")?;
-        let before: Option<i64> = statement.query_row((id.0, &row.item), |r| r.get(0)).optional()?;
-        drop(statement);
+        let before = self.known_item(id, &row)?;
         self.open_items.items.insert(key.clone());
-        if before != Some(row.open.0) {
+        // A list without words says nothing of what an item is.
+        let kind = match &before {
+            Some(known) if row.description.is_empty() => known.kind,
+            _ => row.kind(),
+        };
+        if let Some(known) = &before {
+            changed |= known.words != row.description && self.describe_anew(id, &row)?;
+            if (known.due_on, known.kind) != (row.due_on, kind) {
+                self.open_items
+                    .corrected
+                    .push(Corrected { place: place.clone(), dossier: row.tenancy.clone() });
+            }
+        }
+        if before.is_none_or(|known| (known.open, known.due_on, known.kind) != (row.open, row.due_on, kind)) {
             self.open_items.changes.insert(key, (row, kind));
             changed = true;
         }
@@ -72,18 +81,17 @@ impl Work<'_> {
         let seen = std::mem::take(&mut self.open_items);
         let mut added = 0;
         for ((id, item), (row, kind)) in &seen.changes {
-            let known = "select open, due_on, kind from open_item where tenancy = ?1 and item = ?2";
-            let before: Option<(i64, i32, u8)> = self
-                .transaction
-                .query_row(known, (id.0, item), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
-                .optional()?;
-            match before {
+            let known = "select open from open_item where tenancy = ?1 and item = ?2";
+            let open: Option<i64> =
+                self.transaction.query_row(known, (id.0, item), |r| r.get(0)).optional()?;
+            match open {
                 None => {
                     added += 1;
                     self.book_new_item(*id, row, *kind, as_of)?;
                 }
-                Some((open, due_on, _)) => {
-                    self.book_difference(*id, item, Day(due_on), Cents(open), row.open, as_of)?;
+                Some(open) => {
+                    self.book_as_corrected(*id, row, *kind)?;
+                    self.book_difference(*id, item, row.due_on, Cents(open), row.open, as_of)?;
                 }
             }
             self.transaction.execute(
@@ -92,6 +100,7 @@ impl Work<'_> {
                 (id.0, item, row.due_on.0, row.open.0, kind.code()),
             )?;
         }
+        self.tell_what_was_corrected(&seen.corrected);
         self.settle_what_is_missing(&seen, added, as_of)
     }
 
@@ -163,6 +172,7 @@ impl Work<'_> {
         };
         self.append(id, charge, source)?;
         self.transaction.execute(ledger::DESCRIBE, (id.0, source, &row.item, &row.description))?;
+        self.describe_anew(id, row)?;
         self.book_difference(id, &row.item, row.due_on, charged, row.open, as_of)
     }
 
