@@ -31,19 +31,73 @@ pub(crate) fn from_number(text: &str) -> Amount {
     }
 }
 
-/// An amount sent as text where a number is asked: `549.40`, `549,40`, `1.098,80`. `1.098` could be a euro or a
-/// thousand: unclear.
-pub(crate) fn from_number_text(text: &str) -> Amount {
-    let unsigned = text.trim().trim_start_matches(['-', '+']);
-    let ambiguous = unsigned.split_once(['.', ',']).is_some_and(|(whole, rest)| {
-        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        digits(whole) && digits(rest) && rest.len() == 3
-    });
-    if ambiguous { Amount::Unclear(text.to_owned()) } else { from_dutch_text(text) }
+/// An amount in a column of a list, in which this mark is known to stand before the cents.
+pub(crate) fn from_list_text(text: &str, before_cents: Option<char>) -> Amount {
+    match (reads_two_ways(text), before_cents) {
+        (Some(mark), Some(known)) if mark == known => {
+            // Read as thousands it is a thousand times too much, exactly.
+            match from_one_way_text(&text.replace(mark, "")) {
+                Amount::Exact(thousandths) => thousandth_of(thousandths, text),
+                other => other,
+            }
+        }
+        (Some(mark), Some(_)) => from_one_way_text(&text.replace(mark, "")),
+        _ => from_dutch_text(text),
+    }
 }
 
-/// An amount as people write it in a list: `1.098,80`, `€ 549,40`, `20,00-`, `(20,00)`, `549,-`.
+fn thousandth_of(amount: Cents, text: &str) -> Amount {
+    let cents = (amount.0.abs() / 100 + 5) / 10 * amount.0.signum();
+    if amount.0 % 1_000 == 0 {
+        Amount::Exact(Cents(cents))
+    } else {
+        Amount::Rounded(Cents(cents), text.to_owned())
+    }
+}
+
+/// The digits of an amount with their marks, without sign and currency around them.
+fn digits_and_marks(text: &str) -> &str {
+    text.trim_matches(|c: char| !c.is_ascii_digit())
+}
+
+/// The mark of an amount such as `650,000` or `1.098`: before thousandths or between thousands, nobody can tell.
+pub(crate) fn reads_two_ways(text: &str) -> Option<char> {
+    let core = digits_and_marks(text);
+    let mark = core.chars().find(|c| matches!(c, '.' | ','))?;
+    let (whole, rest) = core.split_once(mark)?;
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    (digits(whole) && whole.len() <= 3 && rest.len() == 3 && digits(rest)).then_some(mark)
+}
+
+/// The mark that stands before the cents, of an amount that shows it: `549,40`, `1,098.80`, `1.234.567`.
+pub(crate) fn mark_before_cents(text: &str) -> Option<char> {
+    let core = digits_and_marks(text);
+    if !core.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b' ')) {
+        return None;
+    }
+    let at = core.rfind(['.', ','])?;
+    let mark = if core.as_bytes()[at] == b',' { ',' } else { '.' };
+    let other = if mark == ',' { '.' } else { ',' };
+    match (core.matches(mark).count(), core.len() - at - 1) {
+        (1, 1 | 2) => Some(mark),
+        (2.., 3) if !core.contains(other) => Some(other),
+        _ => None,
+    }
+}
+
+/// An amount as people and systems write it: `1.098,80`, `€ 549,40`, `549.40`, `20,00-`, `(20,00)`, `549,-`. What reads two
+/// ways, as `1.098` does, is unclear.
 pub(crate) fn from_dutch_text(text: &str) -> Amount {
+    let core = digits_and_marks(text);
+    let in_thousandths = core.contains('.') && core.rsplit_once(',').is_some_and(|(_, rest)| rest.len() == 3)
+        || core.contains(',') && core.rsplit_once('.').is_some_and(|(_, rest)| rest.len() == 3);
+    if in_thousandths || reads_two_ways(text).is_some() {
+        return Amount::Unclear(text.chars().take(LENGTH_MAX).collect());
+    }
+    from_one_way_text(text)
+}
+
+fn from_one_way_text(text: &str) -> Amount {
     let unclear = || Amount::Unclear(text.chars().take(LENGTH_MAX).collect());
     if text.chars().count() > LENGTH_MAX {
         return unclear();
@@ -137,10 +191,33 @@ mod tests {
 
     #[test]
     fn text_that_reads_two_ways_is_not_guessed() {
-        assert_eq!(from_number_text("549,40"), Amount::Exact(Cents(54_940)));
-        assert_eq!(from_number_text("549.40"), Amount::Exact(Cents(54_940)));
-        assert!(matches!(from_number_text("1.098"), Amount::Unclear(_)));
-        assert_eq!(from_dutch_text("1.098"), Amount::Exact(Cents(109_800)));
+        assert_eq!(from_dutch_text("549,40"), Amount::Exact(Cents(54_940)));
+        assert_eq!(from_dutch_text("549.40"), Amount::Exact(Cents(54_940)));
+        for text in ["1.098", "650,000", "€ 650.123", "650,000-", "0,650", "1.234,567", "1,234.567"] {
+            assert!(matches!(from_dutch_text(text), Amount::Unclear(_)), "{text}");
+        }
+        assert_eq!(from_dutch_text("1.234.567"), Amount::Exact(Cents(123_456_700)));
+    }
+
+    #[test]
+    fn other_amounts_of_a_column_say_what_a_mark_means() {
+        for (text, mark) in [
+            ("549,40", Some(',')),
+            ("€ 1,098.8-", Some('.')),
+            ("1.234.567", Some(',')),
+            ("1.098", None),
+            ("549,-", None),
+            ("20261101", None),
+            ("veel", None),
+            ("1.2.26", None),
+        ] {
+            assert_eq!(mark_before_cents(text), mark, "{text}");
+        }
+        assert_eq!(from_list_text("650,000", Some(',')), Amount::Exact(Cents(65_000)));
+        assert_eq!(from_list_text("-650,125", Some(',')), Amount::Rounded(Cents(-65_013), "-650,125".into()));
+        assert_eq!(from_list_text("1.098", Some(',')), Amount::Exact(Cents(109_800)));
+        assert_eq!(from_list_text("1,098-", Some('.')), Amount::Exact(Cents(-109_800)));
+        assert!(matches!(from_list_text("650,000", None), Amount::Unclear(_)));
     }
 
     #[test]

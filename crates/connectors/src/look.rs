@@ -5,7 +5,7 @@
 //! kept, and a column with a citizen service number is never looked into.
 
 use crate::dates::Dated;
-use crate::decimal::Amount;
+use crate::decimal::{self, Amount};
 use crate::decode;
 use crate::mapping::{Column, OpenItemsMapping};
 use crate::record::is_forbidden_heading;
@@ -89,8 +89,12 @@ impl Look {
             return Vec::new();
         }
         let cells = self.rows.iter().filter_map(|(_, cells)| cells.get(at));
-        let filled = cells.filter(|cell| **cell != Cell::Empty);
-        filled.take(3).map(|cell| Reading { text: shown(cell), read: as_read(cell, column) }).collect()
+        let filled: Vec<&Cell<'_>> = cells.filter(|cell| **cell != Cell::Empty).collect();
+        let marks: Vec<char> =
+            filled.iter().filter_map(|cell| decimal::mark_before_cents(&cell.text()?)).collect();
+        let mark = marks.first().copied().filter(|first| marks.iter().all(|mark| mark == first));
+        let reading = |cell: &&Cell<'_>| Reading { text: shown(cell), read: as_read(cell, column, mark) };
+        filled.iter().take(3).map(reading).collect()
     }
 }
 
@@ -143,6 +147,7 @@ pub fn ending(path: &Path) -> Result<&'static str, String> {
 
 pub(crate) const UNREADABLE: &str =
     "Het bestand is niet te lezen. Sla de lijst opnieuw op als CSV of XLSX en probeer het nog eens.";
+const IS_SHEET: &str = "Dit is een Excel-bestand of een zip, al heet het anders. Geef het de naam .xlsx, of sla de lijst op als CSV.";
 const EMPTY: &str = "Dit bestand is leeg. Maak de lijst opnieuw en kies dan dat bestand.";
 const TOO_MANY: &str = "Deze lijst heeft meer dan 500.000 regels. Dat is geen lijst met openstaande posten; staan er betaalde posten in? \
                         Laat die weg.";
@@ -180,6 +185,15 @@ fn kind_of(path: &Path) -> Result<FileKind, String> {
         return Ok(FileKind::Text);
     };
     Err(refused.to_owned())
+}
+
+/// Is this text, whatever its name? A file of nothing is a list of nothing.
+pub(crate) fn is_text(path: &Path) -> Result<(), String> {
+    match kind_of(path) {
+        Err(reason) if reason != EMPTY => Err(reason),
+        Ok(FileKind::Sheet) => Err(IS_SHEET.to_owned()),
+        _ => Ok(()),
+    }
 }
 
 fn look_at_text(path: &Path, seen: &mut Seen<'_>) -> std::io::Result<Form> {
@@ -310,9 +324,9 @@ fn shown(cell: &Cell<'_>) -> String {
 }
 
 /// A value as this column reads it, in Dutch.
-fn as_read(cell: &Cell<'_>, column: Column) -> Option<String> {
+fn as_read(cell: &Cell<'_>, column: Column, before_cents: Option<char>) -> Option<String> {
     match column {
-        Column::Open | Column::Amount | Column::Rent => match cell.amount() {
+        Column::Open | Column::Amount | Column::Rent => match cell.amount_with(before_cents) {
             Amount::Exact(cents) | Amount::Rounded(cents, _) => Some(format!("€ {cents}")),
             Amount::Missing | Amount::Unclear(_) => None,
         },
@@ -325,6 +339,10 @@ fn as_read(cell: &Cell<'_>, column: Column) -> Option<String> {
             let text = cell.text()?.to_lowercase();
             open_items::yes_or_no(&text).map(|yes| if yes { "ja" } else { "nee" }.into())
         }
+        Column::DebitCredit => Some(match open_items::Side::of(&cell.text()?)? {
+            open_items::Side::Debit => "debet: een schuld".into(),
+            open_items::Side::Credit => "credit: een tegoed".into(),
+        }),
         Column::Dossier | Column::Item => match cell.key() {
             KeyCell::Key(key) => Some(key),
             KeyCell::Missing | KeyCell::Rounded(_) => None,

@@ -68,7 +68,7 @@ impl<'a> Record<'a> {
         match self.text(path) {
             None => Amount::Missing,
             Some(text) if is_number => decimal::from_number(&text),
-            Some(text) => decimal::from_number_text(&text),
+            Some(text) => decimal::from_dutch_text(&text),
         }
     }
 

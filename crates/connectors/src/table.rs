@@ -39,6 +39,17 @@ pub(crate) enum KeyCell {
 const EXACT_MAX: f64 = 999_999_999_999_999.0;
 
 impl Cell<'_> {
+    /// The cell as one that outlives its row.
+    pub(crate) fn owned(&self) -> Cell<'static> {
+        match self {
+            Cell::Empty => Cell::Empty,
+            Cell::Text(text) => Cell::Text(Cow::Owned(text.to_string())),
+            Cell::Number(number) => Cell::Number(*number),
+            Cell::Day(day) => Cell::Day(*day),
+            Cell::Failed => Cell::Failed,
+        }
+    }
+
     /// The cell as text; `None` when there is nothing.
     pub(crate) fn text(&self) -> Option<Cow<'_, str>> {
         match self {
@@ -63,12 +74,12 @@ impl Cell<'_> {
         }
     }
 
-    /// The cell as an amount.
-    pub(crate) fn amount(&self) -> Amount {
+    /// The cell as an amount, in a column in which this mark is known to stand before the cents.
+    pub(crate) fn amount_with(&self, before_cents: Option<char>) -> Amount {
         match self {
             Cell::Number(number) => decimal::from_number(&number.to_string()),
             Cell::Failed => Amount::Unclear("#FOUT".to_owned()),
-            cell => cell.text().map_or(Amount::Missing, |text| decimal::from_dutch_text(&text)),
+            cell => cell.text().map_or(Amount::Missing, |text| decimal::from_list_text(&text, before_cents)),
         }
     }
 
@@ -158,9 +169,9 @@ mod tests {
     #[test]
     fn cells_are_read_for_what_they_are() {
         let text = |text| Cell::Text(Cow::Borrowed(text));
-        assert_eq!(Cell::Number(1098.8).amount(), Amount::Exact(Cents(109_880)));
-        assert_eq!(Cell::Number(0.1 + 0.2).amount(), Amount::Exact(Cents(30)));
-        assert_eq!(text("1.098,80").amount(), Amount::Exact(Cents(109_880)));
+        assert_eq!(Cell::Number(1098.8).amount_with(None), Amount::Exact(Cents(109_880)));
+        assert_eq!(Cell::Number(0.1 + 0.2).amount_with(None), Amount::Exact(Cents(30)));
+        assert_eq!(text("1.098,80").amount_with(None), Amount::Exact(Cents(109_880)));
         assert_eq!(Cell::Number(77001.0).key(), KeyCell::Key("77001".into()));
         assert_eq!(Cell::Number(5_000_056_789_012_345.0).key(), KeyCell::Rounded("5000056789012345".into()));
         assert_eq!(text("5,00006E+15").key(), KeyCell::Rounded("5,00006E+15".into()));

@@ -380,3 +380,74 @@ fn damage_never_stops_the_reader() {
         }
     }
 }
+
+/// What is owed by item, of a list with these headings beyond the usual four and these rows, and the findings that refuse or hold.
+#[track_caller]
+fn owed(headings: &str, rows: &str) -> (Vec<(String, i64)>, Vec<String>) {
+    let text = format!("Dossier;Post;Vervaldatum;Saldo{headings}\n{rows}");
+    let outcome = read(&[("lijst-2026-11-20.csv", text.as_bytes())]);
+    let mut items: Vec<(String, i64)> =
+        outcome.open_items().into_iter().map(|item| (item.item.clone(), item.open.0)).collect();
+    items.sort();
+    let told = [Severity::RowRefused, Severity::HoldsNight].into_iter().flat_map(|how| outcome.of(how));
+    (
+        items,
+        told.map(|finding| format!("rij {}: {} {}", finding.place.row, finding.field, finding.reason))
+            .collect(),
+    )
+}
+
+#[test]
+fn a_credit_in_a_column_of_its_own_is_no_debt() {
+    let is = |items: &[(&str, i64)]| -> Vec<(String, i64)> {
+        items.iter().map(|(item, open)| ((*item).to_owned(), *open)).collect()
+    };
+    for (heading, debit, credit) in
+        [("D/C", "D", "C"), ("Debet/credit", "Debet", "Credit"), ("S/H", "S", "H"), ("DC", "d", "cr.")]
+    {
+        let rows = format!(
+            "1;A;1-10-2026;650,00;{debit}\n1;B;1-11-2026;650,00;{credit}\n2;C;1-11-2026;-20,00;{credit}\n"
+        );
+        let (items, told) = owed(&format!(";{heading}"), &rows);
+        assert_eq!(items, is(&[("A", 65_000), ("B", -65_000), ("C", -2_000)]), "{heading}: {told:?}");
+        assert!(told.is_empty(), "{told:?}");
+    }
+    // What says nothing is a debt where only credits are marked, and refused where debts are too, wherever that row stands.
+    let (items, told) = owed(";D/C", "1;A;1-10-2026;650,00;\n1;B;1-11-2026;50,00;C\n");
+    assert_eq!((items, told.len()), (is(&[("A", 65_000), ("B", -5_000)]), 0));
+    let (items, told) =
+        owed(";D/C", "1;A;1-10-2026;650,00;\n1;B;1-11-2026;50,00;D\n1;C;1-11-2026;50,00;huur\n");
+    assert_eq!(items, is(&[("B", 5_000)]));
+    assert!(
+        told.len() == 2 && told.iter().any(|told| told.starts_with("rij 2: debet_credit Hier staat geen")),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn a_list_that_says_credit_where_nobody_reads_it_holds_the_night() {
+    let sides = "1;A;1-10-2026;650,00;D\n1;B;1-11-2026;650,00;C\n";
+    let (_, told) = owed(";Kant", sides);
+    assert!(told.len() == 1 && told[0].starts_with("rij 0: Kant Deze kolom lijkt te zeggen"), "{told:?}");
+    assert!(owed(";Huisletter", sides).1.is_empty(), "a home has a letter");
+    assert!(owed(";Soort", "1;A;1-10-2026;650,00;D\n1;B;1-11-2026;650,00;E\n").1.is_empty());
+    let (_, told) = owed(";Credit", "1;A;1-10-2026;650,00;0,00\n1;B;1-11-2026;;650,00\n");
+    assert!(told.iter().any(|told| told.contains("Credit In deze kolom staan bedragen")), "{told:?}");
+    assert!(owed(";Credit", "1;A;1-10-2026;650,00;0,00\n").1.is_empty());
+}
+
+#[test]
+fn an_amount_that_may_be_a_thousand_times_too_much_is_not_read() {
+    let (items, told) = owed("", "1;A;1-10-2026;650,000\n1;B;1-11-2026;650.123\n1;C;1-11-2026;12\n");
+    assert_eq!(items, [("C".to_owned(), 1_200)]);
+    assert!(
+        told.len() == 2 && told[0].contains("rij 2: openstaand Dit bedrag is op twee manieren te lezen"),
+        "{told:?}"
+    );
+    // Another amount of the column says what a comma means, also when it comes later.
+    let (items, told) = owed("", "1;A;1-10-2026;650,000\n1;B;1-11-2026;1.250\n1;C;1-11-2026;12,50\n");
+    let read = [("A", 65_000), ("B", 125_000), ("C", 1_250)].map(|(item, open)| (item.to_owned(), open));
+    assert_eq!((items, told.len()), (read.to_vec(), 0));
+    let (items, _) = owed("", "1;A;1-10-2026;650,00\n1;B;1-11-2026;650.00\n1;C;1-11-2026;1.250\n");
+    assert_eq!(items.len(), 2, "both ways are used, so nobody knows");
+}

@@ -22,7 +22,7 @@ struct Group {
     columns: &'static [(&'static str, &'static str)],
 }
 
-static GROUPS: [Group; 4] = [
+static GROUPS: [Group; 5] = [
     Group {
         title: "Zonder deze vier is de lijst niet te lezen",
         why: "",
@@ -32,6 +32,11 @@ static GROUPS: [Group; 4] = [
             ("vervaldatum", "Vervaldatum"),
             ("openstaand", "Openstaand bedrag"),
         ],
+    },
+    Group {
+        title: "Als een aparte kolom zegt wat een schuld is en wat een tegoed",
+        why: "Staat een tegoed in uw lijst met een min, dan is deze kolom niet nodig.",
+        columns: &[("debet_credit", "Debet of credit: D of C, S of H")],
     },
     Group {
         title: "Zonder deze drie vraagt Houvast niemand om geld",
@@ -221,11 +226,12 @@ fn debit(seen: &ListSeen, form: Option<&Asked>) -> Markup {
 
 /// The name of the field of a column.
 fn field_of(word: &str) -> &'static str {
-    const FIELDS: [(&str, &str); 22] = [
+    const FIELDS: [(&str, &str); 23] = [
         ("dossier", "kolom-dossier"),
         ("post", "kolom-post"),
         ("vervaldatum", "kolom-vervaldatum"),
         ("openstaand", "kolom-openstaand"),
+        ("debet_credit", "kolom-debet_credit"),
         ("bedrag", "kolom-bedrag"),
         ("omschrijving", "kolom-omschrijving"),
         ("naam", "kolom-naam"),

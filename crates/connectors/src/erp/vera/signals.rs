@@ -46,7 +46,7 @@ pub(super) fn row(external: String, record: &Record<'_>, at: &mut At<'_, '_>) ->
 /// The amount in an extra attribute: text, so read as people write it.
 fn amount_aside(record: &Record<'_>, at: &mut At<'_, '_>) -> Option<domain::money::Cents> {
     let text = record.extra("bedrag")?;
-    match crate::decimal::from_number_text(&text) {
+    match crate::decimal::from_dutch_text(&text) {
         crate::decimal::Amount::Exact(cents) | crate::decimal::Amount::Rounded(cents, _) => Some(cents),
         _ => {
             at.notice(
