@@ -32,18 +32,68 @@ pub(crate) fn read(text: &str) -> Dated {
     }
 }
 
-/// A day inside a name, such as `posten-2026-11-20.csv` or `posten_20261120.xlsx`.
+/// The day inside a name: `posten-2026-11-20.csv`, `posten_20261120.xlsx`, `posten-20-11-2026.csv`, `20112026.csv`. A name with two
+/// different days says neither.
 pub fn within(name: &str) -> Option<Day> {
-    let windows = |length: usize| {
-        (0..=name.len().saturating_sub(length)).filter_map(move |at| name.get(at..at + length))
-    };
     let plausible = |day: &Day| (2000..2100).contains(&day.ymd().0);
-    let dashed = windows(10).find_map(|part| Day::parse_iso(part).filter(plausible));
-    dashed.or_else(|| {
-        let digits = |part: &&str| part.len() == 8 && part.bytes().all(|b| b.is_ascii_digit());
-        let part = name.split(|c: char| !c.is_ascii_digit()).find(digits)?;
-        Day::parse_dutch(part).filter(plausible)
-    })
+    let numbers: Vec<(usize, &str)> = numbers(name);
+    let mut found: Option<Day> = None;
+    let mut at = 0;
+    while at < numbers.len() {
+        let whole = in_one_number(numbers[at].1).filter(plausible).map(|day| (day, 1));
+        let in_three =
+            || in_three_numbers(name, numbers.get(at..at + 3)?).filter(plausible).map(|day| (day, 3));
+        let Some((day, used)) = whole.or_else(in_three) else {
+            at += 1;
+            continue;
+        };
+        if found.is_some_and(|other| other != day) {
+            return None;
+        }
+        found = Some(day);
+        at += used;
+    }
+    found
+}
+
+/// The numbers in a name, each with its place.
+fn numbers(name: &str) -> Vec<(usize, &str)> {
+    let mut numbers = Vec::new();
+    let mut at = 0;
+    for part in name.split(|c: char| !c.is_ascii_digit()) {
+        if !part.is_empty() {
+            numbers.push((at, part));
+        }
+        at += part.len();
+        at += name[at..].chars().next().map_or(0, char::len_utf8);
+    }
+    numbers
+}
+
+/// `20261120` or `20112026`: no number is a day of this century both ways.
+fn in_one_number(digits: &str) -> Option<Day> {
+    if digits.len() != 8 {
+        return None;
+    }
+    let day = |year: &str, month: &str, day: &str| {
+        Day::from_ymd(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    };
+    let this_century = |day: &Day| (2000..2100).contains(&day.ymd().0);
+    day(&digits[..4], &digits[4..6], &digits[6..])
+        .filter(this_century)
+        .or_else(|| day(&digits[4..], &digits[2..4], &digits[..2]))
+}
+
+/// `2026-11-20` or `20-11-2026`, with one mark between them.
+fn in_three_numbers(name: &str, numbers: &[(usize, &str)]) -> Option<Day> {
+    let [(first_at, first), (middle_at, middle), (last_at, last)] = numbers else { return None };
+    let mark = |from: usize, to: usize| name.get(from..to).filter(|mark| ["-", "_", ".", " "].contains(mark));
+    let marks = (mark(first_at + first.len(), *middle_at)?, mark(middle_at + middle.len(), *last_at)?);
+    let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
+    if marks.0 != marks.1 || year.len() != 4 || middle.len() > 2 || day.len() > 2 {
+        return None;
+    }
+    Day::from_ymd(year.parse().ok()?, middle.parse().ok()?, day.parse().ok()?)
 }
 
 fn iso(text: &str) -> Option<Day> {
@@ -152,7 +202,26 @@ mod tests {
     fn a_name_may_hold_a_day() {
         assert_eq!(within("posten-2026-11-20.csv"), Day::parse_iso("2026-11-20"));
         assert_eq!(within("OP_20261120.xlsx"), Day::parse_iso("2026-11-20"));
-        assert_eq!(within("posten.csv"), None);
+        for name in [
+            "posten-20-11-2026.csv",
+            "posten 20.11.2026.xlsx",
+            "20112026.csv",
+            "posten_2026_11_20.csv",
+            "posten-2026-11-20-2.csv",
+            "Q3 openstaand 20-11-2026 (2).csv",
+            "2026-11-20 stand van 20112026.csv",
+        ] {
+            assert_eq!(within(name), Day::parse_iso("2026-11-20"), "{name}");
+        }
+        for name in [
+            "posten.csv",
+            "posten-201126.csv",
+            "posten-2026-11-01-tm-2026-11-30.csv",
+            "posten-31-02-2026.csv",
+            "é1-é2-2026",
+        ] {
+            assert_eq!(within(name), None, "{name}");
+        }
         assert_eq!(within("lijst-12345678.csv"), None);
     }
 }

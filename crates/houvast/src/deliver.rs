@@ -132,7 +132,7 @@ fn deliver_from(
         Delivered { day: now.day.to_string(), time: now.time.to_string(), trial, ..Delivered::default() };
     if !trial {
         turns.wait_for(BEGINNING)?;
-        let received = crate::receive::receive(
+        crate::receive::receive(
             landlord,
             &mut book,
             &mapping,
@@ -141,7 +141,7 @@ fn deliver_from(
             &mut |_, _| (),
             &Watch::silent(),
         )?;
-        crate::refuse_held(&book, &received)?;
+        crate::refuse_held(&book)?;
         hear::hear_folder(landlord, &mut book, now)?;
         delivered.lapsed = book.lapse_before(now.day, now.moment())?;
         if let Some(until) = settings.silent_until(now.day, &crate::landlord::law().equated_days) {

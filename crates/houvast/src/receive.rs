@@ -4,10 +4,11 @@
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use connectors::{Kind, Mapping, Read};
+use connectors::{DeliveryError, Kind, Mapping, Read};
 use domain::calendar::Day;
+use domain::delivery::{Finding, Place, Severity};
 use store::Book;
-use store::intake::{Announced, Fed, Intake, OPEN_ITEMS, Taken, VERA};
+use store::intake::{Announced, Fed, OPEN_ITEMS, Taken, VERA};
 
 use crate::bank::{BankIn, receive_bank};
 use crate::failure::Failure;
@@ -119,6 +120,7 @@ pub fn take(
         released,
         costs_clauses: mapping.terms.clone(),
     };
+    let mut is_none = false;
     let mut source = |each: &mut dyn FnMut(Fed)| {
         let mut pass_on = |read: Read| match read {
             Read::Row(place, row) => {
@@ -128,21 +130,40 @@ pub fn take(
             Read::Finding(finding) => each(Fed::Finding(finding)),
             Read::Unread(place, item) => each(Fed::Unread(place, item)),
         };
-        let report =
-            connectors::read_delivery(path, mapping, &mut pass_on).map_err(|error| error.to_string())?;
+        let report = connectors::read_delivery(path, mapping, &mut pass_on).map_err(|error| {
+            is_none = is_list && matches!(error, DeliveryError::NothingRecognised(_));
+            error.to_string()
+        })?;
         let mut stated = report.stated;
-        if stated.as_of.is_none() {
-            stated.as_of = day_in_name(name).or((report.kind == Kind::OpenItems).then_some(today));
+        stated.as_of = stated.as_of.or_else(|| connectors::day_in(name));
+        if stated.as_of.is_none() && report.kind == Kind::OpenItems {
+            each(Fed::Finding(of_no_day(name, today)));
+            stated.as_of = Some(today);
         }
         Ok(stated)
     };
     match book.take_in(&announced, today, &mut source)? {
         Ok(taken) => Ok(taken),
-        Err(reason) => Ok(Taken::Held(Intake { held_because: vec![reason], ..Intake::default() })),
+        // What is no delivery holds nobody up, nor what a person looked at and passes over.
+        Err(reason) if is_none || released => {
+            book.put_aside(&announced, today, &reason)?;
+            Ok(Taken::PutAside(reason))
+        }
+        Err(reason) => Ok(Taken::Held(book.hold_unreadable(&announced, today, reason)?)),
     }
 }
 
-/// `2026-11-20` anywhere in the name of a delivery.
-fn day_in_name(name: &str) -> Option<Day> {
-    (0..name.len().saturating_sub(9)).filter_map(|at| name.get(at..at + 10)).find_map(Day::parse_iso)
+/// A list of which nobody says from which day it is.
+fn of_no_day(name: &str, today: Day) -> Finding {
+    Finding {
+        place: Place { file: name.to_owned(), row: 0 },
+        severity: Severity::Notice,
+        field: "naam".into(),
+        value: String::new(),
+        reason: format!(
+            "De naam van het bestand zegt niet van welke dag de lijst is. Wij rekenen met {}. Zet de dag in de naam, zoals \
+             posten-2026-11-20.csv.",
+            today.dutch()
+        ),
+    }
 }

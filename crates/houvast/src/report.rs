@@ -208,6 +208,11 @@ fn delivery_line((name, taken): &(String, Taken)) -> DeliveryLine {
         Taken::Known => ("al bekend", None),
         Taken::Outdated { .. } => ("verouderd", None),
         Taken::Held(intake) => ("aangehouden", Some(intake)),
+        Taken::PutAside(_) => ("terzijde gelegd", None),
+    };
+    let aside = match taken {
+        Taken::PutAside(reason) => vec![reason.clone()],
+        _ => Vec::new(),
     };
     let [notices, refused, _] = intake.map_or([0; 3], |intake| intake.findings);
     DeliveryLine {
@@ -218,7 +223,7 @@ fn delivery_line((name, taken): &(String, Taken)) -> DeliveryLine {
         refused,
         notices,
         refused_rows: Vec::new(),
-        doubts: intake.map_or_else(Vec::new, |intake| intake.doubts.clone()),
+        doubts: intake.map_or(aside, |intake| intake.doubts.clone()),
     }
 }
 

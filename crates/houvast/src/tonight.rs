@@ -6,7 +6,6 @@ use domain::plan::NightPlan;
 use domain::policy::Policy;
 use store::Book;
 use store::commit::{Committed, RunHead};
-use store::intake::Taken;
 
 use crate::failure::Failure;
 use crate::landlord::{self, Landlord, Usable};
@@ -82,7 +81,7 @@ fn under_lock(
     let mut tell = |at, _| bar.at(at as u64);
     let mut received = receive::receive(landlord, book, mapping, day, wanted.released, &mut tell, watch)?;
     bar.done();
-    refuse_held(book, &received)?;
+    refuse_held(book)?;
     let books_as_of = may_run(landlord, book, day)?;
     watch.stop_when_asked()?;
     begin_in_the_shadow(book, day)?;
@@ -169,14 +168,8 @@ fn may_run(landlord: &Landlord, book: &mut Book, day: Day) -> Result<Day, Failur
 }
 
 /// Refuses a night while a delivery is held.
-pub fn refuse_held(book: &store::Book, received: &receive::Received) -> Result<(), Failure> {
-    let unreadable = received.deliveries.iter().filter_map(|(name, taken)| match taken {
-        // What cannot be read at all has no place in the book.
-        Taken::Held(intake) if intake.delivery == 0 => Some((name.clone(), intake.held_because.clone())),
-        _ => None,
-    });
-    let mut held = book.held_deliveries()?;
-    held.extend(unreadable);
+pub fn refuse_held(book: &store::Book) -> Result<(), Failure> {
+    let held = book.held_deliveries()?;
     if held.is_empty() {
         return Ok(());
     }

@@ -26,6 +26,7 @@ mod masters;
 mod open_items;
 mod seen;
 mod totals;
+mod unreadable;
 
 use findings::insert_finding;
 use totals::totals;
@@ -42,6 +43,11 @@ const PACKED: &str = "select bytes from packed where tenancy = ?1";
 pub const VERA: &str = "vera";
 /// Kind of a delivery that is a list of open items.
 pub const OPEN_ITEMS: &str = "openstaande posten";
+
+/// Kind of a file that is no delivery at all.
+pub const NO_DELIVERY: &str = "geen aanlevering";
+/// Kind of a delivery that could not be read; it is tried again until a better one comes.
+const UNREADABLE: &str = "niet te lezen";
 
 /// How many dossiers an intake keeps unpacked before it writes them back.
 const DOSSIERS_AT_HAND: usize = 40_000;
@@ -62,6 +68,8 @@ pub enum Taken {
     },
     /// It is held: a person must look first.
     Held(Intake),
+    /// It is no delivery, or nobody can read it and a person passes it over: why.
+    PutAside(String),
 }
 
 /// Numbers of a delivery.
@@ -162,7 +170,7 @@ impl Book {
         source: Source,
     ) -> Result<Result<Taken, String>, StoreError> {
         match self.delivery_state(&announced.hash)?.as_deref() {
-            Some("aangehouden") if announced.released => {}
+            Some("aangehouden") if announced.released || self.was_unreadable(&announced.hash)? => {}
             Some(_) => return Ok(Ok(Taken::Known)),
             None => {}
         }
@@ -232,29 +240,6 @@ impl Book {
         transaction.commit()?;
         crash::point();
         Ok(Ok(Taken::In(intake)))
-    }
-
-    /// Records a delivery of which nothing went in.
-    fn note_delivery(
-        &mut self,
-        announced: &Announced,
-        stated: &Stated,
-        today: Day,
-        state: &str,
-        findings: &[Finding],
-    ) -> Result<i64, StoreError> {
-        let transaction = self.connection.transaction()?;
-        transaction.execute(
-            "insert into delivery (hash, name, signature, kind, as_of, taken_in_on, state, rows, changes) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0) on conflict do nothing",
-            (announced.hash.as_slice(), &announced.name, announced.signature as i64, &announced.kind, stated.as_of.map(|d| d.0), today.0, state),
-        )?;
-        let query = "select id from delivery where hash = ?1";
-        let delivery: i64 = transaction.query_row(query, [announced.hash.as_slice()], |row| row.get(0))?;
-        for finding in findings {
-            insert_finding(&transaction, delivery, finding)?;
-        }
-        transaction.commit()?;
-        Ok(delivery)
     }
 }
 

@@ -138,6 +138,7 @@ impl Worker {
                 Taken::Held(intake) => {
                     ("aangehouden: een medewerker moet kijken, de nacht wacht", intake.rows)
                 }
+                Taken::PutAside(_) => ("terzijde gelegd: dit is geen aanlevering", 0),
                 Taken::Known | Taken::Outdated { .. } => ("al bekend of verouderd", 0),
             };
             self.say(

@@ -294,6 +294,55 @@ fn a_list_with_other_numbers_is_held_until_somebody_at_the_page_says_that_it_is_
 }
 
 #[test]
+fn what_is_no_delivery_is_put_aside_and_what_cannot_be_read_waits_for_a_better_list_or_a_person() {
+    let landlord = Landlord::new();
+    let inbox = landlord.folder.join("aanlevering");
+    let item = "1004;F1;01-11-2026;549,40;549,40\n";
+    fs::write(inbox.join("Thumbs.db"), [0, 1, 2]).unwrap();
+    fs::write(inbox.join("overzicht.pdf"), "%PDF-1.7").unwrap();
+    csv(&landlord, "lijst-10-11-2026.csv", item);
+    let report = landlord.night("2026-11-11".parse_day());
+    let of = |name: &str| {
+        let lines = report["deliveries"].as_array().unwrap().clone();
+        lines.into_iter().find(|line| line["name"] == name).expect("it is named")
+    };
+    assert!(
+        of("Thumbs.db")["state"] == "terzijde gelegd"
+            && of("overzicht.pdf")["doubts"][0].to_string().contains("overzicht.pdf")
+    );
+    let books = |book: &store::Book| book.books_as_of().unwrap();
+    assert_eq!(books(&landlord.book()), Some("2026-11-10".parse_day()), "the day of the name");
+    let again = landlord.night("2026-11-11".parse_day());
+    assert!(again["deliveries"].as_array().unwrap().is_empty(), "they are told once: {again}");
+
+    // A list that cannot be read holds the night, and the page says why.
+    fs::write(inbox.join("a-kapot-12-11-2026.csv"), "%PDF-1.7").unwrap();
+    let night = |day: &str, more: &[&str]| {
+        let output = landlord.houvast(&[&["night", day], more].concat());
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    for _ in 0..2 {
+        let (held, told) = night("2026-11-12", &[]);
+        assert!(held == Some(4) && told.contains("Dit is een PDF"), "{told}");
+    }
+    let held = landlord.book().held_deliveries().unwrap();
+    assert!(held.len() == 1 && held[0].1.len() == 1 && held[0].1[0].contains("PDF"), "{held:?}");
+    let (done, told) = night("2026-11-12", &["--vrijgeven", "a-kapot-12-11-2026.csv"]);
+    assert_eq!(done, Some(0), "a person passes it over: {told}");
+    // Without one, a good list that comes later is enough.
+    fs::write(inbox.join("b-kapot.csv"), "geen;lijst\n1;2\n").unwrap();
+    assert_eq!(night("2026-11-13", &[]).0, Some(4));
+    csv(&landlord, "lijst_2026_11_12.csv", item);
+    let (done, told) = night("2026-11-13", &[]);
+    assert_eq!((done, books(&landlord.book())), (Some(0), Some("2026-11-12".parse_day())), "{told}");
+    // A name without a day says so.
+    csv(&landlord, "lijst-nieuw.csv", "1004;F1;01-11-2026;500,00;549,40\n");
+    landlord.night("2026-11-14".parse_day());
+    let told = rows(&landlord.book(), "select reason from finding where field = 'naam'");
+    assert!(told.len() == 1 && told[0].contains("14 november 2026"), "{told:?}");
+}
+
+#[test]
 fn whatever_row_is_refused_every_other_dossier_stands_as_its_list_says() {
     let (landlord, tenants) = (Landlord::new(), simulated(61, 500, 4));
     let mut paid = 0;

@@ -52,6 +52,7 @@ fn table(deliveries: &[DeliveryLine]) -> Markup {
 fn state(delivery: &DeliveryLine) -> Markup {
     html! {
         @match delivery.state.as_str() {
+            _ if delivery.kind == store::intake::NO_DELIVERY => "terzijde gelegd",
             "aangehouden" => strong.alarm { "aangehouden: iemand moet kijken" },
             other => (other),
         }
