@@ -102,20 +102,12 @@ fn document(reader: impl Read, intake: &mut Intake<'_>, each: &mut Each<'_>) -> 
         each(intake, 1, Err(NO_DOCUMENT));
         return Ok(());
     };
-    let (mut line, mut from) = (1, text.as_ptr() as usize);
-    let base = from;
-    for value in values {
-        let at = value.get().as_ptr() as usize;
-        line += newlines(text.as_bytes().get(from - base..at - base).unwrap_or_default());
-        from = at;
+    // A document may be one long line: an object is found back by its place among the others.
+    for (number, value) in (1..).zip(values) {
         let object = Record::parse(value.get()).map(|record| (record, value.get().as_bytes()));
-        each(intake, line, object.map_err(|_| NO_OBJECT));
+        each(intake, number, object.map_err(|_| NO_OBJECT));
     }
     Ok(())
-}
-
-fn newlines(bytes: &[u8]) -> u32 {
-    bytes.iter().filter(|byte| **byte == b'\n').count() as u32
 }
 
 fn rows(reader: impl BufRead, intake: &mut Intake<'_>, each: &mut Each<'_>) -> io::Result<()> {
