@@ -78,6 +78,8 @@ pub(crate) struct Intake<'c> {
     complained: HashSet<(&'static str, String)>,
     seen: HashMap<u64, u64>,
     tenancy_of_person: HashMap<String, Option<String>>,
+    /// The name of each tenancy of a list, and whether another one was met.
+    names: HashMap<u64, (u64, bool)>,
 }
 
 /// The longest value a finding repeats.
@@ -95,6 +97,7 @@ impl<'c> Intake<'c> {
             complained: HashSet::new(),
             seen: HashMap::new(),
             tenancy_of_person: HashMap::new(),
+            names: HashMap::new(),
         }
     }
 
@@ -141,6 +144,15 @@ impl<'c> Intake<'c> {
             Some(before) if before == fingerprint(content) => Meeting::Same,
             Some(_) => Meeting::Different,
         }
+    }
+
+    /// Is this a second name for a tenancy? Told once for each.
+    pub(crate) fn has_another_name(&mut self, tenancy: &str, name: &str) -> bool {
+        let name = fingerprint(name.to_lowercase().as_bytes());
+        let (first, told) = self.names.entry(fingerprint(tenancy.as_bytes())).or_insert((name, false));
+        let is_new = *first != name && !*told;
+        *told |= is_new;
+        is_new
     }
 
     /// Remembers whose tenancy this is, for objects that name a person and no tenancy.

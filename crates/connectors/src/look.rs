@@ -134,6 +134,43 @@ fn look_at_sheets(path: &Path, mapping: &OpenItemsMapping) -> Result<Look, Strin
     best.map(|(_, look)| look).ok_or_else(|| refused.unwrap_or_else(|| EMPTY.to_owned()))
 }
 
+/// The sheet that is read of a workbook, and how many it has: the one that was pointed out; of one sheet that one; else the one
+/// that looks most like a list, as [`look`] shows it.
+///
+/// # Errors
+/// A Dutch sentence: this is no workbook, or the sheet that was pointed out is not in it.
+pub(crate) fn sheet_to_read(
+    bytes: &[u8],
+    mapping: &OpenItemsMapping,
+) -> Result<Option<(String, usize)>, String> {
+    let names = sheet::names(bytes)?;
+    let wanted = mapping.sheet.as_deref().unwrap_or_default().trim();
+    let found = names.iter().find(|name| name.trim().eq_ignore_ascii_case(wanted));
+    let name = match found {
+        Some(name) => name.clone(),
+        None if names.len() == 1 => names[0].clone(),
+        None if !wanted.is_empty() => {
+            return Err(format!(
+                "Het blad \"{wanted}\" bestaat niet. Pas blad in koppeling.toml aan; er is: {}.",
+                names.join(", ")
+            ));
+        }
+        None => {
+            let (mut best, mut most) = (names.first().cloned().unwrap_or_default(), 0);
+            for name in names.iter().take(SHEETS_MAX) {
+                let mut seen = Seen::with(mapping);
+                sheet::each_row(bytes.to_vec(), Some(name), &mut |number, cells| seen.row(number, cells))?;
+                let score = seen.best.as_ref().map_or(0, |(score, ..)| *score);
+                if score > most && seen.done(Form::Sheets(Vec::new()), None).is_ok() {
+                    (best, most) = (name.clone(), score);
+                }
+            }
+            best
+        }
+    };
+    Ok((!name.is_empty()).then_some((name, names.len())))
+}
+
 /// The ending of the name under which this file is read as a list: `csv` or `xlsx`, by what is in it.
 ///
 /// # Errors

@@ -328,7 +328,6 @@ fn what_is_no_sheet_is_refused_with_advice() {
     assert!(error(&[("posten.xlsx", b"geen zip")]).contains("XLSX"));
     let book = workbook();
     assert!(error(&[("posten.xlsx", &book[..book.len() / 2])]).contains("XLSX"));
-    assert!(error(&[("posten.xlsx", &book)]).contains("dossier"), "the first sheet is no list");
     assert!(error(&[("posten.csv", b"\0\0\0\0\n\0\n")]).contains("dossier"));
 }
 
@@ -450,4 +449,88 @@ fn an_amount_that_may_be_a_thousand_times_too_much_is_not_read() {
     assert_eq!((items, told.len()), (read.to_vec(), 0));
     let (items, _) = owed("", "1;A;1-10-2026;650,00\n1;B;1-11-2026;650.00\n1;C;1-11-2026;1.250\n");
     assert_eq!(items.len(), 2, "both ways are used, so nobody knows");
+}
+
+/// The notices of a list with these headings beyond the usual four and these rows.
+#[track_caller]
+fn notices(headings: &str, rows: &str) -> Vec<String> {
+    let text = format!("Dossier;Post;Vervaldatum;Saldo{headings}\n{rows}");
+    let outcome = read(&[("lijst-2026-11-20.csv", text.as_bytes())]);
+    let told =
+        outcome.of(Severity::Notice).into_iter().filter(|finding| !finding.reason.contains("manifest.json"));
+    told.map(|finding| format!("rij {}: {} {}", finding.place.row, finding.field, finding.reason)).collect()
+}
+
+#[test]
+fn a_second_tenant_and_a_heading_that_stands_twice_are_told() {
+    let told = notices(
+        ";Naam",
+        "1;A;1-10-2026;650,00;J. Jansen\n1;B;1-11-2026;650,00;P. de Vries\n1;C;1-11-2026;5,00;P. de Vries\n2;D;1-11-2026;5,00;A. Bos\n",
+    );
+    assert!(told.len() == 1 && told[0].starts_with("rij 3: naam Dossier 1 heeft twee namen"), "{told:?}");
+    let told = notices(";Naam;Medehuurder", "1;A;1-10-2026;650,00;J. Jansen;P. de Vries\n");
+    assert!(
+        told.len() == 1 && told[0].starts_with("rij 1: Medehuurder Deze kolom met een medehuurder"),
+        "{told:?}"
+    );
+    let told = notices(";Saldo;Naam;Naam", "1;A;1-10-2026;650,00;20,00;J. Jansen;P. de Vries\n");
+    assert!(told.len() == 2 && told.iter().all(|told| told.contains("2 keer in de lijst")), "{told:?}");
+    assert!(notices(";Naam", "1;A;1-10-2026;650,00;J. Jansen\n1;B;1-11-2026;650,00;J. JANSEN\n").is_empty());
+}
+
+#[test]
+fn heirs_are_not_asked_as_if_the_tenant_lived_and_what_words_say_is_told() {
+    let rows = "1;A;1-10-2026;650,00;Erven van J. Jansen;Huur\n2;B;1-10-2026;650,00;P. Proef;Huur (WSNP)\n3;C;1-10-2026;650,00;R. Proef;Huur\n";
+    let told = notices(";Naam;Omschrijving", rows);
+    assert!(told.len() == 2 && told[0].starts_with("rij 2: naam De naam noemt de erven"), "{told:?}");
+    assert!(told[1].starts_with("rij 3: omschrijving Hier staat iets over WSNP"), "{told:?}");
+    let text = format!("Dossier;Post;Vervaldatum;Saldo;Naam;Omschrijving\n{rows}");
+    let outcome = read(&[("lijst-2026-11-20.csv", text.as_bytes())]);
+    let persons: Vec<_> =
+        outcome.open_items().iter().map(|item| (item.person.name.clone(), item.person.deceased_on)).collect();
+    let expected = [("J. Jansen", Some(day("2026-11-20"))), ("P. Proef", None), ("R. Proef", None)];
+    assert_eq!(persons, expected.map(|(name, died)| (name.to_owned(), died)));
+}
+
+#[test]
+fn of_a_workbook_the_sheet_that_was_shown_is_the_one_that_is_read() {
+    let mut book = Workbook::new();
+    book.add_worksheet().set_name("Voorblad").unwrap().write(0, 0, "Rapport van november").unwrap();
+    for (name, item) in [("Posten", "F-1"), ("Oud", "F-0")] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (column, text) in ["Dossier", "Factuurnr", "Vervaldatum", "Saldo"].iter().enumerate() {
+            sheet.write(0, column as u16, *text).unwrap();
+        }
+        for (column, text) in ["1004", item, "1-11-2026", "549,40"].iter().enumerate() {
+            sheet.write(1, column as u16, *text).unwrap();
+        }
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let items = |sheet: Option<&str>| {
+        let mut mapping = Mapping::default();
+        mapping.open_items.sheet = sheet.map(str::to_owned);
+        let outcome = try_read(&[("posten-2026-11-20.xlsx", &bytes)], &mapping)?;
+        let told = outcome
+            .of(Severity::Notice)
+            .iter()
+            .any(|told| told.reason.contains("3 bladen. Het blad “Posten” is gelezen"));
+        Ok::<_, DeliveryError>((
+            outcome.open_items().iter().map(|item| item.item.clone()).collect::<Vec<_>>(),
+            told,
+        ))
+    };
+    assert_eq!(items(None).unwrap(), (vec!["F-1".to_owned()], true), "the one that looks like a list");
+    assert_eq!(items(Some("oud")).unwrap(), (vec!["F-0".to_owned()], false));
+    assert!(
+        items(Some("November")).unwrap_err().to_string().contains("bestaat niet"),
+        "another one is never taken in its place"
+    );
+}
+
+#[test]
+fn an_object_in_one_long_line_is_named_by_its_place() {
+    let text = br#"[{"idExtern": "B-1", "soort": "VOR", "boekdatum": "2026-11-01", "bedrag": 5, "overeenkomst": "HO-1"}, {"soort": "VOR"}, {"idExtern": "B-3", "soort": "VOR", "boekdatum": "gisteren", "bedrag": 5, "overeenkomst": "HO-1"}]"#;
+    let outcome = read(&[("vera-boekingen.json", text)]);
+    let rows: Vec<u32> = outcome.of(Severity::RowRefused).iter().map(|finding| finding.place.row).collect();
+    assert_eq!(rows, [2, 3]);
 }

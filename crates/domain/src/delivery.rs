@@ -272,6 +272,65 @@ impl OpenItemRow {
     }
 }
 
+/// Words of a list that say something about the tenant for which Houvast would not ask money as usual, in the order in which they are told.
+const ALARMING: [(&str, &[&str]); 7] = [
+    ("overlijden", &["erven", "erfgenaam", "erfgenamen", "overleden", "nalatenschap", "wijlen"]),
+    ("WSNP", &["wsnp"]),
+    ("MSNP", &["msnp"]),
+    (
+        "bewind",
+        &[
+            "bewind",
+            "bewindvoerder",
+            "bewindvoering",
+            "beschermingsbewind",
+            "budgetbeheer",
+            "mentor",
+            "mentorschap",
+        ],
+    ),
+    ("curatele", &["curatele", "curator", "ondercuratelestelling"]),
+    (
+        "schuldhulp",
+        &["schuldhulp", "schuldhulpverlening", "schuldregeling", "schuldsanering", "minnelijk", "moratorium"],
+    ),
+    ("faillissement", &["faillissement", "failliet"]),
+];
+
+impl OpenItemRow {
+    /// What name and description say of the tenant that changes what may be asked, or nothing.
+    pub fn alarming(&self) -> Vec<&'static str> {
+        let text = format!("{} {}", self.person.name, self.description).to_lowercase();
+        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+        let says = |(_, known): &&(&str, &[&str])| known.iter().any(|word| words.contains(word));
+        let mut said: Vec<&str> = ALARMING.iter().filter(says).map(|(what, _)| *what).collect();
+        if self.person.deceased_on.is_some() && !said.contains(&ALARMING[0].0) {
+            said.insert(0, ALARMING[0].0);
+        }
+        said
+    }
+}
+
+/// The name of who died, where a list names the heirs: `Erven van J. Jansen`.
+pub fn heirs_of(name: &str) -> Option<&str> {
+    let first =
+        |text: &str, word: &str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let mut rest = name.trim();
+    if first(rest, "de ") {
+        rest = rest["de ".len()..].trim_start();
+    }
+    let word = ["erven ", "erfgenamen ", "erfgenaam ", "nalatenschap "]
+        .into_iter()
+        .find(|word| first(rest, word))?;
+    rest = rest[word.len()..].trim_start();
+    for word in ["van ", "v.d. ", "wijlen "] {
+        if first(rest, word) {
+            rest = rest[word.len()..].trim_start();
+        }
+    }
+    (!rest.is_empty()).then_some(rest)
+}
+
 /// Something wrong, or odd, in a delivery: it never stops the rows around it and never vanishes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -311,4 +370,40 @@ pub struct Stated {
     pub tenancies: Option<u32>,
     /// Sum of everything booked after this delivery.
     pub balance: Option<Cents>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_or_description_that_says_more_than_a_debt_is_noticed() {
+        let of = |name: &str, description: &str| {
+            let person = PersonRow { name: name.into(), ..PersonRow::default() };
+            OpenItemRow { person, description: description.into(), ..OpenItemRow::default() }.alarming()
+        };
+        assert_eq!(of("Erven van J. Jansen", "Huur"), ["overlijden"]);
+        assert_eq!(of("J. Jansen", "Huur okt. (WSNP, bewind)"), ["WSNP", "bewind"]);
+        assert_eq!(of("J. Jansen inzake schuldhulpverlening", ""), ["schuldhulp"]);
+        for (name, description) in
+            [("R. Ververs", "Huur"), ("J. van Ervenhuizen", "Huur november"), ("P. Bewindt", "")]
+        {
+            assert!(of(name, description).is_empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn heirs_name_who_died() {
+        for name in [
+            "Erven van J. Jansen",
+            "De erven J. Jansen",
+            "ERFGENAMEN VAN WIJLEN J. Jansen",
+            "Nalatenschap van J. Jansen",
+        ] {
+            assert_eq!(heirs_of(name), Some("J. Jansen"), "{name}");
+        }
+        for name in ["J. van Erven", "De Erve", "Erven", "éé"] {
+            assert_eq!(heirs_of(name), None, "{name}");
+        }
+    }
 }

@@ -54,7 +54,17 @@ pub(crate) fn read(part: &Part, manifest: &Manifest, intake: &mut Intake<'_>) ->
             return Err(DeliveryError::List(part.name.clone(), reason.to_owned()));
         }
         let bytes = fs::read(&part.path).map_err(unreadable)?;
-        let sheet = intake.mapping.open_items.sheet.clone();
+        let list_error = |reason| DeliveryError::List(part.name.clone(), reason);
+        let sheet = look::sheet_to_read(&bytes, &intake.mapping.open_items).map_err(list_error)?;
+        if let Some((name, of)) =
+            sheet.as_ref().filter(|(_, of)| *of > 1 && intake.mapping.open_items.sheet.is_none())
+        {
+            let reason = format!(
+                "Deze werkmap heeft {of} bladen. Het blad “{name}” is gelezen; is dat niet goed, wijs dan een ander blad aan."
+            );
+            intake.about_file(Severity::Notice, "blad", name, &reason);
+        }
+        let sheet = sheet.map(|(name, _)| name);
         let outcome =
             sheet::each_row(bytes, sheet.as_deref(), &mut |row, cells| list.row(row, cells, None, intake));
         outcome.map_err(|reason| DeliveryError::List(part.name.clone(), reason))?;
@@ -190,6 +200,7 @@ impl List {
         let layout = Layout::of(&headings, &intake.mapping.open_items);
         if layout.missing().is_empty() {
             report_unmapped(row, &layout, intake);
+            report_odd_headings(row, &headings, &layout, intake);
             self.unmapped = Unmapped::of(&headings, &layout);
             self.layout = Some(layout);
             return;
@@ -229,6 +240,32 @@ fn report_unmapped(row: u32, layout: &Layout, intake: &mut Intake<'_>) {
     for heading in absent {
         let reason = "Deze kop uit koppeling.toml staat niet in de lijst. De kolom blijft leeg; pas koppeling.toml aan.";
         At { intake, row }.notice(&heading, "", reason);
+    }
+}
+
+/// A heading that stands there twice, and a second tenant in a column that nobody reads.
+fn report_odd_headings(row: u32, headings: &[String], layout: &Layout, intake: &mut Intake<'_>) {
+    let mut at = At { intake, row };
+    for place in Column::ALL.into_iter().filter_map(|column| layout.position(column)) {
+        let heading = plain(&headings[place]);
+        let times = headings.iter().filter(|other| plain(other) == heading).count();
+        if times > 1 {
+            let reason = format!(
+                "Deze kop staat {times} keer in de lijst. De eerste kolom is gelezen; geef de andere een eigen naam en kijk na of het de goede is."
+            );
+            at.notice(&headings[place], "", &reason);
+        }
+    }
+    let is_second = |heading: &String| {
+        let heading = plain(heading);
+        ["medehuurder", "partner", "huurder2", "contractant2", "naam2"]
+            .iter()
+            .any(|word| heading.contains(word))
+    };
+    for heading in headings.iter().filter(|heading| is_second(heading)) {
+        let reason = "Deze kolom met een medehuurder wordt niet gelezen: een medehuurder krijgt dan geen eigen brief. Leg medehuurders vast bij \
+                      het dossier.";
+        at.notice(heading, "", reason);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::mapping::Column;
 use crate::table::{Cell, KeyCell, Layout};
 use crate::{postal, reach};
 use domain::calendar::Day;
-use domain::delivery::{OpenItemRow, PersonRow, TenancyRow, UnitRow};
+use domain::delivery::{OpenItemRow, PersonRow, TenancyRow, UnitRow, heirs_of};
 use domain::money::Cents;
 
 /// Where the columns of a list stand, and how its amounts are written.
@@ -53,7 +53,7 @@ pub(super) fn item(form: Form<'_>, cells: &[Cell<'_>], at: &mut At<'_, '_>) -> O
         at.refuse("post", &item, reason);
         return None;
     }
-    Some(OpenItemRow {
+    let row = OpenItemRow {
         due_on,
         open: signed(side, open, at),
         amount: amount(form, Column::Amount, cells, at).map(|cents| side.signed(cents)),
@@ -63,7 +63,36 @@ pub(super) fn item(form: Form<'_>, cells: &[Cell<'_>], at: &mut At<'_, '_>) -> O
         unit: unit(layout, cells, at),
         tenancy,
         item,
-    })
+    };
+    Some(of_whom(row, at))
+}
+
+/// What the name and the words say of the tenant.
+fn of_whom(mut row: OpenItemRow, at: &mut At<'_, '_>) -> OpenItemRow {
+    if !row.person.name.is_empty() && at.intake.has_another_name(&row.tenancy, &row.person.name) {
+        let reason = format!(
+            "Dossier {} heeft twee namen in deze lijst. Alleen de laatste wordt gelezen: is de ander medehuurder, dan krijgt die geen \
+             eigen brief. Kijk het na bij het dossier.",
+            row.tenancy
+        );
+        at.notice("naam", &row.person.name, &reason);
+    }
+    let said = row.alarming();
+    if let Some(name) = heirs_of(&row.person.name) {
+        row.person.name = name.to_owned();
+        // The list does not say which day: the first list that says so counts.
+        row.person.deceased_on = Some(at.intake.as_of.unwrap_or(row.due_on));
+        let reason = "De naam noemt de erven. De huurder telt als overleden vanaf de dag van deze lijst, en krijgt geen berichten. Leg de echte \
+                      dag vast in de bron.";
+        at.notice("naam", "", reason);
+    } else if !said.is_empty() {
+        let reason = format!(
+            "Hier staat iets over {}. Houvast doet daar niets mee en vraagt gewoon om geld. Leg het vast bij het dossier, vóór er iets uitgaat.",
+            said.join(" en ")
+        );
+        at.notice("omschrijving", "", &reason);
+    }
+    row
 }
 
 fn about(tenancy: &str, form: Form<'_>, cells: &[Cell<'_>], at: &mut At<'_, '_>) -> TenancyRow {
