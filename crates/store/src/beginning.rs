@@ -2,6 +2,7 @@
 
 use domain::beginning::Beginning;
 use domain::calendar::Day;
+use domain::money::Cents;
 
 use crate::book::{Book, StoreError};
 use crate::db::OptionalExtension;
@@ -97,6 +98,14 @@ impl Book {
             (from, over_on.map(|day| day.0), afresh),
         )?;
         Ok(true)
+    }
+
+    /// What stood open by the last list: dossier, item and amount, in order.
+    pub fn open_items_of_last_list(&self) -> Result<Vec<(String, String, Cents)>, StoreError> {
+        let query = "select t.external, o.item, o.open from open_item o join tenancy t on t.id = o.tenancy order by t.external, o.item";
+        let mut statement = self.connection.prepare_cached(query)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, Cents(row.get(2)?))))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Was nothing but lists of open items taken in?

@@ -15,14 +15,14 @@ use tempfile::TempDir;
 use crate::landlord::{INVENTED, rows};
 
 /// A day that has passed everywhere.
-fn list_day() -> Day {
+pub fn list_day() -> Day {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
     Day((seconds / 86_400) as i32 - 1)
 }
 
-struct House {
+pub struct House {
     _home: TempDir,
-    folder: PathBuf,
+    pub folder: PathBuf,
     process: Child,
     port: u16,
     /// The address that was printed.
@@ -31,10 +31,10 @@ struct House {
     seal: String,
 }
 
-struct Answer {
-    code: u16,
-    head: String,
-    body: String,
+pub struct Answer {
+    pub code: u16,
+    pub head: String,
+    pub body: String,
 }
 
 fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
@@ -43,7 +43,7 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
 
 impl House {
     /// `houvast serve` on a folder that is not there yet.
-    fn open() -> House {
+    pub fn open() -> House {
         House::open_on(None)
     }
 
@@ -97,13 +97,13 @@ impl House {
         self.send(&head, body)
     }
 
-    fn get(&self, path: &str) -> String {
+    pub fn get(&self, path: &str) -> String {
         let answer = self.ask("GET", path, "text/plain", b"");
         assert_eq!(answer.code, 200, "{path}: {} {}", answer.head, answer.body);
         answer.body
     }
 
-    fn post(&self, path: &str, form: &str) -> Answer {
+    pub fn post(&self, path: &str, form: &str) -> Answer {
         let form = format!("zegel={}&{form}", self.seal);
         self.ask("POST", path, "application/x-www-form-urlencoded", form.as_bytes())
     }
@@ -119,12 +119,12 @@ impl House {
         self.ask("POST", path, "multipart/form-data; boundary=grens", &body)
     }
 
-    fn upload(&self, name: &str, bytes: &[u8]) -> Answer {
+    pub fn upload(&self, name: &str, bytes: &[u8]) -> Answer {
         self.upload_with("/begin/lijst", &self.seal, name, bytes)
     }
 
     /// The first account is made, and whoever made it is in.
-    fn first_account(&mut self) {
+    pub fn first_account(&mut self) {
         let form = "naam=Joke+van+Dam&mail=joke%40example.nl&wachtwoord=een+lange+zin+hier&nogmaals=een+lange+zin+hier";
         let answer = self.ask("POST", &self.key, "application/x-www-form-urlencoded", form.as_bytes());
         assert_eq!(answer.code, 303, "{}", answer.body);
@@ -138,7 +138,7 @@ impl House {
         Book::open(&self.folder.join("boek.sqlite")).expect("the book opens")
     }
 
-    fn wait_for_the_night(&self) {
+    pub fn wait_for_the_night(&self) {
         for _ in 0..600 {
             let page = self.get("/nacht/nu");
             if page.contains("Klaar.") {
@@ -159,7 +159,7 @@ impl Drop for House {
 }
 
 /// `1-11-2026`
-fn dutch(day: Day) -> String {
+pub fn dutch(day: Day) -> String {
     let (year, month, of_month) = day.ymd();
     format!("{of_month}-{month}-{year}")
 }

@@ -176,57 +176,6 @@ fn a_refused_row_keeps_nobody_in_arrears_who_paid() {
 }
 
 #[test]
-fn a_due_day_or_kind_that_a_later_list_corrects_holds_from_then_on() {
-    let landlord = Landlord::new();
-    let night = |day: &str, name: &str, rows: &str| {
-        let text = format!("Contractnummer;Factuurnr;Vervaldatum;Openstaand bedrag;Omschrijving\n{rows}");
-        fs::write(landlord.folder.join("aanlevering").join(name), text).unwrap();
-        landlord.night(day.parse_day())
-    };
-    // The day of the invoice was taken for the day on which it fell due, and the words had no column.
-    night(
-        "2026-11-10",
-        "lijst-2026-11-09.csv",
-        "1004;F1;01-09-2026;549,40;\n1005;F2;01-09-2026;80,00;Huur\n",
-    );
-    let account = |dossier: &str| {
-        let query = "select l.due_on, l.kind, sum(l.cents) from ledger l join tenancy t on t.id = l.tenancy \
-             where t.external = '{}' group by 1, 2 having sum(l.cents) <> 0 order by 1";
-        rows(&landlord.book(), &query.replace("{}", dossier))
-    };
-    let owes = |due: &str, kind: domain::ledger::EntryKind, cents: i64| {
-        use store::codes::Code as _;
-        vec![format!("Integer({}) Integer({}) Integer({cents})", due.parse_day().0, kind.code())]
-    };
-    use domain::ledger::EntryKind::{Rent, Settlement};
-    assert_eq!(account("1004"), owes("2026-09-01", Rent, 54_940));
-    // The same day over, with the right columns.
-    let right = "1004;F1;01-10-2026;549,40;Huur oktober\n1005;F2;01-10-2026;80,00;Eindafrekening\n";
-    night("2026-11-10", "lijst-2026-11-09-2.csv", right);
-    assert_eq!(account("1004"), owes("2026-10-01", Rent, 54_940));
-    assert_eq!(account("1005"), owes("2026-10-01", Settlement, 8_000));
-    let told = rows(&landlord.book(), "select reason from finding where reason like '%Deze lijst geldt%'");
-    assert!(told.len() == 1 && told[0].contains("1004 (rij 2)"), "{told:?}");
-    let words = rows(&landlord.book(), "select description from booking order by external");
-    assert_eq!(words, ["Text(\"Huur oktober\")", "Text(\"Eindafrekening\")"]);
-    // Part of it is paid, and then the due day moves once more: the money follows; a list without words takes none away.
-    let paid = "1004;F1;01-10-2026;200,00;Huur oktober\n1005;F2;01-10-2026;80,00;\n";
-    night("2026-11-11", "lijst-2026-11-10.csv", paid);
-    night("2026-11-12", "lijst-2026-11-11.csv", &paid.replace("F1;01-10", "F1;15-10"));
-    assert_eq!(account("1005"), owes("2026-10-01", Settlement, 8_000));
-    let told = landlord.houvast(&["explain", "1004"]);
-    let told = String::from_utf8_lossy(&told.stdout).into_owned();
-    assert!(told.contains("€ 200,00") && told.contains("15 oktober 2026"), "{told}");
-    let count = rows(&landlord.book(), "select count(*) from ledger");
-    night("2026-11-13", "lijst-2026-11-12.csv", &paid.replace("F1;01-10", "F1;15-10"));
-    assert_eq!(
-        rows(&landlord.book(), "select count(*) from ledger"),
-        count,
-        "the same again changes nothing"
-    );
-}
-
-#[test]
 fn a_list_that_was_cut_off_holds_the_night_also_when_its_last_row_is_refused() {
     let landlord = Landlord::new();
     let all: String = (1..=30).map(|n| format!("{n};F{n};01-11-2026;100,00;100,00\n")).collect();
@@ -294,55 +243,6 @@ fn a_list_with_other_numbers_is_held_until_somebody_at_the_page_says_that_it_is_
 }
 
 #[test]
-fn what_is_no_delivery_is_put_aside_and_what_cannot_be_read_waits_for_a_better_list_or_a_person() {
-    let landlord = Landlord::new();
-    let inbox = landlord.folder.join("aanlevering");
-    let item = "1004;F1;01-11-2026;549,40;549,40\n";
-    fs::write(inbox.join("Thumbs.db"), [0, 1, 2]).unwrap();
-    fs::write(inbox.join("overzicht.pdf"), "%PDF-1.7").unwrap();
-    csv(&landlord, "lijst-10-11-2026.csv", item);
-    let report = landlord.night("2026-11-11".parse_day());
-    let of = |name: &str| {
-        let lines = report["deliveries"].as_array().unwrap().clone();
-        lines.into_iter().find(|line| line["name"] == name).expect("it is named")
-    };
-    assert!(
-        of("Thumbs.db")["state"] == "terzijde gelegd"
-            && of("overzicht.pdf")["doubts"][0].to_string().contains("overzicht.pdf")
-    );
-    let books = |book: &store::Book| book.books_as_of().unwrap();
-    assert_eq!(books(&landlord.book()), Some("2026-11-10".parse_day()), "the day of the name");
-    let again = landlord.night("2026-11-11".parse_day());
-    assert!(again["deliveries"].as_array().unwrap().is_empty(), "they are told once: {again}");
-
-    // A list that cannot be read holds the night, and the page says why.
-    fs::write(inbox.join("a-kapot-12-11-2026.csv"), "%PDF-1.7").unwrap();
-    let night = |day: &str, more: &[&str]| {
-        let output = landlord.houvast(&[&["night", day], more].concat());
-        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
-    };
-    for _ in 0..2 {
-        let (held, told) = night("2026-11-12", &[]);
-        assert!(held == Some(4) && told.contains("Dit is een PDF"), "{told}");
-    }
-    let held = landlord.book().held_deliveries().unwrap();
-    assert!(held.len() == 1 && held[0].1.len() == 1 && held[0].1[0].contains("PDF"), "{held:?}");
-    let (done, told) = night("2026-11-12", &["--vrijgeven", "a-kapot-12-11-2026.csv"]);
-    assert_eq!(done, Some(0), "a person passes it over: {told}");
-    // Without one, a good list that comes later is enough.
-    fs::write(inbox.join("b-kapot.csv"), "geen;lijst\n1;2\n").unwrap();
-    assert_eq!(night("2026-11-13", &[]).0, Some(4));
-    csv(&landlord, "lijst_2026_11_12.csv", item);
-    let (done, told) = night("2026-11-13", &[]);
-    assert_eq!((done, books(&landlord.book())), (Some(0), Some("2026-11-12".parse_day())), "{told}");
-    // A name without a day says so.
-    csv(&landlord, "lijst-nieuw.csv", "1004;F1;01-11-2026;500,00;549,40\n");
-    landlord.night("2026-11-14".parse_day());
-    let told = rows(&landlord.book(), "select reason from finding where field = 'naam'");
-    assert!(told.len() == 1 && told[0].contains("14 november 2026"), "{told:?}");
-}
-
-#[test]
 fn whatever_row_is_refused_every_other_dossier_stands_as_its_list_says() {
     let (landlord, tenants) = (Landlord::new(), simulated(61, 500, 4));
     let mut paid = 0;
@@ -378,7 +278,7 @@ fn whatever_row_is_refused_every_other_dossier_stands_as_its_list_says() {
     assert!(paid > 10, "{paid}");
 }
 
-fn csv(landlord: &Landlord, name: &str, rows: &str) {
+pub fn csv(landlord: &Landlord, name: &str, rows: &str) {
     let text =
         format!("Contractnummer;Factuurnr;Vervaldatum;Openstaand bedrag;Oorspronkelijk bedrag\n{rows}");
     fs::write(landlord.folder.join("aanlevering").join(name), text).unwrap();
@@ -442,7 +342,7 @@ fn excel(landlord: &Landlord, name: &str, items: &[Item]) {
     workbook.save(landlord.folder.join("aanlevering").join(name)).unwrap();
 }
 
-trait ParseDay {
+pub trait ParseDay {
     fn parse_day(self) -> domain::calendar::Day;
 }
 

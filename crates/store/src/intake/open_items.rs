@@ -18,6 +18,7 @@ use crate::db::OptionalExtension;
 use crate::ledger;
 
 mod corrected;
+mod jump;
 mod missing;
 
 /// What a list has shown so far.
@@ -46,6 +47,7 @@ impl Work<'_> {
         if !row.person.name.is_empty() {
             row.person.external.clone_from(&row.tenancy);
             row.about.persons = vec![row.tenancy.clone()];
+            row.person.deceased_on = self.died_before(&row.person)?;
             changed |= self.take_person(&row.person)?;
         }
         changed |= self.take_tenancy(&row.about)?;
@@ -79,6 +81,7 @@ impl Work<'_> {
             return self.alarm_when_empty();
         }
         let seen = std::mem::take(&mut self.open_items);
+        self.alarm_when_amounts_jump(&seen)?;
         let mut added = 0;
         for ((id, item), (row, kind)) in &seen.changes {
             let known = "select open from open_item where tenancy = ?1 and item = ?2";
@@ -100,7 +103,7 @@ impl Work<'_> {
                 (id.0, item, row.due_on.0, row.open.0, kind.code()),
             )?;
         }
-        self.tell_what_was_corrected(&seen.corrected);
+        self.tell_what_was_corrected(&seen.corrected, seen.items.len() - added)?;
         self.settle_what_is_missing(&seen, added, as_of)
     }
 

@@ -2,13 +2,15 @@
 //! books do; what stood on the account is taken back and booked anew.
 
 use domain::calendar::Day;
-use domain::delivery::{Finding, OpenItemRow, Place, Severity};
+use domain::delivery::{Finding, OpenItemRow, PersonRow, Place, Severity};
 use domain::ids::TenancyId;
 use domain::ledger::{Entry, EntryKind};
 use domain::money::Cents;
 
+use super::missing::ALARM_FROM_ITEMS;
 use crate::book::StoreError;
 use crate::codes::Code;
+use crate::db::OptionalExtension;
 use crate::intake::{Work, source_of};
 
 /// Rows that are named.
@@ -71,9 +73,16 @@ impl Work<'_> {
         Ok(changed > 0)
     }
 
-    /// Nobody finds another due day on an account without being told why.
-    pub(super) fn tell_what_was_corrected(&mut self, corrected: &[Corrected]) {
-        let Some(first) = corrected.first() else { return };
+    /// Nobody finds another due day on an account without being told why. When most of the `known` items have another one, a column
+    /// is more likely wrong; in the shadow nothing leaves, and there it is how a first list is corrected.
+    pub(super) fn tell_what_was_corrected(
+        &mut self,
+        corrected: &[Corrected],
+        known: usize,
+    ) -> Result<(), StoreError> {
+        let Some(first) = corrected.first() else { return Ok(()) };
+        let many = known >= ALARM_FROM_ITEMS && corrected.len() * 2 > known;
+        let holds = many && !self.released && !self.is_in_the_shadow()?;
         let named: Vec<String> = corrected
             .iter()
             .take(NAMED)
@@ -82,7 +91,7 @@ impl Work<'_> {
         let more = if corrected.len() > NAMED { " en verder" } else { "" };
         self.find(Finding {
             place: Place { row: 0, ..first.place.clone() },
-            severity: Severity::Notice,
+            severity: if holds { Severity::HoldsNight } else { Severity::Notice },
             field: "posten".into(),
             value: corrected.len().to_string(),
             reason: format!(
@@ -92,6 +101,24 @@ impl Work<'_> {
                 named.join(", ")
             ),
         });
+        Ok(())
+    }
+
+    fn is_in_the_shadow(&self) -> Result<bool, StoreError> {
+        let query = "select exists (select 1 from beginning where over_on is null)";
+        Ok(self.transaction.query_row(query, [], |row| row.get(0))?)
+    }
+
+    /// The day from which somebody of whom a list names the heirs is known to have died: the first list that did so.
+    pub(super) fn died_before(&self, person: &PersonRow) -> Result<Option<Day>, StoreError> {
+        let Some(told) = person.deceased_on else { return Ok(None) };
+        let query = "select deceased_on from person where external = ?1";
+        let known: Option<Option<i32>> = self
+            .transaction
+            .prepare_cached(query)?
+            .query_row([&person.external], |row| row.get(0))
+            .optional()?;
+        Ok(Some(known.flatten().map_or(told, |known| told.min(Day(known)))))
     }
 }
 

@@ -22,7 +22,7 @@ const UNREAD: &str = "ongelezen/";
 const PAST_UNREAD: &str = "ongelezen0";
 
 /// A list with fewer items may well be paid off in a day.
-const ALARM_FROM_ITEMS: usize = 20;
+pub(super) const ALARM_FROM_ITEMS: usize = 20;
 /// So many items that may wrongly read as paid are too many, when they are more than one in [`DOUBTFUL_SHARE`].
 const DOUBTFUL_FROM: usize = 10;
 /// See [`DOUBTFUL_FROM`].
@@ -168,7 +168,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn doubt(&mut self, place: Place, severity: Severity, value: String, reason: String) {
+    pub(super) fn doubt(&mut self, place: Place, severity: Severity, value: String, reason: String) {
         let severity = if self.released { Severity::Notice } else { severity };
         self.intake.doubts.push(reason.clone());
         self.find(Finding { place, severity, field: "posten".into(), value, reason });
