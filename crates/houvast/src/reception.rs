@@ -43,6 +43,19 @@ impl Desk {
         Drawer::of(&self.folder)
     }
 
+    /// A column is left out where the list has a usual heading for it. Where it has none there is nothing to leave out, and a
+    /// later list may have it.
+    fn without_what_is_not_there(&self, mut mapping: OpenItemsMapping) -> OpenItemsMapping {
+        let usual = OpenItemsMapping { sheet: mapping.sheet.clone(), ..OpenItemsMapping::default() };
+        let Ok(look) = self.drawer().list().and_then(|list| connectors::look(&list, &usual)) else {
+            return mapping;
+        };
+        mapping
+            .headings
+            .retain(|column, heading| heading != NOT_THERE || look.found(&usual, *column).is_some());
+        mapping
+    }
+
     fn mapping(&self) -> Result<OpenItemsMapping, String> {
         Ok(self.landlord().mapping().map_err(told)?.open_items)
     }
@@ -77,16 +90,18 @@ impl Reception for Desk {
         if required.all(|column| look.found(&mapping, column).is_some()) {
             return Ok(seen(&look, &mapping));
         }
-        // What was said of another list says nothing of this one: its usual headings do.
+        // What was said of another list says nothing of this one: its usual headings do, except of what somebody left out.
+        let left_out = mapping.headings.iter().filter(|(_, heading)| *heading == NOT_THERE);
         let usual = OpenItemsMapping {
             direct_debit_when_silent: mapping.direct_debit_when_silent,
+            headings: left_out.map(|(column, heading)| (*column, heading.clone())).collect(),
             ..OpenItemsMapping::default()
         };
         Ok(seen(&connectors::look(&list, &usual)?, &usual))
     }
 
     fn choose(&self, chosen: &Chosen) -> Result<(), String> {
-        let mapping = mapping_of(chosen)?;
+        let mapping = self.without_what_is_not_there(mapping_of(chosen)?);
         let path = self.folder.join(MAPPING);
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
@@ -225,7 +240,7 @@ fn seen(look: &Look, mapping: &OpenItemsMapping) -> ListSeen {
     }
 }
 
-/// A column that is not in the list is written as a heading without a letter: then the usual ones are not looked for.
+/// A column that somebody leaves out is written as a heading without a letter: then the usual ones are not looked for.
 const NOT_THERE: &str = "-";
 
 fn mapping_of(chosen: &Chosen) -> Result<OpenItemsMapping, String> {

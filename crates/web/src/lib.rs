@@ -76,7 +76,7 @@ pub use post_room::{
     PostRoom, Stands, Wish,
 };
 pub use reception::{
-    Chosen, ColumnSeen, DemoSeen, Draft, LARGEST_LIST, ListSeen, NightSeen, Purpose, Reception, Remark,
+    Chosen, ColumnSeen, DemoSeen, Draft, Gone, LARGEST_LIST, ListSeen, NightSeen, Purpose, Reception, Remark,
     Stage, StageState, TOO_LARGE, Tried, Upload,
 };
 pub use serve::{router, serve};

@@ -101,6 +101,23 @@ pub struct Remark {
     pub refused: bool,
 }
 
+/// What stood in the list before and is not in this one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gone {
+    /// Items of the list before, and what stood open of them.
+    pub before: u64,
+    /// See `before`.
+    pub open_before: Cents,
+    /// Items that are not in this list, and what stood open of them.
+    pub items: u64,
+    /// See `items`.
+    pub open: Cents,
+    /// Dossiers of which nothing is in this list.
+    pub dossiers: u64,
+    /// The first of those.
+    pub named: Vec<String>,
+}
+
 /// What a list came to when it was read on trial.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tried {
@@ -122,6 +139,10 @@ pub struct Tried {
     pub without: [u64; 3],
     /// Dossiers with an address that has no house number, and one of those addresses.
     pub no_number: (u64, String),
+    /// What names and descriptions say of tenants beside a debt, and in which rows.
+    pub alarming: Vec<(String, Vec<u32>)>,
+    /// What the list before said and this one does not.
+    pub gone: Gone,
     /// Why this list must not be taken in; empty when it may.
     pub objections: Vec<String>,
     /// The night that would be run.

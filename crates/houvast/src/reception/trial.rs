@@ -6,7 +6,7 @@ use connectors::Read;
 use domain::calendar::Day;
 use domain::delivery::{OpenItemRow, Row, Severity};
 use domain::ledger::EntryKind;
-use web::{Remark, Tried};
+use web::{Gone, Remark, Tried};
 
 use super::draft::Drawer;
 use super::told;
@@ -32,6 +32,7 @@ pub fn try_out(landlord: &Landlord, drawer: &Drawer, today: Day) -> Result<Tried
     let mapping = landlord.mapping().map_err(told)?;
     let mut reading = Reading::default();
     let read = connectors::read_delivery(&path, &mapping, &mut |read| reading.take(read));
+    let items = std::mem::take(&mut reading.items);
     let mut tried = reading.done();
     if let Err(error) = read {
         tried.objections.push(error.to_string());
@@ -49,6 +50,7 @@ pub fn try_out(landlord: &Landlord, drawer: &Drawer, today: Day) -> Result<Tried
     if let Some((day, night)) = day.zip(tried.night) {
         tried.objections.extend(against_the_book(landlord, &path, day, night).map_err(told)?);
     }
+    tried.gone = gone(landlord, &items).map_err(told)?;
     Ok(tried)
 }
 
@@ -56,6 +58,34 @@ pub fn try_out(landlord: &Landlord, drawer: &Drawer, today: Day) -> Result<Tried
 fn night_of(landlord: &Landlord, day: Day) -> Result<Day, Failure> {
     let book = if landlord.has_a_book()? { Some(landlord.book()?) } else { None };
     Ok(ahead::night_of(book.as_ref(), day, true)?)
+}
+
+/// Dossiers that are named.
+const GONE_NAMED: usize = 12;
+
+/// What stood open by the list before and is not in this one: it will be read as paid.
+fn gone(landlord: &Landlord, items: &BTreeMap<String, BTreeSet<String>>) -> Result<Gone, Failure> {
+    let (mut gone, mut last) = (Gone::default(), String::new());
+    if !landlord.has_a_book()? {
+        return Ok(gone);
+    }
+    for (dossier, item, open) in landlord.book()?.open_items_of_last_list()? {
+        gone.before += 1;
+        gone.open_before += open;
+        if items.get(&dossier).is_some_and(|known| known.contains(&item)) {
+            continue;
+        }
+        gone.items += 1;
+        gone.open += open;
+        if !items.contains_key(&dossier) && last != dossier {
+            gone.dossiers += 1;
+            if gone.named.len() < GONE_NAMED {
+                gone.named.push(dossier.clone());
+            }
+            last = dossier;
+        }
+    }
+    Ok(gone)
 }
 
 /// What the book has against this list.
@@ -98,6 +128,8 @@ struct Reading {
     tried: Tried,
     dossiers: BTreeMap<String, Missing>,
     rents: BTreeSet<String>,
+    /// The items of each dossier.
+    items: BTreeMap<String, BTreeSet<String>>,
     /// Dossiers with an address without a number.
     no_number: BTreeSet<String>,
     notices: Vec<Remark>,
@@ -106,10 +138,19 @@ struct Reading {
 impl Reading {
     fn take(&mut self, read: Read) {
         match read {
-            Read::Row(_, Row::OpenItem(item)) => self.item(&item),
-            Read::Row(..) | Read::Unread(..) => {}
+            Read::Row(place, Row::OpenItem(item)) => self.item(place.row, &item),
+            // What was refused may be it.
+            Read::Unread(_, unread) => {
+                self.items.entry(unread.tenancy).or_default().insert(unread.item);
+            }
+            Read::Row(..) => {}
             // A list that somebody brings has no manifest, and needs none.
             Read::Finding(finding) if finding.reason.contains("manifest.json") => {}
+            Read::Finding(finding) if finding.severity == Severity::HoldsNight => {
+                let column =
+                    if finding.field.is_empty() { String::new() } else { format!("{}: ", finding.field) };
+                self.tried.objections.push(format!("{column}{}", finding.reason));
+            }
             Read::Finding(finding) => {
                 let refused = finding.severity != Severity::Notice;
                 let count = if refused { &mut self.tried.refused } else { &mut self.tried.noticed };
@@ -128,8 +169,15 @@ impl Reading {
         }
     }
 
-    fn item(&mut self, item: &OpenItemRow) {
+    fn item(&mut self, row: u32, item: &OpenItemRow) {
+        self.items.entry(item.tenancy.clone()).or_default().insert(item.item.clone());
         let tried = &mut self.tried;
+        for word in item.alarming() {
+            match tried.alarming.iter_mut().find(|(known, _)| known == word) {
+                Some((_, rows)) => rows.push(row),
+                None => tried.alarming.push((word.to_owned(), vec![row])),
+            }
+        }
         tried.items += 1;
         tried.open += item.open;
         let (first, last) = tried.due.unwrap_or((item.due_on, item.due_on));

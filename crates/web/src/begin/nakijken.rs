@@ -33,6 +33,8 @@ fn show(visit: &Visit, wrong: &str) -> Result<Response, Failure> {
                 @for objection in &tried.objections { p.melding.alarm role="alert" { (objection) } }
                 (figures(tried))
                 (missing(tried))
+                (alarming(tried))
+                (gone(tried))
                 (no_number(tried))
                 (remarks(tried))
                 (of_which_day(visit, &draft))
@@ -74,6 +76,44 @@ fn missing(tried: &Tried) -> Markup {
     }
 }
 
+/// Rows that are named for one word.
+const ROWS_NAMED: usize = 20;
+
+/// What a row says of a tenant beside a debt: nobody may be asked for money as if it did not stand there.
+fn alarming(tried: &Tried) -> Markup {
+    html! {
+        @if !tried.alarming.is_empty() { div.melding.alarm {
+            p { strong { "In deze lijst staat iets over overlijden, bewind of schulden." } " Wie in de naam erven heeft, telt als overleden en krijgt geen \
+                bericht. Met de andere woorden doet Houvast niets: leg ze vast bij het dossier, vóór er iets uitgaat." }
+            ul { @for (word, rows) in &tried.alarming { li { (alarming_rows(word, rows)) } } }
+        } }
+    }
+}
+
+fn alarming_rows(word: &str, rows: &[u32]) -> Markup {
+    let named: Vec<String> = rows.iter().take(ROWS_NAMED).map(u32::to_string).collect();
+    let more = rows.len() as u64 - named.len() as u64;
+    html! {
+        strong { (word) } ": " (parts::plural(rows.len() as u64, "regel", "regels")) " (regel " (named.join(", "))
+        @if more > 0 { " en nog " (parts::count(more)) } ")"
+    }
+}
+
+/// What is not in the list any more counts as paid: somebody looks whether that is so.
+fn gone(tried: &Tried) -> Markup {
+    let gone = &tried.gone;
+    let left = gone.dossiers.saturating_sub(gone.named.len() as u64);
+    html! {
+        @if gone.items > 0 { div.melding.alarm[gone.items * 2 > gone.before] {
+            p { strong { "Van de vorige lijst " (if gone.items == 1 { "ontbreekt" } else { "ontbreken" }) " " (parts::plural(gone.items, "post", "posten")) ", samen " (parts::money(gone.open)) "." }
+                " Houvast leest ze als betaald. Er stonden " (parts::plural(gone.before, "post", "posten")) " in, samen " (parts::money(gone.open_before)) "." }
+            @if gone.dossiers > 0 { p { "Van " (parts::plural(gone.dossiers, "dossier", "dossiers")) " staat niets meer in de lijst: " (gone.named.join(", "))
+                @if left > 0 { " en nog " (parts::count(left)) } ". Klopt dat? Is de lijst niet heel, maak hem dan opnieuw." } }
+        } }
+        @else if gone.before > 0 { p { "Alle posten van de vorige lijst staan er nog in. Toen stond samen " (parts::money(gone.open_before)) " open." } }
+    }
+}
+
 /// Letters that would go to no door.
 fn no_number(tried: &Tried) -> Markup {
     let (count, example) = &tried.no_number;
@@ -97,7 +137,8 @@ fn remarks(tried: &Tried) -> Markup {
     };
     let all = tried.refused + tried.noticed;
     html! {
-        @if tried.items == 0 { p.melding.alarm { "Van deze lijst is geen enkele post te lezen." } }
+        @if tried.items == 0 { p.melding.alarm { "Van deze lijst is geen enkele post te lezen." @if all > 0 { " Hieronder staat waarom." } } }
+        @if all == 0 && tried.items == 0 {}
         @else if all == 0 { p.melding.goed { "Alle regels zijn te lezen. Er is niets op te merken." } }
         @else {
             h2 { "Opmerkingen bij regels" }
@@ -108,7 +149,7 @@ fn remarks(tried: &Tried) -> Markup {
                 tbody { @for remark in &tried.remarks { (row(remark)) } }
             } };
             (parts::wide("Opmerkingen bij regels", &table))
-            p { "De andere regels gaan gewoon mee. Een regel die wordt overgeslagen telt niet als betaald." }
+            @if tried.items > 0 { p { "De andere regels gaan gewoon mee. Een regel die wordt overgeslagen telt niet als betaald." } }
         }
     }
 }
