@@ -174,3 +174,12 @@ fn whom_a_list_calls_heirs_gets_nothing_and_died_when_the_first_list_said_so() {
     );
     assert!(demands.is_empty(), "{demands:?}");
 }
+
+#[test]
+fn a_first_list_of_which_nothing_can_be_read_holds_the_night() {
+    let landlord = Landlord::new();
+    csv(&landlord, "lijst-2026-11-09.csv", "1004;F1;01-11-2026;649,400;\n1005;F2;01-11-2026;20.000;\n");
+    let output = landlord.houvast(&["night", "2026-11-10"]);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(4) && told.contains("geen regel te lezen (geweigerd: 2)"), "{told}");
+}

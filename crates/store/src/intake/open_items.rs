@@ -140,15 +140,19 @@ impl Work<'_> {
     fn alarm_when_empty(&mut self) -> Result<(), StoreError> {
         let known = "select count(*) from open_item";
         let known: i64 = self.transaction.query_row(known, [], |row| row.get(0))?;
-        if self.is_list && known > 0 {
+        let lines = self.open_items.unread.len();
+        if self.is_list && (known > 0 || lines > 0) {
             self.find(Finding {
                 place: Place::default(),
                 severity: if self.released { Severity::Notice } else { Severity::HoldsNight },
                 field: "posten".into(),
                 value: known.to_string(),
-                reason: match self.open_items.unread.len() {
+                reason: match lines {
+                    _ if known == 0 => format!(
+                        "Van de lijst is geen regel te lezen (geweigerd: {lines}). Kijk na of de kolommen goed zijn aangewezen."
+                    ),
                     0 => format!("De lijst is leeg, terwijl er {known} posten openstonden."),
-                    lines => format!(
+                    _ => format!(
                         "Van de lijst is geen regel te lezen (geweigerd: {lines}), terwijl er {known} posten openstonden."
                     ),
                 },
