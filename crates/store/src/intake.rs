@@ -170,7 +170,7 @@ impl Book {
         source: Source,
     ) -> Result<Result<Taken, String>, StoreError> {
         match self.delivery_state(&announced.hash)?.as_deref() {
-            Some("aangehouden") if announced.released || self.was_unreadable(&announced.hash)? => {}
+            Some("aangehouden") if announced.released || self.is_tried_again(&announced.hash)? => {}
             Some(_) => return Ok(Ok(Taken::Known)),
             None => {}
         }
@@ -228,6 +228,7 @@ impl Book {
         if !intake.held_because.is_empty() && !announced.released {
             let findings = work.findings;
             transaction.rollback()?;
+            self.forget_held(&announced.hash)?;
             let delivery = self.note_delivery(announced, &stated, today, "aangehouden", &findings)?;
             return Ok(Ok(Taken::Held(Intake { delivery, changes: 0, ..intake })));
         }

@@ -183,3 +183,20 @@ fn a_first_list_of_which_nothing_can_be_read_holds_the_night() {
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.code() == Some(4) && told.contains("geen regel te lezen (geweigerd: 2)"), "{told}");
 }
+
+#[test]
+fn a_list_that_waits_for_a_column_goes_in_once_somebody_pointed_it_out() {
+    let landlord = Landlord::new();
+    let text = "Contractnummer;Factuurnr;Vervaldatum;Saldo;Kant\n1004;F1;01-11-2026;549,40;D\n1004;F2;01-11-2026;49,40;C\n";
+    fs::write(landlord.folder.join("aanlevering/lijst-2026-11-09.csv"), text).unwrap();
+    for _ in 0..2 {
+        assert_eq!(landlord.houvast(&["night", "2026-11-10"]).status.code(), Some(4));
+    }
+    let held = landlord.book().held_deliveries().unwrap();
+    assert!(held.len() == 1 && held[0].1.len() == 1, "told once: {held:?}");
+    let mapping = "[openstaande_posten.kolommen]\ndebet_credit = \"Kant\"\n";
+    fs::write(landlord.folder.join("koppeling.toml"), mapping).unwrap();
+    landlord.night("2026-11-10".parse_day());
+    assert_eq!(rows(&landlord.book(), "select sum(cents) from ledger"), ["Integer(50000)"]);
+    assert!(landlord.book().held_deliveries().unwrap().is_empty());
+}

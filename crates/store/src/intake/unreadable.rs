@@ -4,17 +4,15 @@
 use domain::calendar::Day;
 use domain::delivery::{Finding, Place, Severity, Stated};
 
-use super::{Announced, Intake, NO_DELIVERY, UNREADABLE, insert_finding};
+use super::{Announced, Intake, NO_DELIVERY, OPEN_ITEMS, UNREADABLE, insert_finding};
 use crate::book::{Book, StoreError};
 
 impl Book {
-    /// Could this delivery, which is held, not be read? Then it is tried again: a column may have been pointed out since.
-    pub(super) fn was_unreadable(&self, hash: &[u8; 32]) -> Result<bool, StoreError> {
-        let query = "select exists (select 1 from delivery where hash = ?1 and kind = ?2)";
-        Ok(self
-            .connection
-            .prepare_cached(query)?
-            .query_row((hash.as_slice(), UNREADABLE), |row| row.get(0))?)
+    /// Is this delivery, which is held, tried again? A list is: a column may have been pointed out since.
+    pub(super) fn is_tried_again(&self, hash: &[u8; 32]) -> Result<bool, StoreError> {
+        let query = "select exists (select 1 from delivery where hash = ?1 and kind in (?2, ?3))";
+        let named = (hash.as_slice(), UNREADABLE, OPEN_ITEMS);
+        Ok(self.connection.prepare_cached(query)?.query_row(named, |row| row.get(0))?)
     }
 
     /// Notes that a file is passed over and why; the night goes on without it.
@@ -65,7 +63,7 @@ impl Book {
     }
 
     /// What is said of a delivery now replaces what was said when it was held.
-    fn forget_held(&mut self, hash: &[u8; 32]) -> Result<(), StoreError> {
+    pub(super) fn forget_held(&mut self, hash: &[u8; 32]) -> Result<(), StoreError> {
         let transaction = self.connection.transaction()?;
         let held = "(select id from delivery where hash = ?1 and state = 'aangehouden')";
         for table in ["finding where delivery in", "delivery where id in"] {

@@ -122,7 +122,7 @@ impl Unmapped {
             let says_side = !stray.other && stray.sides.0 > 0 && stray.sides.1 > 0;
             let reason = if says_side {
                 "Deze kolom lijkt te zeggen of een bedrag debet of credit is, en wordt niet gelezen: een tegoed zou een schuld worden. De \
-                 nacht wacht op een mens; wijs de kolom aan bij debet_credit en laat de lijst daarna toe."
+                 nacht wacht op een mens; wijs de kolom aan bij debet_credit."
             } else if stray.is_credit && stray.amount {
                 "In deze kolom staan bedragen die de huurder nog krijgt, en de kolom wordt niet gelezen. De nacht wacht op een mens; lever \
                  één kolom met het openstaande bedrag, met een min voor een tegoed."
