@@ -13,19 +13,25 @@ use crate::intake::Work;
 const JUMP: i64 = 2;
 
 impl Work<'_> {
-    /// Holds the night when what stands open of the items that are in both lists is more than twice, or less than half, of what it was.
+    /// Holds the night when what stands open of the items that are in both lists is more than twice, or less than half, of what it
+    /// was. What is paid and still listed, as after a day of direct debits, says nothing; unless it is everything.
     pub(super) fn alarm_when_amounts_jump(&mut self, seen: &Seen) -> Result<(), StoreError> {
         let mut statement = self.transaction.prepare("select tenancy, item, open from open_item")?;
         let before: Vec<((TenancyId, String), Cents)> = statement
             .query_map([], |r| Ok(((TenancyId(r.get(0)?), r.get(1)?), Cents(r.get(2)?))))?
             .collect::<Result<_, _>>()?;
         drop(statement);
+        let now = |(key, open): &((TenancyId, String), Cents)| {
+            (*open, seen.changes.get(key).map_or(*open, |(row, _)| row.open))
+        };
+        let both: Vec<(Cents, Cents)> =
+            before.iter().filter(|(key, _)| seen.items.contains(key)).map(now).collect();
+        let all_paid = both.iter().all(|(_, now)| now.0 <= 0);
         let (mut count, mut was, mut is) = (0, Cents::ZERO, Cents::ZERO);
-        for (key, open) in before.into_iter().filter(|(key, _)| seen.items.contains(key)) {
-            let now = seen.changes.get(&key).map_or(open, |(row, _)| row.open);
+        for (before, now) in both.iter().filter(|(_, now)| all_paid || now.0 != 0) {
             count += 1;
-            was += open.max(Cents::ZERO);
-            is += now.max(Cents::ZERO);
+            was += before.at_least_zero();
+            is += now.at_least_zero();
         }
         let jumps = is.0 > was.0.saturating_mul(JUMP) || was.0 > is.0.saturating_mul(JUMP);
         if count >= ALARM_FROM_ITEMS && jumps {
