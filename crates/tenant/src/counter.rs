@@ -96,6 +96,8 @@ pub struct Seen {
     pub in_doubt: Option<Cents>,
     /// How somebody can prove who it is, best first.
     pub ways: Vec<Way>,
+    /// The rent that comes next and is not booked yet, when it is near.
+    pub to_come: Option<ToCome>,
     /// The day on which the tenant said to pay, while it is ahead.
     pub promised: Option<Day>,
     /// A tenant may put off paying up to this day by himself.
@@ -134,6 +136,17 @@ pub struct Due {
     pub has_fallen_due: bool,
     /// Our last message, when it said another amount.
     pub since: Option<Since>,
+}
+
+/// The rent of a month to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ToCome {
+    /// Which month.
+    pub month: Month,
+    /// How much.
+    pub cents: Cents,
+    /// The tenant's pay day.
+    pub on: Day,
 }
 
 /// Our last message said another amount: what it said, and what happened after it.

@@ -20,7 +20,7 @@ mod texts;
 pub use code::Code;
 pub use counter::{
     Answer, Begun, Called, Counter, Division, Done, Due, House, Later, Payment, PaymentState, Proving,
-    Request, Running, Seen, Sending, Since, Stands, Transfer, Way, Wish,
+    Request, Running, Seen, Sending, Since, Stands, ToCome, Transfer, Way, Wish,
 };
 pub use limits::{ALARM, Limits, Network};
 pub use serve::{Hall, alone, router};

@@ -48,7 +48,7 @@ texts! {
     // what is open
     and your_rent your_rent_since your_payment you_pay please_before please_by pay_button to_bank part_title part_label part_hint part_button part_wrong
     since_said since_received since_added paid_already not_now in_parts pay_later call_me not_right help more sharing contact pay_day running
-    transfer account in_name_of reference nothing_title nothing_text pending in_doubt call_first call_first_text
+    transfer account in_name_of reference nothing_title nothing_text nothing_next pending in_doubt call_first call_first_text
     // after the bank
     paid_title paid_text rest_open busy_title busy_text look_again failed_title failed_text cancelled_title cancelled_text
     to_paying no_answer

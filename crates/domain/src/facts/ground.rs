@@ -1,5 +1,7 @@
 //! What facts are read from: the dossier, its account, and the standing that one pass over both gives.
 
+mod agreed;
+
 use crate::arrangement::{self, ArrangementState, Past};
 use crate::calendar::{Day, Month};
 use crate::dossier::{Circumstance, CircumstanceKind, Dossier, Milestone, StepTaken};
@@ -8,7 +10,6 @@ use crate::ledger::{
 };
 use crate::money::Cents;
 use crate::policy::{Mode, Settings};
-use crate::promise::{self, PromiseState};
 
 /// A claim that is short by no more than this is money owed, but no lateness and no beginning of a flow: who always pays
 /// a cent too little is no *sleper*.
@@ -405,53 +406,6 @@ impl<'a> Ground<'a> {
         ]
         .into_iter()
         .find_map(|kind| self.holding(kind))
-    }
-
-    /// Promises that are known today, newest first, each with its last day of grace and how it went.
-    pub(crate) fn promises(&self) -> impl Iterator<Item = (Day, PromiseState)> {
-        self.circumstances(CircumstanceKind::Promise)
-            .map(|promised| promise::judge(promised, &self.dossier.entries, self.settings, self.today))
-    }
-
-    /// How the last promise went.
-    pub fn last_promise(&self) -> PromiseState {
-        self.promises().next().map_or(PromiseState::None, |(_, state)| state)
-    }
-
-    /// The day that the tenant promised to pay on, while that promise runs: the last of them.
-    pub fn promised_for(&self) -> Option<Day> {
-        let judged = |promise: &&Circumstance| {
-            promise::judge(promise, &self.dossier.entries, self.settings, self.today).1
-        };
-        let running = self
-            .circumstances(CircumstanceKind::Promise)
-            .filter(|promise| judged(promise) == PromiseState::Running);
-        running.map(promise::promised_for).max()
-    }
-
-    /// The last day of grace of a promise that still runs.
-    pub fn promise_runs_until(&self) -> Option<Day> {
-        self.promises()
-            .filter(|(_, state)| *state == PromiseState::Running)
-            .map(|(last_day, _)| last_day)
-            .max()
-    }
-
-    /// Promises and arrangements broken since a day.
-    pub fn broken_agreements_since(&self, since: Day) -> i64 {
-        let promises =
-            self.promises().filter(|(day, state)| *state == PromiseState::Broken && *day >= since).count();
-        let arrangements = self.standing.arrangements.iter();
-        let broken = arrangements
-            .filter(|state| state.progress == arrangement::Progress::Broken && state.since >= since);
-        promises as i64 + broken.count() as i64
-    }
-
-    /// The days on which a broken promise or arrangement stops counting, with a few to spare for short months.
-    pub fn agreements_forgotten_on(&self) -> impl Iterator<Item = Day> {
-        let promises = self.promises().map(|(last_day, _)| last_day);
-        let arrangements = self.standing.arrangements.iter().map(|state| state.since);
-        promises.chain(arrangements).flat_map(|day| (1..=4).map(move |extra| day.plus_months(12) + extra))
     }
 
     /// The newest can/will finding: its number in the order of the fact's words, and its day.

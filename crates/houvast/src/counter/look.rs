@@ -5,12 +5,14 @@ use domain::arrangement::terms::items_to_arrange;
 use domain::calendar::{Day, Month};
 use domain::dossier::{CircumstanceKind, ContactChannel};
 use domain::facts::Ground;
+use domain::flow;
 use domain::ledger::seen::counted;
 use domain::ledger::{EntryKind, OpenItem, booked_by, open_items};
 use domain::money::Cents;
+use domain::policy::Anchor;
 use store::Book;
 use store::payment_requests::RequestState;
-use tenant::{Code, Due, Seen, Since, Stands, Transfer, Way};
+use tenant::{Code, Due, Seen, Since, Stands, ToCome, Transfer, Way};
 
 use super::pay::at_bank;
 use super::{Case, Inside};
@@ -132,6 +134,19 @@ pub(super) fn must_call(ground: &Ground) -> bool {
         || ground.died_on().is_some()
 }
 
+/// The rent of next month where the landlord has not booked it yet: a message of these days reminds of it, so the page does too.
+fn rent_to_come(ground: &Ground) -> Option<ToCome> {
+    let next = flow::anchor_day(ground, Anchor::NextPayDay, ground.today)?;
+    let is_booked = ground.account.claims.iter().any(|claim| claim.due_on == next.cycle);
+    let is_near = next.cycle > ground.today && next.cycle - ground.today <= AHEAD;
+    let is_debited = ground.dossier.tenancy.direct_debit == Some(true);
+    if is_booked || !is_near || is_debited || ground.disputed().0 > 0 {
+        return None;
+    }
+    let cents = ground.standing.rent? - ground.account.surplus;
+    (cents.0 > 0).then(|| ToCome { month: next.cycle.month(), cents, on: next.day })
+}
+
 impl Inside {
     pub(super) fn look(&self, code: &Code) -> Result<Option<Seen>, Failure> {
         let book = self.reader()?;
@@ -165,6 +180,7 @@ impl Inside {
             pending: self.pending(&book, &case)?,
             in_doubt: Some(ground.money_in_doubt()).filter(|doubt| doubt.0 > 0),
             ways: self.ways(&book, &case)?,
+            to_come: rent_to_come(&ground).filter(|_| !calls),
             promised: ground.promised_for().filter(|day| !calls && *day >= case.now.day),
             later_until: may_delay_until(&ground).filter(|_| !calls && total.0 > 0),
             in_parts: !calls

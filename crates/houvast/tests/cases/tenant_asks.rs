@@ -284,6 +284,7 @@ fn who_pays_later_is_left_in_peace_until_that_day_and_can_do_so_once() {
     assert!(
         get(&serving, &later).body.contains("value=\"2026-11-11\"")
             && !get(&serving, &later).body.contains("2026-11-12")
+            && get(&serving, &later).body.contains("Het gaat om €")
     );
     assert_eq!(post(&serving, &later, "dag=2026-11-12").code, 422, "longer than the landlord allows");
     assert_eq!(post(&serving, &later, "dag=2026-10-28").code, 422, "today is not later");
@@ -294,6 +295,11 @@ fn who_pays_later_is_left_in_peace_until_that_day_and_can_do_so_once() {
         promise,
         [format!("Integer(2) Integer({}) Integer(54940) Text(\"de huurder\")", "2026-11-05".parse_day().0)]
     );
-    assert!(!get(&serving, &format!("/b/{code}")).body.contains("Later betalen"), "one promise at a time");
+    let page = get(&serving, &format!("/b/{code}")).body;
+    assert!(!page.contains("Later betalen"), "one promise at a time");
+    assert!(
+        page.contains("U betaalt op 5 november 2026. Tot die dag"),
+        "what was agreed is still there: {page}"
+    );
     assert_eq!(get(&serving, &later).code, 303);
 }

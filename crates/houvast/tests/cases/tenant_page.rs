@@ -163,7 +163,12 @@ fn a_payment_counts_once_cancels_the_letter_and_is_settled_by_the_books() {
         ["Text(\"vervallen\")"],
         "the letter does not leave"
     );
-    assert!(get(&serving, &format!("/b/{code}")).body.contains("Er staat niets open"));
+    let page = get(&serving, &format!("/b/{code}")).body;
+    assert!(page.contains("Er staat niets open"), "{page}");
+    assert!(
+        page.contains("Uw huur van november betaalt u uiterlijk 1 november 2026"),
+        "it is not booked yet: {page}"
+    );
     drop(serving);
     // The landlord's own list has it two days later, beside a new month.
     list(&landlord, "2026-10-29", &[("F-3", "01-11-2026", "549,40")]);

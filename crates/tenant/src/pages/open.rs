@@ -27,7 +27,7 @@ pub(crate) fn page(visit: &Visit, what: &str) -> Response {
         }
         Stands::Nothing => frame.page(
             t.nothing_title,
-            &html! { p.let.goed { (t.nothing_text) } (pending(visit, &frame)) (others(visit, &frame, false)) },
+            &html! { p.let.goed { (nothing(visit, &frame)) } (pending(visit, &frame)) (others(visit, &frame, false)) },
         ),
         Stands::Call => {
             let main = html! {
@@ -38,6 +38,15 @@ pub(crate) fn page(visit: &Visit, what: &str) -> Response {
             frame.page(t.call_first, &main)
         }
     }
+}
+
+/// Nothing is asked; what comes next is named, as our messages do.
+fn nothing(visit: &Visit, frame: &Frame) -> String {
+    let t = visit.texts();
+    let Some(next) = visit.seen.to_come else { return t.nothing_text.to_string() };
+    let month = frame.language.month(next.month, next.month.ym().0);
+    let values = [("maand", &*month), ("dag", &visit.language.day(next.on)), ("bedrag", &euros(next.cents))];
+    frame.fill(t.nothing_next, &values)
 }
 
 fn open(visit: &Visit, frame: &Frame, due: &Due, what: &str) -> Markup {

@@ -69,6 +69,7 @@ pub(crate) const TEXTS: Texts = Texts {
     reference: "اكتب مع التحويل",
     nothing_title: "لا يوجد مبلغ مستحق",
     nothing_text: "شكرًا لك. لا يلزمك عمل شيء.",
+    nothing_next: "شكرًا لك. تدفع إيجار {maand} في موعد أقصاه {dag}. المبلغ: {bedrag}.",
     pending: "البنك ما زال يعالج {bedrag}. لا تدفع مرة أخرى.",
     in_doubt: "رأينا مبلغ {bedrag} منك. نتحقق مما إذا كان قد احتُسب بالفعل. لا يلزمك دفعه مرة أخرى.",
     call_first: "نرجو أن تتصل بنا",

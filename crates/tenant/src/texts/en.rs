@@ -69,6 +69,7 @@ pub(crate) const TEXTS: Texts = Texts {
     reference: "Mention",
     nothing_title: "Nothing is open",
     nothing_text: "Thank you. You do not have to do anything.",
+    nothing_next: "Thank you. You pay your rent for {maand} by {dag}. That is {bedrag}.",
     pending: "Your bank is still working on {bedrag}. Do not pay again.",
     in_doubt: "We saw {bedrag} from you. We are finding out whether it has already been counted. You do not have to pay it again.",
     call_first: "Please call us",

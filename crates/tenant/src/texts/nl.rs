@@ -69,6 +69,7 @@ pub(crate) const TEXTS: Texts = Texts {
     reference: "Zet erbij",
     nothing_title: "Er staat niets open",
     nothing_text: "Dank u wel. U hoeft niets te doen.",
+    nothing_next: "Dank u wel. Uw huur van {maand} betaalt u uiterlijk {dag}. Dat is {bedrag}.",
     pending: "Uw bank is nog bezig met {bedrag}. Betaal niet nog een keer.",
     in_doubt: "Wij zagen {bedrag} van u. Wij zoeken nog uit of dat al is meegeteld. U hoeft dat niet nog eens te betalen.",
     call_first: "Belt u ons even",

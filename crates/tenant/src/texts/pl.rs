@@ -69,6 +69,7 @@ pub(crate) const TEXTS: Texts = Texts {
     reference: "Tytuł przelewu",
     nothing_title: "Nie ma nic do zapłaty",
     nothing_text: "Dziękujemy. Nie musisz nic robić.",
+    nothing_next: "Dziękujemy. Czynsz za {maand} należy zapłacić najpóźniej {dag}. Kwota: {bedrag}.",
     pending: "Bank jeszcze przetwarza {bedrag}. Nie płać drugi raz.",
     in_doubt: "Widzieliśmy od Ciebie {bedrag}. Sprawdzamy, czy już uwzględniliśmy tę kwotę. Nie musisz jej płacić drugi raz.",
     call_first: "Prosimy o telefon",

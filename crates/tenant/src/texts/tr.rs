@@ -69,6 +69,7 @@ pub(crate) const TEXTS: Texts = Texts {
     reference: "Açıklamaya yazın",
     nothing_title: "Ödenecek bir şey yok",
     nothing_text: "Teşekkür ederiz. Bir şey yapmanız gerekmez.",
+    nothing_next: "Teşekkürler. {maand} kiranızı en geç {dag} tarihinde ödersiniz. Tutar: {bedrag}.",
     pending: "Bankanız {bedrag} ödemesini işliyor. Bir daha ödemeyin.",
     in_doubt: "Sizden {bedrag} geldiğini gördük. Bunun hesaba katılıp katılmadığını araştırıyoruz. Bunu bir daha ödemeniz gerekmez.",
     call_first: "Lütfen bizi arayın",
