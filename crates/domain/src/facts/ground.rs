@@ -440,6 +440,13 @@ impl<'a> Ground<'a> {
         ended.filter(|day| *day <= self.today).max()
     }
 
+    /// Did the last help end because its time was up, without anybody closing it?
+    pub fn help_lapsed(&self) -> bool {
+        let Some(over) = self.help_closed_on() else { return false };
+        let mut helps = self.circumstances(CircumstanceKind::Help);
+        !helps.any(|help| help.closed_on.is_some_and(|closed| closed >= over && closed <= self.today))
+    }
+
     /// The steps that were really taken: what shadow nights showed does not count once the landlord has begun.
     pub fn steps(&self) -> impl DoubleEndedIterator<Item = &'a StepTaken> {
         let from = self.settings.beginning.and_then(|beginning| beginning.counts_from(self.today));

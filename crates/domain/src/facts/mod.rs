@@ -62,6 +62,7 @@ facts![
     days_since_finding,
     help_running,
     months_since_help,
+    help_lapsed,
     vulnerable,
     nuisance,
     erp_class,

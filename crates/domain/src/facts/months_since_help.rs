@@ -6,9 +6,9 @@ use crate::facts::{Clock, Fact, Unit, Value};
 pub static FACT: Fact = Fact {
     id: "months_since_help",
     word: "hulp_afgerond",
-    label: "hulp afgerond",
+    label: "hulp voorbij",
     unit: Unit::Months,
-    meaning: "Hele maanden sinds hulp is afgerond; nooit als er geen hulp was.",
+    meaning: "Hele maanden sinds hulp is afgerond of afliep; nooit als er geen hulp was.",
     source: "doorverwijzing; signalering",
     clock: Clock::MonthsUp(|ground| ground.help_closed_on()),
     read: |ground| match ground.help_closed_on() {
