@@ -99,26 +99,36 @@ from known k
   left join finding f on f.tenancy = k.tenancy and f.place = 1
 group by k.tenancy;
 
--- Promises: kept when the money came in by the second working day after the promised day.
+-- Promises: kept when the money came in by the second working day after the promised day. Money of the day itself may be of before
+-- the promise: until the last day it counts only when it left less open than was promised.
 create temp table promised (tenancy integer primary key, last_state integer, broken integer);
 insert into promised
 with told as (
-  select tenancy, since, external, cents, coalesce(until, since + 7) as until from circumstance where kind = 2 and since <= :today),
+  select tenancy, since, external, coalesce(cents, 1) as cents, coalesce(until, since + 7) as until
+  from circumstance where kind = 2 and since <= :today),
 -- 1 January 1970 was a Thursday: 0 is Monday here.
 slack as (
   select *, until + case (until + 3) % 7 when 3 then 4 when 4 then 4 when 5 then 3 else 2 end as last_day from told),
+counted as (
+  select *, since as from_day from slack union all select *, since + 1 from slack),
 paid as (
-  select s.*, coalesce((select sum(-l.cents) from ledger l where l.tenancy = s.tenancy and l.kind in (9, 10)
-    and l.booked_on >= s.since and l.booked_on <= least(s.last_day, :today)), 0)
+  select c.*, coalesce((select sum(-l.cents) from ledger l where l.tenancy = c.tenancy and l.kind in (9, 10)
+    and l.booked_on >= c.from_day and l.booked_on <= least(c.last_day, :today)), 0)
     -- less the direct debits among them that came back
-    - coalesce((select sum(r.cents) from ledger r where r.tenancy = s.tenancy and r.kind = 11 and r.booked_on <= :today
-      and exists (select 1 from ledger d where d.tenancy = s.tenancy and d.kind = 10 and d.cents = -r.cents
-        and d.booked_on between s.since and least(s.last_day, :today, r.booked_on))), 0) as money
-  from slack s),
+    - coalesce((select sum(r.cents) from ledger r where r.tenancy = c.tenancy and r.kind = 11 and r.booked_on >= c.from_day
+      and r.booked_on <= :today
+      and exists (select 1 from ledger d where d.tenancy = c.tenancy and d.kind = 10 and d.cents = -r.cents
+        and d.booked_on between c.from_day and least(c.last_day, :today, r.booked_on))), 0) as money
+  from counted c),
 went as (
-  select *, case when (cents is null and money > 0) or money >= cents then 2 when last_day < :today then 3 else 1 end as state,
-    row_number() over (partition by tenancy order by since desc, external desc) as place
-  from paid)
+  select f.*, case
+      when a.money >= f.cents then 2
+      when f.money >= f.cents and (f.last_day < :today or coalesce((select sum(l.cents) from ledger l
+        where l.tenancy = f.tenancy and l.booked_on <= f.since), 0) < f.cents) then 2
+      when f.last_day < :today then 3 else 1 end as state,
+    row_number() over (partition by f.tenancy order by f.since desc, f.external desc) as place
+  from paid f join paid a on a.tenancy = f.tenancy and a.external = f.external and a.from_day = f.since + 1
+  where f.from_day = f.since)
 select tenancy, max(case when place = 1 then state end), count(*) filter (where state = 3 and last_day >= :year_ago) from went group by tenancy;
 
 -- 4. Arrangements, judged on the claims they cover ----------------------------------------------------------------------
