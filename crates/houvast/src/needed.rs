@@ -5,6 +5,8 @@
 //! done; of two tasks of a kind about a dossier the newer one. What is not needed any more a night takes off the desks; the
 //! morning mail and the work list say so.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::dossier::Dossier;
 use domain::explain;
 use domain::guards::Block;
@@ -27,26 +29,45 @@ pub struct Why {
 
 /// Takes the tasks off the desks whose reason is gone, and says how many.
 pub fn take_off(book: &mut Book, night: &Night) -> Result<usize, Failure> {
-    let earlier = book.open_tasks()?.into_iter().filter(|task| task.laid_on < night.today);
-    take_off_those(book, night, earlier.collect())
+    let tasks = book.open_tasks()?;
+    take_off_those(book, night, &tasks, |task| task.laid_on < night.today)
 }
 
 /// The same for one dossier at any moment of the day, for tasks of this night too.
 pub fn take_off_of(book: &mut Book, night: &Night, tenancy: TenancyId) -> Result<usize, Failure> {
     let tasks = book.open_tasks_about(tenancy)?;
-    take_off_those(book, night, tasks)
+    take_off_those(book, night, &tasks, |_| true)
 }
 
-fn take_off_those(book: &mut Book, night: &Night, tasks: Vec<OpenTask>) -> Result<usize, Failure> {
+fn take_off_those(
+    book: &mut Book,
+    night: &Night,
+    tasks: &[OpenTask],
+    may_go: impl Fn(&OpenTask) -> bool,
+) -> Result<usize, Failure> {
     let mut room = Desk::default();
     let mut gone = Vec::new();
-    for task in tasks {
-        if why(book, night, &task, &mut room)?.is_none() {
-            gone.push(task.id);
+    let replaced = replaced(tasks);
+    for task in tasks.iter().filter(|task| may_go(task)) {
+        if replaced.contains(task.id.as_str()) || why(book, night, task, &mut room)?.is_none() {
+            gone.push(task.id.clone());
         }
     }
     book.lapse_tasks(&gone, night.today)?;
     Ok(gone.len())
+}
+
+/// Of the steps of flows that ask the same of the same people about a dossier, the newest is left: who did not call last week
+/// does not call twice.
+fn replaced(tasks: &[OpenTask]) -> BTreeSet<&str> {
+    let of_flows = || tasks.iter().filter(|task| !task.flow.is_empty());
+    let asks = |task: &OpenTask| (task.tenancy, task.kind.clone(), task.done_by.clone());
+    let mut newest = BTreeMap::new();
+    for task in of_flows() {
+        let known = newest.entry(asks(task)).or_insert(task.laid_on);
+        *known = task.laid_on.max(*known);
+    }
+    of_flows().filter(|task| task.laid_on < newest[&asks(task)]).map(|task| task.id.as_str()).collect()
 }
 
 /// Why a task is there; `None` when its reason is gone.
@@ -89,9 +110,7 @@ pub fn why(book: &Book, night: &Night, task: &OpenTask, room: &mut Desk) -> Resu
     } else {
         let own = plan::still_due(night, &dossier, room, &decision, (&task.flow, &task.step));
         let own = own.filter(|step| is_step(step, night, task));
-        let newer = |other: &OpenTask| other.kind == task.kind && other.laid_on > task.laid_on;
-        let replaced = own.is_some() && book.open_tasks_about(task.tenancy)?.iter().any(newer);
-        own.filter(|_| !replaced).map(|step| Decision { outcome: Outcome::Step(step), ..decision })
+        own.map(|step| Decision { outcome: Outcome::Step(step), ..decision })
     };
     Ok(said.map(|decision| Why {
         line: explain::reason(night, &dossier, room, &decision, &[], None).line,

@@ -117,6 +117,13 @@ pub struct ActLine {
     pub has_left: bool,
 }
 
+/// What the log says of an act: whoever reads it may not read on every dossier, so of what was found about somebody, and of what a
+/// colleague noticed, it says only that it was.
+fn logged(kind: &str) -> &str {
+    let tells = ["vastgesteld: ", "signaal opgepakt: "].into_iter().find(|word| kind.starts_with(word));
+    tells.map_or(kind, |word| word.trim_end_matches(": "))
+}
+
 impl Book {
     /// Does an act; gives its number.
     pub fn act(&mut self, act: &Act) -> Result<Result<i64, NotDone>, StoreError> {
@@ -206,7 +213,7 @@ impl Book {
                 return Ok(Err(why));
             }
         }
-        self.log(act.at, Some(act.by), Some(act.tenancy), "gewijzigd", act.kind)?;
+        self.log(act.at, Some(act.by), Some(act.tenancy), "gewijzigd", logged(act.kind))?;
         self.refresh(act.tenancy)?;
         Ok(Ok(id))
     }
@@ -286,7 +293,7 @@ impl Book {
         transaction.execute("update task set state = 'open' where id = ?1 and state = 'klaar'", [task])?;
         transaction
             .execute("update act set undone_at = ?2, undone_by = ?3 where id = ?1", (id, at.seconds, by.0))?;
-        self.log(at, Some(by), Some(tenancy), "teruggedraaid", &kind)?;
+        self.log(at, Some(by), Some(tenancy), "teruggedraaid", logged(&kind))?;
         self.refresh(tenancy)?;
         Ok(Ok(tenancy))
     }

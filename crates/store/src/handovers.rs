@@ -151,17 +151,21 @@ impl Book {
         Ok(Ok(()))
     }
 
-    /// The set left: the dossier is at the bailiff from this day on.
-    pub fn put_handed_over(&mut self, tenancy: TenancyId, on: Day) -> Result<Step, StoreError> {
+    /// The set left: the dossier is at the bailiff from this day on. Gives whether that is news.
+    pub fn put_handed_over(
+        &mut self,
+        tenancy: TenancyId,
+        on: Day,
+    ) -> Result<Result<bool, NotTaken>, StoreError> {
         let Some(handover) = self.open_handover(tenancy)? else { return Ok(Err(NotTaken::NotAsked)) };
         if !handover.agreement.stands() {
             return Ok(Err(NotTaken::NotAgreed));
         }
-        if handover.exported_on.is_some() {
-            return Ok(Ok(()));
-        }
         let transaction = self.connection.unchecked_transaction()?;
-        transaction.execute("update handover set exported_on = ?2 where id = ?1", (handover.id, on.0))?;
+        let leaves = "update handover set exported_on = ?2 where id = ?1 and exported_on is null";
+        if transaction.execute(leaves, (handover.id, on.0))? == 0 {
+            return Ok(Ok(false));
+        }
         let (asked_by, agreed_by) =
             (&handover.agreement.asked_by, handover.agreement.agreed.as_ref().map_or("", |(by, _)| by));
         let recorded = Recorded {
@@ -177,7 +181,7 @@ impl Book {
         place(&transaction, &recorded)?;
         self.refresh(tenancy)?;
         transaction.commit()?;
-        Ok(Ok(()))
+        Ok(Ok(true))
     }
 
     /// Closes a hand-over: taken back because the tenant paid or arranged, or ended at the bailiff.

@@ -114,8 +114,8 @@ impl Book {
              values (?1, ?2, ?3, '', '', 0, 0, ?4) on conflict do nothing",
             (TENANTS_ADDRESS, TENANT, TENANTS_ROLE, TENANTS_ADDRESS.as_bytes()),
         )?;
-        let mut statement = self.connection.prepare_cached("select id from staff where role = ?1")?;
-        Ok(StaffId(statement.query_row([TENANTS_ROLE], |row| row.get(0))?))
+        let mut statement = self.connection.prepare_cached("select id from staff where email = ?1")?;
+        Ok(StaffId(statement.query_row([TENANTS_ADDRESS], |row| row.get(0))?))
     }
 
     fn counted(&self, tenancy: TenancyId, now: i64) -> Result<Counted, StoreError> {
@@ -208,9 +208,11 @@ impl Book {
             return Ok(Tried::TooOften);
         }
         let right = match answer {
-            Answered::Code(hash) => {
-                counted.code_ends > now && counted.code.as_deref() == Some(hash.as_slice())
+            // Guesses before a code was sent would keep the tenant from proving who he is.
+            Answered::Code(_) if counted.code.is_none() || counted.code_ends <= now => {
+                return Ok(Tried::Wrong);
             }
+            Answered::Code(hash) => counted.code.as_deref() == Some(hash.as_slice()),
             Answered::Otherwise(right) => {
                 if self.births_are_used_up(tenancy, now, !right)? {
                     return Ok(Tried::TooOften);

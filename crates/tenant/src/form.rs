@@ -23,9 +23,11 @@ impl Pairs {
         self.get(name).parse().unwrap_or(0)
     }
 
-    /// Words of a person: one line less control signs, and not longer than `most`.
+    /// Words of a person: one line less signs that nobody sees (they control, or turn the direction of what follows), and not longer
+    /// than `most`.
     pub(crate) fn words(&self, name: &str, most: usize) -> String {
-        let plain = self.get(name).chars().filter(|c| !c.is_control() || *c == '\n');
+        let turns = |c: char| matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
+        let plain = self.get(name).chars().filter(|c| (!c.is_control() || *c == '\n') && !turns(*c));
         plain.take(most).collect::<String>().trim().to_string()
     }
 }
@@ -36,7 +38,7 @@ mod tests {
 
     #[test]
     fn what_is_typed_reads_and_nonsense_is_no_accident() {
-        let pairs = Pairs::read("a=K7QF+M3XR&b=%E2%82%AC+5&c&n=12&w=een%0Atwee%00drie");
+        let pairs = Pairs::read("a=K7QF+M3XR&b=%E2%82%AC+5&c&n=12&w=een%0A%E2%80%AEtwee%00drie");
         assert_eq!(
             (pairs.get("a"), pairs.get("b"), pairs.get("c"), pairs.number("n")),
             ("K7QF M3XR", "€ 5", "", 12)

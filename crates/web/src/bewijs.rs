@@ -120,11 +120,11 @@ pub(crate) fn act(change: &mut Change, number: &str) -> Result<Response, Failure
         }
         "overgedragen" => {
             let told = change.book.put_handed_over(id, change.now.day)?;
-            if told.is_ok() {
+            if told == Ok(true) {
                 let what = "overgedragen aan de deurwaarder";
                 change.book.log(change.now, Some(who.id()), Some(id), "gewijzigd", what)?;
             }
-            told
+            told.map(drop)
         }
         "intrekken" if file.is_exported() => Err(NotTaken::AlreadyAgreed),
         "intrekken" => {

@@ -13,6 +13,7 @@ use crate::app::{Change, Visit};
 use crate::asked::{Asked, encode};
 use crate::dossier::way_back;
 use crate::frame::{self, Here};
+use crate::gevoelig::{HIDDEN, is_finding};
 use crate::{formulier, parts};
 
 /// What somebody wanted to do.
@@ -71,8 +72,9 @@ fn happened(visit: &Visit, meanwhile: &[Meanwhile], gone: bool) -> Markup {
             @if meanwhile.is_empty() { p { "De taak ligt er niet meer: een nacht zag dat de reden weg is." } }
             ul.regels { @for one in meanwhile { li {
                 strong { (one.who) } ", " (parts::ago(visit.now.seconds - one.moment)) ": "
-                @if one.undone { "draaide terug: " } (one.kind)
-                @if !one.note.is_empty() { span.onder { (one.note) } }
+                @if one.undone { "draaide terug: " }
+                @if is_finding(&one.kind) { (HIDDEN) }
+                @else { (one.kind) @if !one.note.is_empty() { span.onder { (one.note) } } }
             } } }
             @if gone && !meanwhile.is_empty() { p { "De taak is daarmee afgehandeld." } }
         }

@@ -20,6 +20,11 @@ use crate::{case, parts};
 /// What stands on a timeline in the place of something sensitive.
 pub(crate) const HIDDEN: &str = "Gevoelig gegeven";
 
+/// Does an act tell what stands behind a look that is logged?
+pub(crate) fn is_finding(kind: &str) -> bool {
+    kind.starts_with("vastgesteld")
+}
+
 /// A reason not to write, on the dossier itself: where it would tell what is sensitive, only that there is something.
 pub(crate) fn veiled(reason: &str) -> String {
     let tells = |guard: &Guard| reason.to_lowercase().starts_with(guard.word);

@@ -68,8 +68,11 @@ fn look_up(visit: &Visit, search: &str) -> Result<(Vec<Home>, bool, String), Fai
 const TOO_MANY: &str = "U bekeek het afgelopen uur heel veel adressen. Probeer het straks weer.";
 
 /// Did somebody look up so many addresses that it is no longer helping?
+/// What the log says of a look at a home.
+const LOOKED_UP: &str = "opgezocht";
+
 fn too_many(visit: &Visit) -> Result<bool, Failure> {
-    Ok(visit.book.times_since(visit.who.id(), "opgezocht", visit.now.seconds - HOUR)? >= LOOK_UPS)
+    Ok(visit.book.times_since(visit.who.id(), LOOKED_UP, visit.now.seconds - HOUR)? >= LOOK_UPS)
 }
 
 fn homes(found: &[Home], more: bool) -> Markup {
@@ -143,6 +146,12 @@ pub(crate) fn leave(change: &mut Change, unit: &str) -> Result<Response, Failure
         );
     }
     let (Some(kind), Some(note), true) = (kind, note, wrong.is_empty()) else {
+        // The form comes back with the address: that is a look too.
+        let is_one_too_many = change.book.times_since(by, LOOKED_UP, now.seconds - HOUR)? >= LOOK_UPS;
+        if is_one_too_many {
+            return Err(Failure::Form(TOO_MANY.into()));
+        }
+        change.book.log(now, Some(by), None, LOOKED_UP, "woning")?;
         return change.show(|visit| home(visit, unit, form, &wrong));
     };
     let id = change.book.leave_signal(unit, kind, note, by, now)?;

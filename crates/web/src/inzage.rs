@@ -15,9 +15,9 @@ use crate::app::{House, Visit};
 use crate::asked::{Asked, encode};
 use crate::case::{self, Present};
 use crate::frame::{self, Here};
-use crate::parts;
 use crate::sheet::{self, Cell, Kind, Sheet, row};
 use crate::waarom::record::outcome_text;
+use crate::{logboek, parts};
 use domain::ids::TenancyId;
 use domain::ledger::{OpenItem, open_items};
 use domain::policy::Policy;
@@ -107,7 +107,7 @@ fn log(visit: &Visit, lines: &[AuditLine]) -> Markup {
             tbody { @for line in lines.iter().take(LINES_SHOWN) { tr {
                 th scope="row" { @if line.who.is_empty() { "onbekend" } @else { (line.who) } }
                 td { (line.what) }
-                td { (line.detail) }
+                td { (logboek::detail(visit, line)) }
                 td { (parts::moment(visit.house, line.moment)) }
             } } }
         }
@@ -136,7 +136,8 @@ pub(crate) fn file(visit: &Visit, number: &str, kind: Kind) -> Result<Response, 
     let line = |line: AuditLine| {
         let (_, minute) = (visit.house.wall)(line.moment);
         let clock = format!("{:02}:{:02}", minute / 60, minute % 60);
-        row![line.day, clock, line.who, line.what, line.detail]
+        let detail = logboek::detail(visit, &line).to_string();
+        row![line.day, clock, line.who, line.what, detail]
     };
     let rows: Vec<Vec<Cell>> = visit.book.log_about(id)?.into_iter().map(line).collect();
     let heads = &["dag", "tijd", "wie", "wat", "waarover"];

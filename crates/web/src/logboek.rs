@@ -6,6 +6,7 @@
 
 use axum::response::Response;
 use domain::calendar::Day;
+use domain::staff::Right;
 use maud::{Markup, html};
 use store::staff::{AuditLine, Staff, StaffId};
 use store::whole_log::{LinesOf, PlaceInLog};
@@ -18,6 +19,8 @@ use crate::parts;
 use crate::sheet::{self, Kind, Sheet, row};
 
 const ADDRESS: &str = "/inrichting/logboek";
+/// What a line of a look says.
+const LOOKED: &str = "bekeken";
 const LINES_ON_A_PAGE: usize = 100;
 /// So many lines fit in a file that a spreadsheet still opens well.
 const LINES_IN_A_FILE: usize = 100_000;
@@ -51,6 +54,13 @@ fn lines(
 ) -> Result<(Vec<AuditLine>, Option<PlaceInLog>), Failure> {
     let seat = &visit.who.staff.seat;
     Ok(visit.book.log_lines(&lines_of(asked), from, most, &|district| seat.reaches(district))?)
+}
+
+/// What a line says of a dossier, amounts and all, is for who may see dossiers; that somebody looked or changed is for all who
+/// oversee.
+pub(crate) fn detail<'a>(visit: &Visit, line: &'a AuditLine) -> &'a str {
+    let tells = !line.dossier.is_empty() && line.what != LOOKED;
+    if tells && !visit.who.may(Right::SeeDossiers) { "" } else { &line.detail }
 }
 
 /// `/inrichting/logboek`
@@ -111,7 +121,7 @@ fn table(visit: &Visit, lines: &[AuditLine]) -> Markup {
                     @if !line.dossier.is_empty() { a href={ "/dossier/" (encode(&line.dossier)) "/inzage" } { (line.dossier) } }
                     @else if !line.account.is_empty() { "account van " (line.account) }
                 }
-                td { (line.detail) }
+                td { (detail(visit, line)) }
             } } }
         }
     }
@@ -146,7 +156,8 @@ pub(crate) fn file(visit: &Visit, asked: &Asked, kind: Kind) -> Result<Response,
     let row = |line: AuditLine| {
         let (_, minute) = (visit.house.wall)(line.moment);
         let clock = format!("{:02}:{:02}", minute / 60, minute % 60);
-        row![line.day, clock, line.who, line.what, line.dossier, line.account, line.detail]
+        let detail = detail(visit, &line).to_string();
+        row![line.day, clock, line.who, line.what, line.dossier, line.account, detail]
     };
     let rows = lines.into_iter().map(row).collect();
     Sheet { name: "logboek".into(), about, heads: &HEADS, rows }.answer(visit, kind)

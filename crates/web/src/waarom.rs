@@ -16,6 +16,7 @@ use crate::asked::encode;
 use crate::case::{self, Case};
 use crate::dossier::name_of;
 use crate::frame::{self, Here};
+use crate::gevoelig::veiled;
 use crate::parts;
 
 pub(crate) mod record;
@@ -101,11 +102,12 @@ fn chosen(visit: &Visit, case: &Case, id: TenancyId, address: &str) -> Result<Ma
 }
 
 fn lists(told: &Explanation) -> Markup {
+    let stops: Vec<String> = told.stop_list.iter().map(|reason| veiled(reason)).collect();
     html! {
         div.twee {
             div.stapel {
                 (list("anders", "Wat zou het anders maken?", &told.what_if, "Er is niets te betalen of te bespreken."))
-                (list("niet", "Niet aanschrijven, want", &told.stop_list, "Er is deze nacht geen reden om niet te schrijven."))
+                (list("niet", "Niet aanschrijven, want", &stops, "Er is deze nacht geen reden om niet te schrijven."))
             }
             (list("waarom-niet", "Waarom niet iets anders?", &told.why_not, "Geen andere indeling of stap kwam in de buurt."))
         }

@@ -30,9 +30,12 @@ fn line(text: &mut String, fields: impl Iterator<Item = String>) {
 }
 
 fn quoted(field: &str) -> String {
-    let is_amount =
-        field.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    let is_formula = field.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_amount;
+    let only_digits = |rest: &str| rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'));
+    let is_amount = field.strip_prefix('-').is_some_and(|rest| !rest.is_empty() && only_digits(rest));
+    let shown = field.trim_start();
+    let begins =
+        shown.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || field.starts_with(['\t', '\r']);
+    let is_formula = begins && !is_amount;
     let field = if is_formula { format!("'{field}") } else { field.to_owned() };
     if field.contains([';', '"', '\n', '\r']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field }
 }
@@ -123,6 +126,16 @@ mod tests {
         });
         assert_eq!(findings, []);
         assert_eq!(seen, [["a;b", "zegt \"ja\"", "'=1+1", "-20,00", "twee\nregels"].map(str::to_owned)]);
+    }
+
+    #[test]
+    fn what_begins_like_an_amount_is_one_only_to_the_end() {
+        for amount in ["-20,00", "-1.250,50"] {
+            assert_eq!(quoted(amount), amount);
+        }
+        for formula in ["-1+cmd|'/Ccalc.exe'!'a@x.nl", "-", " =1+1", "＝1+1"] {
+            assert!(quoted(formula).starts_with('\''), "{formula}");
+        }
     }
 
     #[test]

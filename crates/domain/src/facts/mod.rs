@@ -78,6 +78,22 @@ facts![
     missing_data,
 ];
 
+/// Facts about health, debts elsewhere, behaviour or will to pay: what they say does not leave the house by e-mail.
+static SENSITIVE: [&Fact; 6] = [
+    &can_will::FACT,
+    &days_since_finding::FACT,
+    &vulnerable::FACT,
+    &nuisance::FACT,
+    &represented::FACT,
+    &debt_scheme::FACT,
+];
+
+/// Does a sentence of an explanation tell what such a fact says?
+pub fn tells_sensitive(sentence: &str) -> bool {
+    let sentence = sentence.to_lowercase();
+    SENSITIVE.iter().any(|fact| sentence.contains(&fact.label.to_lowercase()))
+}
+
 /// One kind of fact.
 pub struct Fact {
     /// Name in code and in `--json`.
@@ -227,5 +243,17 @@ impl Fact {
             Unit::Word(words) => words.get(value.0 as usize).copied().unwrap_or("onbekend").into(),
             Unit::OwnWord => format!("{:?}", Key(value.0 as u32)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tells_sensitive;
+
+    #[test]
+    fn a_sentence_that_tells_what_is_sensitive_is_known() {
+        assert!(tells_sensitive("Maatwerk (oranje): bevinding kan/wil: kan niet, wil wel. Taak: bellen"));
+        assert!(tells_sensitive("Overlast gemeld: ja"));
+        assert!(!tells_sensitive("Extra aandacht (geel): maanden op rij te laat: 3 keer. Taak: bellen"));
     }
 }

@@ -72,6 +72,8 @@ pub struct PathLine {
     pub cents: Cents,
     /// Where the figure comes from, in Dutch.
     pub source: String,
+    /// The file of the law's tables that it stands in, or empty.
+    pub file: String,
 }
 
 /// Where the path stands after some months.
@@ -195,6 +197,7 @@ pub fn cost_path(law: &Law, start: &Start, assumptions: &Assumptions) -> Result<
             kind,
             cents,
             source: source(law, tariffs_of, kind),
+            file: file(law, kind).into(),
         });
         stations.push(Station {
             months,
@@ -249,6 +252,21 @@ fn source(law: &Law, on: Day, kind: CostKind) -> String {
         CostKind::ServiceOfJudgment => row(&law.bailiff.service_of_judgment, on),
         CostKind::EvictionWrit if law.bailiff.eviction.at(on).is_ok() => row(&law.bailiff.eviction, on),
         CostKind::EvictionWrit | CostKind::EvictionPractical => "schatting van de verhuurder".into(),
+    }
+}
+
+/// The table that a figure comes from.
+fn file(law: &Law, kind: CostKind) -> &str {
+    match kind {
+        CostKind::Rent | CostKind::EvictionPractical => "",
+        CostKind::Interest => &law.statutory_interest.file,
+        CostKind::CollectionCosts => &law.collection_costs.file,
+        CostKind::Summons => &law.bailiff.summons.file,
+        CostKind::CourtFee => &law.court_fee.file,
+        CostKind::Salary => &law.salary.file,
+        CostKind::AfterJudgment => &law.costs_after_judgment.file,
+        CostKind::ServiceOfJudgment => &law.bailiff.service_of_judgment.file,
+        CostKind::EvictionWrit => &law.bailiff.eviction.file,
     }
 }
 

@@ -58,6 +58,8 @@ impl Inside {
         if cents != due.cents && (!due.may_part || cents < least || cents > due.cents) {
             return Ok(Begun::Amount);
         }
+        // Counted and written down by one at a time; the provider is called when the others may go on.
+        let turn = self.turn();
         if at_bank(&book, &case)? {
             return Ok(Begun::UnderWay);
         }
@@ -66,6 +68,7 @@ impl Inside {
         }
         let number = uuid();
         book.begin_payment(&number, case.tenancy, name, cents, case.now.moment())?;
+        drop(turn);
         let payment = self.new_payment(&book, &case, code, (&number, cents), language)?;
         match provider.create(&payment) {
             Ok(begun) => {

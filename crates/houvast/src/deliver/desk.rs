@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::calendar::Day;
+use domain::facts::tells_sensitive;
 use domain::plan::{self, Desk, Night};
 use store::Book;
 use store::screens::OpenTask;
@@ -11,6 +12,9 @@ use store::screens::OpenTask;
 use super::settings::SendSettings;
 use crate::failure::Failure;
 use crate::needed;
+
+/// Why, where that is not for a mailbox.
+const ELSEWHERE: &str = "waarom, staat in het dossier";
 
 /// A task that still has to be done, with why.
 pub(super) struct Open {
@@ -48,7 +52,9 @@ pub(super) fn desks(
         };
         if let Some(why) = needed::why(book, night, &task, &mut room)? {
             let on_desk = desks.entry(desk).or_default();
-            on_desk.open.push(Open { task, why: why.line, of_post: why.of_post });
+            // What is sensitive stands behind a look that is logged, not in a mailbox.
+            let line = if tells_sensitive(&why.line) { ELSEWHERE.into() } else { why.line };
+            on_desk.open.push(Open { task, why: line, of_post: why.of_post });
         }
     }
     // Told on the morning after, and not again.

@@ -27,8 +27,9 @@ pub fn path(desk: &LegalDesk, number: &str, json: bool) -> Result<String, Failur
             station.phase
         ));
         for line in &station.lines {
+            let file = if line.file.is_empty() { String::new() } else { format!(" ({})", line.file) };
             lines.push(format!(
-                "  {:<32} € {:>10}  {}",
+                "  {:<32} € {:>10}  {}{file}",
                 line.kind.dutch(),
                 line.cents.to_string(),
                 line.source
@@ -50,7 +51,7 @@ fn as_json(number: &str, path: &CostPath) -> String {
                 .lines
                 .iter()
                 .map(|line| {
-                    serde_json::json!({ "soort": line.kind.dutch(), "centen": line.cents.0, "bron": line.source })
+                    serde_json::json!({ "soort": line.kind.dutch(), "centen": line.cents.0, "bron": line.source, "bestand": line.file })
                 })
                 .collect();
             serde_json::json!({

@@ -9,6 +9,7 @@ use super::{AuditLine, COLUMNS, Staff, StaffId, read_staff};
 use crate::book::{Book, StoreError};
 use crate::db::{Connection, OptionalExtension};
 use crate::post::Moment;
+use crate::tenant_page::TENANTS_ROLE;
 
 /// What the log says when somebody chose a password with an invitation.
 pub const CHOSEN: &str = "wachtwoord gekozen";
@@ -23,10 +24,11 @@ pub enum NotChanged {
 }
 
 impl Book {
-    /// The account with this number, open or closed.
+    /// The account with this number, open or closed; not that of the tenants, which is nobody's.
     pub fn staff_by_id(&self, id: StaffId) -> Result<Option<Staff>, StoreError> {
-        let query = format!("select {COLUMNS} from staff s where s.id = ?1");
-        Ok(self.connection.prepare_cached(&query)?.query_row([id.0], read_staff).optional()?)
+        let query = format!("select {COLUMNS} from staff s where s.id = ?1 and s.role <> ?2");
+        let known = self.connection.prepare_cached(&query)?.query_row((id.0, TENANTS_ROLE), read_staff);
+        Ok(known.optional()?)
     }
 
     /// Gives somebody another role or other districts. It holds from the next page on.
@@ -51,8 +53,9 @@ impl Book {
 
     /// Opens a closed account again, with the ways to sign in that it had.
     pub fn reopen_staff(&self, id: StaffId) -> Result<bool, StoreError> {
-        let query = "update staff set closed_at = null where id = ?1 and closed_at is not null";
-        Ok(self.connection.execute(query, [id.0])? == 1)
+        let query =
+            "update staff set closed_at = null where id = ?1 and closed_at is not null and role <> ?2";
+        Ok(self.connection.execute(query, (id.0, TENANTS_ROLE))? == 1)
     }
 
     /// Takes away every way to sign in, ends all sessions and forgets all browsers: for a lost computer or a password that
@@ -137,6 +140,7 @@ impl Book {
         let query = "select role, closed_at is null from staff where id = ?1";
         let found = transaction.query_row(query, [id.0], |row| Ok((row.get(0)?, row.get(1)?)));
         let found: Option<(String, bool)> = found.optional()?;
+        let found = found.filter(|(role, _)| role != TENANTS_ROLE);
         let Some((role, open)) = found else { return Ok(Err(NotChanged::Nobody)) };
         if takes_away
             && open

@@ -100,13 +100,17 @@ impl Landlord {
     }
 
     fn does(&mut self, records: Vec<Record>) -> Result<i64, NotDone> {
+        self.does_as("proef", records)
+    }
+
+    fn does_as(&mut self, kind: &str, records: Vec<Record>) -> Result<i64, NotDone> {
         let at = Moment { day: today(), seconds: 1_000 };
         let act = Act {
             tenancy: TenancyId(1),
             by: self.by,
             name: "S. Proef",
             at,
-            kind: "proef",
+            kind,
             note: "",
             task: "",
             records,
@@ -166,6 +170,31 @@ fn an_act_is_taken_back_with_all_it_recorded_and_not_while_something_rests_on_it
     }
     assert_eq!(landlord.dossier(), before);
     assert_eq!(landlord.undoes(placed), Err(NotDone::UndoneAlready));
+}
+
+#[test]
+fn the_log_says_that_something_was_found_and_not_what() {
+    let Some(mut landlord) = Landlord::new() else { return };
+    let finding = Record::Circumstance { kind: CircumstanceKind::CannotAndWillNot, until: None, cents: None };
+    let found = landlord.does_as("vastgesteld: kan niet betalen en wil niet", vec![finding]).unwrap();
+    landlord.undoes(found).unwrap();
+    landlord.does_as("pauze tot en met 1 december", Vec::new()).unwrap();
+    let told: Vec<String> =
+        landlord.book.log_about(TenancyId(1)).unwrap().into_iter().map(|line| line.detail).collect();
+    assert_eq!(told, ["vastgesteld", "pauze tot en met 1 december", "vastgesteld"], "newest first");
+}
+
+#[test]
+fn the_account_of_the_tenants_is_nobodys() {
+    let Some(landlord) = Landlord::new() else { return };
+    let book = &landlord.book;
+    let tenants = book.tenants_account().unwrap();
+    let seat = Seat { role: Role::TeamLeader, districts: Vec::new() };
+    assert!(book.staff_by_id(tenants).unwrap().is_none());
+    assert!(book.set_seat(tenants, &seat).unwrap().is_err());
+    assert!(!book.reopen_staff(tenants).unwrap());
+    assert!(book.take_ways_away(tenants).unwrap().is_err());
+    assert_eq!(book.tenants_account().unwrap(), tenants);
 }
 
 #[test]

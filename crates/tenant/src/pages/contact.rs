@@ -48,7 +48,7 @@ fn field(name: &str, label: &str, kind: &str, fills: &str, visit: &Visit) -> Mar
 /// It is sent.
 pub(crate) fn change(visit: &Visit, form: &Pairs) -> Made {
     let (mobile, email) = (form.words("mobiel", 20), form.words("e-mail", 120));
-    let right = (mobile.is_empty() || is_a_number(&mobile)) && (email.is_empty() || is_an_address(&email));
+    let right = (mobile.is_empty() || is_a_mobile(&mobile)) && (email.is_empty() || is_an_address(&email));
     if !right || (mobile.is_empty() && email.is_empty()) {
         return page(visit, visit.texts().contact_wrong);
     }
@@ -64,8 +64,23 @@ fn holds(visit: &Visit, word: &str, text: &str) -> Response {
     visit.frame(word).page(visit.texts().agreed_title, &html! { p.let.goed role="status" { (text) } })
 }
 
+/// A number to which a text costs what a text costs: a Dutch mobile one, or one of a European country.
+fn is_a_mobile(text: &str) -> bool {
+    let digits: String = text.replace("(0)", "").chars().filter(char::is_ascii_digit).collect();
+    let abroad = if text.trim_start().starts_with('+') { Some(&*digits) } else { digits.strip_prefix("00") };
+    let usual = match abroad {
+        Some(number) => match number.strip_prefix("31") {
+            Some(dutch) => dutch.starts_with('6'),
+            None => number.starts_with(['3', '4']),
+        },
+        None => digits.starts_with("06") && digits.len() == 10,
+    };
+    is_a_number(text) && usual
+}
+
 fn is_an_address(text: &str) -> bool {
-    let plain = text.chars().all(|c| c.is_ascii_graphic() && !"<>()[],;:\\\"".contains(c));
+    let plain = text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text.chars().all(|c| c.is_ascii_graphic() && !"<>()[],;:|!\\\"".contains(c));
     plain
         && text
             .split_once('@')
@@ -114,4 +129,36 @@ pub(crate) fn ask_pay_day(visit: &Visit, form: &Pairs) -> Made {
         }
         done => visit.told("betaaldag", done),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_a_mobile, is_an_address};
+
+    #[test]
+    fn a_text_goes_where_it_costs_what_a_text_costs() {
+        for number in
+            ["06 12345678", "+31 (0)6 12345678", "0031612345678", "+48 512 345 678", "00491701234567"]
+        {
+            assert!(is_a_mobile(number), "{number}");
+        }
+        for number in [
+            "+1 809 555 1234",
+            "0906 1234567",
+            "020 1234567",
+            "+31 20 1234567",
+            "+870 773 111 632",
+            "061234567",
+        ] {
+            assert!(!is_a_mobile(number), "{number}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_no_formula() {
+        assert!(is_an_address("a.o'brien+huur@example.org"));
+        for text in ["-1+cmd|'/Ccalc.exe'!'a@x.nl", "=a@x.nl", "@x.nl", "a@b", "a b@x.nl"] {
+            assert!(!is_an_address(text), "{text}");
+        }
+    }
 }

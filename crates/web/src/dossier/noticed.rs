@@ -2,6 +2,7 @@
 //! circumstance.
 
 use axum::response::Response;
+use domain::dossier::CircumstanceKind;
 use domain::ids::TenancyId;
 use domain::noticed::Fate;
 use domain::staff::Right;
@@ -12,6 +13,7 @@ use store::noticed::Signal;
 use crate::answer::{self, Failure};
 use crate::app::{Change, Visit};
 use crate::asked::{Asked, encode};
+use crate::gevoelig::HIDDEN;
 use crate::{case, doen, formulier, frame, parts};
 
 /// On the dossier: those that nobody took up first, with what can be done.
@@ -27,7 +29,8 @@ pub(super) fn section(visit: &Visit, number: &str, id: TenancyId) -> Result<Mark
             h2 #signalen { "Signalen van collega's" }
             @for one in &signals {
                 p { strong { (parts::sentence(one.kind.spoken())) } ", " (parts::day(one.day)) ", van " (one.who) ": " (one.fate.dutch())
-                    span.onder { (one.note) } }
+                    @let hides = !may && one.kind.may_become().is_some_and(CircumstanceKind::is_sensitive);
+                    span.onder { @if hides { (HIDDEN) } @else { (one.note) } } }
                 @if may && one.fate != Fate::TakenUp { (buttons(visit, number, one, &stand)) }
             }
         }

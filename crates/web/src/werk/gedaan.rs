@@ -11,7 +11,7 @@ use crate::app::Visit;
 use crate::asked::{Asked, encode};
 use crate::dossier::name_of;
 use crate::frame::{self, Here};
-use crate::gevoelig::HIDDEN;
+use crate::gevoelig::{HIDDEN, is_finding};
 use crate::parts;
 use crate::sheet::{self, Kind, Sheet, row};
 use crate::werk::lijst;
@@ -63,18 +63,13 @@ pub(crate) fn done_about(visit: &Visit, acts: &[ActLine]) -> Markup {
             @if recent.is_empty() { p { "Er is niets om terug te draaien." } }
             @else { ul.regels { @for act in recent { li {
                 p {
-                    @if is_finding(act) { (HIDDEN) } @else { (what(act)) }
+                    @if is_finding(&act.kind) { (HIDDEN) } @else { (what(act)) }
                     span.onder { (act.who) ", " (parts::moment(visit.house, act.moment)) }
                 }
                 (undo_plain(visit, act, false))
             } } } }
         }
     }
-}
-
-/// What it says stands behind a look that is logged.
-fn is_finding(act: &ActLine) -> bool {
-    act.kind.starts_with("vastgesteld")
 }
 
 fn undo(visit: &Visit, act: &ActLine, asked: &Asked) -> Markup {
@@ -206,10 +201,11 @@ fn what(act: &ActLine) -> Markup {
 
 /// The newest one has the key of the last act.
 fn undo_plain(visit: &Visit, act: &ActLine, is_last: bool) -> Markup {
+    let kind = if is_finding(&act.kind) { HIDDEN } else { &act.kind };
     html! {
         @if act.has_left { span.zacht { (TOO_LATE) } } @else { form method="post" action={ "/ongedaan/" (act.id) } {
             (frame::seal(visit.who))
-            button type="submit" data-toets=[is_last.then_some("u")] { "Ongedaan maken" span.verborgen { ": " (act.kind) ", dossier " (act.dossier) } @if is_last { " " kbd { "U" } } }
+            button type="submit" data-toets=[is_last.then_some("u")] { "Ongedaan maken" span.verborgen { ": " (kind) ", dossier " (act.dossier) } @if is_last { " " kbd { "U" } } }
         } }
     }
 }

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::desktop::Desktop;
-use crate::landlord::{CONSULTANT, LEADER};
+use crate::landlord::{ADMINISTRATOR, CONSULTANT, LEADER};
 use crate::working::{Office, part};
 
 /// Pages with a form about a dossier that writes an act.
@@ -64,4 +64,29 @@ fn a_pay_day_that_a_colleague_changed_meanwhile_shows_both_and_waits() {
     let form = format!("wat=afspreken&dag=25&notitie=uitkering+op+de+25e&stand={now}");
     assert!(mine.sends("/doe/betaaldag", &form).goes_to().contains("klaar="));
     assert!(mine.sees("/doe/betaaldag").text.contains("afgesproken: de 25e"));
+}
+
+/// What a colleague found about a tenant stands behind a look that is logged: neither the page that shows both versions, nor the
+/// button that takes it back, nor the log of who oversees tells it.
+#[test]
+fn what_was_found_about_a_tenant_is_told_nowhere_in_passing() {
+    let office = Office::new();
+    let mine = Desktop::who_owes(&office, CONSULTANT);
+    let leader = mine.other(LEADER);
+    let stand = part(&mine.sees("/doe/betaaldag").text, "name=\"stand\" value=\"", "\"").unwrap().to_string();
+    let found = "handeling=bevinding&bevinding=kan-niet-wil-niet&notitie=opname+in+kliniek";
+    assert!(leader.sends("/doe", found).goes_to().contains("klaar="));
+
+    let both = mine.sends("/doe/betaaldag", &format!("wat=afspreken&dag=25&notitie=x&stand={stand}"));
+    assert_eq!(both.status, StatusCode::CONFLICT);
+    let ending = leader.sees("/doe/beeindigen").text;
+    assert!(both.text.contains("Gevoelig gegeven") && ending.contains("Gevoelig gegeven"));
+    let number = mine.dossier.trim_start_matches("/dossier/").to_string();
+    let log = office.get(ADMINISTRATOR, "/inrichting/logboek?wat=gewijzigd").text;
+    assert!(log.contains(&number));
+    for page in [both.text, ending, log, mine.sees("/inzage").text] {
+        for words in ["kan niet betalen", "opname in kliniek"] {
+            assert!(!page.contains(words), "{words}");
+        }
+    }
 }

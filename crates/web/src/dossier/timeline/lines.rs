@@ -18,7 +18,7 @@ use store::screens::{
 };
 
 use super::{Kind, Line};
-use crate::gevoelig::HIDDEN;
+use crate::gevoelig::{HIDDEN, is_finding};
 use crate::parts;
 use crate::post::told;
 use crate::vroegsignaal::{ANSWER_TOLD, SIGNAL_GIVEN};
@@ -120,8 +120,8 @@ pub(super) fn act<'a>(act: ActLine) -> Option<Line<'a>> {
     if act.records && act.undone_by.is_none() && !referral {
         return None;
     }
-    let found = act.kind.starts_with("vastgesteld: ");
-    let act = if found { ActLine { kind: HIDDEN.into(), note: String::new(), ..act } } else { act };
+    let act =
+        if is_finding(&act.kind) { ActLine { kind: HIDDEN.into(), note: String::new(), ..act } } else { act };
     let back = act.undone_by.as_ref().map_or(String::new(), |who| format!(", teruggedraaid door {who}"));
     let text = format!("{}, door {}{back}", parts::sentence(&act.kind), act.who);
     let lapsed = if act.undone_by.is_some() { "teruggedraaid" } else { "" };
