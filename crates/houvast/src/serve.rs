@@ -7,8 +7,6 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
-
 use crate::clock::Clock;
 use crate::counter::{self, TenantDesk};
 use crate::demo::{SHOWN, is_invented};
@@ -126,9 +124,8 @@ async fn for_tenants(
     let listener =
         listener.map_err(|error| Failure::usage(format!("[huurderspagina] luister = \"{own}\": {error}")))?;
     paper::say(format_args!("De huurderspagina staat klaar op http://{own}/b/"));
-    let router = tenant::alone(hall).into_make_service_with_connect_info::<SocketAddr>();
-    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    tokio::spawn(async move { axum::serve(listener, router).await });
+    let router = tenant::alone(hall);
+    tokio::spawn(web::connections(listener, router, std::future::pending()));
     Ok(None)
 }
 

@@ -79,5 +79,5 @@ pub use reception::{
     Chosen, ColumnSeen, DemoSeen, Draft, Gone, LARGEST_LIST, ListSeen, NightSeen, Purpose, Reception, Remark,
     Stage, StageState, TOO_LARGE, Tried, Upload,
 };
-pub use serve::{router, serve};
+pub use serve::{connections, router, serve};
 pub use signed::Token;

@@ -3,6 +3,8 @@
 mod door;
 mod windows;
 
+pub use windows::connections;
+
 use std::future::Future;
 use std::io;
 

@@ -7,16 +7,29 @@ use std::future::{Future, pending};
 use std::io;
 use std::net::{self, SocketAddr};
 use std::thread;
+use std::time::Duration;
 
 use axum::Router;
-use axum::serve::{Listener, ListenerExt};
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use axum::serve::Listener;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Builder;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::sync::watch;
+use tower_service::Service;
 
 /// Threads that answer. More than there are processors: each of them waits now and then, for the disk or for a server.
 const WINDOWS: usize = 16;
+
+/// Within this time a connection says what it asks, the first time and every next time.
+const SAYS_WITHIN: Duration = Duration::from_secs(20);
 
 /// Somebody who came in, and from where.
 type Caller = (net::TcpStream, SocketAddr);
@@ -37,8 +50,6 @@ pub(super) async fn serve(
             () = &mut stop => break,
             caller = Listener::accept(&mut listener) => caller,
         };
-        // The second piece of an answer does not wait until the first is acknowledged.
-        let _ = stream.set_nodelay(true);
         // Who went away already is no loss.
         let _ = stream.into_std().map(|stream| window.callers.send((stream, from)));
     }
@@ -63,15 +74,54 @@ impl Window {
 fn open(address: SocketAddr, router: Router, mut closed: watch::Receiver<()>) -> io::Result<Window> {
     let (callers, come) = mpsc::unbounded_channel();
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    // What is tapped tells the pages who calls, as a listener of the system does.
-    let queue = Queue { address, come }.tap_io(|_| ());
-    let closed = async move { drop(closed.changed().await) };
+    let queue = Queue { address, come };
     let answer = move || {
-        let router = router.into_make_service_with_connect_info::<SocketAddr>();
-        runtime.block_on(async { axum::serve(queue, router).with_graceful_shutdown(closed).await })
+        runtime.block_on(connections(queue, router, async move { drop(closed.changed().await) }));
+        Ok(())
     };
     let thread = thread::Builder::new().name("loket".into()).spawn(answer)?;
     Ok(Window { callers, thread })
+}
+
+/// Answers everybody who comes, on this thread, until `closed` is ready; answers that are under way are finished first. Whoever
+/// opens a connection and says nothing is let go: otherwise a few hundred of them keep everybody out.
+pub async fn connections<L>(come: L, router: Router, closed: impl Future<Output = ()>)
+where
+    L: Listener<Io = TcpStream, Addr = SocketAddr>,
+{
+    answer_those_who_ask(come, router, closed, SAYS_WITHIN).await;
+}
+
+async fn answer_those_who_ask<L>(
+    mut come: L,
+    router: Router,
+    closed: impl Future<Output = ()>,
+    within: Duration,
+) where
+    L: Listener<Io = TcpStream, Addr = SocketAddr>,
+{
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(within);
+    let (under_way, mut closed) = (GracefulShutdown::new(), std::pin::pin!(closed));
+    loop {
+        let (stream, from) = tokio::select! {
+            () = &mut closed => break,
+            caller = come.accept() => caller,
+        };
+        // The second piece of an answer does not wait until the first is acknowledged.
+        let _ = stream.set_nodelay(true);
+        let router = router.clone();
+        let answer = service_fn(move |request: Request<Incoming>| {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(ConnectInfo(from));
+            router.clone().call(request)
+        });
+        let talk = under_way.watch(http.serve_connection(TokioIo::new(stream), answer));
+        // Who breaks off in the middle of a sentence ends his own connection only.
+        tokio::spawn(async move { drop(talk.await) });
+    }
+    drop(come);
+    under_way.shutdown().await;
 }
 
 /// Who waits before a window.
@@ -102,7 +152,6 @@ impl Listener for Queue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::extract::ConnectInfo;
     use axum::routing::get;
     use std::io::{Read, Write};
 
@@ -146,5 +195,30 @@ mod tests {
         stop.send(()).unwrap();
         serving.join().unwrap().unwrap();
         assert!(net::TcpStream::connect(address).is_err(), "nobody listens any more");
+    }
+
+    #[test]
+    fn who_says_nothing_or_half_a_sentence_is_let_go_and_who_asks_is_answered() {
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let router = Router::new().route("/", get(|| async { "hier." }));
+        let closed = async move { drop(stopped.await) };
+        let patience = Duration::from_millis(300);
+        let serving =
+            thread::spawn(move || runtime.block_on(answer_those_who_ask(listener, router, closed, patience)));
+        let mut silent = net::TcpStream::connect(address).unwrap();
+        let mut half = net::TcpStream::connect(address).unwrap();
+        half.write_all(b"GET / HTTP/1.1\r\nhost: hi").unwrap();
+        for stream in [&mut silent, &mut half] {
+            stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+            let mut rest = Vec::new();
+            stream.read_to_end(&mut rest).expect("the other side ends it");
+            assert!(!String::from_utf8_lossy(&rest).contains("200"));
+        }
+        assert_eq!(asks(&mut net::TcpStream::connect(address).unwrap()), "hier.");
+        stop.send(()).unwrap();
+        serving.join().unwrap();
     }
 }
