@@ -55,10 +55,12 @@ pub(crate) fn shown(visit: &Visit, number: &str, asked: &Asked, wrong: &Wrong) -
                 @if visit.who.may(Right::Record) { (doen::section(visit, &head, asked, &case, wrong)?) }
                 @if visit.who.may(Right::Record) { (afspraak::section(visit, number, id, asked, lists.appointments)?) }
                 (now(visit, &case, &head, &nights.messages))
+            }
+            div.stapel {
+                (standing::section(visit, &case, number, lists.referrals)?)
                 (stop_list(visit, &case))
                 (ahead(visit, &case, number, asked))
             }
-            (standing::section(visit, &case, number, lists.referrals)?)
         }
         (open_items::section(visit.house, &case, number, &ledger))
         (chart::section(&case, &ledger))

@@ -174,13 +174,12 @@ fn one_station(station: &Station) -> Markup {
     let table = html! {
         table {
             caption { (parts::sentence(station.phase)) ", op " (station.day.dutch()) }
-            thead { tr { th scope="col" { "Wat" } th.getal scope="col" { "Bedrag" } th scope="col" { "Bron" } } }
+            thead { tr { th scope="col" { "Wat, en waar het op rust" } th.getal scope="col" { "Bedrag" } } }
             tbody { @for line in &station.lines { tr {
-                th scope="row" { (parts::sentence(line.kind.dutch())) }
+                th scope="row" { (parts::sentence(line.kind.dutch())) span.onder { (line.source) } }
                 td.getal { (parts::money(line.cents)) }
-                td.zacht { (line.source) }
             } } }
-            tfoot { tr { th scope="row" { "Samen" } td.getal { strong { (parts::money(station.total())) } } td.zacht { "waarvan " (parts::money(station.beyond_rent())) " boven op de huur" } } }
+            tfoot { tr { th scope="row" { "Samen" span.onder { "waarvan " (parts::money(station.beyond_rent())) " boven op de huur" } } td.getal { strong { (parts::money(station.total())) } } } }
         }
     };
     html! {
