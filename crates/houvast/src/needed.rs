@@ -47,7 +47,8 @@ fn take_off_those(
 ) -> Result<usize, Failure> {
     let mut room = Desk::default();
     let mut gone = Vec::new();
-    let replaced = replaced(tasks);
+    let in_hand = book.tasks_in_hand()?;
+    let replaced = replaced(tasks, &in_hand);
     for task in tasks.iter().filter(|task| may_go(task)) {
         if replaced.contains(task.id.as_str()) || why(book, night, task, &mut room)?.is_none() {
             gone.push(task.id.clone());
@@ -58,8 +59,8 @@ fn take_off_those(
 }
 
 /// Of the steps of flows that ask the same of the same people about a dossier, the newest is left: who did not call last week
-/// does not call twice.
-fn replaced(tasks: &[OpenTask]) -> BTreeSet<&str> {
+/// does not call twice. What somebody put off or gave away stays as he left it.
+fn replaced<'a>(tasks: &'a [OpenTask], in_hand: &BTreeSet<String>) -> BTreeSet<&'a str> {
     let of_flows = || tasks.iter().filter(|task| !task.flow.is_empty());
     let asks = |task: &OpenTask| (task.tenancy, task.kind.clone(), task.done_by.clone());
     let mut newest = BTreeMap::new();
@@ -67,7 +68,8 @@ fn replaced(tasks: &[OpenTask]) -> BTreeSet<&str> {
         let known = newest.entry(asks(task)).or_insert(task.laid_on);
         *known = task.laid_on.max(*known);
     }
-    of_flows().filter(|task| task.laid_on < newest[&asks(task)]).map(|task| task.id.as_str()).collect()
+    let older = of_flows().filter(|task| task.laid_on < newest[&asks(task)]);
+    older.map(|task| task.id.as_str()).filter(|id| !in_hand.contains(*id)).collect()
 }
 
 /// Why a task is there; `None` when its reason is gone.

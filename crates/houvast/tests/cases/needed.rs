@@ -58,3 +58,24 @@ fn books_that_are_late_take_nothing_from_a_desk() {
     assert_eq!(left, left_after_three_nights("10 dagen"));
     assert!(left.len() > 10, "{}", left.len());
 }
+
+/// Nobody calls for weeks: of the same call about a dossier one is left on the desk, the newest.
+#[test]
+fn who_did_not_call_last_week_does_not_call_twice() {
+    let (landlord, simulated) = (Landlord::new(), simulated(77, 400, 14));
+    let last = Day::parse_iso(LAST_DAY).expect("a constant");
+    let first = last - 30;
+    landlord.deliver(&opening(&simulated, first.previous()));
+    landlord.night(first);
+    for night in first.0 + 1..=last.0 {
+        landlord.deliver(&simulated.delivery(Day(night) - 2, Day(night).previous()));
+        landlord.night(Day(night));
+    }
+    let replaced = "select count(*) from task old join task new on new.tenancy = old.tenancy and new.kind = old.kind \
+         and new.done_by = old.done_by and new.day > old.day and new.flow <> '' and new.state = 'open' \
+         where old.flow <> '' and old.state = ";
+    let open = format!("{replaced} 'open' and new.day < {}", last.0);
+    assert_eq!(rows(&landlord.book(), &open), ["Integer(0)"]);
+    let gone = rows(&landlord.book(), &format!("{replaced} 'vervallen'"));
+    assert_ne!(gone, ["Integer(0)"], "somebody was to be called twice in a month");
+}

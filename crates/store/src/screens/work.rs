@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use domain::appointment::Slot;
 use domain::calendar::Day;
@@ -73,6 +74,14 @@ impl Book {
         let which =
             "where t.tenancy = ?1 and t.state = 'open' and t.mode <> 'schaduw' order by t.day, t.kind";
         self.tasks(which, [id.0])
+    }
+
+    /// The open tasks that a person put off or gave to a colleague.
+    pub fn tasks_in_hand(&self) -> Result<BTreeSet<String>, StoreError> {
+        let query = "select t.id from task t join task_later l on l.task = t.id where t.state = 'open' \
+             union select t.id from task t join task_given g on g.task = t.id where t.state = 'open'";
+        let mut statement = self.connection.prepare_cached(query)?;
+        Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 
     /// The tasks that a night took off the desks.
