@@ -60,8 +60,16 @@ fn digits_and_marks(text: &str) -> &str {
     text.trim_matches(|c: char| !c.is_ascii_digit())
 }
 
+/// `1.250,-`: what stands before the comma is whole euros.
+fn ends_in_whole_euros(text: &str) -> bool {
+    [",-", ",--", ",–", ",—"].into_iter().any(|end| text.trim_end().ends_with(end))
+}
+
 /// The mark of an amount such as `650,000` or `1.098`: before thousandths or between thousands, nobody can tell.
 pub(crate) fn reads_two_ways(text: &str) -> Option<char> {
+    if ends_in_whole_euros(text) {
+        return None;
+    }
     let core = digits_and_marks(text);
     let mark = core.chars().find(|c| matches!(c, '.' | ','))?;
     let (whole, rest) = core.split_once(mark)?;
@@ -71,6 +79,9 @@ pub(crate) fn reads_two_ways(text: &str) -> Option<char> {
 
 /// The mark that stands before the cents, of an amount that shows it: `549,40`, `1,098.80`, `1.234.567`.
 pub(crate) fn mark_before_cents(text: &str) -> Option<char> {
+    if ends_in_whole_euros(text) {
+        return Some(',');
+    }
     let core = digits_and_marks(text);
     if !core.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b' ')) {
         return None;
@@ -197,6 +208,7 @@ mod tests {
             assert!(matches!(from_dutch_text(text), Amount::Unclear(_)), "{text}");
         }
         assert_eq!(from_dutch_text("1.234.567"), Amount::Exact(Cents(123_456_700)));
+        assert_eq!(from_dutch_text("€ 1.250,-"), Amount::Exact(Cents(125_000)));
     }
 
     #[test]
@@ -206,7 +218,8 @@ mod tests {
             ("€ 1,098.8-", Some('.')),
             ("1.234.567", Some(',')),
             ("1.098", None),
-            ("549,-", None),
+            ("549,-", Some(',')),
+            ("1.250,-", Some(',')),
             ("20261101", None),
             ("veel", None),
             ("1.2.26", None),

@@ -134,6 +134,9 @@ fn look_at_sheets(path: &Path, mapping: &OpenItemsMapping) -> Result<Look, Strin
     best.map(|(_, look)| look).ok_or_else(|| refused.unwrap_or_else(|| EMPTY.to_owned()))
 }
 
+/// What a known column counts for beside a heading that is only a word.
+const COLUMN: usize = 1_000;
+
 /// The sheet that is read of a workbook, and how many it has: the one that was pointed out; of one sheet that one; else the one
 /// that looks most like a list, as [`look`] shows it.
 ///
@@ -160,7 +163,8 @@ pub(crate) fn sheet_to_read(
             for name in names.iter().take(SHEETS_MAX) {
                 let mut seen = Seen::with(mapping);
                 sheet::each_row(bytes.to_vec(), Some(name), &mut |number, cells| seen.row(number, cells))?;
-                let score = seen.best.as_ref().map_or(0, |(score, ..)| *score);
+                // How many columns are known counts; of two that know as many the first is the list, as a person reads them.
+                let score = seen.best.as_ref().map_or(0, |(score, ..)| score / COLUMN);
                 if score > most && seen.done(Form::Sheets(Vec::new()), None).is_ok() {
                     (best, most) = (name.clone(), score);
                 }
@@ -311,7 +315,7 @@ impl<'m> Seen<'m> {
             let found = Layout::of(&texts, self.mapping).found();
             // Headings are words; a row of figures is no heading.
             let words = texts.iter().filter(|text| text.chars().any(char::is_alphabetic)).count();
-            let score = found * 1_000 + words;
+            let score = found * COLUMN + words;
             if self.best.as_ref().is_none_or(|(best, ..)| score > *best) {
                 self.best = Some((score, number, texts, self.rows));
             }

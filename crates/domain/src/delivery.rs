@@ -311,24 +311,37 @@ impl OpenItemRow {
     }
 }
 
+/// Does the name itself say that the tenant has died: `Jansen, erven van J.`, `J. Jansen (overleden)`?
+pub fn tells_a_death(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    let says =
+        |word: &str| matches!(word, "overleden" | "wijlen" | "erfgenamen" | "erfgenaam" | "nalatenschap");
+    heirs_of(name).is_some() || lower.contains("erven van ") || words.any(says)
+}
+
 /// The name of who died, where a list names the heirs: `Erven van J. Jansen`.
 pub fn heirs_of(name: &str) -> Option<&str> {
     let first =
         |text: &str, word: &str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     let mut rest = name.trim();
-    if first(rest, "de ") {
+    let with_article = first(rest, "de ");
+    if with_article {
         rest = rest["de ".len()..].trim_start();
     }
     let word = ["erven ", "erfgenamen ", "erfgenaam ", "nalatenschap "]
         .into_iter()
         .find(|word| first(rest, word))?;
     rest = rest[word.len()..].trim_start();
+    let before = rest.len();
     for word in ["van ", "v.d. ", "wijlen "] {
         if first(rest, word) {
             rest = rest[word.len()..].trim_start();
         }
     }
-    (!rest.is_empty()).then_some(rest)
+    // Somebody may be called Erven.
+    let says_whose = with_article || word != "erven " || rest.len() < before;
+    (says_whose && !rest.is_empty()).then_some(rest)
 }
 
 /// Something wrong, or odd, in a delivery: it never stops the rows around it and never vanishes.
@@ -402,7 +415,11 @@ mod tests {
         ] {
             assert_eq!(heirs_of(name), Some("J. Jansen"), "{name}");
         }
-        for name in ["J. van Erven", "De Erve", "Erven", "éé"] {
+        for name in ["Jansen, erven van J.", "J. Vier (overleden)", "Erven van J. Jansen"] {
+            assert!(tells_a_death(name), "{name}");
+        }
+        for name in ["J. van Erven", "De Erve", "Erven", "éé", "Erven J van"] {
+            assert!(!tells_a_death(name), "{name}");
             assert_eq!(heirs_of(name), None, "{name}");
         }
     }

@@ -22,6 +22,7 @@
 
 pub mod corrected;
 mod entry;
+pub mod paid;
 pub mod seen;
 
 pub use entry::{Entry, EntryKind, ReversalReason};

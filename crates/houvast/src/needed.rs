@@ -5,14 +5,14 @@
 //! done; of two tasks of a kind about a dossier the newer one. What is not needed any more a night takes off the desks; the
 //! morning mail and the work list say so.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use domain::dossier::Dossier;
 use domain::explain;
 use domain::guards::Block;
 use domain::ids::TenancyId;
 use domain::plan::{self, Act, Decision, Desk, Night, Outcome, PlannedStep, decide};
-use domain::policy::TaskKind;
+use domain::policy::{Anchor, Policy, TaskKind};
 use store::Book;
 use store::post::MessageState;
 use store::screens::OpenTask;
@@ -48,28 +48,28 @@ fn take_off_those(
     let mut room = Desk::default();
     let mut gone = Vec::new();
     let in_hand = book.tasks_in_hand()?;
-    let replaced = replaced(tasks, &in_hand);
-    for task in tasks.iter().filter(|task| may_go(task)) {
-        if replaced.contains(task.id.as_str()) || why(book, night, task, &mut room)?.is_none() {
+    // What is asked already, by a newer task that stays.
+    let mut asked = BTreeSet::new();
+    for task in tasks.iter().rev() {
+        let asks = asks(night.policy, task);
+        let replaced = !in_hand.contains(&task.id) && asks.as_ref().is_some_and(|asks| asked.contains(asks));
+        let goes = may_go(task) && (replaced || why(book, night, task, &mut room)?.is_none());
+        if goes {
             gone.push(task.id.clone());
+        } else {
+            asked.extend(asks);
         }
     }
     book.lapse_tasks(&gone, night.today)?;
     Ok(gone.len())
 }
 
-/// Of the steps of flows that ask the same of the same people about a dossier, the newest is left: who did not call last week
-/// does not call twice. What somebody put off or gave away stays as he left it.
-fn replaced<'a>(tasks: &'a [OpenTask], in_hand: &BTreeSet<String>) -> BTreeSet<&'a str> {
-    let of_flows = || tasks.iter().filter(|task| !task.flow.is_empty());
-    let asks = |task: &OpenTask| (task.tenancy, task.kind.clone(), task.done_by.clone());
-    let mut newest = BTreeMap::new();
-    for task in of_flows() {
-        let known = newest.entry(asks(task)).or_insert(task.laid_on);
-        *known = task.laid_on.max(*known);
-    }
-    let older = of_flows().filter(|task| task.laid_on < newest[&asks(task)]);
-    older.map(|task| task.id.as_str()).filter(|id| !in_hand.contains(*id)).collect()
+/// What the step of a flow asks, by which two steps of one anchor ask the same of the same people: who did not call last week does
+/// not call twice. What lies there about something else, such as help beside rent, is another question.
+fn asks(policy: &Policy, task: &OpenTask) -> Option<(TenancyId, String, Anchor, String, String)> {
+    let flow = policy.flows.iter().find(|flow| flow.id == task.flow)?;
+    let step = flow.steps.iter().find(|step| step.id == task.step)?;
+    Some((task.tenancy, task.flow.clone(), step.anchor, task.kind.clone(), task.done_by.clone()))
 }
 
 /// Why a task is there; `None` when its reason is gone.

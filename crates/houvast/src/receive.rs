@@ -121,6 +121,8 @@ pub fn take(
         costs_clauses: mapping.terms.clone(),
     };
     let mut is_none = false;
+    // A list that is tried again is as old as it was.
+    let came_on = book.held_since(&hash)?.unwrap_or(today);
     let mut source = |each: &mut dyn FnMut(Fed)| {
         let mut pass_on = |read: Read| match read {
             Read::Row(place, row) => {
@@ -137,8 +139,8 @@ pub fn take(
         let mut stated = report.stated;
         stated.as_of = stated.as_of.or_else(|| connectors::day_in(name));
         if stated.as_of.is_none() && report.kind == Kind::OpenItems {
-            each(Fed::Finding(of_no_day(name, today)));
-            stated.as_of = Some(today);
+            each(Fed::Finding(of_no_day(name, came_on)));
+            stated.as_of = Some(came_on);
         }
         Ok(stated)
     };
@@ -154,7 +156,7 @@ pub fn take(
 }
 
 /// A list of which nobody says from which day it is.
-fn of_no_day(name: &str, today: Day) -> Finding {
+fn of_no_day(name: &str, came_on: Day) -> Finding {
     Finding {
         place: Place { file: name.to_owned(), row: 0 },
         severity: Severity::Notice,
@@ -163,7 +165,7 @@ fn of_no_day(name: &str, today: Day) -> Finding {
         reason: format!(
             "De naam van het bestand zegt niet van welke dag de lijst is. Wij rekenen met {}. Zet de dag in de naam, zoals \
              posten-2026-11-20.csv.",
-            today.dutch()
+            came_on.dutch()
         ),
     }
 }

@@ -6,7 +6,7 @@ use domain::money::Cents;
 
 use crate::book::{Book, StoreError};
 use crate::db::OptionalExtension;
-use crate::intake::{NO_DELIVERY, OPEN_ITEMS};
+use crate::intake::{NO_DELIVERY, OPEN_ITEMS, UNREADABLE};
 use crate::post::Moment;
 use crate::staff::StaffId;
 
@@ -110,8 +110,8 @@ impl Book {
 
     /// Was nothing but lists of open items taken in?
     pub fn only_lists(&self) -> Result<bool, StoreError> {
-        let query = "select count(*), count(*) filter (where kind = ?1) from delivery where state <> 'aangehouden' and kind <> ?2";
-        let named = (OPEN_ITEMS, NO_DELIVERY);
+        let query = "select count(*), count(*) filter (where kind = ?1) from delivery where state <> 'aangehouden' and kind not in (?2, ?3)";
+        let named = (OPEN_ITEMS, NO_DELIVERY, UNREADABLE);
         let (all, lists): (i64, i64) =
             self.connection.query_row(query, named, |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(all > 0 && lists == all)

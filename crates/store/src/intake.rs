@@ -47,7 +47,7 @@ pub const OPEN_ITEMS: &str = "openstaande posten";
 /// Kind of a file that is no delivery at all.
 pub const NO_DELIVERY: &str = "geen aanlevering";
 /// Kind of a delivery that could not be read; it is tried again until a better one comes.
-const UNREADABLE: &str = "niet te lezen";
+pub(crate) const UNREADABLE: &str = "niet te lezen";
 
 /// How many dossiers an intake keeps unpacked before it writes them back.
 const DOSSIERS_AT_HAND: usize = 40_000;

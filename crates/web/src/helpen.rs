@@ -67,10 +67,10 @@ fn look_up(visit: &Visit, search: &str) -> Result<(Vec<Home>, bool, String), Fai
 
 const TOO_MANY: &str = "U bekeek het afgelopen uur heel veel adressen. Probeer het straks weer.";
 
-/// Did somebody look up so many addresses that it is no longer helping?
 /// What the log says of a look at a home.
 const LOOKED_UP: &str = "opgezocht";
 
+/// Did somebody look up so many addresses that it is no longer helping?
 fn too_many(visit: &Visit) -> Result<bool, Failure> {
     Ok(visit.book.times_since(visit.who.id(), LOOKED_UP, visit.now.seconds - HOUR)? >= LOOK_UPS)
 }

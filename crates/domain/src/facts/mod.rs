@@ -79,13 +79,16 @@ facts![
 ];
 
 /// Facts about health, debts elsewhere, behaviour or will to pay: what they say does not leave the house by e-mail.
-static SENSITIVE: [&Fact; 6] = [
+static SENSITIVE: [&Fact; 9] = [
     &can_will::FACT,
     &days_since_finding::FACT,
     &vulnerable::FACT,
     &nuisance::FACT,
     &represented::FACT,
     &debt_scheme::FACT,
+    &help_running::FACT,
+    &months_since_help::FACT,
+    &help_lapsed::FACT,
 ];
 
 /// Does a sentence of an explanation tell what such a fact says?
@@ -254,6 +257,7 @@ mod tests {
     fn a_sentence_that_tells_what_is_sensitive_is_known() {
         assert!(tells_sensitive("Maatwerk (oranje): bevinding kan/wil: kan niet, wil wel. Taak: bellen"));
         assert!(tells_sensitive("Overlast gemeld: ja"));
+        assert!(tells_sensitive("Nazorg (grijs): hulp voorbij: 0 maanden. Taak: bellen"));
         assert!(!tells_sensitive("Extra aandacht (geel): maanden op rij te laat: 3 keer. Taak: bellen"));
     }
 }

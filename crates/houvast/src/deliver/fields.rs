@@ -11,6 +11,7 @@ use domain::dossier::{Circumstance, CircumstanceKind, ContactChannel, Dossier};
 use domain::language::{capital, greeted};
 use domain::law::fourteen_day_letter::{LetterRule, presumed_delivery};
 use domain::law_in_motion::early_signal::stated_signal_day;
+use domain::ledger::paid::paid_of;
 use domain::ledger::{Entry, EntryKind, OpenItem};
 use domain::money::Cents;
 use domain::plan::Desk;
@@ -120,7 +121,7 @@ impl Fields {
             let day = known.to_pay_on(item.kind, item.due_on);
             format!("- {kind} {month}: {}. U moest dit betalen op {}.", euros(item.open), day.dutch())
         };
-        let paid: Cents = items.iter().map(|item| item.charged - item.open).sum();
+        let paid = paid_of(items, &known.dossier.entries, &known.desk.account, known.today);
         self.put("deel_betaald", if paid.0 > 0 { euros(paid) } else { String::new() });
         if !items.is_empty() {
             self.put("posten_samen", euros(items.iter().map(|item| item.open).sum()));

@@ -72,7 +72,7 @@ fn who_did_not_call_last_week_does_not_call_twice() {
         landlord.night(Day(night));
     }
     let replaced = "select count(*) from task old join task new on new.tenancy = old.tenancy and new.kind = old.kind \
-         and new.done_by = old.done_by and new.day > old.day and new.flow <> '' and new.state = 'open' \
+         and new.done_by = old.done_by and new.flow = old.flow and new.day > old.day and new.flow <> '' and new.state = 'open' \
          where old.flow <> '' and old.state = ";
     let open = format!("{replaced} 'open' and new.day < {}", last.0);
     assert_eq!(rows(&landlord.book(), &open), ["Integer(0)"]);

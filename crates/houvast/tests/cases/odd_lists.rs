@@ -136,6 +136,9 @@ fn amounts_that_change_all_at_once_hold_the_night() {
         .collect();
     csv(&landlord, "lijst-2026-11-15.csv", &paid);
     landlord.night("2026-11-16".parse_day());
+    // And then debits come back.
+    csv(&landlord, "lijst-2026-11-18.csv", &paid.replace(";0,00;", ";650,00;"));
+    landlord.night("2026-11-19".parse_day());
 }
 
 #[test]
@@ -166,6 +169,13 @@ fn whom_a_list_calls_heirs_gets_nothing_and_died_when_the_first_list_said_so() {
     };
     night("2026-11-10", "lijst-2026-11-09.csv", "Erven van J. Jansen");
     night("2026-11-11", "lijst-2026-11-10.csv", "De erven J. Jansen");
+    // A list that says nothing of it takes no death away.
+    night("2026-11-12", "lijst-2026-11-11.csv", "J. Jansen");
+    let told = rows(
+        &landlord.book(),
+        "select reason from finding where reason like '%blijft als overleden bekend%'",
+    );
+    assert_eq!(told.len(), 1);
     let person = rows(&landlord.book(), "select name, deceased_on from person");
     assert_eq!(person, [format!("Text(\"J. Jansen\") Integer({})", "2026-11-09".parse_day().0)]);
     let demands = rows(
@@ -182,6 +192,34 @@ fn a_first_list_of_which_nothing_can_be_read_holds_the_night() {
     let output = landlord.houvast(&["night", "2026-11-10"]);
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.code() == Some(4) && told.contains("geen regel te lezen (geweigerd: 2)"), "{told}");
+}
+
+/// The first file of a new landlord is no list that anybody can read; the good one that follows still begins in the shadow.
+#[test]
+fn a_list_that_nobody_could_read_is_no_other_source() {
+    let landlord = Landlord::new();
+    fs::write(landlord.folder.join("aanlevering/lijst-2026-11-08.csv"), "Aap;Noot;Mies\n1;2;3\n").unwrap();
+    assert_eq!(landlord.houvast(&["night", "2026-11-09"]).status.code(), Some(4));
+    csv(&landlord, "lijst-2026-11-09.csv", "1004;F1;01-10-2026;549,40;\n");
+    landlord.night("2026-11-10".parse_day());
+    assert!(landlord.book().beginning().unwrap().is_some(), "its first night is a shadow night");
+    assert!(rows(&landlord.book(), "select id from outbox where mode <> 'schaduw'").is_empty());
+}
+
+/// A list without a day in its name waits for weeks. Once it goes in it is as old as it was.
+#[test]
+fn a_list_that_waited_is_as_old_as_it_was() {
+    let landlord = Landlord::new();
+    let text = "Contractnummer;Factuurnr;Vervaldatum;Saldo;Kant\n1004;F1;01-11-2026;549,40;D\n1004;F2;01-11-2026;49,40;C\n";
+    fs::write(landlord.folder.join("aanlevering/stand.csv"), text).unwrap();
+    for day in ["2026-11-04", "2026-11-05", "2026-11-24"] {
+        assert_eq!(landlord.houvast(&["night", day]).status.code(), Some(4));
+    }
+    let mapping = "[openstaande_posten.kolommen]\ndebet_credit = \"Kant\"\n";
+    fs::write(landlord.folder.join("koppeling.toml"), mapping).unwrap();
+    landlord.night("2026-11-24".parse_day());
+    let as_of = "2026-11-04".parse_day();
+    assert_eq!(rows(&landlord.book(), "select as_of from delivery"), [format!("Integer({})", as_of.0)]);
 }
 
 #[test]

@@ -47,7 +47,7 @@ impl Work<'_> {
         if !row.person.name.is_empty() {
             row.person.external.clone_from(&row.tenancy);
             row.about.persons = vec![row.tenancy.clone()];
-            row.person.deceased_on = self.died_before(&row.person)?;
+            row.person.deceased_on = self.died_before(place, &row.person)?;
             changed |= self.take_person(&row.person)?;
         }
         changed |= self.take_tenancy(&row.about)?;

@@ -6,6 +6,7 @@ use domain::delivery::{Finding, Place, Severity, Stated};
 
 use super::{Announced, Intake, NO_DELIVERY, OPEN_ITEMS, UNREADABLE, insert_finding};
 use crate::book::{Book, StoreError};
+use crate::db::OptionalExtension;
 
 impl Book {
     /// Is this delivery, which is held, tried again? A list is: a column may have been pointed out since.
@@ -13,6 +14,14 @@ impl Book {
         let query = "select exists (select 1 from delivery where hash = ?1 and kind in (?2, ?3))";
         let named = (hash.as_slice(), UNREADABLE, OPEN_ITEMS);
         Ok(self.connection.prepare_cached(query)?.query_row(named, |row| row.get(0))?)
+    }
+
+    /// Since when a delivery is held: the day it is of, or the day it came; `None` when it is not.
+    pub fn held_since(&self, hash: &[u8; 32]) -> Result<Option<Day>, StoreError> {
+        let query =
+            "select coalesce(as_of, taken_in_on) from delivery where hash = ?1 and state = 'aangehouden'";
+        let mut statement = self.connection.prepare_cached(query)?;
+        Ok(statement.query_row([hash.as_slice()], |row| row.get(0)).optional()?.map(Day))
     }
 
     /// Notes that a file is passed over and why; the night goes on without it.
@@ -31,6 +40,7 @@ impl Book {
         today: Day,
         reason: String,
     ) -> Result<Intake, StoreError> {
+        let today = self.held_since(&announced.hash)?.unwrap_or(today);
         self.forget_held(&announced.hash)?;
         let announced = Announced { kind: UNREADABLE.to_string(), ..announced.clone() };
         let finding = about(&announced.name, Severity::HoldsNight, &reason);

@@ -7,6 +7,7 @@ use domain::dossier::CircumstanceKind;
 use domain::language::greeted;
 use domain::law_in_motion::early_signal;
 use domain::ledger::EntryKind;
+use domain::ledger::paid::paid_of;
 use domain::money::Cents;
 use policy::letters::OWN_WORDS;
 use policy::words::field_named;
@@ -108,7 +109,7 @@ impl Filling {
             let day = if is_rent { standing.pay_day.agreed(item.due_on) } else { item.due_on };
             format!("- {kind} {month}: {}. Te betalen op {}.", euros(item.open), day.dutch())
         };
-        let paid: Cents = late.iter().map(|item| item.charged - item.open).sum();
+        let paid = paid_of(&late, &case.dossier.entries, &case.desk.account, case.today);
         self.put("deel_betaald", if paid.0 > 0 { euros(paid) } else { "nee".into() });
         let mut months: Vec<domain::calendar::Month> = late.iter().map(|item| item.due_on.month()).collect();
         months.dedup();

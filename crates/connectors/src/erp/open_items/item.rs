@@ -9,7 +9,7 @@ use crate::mapping::Column;
 use crate::table::{Cell, KeyCell, Layout};
 use crate::{postal, reach};
 use domain::calendar::Day;
-use domain::delivery::{OpenItemRow, PersonRow, TenancyRow, UnitRow, heirs_of};
+use domain::delivery::{OpenItemRow, PersonRow, TenancyRow, UnitRow, heirs_of, tells_a_death};
 use domain::money::Cents;
 
 /// Where the columns of a list stand, and how its amounts are written.
@@ -78,11 +78,13 @@ fn of_whom(mut row: OpenItemRow, at: &mut At<'_, '_>) -> OpenItemRow {
         at.notice("naam", &row.person.name, &reason);
     }
     let said = row.alarming();
-    if let Some(name) = heirs_of(&row.person.name) {
-        row.person.name = name.to_owned();
+    if tells_a_death(&row.person.name) {
+        if let Some(name) = heirs_of(&row.person.name) {
+            row.person.name = name.to_owned();
+        }
         // The list does not say which day: the first list that says so counts.
         row.person.deceased_on = Some(at.intake.as_of.unwrap_or(row.due_on));
-        let reason = "De naam noemt de erven. De huurder telt als overleden vanaf de dag van deze lijst, en krijgt geen berichten. Leg de echte \
+        let reason = "De naam noemt de erven of een overlijden. De huurder telt als overleden vanaf de dag van deze lijst, en krijgt geen berichten. Leg de echte \
                       dag vast in de bron.";
         at.notice("naam", "", reason);
     } else if !said.is_empty() {

@@ -107,6 +107,10 @@ impl Unmapped {
     pub(super) fn note(&mut self, cells: &[Cell<'_>]) {
         for stray in self.0.iter_mut().filter(|stray| !stray.other || stray.is_credit) {
             let Some(text) = cells.get(stray.at).and_then(Cell::text) else { continue };
+            // In a column that nobody reads a dash is how people write nothing.
+            if matches!(text.trim(), "-" | "+" | "–") {
+                continue;
+            }
             match Side::of(&text) {
                 Some(Side::Debit) => stray.sides.0 += 1,
                 Some(Side::Credit) => stray.sides.1 += 1,

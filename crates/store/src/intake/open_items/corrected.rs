@@ -109,16 +109,36 @@ impl Work<'_> {
         Ok(self.transaction.query_row(query, [], |row| row.get(0))?)
     }
 
-    /// The day from which somebody of whom a list names the heirs is known to have died: the first list that did so.
-    pub(super) fn died_before(&self, person: &PersonRow) -> Result<Option<Day>, StoreError> {
-        let Some(told) = person.deceased_on else { return Ok(None) };
+    /// The day from which somebody of whom a list names the heirs is known to have died: the first list that did so, and no day
+    /// ahead. A row or a list that says nothing of it takes no death away; it is told.
+    pub(super) fn died_before(
+        &mut self,
+        place: &Place,
+        person: &PersonRow,
+    ) -> Result<Option<Day>, StoreError> {
         let query = "select deceased_on from person where external = ?1";
         let known: Option<Option<i32>> = self
             .transaction
             .prepare_cached(query)?
             .query_row([&person.external], |row| row.get(0))
             .optional()?;
-        Ok(Some(known.flatten().map_or(told, |known| told.min(Day(known)))))
+        let known = known.flatten().map(Day);
+        let told = person.deceased_on.map(|told| told.min(self.today));
+        if told.is_none() && known.is_some() {
+            self.find(Finding {
+                place: place.clone(),
+                severity: Severity::Notice,
+                field: "naam".into(),
+                value: String::new(),
+                reason: "Een eerdere lijst of een andere regel noemde de erven van deze huurder; deze regel niet. De huurder blijft \
+                         als overleden bekend en krijgt geen berichten. Kijk na wat klopt."
+                    .into(),
+            });
+        }
+        Ok(match (told, known) {
+            (Some(told), Some(known)) => Some(told.min(known)),
+            (told, known) => told.or(known),
+        })
     }
 }
 

@@ -14,7 +14,8 @@ const JUMP: i64 = 2;
 
 impl Work<'_> {
     /// Holds the night when what stands open of the items that are in both lists is more than twice, or less than half, of what it
-    /// was. What is paid and still listed, as after a day of direct debits, says nothing; unless it is everything.
+    /// was. What is paid and still listed, as after a day of direct debits, and what comes
+    /// back after it, says nothing; unless everything is nothing.
     pub(super) fn alarm_when_amounts_jump(&mut self, seen: &Seen) -> Result<(), StoreError> {
         let mut statement = self.transaction.prepare("select tenancy, item, open from open_item")?;
         let before: Vec<((TenancyId, String), Cents)> = statement
@@ -28,7 +29,7 @@ impl Work<'_> {
             before.iter().filter(|(key, _)| seen.items.contains(key)).map(now).collect();
         let all_paid = both.iter().all(|(_, now)| now.0 <= 0);
         let (mut count, mut was, mut is) = (0, Cents::ZERO, Cents::ZERO);
-        for (before, now) in both.iter().filter(|(_, now)| all_paid || now.0 != 0) {
+        for (before, now) in both.iter().filter(|(before, now)| all_paid || (before.0 > 0 && now.0 != 0)) {
             count += 1;
             was += before.at_least_zero();
             is += now.at_least_zero();
