@@ -201,7 +201,9 @@ impl List {
         if layout.missing().is_empty() {
             report_unmapped(row, &layout, intake);
             report_odd_headings(row, &headings, &layout, intake);
-            self.unmapped = Unmapped::of(&headings, &layout);
+            let chosen = intake.mapping.open_items.headings.get(&Column::DebitCredit);
+            let left_out = chosen.is_some_and(|heading| !heading.chars().any(char::is_alphanumeric));
+            self.unmapped = Unmapped::of(&headings, &layout, left_out);
             self.layout = Some(layout);
             return;
         }

@@ -222,6 +222,19 @@ fn a_list_that_waited_is_as_old_as_it_was() {
     assert_eq!(rows(&landlord.book(), "select as_of from delivery"), [format!("Integer({})", as_of.0)]);
 }
 
+/// A column with letters that look like debit and credit, and are not: once somebody says so, the list goes in.
+#[test]
+fn a_column_that_tells_no_debit_from_credit_can_be_left_out() {
+    let landlord = Landlord::new();
+    let text = "Contractnummer;Factuurnr;Vervaldatum;Saldo;Blok\n1004;F1;01-11-2026;549,40;D\n1004;F2;01-11-2026;49,40;C\n";
+    fs::write(landlord.folder.join("aanlevering/lijst-2026-11-09.csv"), text).unwrap();
+    assert_eq!(landlord.houvast(&["night", "2026-11-10"]).status.code(), Some(4));
+    let mapping = "[openstaande_posten.kolommen]\ndebet_credit = \"-\"\n";
+    fs::write(landlord.folder.join("koppeling.toml"), mapping).unwrap();
+    landlord.night("2026-11-10".parse_day());
+    assert_eq!(rows(&landlord.book(), "select sum(cents) from ledger"), ["Integer(59880)"]);
+}
+
 #[test]
 fn a_list_that_waits_for_a_column_goes_in_once_somebody_pointed_it_out() {
     let landlord = Landlord::new();
