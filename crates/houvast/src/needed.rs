@@ -2,7 +2,7 @@
 //!
 //! Whether a reason is still there is asked of the same decision that laid the task: the dossier as the night saw it, without
 //! what was done since the task was laid. If the same step comes out, or would if no other step came first, it still has to be
-//! done; of two tasks of a kind about a dossier the newer one. What is not needed any more a night takes off the desks; the
+//! done; of two that ask the same the newer one is left. What is not needed any more a night takes off the desks; the
 //! morning mail and the work list say so.
 
 use std::collections::BTreeSet;
