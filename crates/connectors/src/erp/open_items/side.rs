@@ -79,14 +79,15 @@ struct Stray {
 }
 
 impl Unmapped {
-    /// The columns below these headings that are not read. With `left_out` somebody said that none of them tells debit from credit.
+    /// The columns below these headings that are not read. With `left_out` somebody said that none of them tells debit from
+    /// credit; of one that is called so nobody believes it.
     pub(super) fn of(headings: &[String], layout: &Layout, left_out: bool) -> Unmapped {
         let read: Vec<usize> = Column::ALL.into_iter().filter_map(|column| layout.position(column)).collect();
         let stray = |(at, heading): (usize, &String)| Stray {
             at,
             heading: heading.clone(),
             sides: (0, 0),
-            other: left_out,
+            other: left_out && !Column::DebitCredit.usual().contains(&plain(heading).as_str()),
             is_credit: matches!(
                 plain(heading).as_str(),
                 "credit" | "creditbedrag" | "bedragcredit" | "haben"
