@@ -35,14 +35,13 @@ pub(crate) fn read(text: &str) -> Dated {
 /// The day inside a name: `posten-2026-11-20.csv`, `posten_20261120.xlsx`, `posten-20-11-2026.csv`, `20112026.csv`. A name with two
 /// different days says neither.
 pub fn within(name: &str) -> Option<Day> {
-    let plausible = |day: &Day| (2000..2100).contains(&day.ymd().0);
     let numbers: Vec<(usize, &str)> = numbers(name);
     let mut found: Option<Day> = None;
     let mut at = 0;
     while at < numbers.len() {
-        let whole = in_one_number(numbers[at].1).filter(plausible).map(|day| (day, 1));
+        let whole = in_one_number(numbers[at].1).map(|day| (day, 1));
         let in_three =
-            || in_three_numbers(name, numbers.get(at..at + 3)?).filter(plausible).map(|day| (day, 3));
+            || in_three_numbers(name, numbers.get(at..at + 3)?).filter(this_century).map(|day| (day, 3));
         let Some((day, used)) = whole.or_else(in_three) else {
             at += 1;
             continue;
@@ -78,10 +77,12 @@ fn in_one_number(digits: &str) -> Option<Day> {
     let day = |year: &str, month: &str, day: &str| {
         Day::from_ymd(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
     };
-    let this_century = |day: &Day| (2000..2100).contains(&day.ymd().0);
-    day(&digits[..4], &digits[4..6], &digits[6..])
-        .filter(this_century)
-        .or_else(|| day(&digits[4..], &digits[2..4], &digits[..2]))
+    let year_first = day(&digits[..4], &digits[4..6], &digits[6..]).filter(this_century);
+    year_first.or_else(|| day(&digits[4..], &digits[2..4], &digits[..2]).filter(this_century))
+}
+
+fn this_century(day: &Day) -> bool {
+    (2000..2100).contains(&day.ymd().0)
 }
 
 /// `2026-11-20` or `20-11-2026`, with one mark between them.

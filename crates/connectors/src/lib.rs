@@ -43,3 +43,4 @@ pub use look::{Form, LIST_ROWS_MAX, Look, Reading, ending, look};
 pub use mapping::{Column, Mapping, MappingFinding, OpenItemsMapping};
 pub use misread::Misread;
 pub use pairs::two_columns;
+pub use separated::reads_as_formula;

@@ -10,6 +10,12 @@ use std::cell::Cell;
 use std::collections::VecDeque;
 use std::io::{self, BufRead};
 
+/// Would a spreadsheet take this text for a formula? Whoever writes it puts an apostrophe in front, which makes it text.
+pub fn reads_as_formula(text: &str) -> bool {
+    text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+        || text.starts_with(['\t', '\r', '\n'])
+}
+
 /// A row, or what is wrong with it.
 pub(crate) enum Separated<'a> {
     /// The fields, the text they were cut from, and whether the line ended as a line should.

@@ -272,9 +272,11 @@ impl OpenItemRow {
     }
 }
 
-/// Words of a list that say something about the tenant for which Houvast would not ask money as usual, in the order in which they are told.
-const ALARMING: [(&str, &[&str]); 7] = [
-    ("overlijden", &["erven", "erfgenaam", "erfgenamen", "overleden", "nalatenschap", "wijlen"]),
+/// Words that say that somebody has died; *erven* stands in family names too, see [`heirs_of`].
+const DEATH: [&str; 5] = ["erfgenaam", "erfgenamen", "overleden", "nalatenschap", "wijlen"];
+
+/// Words of a list that say something about the tenant for which Houvast would not ask money as usual, beside a death.
+const ALARMING: [(&str, &[&str]); 6] = [
     ("WSNP", &["wsnp"]),
     ("MSNP", &["msnp"]),
     (
@@ -301,47 +303,47 @@ impl OpenItemRow {
     /// What name and description say of the tenant that changes what may be asked, or nothing.
     pub fn alarming(&self) -> Vec<&'static str> {
         let text = format!("{} {}", self.person.name, self.description).to_lowercase();
-        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+        let words = words_of(&text);
+        let died = self.person.deceased_on.is_some()
+            || [&self.person.name, &self.description].into_iter().any(|text| tells_a_death(text));
         let says = |(_, known): &&(&str, &[&str])| known.iter().any(|word| words.contains(word));
-        let mut said: Vec<&str> = ALARMING.iter().filter(says).map(|(what, _)| *what).collect();
-        if self.person.deceased_on.is_some() && !said.contains(&ALARMING[0].0) {
-            said.insert(0, ALARMING[0].0);
-        }
-        said
+        let others = ALARMING.iter().filter(says).map(|(what, _)| *what);
+        died.then_some("overlijden").into_iter().chain(others).collect()
     }
 }
 
-/// Does the name itself say that the tenant has died: `Jansen, erven van J.`, `J. Jansen (overleden)`?
-pub fn tells_a_death(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    let mut words = lower.split(|c: char| !c.is_alphanumeric());
-    let says =
-        |word: &str| matches!(word, "overleden" | "wijlen" | "erfgenamen" | "erfgenaam" | "nalatenschap");
-    heirs_of(name).is_some() || lower.contains("erven van ") || words.any(says)
+fn words_of(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
 }
 
-/// The name of who died, where a list names the heirs: `Erven van J. Jansen`.
+/// Do these words say that somebody has died: `Jansen, erven van J.`, `J. Jansen (overleden)`?
+pub fn tells_a_death(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    heirs_of(text).is_some()
+        || lower.contains("erven van ")
+        || words_of(&lower).iter().any(|word| DEATH.contains(word))
+}
+
+/// The name of who died, where a list names the heirs: `Erven van J. Jansen`, `Erven Jansen`. A letter to somebody who died is worse
+/// than one that stays away, so only a family name that was turned around (`Erven J van`) is none.
 pub fn heirs_of(name: &str) -> Option<&str> {
-    let first =
-        |text: &str, word: &str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    let mut rest = name.trim();
-    let with_article = first(rest, "de ");
-    if with_article {
-        rest = rest["de ".len()..].trim_start();
+    const TURNED: [&str; 6] = ["van", "v.", "v.d.", "de", "der", "den"];
+    let name = name.trim();
+    let name = without(name, &["de "]).unwrap_or(name);
+    let mut who = without(name, &["erven ", "erfgenamen ", "erfgenaam ", "nalatenschap "])?;
+    while let Some(rest) = without(who, &["van ", "v.d. ", "wijlen "]) {
+        who = rest;
     }
-    let word = ["erven ", "erfgenamen ", "erfgenaam ", "nalatenschap "]
-        .into_iter()
-        .find(|word| first(rest, word))?;
-    rest = rest[word.len()..].trim_start();
-    let before = rest.len();
-    for word in ["van ", "v.d. ", "wijlen "] {
-        if first(rest, word) {
-            rest = rest[word.len()..].trim_start();
-        }
-    }
-    // Somebody may be called Erven.
-    let says_whose = with_article || word != "erven " || rest.len() < before;
-    (says_whose && !rest.is_empty()).then_some(rest)
+    let last = who.split_whitespace().next_back()?.to_lowercase();
+    (!TURNED.contains(&last.as_str())).then_some(who)
+}
+
+/// What follows one of these words, in capitals or not.
+fn without<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
+    words.iter().find_map(|word| {
+        let begins = text.get(..word.len())?.eq_ignore_ascii_case(word);
+        begins.then(|| text[word.len()..].trim_start())
+    })
 }
 
 /// Something wrong, or odd, in a delivery: it never stops the rows around it and never vanishes.
@@ -409,6 +411,7 @@ mod tests {
     fn heirs_name_who_died() {
         for name in [
             "Erven van J. Jansen",
+            "Erven J. Jansen",
             "De erven J. Jansen",
             "ERFGENAMEN VAN WIJLEN J. Jansen",
             "Nalatenschap van J. Jansen",

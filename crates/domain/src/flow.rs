@@ -103,16 +103,9 @@ fn look_in_flow(
             _ => *last.insert((step.anchor, anchor_day(ground, step.anchor, since))),
         };
         let Some(anchor) = day else { continue };
-        if is_behind(flow, index, anchor.cycle, ground) {
+        let Some((first_day, proposal)) = in_reach(policy, ground, (flow_index, index), anchor) else {
             continue;
-        }
-        let last_day = step.until_days.map(|days| anchor.day + days);
-        if last_day.is_some_and(|last| ground.today > last) {
-            continue;
-        }
-        let proposal =
-            Proposal { flow: flow_index, step: index, cycle: anchor.cycle, anchor_day: anchor.day };
-        let first_day = first_day(policy, flow, step, anchor, ground);
+        };
         if first_day > ground.today {
             waiting.push(step.anchor);
             choice.upcoming.push((first_day, proposal));
@@ -151,15 +144,28 @@ pub fn due_by_itself(
     let index = flow.steps.iter().position(|step| step.id == step_id)?;
     let step = &flow.steps[index];
     let anchor = anchor_day(ground, step.anchor, since)?;
-    let proposal = Proposal { flow: flow_index, step: index, cycle: anchor.cycle, anchor_day: anchor.day };
-    let too_late = step.until_days.is_some_and(|days| ground.today > anchor.day + days);
-    let too_early = first_day(policy, flow, step, anchor, ground) > ground.today;
-    let due = !too_late
-        && !too_early
-        && !is_behind(flow, index, anchor.cycle, ground)
+    let (first_day, proposal) = in_reach(policy, ground, (flow_index, index), anchor)?;
+    let due = first_day <= ground.today
         && all_hold(&step.when, facts) == Truth::Yes
         && !is_passed_over(policy, ground, proposal);
     due.then_some(proposal)
+}
+
+/// A step with the first day on which it may be taken; `None` when it is behind or its last day has passed.
+fn in_reach(
+    policy: &Policy,
+    ground: &Ground,
+    (flow_index, index): (usize, usize),
+    anchor: AnchorDay,
+) -> Option<(Day, Proposal)> {
+    let flow = &policy.flows[flow_index];
+    let step = &flow.steps[index];
+    let too_late = || step.until_days.is_some_and(|days| ground.today > anchor.day + days);
+    if is_behind(flow, index, anchor.cycle, ground) || too_late() {
+        return None;
+    }
+    let proposal = Proposal { flow: flow_index, step: index, cycle: anchor.cycle, anchor_day: anchor.day };
+    Some((first_day(policy, flow, step, anchor, ground), proposal))
 }
 
 fn is_passed_over(policy: &Policy, ground: &Ground, proposal: Proposal) -> bool {

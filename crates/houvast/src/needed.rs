@@ -107,12 +107,10 @@ pub fn why(book: &Book, night: &Night, task: &OpenTask, room: &mut Desk) -> Resu
     dossier.position = book.position_before(task.tenancy, night.today)?;
     dossier.steps.retain(|step| step.day < task.laid_on);
     let decision = decide(night, &dossier, room);
-    let said = if is_decided(night, &decision, task) {
-        Some(decision)
-    } else {
-        let own = plan::still_due(night, &dossier, room, &decision, (&task.flow, &task.step));
-        let own = own.filter(|step| is_step(step, night, task));
-        own.map(|step| Decision { outcome: Outcome::Step(step), ..decision })
+    let own = plan::still_due(night, &dossier, room, &decision, (&task.flow, &task.step));
+    let said = match own.filter(|step| is_step(step, night, task)) {
+        Some(step) => Some(Decision { outcome: Outcome::Step(step), ..decision }),
+        None => Some(decision).filter(|decision| stands_beside_flows(night, decision, task)),
     };
     Ok(said.map(|decision| Why {
         line: explain::reason(night, &dossier, room, &decision, &[], None).line,
@@ -120,22 +118,13 @@ pub fn why(book: &Book, night: &Night, task: &OpenTask, room: &mut Desk) -> Resu
     }))
 }
 
-/// Does the decision itself say that the task has to be done?
-fn is_decided(night: &Night, decision: &Decision, task: &OpenTask) -> bool {
+/// Does a task stand that is no step of a flow, or of which nobody can know now?
+fn stands_beside_flows(night: &Night, decision: &Decision, task: &OpenTask) -> bool {
     match &decision.outcome {
         Outcome::Nothing => false,
-        Outcome::Blocked { proposal, blocks } => {
-            let is_own = night.policy.flows[proposal.flow].id == task.flow
-                && proposal.of(night.policy).id == task.step;
-            // A task that the night made by itself has no flow: on old books nobody knows whether it is still needed.
-            let of_a_night = task.flow.is_empty() && blocks.iter().any(Block::is_of_old_books);
-            of_a_night || is_own && blocks.iter().all(Block::passes)
-        }
-        Outcome::Step(step) => {
-            // What cannot be known now is not gone.
-            let unknown = step.act == Act::Task(TaskKind::CheckData);
-            unknown || is_step(step, night, task)
-        }
+        // What cannot be known now is not gone: data that are missing, books that are old.
+        Outcome::Step(step) => step.act == Act::Task(TaskKind::CheckData) || is_step(step, night, task),
+        Outcome::Blocked { blocks, .. } => task.flow.is_empty() && blocks.iter().any(Block::is_of_old_books),
     }
 }
 

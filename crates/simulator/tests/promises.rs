@@ -189,12 +189,11 @@ fn what_is_asked_is_due_and_to_the_cent() {
     assert!(asked > 10, "somebody is asked at all: {asked}");
 }
 
-/// A task lies on a desk and nobody does it. It is not forgotten because a message of another anchor comes first on a later
-/// night, nor because the landlord's books are late.
+/// A task lies on a desk and nobody does it. It is not forgotten because a message of another anchor comes first on a later night.
 #[test]
 fn a_task_that_nobody_did_is_not_forgotten_for_another_step() {
     let rules = rules();
-    let (mut beside, mut on_old_books) = (0, 0);
+    let mut beside = 0;
     each(&rules, &mut |dossier, decision, desk| {
         let Outcome::Step(PlannedStep { proposal: Some(laid), act: Act::Task(_), .. }) = decision.outcome
         else {
@@ -203,24 +202,14 @@ fn a_task_that_nobody_did_is_not_forgotten_for_another_step() {
         let step = laid.of(&rules.policy);
         let place = (rules.policy.flows[laid.flow].id.as_str(), step.id.as_str());
         for later in 0..10 {
-            let mut night =
-                Night { today: today() + later, books_as_of: today() + later - 1, ..rules.night() };
-            let mut same = |night: &Night| {
-                let then = plan::decide(night, dossier, desk);
-                (
-                    plan::still_due(night, dossier, desk, &then, place).and_then(|own| own.proposal),
-                    then.outcome,
-                )
-            };
-            let (still, best) = same(&night);
-            let is_best = matches!(best, Outcome::Step(best) if best.proposal == Some(laid));
+            let night = Night { today: today() + later, books_as_of: today() + later - 1, ..rules.night() };
+            let then = plan::decide(&night, dossier, desk);
+            let still = plan::still_due(&night, dossier, desk, &then, place).and_then(|own| own.proposal);
+            let is_best = matches!(then.outcome, Outcome::Step(best) if best.proposal == Some(laid));
             let number = dossier.tenancy.id.0;
             assert!(!is_best || still == Some(laid), "seed {SEED}, tenancy {number}, {later} days later");
             beside += u32::from(!is_best && still == Some(laid));
-            night.books_as_of = today() - 3;
-            assert_eq!(same(&night).0, still, "seed {SEED}, tenancy {number}, {later} days later, old books");
-            on_old_books += u32::from(still.is_some());
         }
     });
-    assert!(beside > 5 && on_old_books > 50, "{beside} {on_old_books}");
+    assert!(beside > 5, "{beside}");
 }

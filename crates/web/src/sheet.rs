@@ -4,6 +4,7 @@
 //! a spreadsheet is a formula, whatever a tenant's name begins with.
 
 use axum::response::Response;
+use connectors::reads_as_formula;
 use domain::calendar::Day;
 use domain::money::Cents;
 use maud::{Markup, html};
@@ -247,8 +248,7 @@ fn in_json(cell: &Cell) -> Value {
 
 /// A value that begins like a formula gets an apostrophe in front, which makes it text.
 fn guarded(value: &str) -> String {
-    let formula = value.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
-        || value.starts_with(['\t', '\r', '\n']);
+    let formula = reads_as_formula(value);
     let guard = if formula { "'" } else { "" };
     let quoted = value.replace('"', "\"\"");
     if formula || value.contains(['"', ';', ',', '\n', '\r']) {

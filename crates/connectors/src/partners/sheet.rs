@@ -4,7 +4,7 @@
 //! their headings, each with its line; a row that cannot be cut is a finding.
 
 use crate::record::is_forbidden_heading;
-use crate::separated::{Separated, each_row};
+use crate::separated::{Separated, each_row, reads_as_formula};
 use domain::delivery::{Finding, Place, Severity};
 use std::cell::Cell;
 
@@ -32,10 +32,7 @@ fn line(text: &mut String, fields: impl Iterator<Item = String>) {
 fn quoted(field: &str) -> String {
     let only_digits = |rest: &str| rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'));
     let is_amount = field.strip_prefix('-').is_some_and(|rest| !rest.is_empty() && only_digits(rest));
-    let shown = field.trim_start();
-    let begins =
-        shown.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || field.starts_with(['\t', '\r']);
-    let is_formula = begins && !is_amount;
+    let is_formula = reads_as_formula(field) && !is_amount;
     let field = if is_formula { format!("'{field}") } else { field.to_owned() };
     if field.contains([';', '"', '\n', '\r']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field }
 }

@@ -104,9 +104,10 @@ pub struct Standing {
 }
 
 impl PayDayRule {
-    /// The day that was agreed for a claim that falls due on `due_on`; without an agreement that day itself.
-    pub fn agreed(self, due_on: Day) -> Day {
-        if matches!(self, PayDayRule::Accepted(_)) { self.pay_by(due_on) } else { due_on }
+    /// The day on which a charge had to be paid: of rent the day that was agreed, of everything else the day it fell due.
+    pub fn agreed(self, kind: EntryKind, due_on: Day) -> Day {
+        let has_own_day = kind == EntryKind::Rent && matches!(self, PayDayRule::Accepted(_));
+        if has_own_day { self.pay_by(due_on) } else { due_on }
     }
 
     /// The own pay day of a claim that falls due on `due_on`.
@@ -430,21 +431,24 @@ impl<'a> Ground<'a> {
         self.latest_finding().filter(|(_, since)| self.today - *since <= self.settings.finding_valid_days)
     }
 
-    /// The day on which the last help was closed, when none is running.
-    pub fn help_closed_on(&self) -> Option<Day> {
+    /// The day on which the last help ended, when none is running, and whether somebody closed it or its time was up.
+    fn help_over(&self) -> Option<(Day, bool)> {
         if self.holding(CircumstanceKind::Help).is_some() {
             return None;
         }
-        let ended =
-            self.circumstances(CircumstanceKind::Help).filter_map(|help| help.closed_on.or(help.until));
-        ended.filter(|day| *day <= self.today).max()
+        let ended = self.circumstances(CircumstanceKind::Help);
+        let ended = ended.filter_map(|help| Some((help.closed_on.or(help.until)?, help.closed_on.is_some())));
+        ended.filter(|(day, _)| *day <= self.today).max()
+    }
+
+    /// The day on which the last help was closed, when none is running.
+    pub fn help_closed_on(&self) -> Option<Day> {
+        self.help_over().map(|(day, _)| day)
     }
 
     /// Did the last help end because its time was up, without anybody closing it?
     pub fn help_lapsed(&self) -> bool {
-        let Some(over) = self.help_closed_on() else { return false };
-        let mut helps = self.circumstances(CircumstanceKind::Help);
-        !helps.any(|help| help.closed_on.is_some_and(|closed| closed >= over && closed <= self.today))
+        self.help_over().is_some_and(|(_, was_closed)| !was_closed)
     }
 
     /// The steps that were really taken: what shadow nights showed does not count once the landlord has begun.

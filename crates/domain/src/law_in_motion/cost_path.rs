@@ -193,11 +193,9 @@ pub fn cost_path(law: &Law, start: &Start, assumptions: &Assumptions) -> Result<
     for (months, interest) in MONTHS_AHEAD.into_iter().zip(start.interest) {
         let principal = start.open + start.rent.times_ratio(months.into(), 1);
         let (phase, lines) = until(law, &road, start.rent, principal, interest, &mut remarks)?;
-        let lines = lines.into_iter().map(|(kind, cents)| PathLine {
-            kind,
-            cents,
-            source: source(law, tariffs_of, kind),
-            file: file(law, kind).into(),
+        let lines = lines.into_iter().map(|(kind, cents)| {
+            let (source, file) = source(law, tariffs_of, kind);
+            PathLine { kind, cents, source, file: file.into() }
         });
         stations.push(Station {
             months,
@@ -239,11 +237,11 @@ fn until(
     }
 }
 
-/// Where a figure comes from.
-fn source(law: &Law, on: Day, kind: CostKind) -> String {
+/// Where a figure comes from, and the table of the law in which it stands.
+fn source(law: &Law, on: Day, kind: CostKind) -> (String, &str) {
     match kind {
-        CostKind::Rent => "de rekening van de huurder en de huur per maand".into(),
-        CostKind::Interest => "wettelijke rente (art. 6:119 BW)".into(),
+        CostKind::Rent => ("de rekening van de huurder en de huur per maand".into(), ""),
+        CostKind::Interest => ("wettelijke rente (art. 6:119 BW)".into(), &law.statutory_interest.file),
         CostKind::CollectionCosts => row(&law.collection_costs, on),
         CostKind::Summons => row(&law.bailiff.summons, on),
         CostKind::CourtFee => row(&law.court_fee, on),
@@ -251,31 +249,17 @@ fn source(law: &Law, on: Day, kind: CostKind) -> String {
         CostKind::AfterJudgment => row(&law.costs_after_judgment, on),
         CostKind::ServiceOfJudgment => row(&law.bailiff.service_of_judgment, on),
         CostKind::EvictionWrit if law.bailiff.eviction.at(on).is_ok() => row(&law.bailiff.eviction, on),
-        CostKind::EvictionWrit | CostKind::EvictionPractical => "schatting van de verhuurder".into(),
-    }
-}
-
-/// The table that a figure comes from.
-fn file(law: &Law, kind: CostKind) -> &str {
-    match kind {
-        CostKind::Rent | CostKind::EvictionPractical => "",
-        CostKind::Interest => &law.statutory_interest.file,
-        CostKind::CollectionCosts => &law.collection_costs.file,
-        CostKind::Summons => &law.bailiff.summons.file,
-        CostKind::CourtFee => &law.court_fee.file,
-        CostKind::Salary => &law.salary.file,
-        CostKind::AfterJudgment => &law.costs_after_judgment.file,
-        CostKind::ServiceOfJudgment => &law.bailiff.service_of_judgment.file,
-        CostKind::EvictionWrit => &law.bailiff.eviction.file,
+        CostKind::EvictionWrit | CostKind::EvictionPractical => ("schatting van de verhuurder".into(), ""),
     }
 }
 
 /// A row of a table as its source.
-fn row<T>(table: &Dated<T>, on: Day) -> String {
-    match table.row_at(on) {
+fn row<T>(table: &Dated<T>, on: Day) -> (String, &str) {
+    let text = match table.row_at(on) {
         Ok(row) => format!("{}, geldt vanaf {}", row.source, row.valid_from.dutch()),
         Err(gap) => gap.to_string(),
-    }
+    };
+    (text, &table.file)
 }
 
 #[cfg(test)]

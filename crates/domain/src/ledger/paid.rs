@@ -25,15 +25,7 @@ pub fn paid_of(items: &[OpenItem], entries: &[Entry], account: &Account, today: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dossier::Dossier;
-
-    fn day(text: &str) -> Day {
-        Day::parse_iso(text).unwrap()
-    }
-
-    fn entry(booked: &str, due: Option<&str>, kind: EntryKind, cents: i64) -> Entry {
-        Entry { booked_on: day(booked), due_on: due.map(day), kind, reason: None, cents: Cents(cents) }
-    }
+    use crate::ledger::tests::{day, entry, settled};
 
     /// 650.00 of which 200.00 is disputed and nothing came in; 650.00 of which 100.00 was credited and 50.00 paid.
     #[test]
@@ -41,9 +33,7 @@ mod tests {
         let rent = entry("2026-10-01", Some("2026-10-01"), EntryKind::Rent, 65_000);
         let today = day("2026-10-20");
         let thanked = |entries: &[Entry], disputed: i64| {
-            let dossier = Dossier { entries: entries.to_vec(), ..Dossier::default() };
-            let mut account = Account::default();
-            account.settle(&dossier, today);
+            let account = settled(entries, "2026-10-20");
             let mut items = open_items(entries, &account, today);
             items[0].open -= Cents(disputed);
             paid_of(&items, entries, &account, today)

@@ -4,15 +4,15 @@ use super::*;
 use crate::dossier::{Circumstance, CircumstanceKind};
 use proptest::prelude::*;
 
-fn day(text: &str) -> Day {
+pub(super) fn day(text: &str) -> Day {
     Day::parse_iso(text).unwrap()
 }
 
-fn entry(booked: &str, due: Option<&str>, kind: EntryKind, cents: i64) -> Entry {
+pub(super) fn entry(booked: &str, due: Option<&str>, kind: EntryKind, cents: i64) -> Entry {
     Entry { booked_on: day(booked), due_on: due.map(day), kind, reason: None, cents: Cents(cents) }
 }
 
-fn settled(entries: &[Entry], today: &str) -> Account {
+pub(super) fn settled(entries: &[Entry], today: &str) -> Account {
     settled_with(entries, &[], day(today))
 }
 

@@ -78,7 +78,10 @@ pub(super) fn to_pay(case: &Case) -> Option<ToPay> {
         items = ahead(&ground);
         by = items.first().map(|item| item.due_on);
     } else if by.is_none() {
-        by = answer_by(case);
+        // A day that was agreed since is the day; the one in our message has no meaning any more.
+        let promised = promised_for(&ground);
+        by_is_in_time = promised.is_some();
+        by = promised.or_else(|| answer_by(case));
     }
     cents += items.iter().map(|item| item.open).sum();
     let mut months: Vec<Month> = items.iter().map(|item| item.due_on.month()).collect();
@@ -112,6 +115,11 @@ fn ahead(ground: &Ground) -> Vec<OpenItem> {
     let first = items.first().map(|item| item.due_on);
     items.retain(|item| Some(item.due_on) == first);
     items
+}
+
+/// The day on which the tenant said to pay, while it is ahead.
+fn promised_for(ground: &Ground) -> Option<Day> {
+    ground.promised_for().filter(|day| *day >= ground.today)
 }
 
 /// The day that the last message asked to pay before, while it is ahead.
@@ -181,7 +189,7 @@ impl Inside {
             in_doubt: Some(ground.money_in_doubt()).filter(|doubt| doubt.0 > 0),
             ways: self.ways(&book, &case)?,
             to_come: rent_to_come(&ground).filter(|_| !calls),
-            promised: ground.promised_for().filter(|day| !calls && *day >= case.now.day),
+            promised: promised_for(&ground).filter(|_| !calls),
             later_until: may_delay_until(&ground).filter(|_| !calls && total.0 > 0),
             in_parts: !calls
                 && ground.running_arrangement().is_none()

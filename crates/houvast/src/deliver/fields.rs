@@ -118,7 +118,7 @@ impl Fields {
         let items = known.items;
         let line = |item: &OpenItem| {
             let (kind, month) = (capital(item.kind.dutch()), item.due_on.month().dutch());
-            let day = known.to_pay_on(item.kind, item.due_on);
+            let day = known.desk.standing.pay_day.agreed(item.kind, item.due_on);
             format!("- {kind} {month}: {}. U moest dit betalen op {}.", euros(item.open), day.dutch())
         };
         let paid = paid_of(items, &known.dossier.entries, &known.desk.account, known.today);
@@ -187,7 +187,7 @@ impl Fields {
         let is_seen = |entry: &&Entry| entry.kind == EntryKind::SeenPayment && entry.booked_on <= known.today;
         let seen = known.dossier.entries.iter().filter(is_seen).map(|entry| entry.booked_on).max();
         self.put("peildatum", known.books_as_of.max(seen.unwrap_or(known.books_as_of)).dutch());
-        let oldest = standing.oldest.map(|(due_on, _)| known.to_pay_on(EntryKind::Rent, due_on));
+        let oldest = standing.oldest.map(|(due_on, _)| standing.pay_day.agreed(EntryKind::Rent, due_on));
         self.put("vervaldag", optional(oldest));
         self.put("einddatum", optional(known.dossier.tenancy.ends_on));
         let answer = known.calendar.working_day_from(known.arrives() + DAYS_TO_ANSWER);
@@ -221,11 +221,6 @@ impl Fields {
 }
 
 impl Known<'_> {
-    /// The day on which something had to be paid: for rent the day that was agreed with the tenant.
-    fn to_pay_on(&self, kind: EntryKind, due_on: Day) -> Day {
-        if kind == EntryKind::Rent { self.desk.standing.pay_day.agreed(due_on) } else { due_on }
-    }
-
     /// Who follows *Beste*: on paper all who are on the envelope, elsewhere the one who reads it.
     fn greeting(&self) -> String {
         let others = if self.channel == ContactChannel::Letter { self.to.others.as_slice() } else { &[] };

@@ -2,7 +2,18 @@
 
 use domain::calendar::Day;
 
+use simulator::vera::Landlord as Simulated;
+
+use crate::fourteen_days::{FLOW, ParseDay, list, with_flow};
 use crate::landlord::{LAST_DAY, Landlord, opening, rows, simulated};
+
+/// Nights after the first up to a last one, each with what came in the day before.
+fn nights(landlord: &Landlord, simulated: &Simulated, first: Day, last: Day) {
+    for night in (first.0 + 1..=last.0).map(Day) {
+        landlord.deliver(&simulated.delivery(night - 2, night.previous()));
+        landlord.night(night);
+    }
+}
 
 #[test]
 fn a_task_whose_reason_is_gone_leaves_the_desk_and_a_tenants_own_words_never_do() {
@@ -14,11 +25,7 @@ fn a_task_whose_reason_is_gone_leaves_the_desk_and_a_tenants_own_words_never_do(
     let own_words = "insert into task select 'eigen-woorden', 1, min(tenancy), day, 'bericht-nakijken', 'huurconsulent', \
          'automatisch', '', '', 'open' from task";
     landlord.book().connection().execute(own_words, []).expect("a task");
-    for night in first.0 + 1..=last.0 {
-        let night = Day(night);
-        landlord.deliver(&simulated.delivery(night - 2, night.previous()));
-        landlord.night(night);
-    }
+    nights(&landlord, &simulated, first, last);
     let gone =
         "select g.id, g.night, t.day, t.state from task_gone g join task t on t.id = g.id order by g.id";
     let found = rows(&landlord.book(), gone);
@@ -31,32 +38,24 @@ fn a_task_whose_reason_is_gone_leaves_the_desk_and_a_tenants_own_words_never_do(
     assert_eq!(rows(&landlord.book(), gone), found, "the same night again comes to the same");
 }
 
-/// The landlord delivers nothing for days. As far as anybody knows nobody paid, so what lay on a desk goes no sooner than at a
-/// landlord who finds such books fresh enough.
+/// The 14-day letter lies on a desk and the landlord delivers nothing for days: nobody may send it on such books, and nobody knows
+/// that it is not needed. It is still there when books come, and goes when they say that the rent is paid.
 #[test]
 fn books_that_are_late_take_nothing_from_a_desk() {
-    let simulated = simulated(78, 400, 14);
-    let first = Day::parse_iso(LAST_DAY).expect("a constant") - 6;
-    let left_after_three_nights = |fresh: &str| {
-        let landlord = Landlord::new();
-        let policy = landlord.folder.join("beleid");
-        assert!(landlord.houvast(&["policy", "init", &policy.display().to_string()]).status.success());
-        let path = policy.join("instellingen.toml");
-        let settings = std::fs::read_to_string(&path).expect("the settings are readable");
-        let changed = settings.replace("boeken_vers = \"1 dag\"", &format!("boeken_vers = \"{fresh}\""));
-        assert!(changed != settings || fresh == "1 dag", "there is something to change");
-        std::fs::write(&path, changed).expect("the settings are writable");
-        landlord.deliver(&opening(&simulated, first.previous()));
-        for night in first.0..=first.0 + 3 {
-            landlord.night(Day(night));
-        }
-        let of_the_first =
-            format!("select id from task where day = {} and state = 'open' order by id", first.0);
-        rows(&landlord.book(), &of_the_first)
-    };
-    let left = left_after_three_nights("1 dag");
-    assert_eq!(left, left_after_three_nights("10 dagen"));
-    assert!(left.len() > 10, "{}", left.len());
+    let (message, task) = ("doe = \"bericht\"\nbrief = ", "doe = \"taak\"\ntaak = ");
+    let flow = FLOW.replace(message, task).replace("kanalen = [\"brief\"]\n", "");
+    let landlord = with_flow(&flow);
+    let open = || rows(&landlord.book(), "select kind from task where state = 'open'");
+    list(&landlord, "2026-10-01", "549,40");
+    landlord.night("2026-10-02".parse_day());
+    list(&landlord, "2026-10-27", "549,40");
+    for night in ["2026-10-28", "2026-10-29", "2026-10-30"] {
+        landlord.night(night.parse_day());
+        assert_eq!(open(), ["Text(\"veertiendagenbrief\")"], "{night}");
+    }
+    list(&landlord, "2026-10-30", "0,00");
+    landlord.night("2026-10-31".parse_day());
+    assert_eq!(open(), [""; 0], "it was paid");
 }
 
 /// Nobody calls for weeks: of the same call about a dossier one is left on the desk, the newest.
@@ -67,10 +66,7 @@ fn who_did_not_call_last_week_does_not_call_twice() {
     let first = last - 30;
     landlord.deliver(&opening(&simulated, first.previous()));
     landlord.night(first);
-    for night in first.0 + 1..=last.0 {
-        landlord.deliver(&simulated.delivery(Day(night) - 2, Day(night).previous()));
-        landlord.night(Day(night));
-    }
+    nights(&landlord, &simulated, first, last);
     let replaced = "select count(*) from task old join task new on new.tenancy = old.tenancy and new.kind = old.kind \
          and new.done_by = old.done_by and new.flow = old.flow and new.day > old.day and new.flow <> '' and new.state = 'open' \
          where old.flow <> '' and old.state = ";

@@ -2,8 +2,9 @@
 
 use std::fs;
 
+use crate::fourteen_days::ParseDay;
 use crate::landlord::{Landlord, rows};
-use crate::on_ramp::{ParseDay, csv};
+use crate::on_ramp::csv;
 
 #[test]
 fn a_due_day_or_kind_that_a_later_list_corrects_holds_from_then_on() {

@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::doors::Serving;
+use crate::fourteen_days::ParseDay;
 use crate::landlord::{Landlord, rows, simulated};
 use crate::pages::{Person, between};
 use crate::work::lies_still;
@@ -340,20 +341,4 @@ fn excel(landlord: &Landlord, name: &str, items: &[Item]) {
         sheet.write(row, 7, "huurder@voorbeeld.example").unwrap();
     }
     workbook.save(landlord.folder.join("aanlevering").join(name)).unwrap();
-}
-
-pub trait ParseDay {
-    fn parse_day(self) -> domain::calendar::Day;
-}
-
-impl ParseDay for String {
-    fn parse_day(self) -> domain::calendar::Day {
-        self.as_str().parse_day()
-    }
-}
-
-impl ParseDay for &str {
-    fn parse_day(self) -> domain::calendar::Day {
-        domain::calendar::Day::parse_iso(self).expect("a day")
-    }
 }

@@ -301,5 +301,6 @@ fn who_pays_later_is_left_in_peace_until_that_day_and_can_do_so_once() {
         page.contains("U betaalt op 5 november 2026. Tot die dag"),
         "what was agreed is still there: {page}"
     );
+    assert!(page.contains("Graag uiterlijk 5 november 2026."), "and no other day: {page}");
     assert_eq!(get(&serving, &later).code, 303);
 }

@@ -129,7 +129,7 @@ fn remarks(tried: &Tried) -> Markup {
     let row = |remark: &Remark| {
         html! {
             tr {
-                th scope="row" { @if remark.row == 0 { "hele lijst" } @else { (remark.row) } }
+                th scope="row" { @if remark.row == 0 { "hele lijst" } @else { span.smal { "Regel " } (remark.row) } }
                 td { (remark.field) } td { (remark.value) }
                 td { @if remark.refused { strong.alarm { "Overgeslagen. " } } (remark.reason) }
             }
@@ -138,11 +138,10 @@ fn remarks(tried: &Tried) -> Markup {
     let all = tried.refused + tried.noticed;
     html! {
         @if tried.items == 0 { p.melding.alarm { "Van deze lijst is geen enkele post te lezen." @if all > 0 { " Hieronder staat waarom." } } }
-        @if all == 0 && tried.items == 0 {}
-        @else if all == 0 { p.melding.goed { "Alle regels zijn te lezen. Er is niets op te merken." } }
-        @else {
+        @if all == 0 && tried.items > 0 { p.melding.goed { "Alle regels zijn te lezen. Er is niets op te merken." } }
+        @if all > 0 {
             h2 { "Opmerkingen bij regels" }
-            @let table = html! { table {
+            @let table = html! { table.kaarten {
                 caption { (parts::plural(all, "opmerking", "opmerkingen"))
                     @if all > tried.remarks.len() as u64 { "; de eerste " (tried.remarks.len()) } }
                 thead { tr { th scope="col" { "Regel" } th scope="col" { "Kolom" } th scope="col" { "Er staat" } th scope="col" { "Wat er aan de hand is" } } }

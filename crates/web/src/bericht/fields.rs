@@ -6,7 +6,6 @@ use domain::calendar::{DUTCH_MONTHS, Day};
 use domain::dossier::CircumstanceKind;
 use domain::language::greeted;
 use domain::law_in_motion::early_signal;
-use domain::ledger::EntryKind;
 use domain::ledger::paid::paid_of;
 use domain::money::Cents;
 use policy::letters::OWN_WORDS;
@@ -105,8 +104,7 @@ impl Filling {
         let line = |item: &domain::ledger::OpenItem| {
             let month = item.due_on.month().dutch();
             let kind = crate::parts::sentence(item.kind.dutch());
-            let is_rent = item.kind == EntryKind::Rent;
-            let day = if is_rent { standing.pay_day.agreed(item.due_on) } else { item.due_on };
+            let day = standing.pay_day.agreed(item.kind, item.due_on);
             format!("- {kind} {month}: {}. Te betalen op {}.", euros(item.open), day.dutch())
         };
         let paid = paid_of(&late, &case.dossier.entries, &case.desk.account, case.today);

@@ -61,13 +61,13 @@ pub(super) async fn serve(
 /// One of the threads, as who comes in is sent to it.
 struct Window {
     callers: UnboundedSender<Caller>,
-    thread: thread::JoinHandle<io::Result<()>>,
+    thread: thread::JoinHandle<()>,
 }
 
 impl Window {
     /// Waits until its last answer was given.
     fn close(self) -> io::Result<()> {
-        self.thread.join().unwrap_or_else(|_| Err(io::Error::other("een thread die antwoordt brak af")))
+        self.thread.join().map_err(|_| io::Error::other("een thread die antwoordt brak af"))
     }
 }
 
@@ -75,10 +75,8 @@ fn open(address: SocketAddr, router: Router, mut closed: watch::Receiver<()>) ->
     let (callers, come) = mpsc::unbounded_channel();
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let queue = Queue { address, come };
-    let answer = move || {
-        runtime.block_on(connections(queue, router, async move { drop(closed.changed().await) }));
-        Ok(())
-    };
+    let closed = async move { drop(closed.changed().await) };
+    let answer = move || runtime.block_on(connections(queue, router, closed));
     let thread = thread::Builder::new().name("loket".into()).spawn(answer)?;
     Ok(Window { callers, thread })
 }

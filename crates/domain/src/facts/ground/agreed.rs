@@ -7,10 +7,17 @@ use crate::dossier::{Circumstance, CircumstanceKind};
 use crate::promise::{self, PromiseState};
 
 impl Ground<'_> {
+    fn judged(&self) -> impl Iterator<Item = (&Circumstance, Day, PromiseState)> {
+        self.circumstances(CircumstanceKind::Promise).map(|promised| {
+            let (last_day, state) =
+                promise::judge(promised, &self.dossier.entries, self.settings, self.today);
+            (promised, last_day, state)
+        })
+    }
+
     /// Promises that are known today, newest first, each with its last day of grace and how it went.
     pub(crate) fn promises(&self) -> impl Iterator<Item = (Day, PromiseState)> {
-        self.circumstances(CircumstanceKind::Promise)
-            .map(|promised| promise::judge(promised, &self.dossier.entries, self.settings, self.today))
+        self.judged().map(|(_, last_day, state)| (last_day, state))
     }
 
     /// How the last promise went.
@@ -20,13 +27,8 @@ impl Ground<'_> {
 
     /// The day that the tenant promised to pay on, while that promise runs: the last of them.
     pub fn promised_for(&self) -> Option<Day> {
-        let judged = |promise: &&Circumstance| {
-            promise::judge(promise, &self.dossier.entries, self.settings, self.today).1
-        };
-        let running = self
-            .circumstances(CircumstanceKind::Promise)
-            .filter(|promise| judged(promise) == PromiseState::Running);
-        running.map(promise::promised_for).max()
+        let running = self.judged().filter(|(_, _, state)| *state == PromiseState::Running);
+        running.map(|(promised, _, _)| promise::promised_for(promised)).max()
     }
 
     /// The last day of grace of a promise that still runs.
